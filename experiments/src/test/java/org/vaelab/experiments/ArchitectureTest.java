@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -26,10 +27,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The arrows of the house: experiments -&gt; {variants, reports} -&gt; framework, and what may not
@@ -51,40 +54,31 @@ final class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("org.vaelab");
 
-    /** Each with the classes it must have contributed for the rules below to mean anything. */
-    private enum Module {
-        CORE_MODULE(isCore()),
-        ND4J_MODULE(resideInAPackage(ND4J)),
-        TESTKIT_MODULE(resideInAPackage(TESTKIT)),
-        VARIANTS_MODULE(resideInAPackage(VARIANTS)),
-        REPORTS_MODULE(resideInAPackage(REPORTS)),
-        EXPERIMENTS_MODULE(resideInAPackage(EXPERIMENTS));
-
-        private final DescribedPredicate<JavaClass> members;
-
-        Module(DescribedPredicate<JavaClass> members) {
-            this.members = members;
-        }
+    /** The modules, each with the classes it must contribute for the rules to mean anything. */
+    static Stream<Arguments> modules() {
+        return Stream.of(
+                arguments("framework/core", isCore()),
+                arguments("framework/nd4j", resideInAPackage(ND4J)),
+                arguments("framework/testkit", resideInAPackage(TESTKIT)),
+                arguments("variants", resideInAPackage(VARIANTS)),
+                arguments("reports", resideInAPackage(REPORTS)),
+                arguments("experiments", resideInAPackage(EXPERIMENTS)));
     }
 
     private static DescribedPredicate<JavaClass> isCore() {
-        return resideInAPackage(CORE)
-                .and(not(resideInAPackage(ND4J)))
-                .as("are in the core");
+        return resideInAPackage(CORE).and(not(resideInAPackage(ND4J))).as("are in the core");
     }
 
-    @ParameterizedTest
-    @EnumSource(Module.class)
-    void everyModuleWasScanned(Module module) {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("modules")
+    void everyModuleWasScanned(String module, DescribedPredicate<JavaClass> members) {
         List<String> scanned =
                 MAIN.stream()
-                        .filter(module.members)
+                        .filter(members)
                         .filter(type -> !type.getSimpleName().equals("package-info"))
                         .map(JavaClass::getName)
                         .toList();
-        assertThat(scanned)
-                .as("main classes of %s among those scanned", module)
-                .isNotEmpty();
+        assertThat(scanned).as("main classes of %s among those scanned", module).isNotEmpty();
     }
 
     @Test
@@ -165,10 +159,7 @@ final class ArchitectureTest {
     @Test
     void onlyTensorsAndBackendsUseTheBackendInterface() {
         noClasses()
-                .that(
-                        not(
-                                resideInAnyPackage(
-                                        "org.vaelab.framework.tensor..", ND4J, TESTKIT)))
+                .that(not(resideInAnyPackage("org.vaelab.framework.tensor..", ND4J, TESTKIT)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.vaelab.framework.tensor.spi..")
@@ -177,10 +168,7 @@ final class ArchitectureTest {
 
     @Test
     void onlyTheCommandLineTouchesTheStandardStreams() {
-        noClasses()
-                .that(not(resideInAPackage(CLI)))
-                .should(accessStandardStreams())
-                .check(MAIN);
+        noClasses().that(not(resideInAPackage(CLI))).should(accessStandardStreams()).check(MAIN);
     }
 
     @Test

@@ -47,7 +47,11 @@ public final class RandomKey {
     private final long stream;
 
     private RandomKey(
-            long seed, @Nullable RandomKey parent, @Nullable String name, long index, long[] state) {
+            long seed,
+            @Nullable RandomKey parent,
+            @Nullable String name,
+            long index,
+            long[] state) {
         this.seed = seed;
         this.parent = parent;
         this.name = name;
@@ -357,8 +361,7 @@ public final class RandomKey {
         GammaSampler second = new GammaSampler(stream(Domain.BETA_SECOND));
         double[] out = new double[a.length];
         for (int i = 0; i < out.length; i++) {
-            double logOdds =
-                    first.logDraw(a[i], position + i) - second.logDraw(b[i], position + i);
+            double logOdds = first.logDraw(a[i], position + i) - second.logDraw(b[i], position + i);
             out[i] = 1 / (1 + StrictMath.exp(-logOdds));
         }
         return out;
