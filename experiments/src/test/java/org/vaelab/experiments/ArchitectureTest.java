@@ -4,7 +4,7 @@ package org.vaelab.experiments;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -23,7 +23,6 @@ import com.tngtech.archunit.lang.AbstractClassesTransformer;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
@@ -183,8 +182,8 @@ final class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.(SplittableRandom|random\\..*)")
-                .orShould(callMethodWhere(target("java.lang.Math", "random")))
-                .orShould(callMethodWhere(target("java.lang.StrictMath", "random")))
+                .orShould(accessTargetWhere(target("java.lang.Math", "random")))
+                .orShould(accessTargetWhere(target("java.lang.StrictMath", "random")))
                 .check(MAIN);
     }
 
@@ -197,9 +196,7 @@ final class ArchitectureTest {
         return new ArchCondition<>("access System.out, System.err or printStackTrace()") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                List<JavaAccess<?>> accesses = new ArrayList<>(type.getFieldAccessesFromSelf());
-                accesses.addAll(type.getMethodCallsFromSelf());
-                for (JavaAccess<?> access : accesses) {
+                for (JavaAccess<?> access : type.getAccessesFromSelf()) {
                     JavaClass owner = access.getTargetOwner();
                     String name = access.getTarget().getName();
                     boolean stream =
