@@ -2,16 +2,15 @@
 package org.vaelab.framework.tensor.autodiff;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The derivatives of one scalar in the tracked tensors it depends on. */
 public final class Gradients {
 
-    private final Map<Tensor, Tensor> adjoints;
+    private final IdentityHashMap<Tensor, Tensor> adjoints;
 
-    Gradients(Map<Tensor, Tensor> adjoints) {
+    Gradients(IdentityHashMap<Tensor, Tensor> adjoints) {
         this.adjoints = new IdentityHashMap<>(adjoints);
     }
 
