@@ -27,7 +27,7 @@ import org.vaelab.framework.random.RandomKey;
  */
 public final class SpritesSource implements DataSource {
     /** Radius of the circle around the largest shape, as a part of the image's size. */
-    private static final double LARGEST_RADIUS = 0.23;
+    private static final double LARGEST_RADIUS = 0.26;
 
     private final int size;
     private final int train;
