@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Measuring a trained model: what was measured, in which unit, how sure, and what kind of number it
+ * is.
+ *
+ * <p>Only trained models, data and a random key enter; {@link
+ * org.vaelab.framework.evaluation.Estimate}s leave. Nothing here trains, and nothing here writes a
+ * file.
+ */
+@NullMarked
+package org.vaelab.framework.evaluation;
+
+import org.jspecify.annotations.NullMarked;

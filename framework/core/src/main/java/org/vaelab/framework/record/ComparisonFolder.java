@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * The folder of a comparison.
+ *
+ * <pre>
+ * plan.json  runs/&lt;model&gt;-&lt;seed&gt;-&lt;hash&gt;/  report/
+ * </pre>
+ *
+ * @param path the folder; it need not exist yet
+ */
+public record ComparisonFolder(Path path) {
+
+    /** Checks the components. */
+    public ComparisonFolder {
+        Objects.requireNonNull(path, "path");
+    }
+
+    /** Returns the path of {@code plan.json}. */
+    public Path plan() {
+        return path.resolve("plan.json");
+    }
+
+    /** Returns the path of the folder that holds the runs' folders. */
+    public Path runs() {
+        return path.resolve("runs");
+    }
+
+    /** Returns the path of the report's folder. */
+    public Path report() {
+        return path.resolve("report");
+    }
+
+    /** Returns the folder of a planned run. */
+    public RunFolder run(PlannedRun run) {
+        return new RunFolder(runs().resolve(run.folderName()));
+    }
+
+    /**
+     * Reads {@code plan.json}.
+     *
+     * @return the plan
+     * @throws IOException if it is absent or not a plan
+     */
+    public ComparisonPlan readPlan() throws IOException {
+        if (!Files.isRegularFile(plan())) {
+            throw new NoSuchFileException(
+                    plan().toString(), null, "not the folder of a comparison: it has no plan.json");
+        }
+        return RecordMapper.read(
+                Files.readAllBytes(plan()), ComparisonPlan.class, plan().toString());
+    }
+
+    /**
+     * Writes {@code plan.json}, wholly or not at all.
+     *
+     * @param plan the plan
+     * @throws IOException if it cannot be written
+     */
+    public void writePlan(ComparisonPlan plan) throws IOException {
+        AtomicFile.write(plan(), RecordMapper.document(plan));
+    }
+}

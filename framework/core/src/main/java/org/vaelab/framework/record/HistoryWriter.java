@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Appends entries to {@code history.jsonl}; each is in the file when {@link #append} returns. */
+public final class HistoryWriter implements Closeable {
+
+    private final OutputStream out;
+
+    HistoryWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Appends one line.
+     *
+     * @param entry the line
+     * @throws IOException if it cannot be written
+     */
+    public void append(HistoryEntry entry) throws IOException {
+        // One write for the whole line, so that an interruption leaves at most its last part out.
+        out.write(RecordMapper.line(entry));
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

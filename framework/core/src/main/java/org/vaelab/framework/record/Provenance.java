@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a record came from: enough to train the same model again.
+ *
+ * <p>All that differs between two equal runs on one machine is in {@link #execution}; the rest is
+ * the same, byte for byte.
+ *
+ * @param framework the software that ran
+ * @param config the config of this run, every default filled in
+ * @param configHash {@link RecordMapper#hash} of {@code config}
+ * @param seed the seed of the run
+ * @param data the data it saw
+ * @param backend what computed
+ * @param choices what the framework decided by itself or what a reader must know to compare, by
+ *     name, in order; for example {@code kl: exact} or {@code kl: monte-carlo}
+ * @param evaluatedData the number of data over which each metric's mean was taken, by metric; a
+ *     metric may be absent
+ * @param absentMetrics why a metric was not computed, by metric, in a short clause
+ * @param execution when, where and by which command; null only in a record without its volatile
+ *     parts
+ */
+public record Provenance(
+        Framework framework,
+        JsonNode config,
+        String configHash,
+        long seed,
+        Data data,
+        Backend backend,
+        Map<String, String> choices,
+        Map<String, Long> evaluatedData,
+        Map<String, String> absentMetrics,
+        @Nullable Execution execution) {
+
+    /** Checks the components. */
+    public Provenance {
+        Objects.requireNonNull(framework, "framework");
+        config = Objects.requireNonNull(config, "config").deepCopy();
+        Objects.requireNonNull(configHash, "configHash");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(backend, "backend");
+        choices = InOrder.copy(choices, "choices");
+        evaluatedData = InOrder.copy(evaluatedData, "evaluatedData");
+        absentMetrics = InOrder.copy(absentMetrics, "absentMetrics");
+    }
+
+    /** Returns the number of data behind a metric's mean, if it was recorded. */
+    public OptionalLong dataBehind(String metric) {
+        Long count = evaluatedData.get(metric);
+        return count == null ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    /** Returns this provenance without what differs between two equal runs. */
+    public Provenance withoutVolatile() {
+        return new Provenance(
+                framework,
+                config,
+                configHash,
+                seed,
+                data,
+                backend,
+                choices,
+                evaluatedData,
+                absentMetrics,
+                null);
+    }
+
+    /**
+     * The software.
+     *
+     * @param version the version of the framework
+     * @param commit the commit it was built from, if known
+     * @param dirty whether its working tree differed from that commit, if known
+     */
+    public record Framework(String version, @Nullable String commit, @Nullable Boolean dirty) {
+        /** Checks the components. */
+        public Framework {
+            Objects.requireNonNull(version, "version");
+        }
+    }
+
+    /**
+     * The data.
+     *
+     * @param name the name of the source
+     * @param checksum of the raw data, with its algorithm: {@code sha256:...}
+     * @param train the number of training data
+     * @param validation the number of validation data, 0 if there was no split
+     * @param test the number of test data
+     * @param shape of one datum, for example {@code 1x28x28} (channels x height x width)
+     * @param binarization how grey values became binary: {@code none}, {@code static}, {@code
+     *     dynamic} or {@code threshold}
+     */
+    public record Data(
+            String name,
+            String checksum,
+            long train,
+            long validation,
+            long test,
+            String shape,
+            String binarization) {
+        /** Checks the components. */
+        public Data {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(checksum, "checksum");
+            Objects.requireNonNull(shape, "shape");
+            Objects.requireNonNull(binarization, "binarization");
+        }
+    }
+
+    /**
+     * What computed.
+     *
+     * @param name the name of the backend
+     * @param device the device, for example {@code cpu}
+     * @param details by name, in order: BLAS, kernels, threads, number type
+     */
+    public record Backend(String name, String device, Map<String, String> details) {
+        /** Checks the components. */
+        public Backend {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(device, "device");
+            details = InOrder.copy(details, "details");
+        }
+    }
+
+    /**
+     * One execution: all that may differ between two equal runs.
+     *
+     * @param startedAt when the run began, ISO 8601 in UTC
+     * @param finishedAt when its record was written, ISO 8601 in UTC
+     * @param command the command line that started it
+     * @param jvm vendor and version of the Java runtime
+     * @param os name, version and architecture of the operating system
+     * @param cpu the processor's name if known, else its architecture
+     * @param cpus the number of processors that the process could use
+     */
+    public record Execution(
+            String startedAt,
+            String finishedAt,
+            String command,
+            String jvm,
+            String os,
+            String cpu,
+            int cpus) {
+        /** Checks the components. */
+        public Execution {
+            Objects.requireNonNull(startedAt, "startedAt");
+            Objects.requireNonNull(finishedAt, "finishedAt");
+            Objects.requireNonNull(command, "command");
+            Objects.requireNonNull(jvm, "jvm");
+            Objects.requireNonNull(os, "os");
+            Objects.requireNonNull(cpu, "cpu");
+        }
+    }
+}

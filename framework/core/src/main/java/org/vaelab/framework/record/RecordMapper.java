@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Records to JSON and back, strictly and with the same bytes for the same content everywhere.
+ *
+ * <p>Written: UTF-8, fields in the order of declaration, maps in their own order, line feeds, a line
+ * feed at the end, and for each double the shortest decimal that reads back as the same double,
+ * whatever the Java version. {@code NaN} is written as {@code null}, infinities as the strings
+ * {@code "Infinity"} and {@code "-Infinity"}, since JSON has none of them.
+ *
+ * <p>Read: every field must be there, no other may be, none twice; a string is not a number and a
+ * fraction not an integer; where a double is expected {@code null} is {@code NaN}.
+ */
+public final class RecordMapper {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .addModule(
+                            new SimpleModule()
+                                    .addSerializer(Double.class, new DoubleWriter())
+                                    .addSerializer(double.class, new DoubleWriter())
+                                    .addDeserializer(Double.class, new DoubleReader())
+                                    .addDeserializer(double.class, new DoubleReader()))
+                    .build();
+    private static final ObjectWriter LINES = MAPPER.writer();
+    private static final ObjectWriter PRETTY = MAPPER.writer(printer());
+
+    private RecordMapper() {}
+
+    /** Returns a record as an indented document that ends with a line feed. */
+    public static byte[] document(Object value) {
+        return write(PRETTY, value);
+    }
+
+    /** Returns a record as one line that ends with a line feed. */
+    public static byte[] line(Object value) {
+        return write(LINES, value);
+    }
+
+    /** Returns a value as a JSON tree. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param <T> the type of the record
+     * @param json the document
+     * @param type the type of the record
+     * @param source what is being read, for messages: a path, and a line if there is one
+     * @return the record
+     * @throws IOException if it is not such a record; the message names the source, the line and the
+     *     field
+     */
+    public static <T> T read(byte[] json, Class<T> type, String source) throws IOException {
+        try {
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw new IOException(source + ": holds null, not a record");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            String at = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            String field =
+                    e instanceof JsonMappingException m && !m.getPath().isEmpty()
+                            ? ", field " + path(m)
+                            : "";
+            throw new IOException(source + at + field + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Returns the SHA-256 of a JSON tree, written as one line, in hexadecimal. */
+    public static String hash(JsonNode tree) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(line(tree)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java runtime has SHA-256", e);
+        }
+    }
+
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference part : e.getPath()) {
+            if (part.getFieldName() == null) {
+                path.append('[').append(part.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(part.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+
+    private static byte[] write(ObjectWriter writer, Object value) {
+        try {
+            return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DefaultPrettyPrinter printer() {
+        DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+        Separators separators =
+                Separators.createDefaultInstance()
+                        .withObjectFieldValueSpacing(Separators.Spacing.AFTER);
+        return new DefaultPrettyPrinter(separators)
+                .withObjectIndenter(indenter)
+                .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance);
+    }
+
+    private static final class DoubleWriter extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        DoubleWriter() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            if (value.isNaN()) {
+                out.writeNull();
+            } else if (value.isInfinite()) {
+                out.writeString(value.toString());
+            } else {
+                out.writeNumber(value.doubleValue());
+            }
+        }
+    }
+
+    private static final class DoubleReader extends StdDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        DoubleReader() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser in, DeserializationContext context)
+                throws IOException {
+            if (in.currentToken().isNumeric()) {
+                return in.getDoubleValue();
+            }
+            if (in.currentToken() == JsonToken.VALUE_STRING) {
+                switch (in.getText()) {
+                    case "Infinity":
+                        return Double.POSITIVE_INFINITY;
+                    case "-Infinity":
+                        return Double.NEGATIVE_INFINITY;
+                    default:
+                        break;
+                }
+            }
+            return (Double) context.handleUnexpectedToken(Double.class, in);
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+}

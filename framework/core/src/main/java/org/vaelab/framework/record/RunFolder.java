@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The folder of one run.
+ *
+ * <pre>
+ * result.json  history.jsonl  checkpoint/  samples/
+ * </pre>
+ *
+ * @param path the folder; it need not exist yet
+ */
+public record RunFolder(Path path) {
+
+    /** Checks the components. */
+    public RunFolder {
+        Objects.requireNonNull(path, "path");
+    }
+
+    /** Returns the path of {@code result.json}. */
+    public Path result() {
+        return path.resolve("result.json");
+    }
+
+    /** Returns the path of {@code history.jsonl}. */
+    public Path history() {
+        return path.resolve("history.jsonl");
+    }
+
+    /** Returns the path of the checkpoint's folder. */
+    public Path checkpoint() {
+        return path.resolve("checkpoint");
+    }
+
+    /** Returns the path of the folder of sample images. */
+    public Path samples() {
+        return path.resolve("samples");
+    }
+
+    /** Returns the path of the sheet of originals above their reconstructions. */
+    public Path reconstructionSheet() {
+        return samples().resolve("reconstructions.png");
+    }
+
+    /** Returns the path of the sheet of samples from the prior. */
+    public Path priorSheet() {
+        return samples().resolve("prior.png");
+    }
+
+    /** Returns whether the run has ended, well or not. */
+    public boolean hasResult() {
+        return Files.isRegularFile(result());
+    }
+
+    /**
+     * Reads {@code result.json}.
+     *
+     * @return the record
+     * @throws IOException if it is absent or not a record
+     */
+    public RunRecord readResult() throws IOException {
+        return RecordMapper.read(
+                Files.readAllBytes(result()), RunRecord.class, result().toString());
+    }
+
+    /**
+     * Writes {@code result.json}, wholly or not at all.
+     *
+     * @param record the record
+     * @throws IOException if it cannot be written
+     */
+    public void writeResult(RunRecord record) throws IOException {
+        AtomicFile.write(result(), RecordMapper.document(record));
+    }
+
+    /**
+     * Reads {@code history.jsonl}. A last line that an interruption cut short (it has no line feed)
+     * is left out.
+     *
+     * @return the entries in the order in which they were written; none if there is no history
+     * @throws IOException if a line is not an entry
+     */
+    public List<HistoryEntry> readHistory() throws IOException {
+        if (!Files.exists(history())) {
+            return List.of();
+        }
+        String text = Files.readString(history());
+        String complete = text.substring(0, text.lastIndexOf('\n') + 1);
+        List<HistoryEntry> entries = new ArrayList<>();
+        int number = 0;
+        for (String line : complete.lines().toList()) {
+            number++;
+            byte[] json = line.getBytes(StandardCharsets.UTF_8);
+            entries.add(RecordMapper.read(json, HistoryEntry.class, history() + ":" + number));
+        }
+        return List.copyOf(entries);
+    }
+
+    /**
+     * Opens the history to append to it, for a fresh run with {@code lastStep} 0 and for one that
+     * goes on from a checkpoint with the checkpoint's step: entries after it are removed, since
+     * those steps will be taken again.
+     *
+     * @param lastStep the last step whose entries stay; -1 to begin with an empty history
+     * @return the writer, to be closed
+     * @throws IOException if the history cannot be read or written
+     */
+    public HistoryWriter openHistory(long lastStep) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        for (HistoryEntry entry : readHistory()) {
+            if (entry.step() <= lastStep) {
+                kept.writeBytes(RecordMapper.line(entry));
+            }
+        }
+        AtomicFile.write(history(), kept.toByteArray());
+        return new HistoryWriter(
+                Files.newOutputStream(
+                        history(), StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Images of one shape in a grid, one pixel for each value, with a transparent gap of one pixel
+ * between them.
+ *
+ * <p>Tiles are in row-major order. A tile is [channels, height, width] in row-major order with
+ * values in [0, 1]; values outside are clipped and NaN is shown in magenta, which no grey image
+ * holds.
+ */
+public final class SampleSheet {
+
+    private static final int GAP = 1;
+    private static final int NAN_COLOUR = 0xFFFF00FF;
+
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final int columns;
+    private final float[][] tiles;
+
+    /**
+     * Creates a sheet.
+     *
+     * @param channels 1 for grey, 3 for red, green and blue
+     * @param height of one image in pixels
+     * @param width of one image in pixels
+     * @param columns the number of images in a row
+     * @param tiles the images, each of length channels * height * width; at least one
+     * @throws IllegalArgumentException if the geometry is not as described
+     */
+    public SampleSheet(int channels, int height, int width, int columns, float[][] tiles) {
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("channels must be 1 or 3, but is " + channels);
+        }
+        if (height < 1 || width < 1 || columns < 1) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "height, width and columns must be >= 1, but are %d, %d and %d",
+                            height, width, columns));
+        }
+        if (tiles.length == 0) {
+            throw new IllegalArgumentException("a sheet needs at least one image");
+        }
+        for (int i = 0; i < tiles.length; i++) {
+            if (tiles[i].length != channels * height * width) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "image %d has %d values, but %d x %d x %d need %d",
+                                i,
+                                tiles[i].length,
+                                channels,
+                                height,
+                                width,
+                                channels * height * width));
+            }
+        }
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+        this.columns = columns;
+        this.tiles = Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
+    }
+
+    /**
+     * Returns a sheet of originals, each with its reconstruction right below.
+     *
+     * @param channels 1 or 3
+     * @param height of one image
+     * @param width of one image
+     * @param columns the number of images in a row
+     * @param originals the originals
+     * @param reconstructions as many reconstructions, in the same order
+     * @return the sheet: rows of originals alternate with rows of reconstructions
+     * @throws IllegalArgumentException if the numbers differ or do not fill whole rows
+     */
+    public static SampleSheet reconstructions(
+            int channels,
+            int height,
+            int width,
+            int columns,
+            float[][] originals,
+            float[][] reconstructions) {
+        int n = originals.length;
+        if (reconstructions.length != n) {
+            throw new IllegalArgumentException(
+                    n + " originals but " + reconstructions.length + " reconstructions");
+        }
+        if (columns < 1 || n % columns != 0) {
+            throw new IllegalArgumentException(
+                    n + " images do not fill whole rows of " + columns);
+        }
+        float[][] tiles = new float[2 * n][];
+        for (int i = 0; i < n; i++) {
+            int row = i / columns;
+            int above = 2 * row * columns + i % columns;
+            tiles[above] = originals[i];
+            tiles[above + columns] = reconstructions[i];
+        }
+        return new SampleSheet(channels, height, width, columns, tiles);
+    }
+
+    /** Returns the number of images in a row. */
+    public int columns() {
+        return columns;
+    }
+
+    /** Returns the number of rows, the last one possibly not full. */
+    public int rows() {
+        return (tiles.length + columns - 1) / columns;
+    }
+
+    /** Returns a copy of the images, in row-major order. */
+    public float[][] tiles() {
+        return Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
+    }
+
+    /**
+     * Writes the sheet as a PNG file, wholly or not at all.
+     *
+     * @param path where to
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path path) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image(), "png", out)) {
+                throw new IOException("this Java runtime has no PNG writer");
+            }
+        }
+        AtomicFile.write(path, bytes.toByteArray());
+    }
+
+    /**
+     * Reads a sheet that {@link #write} wrote. Values come back rounded to multiples of 1/255; empty
+     * places after the last image are left out.
+     *
+     * @param path where from
+     * @param channels 1 or 3
+     * @param height of one image
+     * @param width of one image
+     * @return the sheet
+     * @throws IOException if it cannot be read or is not a sheet of such images
+     */
+    public static SampleSheet read(Path path, int channels, int height, int width)
+            throws IOException {
+        byte[] bytes = Files.readAllBytes(path);
+        // ImageIO closes the stream itself if it could read it, and there is no file behind it.
+        BufferedImage image =
+                ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)));
+        if (image == null
+                || (image.getWidth() + GAP) % (width + GAP) != 0
+                || (image.getHeight() + GAP) % (height + GAP) != 0) {
+            throw new IOException(
+                    path + ": not a sheet of images of " + height + " x " + width + " pixels");
+        }
+        int columns = (image.getWidth() + GAP) / (width + GAP);
+        int rows = (image.getHeight() + GAP) / (height + GAP);
+        int count = rows * columns;
+        while (count > 1 && isEmpty(image, left(count - 1, columns, width))) {
+            count--;
+        }
+        float[][] tiles = new float[count][channels * height * width];
+        for (int t = 0; t < count; t++) {
+            int left = left(t, columns, width);
+            int top = (t / columns) * (height + GAP);
+            for (int i = 0; i < tiles[t].length; i++) {
+                int pixel = i % (height * width);
+                int rgb = image.getRGB(left + pixel % width, top + pixel / width);
+                tiles[t][i] = ((rgb >> shift(i / (height * width))) & 0xFF) / 255f;
+            }
+        }
+        return new SampleSheet(channels, height, width, columns, tiles);
+    }
+
+    private BufferedImage image() {
+        BufferedImage image =
+                new BufferedImage(
+                        columns * (width + GAP) - GAP,
+                        rows() * (height + GAP) - GAP,
+                        BufferedImage.TYPE_INT_ARGB);
+        for (int t = 0; t < tiles.length; t++) {
+            int left = left(t, columns, width);
+            int top = (t / columns) * (height + GAP);
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    image.setRGB(left + x, top + y, colour(tiles[t], y * width + x));
+                }
+            }
+        }
+        return image;
+    }
+
+    private int colour(float[] tile, int pixel) {
+        int argb = 0xFF000000;
+        for (int c = 0; c < 3; c++) {
+            float value = tile[(channels == 1 ? 0 : c) * height * width + pixel];
+            if (Float.isNaN(value)) {
+                return NAN_COLOUR;
+            }
+            int level = Math.round(255 * Math.max(0f, Math.min(1f, value)));
+            argb |= level << shift(c);
+        }
+        return argb;
+    }
+
+    private static int left(int tile, int columns, int width) {
+        return (tile % columns) * (width + GAP);
+    }
+
+    private static boolean isEmpty(BufferedImage image, int left) {
+        return image.getRGB(left, image.getHeight() - 1) >>> 24 == 0;
+    }
+
+    private static int shift(int channel) {
+        return 16 - 8 * channel;
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What a run cost. Every figure is {@code NaN} (JSON {@code null}) when it is not known.
+ *
+ * @param stepMillis wall time of a training step
+ * @param firstStepSeconds from process start to the end of the first training step
+ * @param trainSeconds wall time of training, evaluation apart
+ * @param evaluateSeconds wall time of the final evaluation
+ * @param peakMemoryMiB largest resident memory of the process, native memory included, in MiB
+ */
+public record Timing(
+        StepMillis stepMillis,
+        double firstStepSeconds,
+        double trainSeconds,
+        double evaluateSeconds,
+        double peakMemoryMiB) {
+
+    private static final Timing UNKNOWN =
+            new Timing(
+                    new StepMillis(Double.NaN, Double.NaN),
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN);
+
+    /** Checks the components. */
+    public Timing {
+        Objects.requireNonNull(stepMillis, "stepMillis");
+    }
+
+    /** Returns a timing of which nothing is known. */
+    public static Timing unknown() {
+        return UNKNOWN;
+    }
+
+    /**
+     * Wall time of a training step in milliseconds.
+     *
+     * @param min the fastest step
+     * @param median the median over all steps after the first
+     */
+    public record StepMillis(double min, double median) {
+
+        /**
+         * Returns the minimum and the median of measured steps.
+         *
+         * @param millis the time of each step, in milliseconds; none gives {@code NaN} for both
+         * @return minimum and median
+         */
+        public static StepMillis of(double[] millis) {
+            if (millis.length == 0) {
+                return new StepMillis(Double.NaN, Double.NaN);
+            }
+            double[] sorted = millis.clone();
+            Arrays.sort(sorted);
+            int middle = sorted.length / 2;
+            double median =
+                    sorted.length % 2 == 1
+                            ? sorted[middle]
+                            : 0.5 * (sorted[middle - 1] + sorted[middle]);
+            return new StepMillis(sorted[0], median);
+        }
+    }
+}

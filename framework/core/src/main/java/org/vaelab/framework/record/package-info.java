@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What a run leaves behind, and all that a report reads.
+ *
+ * <p>Values and files only: {@link org.vaelab.framework.record.RunRecord} and its parts, the history
+ * of a run, the sheets of sample images, and the layout of the folders that hold them. Estimates,
+ * numbers and names enter from training and evaluation; JSON and PNG files leave, with the same
+ * bytes for the same content on every machine. Nothing here trains, evaluates or formats for a
+ * reader. Every record of schema 1 stays readable.
+ */
+@NullMarked
+package org.vaelab.framework.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+    @TempDir Path folder;
+
+    private static HistoryEntry entry(long step, double loss, double seconds) {
+        return new HistoryEntry(
+                step,
+                step / 100.0,
+                Map.of(HistoryEntry.LOSS, loss),
+                1e-3,
+                1,
+                Double.NaN,
+                Map.of(),
+                seconds);
+    }
+
+    @Test
+    void resultIsReplacedWholly() throws IOException {
+        RunFolder run = new RunFolder(folder.resolve("runs/a-1-b"));
+        RunRecord record =
+                RecordMapper.read(RunRecordTest.frozen(), RunRecord.class, "result.json");
+        assertThat(run.hasResult()).isFalse();
+        run.writeResult(record.withoutVolatile());
+        run.writeResult(record);
+        assertThat(run.readResult()).isEqualTo(record);
+        assertThat(run.result()).hasBinaryContent(RunRecordTest.frozen());
+        try (Stream<Path> files = Files.list(run.path())) {
+            assertThat(files).containsExactly(run.result());
+        }
+    }
+
+    @Test
+    void historyIsAppendedAndRead() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        assertThat(run.readHistory()).isEmpty();
+        try (HistoryWriter history = run.openHistory(-1)) {
+            history.append(entry(100, 200.5, 1));
+            assertThat(run.readHistory()).containsExactly(entry(100, 200.5, 1));
+            history.append(entry(200, Double.NaN, 2));
+            history.append(entry(300, Double.POSITIVE_INFINITY, 3));
+        }
+        assertThat(run.readHistory())
+                .containsExactly(
+                        entry(100, 200.5, 1),
+                        entry(200, Double.NaN, 2),
+                        entry(300, Double.POSITIVE_INFINITY, 3));
+        assertThat(Files.readString(run.history()).lines().findFirst())
+                .hasValue(
+                        "{\"step\":100,\"epoch\":1.0,\"train\":{\"loss\":200.5},"
+                                + "\"learningRate\":0.001,\"klWeight\":1.0,\"gradientNorm\":null,"
+                                + "\"validation\":{},\"elapsedSeconds\":1.0}");
+    }
+
+    @Test
+    void resumingDropsTheStepsThatAreTakenAgain() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        try (HistoryWriter history = run.openHistory(-1)) {
+            history.append(entry(100, 3, 1));
+            history.append(entry(200, 2, 2));
+            history.append(entry(300, 1, 3));
+        }
+        try (HistoryWriter history = run.openHistory(200)) {
+            history.append(entry(300, 1.5, 9));
+        }
+        assertThat(run.readHistory())
+                .containsExactly(entry(100, 3, 1), entry(200, 2, 2), entry(300, 1.5, 9));
+        run.openHistory(-1).close();
+        assertThat(run.readHistory()).isEmpty();
+    }
+
+    @Test
+    void interruptedLastLineIsLeftOutAndADamagedLineIsNot() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        try (HistoryWriter history = run.openHistory(-1)) {
+            history.append(entry(100, 3, 1));
+        }
+        Files.writeString(run.history(), "{\"step\":200,\"epo", StandardOpenOption.APPEND);
+        assertThat(run.readHistory()).containsExactly(entry(100, 3, 1));
+        Files.writeString(run.history(), "\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(run::readHistory)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(run.history() + ":2");
+    }
+
+    @Test
+    void entriesOfEqualRunsDifferInElapsedTimeAlone() {
+        assertThat(RecordMapper.line(entry(100, 3, 1).withoutVolatile()))
+                .isEqualTo(RecordMapper.line(entry(100, 3, 7).withoutVolatile()))
+                .isNotEqualTo(RecordMapper.line(entry(100, 4, 1).withoutVolatile()));
+    }
+
+    @Test
+    void planNamesItsRunsAndTheirFolders() throws IOException {
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("latent", 20);
+        PlannedRun run =
+                new PlannedRun("vae", "gaussian", 3, RecordMapper.hash(config), config);
+        ComparisonPlan plan =
+                new ComparisonPlan(1, "families", "vae", List.of("html"), List.of(run));
+        ComparisonFolder comparison = new ComparisonFolder(folder);
+        assertThatThrownBy(comparison::readPlan)
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("no plan.json");
+        comparison.writePlan(plan);
+        assertThat(comparison.readPlan()).isEqualTo(plan);
+        assertThat(comparison.run(run).path())
+                .isEqualTo(folder.resolve("runs/vae-3-" + run.hash().substring(0, 10)));
+        assertThatThrownBy(() -> new ComparisonPlan(1, "x", "va", List.of(), List.of(run)))
+                .hasMessageContaining("baseline 'va' is not one of the models [vae]");
+        assertThatThrownBy(() -> new PlannedRun("../vae", "gaussian", 3, run.hash(), config))
+                .hasMessageContaining("'../vae' is not allowed");
+    }
+}

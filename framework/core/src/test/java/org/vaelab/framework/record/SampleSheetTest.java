@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SampleSheetTest {
+
+    @TempDir Path folder;
+
+    private static float[][] tiles(int count, int values) {
+        float[][] tiles = new float[count][values];
+        for (int t = 0; t < count; t++) {
+            for (int i = 0; i < values; i++) {
+                tiles[t][i] = ((t * 31 + i * 7) % 256) / 255f;
+            }
+        }
+        return tiles;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void readsWhatItWrote(int channels) throws IOException {
+        float[][] tiles = tiles(7, channels * 3 * 2);
+        Path png = folder.resolve("samples/prior.png");
+        new SampleSheet(channels, 3, 2, 4, tiles).write(png);
+        SampleSheet back = SampleSheet.read(png, channels, 3, 2);
+        assertThat(back.columns()).isEqualTo(4);
+        assertThat(back.rows()).isEqualTo(2);
+        assertThat(back.tiles()).isDeepEqualTo(tiles);
+        assertThatThrownBy(() -> SampleSheet.read(png, channels, 4, 2))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("not a sheet of images of 4 x 2");
+    }
+
+    @Test
+    void originalsStandAboveTheirReconstructions() {
+        float[][] originals = {{.1f}, {.2f}, {.3f}, {.4f}};
+        float[][] reconstructions = {{.5f}, {.6f}, {.7f}, {.8f}};
+        SampleSheet sheet = SampleSheet.reconstructions(1, 1, 1, 2, originals, reconstructions);
+        assertThat(sheet.tiles())
+                .isDeepEqualTo(
+                        new float[][] {
+                            {.1f}, {.2f}, {.5f}, {.6f}, {.3f}, {.4f}, {.7f}, {.8f}
+                        });
+        assertThatThrownBy(
+                        () -> SampleSheet.reconstructions(1, 1, 1, 3, originals, reconstructions))
+                .hasMessageContaining("4 images do not fill whole rows of 3");
+    }
+
+    @Test
+    void clipsAndShowsNaN() throws IOException {
+        Path png = folder.resolve("x.png");
+        new SampleSheet(1, 1, 3, 1, new float[][] {{-1, 2, Float.NaN}, {0, 0.5f, 1}}).write(png);
+        BufferedImage image = ImageIO.read(png.toFile());
+        assertThat(image.getWidth()).isEqualTo(3);
+        assertThat(image.getHeight()).isEqualTo(3);
+        assertThat(image.getRGB(0, 0)).isEqualTo(0xFF000000);
+        assertThat(image.getRGB(1, 0)).isEqualTo(0xFFFFFFFF);
+        assertThat(image.getRGB(2, 0)).isEqualTo(0xFFFF00FF);
+        assertThat(image.getRGB(0, 1)).as("the gap is transparent").isZero();
+        assertThat(image.getRGB(1, 2)).isEqualTo(0xFF808080);
+    }
+
+    @Test
+    void refusesImpossibleGeometry() {
+        assertThatThrownBy(() -> new SampleSheet(2, 1, 1, 1, new float[1][2]))
+                .hasMessageContaining("channels must be 1 or 3, but is 2");
+        assertThatThrownBy(() -> new SampleSheet(1, 2, 2, 1, new float[1][3]))
+                .hasMessageContaining("image 0 has 3 values, but 1 x 2 x 2 need 4");
+        assertThatThrownBy(() -> new SampleSheet(1, 1, 1, 1, new float[0][]))
+                .hasMessageContaining("at least one image");
+    }
+}
