@@ -4,9 +4,9 @@ package org.vaelab.framework.random;
 /**
  * The quantile function of the standard Normal: x with Phi(x) = p.
  *
- * <p>Three rational approximations of degree (7, 7), relative error about 1e-16. Sums, products,
- * quotients and {@link Math#sqrt} are exactly rounded on every JVM since 17 (JEP 306); the
- * logarithm of the tails is {@link StrictMath#log}, because {@link Math#log} may be an intrinsic
+ * <p>Three rational approximations of degree (7, 7), of relative error about 1e-16, below 1e-15
+ * with rounding. Sums, products, quotients and {@link Math#sqrt} are exactly rounded on every JVM
+ * since 17 (JEP 306); the logarithm of the tails is {@link StrictMath#log}, because {@link Math#log} may be an intrinsic
  * whose last bit differs between processors.
  *
  * <p>M. J. Wichura: Algorithm AS 241, the percentage points of the Normal distribution. Applied
