@@ -11,10 +11,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
  *
  * <p>In a config it is a plain number, or a mapping with a {@code type}.
  */
-@JsonTypeInfo(
-        use = JsonTypeInfo.Id.NAME,
-        property = "type",
-        defaultImpl = Schedule.Constant.class)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Schedule.Constant.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(Schedule.Constant.class),
     @JsonSubTypes.Type(Schedule.Linear.class),

@@ -40,21 +40,14 @@ public final class Elbo implements Estimator {
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
+    public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
         Posterior q = model.encode(batch.x(), Phase.training(clock));
         ElboTerms terms =
                 ElboTerms.of(
-                        model,
-                        batch.x(),
-                        q,
-                        key.split("posterior"),
-                        samples,
-                        kl.isExactFor(model));
+                        model, batch.x(), q, key.split("posterior"), samples, kl.isExactFor(model));
         double weight = klWeight(clock);
         Tensor bound = terms.bound();
-        Tensor weighted =
-                weight == 1 ? bound : terms.reconstruction().sub(terms.kl().mul(weight));
+        Tensor weighted = weight == 1 ? bound : terms.reconstruction().sub(terms.kl().mul(weight));
         List<Objective.Term> penalties = penalties(terms.draw().penalties());
         return new Objective(
                 loss(weighted, penalties),

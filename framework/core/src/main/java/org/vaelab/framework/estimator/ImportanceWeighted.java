@@ -47,17 +47,14 @@ public final class ImportanceWeighted implements Estimator {
     }
 
     @Override
-    public Objective estimate(
-            LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
+    public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
         Posterior q = model.encode(batch.x(), Phase.training(clock));
         Draw draw = q.draw(key.split("posterior"), samples);
         Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
-        Tensor logRatio =
-                draw.logProbability().sub(model.prior().logProbability(draw.z()));
+        Tensor logRatio = draw.logProbability().sub(model.prior().logProbability(draw.z()));
         Tensor bound = logMean(logLikelihood.sub(logRatio));
         double weight = klWeight(clock);
-        Tensor weighted =
-                weight == 1 ? bound : logMean(logLikelihood.sub(logRatio.mul(weight)));
+        Tensor weighted = weight == 1 ? bound : logMean(logLikelihood.sub(logRatio.mul(weight)));
         Tensor reconstruction = logLikelihood.mean(0);
         Tensor kl = logRatio.mean(0);
         List<Objective.Term> penalties = Elbo.penalties(draw.penalties());

@@ -2,6 +2,7 @@
 package org.vaelab.framework.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -40,6 +41,32 @@ public final class Mlp implements Network {
         RandomKey lastKey = key.fold(built.size());
         built.add(new Linear(runtime, lastKey, width, outputs, Activation.IDENTITY, initializer));
         this.layers = List.copyOf(built);
+    }
+
+    /**
+     * Creates a perceptron as a config describes it.
+     *
+     * @param mirrored whether the hidden widths are taken in reverse, as a decoder does
+     */
+    public static Mlp create(
+            TensorRuntime runtime,
+            RandomKey key,
+            NetworkSettings settings,
+            int inputs,
+            int outputs,
+            boolean mirrored) {
+        List<Integer> hidden = new ArrayList<>(settings.hidden());
+        if (mirrored) {
+            Collections.reverse(hidden);
+        }
+        return new Mlp(
+                runtime,
+                key,
+                inputs,
+                hidden,
+                outputs,
+                settings.activation(),
+                settings.initializer());
     }
 
     /** Sets the bias of the last layer, so that training starts from a known output. */

@@ -17,7 +17,13 @@ final class Claims {
                 origins.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(name, origin);
         if (earlier != null) {
             throw new PluginException(
-                    kind + " '" + name + "' is announced twice: by " + earlier + " and by " + origin);
+                    kind
+                            + " '"
+                            + name
+                            + "' is announced twice: by "
+                            + earlier
+                            + " and by "
+                            + origin);
         }
     }
 

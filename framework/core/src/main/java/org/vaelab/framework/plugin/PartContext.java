@@ -44,7 +44,11 @@ public record PartContext(
         LatentSpace space = space();
         if (!type.isInstance(space)) {
             throw new IllegalArgumentException(
-                    part + " needs a latent space of kind " + type.getSimpleName() + ", not " + space);
+                    part
+                            + " needs a latent space of kind "
+                            + type.getSimpleName()
+                            + ", not "
+                            + space);
         }
         return type.cast(space);
     }

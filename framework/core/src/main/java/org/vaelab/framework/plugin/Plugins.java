@@ -97,7 +97,8 @@ public final class Plugins {
                 .filter(PluginException.class::isInstance)
                 .map(PluginException.class::cast)
                 .findFirst()
-                .orElseGet(() -> new PluginException("a plugin cannot be used: " + e.getMessage(), e));
+                .orElseGet(
+                        () -> new PluginException("a plugin cannot be used: " + e.getMessage(), e));
     }
 
     private static <F> Registry<F> registry(

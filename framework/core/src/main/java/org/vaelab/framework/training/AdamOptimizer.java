@@ -24,8 +24,7 @@ final class AdamOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(
-            List<Parameter> learned, Gradients gradients, double learningRate, long step) {
+    public void step(List<Parameter> learned, Gradients gradients, double learningRate, long step) {
         AdamStep adam = new AdamStep(learningRate, beta1, beta2, epsilon, weightDecay, step + 1);
         for (Parameter parameter : learned) {
             List<Parameter> moments = slots.of(parameter);

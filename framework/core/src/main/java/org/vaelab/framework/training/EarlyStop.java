@@ -20,8 +20,7 @@ final class EarlyStop {
     private double bestBound = Double.NEGATIVE_INFINITY;
     private int waited;
 
-    EarlyStop(
-            TrainingSettings.@Nullable EarlyStopping settings, List<Parameter> parameters) {
+    EarlyStop(TrainingSettings.@Nullable EarlyStopping settings, List<Parameter> parameters) {
         this.settings = settings;
         this.parameters = parameters;
     }

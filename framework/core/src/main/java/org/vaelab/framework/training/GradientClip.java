@@ -17,8 +17,7 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  */
 record GradientClip(Gradients gradients, double norm) {
 
-    static GradientClip of(
-            @Nullable Double clip, List<Parameter> learned, Gradients gradients) {
+    static GradientClip of(@Nullable Double clip, List<Parameter> learned, Gradients gradients) {
         if (clip == null) {
             return new GradientClip(gradients, Double.NaN);
         }

@@ -23,8 +23,7 @@ final class MomentumOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(
-            List<Parameter> learned, Gradients gradients, double learningRate, long step) {
+    public void step(List<Parameter> learned, Gradients gradients, double learningRate, long step) {
         for (Parameter parameter : learned) {
             gradients
                     .find(parameter.value())

@@ -109,8 +109,7 @@ public sealed interface OptimizerSettings {
             implements OptimizerSettings {
 
         /** Fills in defaults, and checks the values. */
-        public Sgd(
-                @Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
+        public Sgd(@Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
             this.learningRate = learningRate == null ? Schedule.constant(1e-2) : learningRate;
             this.momentum = decay("momentum", momentum == null ? 0.0 : momentum);
             this.nesterov = nesterov;

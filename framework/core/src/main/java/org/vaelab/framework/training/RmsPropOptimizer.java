@@ -21,8 +21,7 @@ final class RmsPropOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(
-            List<Parameter> learned, Gradients gradients, double learningRate, long step) {
+    public void step(List<Parameter> learned, Gradients gradients, double learningRate, long step) {
         for (Parameter parameter : learned) {
             gradients
                     .find(parameter.value())

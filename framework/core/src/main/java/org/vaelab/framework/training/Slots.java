@@ -4,7 +4,6 @@ package org.vaelab.framework.training;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -13,7 +12,7 @@ import org.vaelab.framework.tensor.TensorScope;
 final class Slots {
 
     private final List<String> names;
-    private final Map<Tensor, List<Parameter>> byValue = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, List<Parameter>> byValue = new IdentityHashMap<>();
 
     /** Creates slots of the names given for each parameter. */
     Slots(String... names) {

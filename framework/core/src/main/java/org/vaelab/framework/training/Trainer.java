@@ -135,17 +135,13 @@ public final class Trainer {
         Optional<StepReport> report;
         try (TensorScope scope = runtime.scope()) {
             Tensor x =
-                    runtime.tensor(
-                            examples.values(), Shape.of(examples.size(), examples.width()));
+                    runtime.tensor(examples.values(), Shape.of(examples.size(), examples.width()));
             Objective objective;
             Gradients gradients;
             try (GradientTape tape = GradientTape.record(runtime)) {
                 objective =
                         estimator.estimate(
-                                model,
-                                new Batch(x),
-                                key.split("estimator").fold(step),
-                                clock);
+                                model, new Batch(x), key.split("estimator").fold(step), clock);
                 requireFinite(objective, step);
                 gradients = tape.gradients(objective.loss());
             }
@@ -210,8 +206,7 @@ public final class Trainer {
             }
         }
         throw new NonFiniteException(
-                step + 1,
-                "not finite at step " + (step + 1) + ": " + String.join(", ", culprits));
+                step + 1, "not finite at step " + (step + 1) + ": " + String.join(", ", culprits));
     }
 
     private Checkpoint checkpoint(long done) {

@@ -11,8 +11,7 @@ package org.vaelab.framework.training;
  *     process; 0 if it took none
  */
 @SuppressWarnings("ArrayRecordComponent") // A long series that nobody compares.
-public record TrainingOutcome(
-        long steps, Ending ending, double[] stepMillis, long firstStepNanos) {
+public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, long firstStepNanos) {
 
     /** Why training ended. */
     public enum Ending {

@@ -27,7 +27,7 @@ public final class Gradients {
 
     /** Returns all derivatives times a factor. */
     public Gradients scaled(double factor) {
-        Map<Tensor, Tensor> scaled = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> scaled = new IdentityHashMap<>();
         adjoints.forEach((w, adjoint) -> scaled.put(w, adjoint.mul(factor)));
         return new Gradients(scaled);
     }
