@@ -81,14 +81,16 @@ public final class SpritesSource implements DataSource {
         for (int f = 0; f < columns.length; f++) {
             labels.add(
                     Labels.Column.of(
-                            SpriteGrid.FACTORS.get(f), valueNames(f, cardinalities[f]), columns[f]));
+                            SpriteGrid.FACTORS.get(f),
+                            valueNames(f, cardinalities[f]),
+                            columns[f]));
         }
         return Examples.binary(size * size, pixels).withLabels(Labels.of(labels));
     }
 
     private static List<String> valueNames(int factor, int cardinality) {
         return factor == 0
-                ? Arrays.stream(SpriteShape.values())
+                ? SpriteGrid.SHAPES.stream()
                         .map(shape -> shape.name().toLowerCase(Locale.ROOT))
                         .toList()
                 : IntStream.range(0, cardinality).mapToObj(Integer::toString).toList();
@@ -96,7 +98,7 @@ public final class SpritesSource implements DataSource {
 
     /** Draws the shape of these factors into black pixels. */
     private void draw(int[] factors, byte[] pixels, int offset) {
-        SpriteShape shape = SpriteShape.values()[factors[0]];
+        SpriteShape shape = SpriteGrid.SHAPES.get(factors[0]);
         double radius = LARGEST_RADIUS * size * (0.5 + 0.5 * factors[1] / (SpriteGrid.SCALES - 1));
         double angle = 2 * Math.PI * factors[2] / grid.rotations();
         double x = centre(factors[3]);
