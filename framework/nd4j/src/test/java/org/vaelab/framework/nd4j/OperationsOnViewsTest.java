@@ -137,7 +137,7 @@ final class OperationsOnViewsTest {
         for (int i = 0; i < values.length; i++) {
             double want = expected.values()[i];
             if (Double.isNaN(want) || Double.isInfinite(want)) {
-                assertThat(values[i]).as("%s [%d]", what, i).isEqualTo(want);
+                assertThat(Double.valueOf(values[i])).as("%s [%d]", what, i).isEqualTo(want);
                 continue;
             }
             double allowed = relative * tolerance * Math.max(1, Math.abs(want));
