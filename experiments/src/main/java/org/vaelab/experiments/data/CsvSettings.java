@@ -80,8 +80,7 @@ public record CsvSettings(
 
     /** The settings of one file with a header, everything else by default. */
     public static CsvSettings of(Path path) {
-        return new CsvSettings(
-                path, null, null, null, null, null, null, null, null, null, null);
+        return new CsvSettings(path, null, null, null, null, null, null, null, null, null, null);
     }
 
     boolean hasHeader() {

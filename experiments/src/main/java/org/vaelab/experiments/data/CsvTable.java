@@ -94,8 +94,7 @@ final class CsvTable {
         Set<String> seen = new HashSet<>();
         for (String field : first) {
             if (!seen.add(field)) {
-                throw new DataException(
-                        path + ", line 1: two columns are named \"" + field + "\"");
+                throw new DataException(path + ", line 1: two columns are named \"" + field + "\"");
             }
         }
         return first;

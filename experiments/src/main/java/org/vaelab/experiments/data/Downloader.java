@@ -93,13 +93,17 @@ final class Downloader {
             long received = -1;
             while (true) {
                 try {
-                    HttpResponse<Void> done = response.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    HttpResponse<Void> done =
+                            response.get(patience.toMillis(), TimeUnit.MILLISECONDS);
                     transfer.requireComplete(done.statusCode());
                     return;
                 } catch (TimeoutException e) {
                     if (transfer.received() == received) {
                         throw new TransferException(
-                                "silent for " + patience.toSeconds() + " s after " + received
+                                "silent for "
+                                        + patience.toSeconds()
+                                        + " s after "
+                                        + received
                                         + " bytes");
                     }
                     received = transfer.received();

@@ -30,8 +30,7 @@ final class IdxData {
      * @param trainLabels labels of the training images, or null
      * @param testLabels labels of the test images, or null
      */
-    record Files(
-            Path train, Path test, @Nullable Path trainLabels, @Nullable Path testLabels) {}
+    record Files(Path train, Path test, @Nullable Path trainLabels, @Nullable Path testLabels) {}
 
     /**
      * Reads a data set.

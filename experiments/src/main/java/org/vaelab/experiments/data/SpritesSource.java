@@ -26,6 +26,9 @@ import org.vaelab.framework.random.RandomKey;
  * without replacement from the grid of all combinations.
  */
 public final class SpritesSource implements DataSource {
+    /** By the value of the first factor. */
+    private static final List<SpriteShape> SHAPES = List.of(SpriteShape.values());
+
     /** Radius of the circle around the largest shape, as a part of the image's size. */
     private static final double LARGEST_RADIUS = 0.26;
 
@@ -81,7 +84,9 @@ public final class SpritesSource implements DataSource {
         for (int f = 0; f < columns.length; f++) {
             labels.add(
                     Labels.Column.of(
-                            SpriteGrid.FACTORS.get(f), valueNames(f, cardinalities[f]), columns[f]));
+                            SpriteGrid.FACTORS.get(f),
+                            valueNames(f, cardinalities[f]),
+                            columns[f]));
         }
         return Examples.binary(size * size, pixels).withLabels(Labels.of(labels));
     }
@@ -96,7 +101,7 @@ public final class SpritesSource implements DataSource {
 
     /** Draws the shape of these factors into black pixels. */
     private void draw(int[] factors, byte[] pixels, int offset) {
-        SpriteShape shape = SpriteShape.values()[factors[0]];
+        SpriteShape shape = SHAPES.get(factors[0]);
         double radius = LARGEST_RADIUS * size * (0.5 + 0.5 * factors[1] / (SpriteGrid.SCALES - 1));
         double angle = 2 * Math.PI * factors[2] / grid.rotations();
         double x = centre(factors[3]);
