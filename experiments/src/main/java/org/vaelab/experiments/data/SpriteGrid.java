@@ -10,13 +10,14 @@ import java.util.List;
  * @param positions number of positions along each axis
  */
 record SpriteGrid(int rotations, int positions) {
+    static final List<SpriteShape> SHAPES =
+            List.of(SpriteShape.SQUARE, SpriteShape.ELLIPSE, SpriteShape.HEART);
     static final int SCALES = 6;
     static final List<String> FACTORS = List.of("shape", "scale", "rotation", "x", "y");
 
     /** The number of combinations. */
     static int size(int rotations, int positions) {
-        return Math.multiplyExact(
-                SpriteShape.values().length * SCALES * rotations, positions * positions);
+        return Math.multiplyExact(SHAPES.size() * SCALES * rotations, positions * positions);
     }
 
     int size() {
@@ -25,7 +26,7 @@ record SpriteGrid(int rotations, int positions) {
 
     /** The number of values of each factor. */
     int[] cardinalities() {
-        return new int[] {SpriteShape.values().length, SCALES, rotations, positions, positions};
+        return new int[] {SHAPES.size(), SCALES, rotations, positions, positions};
     }
 
     /** The value of each factor in combination {@code index}. */

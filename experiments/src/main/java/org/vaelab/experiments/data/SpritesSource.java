@@ -26,9 +26,6 @@ import org.vaelab.framework.random.RandomKey;
  * without replacement from the grid of all combinations.
  */
 public final class SpritesSource implements DataSource {
-    /** By the value of the first factor. */
-    private static final List<SpriteShape> SHAPES = List.of(SpriteShape.values());
-
     /** Radius of the circle around the largest shape, as a part of the image's size. */
     private static final double LARGEST_RADIUS = 0.26;
 
@@ -93,7 +90,7 @@ public final class SpritesSource implements DataSource {
 
     private static List<String> valueNames(int factor, int cardinality) {
         return factor == 0
-                ? Arrays.stream(SpriteShape.values())
+                ? SpriteGrid.SHAPES.stream()
                         .map(shape -> shape.name().toLowerCase(Locale.ROOT))
                         .toList()
                 : IntStream.range(0, cardinality).mapToObj(Integer::toString).toList();
@@ -101,7 +98,7 @@ public final class SpritesSource implements DataSource {
 
     /** Draws the shape of these factors into black pixels. */
     private void draw(int[] factors, byte[] pixels, int offset) {
-        SpriteShape shape = SHAPES.get(factors[0]);
+        SpriteShape shape = SpriteGrid.SHAPES.get(factors[0]);
         double radius = LARGEST_RADIUS * size * (0.5 + 0.5 * factors[1] / (SpriteGrid.SCALES - 1));
         double angle = 2 * Math.PI * factors[2] / grid.rotations();
         double x = centre(factors[3]);
