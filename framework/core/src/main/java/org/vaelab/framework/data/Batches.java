@@ -93,7 +93,7 @@ public final class Batches {
         }
         int[] rows = orderOf(step / stepsPerEpoch);
         int start = (int) (step % stepsPerEpoch) * batchSize;
-        MiniBatch batch = buffers.at(step, batchSize);
+        MiniBatch batch = buffers.forStep(step);
         for (int i = 0; i < batchSize; i++) {
             batch.fill(i, examples, rows[start + i]);
         }
@@ -116,5 +116,13 @@ public final class Batches {
         return new Epoch(number, shuffleKey.fold(number).permutation(examples.size()));
     }
 
-    private record Epoch(long number, int[] rows) {}
+    private static final class Epoch {
+        final long number;
+        final int[] rows;
+
+        Epoch(long number, int[] rows) {
+            this.number = number;
+            this.rows = rows;
+        }
+    }
 }

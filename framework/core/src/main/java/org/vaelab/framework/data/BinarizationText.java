@@ -35,8 +35,6 @@ final class BinarizationText {
 
     private static DataException refused(String text) {
         return new DataException(
-                "binarize: "
-                        + text
-                        + ": expected none, threshold(LEVEL), static(SEED) or dynamic");
+                "binarize: " + text + ": expected none, threshold(LEVEL), static(SEED) or dynamic");
     }
 }

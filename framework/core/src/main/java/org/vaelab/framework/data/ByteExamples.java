@@ -13,8 +13,7 @@ final class ByteExamples extends Examples {
     private final byte[] content;
     private final float[] values;
 
-    ByteExamples(
-            int size, int width, ValueDomain domain, byte[] content, @Nullable Labels labels) {
+    ByteExamples(int size, int width, ValueDomain domain, byte[] content, @Nullable Labels labels) {
         super(size, width, domain, labels);
         this.content = content;
         this.values = domain == ValueDomain.BINARY ? BIT : GREY;

@@ -40,7 +40,7 @@ public final class Chunks implements Iterable<MiniBatch> {
         Objects.checkIndex(chunk, count());
         int start = chunk * chunkSize;
         int size = Math.min(chunkSize, examples.size() - start);
-        MiniBatch batch = MiniBatch.allocate(examples, size).at(chunk, size);
+        MiniBatch batch = MiniBatch.allocate(examples, size).forStep(chunk);
         for (int i = 0; i < size; i++) {
             batch.fill(i, examples, start + i);
         }

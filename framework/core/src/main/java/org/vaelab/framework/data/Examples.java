@@ -170,9 +170,7 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
 
     /** A view of the first {@code count} examples, or of all if there are no more. */
     public final Examples first(int count) {
-        return count >= size
-                ? this
-                : select(IntStream.range(0, Math.max(0, count)).toArray());
+        return count >= size ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
     }
 
     /** The mean over examples of every value: [width]. */

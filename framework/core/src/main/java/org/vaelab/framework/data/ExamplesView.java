@@ -36,8 +36,7 @@ final class ExamplesView extends Examples {
             composed[i] = rows[selected[i]];
         }
         @Nullable Labels labels = labelsOrNull();
-        return new ExamplesView(
-                stored, composed, labels == null ? null : labels.select(selected));
+        return new ExamplesView(stored, composed, labels == null ? null : labels.select(selected));
     }
 
     @Override

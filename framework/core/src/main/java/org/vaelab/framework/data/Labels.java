@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Integer labels of a table of examples: named columns, such as the class of a digit or the five
@@ -96,23 +97,36 @@ public final class Labels {
     /** One named column of integer labels in 0 .. {@link #cardinality} - 1. Immutable. */
     public static final class Column {
         private final String name;
-        private final int cardinality;
+        private final List<String> valueNames;
         private final int[] values;
 
-        private Column(String name, int cardinality, int[] values) {
+        private Column(String name, List<String> valueNames, int[] values) {
             this.name = name;
-            this.cardinality = cardinality;
+            this.valueNames = valueNames;
             this.values = values;
+        }
+
+        /**
+         * A column whose values are called by their numbers.
+         *
+         * @throws DataException if a value lies outside 0 .. cardinality - 1
+         */
+        public static Column of(String name, int cardinality, int[] values) {
+            return of(
+                    name,
+                    IntStream.range(0, cardinality).mapToObj(Integer::toString).toList(),
+                    values);
         }
 
         /**
          * A column of a copy of these values.
          *
-         * @throws DataException if a value lies outside 0 .. cardinality - 1
+         * @param valueNames what value k means, at place k
+         * @throws DataException if a value lies outside 0 .. number of names - 1
          */
-        public static Column of(String name, int cardinality, int[] values) {
+        public static Column of(String name, List<String> valueNames, int[] values) {
             for (int row = 0; row < values.length; row++) {
-                if (values[row] < 0 || values[row] >= cardinality) {
+                if (values[row] < 0 || values[row] >= valueNames.size()) {
                     throw new DataException(
                             "label column \""
                                     + name
@@ -121,10 +135,10 @@ public final class Labels {
                                     + ": "
                                     + values[row]
                                     + " is outside 0.."
-                                    + (cardinality - 1));
+                                    + (valueNames.size() - 1));
                 }
             }
-            return new Column(name, cardinality, values.clone());
+            return new Column(name, List.copyOf(valueNames), values.clone());
         }
 
         /** What the column says, such as "class" or "rotation". */
@@ -134,7 +148,12 @@ public final class Labels {
 
         /** The number of values that a label may take. */
         public int cardinality() {
-            return cardinality;
+            return valueNames.size();
+        }
+
+        /** What each value means: {@link #cardinality} names. */
+        public List<String> valueNames() {
+            return valueNames;
         }
 
         /** The number of examples. */
@@ -154,7 +173,7 @@ public final class Labels {
 
         private Column select(int[] rows) {
             return new Column(
-                    name, cardinality, Arrays.stream(rows).map(row -> values[row]).toArray());
+                    name, valueNames, Arrays.stream(rows).map(row -> values[row]).toArray());
         }
     }
 }

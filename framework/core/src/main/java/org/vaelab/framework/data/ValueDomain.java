@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * The set in which the values of a data set lie, and with it the measure against which log p(x) is
  * a density.
@@ -8,9 +10,12 @@ package org.vaelab.framework.data;
  * <p>A log-likelihood means something only against a measure. A Bernoulli mass function is one on
  * {0,1} and on nothing else: cross-entropy of grey pixels is no log-likelihood. Figures of data
  * sets of different domains do not compare.
+ *
+ * <p>In settings: {@code binary}, {@code grey}, {@code unit}, {@code real}.
  */
 public enum ValueDomain {
     /** {0, 1}. Counting measure: log p(x) is at most 0. */
+    @JsonProperty("binary")
     BINARY("binary"),
 
     /**
@@ -19,12 +24,15 @@ public enum ValueDomain {
      * Lebesgue measure on pixel values that were scaled by 1/255, and differs from bits per level
      * by the constant {@code size * log 255} and by the missing dequantisation.
      */
+    @JsonProperty("grey")
     GREY_LEVELS("grey levels"),
 
     /** The closed interval [0, 1]. Lebesgue measure: log p(x) is unbounded above. */
+    @JsonProperty("unit")
     UNIT_INTERVAL("unit interval"),
 
     /** The finite real numbers. Lebesgue measure: log p(x) is unbounded above. */
+    @JsonProperty("real")
     REAL("real");
 
     private final String label;

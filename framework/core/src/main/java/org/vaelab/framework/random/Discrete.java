@@ -4,57 +4,68 @@ package org.vaelab.framework.random;
 /** Bernoulli, categorical and permutation draws. */
 final class Discrete {
     private static final int WORDS_PER_BLOCK = 4;
-    private static final int BLOCKS = BitStream.CHUNK / 2;
+    private static final int ONE_FLOAT = 0x3F800000;
+    private static final long ONE_DOUBLE = 0x3FF0000000000000L;
 
     private Discrete() {}
 
-    /** One 32-bit word a value: four values a block. */
+    /** Value i is 1 where the centred 32-bit word i, (2w + 1) / 2^33, is below p_i, and else 0. */
     static void bernoulli(BitStream stream, long position, float[] probabilities, float[] out) {
-        long[] words = new long[2 * Math.min(BLOCKS, out.length / WORDS_PER_BLOCK + 2)];
+        long[] units = new long[unitsBuffer(out.length)];
         for (int done = 0; done < out.length; ) {
-            long at = position + done;
-            int skip = (int) (at & (WORDS_PER_BLOCK - 1));
-            int count = Math.min(out.length - done, words.length * 2 - skip);
-            fetch(stream, at, skip + count, words);
+            int first = (int) ((position + done) & (WORDS_PER_BLOCK - 1));
+            int count = Math.min(out.length - done, units.length - first);
+            fetchUnits(stream, position + done, first + count, units);
             for (int i = 0; i < count; i++) {
                 float p = probabilities[done + i];
                 if (!(p >= 0 && p <= 1)) {
                     throw Arguments.notAProbability(p, done + i);
                 }
-                out[done + i] = unit(words, skip + i) < p ? 1 : 0;
+                out[done + i] = Float.intBitsToFloat((int) below(units[first + i], p) & ONE_FLOAT);
             }
             done += count;
         }
     }
 
-    /** As the float form: the same uniforms. */
+    /** As the float form: the same words. */
     static void bernoulli(BitStream stream, long position, double[] probabilities, double[] out) {
-        long[] words = new long[2 * Math.min(BLOCKS, out.length / WORDS_PER_BLOCK + 2)];
+        long[] units = new long[unitsBuffer(out.length)];
         for (int done = 0; done < out.length; ) {
-            long at = position + done;
-            int skip = (int) (at & (WORDS_PER_BLOCK - 1));
-            int count = Math.min(out.length - done, words.length * 2 - skip);
-            fetch(stream, at, skip + count, words);
+            int first = (int) ((position + done) & (WORDS_PER_BLOCK - 1));
+            int count = Math.min(out.length - done, units.length - first);
+            fetchUnits(stream, position + done, first + count, units);
             for (int i = 0; i < count; i++) {
                 double p = probabilities[done + i];
                 if (!(p >= 0 && p <= 1)) {
                     throw Arguments.notAProbability(p, done + i);
                 }
-                out[done + i] = unit(words, skip + i) < p ? 1 : 0;
+                out[done + i] = Double.longBitsToDouble(below(units[first + i], p) & ONE_DOUBLE);
             }
             done += count;
         }
     }
 
-    private static void fetch(BitStream stream, long position, int values, long[] words) {
-        int blocks = (values + WORDS_PER_BLOCK - 1) / WORDS_PER_BLOCK;
-        Philox.blocks(stream.key(), stream.id(), position / WORDS_PER_BLOCK, blocks, words);
+    private static int unitsBuffer(int values) {
+        return Math.min(BitStream.CHUNK, (values / WORDS_PER_BLOCK + 2) * WORDS_PER_BLOCK);
     }
 
-    /** The i-th 32-bit word, centred: an odd multiple of 2^-33, never 0 or 1. */
-    private static double unit(long[] words, int i) {
-        long word = words[i >> 1] >>> ((i & 1) << 5) & 0xFFFFFFFFL;
-        return (word << 1 | 1) * 0x1p-33;
+    /** Fetches the blocks from that of a position on, as 2w + 1 of each 32-bit word w. */
+    private static void fetchUnits(BitStream stream, long position, int values, long[] units) {
+        int blocks = (values + WORDS_PER_BLOCK - 1) / WORDS_PER_BLOCK;
+        Philox.blocks(stream.key(), stream.id(), position / WORDS_PER_BLOCK, blocks, units);
+        for (int i = 2 * blocks - 1; i >= 0; i--) {
+            long word = units[i];
+            units[2 * i + 1] = word >>> 32 << 1 | 1;
+            units[2 * i] = (word & 0xFFFFFFFFL) << 1 | 1;
+        }
+    }
+
+    /**
+     * All bits set if unit / 2^33 &lt; p, else none: the sign of the difference. A branch on a
+     * random bit is mispredicted half the time, and costs more than the random bits.
+     */
+    private static long below(long unit, double p) {
+        return Double.doubleToRawLongBits(unit - p * 0x1p33) >> 63;
     }
 
     /** One uniform a row, inverted through the cumulative weights of that row. */
@@ -151,7 +162,7 @@ final class Discrete {
             int count = Math.min(n - done, BitStream.CHUNK);
             int first = stream.fetch(done, count, words);
             for (int i = done; i < done + count; i++) {
-                int j = i + below(words[first + i - done], n - i);
+                int j = i + bounded(words[first + i - done], n - i);
                 int kept = order[i];
                 order[i] = order[j];
                 order[j] = kept;
@@ -161,7 +172,7 @@ final class Discrete {
     }
 
     /** floor(bound w / 2^63) of the upper 63 bits w: relative bias below 2^-32. */
-    private static int below(long word, int bound) {
+    private static int bounded(long word, int bound) {
         return (int) Math.multiplyHigh(word >>> 1, (long) bound << 1);
     }
 }

@@ -4,9 +4,9 @@ package org.vaelab.framework.random;
 /**
  * The quantile function of the standard Normal: x with Phi(x) = p.
  *
- * <p>Three rational approximations of degree (7, 7), relative error about 1e-16. Sums, products,
- * quotients and {@link Math#sqrt} are exactly rounded on every JVM since 17 (JEP 306); the
- * logarithm of the tails is {@link StrictMath#log}, because {@link Math#log} may be an intrinsic
+ * <p>Three rational approximations of degree (7, 7), of relative error about 1e-16, below 1e-15
+ * with rounding. Sums, products, quotients and {@link Math#sqrt} are exactly rounded on every JVM
+ * since 17 (JEP 306); the logarithm of the tails is {@link StrictMath#log}, because {@link Math#log} may be an intrinsic
  * whose last bit differs between processors.
  *
  * <p>M. J. Wichura: Algorithm AS 241, the percentage points of the Normal distribution. Applied
@@ -62,8 +62,8 @@ final class NormalQuantile {
         above = (above * r + 0.0012426609473880784) * r + 0.026532189526576124;
         above = (above * r + 0.29656057182850487) * r + 1.7848265399172913;
         above = (above * r + 5.463784911164114) * r + 6.657904643501103;
-        double below = 2.0442631033899397E-15 * r + 1.4215117583164459E-7;
-        below = (below * r + 1.8463183175100547E-5) * r + 7.868691311456133E-4;
+        double below = 2.0442631033899397E-15 * r + 1.421511758316446E-7;
+        below = (below * r + 1.8463183175100548E-5) * r + 7.868691311456133E-4;
         below = (below * r + 0.014875361290850615) * r + 0.1369298809227358;
         below = (below * r + 0.599832206555888) * r + 1;
         return above / below;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The i-th value of a kind of draw is a function of (key, i) alone: it does not depend on how
  * many values are asked for at once, on what was drawn before, on the thread, the backend, the
  * operating system or the processor. Asking twice gives the same values twice; for new ones, derive
- * a new key. Draws of different kinds (uniform, normal, ...) from one key are independent. The float
- * form of a draw is the double form rounded to float, so that runs in either precision see the same
- * noise.
+ * a new key. Draws of different kinds (uniform, normal, ...) from one key are independent. The
+ * float form of a draw is the double form rounded to float, so that runs in either precision see
+ * the same noise.
  *
  * <p>A key is 128 bits: a Philox4x32-10 key and the upper half of its counter. {@link #fold} and
  * {@link #split} compute the next 128 bits as one Philox block or more under salts that no draw
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not for cryptography. Safe for use by several threads at once. A key holds no buffer: creating
  * one costs a few Philox blocks, some tens of nanoseconds.
  *
- * @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon, Moraes, Dror, Shaw: Parallel random
- *     numbers: as easy as 1, 2, 3. SC11, 2011</a>
+ * @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon, Moraes, Dror, Shaw: Parallel
+ *     random numbers: as easy as 1, 2, 3. SC11, 2011</a>
  */
 public final class RandomKey {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.+-]+");

@@ -7,8 +7,8 @@
  * position), computed by the counter-based generator Philox4x32-10. There is no generator with a
  * state, hence no order of calls to keep.
  *
- * <p>The promise: the same key gives the same bytes, whatever ran before, whatever the length of the
- * request, on any thread, backend, operating system, processor and JVM from 17 on. It rests on
+ * <p>The promise: the same key gives the same bytes, whatever ran before, whatever the length of
+ * the request, on any thread, backend, operating system, processor and JVM from 17 on. It rests on
  * integer arithmetic, on the four operations and the square root, which are exactly rounded (JEP
  * 306), and on {@link java.lang.StrictMath}; {@link java.lang.Math#log} and its kind may differ in
  * the last bit between processors and are not used. Golden draws in the tests hold the promise from
