@@ -2,10 +2,13 @@
 package org.vaelab.experiments.data;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,12 +120,27 @@ final class Downloader {
     }
 
     private static String reason(Throwable failure) {
+        if (failure instanceof HttpConnectTimeoutException) {
+            return "no answer to the attempt to connect";
+        }
+        if (failure instanceof ConnectException) {
+            return isUnresolved(failure) ? "unknown host" : "no connection";
+        }
         Throwable root = failure;
         while (root.getMessage() == null && root.getCause() != null) {
             root = root.getCause();
         }
         String name = root.getClass().getSimpleName();
         return root.getMessage() == null ? name : name + ": " + root.getMessage();
+    }
+
+    private static boolean isUnresolved(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void move(Path from, Path to) throws IOException {
