@@ -361,8 +361,7 @@ public final class RandomKey {
         GammaSampler second = new GammaSampler(stream(Domain.BETA_SECOND));
         double[] out = new double[a.length];
         for (int i = 0; i < out.length; i++) {
-            double logOdds =
-                    first.logDraw(a[i], position + i) - second.logDraw(b[i], position + i);
+            double logOdds = first.logDraw(a[i], position + i) - second.logDraw(b[i], position + i);
             out[i] = 1 / (1 + StrictMath.exp(-logOdds));
         }
         return out;

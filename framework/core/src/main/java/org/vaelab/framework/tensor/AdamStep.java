@@ -28,11 +28,11 @@ public record AdamStep(
 
     /** Returns {@code 1 - beta1^t}. */
     public double firstCorrection() {
-        return 1 - Math.pow(beta1, step);
+        return 1 - Math.pow(beta1, (double) step);
     }
 
     /** Returns {@code 1 - beta2^t}. */
     public double secondCorrection() {
-        return 1 - Math.pow(beta2, step);
+        return 1 - Math.pow(beta2, (double) step);
     }
 }

@@ -26,19 +26,16 @@ final class Convolutions {
                 w);
     }
 
-    static Tensor transposed(
-            Tensor x, Tensor w, ConvolutionGeometry geometry, int outputPadding) {
+    static Tensor transposed(Tensor x, Tensor w, ConvolutionGeometry geometry, int outputPadding) {
         check(x, w, 0);
         if (outputPadding < 0 || outputPadding >= geometry.stride()) {
             throw new IllegalArgumentException(
                     "outputPadding must be in [0, stride), is " + outputPadding);
         }
         int height =
-                geometry.transposedOutput(
-                        x.shape().extent(2), w.shape().extent(2), outputPadding);
+                geometry.transposedOutput(x.shape().extent(2), w.shape().extent(2), outputPadding);
         int width =
-                geometry.transposedOutput(
-                        x.shape().extent(3), w.shape().extent(3), outputPadding);
+                geometry.transposedOutput(x.shape().extent(3), w.shape().extent(3), outputPadding);
         Shape output = Shape.of(x.shape().extent(0), w.shape().extent(1), height, width);
         return inputGradient(x, w, output, geometry);
     }

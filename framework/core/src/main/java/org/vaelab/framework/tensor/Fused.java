@@ -47,9 +47,7 @@ public final class Fused {
                         (g, needed) -> {
                             Tensor affine = activationGradient(activation, y, g);
                             return new @Nullable Tensor[] {
-                                needed.test(0)
-                                        ? Matrices.multiply(affine, false, w, true)
-                                        : null,
+                                needed.test(0) ? Matrices.multiply(affine, false, w, true) : null,
                                 needed.test(1)
                                         ? Matrices.multiply(rows, true, affine, false)
                                         : null,
@@ -82,8 +80,7 @@ public final class Fused {
         Tensor rows = logits.reshape(-1, x.shape().extent(1));
         TensorRuntime runtime = x.runtime();
         Tensor y =
-                runtime.wrap(
-                        runtime.backend().bernoulliLogProbability(rows.buffer(), x.buffer()));
+                runtime.wrap(runtime.backend().bernoulliLogProbability(rows.buffer(), x.buffer()));
         Tensor recorded =
                 runtime.record(
                         y,
@@ -110,15 +107,17 @@ public final class Fused {
     public static Tensor normalKl(Tensor mean, Tensor logVariance) {
         if (!mean.shape().equals(logVariance.shape())) {
             throw new IllegalArgumentException(
-                    "mean " + mean.shape() + " and log variance " + logVariance.shape() + " differ");
+                    "mean "
+                            + mean.shape()
+                            + " and log variance "
+                            + logVariance.shape()
+                            + " differ");
         }
         int width = mean.shape().extent(-1);
         Tensor means = mean.reshape(-1, width);
         Tensor logVariances = logVariance.reshape(-1, width);
         TensorRuntime runtime = mean.runtime();
-        Tensor y =
-                runtime.wrap(
-                        runtime.backend().normalKl(means.buffer(), logVariances.buffer()));
+        Tensor y = runtime.wrap(runtime.backend().normalKl(means.buffer(), logVariances.buffer()));
         Tensor recorded =
                 runtime.record(
                         y,
@@ -138,11 +137,7 @@ public final class Fused {
      * @param secondMoment a kept tensor v, overwritten
      */
     public static void adam(
-            Tensor value,
-            Tensor gradient,
-            Tensor firstMoment,
-            Tensor secondMoment,
-            AdamStep step) {
+            Tensor value, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
         value.runtime()
                 .backend()
                 .adam(

@@ -67,7 +67,9 @@ public final class Tensor {
     Buffer buffer() {
         if (scope.isClosed()) {
             throw new IllegalStateException(
-                    "tensor of shape " + shape() + " is used after its scope was closed; detach it");
+                    "tensor of shape "
+                            + shape()
+                            + " is used after its scope was closed; detach it");
         }
         return buffer;
     }
@@ -363,8 +365,7 @@ public final class Tensor {
         requireSameType(otherwise, "where");
         shape().broadcast(otherwise.shape()).broadcast(condition.shape());
         Tensor y =
-                runtime.wrap(
-                        primitives().where(condition.buffer(), buffer(), otherwise.buffer()));
+                runtime.wrap(primitives().where(condition.buffer(), buffer(), otherwise.buffer()));
         return runtime.record(
                 y,
                 Pullback.of(
@@ -433,8 +434,8 @@ public final class Tensor {
                         .filter(
                                 axis ->
                                         axis < extra
-                                                || target.extent(axis - extra) == 1
-                                                        && shape().extent(axis) != 1)
+                                                || (target.extent(axis - extra) == 1
+                                                        && shape().extent(axis) != 1))
                         .toArray();
         Tensor summed = axes.length == 0 ? this : sum(axes);
         return summed.reshape(target);
@@ -447,8 +448,7 @@ public final class Tensor {
         Tensor y = runtime.wrap(primitives().softmax(buffer(), resolved));
         return runtime.record(
                 y,
-                Pullback.of(
-                        g -> y.mul(g.sub(g.mul(y).sum(resolved).expandDims(resolved)))),
+                Pullback.of(g -> y.mul(g.sub(g.mul(y).sum(resolved).expandDims(resolved)))),
                 this);
     }
 
@@ -489,7 +489,8 @@ public final class Tensor {
 
     /** Returns the same elements, row-major, in another shape; one extent may be -1: the rest. */
     public Tensor reshape(int... extents) {
-        int known = Arrays.stream(extents).filter(extent -> extent != -1).reduce(1, (a, b) -> a * b);
+        int known =
+                Arrays.stream(extents).filter(extent -> extent != -1).reduce(1, (a, b) -> a * b);
         int[] resolved =
                 Arrays.stream(extents)
                         .map(e -> e == -1 ? shape().size() / Math.max(known, 1) : e)
@@ -500,8 +501,7 @@ public final class Tensor {
     /** Inserts an axis of extent 1 before the axis named; -1 appends it. */
     public Tensor expandDims(int axis) {
         int position = axis < 0 ? axis + shape().rank() + 1 : axis;
-        return reshape(
-                shape().range(0, position).append(1).append(shape().from(position)));
+        return reshape(shape().range(0, position).append(1).append(shape().from(position)));
     }
 
     /** Axis i of the result is axis {@code order[i]} of this tensor. */
@@ -593,7 +593,8 @@ public final class Tensor {
         Tensor y =
                 runtime.wrap(
                         first.primitives()
-                                .concatenate(parts.stream().map(Tensor::buffer).toList(), resolved));
+                                .concatenate(
+                                        parts.stream().map(Tensor::buffer).toList(), resolved));
         return runtime.record(y, Derivatives.concatenation(parts, resolved), parts);
     }
 
@@ -601,7 +602,8 @@ public final class Tensor {
     public static Tensor stack(List<Tensor> parts, int axis) {
         int rank = parts.get(0).shape().rank();
         int position = axis < 0 ? axis + rank + 1 : axis;
-        return concatenate(parts.stream().map(part -> part.expandDims(position)).toList(), position);
+        return concatenate(
+                parts.stream().map(part -> part.expandDims(position)).toList(), position);
     }
 
     /**
@@ -614,8 +616,7 @@ public final class Tensor {
         indices.requireIndices("gather");
         int extent = shape().extent(resolved);
         Tensor y = runtime.wrap(primitives().gather(buffer(), resolved, indices.buffer()));
-        return runtime.record(
-                y, Pullback.of(g -> g.scatterAdd(resolved, indices, extent)), this);
+        return runtime.record(y, Pullback.of(g -> g.scatterAdd(resolved, indices, extent)), this);
     }
 
     /**
@@ -628,8 +629,7 @@ public final class Tensor {
         int resolved = shape().axis(axis);
         indices.requireIndices("scatterAdd");
         Tensor y =
-                runtime.wrap(
-                        primitives().scatterAdd(buffer(), resolved, indices.buffer(), extent));
+                runtime.wrap(primitives().scatterAdd(buffer(), resolved, indices.buffer(), extent));
         return runtime.record(y, Pullback.of(g -> g.gather(resolved, indices)), this);
     }
 

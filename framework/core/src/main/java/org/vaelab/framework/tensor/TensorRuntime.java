@@ -24,13 +24,14 @@ public final class TensorRuntime implements AutoCloseable {
     private final DType dtype;
     private final boolean strict;
     private final TensorScope root;
-    private final Map<Buffer, Tensor> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<Buffer, Tensor> kept = new IdentityHashMap<>();
     private TensorScope current;
     private @Nullable Recorder recorder;
 
     private TensorRuntime(TensorBackend backend, DType dtype, boolean strict) {
         if (!dtype.isFloating()) {
-            throw new IllegalArgumentException("a runtime computes in floating point, not " + dtype);
+            throw new IllegalArgumentException(
+                    "a runtime computes in floating point, not " + dtype);
         }
         this.backend = backend;
         this.dtype = dtype;

@@ -117,8 +117,7 @@ class ContinuousDrawsTest {
                 assertThat(Arrays.stream(KEY.beta(left, right))).allMatch(x -> x >= 0 && x <= 1);
             }
         }
-        assertThat(Arrays.stream(KEY.gamma(filled(2000, 1e6))))
-                .allMatch(x -> x > 9e5 && x < 1.1e6);
+        assertThat(Arrays.stream(KEY.gamma(filled(2000, 1e6)))).allMatch(x -> x > 9e5 && x < 1.1e6);
         assertThat(Arrays.stream(KEY.beta(filled(N, 0.5), filled(N, 0.5))))
                 .allMatch(x -> x > 0 && x < 1);
     }

@@ -28,7 +28,7 @@ class PhiloxTest {
     }
 
     private static long[] pairs(String hexWords) {
-        String[] words = hexWords.strip().split(" ");
+        String[] words = hexWords.strip().split(" ", -1);
         long[] pairs = new long[words.length / 2];
         for (int i = 0; i < words.length; i++) {
             pairs[i / 2] |= Long.parseLong(words[i], 16) << (32 * (i % 2));

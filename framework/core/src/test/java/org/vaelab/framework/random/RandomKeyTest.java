@@ -251,8 +251,7 @@ class RandomKeyTest {
         assertThatThrownBy(() -> KEY.bernoulli(new float[2], new float[3]))
                 .hasMessage("probabilities has length 2 and out has length 3; they must be equal");
         assertThatThrownBy(() -> KEY.split("a").split(""))
-                .hasMessage(
-                        "cannot split seed 1/a by an empty name; name the use of the new key");
+                .hasMessage("cannot split seed 1/a by an empty name; name the use of the new key");
         assertThatThrownBy(() -> KEY.split("\uD800"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not well-formed Unicode");

@@ -4,7 +4,6 @@ package org.vaelab.framework.tensor.autodiff;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Recorder;
@@ -64,7 +63,9 @@ public final class GradientTape implements Recorder, AutoCloseable {
     public Gradients gradients(Tensor loss) {
         if (loss.shape().size() != 1) {
             throw new IllegalArgumentException(
-                    "the gradient of a tensor of shape " + loss.shape() + " is not defined here;"
+                    "the gradient of a tensor of shape "
+                            + loss.shape()
+                            + " is not defined here;"
                             + " reduce it to a scalar");
         }
         if (!loss.isTracked()) {
@@ -72,7 +73,7 @@ public final class GradientTape implements Recorder, AutoCloseable {
         }
         return runtime.unrecorded(
                 () -> {
-                    Map<Tensor, Tensor> adjoints = new IdentityHashMap<>();
+                    IdentityHashMap<Tensor, Tensor> adjoints = new IdentityHashMap<>();
                     adjoints.put(
                             loss,
                             runtime.full(1, Shape.scalar())
@@ -83,7 +84,7 @@ public final class GradientTape implements Recorder, AutoCloseable {
                 });
     }
 
-    private void sweep(Map<Tensor, Tensor> adjoints) {
+    private void sweep(IdentityHashMap<Tensor, Tensor> adjoints) {
         for (int i = operations.size() - 1; i >= 0; i--) {
             Operation operation = operations.get(i);
             // An intermediate result is complete when its own operation is reached: drop it.
@@ -96,7 +97,7 @@ public final class GradientTape implements Recorder, AutoCloseable {
     }
 
     private static void propagate(
-            Operation operation, Tensor upstream, Map<Tensor, Tensor> adjoints) {
+            Operation operation, Tensor upstream, IdentityHashMap<Tensor, Tensor> adjoints) {
         List<Tensor> inputs = operation.inputs();
         @Nullable Tensor[] gradients =
                 operation.pullback().apply(upstream, i -> inputs.get(i).isTracked());

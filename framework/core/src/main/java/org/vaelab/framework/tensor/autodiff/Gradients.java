@@ -2,16 +2,15 @@
 package org.vaelab.framework.tensor.autodiff;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The derivatives of one scalar in the tracked tensors it depends on. */
 public final class Gradients {
 
-    private final Map<Tensor, Tensor> adjoints;
+    private final IdentityHashMap<Tensor, Tensor> adjoints;
 
-    Gradients(Map<Tensor, Tensor> adjoints) {
+    Gradients(IdentityHashMap<Tensor, Tensor> adjoints) {
         this.adjoints = new IdentityHashMap<>(adjoints);
     }
 
@@ -24,5 +23,12 @@ public final class Gradients {
     public Tensor of(Tensor w) {
         Tensor adjoint = adjoints.get(w);
         return adjoint == null ? w.runtime().zeros(w.shape(), w.dtype()) : adjoint;
+    }
+
+    /** Returns all derivatives times a factor. */
+    public Gradients scaled(double factor) {
+        IdentityHashMap<Tensor, Tensor> scaled = new IdentityHashMap<>();
+        adjoints.forEach((w, adjoint) -> scaled.put(w, adjoint.mul(factor)));
+        return new Gradients(scaled);
     }
 }

@@ -128,8 +128,7 @@ public interface FusedOperations {
     default Buffer normalKl(Buffer mean, Buffer logVariance) {
         PrimitiveOperations p = primitives();
         // e^l - 1 - l as expm1(l) - l keeps its digits where the posterior meets the prior.
-        Buffer variance =
-                p.binary(Binary.SUBTRACT, p.unary(Unary.EXPM1, logVariance), logVariance);
+        Buffer variance = p.binary(Binary.SUBTRACT, p.unary(Unary.EXPM1, logVariance), logVariance);
         Buffer terms = p.binary(Binary.ADD, p.unary(Unary.SQUARE, mean), variance);
         Buffer sums = p.reduce(Reduction.SUM, terms, new int[] {1}, false);
         return p.binary(Binary.MULTIPLY, sums, 0.5);
