@@ -2,6 +2,7 @@
 package org.vaelab.experiments.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,10 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,18 +61,10 @@ final class Downloader {
     private void fetch(
             URI address, String file, String md5, Path folder, DataSource.Progress progress)
             throws DownloadException, TransferException {
-        try {
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, "." + file + "-", ".part");
-            try {
-                try (Transfer transfer = new Transfer(address, partial, progress)) {
-                    receive(address, transfer);
-                    transfer.requireMd5(md5);
-                }
-                move(partial, folder.resolve(file));
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+        try (Transfer transfer = new Transfer(address, folder, progress)) {
+            receive(address, transfer);
+            transfer.requireMd5(md5);
+            transfer.moveTo(folder.resolve(file));
         } catch (IOException e) {
             throw new DownloadException("Cannot write into " + folder + ": " + e, e);
         } catch (InterruptedException e) {
@@ -84,7 +74,7 @@ final class Downloader {
     }
 
     private void receive(URI address, Transfer transfer)
-            throws TransferException, InterruptedException {
+            throws IOException, TransferException, InterruptedException {
         HttpClient client =
                 HttpClient.newBuilder()
                         .followRedirects(HttpClient.Redirect.NORMAL)
@@ -113,6 +103,11 @@ final class Downloader {
                 }
             }
         } catch (ExecutionException e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof UncheckedIOException unwritable) {
+                    throw unwritable.getCause();
+                }
+            }
             throw new TransferException(reason(e.getCause()));
         } finally {
             response.cancel(true);
@@ -141,13 +136,5 @@ final class Downloader {
             }
         }
         return false;
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

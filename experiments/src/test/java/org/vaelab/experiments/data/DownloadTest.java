@@ -222,7 +222,16 @@ class DownloadTest {
                         mirror("/good/") + "train-images-idx3-ubyte.gz: no connection")
                 .hasMessageContaining("into " + cache.resolve("tiny"))
                 .hasMessageContaining("VAELAB_DATA");
-        assertThat(cached()).isEmpty();
+        assertThat(cache).as("not even a folder").doesNotExist();
+    }
+
+    @Test
+    void anUnknownHostIsNamedAsSuch() throws Exception {
+        PublishedSource source = source(URI.create("http://mirror.invalid/"));
+        assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(
+                        "http://mirror.invalid/train-images-idx3-ubyte.gz: unknown host");
     }
 
     @Test
