@@ -74,11 +74,11 @@ public record Estimate(
      * @return the mean and its standard error
      * @throws IllegalArgumentException if {@code perDatum} is empty
      */
-    public static Estimate ofMean(
-            double[] perDatum, String unit, EstimateKind kind, long samples) {
+    public static Estimate ofMean(double[] perDatum, String unit, EstimateKind kind, long samples) {
         int n = perDatum.length;
         if (n == 0) {
-            throw new IllegalArgumentException("perDatum is empty: a mean needs at least one datum");
+            throw new IllegalArgumentException(
+                    "perDatum is empty: a mean needs at least one datum");
         }
         CompensatedSum sum = new CompensatedSum();
         for (double x : perDatum) {

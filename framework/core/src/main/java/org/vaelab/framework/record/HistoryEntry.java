@@ -58,13 +58,6 @@ public record HistoryEntry(
     /** Returns this entry without its elapsed time: of two equal runs these are equal. */
     public HistoryEntry withoutVolatile() {
         return new HistoryEntry(
-                step,
-                epoch,
-                train,
-                learningRate,
-                klWeight,
-                gradientNorm,
-                validation,
-                Double.NaN);
+                step, epoch, train, learningRate, klWeight, gradientNorm, validation, Double.NaN);
     }
 }

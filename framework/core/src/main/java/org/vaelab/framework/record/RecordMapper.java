@@ -180,15 +180,12 @@ public final class RecordMapper {
             if (in.currentToken().isNumeric()) {
                 return in.getDoubleValue();
             }
-            if (in.currentToken() == JsonToken.VALUE_STRING) {
-                switch (in.getText()) {
-                    case "Infinity":
-                        return Double.POSITIVE_INFINITY;
-                    case "-Infinity":
-                        return Double.NEGATIVE_INFINITY;
-                    default:
-                        break;
-                }
+            boolean text = in.currentToken() == JsonToken.VALUE_STRING;
+            if (text && in.getText().equals("Infinity")) {
+                return Double.POSITIVE_INFINITY;
+            }
+            if (text && in.getText().equals("-Infinity")) {
+                return Double.NEGATIVE_INFINITY;
             }
             return (Double) context.handleUnexpectedToken(Double.class, in);
         }

@@ -99,8 +99,7 @@ public final class SampleSheet {
                     n + " originals but " + reconstructions.length + " reconstructions");
         }
         if (columns < 1 || n % columns != 0) {
-            throw new IllegalArgumentException(
-                    n + " images do not fill whole rows of " + columns);
+            throw new IllegalArgumentException(n + " images do not fill whole rows of " + columns);
         }
         float[][] tiles = new float[2 * n][];
         for (int i = 0; i < n; i++) {

@@ -111,8 +111,7 @@ class RunFolderTest {
     @Test
     void planNamesItsRunsAndTheirFolders() throws IOException {
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("latent", 20);
-        PlannedRun run =
-                new PlannedRun("vae", "gaussian", 3, RecordMapper.hash(config), config);
+        PlannedRun run = new PlannedRun("vae", "gaussian", 3, RecordMapper.hash(config), config);
         ComparisonPlan plan =
                 new ComparisonPlan(1, "families", "vae", List.of("html"), List.of(run));
         ComparisonFolder comparison = new ComparisonFolder(folder);

@@ -166,7 +166,8 @@ class RunRecordTest {
         byte[] line = RecordMapper.line(new StepMillis(value, 1));
         assertThat(new String(line, UTF_8))
                 .isEqualTo("{\"min\":" + expected + ",\"median\":1.0}\n");
-        assertThat(RecordMapper.read(line, StepMillis.class, "line").min()).isEqualTo(Double.valueOf(value));
+        assertThat(RecordMapper.read(line, StepMillis.class, "line").min())
+                .isEqualTo(Double.valueOf(value));
     }
 
     @Test
@@ -188,10 +189,8 @@ class RunRecordTest {
 
     @Test
     void medianOfSteps() {
-        assertThat(StepMillis.of(new double[] {3, 1, 2}))
-                .isEqualTo(new StepMillis(1, 2));
-        assertThat(StepMillis.of(new double[] {4, 1, 2, 3}))
-                .isEqualTo(new StepMillis(1, 2.5));
+        assertThat(StepMillis.of(new double[] {3, 1, 2})).isEqualTo(new StepMillis(1, 2));
+        assertThat(StepMillis.of(new double[] {4, 1, 2, 3})).isEqualTo(new StepMillis(1, 2.5));
         assertThat(StepMillis.of(new double[0]).median()).isNaN();
     }
 }

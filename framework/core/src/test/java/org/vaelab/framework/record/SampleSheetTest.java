@@ -49,9 +49,7 @@ class SampleSheetTest {
         SampleSheet sheet = SampleSheet.reconstructions(1, 1, 1, 2, originals, reconstructions);
         assertThat(sheet.tiles())
                 .isDeepEqualTo(
-                        new float[][] {
-                            {.1f}, {.2f}, {.5f}, {.6f}, {.3f}, {.4f}, {.7f}, {.8f}
-                        });
+                        new float[][] {{.1f}, {.2f}, {.5f}, {.6f}, {.3f}, {.4f}, {.7f}, {.8f}});
         assertThatThrownBy(
                         () -> SampleSheet.reconstructions(1, 1, 1, 3, originals, reconstructions))
                 .hasMessageContaining("4 images do not fill whole rows of 3");

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.data;
+
+/** A file that no mirror delivered; the message says what each of them did. */
+final class DownloadException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DownloadException(String message) {
+        super(message);
+    }
+
+    DownloadException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

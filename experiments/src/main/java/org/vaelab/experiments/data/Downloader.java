@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.data;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.vaelab.framework.data.DataSource;
+
+/**
+ * Fetches a file over HTTP from the first mirror that delivers the right bytes.
+ *
+ * <p>A file appears under its name only when it is complete and its checksum is right: it is
+ * written beside it, and moved in one step. Whatever fails, nothing is left behind.
+ */
+final class Downloader {
+    private final Duration patience;
+
+    /**
+     * @param patience how long a mirror may be silent
+     */
+    Downloader(Duration patience) {
+        this.patience = patience;
+    }
+
+    /**
+     * Fetches {@code mirror + file} into {@code folder}, which is created where it is absent.
+     *
+     * @throws DownloadException if no mirror delivered, the file cannot be written, or the thread
+     *     was interrupted, whose flag is then set
+     */
+    void fetch(
+            List<URI> mirrors, String file, String md5, Path folder, DataSource.Progress progress)
+            throws DownloadException {
+        List<String> failures = new ArrayList<>();
+        for (URI mirror : mirrors) {
+            URI address = mirror.resolve(file);
+            try {
+                fetch(address, file, md5, folder, progress);
+                return;
+            } catch (TransferException e) {
+                failures.add("  " + address + ": " + e.getMessage());
+            }
+        }
+        throw new DownloadException("Tried:\n" + String.join("\n", failures));
+    }
+
+    private void fetch(
+            URI address, String file, String md5, Path folder, DataSource.Progress progress)
+            throws DownloadException, TransferException {
+        try {
+            Files.createDirectories(folder);
+            Path partial = Files.createTempFile(folder, "." + file + "-", ".part");
+            try {
+                try (Transfer transfer = new Transfer(address, partial, progress)) {
+                    receive(address, transfer);
+                    transfer.requireMd5(md5);
+                }
+                move(partial, folder.resolve(file));
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw new DownloadException("Cannot write into " + folder + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DownloadException("Interrupted while downloading " + address, e);
+        }
+    }
+
+    private void receive(URI address, Transfer transfer)
+            throws TransferException, InterruptedException {
+        HttpClient client =
+                HttpClient.newBuilder()
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .connectTimeout(patience)
+                        .build();
+        HttpRequest request = HttpRequest.newBuilder(address).build();
+        CompletableFuture<HttpResponse<Void>> response = client.sendAsync(request, transfer);
+        try {
+            long received = -1;
+            while (true) {
+                try {
+                    HttpResponse<Void> done =
+                            response.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    transfer.requireComplete(done.statusCode());
+                    return;
+                } catch (TimeoutException e) {
+                    if (transfer.received() == received) {
+                        throw new TransferException(
+                                "silent for "
+                                        + patience.toSeconds()
+                                        + " s after "
+                                        + received
+                                        + " bytes");
+                    }
+                    received = transfer.received();
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new TransferException(reason(e.getCause()));
+        } finally {
+            response.cancel(true);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getMessage() == null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        String name = root.getClass().getSimpleName();
+        return root.getMessage() == null ? name : name + ": " + root.getMessage();
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

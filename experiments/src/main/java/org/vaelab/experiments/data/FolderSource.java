@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.data;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+
+/**
+ * A data set by the name of its folder: MNIST's four files, gzipped or plain, under one of the
+ * {@link DataLocations}. {@code mnist10k} reads {@code mnist10k/}.
+ */
+public final class FolderSource implements DataSource {
+    private final String name;
+    private final DataLocations locations;
+
+    /**
+     * The data set of that name.
+     *
+     * @throws DataException if the name is not that of a folder, but a path
+     */
+    public FolderSource(String name, DataLocations locations) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw new DataException(
+                    "data source \""
+                            + name
+                            + "\": expected the name of a folder under a data root; for files at"
+                            + " other places use source: idx with train: and test:");
+        }
+        this.name = name;
+        this.locations = locations;
+    }
+
+    @Override
+    public Dataset load(Progress progress) {
+        IdxFolder folder = find(name, locations).orElseThrow(() -> notFound(name, locations));
+        return IdxData.read(name, folder.files(), null, "IDX files in " + folder.path());
+    }
+
+    /** The first complete folder of that name. */
+    static Optional<IdxFolder> find(String name, DataLocations locations) {
+        return locations.roots().stream()
+                .map(root -> new IdxFolder(root.path().resolve(name)))
+                .filter(folder -> folder.missing().isEmpty())
+                .findFirst();
+    }
+
+    private static DataException notFound(String name, DataLocations locations) {
+        return new DataException(
+                "data source \""
+                        + name
+                        + "\" was not found.\n"
+                        + searched(name, locations)
+                        + "\nPut the four files, plain or gzipped (.gz), into one of these folders,"
+                        + " or set VAELAB_DATA to the folder that holds "
+                        + name
+                        + "/.");
+    }
+
+    /** What was looked for, and where, line by line. */
+    static String searched(String name, DataLocations locations) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Looked for the files " + String.join(", ", IdxFolder.NAMES) + " in:");
+        for (DataLocations.Root root : locations.roots()) {
+            IdxFolder folder = new IdxFolder(root.path().resolve(name));
+            String state =
+                    Files.isDirectory(folder.path())
+                            ? "without " + String.join(", ", folder.missing())
+                            : "no such folder";
+            lines.add("  " + folder.path() + " (" + root.origin() + "): " + state);
+        }
+        return String.join("\n", lines);
+    }
+}

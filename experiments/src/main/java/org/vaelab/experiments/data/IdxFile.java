@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.tribuo.datasource.IDXDataSource.IDXType;
+import org.vaelab.framework.data.DataException;
+
+/**
+ * An IDX file, plain or gzipped (told apart by content): an array of numbers with its dimensions.
+ *
+ * <p>Big-endian: two zero bytes, a type code, the number of dimensions, each dimension as four
+ * bytes, the values. The file must end with the last value. Offsets in messages count uncompressed
+ * bytes.
+ */
+final class IdxFile {
+    private static final int MAX_DIMENSIONS = 4;
+
+    /** No deflate stream unpacks to more than this many times its size. */
+    private static final long MAX_INFLATION = 1032;
+
+    private final Path path;
+    private final IDXType type;
+    private final int[] dimensions;
+    private final byte[] content;
+
+    private IdxFile(Path path, IDXType type, int[] dimensions, byte[] content) {
+        this.path = path;
+        this.type = type;
+        this.dimensions = dimensions;
+        this.content = content;
+    }
+
+    /**
+     * Reads and checks a whole file.
+     *
+     * @throws DataException if it cannot be read, is no IDX file, or its length is not that which
+     *     its header announces
+     */
+    static IdxFile read(Path path) {
+        try (InputStream stream = open(path)) {
+            return new Reader(path, stream).read();
+        } catch (NoSuchFileException e) {
+            throw new DataException(path + ": no such file", e);
+        } catch (EOFException e) {
+            throw new DataException(path + ": truncated gzip file: its last bytes are absent", e);
+        } catch (ZipException e) {
+            throw new DataException(path + ": damaged gzip file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DataException(path + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static InputStream open(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new DataException(path + ": a folder, expected an IDX file");
+        }
+        InputStream stream = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        try {
+            stream.mark(2);
+            boolean gzipped = stream.read() == 0x1f && stream.read() == 0x8b;
+            stream.reset();
+            return gzipped ? new GZIPInputStream(stream, 1 << 16) : stream;
+        } catch (IOException e) {
+            stream.close();
+            if (e instanceof EOFException) {
+                throw new DataException(path + ": truncated gzip file: it ends in its header", e);
+            }
+            throw e;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    IDXType type() {
+        return type;
+    }
+
+    /** The number of entries along the first dimension. */
+    int count() {
+        return dimensions[0];
+    }
+
+    int dimensionCount() {
+        return dimensions.length;
+    }
+
+    int dimension(int index) {
+        return dimensions[index];
+    }
+
+    /** The raw values, big-endian; the array itself. */
+    byte[] content() {
+        return content;
+    }
+
+    /** "10000 x 28 x 28 unsigned bytes". */
+    String describe() {
+        return dimensionsText(dimensions) + " values of type " + type;
+    }
+
+    /** Value {@code i}, whatever its type. */
+    double value(int i) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        return switch (type) {
+            case UBYTE -> content[i] & 0xff;
+            case BYTE -> content[i];
+            case SHORT -> bytes.getShort(i * Short.BYTES);
+            case INT -> bytes.getInt(i * Integer.BYTES);
+            case FLOAT -> bytes.getFloat(i * Float.BYTES);
+            case DOUBLE -> bytes.getDouble(i * Double.BYTES);
+        };
+    }
+
+    private static int bytesOf(IDXType type) {
+        return switch (type) {
+            case UBYTE, BYTE -> Byte.BYTES;
+            case SHORT -> Short.BYTES;
+            case INT, FLOAT -> Integer.BYTES;
+            case DOUBLE -> Double.BYTES;
+        };
+    }
+
+    private static String dimensionsText(int[] dimensions) {
+        return Arrays.stream(dimensions)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" x "));
+    }
+
+    /** One pass over a stream. */
+    private static final class Reader {
+        private final Path path;
+        private final InputStream stream;
+
+        Reader(Path path, InputStream stream) {
+            this.path = path;
+            this.stream = stream;
+        }
+
+        IdxFile read() throws IOException {
+            byte[] magic = header(4, 0);
+            IDXType type = typeOf(magic);
+            int[] dimensions = dimensions(magic[3]);
+            long values = 1;
+            for (int dimension : dimensions) {
+                values = Math.multiplyExact(values, dimension);
+                if (values > Integer.MAX_VALUE - 8) {
+                    throw tooLarge(dimensions);
+                }
+            }
+            long length = values * bytesOf(type);
+            if (length > Integer.MAX_VALUE - 8) {
+                throw tooLarge(dimensions);
+            }
+            int headerLength = 4 + Integer.BYTES * dimensions.length;
+            if (length > Files.size(path) * MAX_INFLATION) {
+                throw new DataException(
+                        path
+                                + ": truncated: the header announces "
+                                + dimensionsText(dimensions)
+                                + " values in "
+                                + length
+                                + " bytes, a file of "
+                                + Files.size(path)
+                                + " bytes cannot hold them");
+            }
+            byte[] content = content((int) length, headerLength, dimensions);
+            return new IdxFile(path, type, dimensions, content);
+        }
+
+        private IDXType typeOf(byte[] magic) {
+            boolean valid =
+                    magic[0] == 0
+                            && magic[1] == 0
+                            && magic[3] >= 1
+                            && magic[3] <= MAX_DIMENSIONS
+                            && Arrays.stream(IDXType.values()).anyMatch(t -> t.value == magic[2]);
+            if (!valid) {
+                throw new DataException(
+                        path
+                                + ": not an IDX file: it begins with the bytes "
+                                + HexFormat.ofDelimiter(" ").formatHex(magic)
+                                + "; expected 00 00, a type code (08, 09, 0b, 0c, 0d or 0e) and the"
+                                + " number of dimensions (01 to 04): 00 00 08 03 for images, 00 00"
+                                + " 08 01 for labels");
+            }
+            return IDXType.convert(magic[2]);
+        }
+
+        private int[] dimensions(int count) throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(header(Integer.BYTES * count, 4));
+            int[] dimensions = IntStream.range(0, count).map(i -> bytes.getInt()).toArray();
+            for (int i = 0; i < count; i++) {
+                if (dimensions[i] < 1) {
+                    throw new DataException(
+                            path
+                                    + ": dimension "
+                                    + (i + 1)
+                                    + " of "
+                                    + count
+                                    + ", at offset "
+                                    + (4 + Integer.BYTES * i)
+                                    + ", is "
+                                    + dimensions[i]
+                                    + ": expected at least 1");
+                }
+            }
+            return dimensions;
+        }
+
+        private byte[] header(int length, int offset) throws IOException {
+            byte[] bytes = new byte[length];
+            int found = fill(bytes);
+            if (found < length) {
+                throw new DataException(
+                        path
+                                + ": truncated: it ends at offset "
+                                + (offset + found)
+                                + ", inside the header of an IDX file");
+            }
+            return bytes;
+        }
+
+        private byte[] content(int length, int offset, int[] dimensions) throws IOException {
+            byte[] content = new byte[length];
+            int found = fill(content);
+            if (found < length) {
+                throw new DataException(
+                        path
+                                + ": truncated: the header announces "
+                                + dimensionsText(dimensions)
+                                + " values in "
+                                + length
+                                + " bytes, but only "
+                                + found
+                                + " follow; the file ends at offset "
+                                + (offset + found));
+            }
+            if (stream.read() >= 0) {
+                throw new DataException(
+                        path
+                                + ": bytes after the last value: the header announces "
+                                + dimensionsText(dimensions)
+                                + " values, which end at offset "
+                                + ((long) offset + length)
+                                + "; expected the end of the file there");
+            }
+            return content;
+        }
+
+        /** As many bytes as there are; a gzip stream that breaks off counts as ended. */
+        private int fill(byte[] target) throws IOException {
+            int found = 0;
+            try {
+                while (found < target.length) {
+                    int read = stream.read(target, found, target.length - found);
+                    if (read < 0) {
+                        break;
+                    }
+                    found += read;
+                }
+            } catch (EOFException e) {
+                return found;
+            }
+            return found;
+        }
+
+        private DataException tooLarge(int[] dimensions) {
+            return new DataException(
+                    path
+                            + ": the header announces "
+                            + dimensionsText(dimensions)
+                            + " values, more than fit into memory; expected at most "
+                            + (Integer.MAX_VALUE - 8)
+                            + " bytes");
+        }
+    }
+}

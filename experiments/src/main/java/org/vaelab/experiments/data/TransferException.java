@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.data;
+
+/** One mirror that did not deliver; the message says why. */
+final class TransferException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TransferException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.component;
+
+import java.util.List;
+
+/** A part of a model that may have parameters. The defaults describe a part that has none. */
+public interface Component {
+
+    /** Returns the parameters, learned and state, in a fixed order with distinct names. */
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    /** Updates what is not learned by gradient; called after each training step, outside any tape. */
+    default void afterStep(Clock clock) {}
+}

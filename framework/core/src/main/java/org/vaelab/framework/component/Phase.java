@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.component;
+
+/**
+ * Why a distribution is built. A family that is relaxed in training is discrete in evaluation, so
+ * that the bound which is reported is a bound.
+ */
+public sealed interface Phase {
+
+    /** A training step. */
+    record Training(Clock clock) implements Phase {}
+
+    /** Evaluation, or use of a trained model. */
+    record Evaluation() implements Phase {}
+
+    /** Returns the phase of a training step. */
+    static Phase training(Clock clock) {
+        return new Training(clock);
+    }
+
+    /** Returns the phase of evaluation. */
+    static Phase evaluation() {
+        return new Evaluation();
+    }
+}

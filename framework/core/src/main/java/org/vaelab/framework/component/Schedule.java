@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.component;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+
+/**
+ * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
+ *
+ * <p>In a config it is a plain number, or a mapping with a {@code type}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Schedule.Constant.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(Schedule.Constant.class),
+    @JsonSubTypes.Type(Schedule.Linear.class),
+    @JsonSubTypes.Type(Schedule.Cosine.class),
+    @JsonSubTypes.Type(Schedule.Exponential.class),
+    @JsonSubTypes.Type(Schedule.Cyclical.class)
+})
+public sealed interface Schedule {
+
+    /** Returns the value at a global step, which counts from 0. */
+    double at(long step);
+
+    /** Returns the schedule that never changes. */
+    static Schedule constant(double value) {
+        return new Constant(value);
+    }
+
+    /** Returns the linear ramp from 0 to 1 over {@code steps}; constant 1 for 0 steps. */
+    static Schedule warmup(long steps) {
+        return steps == 0 ? new Constant(1) : new Linear(0, 1, steps);
+    }
+
+    /** {@code value}. */
+    @JsonTypeName("constant")
+    record Constant(double value) implements Schedule {
+
+        /** Checks the value. */
+        public Constant {
+            requireFinite("value", value);
+        }
+
+        /** Reads a plain number. */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Constant of(double value) {
+            return new Constant(value);
+        }
+
+        @Override
+        public double at(long step) {
+            return value;
+        }
+    }
+
+    /** {@code from + (to - from) min(step / steps, 1)}. */
+    @JsonTypeName("linear")
+    record Linear(double from, double to, long steps) implements Schedule {
+
+        /** Checks the numbers. */
+        public Linear {
+            requireFinite("from", from);
+            requireFinite("to", to);
+            requireSteps(steps);
+        }
+
+        @Override
+        public double at(long step) {
+            return step >= steps ? to : from + (to - from) * step / steps;
+        }
+    }
+
+    /** {@code to + (from - to) (1 + cos(pi min(step / steps, 1))) / 2}. */
+    @JsonTypeName("cosine")
+    record Cosine(double from, double to, long steps) implements Schedule {
+
+        /** Checks the numbers. */
+        public Cosine {
+            requireFinite("from", from);
+            requireFinite("to", to);
+            requireSteps(steps);
+        }
+
+        @Override
+        public double at(long step) {
+            double progress = Math.min((double) step / steps, 1);
+            return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress));
+        }
+    }
+
+    /**
+     * {@code max(to, from e^(-rate step))}, renewed every {@code every} steps (Jang et al. 2017,
+     * section 4).
+     */
+    @JsonTypeName("exponential")
+    record Exponential(double from, double to, double rate, long every) implements Schedule {
+
+        /** Checks the numbers; {@code every: 0} means each step. */
+        public Exponential {
+            requireFinite("from", from);
+            requireFinite("to", to);
+            if (!(rate >= 0)) {
+                throw new IllegalArgumentException("rate must not be negative, is " + rate);
+            }
+            every = every == 0 ? 1 : every;
+            requireSteps(every);
+        }
+
+        @Override
+        public double at(long step) {
+            return Math.max(to, from * Math.exp(-rate * (step / every * every)));
+        }
+    }
+
+    /**
+     * A ramp from {@code from} to {@code to} over the first {@code ramp} of each period, constant
+     * for its rest (Fu et al. 2019, equation 6).
+     */
+    @JsonTypeName("cyclical")
+    record Cyclical(double from, double to, long period, double ramp) implements Schedule {
+
+        /** Checks the numbers; {@code ramp: 0} means half a period. */
+        public Cyclical {
+            requireFinite("from", from);
+            requireFinite("to", to);
+            requireSteps(period);
+            ramp = ramp == 0 ? 0.5 : ramp;
+            if (!(ramp > 0 && ramp <= 1)) {
+                throw new IllegalArgumentException("ramp must be in (0, 1], is " + ramp);
+            }
+        }
+
+        @Override
+        public double at(long step) {
+            double progress = (double) (step % period) / period / ramp;
+            return from + (to - from) * Math.min(progress, 1);
+        }
+    }
+
+    private static void requireFinite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be finite, is " + value);
+        }
+    }
+
+    private static void requireSteps(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What every learnable part has in common: its {@link org.vaelab.framework.component.Parameter}s, its
+ * state that is not learned by gradient, and the clock that training shows it.
+ *
+ * <p>Enters: tensors. Leaves: parameters by name, in a fixed order, for optimisers and checkpoints.
+ */
+@NullMarked
+package org.vaelab.framework.component;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * The training stream: the batch of step s is a pure function of the examples, the key and s.
+ *
+ * <p>Epoch e visits the examples in the order of the permutation under {@code
+ * key.split("shuffle").fold(e)}, in batches of B. The last, incomplete batch of an epoch is
+ * dropped: the size mod B examples that an epoch leaves out are others in the next. With dynamic
+ * binarisation the batch of step s is drawn under {@code key.split("binarize").fold(s)}. Training
+ * therefore resumes at any step with the same bytes. Safe for use by several threads.
+ */
+public final class Batches {
+    private final Examples examples;
+    private final int batchSize;
+    private final boolean dynamic;
+    private final RandomKey shuffleKey;
+    private final RandomKey binarizeKey;
+    private final long stepsPerEpoch;
+    private volatile Epoch epoch;
+
+    /**
+     * The stream of the examples as they are.
+     *
+     * @throws DataException if the batch size is not in 1 .. number of examples
+     */
+    public Batches(Examples examples, int batchSize, RandomKey key) {
+        this(examples, batchSize, key, false);
+    }
+
+    Batches(Examples examples, int batchSize, RandomKey key, boolean dynamic) {
+        if (!(batchSize > 0 && batchSize <= examples.size())) {
+            throw new DataException(
+                    "batch of "
+                            + batchSize
+                            + " examples from a training set of "
+                            + examples.size()
+                            + ": expected 1.."
+                            + examples.size());
+        }
+        this.examples = examples;
+        this.batchSize = batchSize;
+        this.dynamic = dynamic;
+        this.shuffleKey = key.split("shuffle");
+        this.binarizeKey = key.split("binarize");
+        this.stepsPerEpoch = examples.size() / batchSize;
+        this.epoch = order(0);
+    }
+
+    /** The number of examples in a batch. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** The number of complete batches in an epoch. */
+    public long stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    /** Buffers for {@link #at(long, MiniBatch)}. */
+    public MiniBatch allocate() {
+        return MiniBatch.allocate(examples, batchSize);
+    }
+
+    /** The batch of a step (0, 1, ...), in arrays of its own. */
+    public MiniBatch at(long step) {
+        return at(step, allocate());
+    }
+
+    /**
+     * The batch of a step (0, 1, ...), in the arrays of {@code buffers}, which are overwritten.
+     *
+     * @param buffers from {@link #allocate}, or an earlier batch of this stream
+     * @throws IllegalArgumentException if the step is negative, or the buffers are of another size
+     */
+    public MiniBatch at(long step, MiniBatch buffers) {
+        if (step < 0) {
+            throw new IllegalArgumentException("step " + step + ", expected 0 or more");
+        }
+        if (buffers.values().length != batchSize * examples.width()
+                || buffers.rows().length != batchSize) {
+            throw new IllegalArgumentException(
+                    "buffers for "
+                            + buffers.rows().length
+                            + " examples of "
+                            + buffers.width()
+                            + " values, expected "
+                            + batchSize
+                            + " of "
+                            + examples.width());
+        }
+        int[] rows = orderOf(step / stepsPerEpoch);
+        int start = (int) (step % stepsPerEpoch) * batchSize;
+        MiniBatch batch = buffers.forStep(step);
+        for (int i = 0; i < batchSize; i++) {
+            batch.fill(i, examples, rows[start + i]);
+        }
+        if (dynamic) {
+            binarizeKey.fold(step).bernoulli(batch.values(), batch.values());
+        }
+        return batch;
+    }
+
+    private int[] orderOf(long number) {
+        Epoch current = epoch;
+        if (current.number != number) {
+            current = order(number);
+            epoch = current;
+        }
+        return current.rows;
+    }
+
+    private Epoch order(long number) {
+        return new Epoch(number, shuffleKey.fold(number).permutation(examples.size()));
+    }
+
+    private static final class Epoch {
+        final long number;
+        final int[] rows;
+
+        Epoch(long number, int[] rows) {
+            this.number = number;
+            this.rows = rows;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * How values in [0, 1] become zeros and ones.
+ *
+ * <p>Text form: {@code none}, {@code threshold} or {@code threshold(0.3)}, {@code static} or {@code
+ * static(7)}, {@code dynamic}.
+ */
+public sealed interface Binarization {
+    /** The values as they are. */
+    record None() implements Binarization {
+        @JsonValue
+        @Override
+        public String toString() {
+            return "none";
+        }
+    }
+
+    /**
+     * One where the value exceeds the level, zero elsewhere.
+     *
+     * @param level in [0, 1)
+     */
+    record Threshold(double level) implements Binarization {
+        /** The level that the text form {@code threshold} means. */
+        public static final double DEFAULT_LEVEL = 0.5;
+
+        /**
+         * @throws DataException if the level is outside [0, 1)
+         */
+        public Threshold {
+            if (!(level >= 0 && level < 1)) {
+                throw new DataException(
+                        "binarize: threshold(" + level + "): expected a level in [0, 1)");
+            }
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return "threshold(" + level + ")";
+        }
+    }
+
+    /**
+     * One Bernoulli draw for the training set, the same in every epoch and every run.
+     *
+     * @param seed the seed of the draw
+     */
+    record Static(long seed) implements Binarization {
+        @JsonValue
+        @Override
+        public String toString() {
+            return "static(" + seed + ")";
+        }
+    }
+
+    /** A fresh Bernoulli draw for every training batch. */
+    record Dynamic() implements Binarization {
+        @JsonValue
+        @Override
+        public String toString() {
+            return "dynamic";
+        }
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @throws DataException if the text is none of the four
+     */
+    @JsonCreator
+    static Binarization parse(String text) {
+        return BinarizationText.parse(text);
+    }
+
+    /**
+     * The domain of the binarised values.
+     *
+     * @throws DataException if values of {@code domain} cannot be binarised in this way: real
+     *     values are no probabilities, and binary data are binarised already
+     */
+    default ValueDomain resultOf(ValueDomain domain) {
+        if (this instanceof None) {
+            return domain;
+        }
+        if (domain == ValueDomain.BINARY) {
+            throw new DataException(
+                    "binarize: " + this + ": the data are binary already; expected none");
+        }
+        if (!domain.isWithinUnitInterval()) {
+            throw new DataException(
+                    "binarize: "
+                            + this
+                            + ": the data are real-valued, and a value is no probability of a one;"
+                            + " expected none");
+        }
+        return ValueDomain.BINARY;
+    }
+
+    /**
+     * The data set as training and evaluation see it under this binarisation.
+     *
+     * @param evaluationSeed of the one draw of the validation and test examples
+     * @throws DataException as {@link #resultOf}
+     */
+    default PreparedData apply(Dataset dataset, long evaluationSeed) {
+        return PreparedData.of(dataset, this, RandomKey.of(evaluationSeed).split("binarize"));
+    }
+}

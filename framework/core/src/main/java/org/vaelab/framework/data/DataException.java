@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+/**
+ * Data that cannot be used: absent, damaged, inconsistent, or of a domain that was not asked for.
+ *
+ * <p>The message is complete: it names the file with its line or offset (or the setting), what was
+ * found, what is expected, and the remedy. The command line prints it alone, without a stack trace.
+ */
+public final class DataException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** An exception whose message says what was found, where, and what is expected. */
+    public DataException(String message) {
+        super(message);
+    }
+
+    /** An exception with the failure that led to it. */
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

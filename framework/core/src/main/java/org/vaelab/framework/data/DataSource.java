@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+/**
+ * The extension point for data: something that yields a {@link Dataset}.
+ *
+ * <p>A source is a final class constructed from its own settings record, and bound by name. Loading
+ * twice yields equal content.
+ */
+@FunctionalInterface
+public interface DataSource {
+    /**
+     * Loads, downloads or generates the data.
+     *
+     * @param progress is told of transfers that take long
+     * @throws DataException if the data are absent or damaged
+     */
+    Dataset load(Progress progress);
+
+    /** Listens to a transfer. */
+    @FunctionalInterface
+    interface Progress {
+        /** Listens to nothing. */
+        Progress SILENT = (what, done, total) -> {};
+
+        /**
+         * Some bytes of a file have arrived.
+         *
+         * @param what the file, as its address
+         * @param done bytes so far
+         * @param total bytes in all, or -1 where that is not known
+         */
+        void transferred(String what, long done, long total);
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * A data set: training, optional validation and test examples of one shape and one value domain.
+ *
+ * @param name the name in tables
+ * @param shape the shape of every example
+ * @param train the training examples
+ * @param validation examples held out of the training set, where they were asked for
+ * @param test the test examples
+ * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
+ *     the training and the test examples, before a validation split
+ * @param provenance where the content is from, for the record
+ */
+public record Dataset(
+        String name,
+        DataShape shape,
+        Examples train,
+        Optional<Examples> validation,
+        Examples test,
+        String checksum,
+        String provenance) {
+
+    /**
+     * @throws DataException if the examples disagree with the shape, or with each other in domain
+     */
+    public Dataset {
+        require(name, "training", train, shape, train.domain());
+        validation.ifPresent(v -> require(name, "validation", v, shape, train.domain()));
+        require(name, "test", test, shape, train.domain());
+    }
+
+    /** A data set as loaded, without validation examples; computes the checksum. */
+    public static Dataset of(
+            String name, DataShape shape, Examples train, Examples test, String provenance) {
+        String checksum = ContentChecksum.of(shape, train, test);
+        return new Dataset(name, shape, train, Optional.empty(), test, checksum, provenance);
+    }
+
+    /** The set in which all values lie. */
+    public ValueDomain domain() {
+        return train.domain();
+    }
+
+    /**
+     * The mean of every value over the training examples, [width]: what the output bias starts
+     * from.
+     */
+    public double[] trainingMean() {
+        return train.mean();
+    }
+
+    /**
+     * Holds {@code count} examples, drawn without replacement under {@code
+     * key.split("validation")}, out of the training set.
+     *
+     * @throws DataException if there are validation examples already, or {@code count} does not
+     *     leave at least one example on both sides
+     */
+    public Dataset withValidation(int count, RandomKey key) {
+        if (validation.isPresent()) {
+            throw new DataException(name + " has validation examples already");
+        }
+        int size = train.size();
+        if (!(count > 0 && count < size)) {
+            throw new DataException(
+                    "validation: "
+                            + count
+                            + " of the "
+                            + size
+                            + " training examples of "
+                            + name
+                            + ", expected 1.."
+                            + (size - 1));
+        }
+        int[] order = key.split("validation").permutation(size);
+        int[] kept = Arrays.copyOfRange(order, count, size);
+        int[] held = Arrays.copyOf(order, count);
+        Arrays.sort(kept);
+        Arrays.sort(held);
+        return new Dataset(
+                name,
+                shape,
+                train.select(kept),
+                Optional.of(train.select(held)),
+                test,
+                checksum,
+                provenance);
+    }
+
+    /**
+     * Holds a fraction of the training examples out, rounded to the nearest number.
+     *
+     * @throws DataException as {@link #withValidation(int, RandomKey)}, or if the fraction does not
+     *     lie strictly between 0 and 1
+     */
+    public Dataset withValidation(double fraction, RandomKey key) {
+        if (!(fraction > 0 && fraction < 1)) {
+            throw new DataException(
+                    "validation: fraction " + fraction + ", expected more than 0 and less than 1");
+        }
+        return withValidation((int) Math.round(fraction * train.size()), key);
+    }
+
+    private static void require(
+            String name, String part, Examples examples, DataShape shape, ValueDomain domain) {
+        if (examples.width() != shape.size()) {
+            throw new DataException(
+                    name
+                            + ": "
+                            + part
+                            + " examples have "
+                            + examples.width()
+                            + " values, shape "
+                            + shape
+                            + " has "
+                            + shape.size());
+        }
+        if (examples.domain() != domain) {
+            throw new DataException(
+                    name
+                            + ": "
+                            + part
+                            + " examples are "
+                            + examples.domain().label()
+                            + ", training examples "
+                            + domain.label());
+        }
+    }
+}

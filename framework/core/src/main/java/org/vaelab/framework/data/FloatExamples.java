@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Examples of four bytes a value. */
+final class FloatExamples extends Examples {
+    private final float[] content;
+
+    FloatExamples(
+            int size, int width, ValueDomain domain, float[] content, @Nullable Labels labels) {
+        super(size, width, domain, labels);
+        this.content = content;
+    }
+
+    @Override
+    public void read(int index, float[] target, int offset) {
+        Objects.checkIndex(index, size());
+        System.arraycopy(content, index * width(), target, offset, width());
+    }
+
+    @Override
+    public Examples withLabels(Labels labels) {
+        return new FloatExamples(size(), width(), domain(), content, labels);
+    }
+
+    @Override
+    Examples view(int[] rows) {
+        return new ExamplesView(this, rows);
+    }
+
+    @Override
+    void digest(int row, MessageDigest digest) {
+        ByteBuffer bytes = ByteBuffer.allocate(width() * Float.BYTES);
+        bytes.asFloatBuffer().put(content, row * width(), width());
+        digest.update(bytes.array());
+    }
+}

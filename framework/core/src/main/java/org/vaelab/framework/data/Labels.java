@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Integer labels of a table of examples: named columns, such as the class of a digit or the five
+ * factors of a sprite. Immutable.
+ */
+public final class Labels {
+    private final List<Column> columns;
+    private final int size;
+
+    private Labels(List<Column> columns, int size) {
+        this.columns = columns;
+        this.size = size;
+    }
+
+    /**
+     * Labels of the given columns.
+     *
+     * @throws DataException if there is no column, two have the same name, or their lengths differ
+     */
+    public static Labels of(List<Column> columns) {
+        if (columns.isEmpty()) {
+            throw new DataException("labels without a column");
+        }
+        int size = columns.get(0).size();
+        Set<String> names = new HashSet<>();
+        for (Column column : columns) {
+            if (!names.add(column.name())) {
+                throw new DataException("two label columns are named \"" + column.name() + "\"");
+            }
+            if (column.size() != size) {
+                throw new DataException(
+                        "label column \""
+                                + column.name()
+                                + "\" has "
+                                + column.size()
+                                + " values, column \""
+                                + columns.get(0).name()
+                                + "\" has "
+                                + size);
+            }
+        }
+        return new Labels(List.copyOf(columns), size);
+    }
+
+    /** The number of examples that are labelled. */
+    public int size() {
+        return size;
+    }
+
+    /** The columns, in order. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** The names of the columns, in order. */
+    public List<String> names() {
+        return columns.stream().map(Column::name).toList();
+    }
+
+    /**
+     * The column of that name.
+     *
+     * @throws DataException if there is none; the message lists those that there are
+     */
+    public Column column(String name) {
+        for (Column column : columns) {
+            if (column.name().equals(name)) {
+                return column;
+            }
+        }
+        throw new DataException("no label column \"" + name + "\"; there are: " + names());
+    }
+
+    Labels select(int[] rows) {
+        List<Column> selected = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            selected.add(column.select(rows));
+        }
+        return new Labels(List.copyOf(selected), rows.length);
+    }
+
+    void read(int row, int[] target, int offset) {
+        for (int i = 0; i < columns.size(); i++) {
+            target[offset + i] = columns.get(i).value(row);
+        }
+    }
+
+    /** One named column of integer labels in 0 .. {@link #cardinality} - 1. Immutable. */
+    public static final class Column {
+        private final String name;
+        private final List<String> valueNames;
+        private final int[] values;
+
+        private Column(String name, List<String> valueNames, int[] values) {
+            this.name = name;
+            this.valueNames = valueNames;
+            this.values = values;
+        }
+
+        /**
+         * A column whose values are called by their numbers.
+         *
+         * @throws DataException if a value lies outside 0 .. cardinality - 1
+         */
+        public static Column of(String name, int cardinality, int[] values) {
+            return of(
+                    name,
+                    IntStream.range(0, cardinality).mapToObj(Integer::toString).toList(),
+                    values);
+        }
+
+        /**
+         * A column of a copy of these values.
+         *
+         * @param valueNames what value k means, at place k
+         * @throws DataException if a value lies outside 0 .. number of names - 1
+         */
+        public static Column of(String name, List<String> valueNames, int[] values) {
+            for (int row = 0; row < values.length; row++) {
+                if (values[row] < 0 || values[row] >= valueNames.size()) {
+                    throw new DataException(
+                            "label column \""
+                                    + name
+                                    + "\", example "
+                                    + row
+                                    + ": "
+                                    + values[row]
+                                    + " is outside 0.."
+                                    + (valueNames.size() - 1));
+                }
+            }
+            return new Column(name, List.copyOf(valueNames), values.clone());
+        }
+
+        /** What the column says, such as "class" or "rotation". */
+        public String name() {
+            return name;
+        }
+
+        /** The number of values that a label may take. */
+        public int cardinality() {
+            return valueNames.size();
+        }
+
+        /** What each value means: {@link #cardinality} names. */
+        public List<String> valueNames() {
+            return valueNames;
+        }
+
+        /** The number of examples. */
+        public int size() {
+            return values.length;
+        }
+
+        /** The label of an example. */
+        public int value(int row) {
+            return values[row];
+        }
+
+        /** A copy of all labels. */
+        public int[] values() {
+            return values.clone();
+        }
+
+        private Column select(int[] rows) {
+            return new Column(
+                    name, valueNames, Arrays.stream(rows).map(row -> values[row]).toArray());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+/**
+ * A batch of examples, on plain arrays.
+ *
+ * <p>The arrays are not copied. They may be buffers that are filled again: whoever gave the batch
+ * says how long its content stays.
+ */
+public final class MiniBatch {
+    private final long step;
+    private final int size;
+    private final int width;
+    private final float[] values;
+    private final int[] rows;
+    private final int labelColumns;
+    private final int[] labels;
+
+    private MiniBatch(
+            long step,
+            int size,
+            int width,
+            float[] values,
+            int[] rows,
+            int labelColumns,
+            int[] labels) {
+        this.step = step;
+        this.size = size;
+        this.width = width;
+        this.values = values;
+        this.rows = rows;
+        this.labelColumns = labelColumns;
+        this.labels = labels;
+    }
+
+    /** Buffers for {@code size} examples of a table, with nothing in them. */
+    static MiniBatch allocate(Examples examples, int size) {
+        int columns = examples.labels().map(labels -> labels.columns().size()).orElse(0);
+        long length = (long) size * examples.width();
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new DataException(
+                    "a batch of "
+                            + size
+                            + " examples of "
+                            + examples.width()
+                            + " values exceeds one array");
+        }
+        return new MiniBatch(
+                -1,
+                size,
+                examples.width(),
+                new float[(int) length],
+                new int[size],
+                columns,
+                new int[size * columns]);
+    }
+
+    /** These buffers, as the batch of another step. */
+    MiniBatch forStep(long newStep) {
+        return new MiniBatch(newStep, size, width, values, rows, labelColumns, labels);
+    }
+
+    /** Reads one example and its labels into place {@code i} of the buffers. */
+    void fill(int i, Examples examples, int row) {
+        rows[i] = row;
+        examples.read(row, values, i * width);
+        if (labelColumns > 0) {
+            examples.labels().orElseThrow().read(row, labels, i * labelColumns);
+        }
+    }
+
+    /** The training step, or the number of the evaluation chunk. */
+    public long step() {
+        return step;
+    }
+
+    /** The number of examples B. */
+    public int size() {
+        return size;
+    }
+
+    /** The number of values D in an example. */
+    public int width() {
+        return width;
+    }
+
+    /** The values, [B, D] row-major; the array itself. */
+    public float[] values() {
+        return values;
+    }
+
+    /** The index of every example in its table, [B]; the array itself. */
+    public int[] rows() {
+        return rows;
+    }
+
+    /** The number of label columns C; 0 where there are no labels. */
+    public int labelColumns() {
+        return labelColumns;
+    }
+
+    /** The labels, [B, C] row-major; the array itself. */
+    public int[] labels() {
+        return labels;
+    }
+}

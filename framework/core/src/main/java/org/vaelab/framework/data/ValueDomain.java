@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The set in which the values of a data set lie, and with it the measure against which log p(x) is
+ * a density.
+ *
+ * <p>A log-likelihood means something only against a measure. A Bernoulli mass function is one on
+ * {0,1} and on nothing else: cross-entropy of grey pixels is no log-likelihood. Figures of data
+ * sets of different domains do not compare.
+ *
+ * <p>In settings: {@code binary}, {@code grey}, {@code unit}, {@code real}.
+ */
+public enum ValueDomain {
+    /** {0, 1}. Counting measure: log p(x) is at most 0. */
+    @JsonProperty("binary")
+    BINARY("binary"),
+
+    /**
+     * The 256 levels k/255, k = 0..255. Counting measure on the levels for a discretised
+     * likelihood: log p(x) is at most 0. A continuous density evaluated there is one against
+     * Lebesgue measure on pixel values that were scaled by 1/255, and differs from bits per level
+     * by the constant {@code size * log 255} and by the missing dequantisation.
+     */
+    @JsonProperty("grey")
+    GREY_LEVELS("grey levels"),
+
+    /** The closed interval [0, 1]. Lebesgue measure: log p(x) is unbounded above. */
+    @JsonProperty("unit")
+    UNIT_INTERVAL("unit interval"),
+
+    /** The finite real numbers. Lebesgue measure: log p(x) is unbounded above. */
+    @JsonProperty("real")
+    REAL("real");
+
+    private final String label;
+
+    ValueDomain(String label) {
+        this.label = label;
+    }
+
+    /** The name for people, in messages and tables. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether the implied base measure is counting measure, so that log p(x) is at most 0. */
+    public boolean isDiscrete() {
+        return this == BINARY || this == GREY_LEVELS;
+    }
+
+    /** Whether every value can be read as the probability of a one, as binarisation does. */
+    public boolean isWithinUnitInterval() {
+        return this != REAL;
+    }
+
+    /** Whether {@code value} lies in this domain; false for NaN and infinities. */
+    public boolean contains(float value) {
+        return switch (this) {
+            case BINARY -> value == 0f || value == 1f;
+            case GREY_LEVELS -> {
+                int level = Math.round(value * 255f);
+                yield level >= 0 && level <= 255 && value == level / 255f;
+            }
+            case UNIT_INTERVAL -> value >= 0f && value <= 1f;
+            case REAL -> Float.isFinite(value);
+        };
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+
+/** Estimates a bound of log p(x) such that the gradient of its loss can be followed. */
+public interface Estimator extends Component {
+
+    /**
+     * Estimates the bound on a batch, as a function that a tape can differentiate.
+     *
+     * @param key the same key gives the same draws
+     * @param clock how far training has come
+     */
+    Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock);
+
+    /** Returns whether the loss has a useful gradient for posteriors of a kind. */
+    boolean accepts(GradientKind kind);
+
+    /** Returns the weight of the KL in the loss at a step, for the history; 1 is the bound. */
+    default double klWeight(Clock clock) {
+        return 1;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+/** The measure to which a density refers; densities under different measures do not compare. */
+public enum BaseMeasure {
+    /** Volume in R^d. */
+    LEBESGUE,
+    /** Surface of the unit sphere. */
+    SPHERE_SURFACE,
+    /** The number of points: densities are probabilities. */
+    COUNTING
+}

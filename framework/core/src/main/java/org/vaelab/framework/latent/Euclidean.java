@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * R^d, with vectors of shape [d].
+ *
+ * @param dimension d, at least 1
+ */
+public record Euclidean(int dimension) implements LatentSpace {
+
+    /** Checks the dimension. */
+    public Euclidean {
+        if (dimension < 1) {
+            throw new IllegalArgumentException("dimension must be at least 1, is " + dimension);
+        }
+    }
+
+    @Override
+    public Shape eventShape() {
+        return Shape.of(dimension);
+    }
+
+    @Override
+    public BaseMeasure measure() {
+        return BaseMeasure.LEBESGUE;
+    }
+
+    @Override
+    public int embeddedWidth() {
+        return dimension;
+    }
+
+    @Override
+    public Tensor embed(Tensor z) {
+        return z;
+    }
+
+    /** Returns {@code R^d}. */
+    @Override
+    public String toString() {
+        return "R^" + dimension;
+    }
+}

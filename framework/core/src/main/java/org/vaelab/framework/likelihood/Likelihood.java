@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.likelihood;
+
+import java.util.Set;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.tensor.Tensor;
+
+/** A family of densities p(x given z) of the data, from which a decoder chooses one per value z. */
+public interface Likelihood extends Component {
+
+    /** Returns the domains of data on which this family has a density. */
+    Set<ValueDomain> domains();
+
+    /** Returns what the decoder must produce for data of a shape. */
+    Head head(DataShape x);
+
+    /**
+     * Returns the densities that a decoder chose.
+     *
+     * @param headOutput the decoder's output [..., B, head(x).width()]
+     */
+    Observation of(Tensor headOutput);
+
+    /**
+     * Returns the raw head output whose observation has the mean given: where the decoder's last
+     * bias starts (worth more than a nat on MNIST; Burda et al. 2016, appendix).
+     *
+     * @param x the shape of the data
+     * @param mean the mean of the training data, x.size() numbers
+     * @return head(x).width() numbers
+     */
+    double[] headOutputForMean(DataShape x, double[] mean);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** Distributions of initial weights, by the number of inputs n and of outputs m of a unit. */
+public enum Initializer {
+    /** Uniform on +-1/sqrt(n), for weights and biases: what PyTorch's dense layer does. */
+    @JsonProperty("fan-in")
+    FAN_IN {
+        @Override
+        double bound(int inputs, int outputs) {
+            return 1 / Math.sqrt(inputs);
+        }
+
+        @Override
+        double biasBound(int inputs) {
+            return 1 / Math.sqrt(inputs);
+        }
+    },
+    /** Uniform on +-sqrt(6 / (n + m)), biases 0 (Glorot and Bengio 2010, equation 16). */
+    @JsonProperty("glorot")
+    GLOROT {
+        @Override
+        double bound(int inputs, int outputs) {
+            return Math.sqrt(6.0 / (inputs + outputs));
+        }
+    },
+    /** Uniform with variance 2/n, biases 0 (He et al. 2015, equation 10). */
+    @JsonProperty("he")
+    HE {
+        @Override
+        double bound(int inputs, int outputs) {
+            return Math.sqrt(6.0 / inputs);
+        }
+    };
+
+    abstract double bound(int inputs, int outputs);
+
+    double biasBound(int inputs) {
+        return 0;
+    }
+
+    /** Draws weights of a shape for units with the numbers of inputs and outputs given. */
+    Tensor weights(TensorRuntime runtime, RandomKey key, Shape shape, int inputs, int outputs) {
+        double bound = bound(inputs, outputs);
+        return runtime.uniform(key, shape).mul(2 * bound).sub(bound);
+    }
+
+    /** Draws biases for units with the number of inputs given. */
+    Tensor biases(TensorRuntime runtime, RandomKey key, int outputs, int inputs) {
+        double bound = biasBound(inputs);
+        return runtime.uniform(key, Shape.of(outputs)).mul(2 * bound).sub(bound);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** A multi-layer perceptron: dense layers with one activation, and a last layer without. */
+public final class Mlp implements Network {
+
+    private final List<Linear> layers;
+
+    /**
+     * Creates a perceptron with drawn weights.
+     *
+     * @param key folded by the number of the layer
+     * @param inputs width of the input
+     * @param hidden widths of the hidden layers; none makes an affine map
+     * @param outputs width of the output
+     */
+    public Mlp(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            List<Integer> hidden,
+            int outputs,
+            Activation activation,
+            Initializer initializer) {
+        List<Linear> built = new ArrayList<>();
+        int width = inputs;
+        for (int next : hidden) {
+            RandomKey layerKey = key.fold(built.size());
+            built.add(new Linear(runtime, layerKey, width, next, activation, initializer));
+            width = next;
+        }
+        RandomKey lastKey = key.fold(built.size());
+        built.add(new Linear(runtime, lastKey, width, outputs, Activation.IDENTITY, initializer));
+        this.layers = List.copyOf(built);
+    }
+
+    /**
+     * Creates a perceptron as a config describes it.
+     *
+     * @param mirrored whether the hidden widths are taken in reverse, as a decoder does
+     */
+    public static Mlp create(
+            TensorRuntime runtime,
+            RandomKey key,
+            NetworkSettings settings,
+            int inputs,
+            int outputs,
+            boolean mirrored) {
+        List<Integer> hidden = new ArrayList<>(settings.hidden());
+        if (mirrored) {
+            Collections.reverse(hidden);
+        }
+        return new Mlp(
+                runtime,
+                key,
+                inputs,
+                hidden,
+                outputs,
+                settings.activation(),
+                settings.initializer());
+    }
+
+    /** Sets the bias of the last layer, so that training starts from a known output. */
+    public void startAt(double[] output) {
+        layers.get(layers.size() - 1).startAt(output);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        Tensor y = x;
+        for (Linear layer : layers) {
+            y = layer.apply(y);
+        }
+        return y;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            String prefix = Integer.toString(i);
+            layers.get(i).parameters().forEach(p -> all.add(p.within(prefix)));
+        }
+        return all;
+    }
+}

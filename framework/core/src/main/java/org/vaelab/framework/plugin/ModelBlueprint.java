@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Optional;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * A model before it exists: its parts with their settings.
+ *
+ * @param variant chooses posterior, prior and estimator
+ * @param posterior instead of the variant's
+ * @param prior instead of the variant's
+ * @param estimator instead of the variant's
+ * @param likelihood of the data
+ * @param network architecture of encoder and decoder
+ * @param klWeight the weight of the KL by step that training asks for
+ */
+public record ModelBlueprint(
+        Chosen<Variant<?>> variant,
+        Optional<Chosen<PosteriorFactory<?>>> posterior,
+        Optional<Chosen<PriorFactory<?>>> prior,
+        Optional<Chosen<EstimatorFactory<?>>> estimator,
+        Chosen<LikelihoodFactory<?>> likelihood,
+        NetworkSettings network,
+        Schedule klWeight) {
+
+    /**
+     * Makes the model with drawn weights, and tries it on one example, so that parts which do not
+     * fit are refused before training begins.
+     *
+     * @param shape of one datum
+     * @param domain of the data
+     * @param trainingMean the mean of the training data, shape.size() numbers
+     * @param key for initial values
+     * @throws IllegalArgumentException if a part does not fit the data or another part
+     */
+    public AssembledModel assemble(
+            TensorRuntime runtime,
+            Plugins plugins,
+            DataShape shape,
+            ValueDomain domain,
+            double[] trainingMean,
+            RandomKey key) {
+        try (TensorScope scope = runtime.scope()) {
+            PartContext context = new PartContext(runtime, key, shape, klWeight, Optional.empty());
+            Likelihood density = make(likelihood, context.forPart("likelihood"));
+            requireDensity(density, domain);
+            PosteriorFamily family =
+                    posterior.isPresent()
+                            ? make(posterior.get(), context.forPart("posterior"))
+                            : posteriorOf(variant.factory(), context.forPart("posterior"));
+            PartContext placed = context.on(family.space());
+            Prior before =
+                    prior.isPresent()
+                            ? make(prior.get(), placed.forPart("prior"))
+                            : priorOf(variant.factory(), placed.forPart("prior"));
+            Estimator objective =
+                    estimator.isPresent()
+                            ? make(estimator.get(), placed.forPart("estimator"))
+                            : estimatorOf(variant.factory(), placed.forPart("estimator"));
+            Mlp encoder =
+                    mlp(placed.forPart("encoder"), shape.size(), family.head().width(), false);
+            Mlp decoder =
+                    mlp(
+                            placed.forPart("decoder"),
+                            family.space().embeddedWidth(),
+                            density.head(shape).width(),
+                            true);
+            if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
+                decoder.startAt(density.headOutputForMean(shape, trainingMean));
+            }
+            LatentVariableModel model =
+                    new LatentVariableModel(
+                            runtime,
+                            shape,
+                            encoder,
+                            family,
+                            before,
+                            decoder,
+                            density,
+                            plugins.closedFormKl(family.type(), before.getClass()));
+            requireUsable(model, objective);
+            return new AssembledModel(model, objective);
+        }
+    }
+
+    private Mlp mlp(PartContext context, int inputs, int outputs, boolean mirrored) {
+        return Mlp.create(context.runtime(), context.key(), network, inputs, outputs, mirrored);
+    }
+
+    private void requireDensity(Likelihood density, ValueDomain domain) {
+        if (!density.domains().contains(domain)) {
+            throw new IllegalArgumentException(
+                    "likelihood '"
+                            + likelihood.name()
+                            + "' has no density for "
+                            + domain.label()
+                            + " data, only for "
+                            + density.domains().stream()
+                                    .map(ValueDomain::label)
+                                    .sorted()
+                                    .reduce((a, b) -> a + ", " + b)
+                                    .orElseThrow()
+                            + "; "
+                            + (density.domains().contains(ValueDomain.BINARY)
+                                    ? "binarise the data (data.binarize: dynamic, static or"
+                                            + " threshold) or choose another likelihood"
+                                    : "choose another likelihood"));
+        }
+    }
+
+    private static void requireUsable(LatentVariableModel model, Estimator estimator) {
+        Tensor x = model.runtime().zeros(Shape.of(1, model.shape().size()));
+        GradientKind kind = model.encode(x, Phase.training(new Clock(0, 1))).gradient();
+        if (!estimator.accepts(kind)) {
+            throw new IllegalArgumentException(
+                    "estimator "
+                            + estimator.getClass().getSimpleName()
+                            + " cannot use the "
+                            + kind.label()
+                            + " gradient of "
+                            + model.posterior().type().getSimpleName());
+        }
+        LatentSpace space = model.posterior().space();
+        Tensor z = model.prior().sample(RandomKey.of(0), 1);
+        if (!z.shape().equals(space.eventShape().prepend(1))) {
+            throw new IllegalArgumentException(
+                    "the prior draws values of shape "
+                            + z.shape().from(1)
+                            + ", the latent space "
+                            + space
+                            + " has "
+                            + space.eventShape());
+        }
+        model.decode(z);
+    }
+
+    private static <T> T make(
+            Chosen<? extends PartFactory<? extends T, ?>> chosen, PartContext context) {
+        return create(chosen.factory(), chosen.settings(), context);
+    }
+
+    private static <T, S extends Record> T create(
+            PartFactory<? extends T, S> factory, Record settings, PartContext context) {
+        return factory.create(factory.settingsType().cast(settings), context);
+    }
+
+    private <S extends Record> PosteriorFamily posteriorOf(Variant<S> chosen, PartContext context) {
+        return chosen.posterior(chosen.settingsType().cast(variant.settings()), context);
+    }
+
+    private <S extends Record> Prior priorOf(Variant<S> chosen, PartContext context) {
+        return chosen.prior(chosen.settingsType().cast(variant.settings()), context);
+    }
+
+    private <S extends Record> Estimator estimatorOf(Variant<S> chosen, PartContext context) {
+        return chosen.estimator(chosen.settingsType().cast(variant.settings()), context);
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Optional;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * What a part may know of the model that it becomes part of.
+ *
+ * @param runtime where its parameters live
+ * @param key for its initial values
+ * @param shape of one datum
+ * @param klWeight the weight of the KL by step that training asks for
+ * @param chosenSpace the space of the posterior, once that is chosen
+ */
+public record PartContext(
+        TensorRuntime runtime,
+        RandomKey key,
+        DataShape shape,
+        Schedule klWeight,
+        Optional<LatentSpace> chosenSpace) {
+
+    /**
+     * Returns the space of the posterior.
+     *
+     * @throws IllegalStateException if no posterior is chosen yet: while one is being made
+     */
+    public LatentSpace space() {
+        return chosenSpace.orElseThrow(
+                () -> new IllegalStateException("the latent space is not chosen yet"));
+    }
+
+    /**
+     * Returns the space of the posterior as one of a class.
+     *
+     * @param part the name of the part that needs it, for the message
+     * @throws IllegalArgumentException if it is of another class
+     */
+    public <T extends LatentSpace> T space(Class<T> type, String part) {
+        LatentSpace space = space();
+        if (!type.isInstance(space)) {
+            throw new IllegalArgumentException(
+                    part
+                            + " needs a latent space of kind "
+                            + type.getSimpleName()
+                            + ", not "
+                            + space);
+        }
+        return type.cast(space);
+    }
+
+    /** Returns this context for a part of a name, with a key of its own. */
+    PartContext forPart(String name) {
+        return new PartContext(runtime, key.split(name), shape, klWeight, chosenSpace);
+    }
+
+    /** Returns this context once the posterior is chosen. */
+    PartContext on(LatentSpace space) {
+        return new PartContext(runtime, key, shape, klWeight, Optional.of(space));
+    }
+}

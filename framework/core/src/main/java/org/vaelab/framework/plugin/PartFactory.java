@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+/**
+ * Makes a part from its settings. One instance serves every model of a process; it has no state.
+ *
+ * @param <T> what it makes
+ * @param <S> its settings: a record that Jackson reads, whose constructor checks the values and
+ *     throws {@link IllegalArgumentException} with a message that names the value and what is
+ *     allowed
+ */
+public interface PartFactory<T, S extends Record> {
+
+    /** Returns the class of the settings. */
+    Class<S> settingsType();
+
+    /** Returns what {@code vaelab list} says of the part, in one line. */
+    String description();
+
+    /** Makes the part. */
+    T create(S settings, PartContext context);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+/** A plugin that cannot be used; the message names it and says why. */
+public final class PluginException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception. */
+    public PluginException(String message) {
+        super(message);
+    }
+
+    /** Creates the exception with its cause. */
+    public PluginException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

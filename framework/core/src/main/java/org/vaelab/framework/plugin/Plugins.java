@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.MapBinder;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.spi.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.prior.Prior;
+
+/**
+ * All parts that can be found, by extension point and name.
+ *
+ * <p>Modules come from {@link ServiceLoader}; two parts of one kind with one name are an error that
+ * names both modules.
+ */
+public final class Plugins {
+
+    private final Registry<Variant<?>> variants;
+    private final Registry<PriorFactory<?>> priors;
+    private final Registry<PosteriorFactory<?>> posteriors;
+    private final Registry<LikelihoodFactory<?>> likelihoods;
+    private final Registry<EstimatorFactory<?>> estimators;
+    private final Registry<DataSourceFactory<?>> data;
+    private final Set<ClosedFormKl<?, ?>> divergences;
+
+    private Plugins(Injector injector, Claims claims) {
+        this.variants = registry(injector, claims, "variant", new TypeLiteral<>() {});
+        this.priors = registry(injector, claims, "prior", new TypeLiteral<>() {});
+        this.posteriors = registry(injector, claims, "posterior", new TypeLiteral<>() {});
+        this.likelihoods = registry(injector, claims, "likelihood", new TypeLiteral<>() {});
+        this.estimators = registry(injector, claims, "estimator", new TypeLiteral<>() {});
+        this.data = registry(injector, claims, "data source", new TypeLiteral<>() {});
+        this.divergences =
+                injector.getInstance(Key.get(new TypeLiteral<Set<ClosedFormKl<?, ?>>>() {}));
+    }
+
+    /**
+     * Finds the modules that a class loader sees, and installs them.
+     *
+     * @throws PluginException if one cannot be loaded, or two collide
+     */
+    public static Plugins load(ClassLoader loader) {
+        List<VaeLabModule> modules = new ArrayList<>();
+        try {
+            ServiceLoader.load(VaeLabModule.class, loader).forEach(modules::add);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new PluginException("a plugin cannot be loaded: " + e.getMessage(), e);
+        }
+        return of(modules);
+    }
+
+    /**
+     * Installs the modules given.
+     *
+     * @throws PluginException if one cannot be installed, or two collide
+     */
+    public static Plugins of(List<VaeLabModule> modules) {
+        Claims claims = new Claims();
+        modules.forEach(module -> module.claimIn(claims));
+        List<com.google.inject.Module> installed = new ArrayList<>(modules);
+        installed.add(Plugins::declareEmpty);
+        try {
+            return new Plugins(Guice.createInjector(installed), claims);
+        } catch (CreationException e) {
+            throw readable(e);
+        }
+    }
+
+    /** Declares every extension point, so that one without parts is an empty map, not an error. */
+    private static void declareEmpty(com.google.inject.Binder binder) {
+        TypeLiteral<String> name = TypeLiteral.get(String.class);
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<Variant<?>>() {});
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<PriorFactory<?>>() {});
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<PosteriorFactory<?>>() {});
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<LikelihoodFactory<?>>() {});
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<EstimatorFactory<?>>() {});
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<DataSourceFactory<?>>() {});
+        Multibinder.newSetBinder(binder, new TypeLiteral<ClosedFormKl<?, ?>>() {});
+    }
+
+    private static PluginException readable(CreationException e) {
+        return e.getErrorMessages().stream()
+                .map(Message::getCause)
+                .filter(PluginException.class::isInstance)
+                .map(PluginException.class::cast)
+                .findFirst()
+                .orElseGet(
+                        () -> new PluginException("a plugin cannot be used: " + e.getMessage(), e));
+    }
+
+    private static <F> Registry<F> registry(
+            Injector injector, Claims claims, String kind, TypeLiteral<Map<String, F>> type) {
+        return new Registry<>(kind, injector.getInstance(Key.get(type)), claims.origins(kind));
+    }
+
+    /** Returns the variants. */
+    public Registry<Variant<?>> variants() {
+        return variants;
+    }
+
+    /** Returns what makes priors. */
+    public Registry<PriorFactory<?>> priors() {
+        return priors;
+    }
+
+    /** Returns what makes families of posteriors. */
+    public Registry<PosteriorFactory<?>> posteriors() {
+        return posteriors;
+    }
+
+    /** Returns what makes likelihoods. */
+    public Registry<LikelihoodFactory<?>> likelihoods() {
+        return likelihoods;
+    }
+
+    /** Returns what makes estimators. */
+    public Registry<EstimatorFactory<?>> estimators() {
+        return estimators;
+    }
+
+    /** Returns what makes data sources. */
+    public Registry<DataSourceFactory<?>> data() {
+        return data;
+    }
+
+    /** Returns the divergence in closed form between two classes, where one is announced. */
+    public Optional<ClosedFormKl<?, ?>> closedFormKl(
+            Class<? extends Posterior> posterior, Class<? extends Prior> prior) {
+        for (ClosedFormKl<?, ?> candidate : divergences) {
+            if (candidate.isBetween(posterior, prior)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+}

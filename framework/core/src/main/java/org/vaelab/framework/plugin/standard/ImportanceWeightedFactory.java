@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin.standard;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceWeighted;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.PartContext;
+
+/** Makes {@link ImportanceWeighted}. */
+public final class ImportanceWeightedFactory
+        implements EstimatorFactory<ImportanceWeightedFactory.Settings> {
+
+    /**
+     * Settings.
+     *
+     * @param samples K, default 5
+     */
+    public record Settings(Integer samples) {
+
+        /** Fills in the default, and checks it. */
+        public Settings(@Nullable Integer samples) {
+            this.samples = samples == null ? 5 : samples;
+            if (this.samples < 1) {
+                throw new IllegalArgumentException("samples must be at least 1, is " + samples);
+            }
+        }
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public String description() {
+        return "the importance-weighted bound of K draws (IWAE)";
+    }
+
+    @Override
+    public Estimator create(Settings settings, PartContext context) {
+        return new ImportanceWeighted(settings.samples(), context.klWeight());
+    }
+}

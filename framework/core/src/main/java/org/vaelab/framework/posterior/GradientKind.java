@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.posterior;
+
+/** How a draw passes gradients on to the parameters of its distribution. */
+public enum GradientKind {
+    /** z is a smooth function of parameters and noise; unbiased. */
+    PATHWISE("exact pathwise", true),
+    /** z is differentiated through its distribution function; unbiased. */
+    IMPLICIT("implicit", true),
+    /** z is a continuous relaxation of a discrete draw; biased for the discrete objective. */
+    RELAXED("relaxed", true),
+    /** The value of the hard draw, the gradient of a soft one; biased. */
+    STRAIGHT_THROUGH("straight-through", true),
+    /** z passes no gradient; the log-density does. */
+    SCORE_FUNCTION("score function", false),
+    /** Neither z nor its log-density passes a gradient. */
+    NONE("none", false);
+
+    private final String label;
+    private final boolean throughDraw;
+
+    GradientKind(String label, boolean throughDraw) {
+        this.label = label;
+        this.throughDraw = throughDraw;
+    }
+
+    /** Returns the name that records and messages use. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns whether the drawn value itself passes a gradient. */
+    public boolean isThroughDraw() {
+        return throughDraw;
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.prior;
+
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/** p(z): what latent values are before any datum is seen. */
+public interface Prior extends Component {
+
+    /** Returns the space of z. */
+    LatentSpace space();
+
+    /**
+     * Returns log p(z) in nats, with respect to the space's measure.
+     *
+     * @param z [..., event]
+     * @return [...]
+     */
+    Tensor logProbability(Tensor z);
+
+    /**
+     * Draws independent values.
+     *
+     * @param n how many
+     * @return [n, event]
+     */
+    Tensor sample(RandomKey key, int n);
+}

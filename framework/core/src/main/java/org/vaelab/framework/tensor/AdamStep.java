@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor;
+
+/**
+ * The numbers of one Adam step (Kingma and Ba 2015, algorithm 1), with decoupled weight decay
+ * (Loshchilov and Hutter 2019, algorithm 2).
+ *
+ * <pre>
+ *   m <- beta1 m + (1 - beta1) g
+ *   v <- beta2 v + (1 - beta2) g^2
+ *   w <- w - learningRate ( m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay w )
+ * </pre>
+ *
+ * @param learningRate the step size
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param epsilon added outside the root
+ * @param weightDecay 0 for plain Adam
+ * @param step t, which counts from 1
+ */
+public record AdamStep(
+        double learningRate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        long step) {
+
+    /** Returns {@code 1 - beta1^t}. */
+    public double firstCorrection() {
+        return 1 - Math.pow(beta1, (double) step);
+    }
+
+    /** Returns {@code 1 - beta2^t}. */
+    public double secondCorrection() {
+        return 1 - Math.pow(beta2, (double) step);
+    }
+}

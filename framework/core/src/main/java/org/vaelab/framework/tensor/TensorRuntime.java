@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/**
+ * The door between Java arrays and tensors, for one thread and one run.
+ *
+ * <p>It knows the backend, the dtype of the run, the open {@link TensorScope}s and the {@link
+ * Recorder} that listens. A runtime in strict mode, meant for tests, refuses to create a tensor
+ * outside any scope, where it would live until the end of the run.
+ */
+public final class TensorRuntime implements AutoCloseable {
+
+    private final TensorBackend backend;
+    private final DType dtype;
+    private final boolean strict;
+    private final TensorScope root;
+    private final IdentityHashMap<Buffer, Tensor> kept = new IdentityHashMap<>();
+    private TensorScope current;
+    private @Nullable Recorder recorder;
+
+    private TensorRuntime(TensorBackend backend, DType dtype, boolean strict) {
+        if (!dtype.isFloating()) {
+            throw new IllegalArgumentException(
+                    "a runtime computes in floating point, not " + dtype);
+        }
+        this.backend = backend;
+        this.dtype = dtype;
+        this.strict = strict;
+        this.root = new TensorScope(this, null, null);
+        this.current = root;
+    }
+
+    /** Returns a runtime that takes ownership of the backend. */
+    public static TensorRuntime on(TensorBackend backend, DType dtype) {
+        return new TensorRuntime(backend, dtype, false);
+    }
+
+    /** Returns a runtime that throws where a tensor would leak. */
+    public static TensorRuntime strict(TensorBackend backend, DType dtype) {
+        return new TensorRuntime(backend, dtype, true);
+    }
+
+    /** Returns the floating-point type of parameters, data and noise. */
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** Returns the backend's name. */
+    public String backendName() {
+        return backend.name();
+    }
+
+    /** Returns what the backend says of itself, for records. */
+    public Map<String, String> backendDescription() {
+        return backend.description();
+    }
+
+    /** Opens a scope: tensors created from now on die when it is closed. */
+    public TensorScope scope() {
+        TensorScope opened = new TensorScope(this, current, backend.openRegion());
+        current = opened;
+        return opened;
+    }
+
+    void leave(TensorScope scope) {
+        if (scope != current) {
+            throw new IllegalStateException("scopes close in reverse order of their opening");
+        }
+        TensorScope enclosing = scope.enclosing();
+        current = enclosing == null ? root : enclosing;
+    }
+
+    /**
+     * Copies a tensor into memory that lives until {@link #release} or the end of the runtime.
+     *
+     * @param tracked whether tapes follow it: true for parameters
+     * @throws IllegalArgumentException if an INT32 tensor is to be tracked
+     */
+    public Tensor keep(Tensor tensor, boolean tracked) {
+        if (tracked) {
+            tensor.requireFloating("a gradient");
+        }
+        // A scope of its own, so that use after the release is noticed in every view of it.
+        TensorScope life = new TensorScope(this, null, null);
+        Tensor copy = new Tensor(this, life, backend.keep(tensor.buffer()), tracked);
+        kept.put(copy.buffer(), copy);
+        return copy;
+    }
+
+    /**
+     * Frees a kept tensor.
+     *
+     * @throws IllegalArgumentException if {@link #keep} did not return it
+     */
+    public void release(Tensor tensor) {
+        if (kept.remove(tensor.buffer()) == null) {
+            throw new IllegalArgumentException(tensor + " is not a kept tensor");
+        }
+        backend.release(tensor.buffer());
+        tensor.scope().end();
+    }
+
+    /** Returns the number of kept tensors, which does not grow over a healthy run. */
+    public int keptTensors() {
+        return kept.size();
+    }
+
+    /**
+     * Overwrites a kept tensor.
+     *
+     * @throws IllegalArgumentException if shapes or dtypes differ, or the target is not kept
+     */
+    public void assign(Tensor target, Tensor source) {
+        requireAssignable(target, source);
+        backend.assign(target.buffer(), source.buffer());
+    }
+
+    void requireAssignable(Tensor target, Tensor source) {
+        if (!isKept(target)) {
+            throw new IllegalArgumentException(target + " is not a kept tensor");
+        }
+        if (!target.shape().equals(source.shape()) || target.dtype() != source.dtype()) {
+            throw new IllegalArgumentException(source + " cannot be assigned to " + target);
+        }
+    }
+
+    /** Returns whether {@link #keep} returned this tensor, and it has not been released. */
+    public boolean isKept(Tensor tensor) {
+        return kept.containsKey(tensor.buffer());
+    }
+
+    // ------------------------------------------------------------------------------------ creation
+
+    /** Returns a tensor of the run's dtype with the values, row-major. */
+    public Tensor tensor(float[] values, Shape shape) {
+        return tensor(values, 0, shape);
+    }
+
+    /** Returns a tensor of the run's dtype with the values from an offset on, row-major. */
+    public Tensor tensor(float[] values, int offset, Shape shape) {
+        if (offset < 0 || values.length - offset < shape.size()) {
+            throw new IllegalArgumentException(
+                    values.length
+                            + " values from offset "
+                            + offset
+                            + " on do not fill shape "
+                            + shape);
+        }
+        return wrap(backend.create(values, offset, shape, dtype));
+    }
+
+    /** Returns a tensor of the run's dtype with the values, row-major. */
+    public Tensor tensor(double[] values, Shape shape) {
+        if (values.length != shape.size()) {
+            throw wrongLength(values.length, shape);
+        }
+        return wrap(backend.create(values, shape, dtype));
+    }
+
+    /** Returns a rank-1 tensor of the run's dtype. */
+    public Tensor vector(double... values) {
+        return tensor(values, Shape.of(values.length));
+    }
+
+    /** Returns an INT32 tensor of indices. */
+    public Tensor indices(int[] values, Shape shape) {
+        if (values.length != shape.size()) {
+            throw wrongLength(values.length, shape);
+        }
+        return wrap(backend.create(values, shape));
+    }
+
+    /** Returns a rank-0 tensor. */
+    public Tensor scalar(double value) {
+        return full(value, Shape.scalar());
+    }
+
+    /** Returns a tensor of zeros in the run's dtype. */
+    public Tensor zeros(Shape shape) {
+        return zeros(shape, dtype);
+    }
+
+    /** Returns a tensor of zeros. */
+    public Tensor zeros(Shape shape, DType type) {
+        if (!type.isFloating()) {
+            return indices(new int[shape.size()], shape);
+        }
+        return wrap(backend.fill(0, shape, type));
+    }
+
+    /** Returns a tensor of ones in the run's dtype. */
+    public Tensor ones(Shape shape) {
+        return full(1, shape);
+    }
+
+    /** Returns a tensor of one value in the run's dtype. */
+    public Tensor full(double value, Shape shape) {
+        return wrap(backend.fill(value, shape, dtype));
+    }
+
+    /** Draws independent standard Normals: the same for a key on every backend and dtype. */
+    public Tensor normal(RandomKey key, Shape shape) {
+        if (dtype == DType.FLOAT64) {
+            return tensor(key.normal(shape.size()), shape);
+        }
+        float[] values = new float[shape.size()];
+        key.normal(values, 0, values.length);
+        return tensor(values, shape);
+    }
+
+    /** Draws independent uniforms on the open interval (0, 1). */
+    public Tensor uniform(RandomKey key, Shape shape) {
+        if (dtype == DType.FLOAT64) {
+            return tensor(key.uniform(shape.size()), shape);
+        }
+        float[] values = new float[shape.size()];
+        key.uniform(values, 0, values.length);
+        return tensor(values, shape);
+    }
+
+    private static IllegalArgumentException wrongLength(int length, Shape shape) {
+        return new IllegalArgumentException(length + " values do not fill shape " + shape);
+    }
+
+    // ----------------------------------------------------------------------------------- recording
+
+    /**
+     * Makes a recorder listen until {@link #stop}.
+     *
+     * @throws IllegalStateException if one is listening already
+     */
+    public void listen(Recorder listener) {
+        if (recorder != null) {
+            throw new IllegalStateException("a tape is recording already; close it first");
+        }
+        recorder = listener;
+    }
+
+    /** Ends the listening; does nothing if nobody listens. */
+    public void stop() {
+        recorder = null;
+    }
+
+    /** Runs a computation of which no recorder hears. */
+    public <T> T unrecorded(Supplier<T> computation) {
+        Recorder paused = recorder;
+        recorder = null;
+        try {
+            return computation.get();
+        } finally {
+            recorder = paused;
+        }
+    }
+
+    /**
+     * Reports an operation, and returns its output. For operations defined outside this package;
+     * see {@link org.vaelab.framework.tensor.autodiff.CustomGradient}.
+     */
+    public Tensor record(Tensor output, Pullback pullback, List<Tensor> inputs) {
+        Recorder listener = recorder;
+        if (listener == null || inputs.stream().noneMatch(Tensor::isTracked)) {
+            return output;
+        }
+        output.track();
+        listener.record(output, List.copyOf(inputs), pullback);
+        return output;
+    }
+
+    Tensor record(Tensor output, Pullback pullback, Tensor... inputs) {
+        if (recorder == null) {
+            return output;
+        }
+        return record(output, pullback, List.of(inputs));
+    }
+
+    TensorBackend backend() {
+        return backend;
+    }
+
+    Tensor wrap(Buffer buffer) {
+        return wrap(buffer, current);
+    }
+
+    Tensor wrap(Buffer buffer, TensorScope scope) {
+        if (strict && scope == root) {
+            throw new IllegalStateException(
+                    "a tensor of shape " + buffer.shape() + " is created outside any scope");
+        }
+        return new Tensor(this, scope, buffer, false);
+    }
+
+    /** Frees all memory. Scopes still open are closed, innermost first. */
+    @Override
+    public void close() {
+        if (root.isClosed()) {
+            return;
+        }
+        while (current != root) {
+            current.close();
+        }
+        new ArrayList<>(kept.values()).forEach(this::release);
+        root.end();
+        backend.close();
+    }
+}

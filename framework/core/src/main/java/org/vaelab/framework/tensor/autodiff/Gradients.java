@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.autodiff;
+
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import org.vaelab.framework.tensor.Tensor;
+
+/** The derivatives of one scalar in the tracked tensors it depends on. */
+public final class Gradients {
+
+    private final IdentityHashMap<Tensor, Tensor> adjoints;
+
+    Gradients(IdentityHashMap<Tensor, Tensor> adjoints) {
+        this.adjoints = new IdentityHashMap<>(adjoints);
+    }
+
+    /** Returns dL/dw, of the shape of w; empty if L does not depend on it. */
+    public Optional<Tensor> find(Tensor w) {
+        return Optional.ofNullable(adjoints.get(w));
+    }
+
+    /** Returns dL/dw, of the shape of w; zeros if L does not depend on it. */
+    public Tensor of(Tensor w) {
+        Tensor adjoint = adjoints.get(w);
+        return adjoint == null ? w.runtime().zeros(w.shape(), w.dtype()) : adjoint;
+    }
+
+    /** Returns all derivatives times a factor. */
+    public Gradients scaled(double factor) {
+        IdentityHashMap<Tensor, Tensor> scaled = new IdentityHashMap<>();
+        adjoints.forEach((w, adjoint) -> scaled.put(w, adjoint.mul(factor)));
+        return new Gradients(scaled);
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import java.util.Set;
+
+/** Announces a backend to {@link java.util.ServiceLoader} without loading its native code. */
+public interface BackendProvider {
+
+    /** Returns the name by which {@code runtime.backend} chooses it. */
+    String name();
+
+    /** Returns the devices it can run on, such as {@code cpu}, judged without loading natives. */
+    Set<String> devices();
+
+    /** Returns how willing {@code backend: auto} is to take it; the largest number wins. */
+    int preference();
+
+    /**
+     * Loads the natives and opens a backend for the calling thread.
+     *
+     * @param settings device and number of threads
+     * @throws BackendException if the natives cannot be loaded; the message says what to do
+     */
+    TensorBackend open(BackendSettings settings);
+}

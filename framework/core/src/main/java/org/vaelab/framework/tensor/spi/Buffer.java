@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+
+/**
+ * A backend's own storage of one tensor. Opaque to everybody else: only its shape and dtype can be
+ * asked. Two buffers may share memory (a reshape, a slice); only {@link
+ * StorageOperations#assign} and {@link FusedOperations#adam} write into an existing one.
+ */
+public interface Buffer {
+
+    /** Returns the extents of the axes. */
+    Shape shape();
+
+    /** Returns the element type. */
+    DType dtype();
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import java.util.Map;
+
+/**
+ * A numerical library as VaeLab sees it. An instance serves one thread; regions are nested on it.
+ *
+ * <p>The contract test is {@code TensorBackendContract} in the testkit.
+ */
+public interface TensorBackend extends StorageOperations, PrimitiveOperations, FusedOperations {
+
+    /** Returns the name by which {@code runtime.backend} chooses it, such as {@code nd4j}. */
+    String name();
+
+    /**
+     * Returns what a reader of a record would want to know of the backend, in a fixed order:
+     * version, device, BLAS library and kernels, threads, instruction set.
+     */
+    Map<String, String> description();
+
+    /** Frees all memory that is still held. */
+    void close();
+}

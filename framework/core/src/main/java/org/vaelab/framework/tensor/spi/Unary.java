@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+/**
+ * Element-wise functions of one argument. Each is finite wherever its mathematical value is
+ * representable: {@code SOFTPLUS(1000) = 1000}, {@code SIGMOID(-1000) = 0}.
+ */
+public enum Unary {
+    /** -x. */
+    NEGATE,
+    /** |x|. */
+    ABS,
+    /** -1, 0 or 1. */
+    SIGN,
+    /** The largest integer not above x. */
+    FLOOR,
+    /** e^x. */
+    EXP,
+    /** e^x - 1, accurate near 0. */
+    EXPM1,
+    /** ln x; -inf at 0, NaN below. */
+    LOG,
+    /** ln(1 + x), accurate near 0. */
+    LOG1P,
+    /** The square root; NaN below 0. */
+    SQRT,
+    /** x^2. */
+    SQUARE,
+    /** 1 / x. */
+    RECIPROCAL,
+    /** sin x. */
+    SIN,
+    /** cos x. */
+    COS,
+    /** tanh x. */
+    TANH,
+    /** 1 / (1 + e^-x). */
+    SIGMOID,
+    /** ln(1 + e^x), as max(x, 0) + log1p(e^-|x|). */
+    SOFTPLUS,
+    /** max(x, 0). */
+    RELU,
+    /** x above 0, e^x - 1 below. */
+    ELU,
+    /** The error function 2/sqrt(pi) int_0^x e^(-t^2) dt. */
+    ERF,
+    /** ln |Gamma(x)|. */
+    LGAMMA,
+    /** The derivative of lgamma. */
+    DIGAMMA,
+    /** The derivative of digamma. */
+    TRIGAMMA
+}

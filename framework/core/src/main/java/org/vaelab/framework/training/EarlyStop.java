@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Parameter;
+
+/** Remembers the best parameters by the bound on validation data. Without settings it never stops. */
+final class EarlyStop {
+
+    private static final String BEST = "best";
+    private static final String BEST_BOUND = "bestBound";
+    private static final String WAITED = "validationsWithoutImprovement";
+
+    private final TrainingSettings.@Nullable EarlyStopping settings;
+    private final List<Parameter> parameters;
+    private Map<String, Checkpoint.Array> best = Map.of();
+    private double bestBound = Double.NEGATIVE_INFINITY;
+    private int waited;
+
+    EarlyStop(TrainingSettings.@Nullable EarlyStopping settings, List<Parameter> parameters) {
+        this.settings = settings;
+        this.parameters = parameters;
+    }
+
+    boolean isDue(long done) {
+        return settings != null && done % settings.every() == 0;
+    }
+
+    boolean isOver() {
+        return settings != null && waited >= settings.patience();
+    }
+
+    /** Hears a bound, and returns whether it is the best so far. */
+    boolean hear(double bound) {
+        if (bound > bestBound) {
+            bestBound = bound;
+            waited = 0;
+            Map<String, Checkpoint.Array> copy = new LinkedHashMap<>();
+            ParameterArrays.copy(parameters, BEST, copy);
+            best = copy;
+            return true;
+        }
+        waited++;
+        return false;
+    }
+
+    void restoreBest() {
+        if (!best.isEmpty()) {
+            ParameterArrays.restore(parameters, BEST, best);
+        }
+    }
+
+    void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
+        if (settings != null) {
+            arrays.putAll(best);
+            facts.put(BEST_BOUND, Double.toString(bestBound));
+            facts.put(WAITED, Integer.toString(waited));
+        }
+    }
+
+    void load(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
+        if (settings == null || !facts.containsKey(BEST_BOUND)) {
+            return;
+        }
+        bestBound = Double.parseDouble(facts.get(BEST_BOUND));
+        waited = Integer.parseInt(facts.get(WAITED));
+        Map<String, Checkpoint.Array> saved = new LinkedHashMap<>();
+        arrays.forEach(
+                (name, array) -> {
+                    if (name.startsWith(BEST + ".")) {
+                        saved.put(name, array);
+                    }
+                });
+        best = saved;
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Schedule;
+
+/** The section {@code training.optimizer} of a config; without a {@code type} it is Adam. */
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        property = "type",
+        defaultImpl = OptimizerSettings.Adam.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(OptimizerSettings.Adam.class),
+    @JsonSubTypes.Type(OptimizerSettings.AdamW.class),
+    @JsonSubTypes.Type(OptimizerSettings.Sgd.class),
+    @JsonSubTypes.Type(OptimizerSettings.RmsProp.class)
+})
+public sealed interface OptimizerSettings {
+
+    /** Returns the step size by global step. */
+    Schedule learningRate();
+
+    /** Returns a new optimiser with no history. */
+    @JsonIgnore
+    Optimizer create();
+
+    /** Returns Adam with its published defaults. */
+    static OptimizerSettings defaults() {
+        return new Adam(null, null, null, null);
+    }
+
+    /**
+     * Adam (Kingma and Ba 2015).
+     *
+     * @param learningRate default 1e-3
+     * @param beta1 default 0.9
+     * @param beta2 default 0.999
+     * @param epsilon default 1e-8
+     */
+    @JsonTypeName("adam")
+    record Adam(Schedule learningRate, Double beta1, Double beta2, Double epsilon)
+            implements OptimizerSettings {
+
+        /** Fills in defaults, and checks the values. */
+        public Adam(
+                @Nullable Schedule learningRate,
+                @Nullable Double beta1,
+                @Nullable Double beta2,
+                @Nullable Double epsilon) {
+            this.learningRate = learningRate == null ? Schedule.constant(1e-3) : learningRate;
+            this.beta1 = decay("beta1", beta1 == null ? 0.9 : beta1);
+            this.beta2 = decay("beta2", beta2 == null ? 0.999 : beta2);
+            this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
+        }
+
+        @Override
+        public Optimizer create() {
+            return new AdamOptimizer(beta1, beta2, epsilon, 0);
+        }
+    }
+
+    /**
+     * Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+     *
+     * @param learningRate default 1e-3
+     * @param beta1 default 0.9
+     * @param beta2 default 0.999
+     * @param epsilon default 1e-8
+     * @param weightDecay default 0.01
+     */
+    @JsonTypeName("adamw")
+    record AdamW(
+            Schedule learningRate, Double beta1, Double beta2, Double epsilon, Double weightDecay)
+            implements OptimizerSettings {
+
+        /** Fills in defaults, and checks the values. */
+        public AdamW(
+                @Nullable Schedule learningRate,
+                @Nullable Double beta1,
+                @Nullable Double beta2,
+                @Nullable Double epsilon,
+                @Nullable Double weightDecay) {
+            this.learningRate = learningRate == null ? Schedule.constant(1e-3) : learningRate;
+            this.beta1 = decay("beta1", beta1 == null ? 0.9 : beta1);
+            this.beta2 = decay("beta2", beta2 == null ? 0.999 : beta2);
+            this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
+            this.weightDecay = nonNegative("weightDecay", weightDecay == null ? 0.01 : weightDecay);
+        }
+
+        @Override
+        public Optimizer create() {
+            return new AdamOptimizer(beta1, beta2, epsilon, weightDecay);
+        }
+    }
+
+    /**
+     * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
+     *
+     * @param learningRate default 1e-2
+     * @param momentum default 0
+     * @param nesterov whether to look ahead along the momentum
+     */
+    @JsonTypeName("sgd")
+    record Sgd(Schedule learningRate, Double momentum, boolean nesterov)
+            implements OptimizerSettings {
+
+        /** Fills in defaults, and checks the values. */
+        public Sgd(@Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
+            this.learningRate = learningRate == null ? Schedule.constant(1e-2) : learningRate;
+            this.momentum = decay("momentum", momentum == null ? 0.0 : momentum);
+            this.nesterov = nesterov;
+        }
+
+        @Override
+        public Optimizer create() {
+            return new MomentumOptimizer(momentum, nesterov);
+        }
+    }
+
+    /**
+     * RMSprop (Tieleman and Hinton 2012).
+     *
+     * @param learningRate default 1e-3
+     * @param decay of the mean square, default 0.99
+     * @param epsilon default 1e-8
+     */
+    @JsonTypeName("rmsprop")
+    record RmsProp(Schedule learningRate, Double decay, Double epsilon)
+            implements OptimizerSettings {
+
+        /** Fills in defaults, and checks the values. */
+        public RmsProp(
+                @Nullable Schedule learningRate, @Nullable Double decay, @Nullable Double epsilon) {
+            this.learningRate = learningRate == null ? Schedule.constant(1e-3) : learningRate;
+            this.decay = decay("decay", decay == null ? 0.99 : decay);
+            this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
+        }
+
+        @Override
+        public Optimizer create() {
+            return new RmsPropOptimizer(decay, epsilon);
+        }
+
+        private static double decay(String name, double value) {
+            return OptimizerSettings.decay(name, value);
+        }
+    }
+
+    private static double decay(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(name + " must be in [0, 1), is " + value);
+        }
+        return value;
+    }
+
+    private static double positive(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(name + " must be positive, is " + value);
+        }
+        return value;
+    }
+
+    private static double nonNegative(String name, double value) {
+        if (!(value >= 0)) {
+            throw new IllegalArgumentException(name + " must not be negative, is " + value);
+        }
+        return value;
+    }
+}

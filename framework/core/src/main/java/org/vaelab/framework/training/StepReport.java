@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import java.util.Map;
+
+/**
+ * What one training step says of itself.
+ *
+ * @param step the number of steps done, so that the first report says 1
+ * @param epoch passes over the training examples so far
+ * @param values means over the batch in nats: {@code loss}, {@code bound}, its terms, penalties
+ * @param learningRate the step size used
+ * @param klWeight the weight of the KL used
+ * @param gradientNorm the norm of the whole gradient before clipping; NaN where it was not computed
+ */
+public record StepReport(
+        long step,
+        double epoch,
+        Map<String, Double> values,
+        double learningRate,
+        double klWeight,
+        double gradientNorm) {
+
+    /** The name of the scalar that is minimised. */
+    public static final String LOSS = "loss";
+
+    /** The name of the bound with all weights at 1. */
+    public static final String BOUND = "bound";
+}

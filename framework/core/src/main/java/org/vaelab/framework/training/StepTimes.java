@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import java.util.Arrays;
+
+/** The wall time of each step; the first, which loads and compiles code, is kept apart. */
+final class StepTimes {
+
+    private double[] millis = new double[1024];
+    private int count;
+    private long started;
+    private long firstEnd;
+
+    void start() {
+        started = System.nanoTime();
+    }
+
+    long stop() {
+        long now = System.nanoTime();
+        long nanos = now - started;
+        if (firstEnd == 0) {
+            firstEnd = now;
+            return nanos;
+        }
+        if (count == millis.length) {
+            millis = Arrays.copyOf(millis, 2 * count);
+        }
+        millis[count++] = nanos / 1e6;
+        return nanos;
+    }
+
+    double[] millis() {
+        return Arrays.copyOf(millis, count);
+    }
+
+    long firstEnd() {
+        return firstEnd;
+    }
+}

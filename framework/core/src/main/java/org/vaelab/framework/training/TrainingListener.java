@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+/** Hears how training goes. */
+public interface TrainingListener {
+
+    /** A listener that does nothing. */
+    TrainingListener SILENT = new TrainingListener() {};
+
+    /** A step is done; called for every step. */
+    default void stepped(long step, long steps, long nanos) {}
+
+    /** A step of the history is done. */
+    default void reported(StepReport report) {}
+
+    /** The bound on the validation data was estimated. */
+    default void validated(long step, double bound, boolean best) {}
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+/**
+ * How training ended.
+ *
+ * @param steps the steps done, those before a resumption included
+ * @param ending why it ended
+ * @param stepMillis the time of each step taken by this process, without the first
+ * @param firstStepNanos the value of {@link System#nanoTime} at the end of the first step of this
+ *     process; 0 if it took none
+ */
+@SuppressWarnings("ArrayRecordComponent") // A long series that nobody compares.
+public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, long firstStepNanos) {
+
+    /** Why training ended. */
+    public enum Ending {
+        /** All steps are done. */
+        COMPLETED,
+        /** The validation bound stopped improving; the best parameters are back. */
+        STOPPED_EARLY,
+        /** Somebody asked; a checkpoint says where to go on. */
+        INTERRUPTED
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.random.RandomKey;
+
+class DatasetTest {
+    private static final DataShape ONE = DataShape.flat(1);
+
+    /** Examples of one grey level each: their number, times a factor. */
+    private static Examples levels(int size, int factor) {
+        byte[] content = new byte[size];
+        for (int i = 0; i < size; i++) {
+            content[i] = (byte) (i * factor);
+        }
+        return Examples.greyLevels(1, content);
+    }
+
+    private static Dataset dataset(Examples train, Examples test) {
+        return Dataset.of("levels", ONE, train, test, "test");
+    }
+
+    private static List<Integer> levelsOf(Examples examples) {
+        return IntStream.range(0, examples.size())
+                .mapToObj(i -> Math.round(255 * ExamplesTest.row(examples, i)[0]))
+                .toList();
+    }
+
+    @Test
+    void checksumIsThatOfTheContent() {
+        String checksum = dataset(levels(200, 1), levels(50, 2)).checksum();
+        assertThat(checksum).matches("[0-9a-f]{64}");
+        assertThat(dataset(levels(200, 1), levels(50, 2)).checksum()).isEqualTo(checksum);
+        assertThat(dataset(levels(200, 1), levels(50, 3)).checksum()).isNotEqualTo(checksum);
+        assertThat(dataset(levels(201, 1), levels(49, 2)).checksum()).isNotEqualTo(checksum);
+        Labels labels = Labels.of(List.of(Labels.Column.of("class", 1, new int[200])));
+        assertThat(dataset(levels(200, 1).withLabels(labels), levels(50, 2)).checksum())
+                .isNotEqualTo(checksum);
+        int[] all = IntStream.range(0, 200).toArray();
+        assertThat(dataset(levels(200, 1).select(all), levels(50, 2)).checksum())
+                .as("a view of the same values")
+                .isEqualTo(checksum);
+    }
+
+    @Test
+    void validationIsHeldOutWithoutReplacement() {
+        Dataset whole = dataset(levels(200, 1), levels(50, 1));
+        Dataset split = whole.withValidation(30, RandomKey.of(3));
+        List<Integer> held = levelsOf(split.validation().orElseThrow());
+        List<Integer> kept = levelsOf(split.train());
+        assertThat(held).hasSize(30).isSorted().doesNotHaveDuplicates();
+        assertThat(kept).hasSize(170).doesNotContainAnyElementsOf(held);
+        assertThat(split.checksum()).isEqualTo(whole.checksum());
+        assertThat(levelsOf(split.test())).isEqualTo(levelsOf(whole.test()));
+        assertThat(levelsOf(whole.withValidation(0.15, RandomKey.of(3)).validation().orElseThrow()))
+                .isEqualTo(held);
+        assertThat(levelsOf(whole.withValidation(30, RandomKey.of(4)).validation().orElseThrow()))
+                .isNotEqualTo(held);
+    }
+
+    @Test
+    void refusesAnImpossibleSplit() {
+        Dataset whole = dataset(levels(200, 1), levels(50, 1));
+        RandomKey key = RandomKey.of(0);
+        for (int count : new int[] {0, -1, 200, 201}) {
+            assertThatThrownBy(() -> whole.withValidation(count, key))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("expected 1..199");
+        }
+        for (double fraction : new double[] {0, 1, Double.NaN, -0.1}) {
+            assertThatThrownBy(() -> whole.withValidation(fraction, key))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("fraction " + fraction);
+        }
+        assertThatThrownBy(() -> whole.withValidation(10, key).withValidation(10, key))
+                .isInstanceOf(DataException.class)
+                .hasMessage("levels has validation examples already");
+    }
+
+    @Test
+    void refusesPartsThatDisagree() {
+        assertThatThrownBy(() -> Dataset.of("x", DataShape.flat(2), levels(4, 1), levels(4, 1), ""))
+                .isInstanceOf(DataException.class)
+                .hasMessage("x: training examples have 1 values, shape 2 has 2");
+        Examples bits = Examples.binary(1, new byte[] {1});
+        assertThatThrownBy(() -> dataset(levels(4, 1), bits))
+                .isInstanceOf(DataException.class)
+                .hasMessage("levels: test examples are binary, training examples grey levels");
+    }
+}

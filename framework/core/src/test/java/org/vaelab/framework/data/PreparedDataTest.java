@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.random.RandomKey;
+
+class PreparedDataTest {
+    private static final int WIDTH = 256;
+
+    /** Every example holds each grey level once. */
+    private static Examples ramps(int size) {
+        byte[] content = new byte[size * WIDTH];
+        for (int i = 0; i < content.length; i++) {
+            content[i] = (byte) i;
+        }
+        int[] numbers = IntStream.range(0, size).toArray();
+        return Examples.greyLevels(WIDTH, content)
+                .withLabels(Labels.of(List.of(Labels.Column.of("number", size, numbers))));
+    }
+
+    private static Dataset dataset() {
+        return Dataset.of("ramps", new DataShape(1, 16, 16), ramps(400), ramps(300), "test");
+    }
+
+    private static PreparedData prepared(String binarization, long evaluationSeed) {
+        return Binarization.parse(binarization).apply(dataset(), evaluationSeed);
+    }
+
+    private static float[][] rows(Examples examples) {
+        return IntStream.range(0, examples.size())
+                .mapToObj(i -> ExamplesTest.row(examples, i))
+                .toArray(float[][]::new);
+    }
+
+    @Test
+    void noneChangesNothing() {
+        PreparedData prepared = prepared("none", 0);
+        assertThat(prepared.domain()).isEqualTo(ValueDomain.GREY_LEVELS);
+        assertThat(prepared.test()).isSameAs(prepared.dataset().test());
+        assertThat(prepared.batches(7, RandomKey.of(1)).at(0).values()[0]).isBetween(0f, 1f);
+    }
+
+    @Test
+    void thresholdIsOneAboveTheLevel() {
+        PreparedData prepared = prepared("threshold(0.2)", 0);
+        float[] row = ExamplesTest.row(prepared.test(), 5);
+        for (int k = 0; k < WIDTH; k++) {
+            // 51/255 is 0.2 rounded to float, which is above the double 0.2.
+            assertThat(row[k]).as("level %d", k).isEqualTo(k / 255f > 0.2 ? 1f : 0f);
+        }
+        assertThat(prepared.trainingMean()).contains(0.0).contains(1.0);
+        assertThat(prepared.train().domain()).isEqualTo(ValueDomain.BINARY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"static", "static(5)", "dynamic"})
+    void evaluationSeesOneDrawUnderItsOwnSeed(String binarization) {
+        float[][] seen = rows(prepared(binarization, 0).test());
+        assertThat(rows(prepared("dynamic", 0).test())).isDeepEqualTo(seen);
+        assertThat(rows(prepared(binarization, 1).test())).isNotEqualTo(seen);
+        assertThat(prepared(binarization, 0).test().domain()).isEqualTo(ValueDomain.BINARY);
+    }
+
+    @Test
+    void theFirstExamplesAreTheSameBitsWithoutTheOthers() {
+        Dataset whole = dataset();
+        Dataset part =
+                Dataset.of("part", whole.shape(), whole.train(), whole.test().first(10), "test");
+        Binarization dynamic = new Binarization.Dynamic();
+        assertThat(rows(dynamic.apply(part, 0).test()))
+                .isDeepEqualTo(rows(dynamic.apply(whole, 0).test().first(10)));
+    }
+
+    /**
+     * Each level's frequency over 300 independent draws is Binomial(300, k/255). 254 levels at 5.0
+     * standard errors: the chance of one false alarm over all is below 254 * 1e-5 = 0.3 % (the
+     * Binomial's tail is heavier than the Normal's 6e-7 there).
+     */
+    @Test
+    void frequenciesAreTheGreyLevels() {
+        double[] mean = prepared("dynamic", 0).test().mean();
+        assertThat(mean[0]).isZero();
+        assertThat(mean[255]).isEqualTo(1.0);
+        for (int k = 1; k < 255; k++) {
+            double p = k / 255.0;
+            double error = 5.0 * Math.sqrt(p * (1 - p) / 300) + 2.0 / 300;
+            assertThat(mean[k]).as("level %d", k).isCloseTo(p, within(error));
+        }
+    }
+
+    @Test
+    void staticTrainingIsOneDrawAndDynamicAreMany() {
+        RandomKey key = RandomKey.of(9);
+        Batches once = prepared("static(2)", 0).batches(400, key);
+        Batches often = prepared("dynamic", 0).batches(400, key);
+        assertThat(byRow(once, 0)).isDeepEqualTo(byRow(once, 1));
+        assertThat(byRow(often, 0)).isNotEqualTo(byRow(often, 1));
+        assertThat(byRow(prepared("static(2)", 8).batches(400, RandomKey.of(1)), 0))
+                .as("neither the training key nor the evaluation seed enters the static draw")
+                .isDeepEqualTo(byRow(once, 0));
+        assertThat(byRow(prepared("static(3)", 0).batches(400, key), 0))
+                .isNotEqualTo(byRow(once, 0));
+    }
+
+    private static float[][] byRow(Batches batches, long step) {
+        MiniBatch batch = batches.at(step);
+        float[][] rows = new float[batch.size()][batch.width()];
+        for (int i = 0; i < batch.size(); i++) {
+            System.arraycopy(
+                    batch.values(), i * batch.width(), rows[batch.rows()[i]], 0, batch.width());
+        }
+        return rows;
+    }
+
+    @Test
+    void theMeanIsThatOfTheStream() {
+        assertThat(prepared("dynamic", 0).trainingMean()).isEqualTo(dataset().trainingMean());
+        double[] drawn = prepared("static", 0).trainingMean();
+        assertThat(drawn).isNotEqualTo(dataset().trainingMean());
+        assertThat(drawn[0]).isZero();
+        assertThat(drawn[255]).isEqualTo(1.0);
+    }
+
+    @Test
+    void labelsAndValidationStay() {
+        Dataset split = dataset().withValidation(0.25, RandomKey.of(1));
+        PreparedData prepared = new Binarization.Static(1).apply(split, 0);
+        assertThat(
+                        prepared.validation()
+                                .orElseThrow()
+                                .labels()
+                                .orElseThrow()
+                                .column("number")
+                                .values())
+                .isEqualTo(
+                        split.validation()
+                                .orElseThrow()
+                                .labels()
+                                .orElseThrow()
+                                .column("number")
+                                .values());
+        assertThat(prepared.train().size()).isEqualTo(300);
+        assertThat(prepared.train().labels()).isPresent();
+        assertThat(prepared.shape()).isEqualTo(new DataShape(1, 16, 16));
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants;
+
+import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.variants.gaussian.GaussianVariant;
+
+/** Announces the variants of this module. */
+public final class VariantsModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        variant("gaussian", GaussianVariant.class);
+    }
+}
