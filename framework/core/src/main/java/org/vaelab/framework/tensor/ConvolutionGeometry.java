@@ -40,8 +40,23 @@ public record ConvolutionGeometry(int stride, int padding) {
         return (input + 2 * padding - kernel) / stride + 1;
     }
 
-    /** Returns the output extent of the transposed convolution. */
+    /**
+     * Returns the output extent of the transposed convolution.
+     *
+     * @throws IllegalArgumentException if nothing is left of the input
+     */
     public int transposedOutput(int input, int kernel, int outputPadding) {
-        return (input - 1) * stride - 2 * padding + kernel + outputPadding;
+        int output = (input - 1) * stride - 2 * padding + kernel + outputPadding;
+        if (input < 1 || output < 1) {
+            throw new IllegalArgumentException(
+                    "a transposed convolution of an input of "
+                            + input
+                            + " with a kernel of "
+                            + kernel
+                            + " and padding "
+                            + padding
+                            + " has no output");
+        }
+        return output;
     }
 }

@@ -49,7 +49,11 @@ final class Derivatives {
             case ADD, SUBTRACT -> g;
             case MULTIPLY -> g.mul(b);
             case DIVIDE -> g.div(b);
-            case POWER -> g.mul(b).mul(a.pow(b.sub(1)));
+            // Where b = 0 the power is constant, also at a = 0, where a^(b-1) is infinite.
+            case POWER -> {
+                Tensor zero = a.runtime().zeros(Shape.scalar(), a.dtype());
+                yield g.mul(b).mul(zero.where(b.eq(zero), a.pow(b.sub(1))));
+            }
             case MAXIMUM -> g.mul(a.ge(b));
             case MINIMUM -> g.mul(a.le(b));
             default -> throw withoutGradient(function);
@@ -76,7 +80,10 @@ final class Derivatives {
             case ADD, SUBTRACT -> g;
             case MULTIPLY -> g.mul(c);
             case DIVIDE -> g.div(c);
-            case POWER -> g.mul(a.pow(c - 1)).mul(c);
+            case POWER ->
+                    c == 0
+                            ? a.runtime().zeros(a.shape(), a.dtype())
+                            : g.mul(a.pow(c - 1)).mul(c);
             case MAXIMUM -> g.mul(a.gt(c));
             case MINIMUM -> g.mul(a.lt(c));
             default -> throw withoutGradient(function);

@@ -34,8 +34,10 @@ public final class Fused {
                             + " does not take "
                             + x.shape());
         }
+        x.requireFloating("linear");
         x.requireSameType(w, "linear");
-        Tensor rows = x.reshape(-1, inputs);
+        x.requireSameType(b, "linear");
+        Tensor rows = rows(x);
         TensorRuntime runtime = x.runtime();
         Tensor y =
                 runtime.wrap(
@@ -76,8 +78,9 @@ public final class Fused {
             throw new IllegalArgumentException(
                     "logits " + logits.shape() + " do not belong to data " + x.shape());
         }
+        logits.requireFloating("bernoulliLogProbability");
         logits.requireSameType(x, "bernoulliLogProbability");
-        Tensor rows = logits.reshape(-1, x.shape().extent(1));
+        Tensor rows = rows(logits);
         TensorRuntime runtime = x.runtime();
         Tensor y =
                 runtime.wrap(runtime.backend().bernoulliLogProbability(rows.buffer(), x.buffer()));
@@ -103,6 +106,7 @@ public final class Fused {
      * @param mean [..., D]
      * @param logVariance [..., D]
      * @return [...]
+     * @throws IllegalArgumentException if the shapes or dtypes differ
      */
     public static Tensor normalKl(Tensor mean, Tensor logVariance) {
         if (!mean.shape().equals(logVariance.shape())) {
@@ -113,9 +117,10 @@ public final class Fused {
                             + logVariance.shape()
                             + " differ");
         }
-        int width = mean.shape().extent(-1);
-        Tensor means = mean.reshape(-1, width);
-        Tensor logVariances = logVariance.reshape(-1, width);
+        mean.requireFloating("normalKl");
+        mean.requireSameType(logVariance, "normalKl");
+        Tensor means = rows(mean);
+        Tensor logVariances = rows(logVariance);
         TensorRuntime runtime = mean.runtime();
         Tensor y = runtime.wrap(runtime.backend().normalKl(means.buffer(), logVariances.buffer()));
         Tensor recorded =
@@ -135,17 +140,27 @@ public final class Fused {
      * @param gradient g, of the same shape
      * @param firstMoment a kept tensor m, overwritten
      * @param secondMoment a kept tensor v, overwritten
+     * @throws IllegalArgumentException if shapes or dtypes differ, or what is overwritten is not
+     *     kept
      */
     public static void adam(
             Tensor value, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
-        value.runtime()
-                .backend()
+        TensorRuntime runtime = value.runtime();
+        runtime.requireAssignable(value, gradient);
+        runtime.requireAssignable(firstMoment, value);
+        runtime.requireAssignable(secondMoment, value);
+        runtime.backend()
                 .adam(
                         value.buffer(),
                         gradient.buffer(),
                         firstMoment.buffer(),
                         secondMoment.buffer(),
                         step);
+    }
+
+    // Not reshape(-1, width), which knows no number of rows for a width of 0.
+    private static Tensor rows(Tensor x) {
+        return x.reshape(x.shape().range(0, -1).size(), x.shape().extent(-1));
     }
 
     static Tensor activationGradient(Activation activation, Tensor y, Tensor g) {

@@ -108,10 +108,18 @@ public final class Shape {
         return new Shape(changed);
     }
 
-    /** Returns the axes {@code [from, to)} of this shape; negative numbers count from the end. */
+    /**
+     * Returns the axes {@code [from, to)} of this shape; negative numbers count from the end.
+     *
+     * @throws IllegalArgumentException if this is not a range of its axes
+     */
     public Shape range(int from, int to) {
         int start = from < 0 ? from + rank() : from;
         int end = to < 0 ? to + rank() : to;
+        if (start < 0 || end < start || end > rank()) {
+            throw new IllegalArgumentException(
+                    "[" + from + ", " + to + ") is not a range of the axes of shape " + this);
+        }
         return new Shape(Arrays.copyOfRange(extents, start, end));
     }
 
@@ -137,12 +145,18 @@ public final class Shape {
         return Shape.of(first).append(extents);
     }
 
-    /** Returns this shape with the axes reduced: dropped, or kept with extent 1. */
+    /**
+     * Returns this shape with the axes reduced: dropped, or kept with extent 1.
+     *
+     * @param axes in any order, negative ones counting from the end; none at all reduces nothing
+     * @throws IllegalArgumentException if there is no such axis, or one is named twice
+     */
     public Shape reduce(int[] axes, boolean keepAxes) {
-        int[] result = new int[keepAxes ? rank() : rank() - axes.length];
+        int[] resolved = axes.length == 0 ? axes : axes(axes);
+        int[] result = new int[keepAxes ? rank() : rank() - resolved.length];
         int next = 0;
         for (int axis = 0; axis < rank(); axis++) {
-            boolean reduced = Arrays.binarySearch(axes, axis) >= 0;
+            boolean reduced = Arrays.binarySearch(resolved, axis) >= 0;
             if (!reduced) {
                 result[next++] = extents[axis];
             } else if (keepAxes) {

@@ -86,8 +86,15 @@ public final class Tensor {
         return runtime.backend().readDoubles(buffer());
     }
 
-    /** Copies the elements of an {@link DType#INT32} tensor out, row-major. */
+    /**
+     * Copies the elements of an {@link DType#INT32} tensor out, row-major.
+     *
+     * @throws IllegalStateException if the dtype is another
+     */
     public int[] readInts() {
+        if (dtype() != DType.INT32) {
+            throw new IllegalStateException("readInts of " + this + "; read doubles, or cast it first");
+        }
         return runtime.backend().readInts(buffer());
     }
 
@@ -278,7 +285,7 @@ public final class Tensor {
         return binary(Binary.MAXIMUM, other);
     }
 
-    /** Returns the larger of x and c. */
+    /** Returns the larger of x and c; where they are equal the gradient is 0. */
     public Tensor maximum(double constant) {
         return binary(Binary.MAXIMUM, constant);
     }
@@ -288,7 +295,7 @@ public final class Tensor {
         return binary(Binary.MINIMUM, other);
     }
 
-    /** Returns the smaller of x and c. */
+    /** Returns the smaller of x and c; where they are equal the gradient is 0. */
     public Tensor minimum(double constant) {
         return binary(Binary.MINIMUM, constant);
     }
@@ -359,10 +366,12 @@ public final class Tensor {
 
     /**
      * Returns this tensor where the condition is not 0, else the other; the three broadcast. The
-     * condition has no gradient, and the branch not taken gets exactly 0, not 0 times its value.
+     * condition, of the same dtype, has no gradient, and the branch not taken gets exactly 0, not 0 times its value.
      */
     public Tensor where(Tensor condition, Tensor otherwise) {
+        requireFloating("where");
         requireSameType(otherwise, "where");
+        requireSameType(condition, "where");
         shape().broadcast(otherwise.shape()).broadcast(condition.shape());
         Tensor y =
                 runtime.wrap(primitives().where(condition.buffer(), buffer(), otherwise.buffer()));
@@ -423,10 +432,22 @@ public final class Tensor {
                 y, Pullback.of(g -> Derivatives.reduction(function, this, y, kept, g)), this);
     }
 
-    /** Sums over broadcast axes until the shape is reached: the transpose of broadcasting. */
+    /**
+     * Sums over broadcast axes until the shape is reached: the transpose of broadcasting.
+     *
+     * @throws IllegalArgumentException if the target does not broadcast to this shape
+     */
     public Tensor sumTo(Shape target) {
         if (shape().equals(target)) {
             return this;
+        }
+        if (!target.broadcast(shape()).equals(shape())) {
+            throw new IllegalArgumentException(
+                    "a tensor of shape "
+                            + shape()
+                            + " cannot be summed to "
+                            + target
+                            + ", which does not broadcast to it");
         }
         int extra = shape().rank() - target.rank();
         int[] axes =
@@ -463,9 +484,19 @@ public final class Tensor {
                 this);
     }
 
-    /** Returns the index of the first largest element along an axis, as INT32; no gradient. */
+    /**
+     * Returns the index of the first largest element along an axis, as INT32; no gradient.
+     *
+     * @throws IllegalArgumentException if the axis is empty
+     */
     public Tensor argMax(int axis) {
-        return runtime.wrap(primitives().argMax(buffer(), shape().axis(axis)));
+        requireFloating("argMax");
+        int resolved = shape().axis(axis);
+        if (shape().extent(resolved) == 0) {
+            throw new IllegalArgumentException(
+                    "argMax over the empty axis " + axis + " of " + shape() + " is not defined");
+        }
+        return runtime.wrap(primitives().argMax(buffer(), resolved));
     }
 
     // -------------------------------------------------------------------------------------- shape
@@ -487,20 +518,37 @@ public final class Tensor {
         return runtime.record(y, Pullback.of(g -> g.reshape(shape())), this);
     }
 
-    /** Returns the same elements, row-major, in another shape; one extent may be -1: the rest. */
+    /**
+     * Returns the same elements, row-major, in another shape; one extent may be -1: the rest.
+     *
+     * @throws IllegalArgumentException if the sizes differ, or the rest is not determined: more than
+     *     one -1, or one beside an extent of 0
+     */
     public Tensor reshape(int... extents) {
-        int known =
-                Arrays.stream(extents).filter(extent -> extent != -1).reduce(1, (a, b) -> a * b);
-        int[] resolved =
-                Arrays.stream(extents)
-                        .map(e -> e == -1 ? shape().size() / Math.max(known, 1) : e)
-                        .toArray();
-        return reshape(Shape.of(resolved));
+        long open = Arrays.stream(extents).filter(extent -> extent == -1).count();
+        if (open == 0) {
+            return reshape(Shape.of(extents));
+        }
+        int known = Shape.of(Arrays.stream(extents).filter(e -> e != -1).toArray()).size();
+        if (open > 1 || known == 0) {
+            throw new IllegalArgumentException(
+                    "the extent for -1 in " + Arrays.toString(extents) + " is not determined");
+        }
+        int rest = shape().size() / known;
+        return reshape(Shape.of(Arrays.stream(extents).map(e -> e == -1 ? rest : e).toArray()));
     }
 
-    /** Inserts an axis of extent 1 before the axis named; -1 appends it. */
+    /**
+     * Inserts an axis of extent 1 before the axis named; -1 appends it.
+     *
+     * @throws IllegalArgumentException if the axis is not in [-rank - 1, rank]
+     */
     public Tensor expandDims(int axis) {
         int position = axis < 0 ? axis + shape().rank() + 1 : axis;
+        if (position < 0 || position > shape().rank()) {
+            throw new IllegalArgumentException(
+                    "no place " + axis + " for a new axis in shape " + shape());
+        }
         return reshape(shape().range(0, position).append(1).append(shape().from(position)));
     }
 
@@ -564,8 +612,16 @@ public final class Tensor {
         return runtime.record(y, Pullback.of(g -> g.pad(resolved, from, extent - to)), this);
     }
 
-    /** Adds zeros before and after an axis. */
+    /**
+     * Adds zeros before and after an axis.
+     *
+     * @throws IllegalArgumentException if a number of zeros is negative
+     */
     public Tensor pad(int axis, int before, int after) {
+        if (before < 0 || after < 0) {
+            throw new IllegalArgumentException(
+                    "pad by " + before + " and " + after + ": must be at least 0");
+        }
         int resolved = shape().axis(axis);
         int extent = shape().extent(resolved);
         Tensor y = runtime.wrap(primitives().pad(buffer(), resolved, before, after));
@@ -575,6 +631,9 @@ public final class Tensor {
 
     /** Joins tensors along an axis; they agree in dtype and in all other extents. */
     public static Tensor concatenate(List<Tensor> parts, int axis) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("nothing to concatenate");
+        }
         Tensor first = parts.get(0);
         int resolved = first.shape().axis(axis);
         for (Tensor part : parts) {
@@ -595,11 +654,15 @@ public final class Tensor {
                         first.primitives()
                                 .concatenate(
                                         parts.stream().map(Tensor::buffer).toList(), resolved));
-        return runtime.record(y, Derivatives.concatenation(parts, resolved), parts);
+        List<Tensor> inputs = List.copyOf(parts);
+        return runtime.record(y, Derivatives.concatenation(inputs, resolved), inputs);
     }
 
     /** Joins tensors of one shape along a new axis, inserted before the axis named. */
     public static Tensor stack(List<Tensor> parts, int axis) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("nothing to stack");
+        }
         int rank = parts.get(0).shape().rank();
         int position = axis < 0 ? axis + rank + 1 : axis;
         return concatenate(
@@ -624,10 +687,17 @@ public final class Tensor {
      *
      * @param indices [extent of the axis], each in [0, extent)
      * @param extent the length of the axis in the result
+     * @throws IllegalArgumentException if there are not as many indices as entries
      */
     public Tensor scatterAdd(int axis, Tensor indices, int extent) {
+        requireFloating("scatterAdd");
         int resolved = shape().axis(axis);
         indices.requireIndices("scatterAdd");
+        if (indices.shape().size() != shape().extent(resolved)) {
+            throw new IllegalArgumentException(
+                    indices.shape() + " indices do not name the entries of axis " + axis + " of "
+                            + shape());
+        }
         Tensor y =
                 runtime.wrap(primitives().scatterAdd(buffer(), resolved, indices.buffer(), extent));
         return runtime.record(y, Pullback.of(g -> g.gather(resolved, indices)), this);

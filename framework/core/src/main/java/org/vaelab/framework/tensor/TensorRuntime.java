@@ -84,9 +84,15 @@ public final class TensorRuntime implements AutoCloseable {
      * Copies a tensor into memory that lives until {@link #release} or the end of the runtime.
      *
      * @param tracked whether tapes follow it: true for parameters
+     * @throws IllegalArgumentException if an INT32 tensor is to be tracked
      */
     public Tensor keep(Tensor tensor, boolean tracked) {
-        Tensor copy = new Tensor(this, root, backend.keep(tensor.buffer()), tracked);
+        if (tracked) {
+            tensor.requireFloating("a gradient");
+        }
+        // A scope of its own, so that use after the release is noticed in every view of it.
+        TensorScope life = new TensorScope(this, null, null);
+        Tensor copy = new Tensor(this, life, backend.keep(tensor.buffer()), tracked);
         kept.put(copy.buffer(), copy);
         return copy;
     }
@@ -101,6 +107,7 @@ public final class TensorRuntime implements AutoCloseable {
             throw new IllegalArgumentException(tensor + " is not a kept tensor");
         }
         backend.release(tensor.buffer());
+        tensor.scope().end();
     }
 
     /** Returns the number of kept tensors, which does not grow over a healthy run. */
@@ -114,13 +121,22 @@ public final class TensorRuntime implements AutoCloseable {
      * @throws IllegalArgumentException if shapes or dtypes differ, or the target is not kept
      */
     public void assign(Tensor target, Tensor source) {
-        if (!kept.containsKey(target.buffer())) {
+        requireAssignable(target, source);
+        backend.assign(target.buffer(), source.buffer());
+    }
+
+    void requireAssignable(Tensor target, Tensor source) {
+        if (!isKept(target)) {
             throw new IllegalArgumentException(target + " is not a kept tensor");
         }
         if (!target.shape().equals(source.shape()) || target.dtype() != source.dtype()) {
             throw new IllegalArgumentException(source + " cannot be assigned to " + target);
         }
-        backend.assign(target.buffer(), source.buffer());
+    }
+
+    /** Returns whether {@link #keep} returned this tensor, and it has not been released. */
+    public boolean isKept(Tensor tensor) {
+        return kept.containsKey(tensor.buffer());
     }
 
     // ------------------------------------------------------------------------------------ creation
@@ -132,8 +148,13 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Returns a tensor of the run's dtype with the values from an offset on, row-major. */
     public Tensor tensor(float[] values, int offset, Shape shape) {
-        if (values.length - offset < shape.size()) {
-            throw wrongLength(values.length - offset, shape);
+        if (offset < 0 || values.length - offset < shape.size()) {
+            throw new IllegalArgumentException(
+                    values.length
+                            + " values from offset "
+                            + offset
+                            + " on do not fill shape "
+                            + shape);
         }
         return wrap(backend.create(values, offset, shape, dtype));
     }
@@ -171,6 +192,9 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Returns a tensor of zeros. */
     public Tensor zeros(Shape shape, DType type) {
+        if (!type.isFloating()) {
+            return indices(new int[shape.size()], shape);
+        }
         return wrap(backend.fill(0, shape, type));
     }
 
@@ -248,7 +272,7 @@ public final class TensorRuntime implements AutoCloseable {
             return output;
         }
         output.track();
-        listener.record(output, inputs, pullback);
+        listener.record(output, List.copyOf(inputs), pullback);
         return output;
     }
 
@@ -264,20 +288,28 @@ public final class TensorRuntime implements AutoCloseable {
     }
 
     Tensor wrap(Buffer buffer) {
-        if (strict && current == root) {
+        return wrap(buffer, current);
+    }
+
+    Tensor wrap(Buffer buffer, TensorScope scope) {
+        if (strict && scope == root) {
             throw new IllegalStateException(
                     "a tensor of shape " + buffer.shape() + " is created outside any scope");
         }
-        return new Tensor(this, current, buffer, false);
+        return new Tensor(this, scope, buffer, false);
     }
 
     /** Frees all memory. Scopes still open are closed, innermost first. */
     @Override
     public void close() {
+        if (root.isClosed()) {
+            return;
+        }
         while (current != root) {
             current.close();
         }
         new ArrayList<>(kept.values()).forEach(this::release);
+        root.end();
         backend.close();
     }
 }

@@ -35,12 +35,18 @@ public final class TensorScope implements AutoCloseable {
     /**
      * Copies a tensor into the enclosing scope, without its gradient. A tensor that lives longer
      * than this scope is returned as it is.
+     *
+     * @throws IllegalStateException if the runtime is strict and no scope encloses this one
      */
     public Tensor detach(Tensor tensor) {
         if (region == null || enclosing == null || tensor.scope() != this) {
             return tensor.stopGradient();
         }
-        return new Tensor(runtime, enclosing, region.detach(tensor.buffer()), false);
+        return runtime.wrap(region.detach(tensor.buffer()), enclosing);
+    }
+
+    void end() {
+        closed = true;
     }
 
     boolean isClosed() {

@@ -33,6 +33,7 @@ public final class GradientTape implements Recorder, AutoCloseable {
 
     private final TensorRuntime runtime;
     private final List<Operation> operations = new ArrayList<>();
+    private boolean closed;
 
     private GradientTape(TensorRuntime runtime) {
         this.runtime = runtime;
@@ -58,7 +59,8 @@ public final class GradientTape implements Recorder, AutoCloseable {
      * Returns dL/dw for every tracked tensor w on which L depends. The tape is empty afterwards.
      *
      * @param loss L, a scalar
-     * @throws IllegalArgumentException if the loss is not a scalar, or depends on no tracked tensor
+     * @throws IllegalArgumentException if the loss is not a scalar, depends on no tracked tensor, or
+     *     was not computed on this tape since the last call
      */
     public Gradients gradients(Tensor loss) {
         if (loss.shape().size() != 1) {
@@ -70,6 +72,11 @@ public final class GradientTape implements Recorder, AutoCloseable {
         }
         if (!loss.isTracked()) {
             throw new IllegalArgumentException("the loss depends on no tracked tensor");
+        }
+        if (!runtime.isKept(loss)
+                && operations.stream().noneMatch(operation -> operation.output() == loss)) {
+            throw new IllegalArgumentException(
+                    "the loss was not computed on this tape, or its gradients were taken before");
         }
         return runtime.unrecorded(
                 () -> {
@@ -85,15 +92,16 @@ public final class GradientTape implements Recorder, AutoCloseable {
     }
 
     private void sweep(IdentityHashMap<Tensor, Tensor> adjoints) {
-        for (int i = operations.size() - 1; i >= 0; i--) {
-            Operation operation = operations.get(i);
+        List<Operation> swept = List.copyOf(operations);
+        operations.clear();
+        for (int i = swept.size() - 1; i >= 0; i--) {
+            Operation operation = swept.get(i);
             // An intermediate result is complete when its own operation is reached: drop it.
             Tensor upstream = adjoints.remove(operation.output());
             if (upstream != null) {
                 propagate(operation, upstream, adjoints);
             }
         }
-        operations.clear();
     }
 
     private static void propagate(
@@ -118,9 +126,13 @@ public final class GradientTape implements Recorder, AutoCloseable {
         }
     }
 
-    /** Ends the recording. */
+    /** Ends the recording; closing again does nothing. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         runtime.stop();
         operations.clear();
     }

@@ -18,7 +18,7 @@ public interface PrimitiveOperations {
     /** Applies a function to each pair of elements, with broadcasting. */
     Buffer binary(Binary function, Buffer a, Buffer b);
 
-    /** Applies a function with a constant as its second argument. */
+    /** Applies a function with a constant as its second argument, rounded to the dtype first. */
     Buffer binary(Binary function, Buffer a, double b);
 
     /** Takes a where the condition is not 0, else b; the three broadcast. */

@@ -7,9 +7,9 @@ public enum Reduction {
     SUM,
     /** The arithmetic mean; NaN over nothing. */
     MEAN,
-    /** The largest element; not defined over nothing. */
+    /** The largest element, NaN if one is NaN; not defined over nothing. */
     MAXIMUM,
-    /** The smallest element; not defined over nothing. */
+    /** The smallest element, NaN if one is NaN; not defined over nothing. */
     MINIMUM,
     /** ln sum e^x, with the largest element taken out first; -inf over nothing but -inf. */
     LOG_SUM_EXP

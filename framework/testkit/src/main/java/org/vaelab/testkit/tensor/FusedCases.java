@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.FusedOperations;
+import org.vaelab.framework.tensor.spi.PrimitiveOperations;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/** Fused operations against the compositions that define them. */
+final class FusedCases {
+
+    /** Overrides nothing, so that every operation is the default composition on the backend. */
+    private record Definition(TensorBackend backend) implements FusedOperations {
+        @Override
+        public PrimitiveOperations primitives() {
+            return backend;
+        }
+
+        @Override
+        public StorageOperations storage() {
+            return backend;
+        }
+    }
+
+    private static final List<Shape> MATRICES =
+            List.of(
+                    Shape.of(1, 1),
+                    Shape.of(3, 5),
+                    Shape.of(7, 33),
+                    Shape.of(0, 4),
+                    Shape.of(3, 0));
+
+    private FusedCases() {}
+
+    static Stream<DynamicTest> all(TensorBackend backend) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (DType dtype : Probe.FLOATING) {
+            for (Shape shape : MATRICES) {
+                for (Layout layout : Layout.values()) {
+                    String suffix = " of " + shape + " " + layout;
+                    for (Activation activation : Activation.values()) {
+                        tests.add(
+                                Probe.test(
+                                        backend,
+                                        dtype,
+                                        "linear " + activation + suffix,
+                                        probe -> linear(probe, activation, shape, layout)));
+                    }
+                    tests.add(
+                            Probe.test(
+                                    backend,
+                                    dtype,
+                                    "bernoulliLogProbability" + suffix,
+                                    probe -> bernoulli(probe, shape, layout)));
+                    tests.add(
+                            Probe.test(
+                                    backend,
+                                    dtype,
+                                    "normalKl" + suffix,
+                                    probe -> normalKl(probe, shape, layout)));
+                    tests.add(
+                            Probe.test(
+                                    backend,
+                                    dtype,
+                                    "adam" + suffix,
+                                    probe -> adam(probe, shape, layout)));
+                }
+            }
+            tests.add(
+                    Probe.test(
+                            backend, dtype, "fused at extreme logits", probe -> extremes(probe)));
+        }
+        return tests.stream();
+    }
+
+    private static void linear(Probe probe, Activation activation, Shape shape, Layout layout) {
+        int inputs = shape.extent(1);
+        int outputs = 4;
+        Buffer x = lay(probe, shape, layout);
+        Buffer w = lay(probe, Shape.of(inputs, outputs), layout);
+        Buffer b = lay(probe, Shape.of(outputs), layout);
+        Buffer y = probe.backend().linear(x, w, b, activation);
+        Buffer want = new Definition(probe.backend()).linear(x, w, b, activation);
+        // Products of normals sum to about the root of their number.
+        agree(probe, "linear", want, y, 2 + inputs);
+        for (Layout upstream : Layout.values()) {
+            Buffer dy = lay(probe, Shape.of(shape.extent(0), outputs), upstream);
+            agree(
+                    probe,
+                    "activationGradient " + upstream,
+                    new Definition(probe.backend()).activationGradient(activation, want, dy),
+                    probe.backend().activationGradient(activation, want, dy),
+                    4);
+        }
+    }
+
+    private static void bernoulli(Probe probe, Shape shape, Layout layout) {
+        int rows = shape.extent(0);
+        ReferenceArray bits = layout.admissible(probe.draw(shape, z -> z > 0 ? 1 : 0));
+        Buffer x = layout.lay(probe.backend(), bits, probe.dtype());
+        for (int draws : new int[] {1, 3}) {
+            Buffer logits = lay(probe, shape.with(0, draws * rows), layout);
+            Buffer gradient = lay(probe, Shape.of(draws * rows), layout);
+            compare(
+                    probe,
+                    "bernoulliLogProbability of " + draws + " draws",
+                    (f, p) -> f.bernoulliLogProbability(logits, x),
+                    2 * shape.extent(1));
+            compare(
+                    probe,
+                    "bernoulliLogProbabilityGradient of " + draws + " draws",
+                    (f, p) -> f.bernoulliLogProbabilityGradient(logits, x, gradient),
+                    2);
+        }
+    }
+
+    private static void normalKl(Probe probe, Shape shape, Layout layout) {
+        Buffer mean = lay(probe, shape, layout);
+        Buffer logVariance = lay(probe, shape, layout);
+        compare(
+                probe,
+                "normalKl",
+                (f, p) -> f.normalKl(mean, logVariance),
+                2 * shape.extent(1));
+        double l = probe.rounded(ReferenceArray.of(Shape.scalar(), 1e-3)).at();
+        // Where posterior and prior meet, each term is about 1e-6 / 4, and keeps its digits.
+        ReferenceArray want =
+                ReferenceArray.generate(
+                        Shape.of(shape.extent(0)),
+                        i -> 0.5 * shape.extent(1) * (l * l + Math.expm1(l) - l));
+        Buffer near = probe.create(ReferenceArray.generate(shape, index -> l));
+        probe.expect(
+                "normalKl near 0",
+                want,
+                probe.backend().normalKl(near, near),
+                probe.dtype() == DType.FLOAT32 ? 2e-4 : 1e-12);
+    }
+
+    private static void adam(Probe probe, Shape shape, Layout layout) {
+        TensorBackend backend = probe.backend();
+        ReferenceArray w = probe.draw(shape);
+        ReferenceArray m = probe.draw(shape);
+        ReferenceArray v = probe.draw(shape, z -> z * z);
+        List<Buffer> kept = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            for (ReferenceArray values : List.of(w, m, v)) {
+                kept.add(backend.keep(probe.create(values)));
+            }
+        }
+        try {
+            for (long step = 1; step <= 3; step++) {
+                AdamStep numbers = new AdamStep(1e-2, 0.9, 0.999, 1e-8, step == 2 ? 0.1 : 0, step);
+                Buffer gradient = lay(probe, shape, layout);
+                new Definition(backend)
+                        .adam(kept.get(0), gradient, kept.get(1), kept.get(2), numbers);
+                backend.adam(kept.get(3), gradient, kept.get(4), kept.get(5), numbers);
+                agree(probe, "adam, value at step " + step, kept.get(0), kept.get(3), 4);
+                agree(probe, "adam, first moment at step " + step, kept.get(1), kept.get(4), 4);
+                agree(probe, "adam, second moment at step " + step, kept.get(2), kept.get(5), 4);
+            }
+        } finally {
+            kept.forEach(backend::release);
+        }
+    }
+
+    private static void extremes(Probe probe) {
+        ReferenceArray logits = ReferenceArray.of(Shape.of(1, 4), 1000, -1000, 1000, -1000);
+        ReferenceArray x = ReferenceArray.of(Shape.of(1, 4), 1, 0, 0, 1);
+        Buffer one = probe.create(ReferenceArray.of(Shape.of(1), 1));
+        Buffer l = probe.create(logits);
+        Buffer bits = probe.create(x);
+        probe.expect(
+                "bernoulliLogProbability",
+                ReferenceArray.of(Shape.of(1), -2000),
+                probe.backend().bernoulliLogProbability(l, bits),
+                probe.elementary());
+        probe.expectExactly(
+                "bernoulliLogProbabilityGradient",
+                ReferenceArray.of(Shape.of(1, 4), 0, 0, -1, 1),
+                probe.backend().bernoulliLogProbabilityGradient(l, bits, one));
+        Buffer nan = probe.create(ReferenceArray.of(Shape.of(1, 4), 0, Double.NaN, 0, 0));
+        ReferenceArray lost = ReferenceArray.of(Shape.of(1), Double.NaN);
+        probe.expectExactly(
+                "bernoulliLogProbability of NaN",
+                lost,
+                probe.backend().bernoulliLogProbability(nan, bits));
+        probe.expectExactly("normalKl of a NaN mean", lost, probe.backend().normalKl(nan, bits));
+        probe.expectExactly("normalKl of NaN", lost, probe.backend().normalKl(bits, nan));
+    }
+
+    private static Buffer lay(Probe probe, Shape shape, Layout layout) {
+        return layout.lay(
+                probe.backend(), layout.admissible(probe.draw(shape)), probe.dtype());
+    }
+
+    private static void compare(
+            Probe probe,
+            String what,
+            BiFunction<FusedOperations, Probe, Buffer> operation,
+            double scale) {
+        agree(
+                probe,
+                what,
+                operation.apply(new Definition(probe.backend()), probe),
+                operation.apply(probe.backend(), probe),
+                scale);
+    }
+
+    private static void agree(Probe probe, String what, Buffer want, Buffer got, double scale) {
+        probe.expectType(what, probe.dtype(), got);
+        ReferenceArray wanted =
+                ReferenceArray.of(want.shape(), probe.backend().readDoubles(want));
+        probe.expect(
+                what, wanted, got, probe.elementary(), wanted.map(y -> Math.max(scale, Math.abs(y))));
+    }
+}

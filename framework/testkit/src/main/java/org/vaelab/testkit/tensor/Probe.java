@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.DynamicTest;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/** One case of the contract: draws operands, lays them out in the backend, judges its results. */
+final class Probe {
+
+    static final List<DType> FLOATING = List.of(DType.FLOAT32, DType.FLOAT64);
+
+    /** Of every rank from 0 to 5, with extents of 1 in all places, and empty ones. */
+    static final List<Shape> SHAPES =
+            List.of(
+                    Shape.scalar(),
+                    Shape.of(1),
+                    Shape.of(5),
+                    Shape.of(3, 4),
+                    Shape.of(1, 4),
+                    Shape.of(3, 1),
+                    Shape.of(2, 3, 4),
+                    Shape.of(2, 1, 3),
+                    Shape.of(2, 3, 1, 2),
+                    Shape.of(2, 1, 3, 2, 2),
+                    Shape.of(0),
+                    Shape.of(0, 3),
+                    Shape.of(2, 0),
+                    Shape.of(2, 0, 3));
+
+    private static final long SEED = 20;
+
+    /** What a case does with its probe. */
+    @FunctionalInterface
+    interface Body {
+        void run(Probe probe);
+    }
+
+    private final TensorBackend backend;
+    private final DType dtype;
+    private final RandomKey key;
+    private int draws;
+
+    private Probe(TensorBackend backend, DType dtype, RandomKey key) {
+        this.backend = backend;
+        this.dtype = dtype;
+        this.key = key;
+    }
+
+    /** Returns a test whose name tells operation, dtype and case, and whose failure adds the seed. */
+    @SuppressWarnings("try") // the region is opened for what is created meanwhile, not for itself
+    static DynamicTest test(TensorBackend backend, DType dtype, String name, Body body) {
+        String full = name + " " + dtype;
+        return DynamicTest.dynamicTest(
+                full,
+                () -> {
+                    RandomKey key = RandomKey.of(SEED).split(full);
+                    try (StorageOperations.Region region = backend.openRegion()) {
+                        body.run(new Probe(backend, dtype, key));
+                    } catch (AssertionError | RuntimeException failure) {
+                        throw new AssertionError(
+                                full + " (" + key + "): " + failure.getMessage(), failure);
+                    }
+                });
+    }
+
+    TensorBackend backend() {
+        return backend;
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    RandomKey nextKey() {
+        return key.fold(draws++);
+    }
+
+    /** Draws values of the dtype: a function of standard Normals. */
+    ReferenceArray draw(Shape shape, DoubleUnaryOperator ofNormal) {
+        return rounded(ReferenceArray.of(shape, nextKey().normal(shape.size())).map(ofNormal));
+    }
+
+    /** Draws standard Normals of the dtype. */
+    ReferenceArray draw(Shape shape) {
+        return draw(shape, x -> x);
+    }
+
+    /** Rounds to the dtype. */
+    ReferenceArray rounded(ReferenceArray values) {
+        return dtype == DType.FLOAT32 ? values.map(x -> (float) x) : values;
+    }
+
+    Buffer create(ReferenceArray values) {
+        return Layout.create(backend, values, dtype);
+    }
+
+    Buffer indices(int... values) {
+        return backend.create(values, Shape.of(values.length));
+    }
+
+    /** The relative error granted to a function of the dtype whose result is a few roundings away. */
+    double elementary() {
+        return dtype == DType.FLOAT32 ? 4e-6 : 2e-13;
+    }
+
+    /** Judges a result by its relative error. */
+    void expect(String what, ReferenceArray want, Buffer got, double relative) {
+        expect(what, want, got, relative, want);
+    }
+
+    /** Judges a result that is exact. */
+    void expectExactly(String what, ReferenceArray want, Buffer got) {
+        expect(what, want, got, 0, want);
+    }
+
+    /**
+     * Judges a result by its error relative to a scale: to the sum of the absolute terms where terms
+     * cancel.
+     */
+    void expect(
+            String what,
+            ReferenceArray want,
+            Buffer got,
+            double relative,
+            ReferenceArray scale) {
+        require(got.shape().equals(want.shape()), what, "shape " + want.shape(), got.shape());
+        double[] read = backend.readDoubles(got);
+        require(read.length == want.shape().size(), what, want.shape().size() + " values", read.length);
+        double smallest = got.dtype() == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        for (int i = 0; i < read.length; i++) {
+            double wanted = got.dtype() == DType.FLOAT32 ? (float) want.value(i) : want.value(i);
+            double tolerance =
+                    relative == 0
+                            ? 0
+                            : smallest
+                                    + relative
+                                            * Math.max(Math.abs(wanted), Math.abs(scale.value(i)));
+            boolean same = Double.isNaN(wanted) ? Double.isNaN(read[i]) : wanted == read[i];
+            boolean near = Double.isFinite(wanted) && Math.abs(read[i] - wanted) <= tolerance;
+            if (!same && !near) {
+                int[] index = ReferenceArray.index(want.shape(), i);
+                throw new AssertionError(
+                        what
+                                + " at "
+                                + Arrays.toString(index)
+                                + ": expected "
+                                + wanted
+                                + ", got "
+                                + read[i]
+                                + ", tolerance "
+                                + tolerance);
+            }
+        }
+    }
+
+    void expectType(String what, DType want, Buffer got) {
+        require(got.dtype() == want, what, "dtype " + want, got.dtype());
+    }
+
+    static void require(boolean holds, String what, Object expected, Object got) {
+        if (!holds) {
+            throw new AssertionError(what + ": expected " + expected + ", got " + got);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.BackendProvider;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/**
+ * What every {@link TensorBackend} promises: each primitive against {@link ReferenceOperations} in
+ * both precisions, for ranks 0 to 5, broadcasting, empty extents, and operands that do not lie in
+ * one piece; each fused operation against the composition that defines it; memory.
+ *
+ * <p>A subclass names its provider, and is complete. Results may differ from the reference by
+ * rounding: elementary functions by a relative 4e-6 in float32 and 2e-13 in float64, sums by that
+ * much of the sum of their absolute terms, lgamma, digamma and trigamma by 2e-5 and 1e-11 of {@code
+ * max(1, |value|)}; what rounds nothing is exact. NaN, infinities and shapes are always exact.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class TensorBackendContract {
+
+    private TensorBackend backend;
+
+    /** Creates the contract. */
+    @SuppressWarnings("NullAway.Init") // opened before the first test
+    protected TensorBackendContract() {}
+
+    /** Returns the provider of the backend under test. */
+    protected abstract BackendProvider provider();
+
+    /** Returns the settings with which it is opened: one thread on any device. */
+    protected BackendSettings settings() {
+        return new BackendSettings("auto", 1);
+    }
+
+    @BeforeAll
+    final void open() {
+        backend = provider().open(settings());
+    }
+
+    @AfterAll
+    final void close() {
+        backend.close();
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> unaryFunctions() {
+        return ElementwiseCases.unary(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> goldenValues() {
+        return SpecialFunctionCases.golden(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> extremeArguments() {
+        return SpecialFunctionCases.extremes(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> binaryFunctions() {
+        return ElementwiseCases.binary(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> choices() {
+        return ElementwiseCases.where(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> conversions() {
+        return ElementwiseCases.cast(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> reductions() {
+        return ReductionCases.reductions(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> functionsAlongAxes() {
+        return ReductionCases.alongAxes(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> extremeReductions() {
+        return ReductionCases.extremes(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> shapes() {
+        return ShapeCases.all(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> matrixProducts() {
+        return ProductCases.matmul(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> convolutions() {
+        return ProductCases.convolutions(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> fusedOperations() {
+        return FusedCases.all(backend);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> storage() {
+        return StorageCases.all(backend);
+    }
+
+    @Test
+    final void isFoundByItsName() {
+        assertThat(ServiceLoader.load(BackendProvider.class))
+                .as("providers in META-INF/services")
+                .anySatisfy(found -> assertThat(found).hasSameClassAs(provider()));
+        assertThat(backend.name()).isEqualTo(provider().name());
+        assertThat(provider().devices()).isNotEmpty();
+    }
+
+    @Test
+    final void describesItselfForRecords() {
+        assertThat(backend.description()).isNotEmpty().isEqualTo(backend.description());
+        assertThat(backend.description().keySet())
+                .containsExactlyElementsOf(backend.description().keySet());
+    }
+
+    @Test
+    final void worksOutsideAnyRegion() {
+        Buffer ones = backend.fill(1, Shape.of(2, 3), DType.FLOAT64);
+        Buffer detached;
+        try (StorageOperations.Region region = backend.openRegion()) {
+            detached = region.detach(backend.binary(Binary.ADD, ones, ones));
+        }
+        Buffer sum = backend.binary(Binary.ADD, detached, ones);
+        assertThat(StorageCases.sumOfOnes(backend)).isEqualTo(6);
+        assertThat(backend.readDoubles(sum)).containsExactly(3, 3, 3, 3, 3, 3);
+    }
+
+    @Test
+    final void opensManyTimes() {
+        for (int i = 0; i < 20; i++) {
+            TensorBackend other = provider().open(settings());
+            try {
+                assertThat(StorageCases.sumOfOnes(other)).isEqualTo(6);
+            } finally {
+                other.close();
+            }
+        }
+        assertThat(StorageCases.sumOfOnes(backend)).as("after the others were closed").isEqualTo(6);
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import org.vaelab.framework.tensor.spi.BackendProvider;
+
+/** The oracle meets its own contract, and the golden values in it. */
+final class ReferenceBackendTest extends TensorBackendContract {
+
+    @Override
+    protected BackendProvider provider() {
+        return new ReferenceBackendProvider();
+    }
+}
