@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Unary;
+
+/** The element-wise functions in float32, each a loop over a tile. */
+final class FloatKernels {
+
+    /** Overwrites the first n elements by a function of them. */
+    @FunctionalInterface
+    interface OfOne {
+        void apply(float[] x, int n);
+    }
+
+    /** Overwrites the first n elements of a by a function of a and b. */
+    @FunctionalInterface
+    interface OfTwo {
+        void apply(float[] a, float[] b, int n);
+    }
+
+    private static final Map<Unary, OfOne> UNARY = unaryKernels();
+    private static final Map<Binary, OfTwo> BINARY = binaryKernels();
+
+    private FloatKernels() {}
+
+    static OfOne of(Unary function) {
+        return UNARY.get(function);
+    }
+
+    static OfTwo of(Binary function) {
+        return BINARY.get(function);
+    }
+
+    private static Map<Unary, OfOne> unaryKernels() {
+        Map<Unary, OfOne> kernels = new EnumMap<>(Unary.class);
+        kernels.put(Unary.NEGATE, FloatKernels::negate);
+        kernels.put(Unary.ABS, FloatKernels::abs);
+        kernels.put(Unary.SIGN, rounded(Math::signum));
+        kernels.put(Unary.FLOOR, rounded(Math::floor));
+        kernels.put(Unary.EXP, rounded(Math::exp));
+        kernels.put(Unary.EXPM1, rounded(Math::expm1));
+        kernels.put(Unary.LOG, rounded(Math::log));
+        kernels.put(Unary.LOG1P, rounded(Math::log1p));
+        kernels.put(Unary.SQRT, FloatKernels::sqrt);
+        kernels.put(Unary.SQUARE, FloatKernels::square);
+        kernels.put(Unary.RECIPROCAL, FloatKernels::reciprocal);
+        kernels.put(Unary.SIN, rounded(Math::sin));
+        kernels.put(Unary.COS, rounded(Math::cos));
+        kernels.put(Unary.TANH, rounded(Math::tanh));
+        kernels.put(Unary.SIGMOID, rounded(DoubleKernels::sigmoid));
+        kernels.put(Unary.SOFTPLUS, rounded(DoubleKernels::softplus));
+        kernels.put(Unary.RELU, FloatKernels::relu);
+        kernels.put(Unary.ELU, rounded(DoubleKernels::elu));
+        kernels.put(Unary.ERF, rounded(SpecialFunctions::erf));
+        kernels.put(Unary.LGAMMA, rounded(SpecialFunctions::lgamma));
+        kernels.put(Unary.DIGAMMA, rounded(SpecialFunctions::digamma));
+        kernels.put(Unary.TRIGAMMA, rounded(SpecialFunctions::trigamma));
+        return kernels;
+    }
+
+    private static Map<Binary, OfTwo> binaryKernels() {
+        Map<Binary, OfTwo> kernels = new EnumMap<>(Binary.class);
+        kernels.put(Binary.ADD, FloatKernels::add);
+        kernels.put(Binary.SUBTRACT, FloatKernels::subtract);
+        kernels.put(Binary.MULTIPLY, FloatKernels::multiply);
+        kernels.put(Binary.DIVIDE, FloatKernels::divide);
+        kernels.put(Binary.POWER, rounded(Math::pow));
+        kernels.put(Binary.MAXIMUM, FloatKernels::maximum);
+        kernels.put(Binary.MINIMUM, FloatKernels::minimum);
+        kernels.put(Binary.EQUAL, FloatKernels::equal);
+        kernels.put(Binary.LESS, FloatKernels::less);
+        kernels.put(Binary.LESS_OR_EQUAL, FloatKernels::lessOrEqual);
+        kernels.put(Binary.GREATER, FloatKernels::greater);
+        kernels.put(Binary.GREATER_OR_EQUAL, FloatKernels::greaterOrEqual);
+        return kernels;
+    }
+
+    /** Computes in float64 and rounds once. */
+    private static OfOne rounded(DoubleUnaryOperator function) {
+        return (x, n) -> {
+            for (int i = 0; i < n; i++) {
+                x[i] = (float) function.applyAsDouble(x[i]);
+            }
+        };
+    }
+
+    private static OfTwo rounded(DoubleBinaryOperator function) {
+        return (a, b, n) -> {
+            for (int i = 0; i < n; i++) {
+                a[i] = (float) function.applyAsDouble(a[i], b[i]);
+            }
+        };
+    }
+
+    private static void negate(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = -x[i];
+        }
+    }
+
+    private static void abs(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.abs(x[i]);
+        }
+    }
+
+    private static void sqrt(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) Math.sqrt(x[i]);
+        }
+    }
+
+    private static void square(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = x[i] * x[i];
+        }
+    }
+
+    private static void reciprocal(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = 1 / x[i];
+        }
+    }
+
+    private static void relu(float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.max(x[i], 0);
+        }
+    }
+
+    static void add(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] += b[i];
+        }
+    }
+
+    private static void subtract(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] -= b[i];
+        }
+    }
+
+    static void multiply(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] *= b[i];
+        }
+    }
+
+    private static void divide(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] /= b[i];
+        }
+    }
+
+    static void maximum(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = Math.max(a[i], b[i]);
+        }
+    }
+
+    static void minimum(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = Math.min(a[i], b[i]);
+        }
+    }
+
+    private static void equal(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = a[i] == b[i] ? 1 : 0;
+        }
+    }
+
+    private static void less(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = a[i] < b[i] ? 1 : 0;
+        }
+    }
+
+    private static void lessOrEqual(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = a[i] <= b[i] ? 1 : 0;
+        }
+    }
+
+    private static void greater(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = a[i] > b[i] ? 1 : 0;
+        }
+    }
+
+    private static void greaterOrEqual(float[] a, float[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            a[i] = a[i] >= b[i] ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.vaelab.framework.tensor.spi.BackendException;
+
+/** The native libraries of the process: loaded once, with one number of threads for all. */
+final class NativeLibraries {
+
+    private static final String[] KERNELS = {
+        "SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL", "EXCAVATOR", "STEAMROLLER",
+        "PILEDRIVER", "BULLDOZER", "SANDYBRIDGE", "BARCELONA", "NEHALEM", "CORE2", "PRESCOTT",
+        "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "CORTEXA57", "CORTEXA53", "VORTEX", "VORTEXM4",
+        "ARMV8", "ARMV8SVE", "ARMV9SME",
+    };
+
+    private static int users;
+    private static int threads;
+
+    private NativeLibraries() {}
+
+    /**
+     * Loads the libraries and sets the number of threads of BLAS, which is one for the process.
+     *
+     * @throws BackendException if there are none for this system, or if another open backend runs
+     *     with another number of threads
+     */
+    static synchronized void acquire(int wanted) {
+        if (users > 0 && wanted != threads) {
+            throw new BackendException(
+                    "backend nd4j is open with "
+                            + threads
+                            + " thread(s) in this process and cannot be opened with "
+                            + wanted
+                            + " as well: BLAS has one number for all. Use the same"
+                            + " runtime.threads for runs side by side.");
+        }
+        load();
+        openblas_nolapack.blas_set_num_threads(wanted);
+        threads = wanted;
+        users++;
+    }
+
+    static synchronized void release() {
+        users--;
+    }
+
+    private static void load() {
+        try {
+            Loader.load(openblas_nolapack.class);
+        } catch (LinkageError e) {
+            throw new BackendException(
+                    "backend nd4j finds no native libraries for this system ("
+                            + Loader.getPlatform()
+                            + "): put the jars of org.bytedeco:openblas and org.bytedeco:javacpp"
+                            + " with the classifier "
+                            + Loader.getPlatform()
+                            + " on the class path, or choose another runtime.backend ("
+                            + e.getMessage()
+                            + ")",
+                    e);
+        }
+    }
+
+    /**
+     * Returns the name of the kernels that OpenBLAS has chosen for this processor, such as {@code
+     * SkylakeX}: the table to which its global pointer points is one of a known few.
+     */
+    static String blasKernels() {
+        Pointer chosen = Loader.addressof("gotoblas");
+        if (chosen == null || chosen.isNull()) {
+            return "unknown";
+        }
+        long table = new PointerPointer<>(chosen).get().address();
+        for (String name : KERNELS) {
+            Pointer candidate = Loader.addressof("gotoblas_" + name);
+            if (candidate != null && candidate.address() == table) {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return "unknown";
+    }
+}

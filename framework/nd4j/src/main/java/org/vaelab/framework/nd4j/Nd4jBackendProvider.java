@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.util.Set;
+import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.BackendProvider;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/** Announces the backend {@code nd4j}: embedded, on the processor, without installation. */
+public final class Nd4jBackendProvider implements BackendProvider {
+
+    static final String NAME = "nd4j";
+
+    /** For {@link java.util.ServiceLoader}. */
+    public Nd4jBackendProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Set<String> devices() {
+        return Set.of("cpu");
+    }
+
+    @Override
+    public int preference() {
+        return 10;
+    }
+
+    @Override
+    public TensorBackend open(BackendSettings settings) {
+        if (!settings.device().equals("auto") && !settings.device().equals("cpu")) {
+            throw new BackendException(
+                    "backend nd4j runs on the device cpu, not on '" + settings.device() + "'");
+        }
+        NativeLibraries.acquire(settings.threads());
+        return new Nd4jBackend(settings.threads());
+    }
+}

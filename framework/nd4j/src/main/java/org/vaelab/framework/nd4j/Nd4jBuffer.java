@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+
+/** Where a tensor lies: a block, an offset, and for each axis the distance of its entries. */
+final class Nd4jBuffer implements Buffer {
+
+    private final Shape shape;
+    private final DType dtype;
+    private final NativeBlock block;
+    private final int offset;
+    private final int[] strides;
+    private final boolean contiguous;
+
+    /** Describes a view; offset and strides are counted in elements. */
+    Nd4jBuffer(Shape shape, DType dtype, NativeBlock block, int offset, int[] strides) {
+        this.shape = shape;
+        this.dtype = dtype;
+        this.block = block;
+        this.offset = offset;
+        this.strides = strides;
+        this.contiguous = isRowMajor(shape, strides);
+    }
+
+    /** Describes a tensor whose elements lie one after another, row-major. */
+    static Nd4jBuffer rowMajor(Shape shape, DType dtype, NativeBlock block, int offset) {
+        return new Nd4jBuffer(shape, dtype, block, offset, rowMajorStrides(shape));
+    }
+
+    static int[] rowMajorStrides(Shape shape) {
+        int[] strides = new int[shape.rank()];
+        int next = 1;
+        for (int axis = strides.length - 1; axis >= 0; axis--) {
+            strides[axis] = next;
+            next *= Math.max(shape.extent(axis), 1);
+        }
+        return strides;
+    }
+
+    private static boolean isRowMajor(Shape shape, int[] strides) {
+        int expected = 1;
+        for (int axis = strides.length - 1; axis >= 0; axis--) {
+            int extent = shape.extent(axis);
+            if (extent != 1 && strides[axis] != expected) {
+                return shape.size() == 0;
+            }
+            expected *= extent;
+        }
+        return true;
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    NativeBlock block() {
+        return block;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int stride(int axis) {
+        return strides[axis];
+    }
+
+    int[] strides() {
+        return strides.clone();
+    }
+
+    /** Returns whether the elements lie one after another, row-major. */
+    boolean isContiguous() {
+        return contiguous;
+    }
+
+    /** Returns another view of the same block. */
+    Nd4jBuffer view(Shape other, int start, int[] otherStrides) {
+        return new Nd4jBuffer(other, dtype, block, start, otherStrides);
+    }
+
+    /** Returns this tensor repeated, without a copy, along axes that it lacks or has with extent 1. */
+    Nd4jBuffer broadcastTo(Shape target) {
+        if (shape.equals(target)) {
+            return this;
+        }
+        int[] repeated = new int[target.rank()];
+        int lacking = target.rank() - shape.rank();
+        for (int axis = lacking; axis < repeated.length; axis++) {
+            boolean stays = shape.extent(axis - lacking) == target.extent(axis);
+            repeated[axis] = stays ? strides[axis - lacking] : 0;
+        }
+        return view(target, offset, repeated);
+    }
+
+    /** Overwrites n elements of a row-major FLOAT32 buffer from a position on. */
+    void put(int position, float[] values, int n) {
+        block.floats().put(offset + position, values, 0, n);
+    }
+
+    /** Overwrites n elements of a row-major FLOAT64 buffer from a position on. */
+    void put(int position, double[] values, int n) {
+        block.doubles().put(offset + position, values, 0, n);
+    }
+
+    /** Overwrites n elements of a row-major INT32 buffer, or bits of a FLOAT32 one. */
+    void put(int position, int[] values, int n) {
+        block.ints().put(offset + position, values, 0, n);
+    }
+
+    @Override
+    public String toString() {
+        return dtype + shape.toString();
+    }
+}

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Reduction;
+
+/**
+ * Functions that fold axes. Sums are accumulated in float64, in an order that depends on the shape
+ * alone.
+ *
+ * <p>A fold whose last axes stay goes down the columns, a row of accumulators at a time; any other
+ * goes along the rows, one accumulator at a time. Both read memory in its own order.
+ */
+final class Reductions {
+
+    /** Fewer columns than this do not fill a row of accumulators. */
+    private static final int FEW_COLUMNS = 16;
+
+    /** How many rows of float32 are added before the sum is widened. */
+    private static final int ROWS_IN_SINGLE = 16;
+
+    private final NativeMemory memory;
+    private final Tiles tiles;
+
+    Reductions(NativeMemory memory, Tiles tiles) {
+        this.memory = memory;
+        this.tiles = tiles;
+    }
+
+    Nd4jBuffer reduce(Reduction function, Buffer operand, int[] axes, boolean keepAxes) {
+        Nd4jBuffer a = (Nd4jBuffer) operand;
+        Shape shape = a.shape();
+        Nd4jBuffer result = memory.allocate(shape.reduce(axes, keepAxes), a.dtype());
+        if (result.shape().size() == 0) {
+            return result;
+        }
+        int folded = 1;
+        for (int axis : axes) {
+            folded *= shape.extent(axis);
+        }
+        if (folded == 0) {
+            StridedCopy.fill(result, overNothing(function));
+            return result;
+        }
+        int columns = axes.length == 0 ? 1 : shape.from(axes[axes.length - 1] + 1).size();
+        if (columns >= FEW_COLUMNS) {
+            reduceColumns(function, a, axes, folded, columns, result);
+        } else {
+            reduceRows(function, a, axes, folded, result);
+        }
+        return result;
+    }
+
+    private static double overNothing(Reduction function) {
+        return switch (function) {
+            case SUM -> 0;
+            case MEAN -> Double.NaN;
+            case LOG_SUM_EXP, MAXIMUM -> Double.NEGATIVE_INFINITY;
+            case MINIMUM -> Double.POSITIVE_INFINITY;
+        };
+    }
+
+    // ------------------------------------------------------------------------------------- rows
+
+    private void reduceRows(
+            Reduction function, Nd4jBuffer a, int[] axes, int folded, Nd4jBuffer result) {
+        StridedCursor cursor = new StridedCursor(Views.withAxesLast(a, axes));
+        int rows = result.shape().size();
+        for (int start = 0; start < rows; start += Tiles.LENGTH) {
+            int n = Math.min(Tiles.LENGTH, rows - start);
+            for (int i = 0; i < n; i++) {
+                tiles.doublesD[i] = foldRow(function, cursor, start + i, folded);
+            }
+            put(result, start, tiles.doublesD, n);
+        }
+    }
+
+    private double foldRow(Reduction function, StridedCursor cursor, int row, int folded) {
+        return switch (function) {
+            case SUM -> sumRow(cursor, folded, false, 0);
+            case MEAN -> sumRow(cursor, folded, false, 0) / folded;
+            case MAXIMUM -> extremum(cursor, folded, true);
+            case MINIMUM -> extremum(cursor, folded, false);
+            case LOG_SUM_EXP -> {
+                double shift = finite(extremum(cursor, folded, true));
+                cursor.seek(row * folded);
+                yield shift + Math.log(sumRow(cursor, folded, true, shift));
+            }
+        };
+    }
+
+    /** Returns the sum of the next elements, or of e^(x - shift). */
+    private double sumRow(StridedCursor cursor, int folded, boolean exponential, double shift) {
+        double[] tile = tiles.doublesA;
+        double sum = 0;
+        for (int start = 0; start < folded; start += Tiles.LENGTH) {
+            int n = Math.min(Tiles.LENGTH, folded - start);
+            cursor.read(tile, n, tiles.floatsA);
+            if (exponential) {
+                for (int i = 0; i < n; i++) {
+                    tile[i] = Math.exp(tile[i] - shift);
+                }
+            }
+            sum += sum(tile, n);
+        }
+        return sum;
+    }
+
+    /** Sums with four accumulators, which a processor adds at the same time. */
+    static double sum(double[] values, int n) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int even = n & -4;
+        for (int i = 0; i < even; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
+        }
+        for (int i = even; i < n; i++) {
+            a += values[i];
+        }
+        return (a + b) + (c + d);
+    }
+
+    private double extremum(StridedCursor cursor, int folded, boolean largest) {
+        double[] tile = tiles.doublesA;
+        double found = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        for (int start = 0; start < folded; start += Tiles.LENGTH) {
+            int n = Math.min(Tiles.LENGTH, folded - start);
+            cursor.read(tile, n, tiles.floatsA);
+            for (int i = 0; i < n; i++) {
+                found = largest ? Math.max(found, tile[i]) : Math.min(found, tile[i]);
+            }
+        }
+        return found;
+    }
+
+    /** The largest element is taken out of an exponential only if that leaves a number. */
+    private static double finite(double shift) {
+        return Math.abs(shift) <= Double.MAX_VALUE ? shift : 0;
+    }
+
+    // ---------------------------------------------------------------------------------- columns
+
+    private void reduceColumns(
+            Reduction function,
+            Nd4jBuffer a,
+            int[] axes,
+            int folded,
+            int columns,
+            Nd4jBuffer result) {
+        int last = axes[axes.length - 1];
+        int[] trailing = IntStream.range(last + 1, a.shape().rank()).toArray();
+        Nd4jBuffer ordered = Views.withAxesLast(a, concat(axes, trailing));
+        StridedCursor cursor = new StridedCursor(ordered);
+        int groups = result.shape().size() / columns;
+        for (int group = 0; group < groups; group++) {
+            for (int start = 0; start < columns; start += Tiles.LENGTH) {
+                int n = Math.min(Tiles.LENGTH, columns - start);
+                Band band = new Band(cursor, group * folded * columns + start, columns, folded, n);
+                foldBand(function, band);
+                put(result, group * columns + start, tiles.doublesB, n);
+            }
+        }
+    }
+
+    /** A stack of rows, n columns wide, that is folded into one row. */
+    private record Band(StridedCursor cursor, int position, int columns, int rows, int n) {
+
+        void read(int row, double[] tile, float[] scratch) {
+            if (n != columns || row == 0) {
+                cursor.seek(position + row * columns);
+            }
+            cursor.read(tile, n, scratch);
+        }
+
+        void read(int row, float[] tile) {
+            if (n != columns || row == 0) {
+                cursor.seek(position + row * columns);
+            }
+            cursor.read(tile, n);
+        }
+    }
+
+    private static int[] concat(int[] first, int[] second) {
+        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    }
+
+    /** Leaves the folded row in tile B. */
+    private void foldBand(Reduction function, Band band) {
+        double[] folded = tiles.doublesB;
+        int n = band.n();
+        switch (function) {
+            case SUM -> sumBand(band);
+            case MEAN -> {
+                sumBand(band);
+                for (int i = 0; i < n; i++) {
+                    folded[i] /= band.rows();
+                }
+            }
+            case MAXIMUM -> extremaOfBand(band, true);
+            case MINIMUM -> extremaOfBand(band, false);
+            case LOG_SUM_EXP -> logSumExpOfBand(band);
+        }
+    }
+
+    private void sumBand(Band band) {
+        double[] sums = tiles.doublesB;
+        Arrays.fill(sums, 0, band.n(), 0);
+        if (band.cursor().isSingle()) {
+            sumFloats(band, sums);
+            return;
+        }
+        double[] tile = tiles.doublesA;
+        for (int row = 0; row < band.rows(); row++) {
+            band.read(row, tile, tiles.floatsA);
+            for (int i = 0; i < band.n(); i++) {
+                sums[i] += tile[i];
+            }
+        }
+    }
+
+    /** A few rows at a time are added in float32, where vectors are; their sums in float64. */
+    private void sumFloats(Band band, double[] sums) {
+        float[] partial = tiles.floatsB;
+        int n = band.n();
+        for (int start = 0; start < band.rows(); start += ROWS_IN_SINGLE) {
+            int end = Math.min(band.rows(), start + ROWS_IN_SINGLE);
+            band.read(start, partial);
+            for (int row = start + 1; row < end; row++) {
+                band.read(row, tiles.floatsA);
+                FloatKernels.add(partial, tiles.floatsA, n);
+            }
+            for (int i = 0; i < n; i++) {
+                sums[i] += partial[i];
+            }
+        }
+    }
+
+    private void extremaOfBand(Band band, boolean largest) {
+        double[] found = tiles.doublesB;
+        double[] tile = tiles.doublesA;
+        Arrays.fill(
+                found, 0, band.n(), largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+        for (int row = 0; row < band.rows(); row++) {
+            band.read(row, tile, tiles.floatsA);
+            for (int i = 0; i < band.n(); i++) {
+                found[i] = largest ? Math.max(found[i], tile[i]) : Math.min(found[i], tile[i]);
+            }
+        }
+    }
+
+    private void logSumExpOfBand(Band band) {
+        extremaOfBand(band, true);
+        double[] shift = tiles.doublesC;
+        double[] sums = tiles.doublesB;
+        double[] tile = tiles.doublesA;
+        for (int i = 0; i < band.n(); i++) {
+            shift[i] = finite(sums[i]);
+            sums[i] = 0;
+        }
+        for (int row = 0; row < band.rows(); row++) {
+            band.read(row, tile, tiles.floatsA);
+            for (int i = 0; i < band.n(); i++) {
+                sums[i] += Math.exp(tile[i] - shift[i]);
+            }
+        }
+        for (int i = 0; i < band.n(); i++) {
+            sums[i] = shift[i] + Math.log(sums[i]);
+        }
+    }
+
+    // ----------------------------------------------------------------------- along a single axis
+
+    Nd4jBuffer softmax(Buffer operand, int axis, boolean logarithm) {
+        Nd4jBuffer moved = Views.withAxesLast((Nd4jBuffer) operand, new int[] {axis});
+        Nd4jBuffer result = memory.allocate(moved.shape(), moved.dtype());
+        int length = operand.shape().extent(axis);
+        int rows = length == 0 ? 0 : moved.shape().size() / length;
+        StridedCursor cursor = new StridedCursor(moved);
+        double[] row = length <= Tiles.LENGTH ? tiles.doublesA : new double[length];
+        float[] scratch = length <= Tiles.LENGTH ? tiles.floatsA : new float[length];
+        for (int r = 0; r < rows; r++) {
+            cursor.read(row, length, scratch);
+            if (logarithm) {
+                logSoftmax(row, length);
+            } else {
+                softmax(row, length);
+            }
+            put(result, r * length, row, length);
+        }
+        return Views.withLastAxisAt(result, axis);
+    }
+
+    private static void softmax(double[] row, int n) {
+        double largest = largest(row, n);
+        for (int i = 0; i < n; i++) {
+            row[i] = Math.exp(row[i] - largest);
+        }
+        double sum = sum(row, n);
+        for (int i = 0; i < n; i++) {
+            row[i] /= sum;
+        }
+    }
+
+    private static void logSoftmax(double[] row, int n) {
+        double largest = largest(row, n);
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            row[i] -= largest;
+            sum += Math.exp(row[i]);
+        }
+        double log = Math.log(sum);
+        for (int i = 0; i < n; i++) {
+            row[i] -= log;
+        }
+    }
+
+    private static double largest(double[] row, int n) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            largest = Math.max(largest, row[i]);
+        }
+        return largest;
+    }
+
+    /** The first largest element; a NaN counts as larger than every number. */
+    Nd4jBuffer argMax(Buffer operand, int axis) {
+        Nd4jBuffer moved = Views.withAxesLast((Nd4jBuffer) operand, new int[] {axis});
+        Shape shape = operand.shape().reduce(new int[] {axis}, false);
+        Nd4jBuffer result = memory.allocate(shape, DType.INT32);
+        int length = operand.shape().extent(axis);
+        if (length == 0 && shape.size() > 0) {
+            throw new IllegalArgumentException(
+                    "the largest element of an empty axis of "
+                            + operand.shape()
+                            + " is not defined");
+        }
+        boolean integers = operand.dtype() == DType.INT32;
+        StridedCursor cursor = new StridedCursor(moved);
+        for (int r = 0; r < shape.size(); r++) {
+            result.block().ints().put(result.offset() + r, argMax(cursor, length, integers));
+        }
+        return result;
+    }
+
+    private int argMax(StridedCursor cursor, int length, boolean integers) {
+        double[] tile = tiles.doublesA;
+        double largest = Double.NEGATIVE_INFINITY;
+        int first = 0;
+        for (int start = 0; start < length; start += Tiles.LENGTH) {
+            int n = Math.min(Tiles.LENGTH, length - start);
+            if (integers) {
+                cursor.read(tiles.intsA, n);
+                for (int i = 0; i < n; i++) {
+                    tile[i] = tiles.intsA[i];
+                }
+            } else {
+                cursor.read(tile, n, tiles.floatsA);
+            }
+            for (int i = 0; i < n; i++) {
+                if (Double.compare(tile[i], largest) > 0 && tile[i] != largest) {
+                    largest = tile[i];
+                    first = start + i;
+                }
+            }
+        }
+        return first;
+    }
+
+    private void put(Nd4jBuffer result, int position, double[] values, int n) {
+        if (result.dtype() == DType.FLOAT64) {
+            result.put(position, values, n);
+            return;
+        }
+        float[] tile = n <= Tiles.LENGTH ? tiles.floatsB : new float[n];
+        for (int i = 0; i < n; i++) {
+            tile[i] = (float) values[i];
+        }
+        result.put(position, tile, n);
+    }
+}

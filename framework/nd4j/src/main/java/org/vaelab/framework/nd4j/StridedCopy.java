@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+
+/** Copies between two views of one shape, whatever their strides; bits are not interpreted. */
+final class StridedCopy {
+
+    private StridedCopy() {}
+
+    /** Copies all elements of the source over those of the target; dtypes and shapes agree. */
+    static void copy(Nd4jBuffer source, Nd4jBuffer target) {
+        if (source.shape().size() == 0) {
+            return;
+        }
+        if (source.isContiguous() && target.isContiguous()) {
+            run(source, source.offset(), 1, target, target.offset(), 1, source.shape().size());
+            return;
+        }
+        if (source.shape().rank() == 0) {
+            run(source, source.offset(), 1, target, target.offset(), 1, 1);
+            return;
+        }
+        copyAxis(source, target, 0, source.offset(), target.offset());
+    }
+
+    private static void copyAxis(Nd4jBuffer source, Nd4jBuffer target, int axis, int from, int to) {
+        Shape shape = source.shape();
+        int sourceStride = source.stride(axis);
+        int targetStride = target.stride(axis);
+        int extent = shape.extent(axis);
+        int inner = innerSize(source, target, axis + 1);
+        if (inner > 0) {
+            if (inner == 1) {
+                run(source, from, sourceStride, target, to, targetStride, extent);
+            } else {
+                for (int i = 0; i < extent; i++) {
+                    int start = from + i * sourceStride;
+                    run(source, start, 1, target, to + i * targetStride, 1, inner);
+                }
+            }
+            return;
+        }
+        for (int i = 0; i < extent; i++) {
+            copyAxis(source, target, axis + 1, from + i * sourceStride, to + i * targetStride);
+        }
+    }
+
+    /** Returns how many elements the axes from {@code first} on hold if both lie densely, else 0. */
+    private static int innerSize(Nd4jBuffer source, Nd4jBuffer target, int first) {
+        int size = 1;
+        for (int axis = source.shape().rank() - 1; axis >= first; axis--) {
+            int extent = source.shape().extent(axis);
+            boolean dense = source.stride(axis) == size && target.stride(axis) == size;
+            if (extent != 1 && !dense) {
+                return 0;
+            }
+            size *= extent;
+        }
+        return size;
+    }
+
+    private static void run(
+            Nd4jBuffer source,
+            int from,
+            int sourceStride,
+            Nd4jBuffer target,
+            int to,
+            int targetStride,
+            int n) {
+        if (source.dtype() == DType.FLOAT64) {
+            DoubleBuffer in = source.block().doubles();
+            DoubleBuffer out = target.block().doubles();
+            if (sourceStride == 1 && targetStride == 1) {
+                out.put(to, in, from, n);
+                return;
+            }
+            for (int i = 0; i < n; i++) {
+                out.put(to + i * targetStride, in.get(from + i * sourceStride));
+            }
+            return;
+        }
+        // Integers carry the bits of floats, NaNs included, unchanged.
+        IntBuffer in = source.block().ints();
+        IntBuffer out = target.block().ints();
+        if (sourceStride == 1 && targetStride == 1) {
+            out.put(to, in, from, n);
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            out.put(to + i * targetStride, in.get(from + i * sourceStride));
+        }
+    }
+
+    /** Overwrites all elements of a row-major buffer by one value. */
+    static void fill(Nd4jBuffer target, double value) {
+        int size = target.shape().size();
+        int offset = target.offset();
+        switch (target.dtype()) {
+            case FLOAT32 -> {
+                float[] tile = new float[Math.min(size, Tiles.LENGTH)];
+                java.util.Arrays.fill(tile, (float) value);
+                for (int start = 0; start < size; start += tile.length) {
+                    int n = Math.min(tile.length, size - start);
+                    target.block().floats().put(offset + start, tile, 0, n);
+                }
+            }
+            case FLOAT64 -> {
+                double[] tile = new double[Math.min(size, Tiles.LENGTH)];
+                java.util.Arrays.fill(tile, value);
+                for (int start = 0; start < size; start += tile.length) {
+                    int n = Math.min(tile.length, size - start);
+                    target.block().doubles().put(offset + start, tile, 0, n);
+                }
+            }
+            case INT32 -> {
+                int[] tile = new int[Math.min(size, Tiles.LENGTH)];
+                java.util.Arrays.fill(tile, (int) value);
+                for (int start = 0; start < size; start += tile.length) {
+                    int n = Math.min(tile.length, size - start);
+                    target.block().ints().put(offset + start, tile, 0, n);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.OptionalLong;
+import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.evaluation.EstimateKind;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * On what a value rests. Two values may be compared exactly if they rest on the same.
+ *
+ * @param kind what kind of number it is
+ * @param unit its unit
+ * @param samples the number of latent samples per datum
+ * @param data the number of data, if recorded
+ */
+public record Basis(EstimateKind kind, String unit, long samples, OptionalLong data) {
+
+    static Basis of(RunRecord record, String metric, Estimate estimate) {
+        return new Basis(
+                estimate.kind(),
+                estimate.unit(),
+                estimate.samples(),
+                record.provenance().dataBehind(metric));
+    }
+}

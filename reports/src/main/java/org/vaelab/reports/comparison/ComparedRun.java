@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+
+/**
+ * A planned run and what it left behind so far.
+ *
+ * @param planned the run in the plan
+ * @param folder its folder
+ * @param record its record; null if it has not ended
+ * @param history its history; empty if there is none yet
+ */
+public record ComparedRun(
+        PlannedRun planned,
+        RunFolder folder,
+        @Nullable RunRecord record,
+        List<HistoryEntry> history) {
+
+    /** Checks the components. */
+    public ComparedRun {
+        history = List.copyOf(history);
+    }
+
+    /** Returns the record if the run was completed. */
+    public Optional<RunRecord> completed() {
+        return ended().filter(r -> r.status() == RunStatus.COMPLETED);
+    }
+
+    /** Returns the record if the run ended, well or not. */
+    public Optional<RunRecord> ended() {
+        return Optional.ofNullable(record);
+    }
+
+    /** Returns why the run failed, if it did. */
+    public Optional<Failure> failure() {
+        return ended().flatMap(r -> Optional.ofNullable(r.failure()));
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.statistics.MeanInterval;
+
+/**
+ * One metric of one model: a value for each completed run that has one.
+ *
+ * @param model the model
+ * @param metric the metric
+ * @param bySeed the estimates by seed, in the order of the plan
+ * @param bases on what they rest: one element if they may be averaged, none if there is no value
+ * @param absence why the metric is absent, if a run says so
+ */
+public record Measured(
+        ComparedModel model,
+        Metric metric,
+        Map<Long, Estimate> bySeed,
+        List<Basis> bases,
+        Optional<String> absence) {
+
+    /** The coverage of all intervals in a report. */
+    public static final double CONFIDENCE = 0.95;
+
+    /** Collects a metric of a model from its completed runs. */
+    public static Measured of(ComparedModel model, Metric metric) {
+        Map<Long, Estimate> bySeed = new LinkedHashMap<>();
+        Set<Basis> bases = new LinkedHashSet<>();
+        @Nullable String absence = null;
+        for (RunRecord record : model.completed()) {
+            Estimate estimate = record.metrics().get(metric.name());
+            if (estimate == null) {
+                absence = record.provenance().absentMetrics().get(metric.name());
+            } else {
+                bySeed.put(record.seed(), estimate);
+                bases.add(Basis.of(record, metric.name(), estimate));
+            }
+        }
+        return new Measured(
+                model, metric, bySeed, List.copyOf(bases), Optional.ofNullable(absence));
+    }
+
+    /** Collects a metric of all models, in their order. */
+    public static List<Measured> ofAll(Comparison comparison, Metric metric) {
+        List<Measured> all = new ArrayList<>();
+        comparison.models().forEach(model -> all.add(of(model, metric)));
+        return all;
+    }
+
+    /** Returns the common basis, if there are values and all rest on the same. */
+    public Optional<Basis> basis() {
+        return bases.size() == 1 ? Optional.of(bases.get(0)) : Optional.empty();
+    }
+
+    /** Returns whether every value is a finite number. */
+    public boolean isFinite() {
+        return bySeed.values().stream().allMatch(e -> Double.isFinite(e.value()));
+    }
+
+    /** Returns the values in the order of the seeds. */
+    public double[] values() {
+        return bySeed.values().stream().mapToDouble(Estimate::value).toArray();
+    }
+
+    /** Returns mean and interval over seeds, if the values are finite and may be averaged. */
+    public Optional<MeanInterval> overSeeds() {
+        return basis().isPresent() && isFinite()
+                ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
+                : Optional.empty();
+    }
+}

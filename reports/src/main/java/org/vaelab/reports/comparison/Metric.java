@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.Map;
+
+/**
+ * A metric as a reader knows it.
+ *
+ * @param name its name in the records
+ * @param label its name in print
+ * @param direction which values are better
+ */
+public record Metric(String name, String label, Direction direction) {
+
+    private static final Map<String, Metric> KNOWN =
+            Map.ofEntries(
+                    known("elbo", "ELBO", Direction.HIGHER),
+                    known("logLikelihood", "log p(x)", Direction.HIGHER),
+                    known("bitsPerDimension", "bits/dim", Direction.LOWER),
+                    known("reconstruction", "Reconstruction", Direction.NEITHER),
+                    known("kl", "KL", Direction.NEITHER),
+                    known("activeUnits", "Active units", Direction.NEITHER),
+                    known("mutualInformation", "I(x; z)", Direction.NEITHER),
+                    known("codebookPerplexity", "Codebook perplexity", Direction.NEITHER),
+                    known("codebookUsage", "Codebook usage", Direction.NEITHER),
+                    known("auroc", "AUROC", Direction.HIGHER),
+                    known("mig", "MIG", Direction.HIGHER),
+                    known("sap", "SAP", Direction.HIGHER),
+                    known("factorVae", "FactorVAE", Direction.HIGHER));
+
+    /**
+     * Returns a metric by its name in the records. Of an unknown one no direction is assumed; it is
+     * printed under its own name and not ranked.
+     *
+     * @param name the name in the records
+     * @return the metric
+     */
+    public static Metric named(String name) {
+        Metric known = KNOWN.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (name.startsWith("accuracy.")) {
+            return new Metric(
+                    name, "Accuracy, " + name.substring("accuracy.".length()), Direction.HIGHER);
+        }
+        if (name.startsWith("dci.")) {
+            return new Metric(name, "DCI " + name.substring("dci.".length()), Direction.HIGHER);
+        }
+        return new Metric(name, name, Direction.NEITHER);
+    }
+
+    private static Map.Entry<String, Metric> known(
+            String name, String label, Direction direction) {
+        return Map.entry(name, new Metric(name, label, direction));
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** How every chart looks: data in colour, everything else quiet, no title, no frame. */
+final class ChartStyle {
+
+    private static final Color CLEAR = new Color(255, 255, 255, 0);
+    private static final int TEXT_SIZE = 13;
+
+    private ChartStyle() {}
+
+    static XYChart chart(int width, int height, String xTitle, String yTitle) {
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(width)
+                        .height(height)
+                        .xAxisTitle(xTitle)
+                        .yAxisTitle(yTitle)
+                        .build();
+        XYStyler style = chart.getStyler();
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, TEXT_SIZE);
+        style.setBaseFont(font);
+        style.setLegendFont(font);
+        style.setAxisTitleFont(font);
+        style.setAxisTickLabelsFont(font.deriveFont(TEXT_SIZE - 1f));
+        style.setChartFontColor(Palette.INK);
+        style.setXAxisTitleColor(Palette.INK);
+        style.setYAxisTitleColor(Palette.INK);
+        style.setAxisTickLabelsColor(Palette.INK);
+        style.setAxisTickMarksColor(Palette.INK);
+        style.setAxisTickMarksStroke(new BasicStroke(0.75f));
+        style.setAxisTickMarkLength(4);
+        style.setAxisTickPadding(5);
+        style.setAxisTitlePadding(10);
+        style.setXAxisTickMarkSpacingHint(80);
+        style.setXAxisMaxLabelCount(8);
+        style.setYAxisTickMarkSpacingHint(44);
+        style.setChartTitleVisible(false);
+        style.setChartPadding(6);
+        style.setPlotMargin(0);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridVerticalLinesVisible(false);
+        style.setPlotGridLinesColor(Palette.RULE);
+        style.setPlotGridLinesStroke(new BasicStroke(0.75f));
+        style.setPlotTicksMarksVisible(false);
+        style.setChartBackgroundColor(CLEAR);
+        style.setPlotBackgroundColor(CLEAR);
+        style.setLegendBackgroundColor(CLEAR);
+        style.setLegendBorderColor(CLEAR);
+        style.setLegendPosition(LegendPosition.OutsideE);
+        style.setLegendLayout(LegendLayout.Vertical);
+        style.setLegendPadding(8);
+        style.setLegendSeriesLineLength(22);
+        style.setLocale(Locale.ROOT);
+        style.setxAxisTickLabelsFormattingFunction(ChartStyle::tick);
+        style.setyAxisTickLabelsFormattingFunction(ChartStyle::tick);
+        return chart;
+    }
+
+    static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+        series.setLineColor(colour);
+        series.setLineWidth(1.75f);
+        series.setMarker(SeriesMarkers.NONE);
+        return series;
+    }
+
+    static XYSeries points(XYChart chart, String name, double[] x, double[] y, int index) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        series.setMarker(Palette.marker(index));
+        series.setMarkerColor(Palette.colour(index));
+        return series;
+    }
+
+    /** A band between two curves, without outline and without an entry in the legend. */
+    static void band(XYChart chart, String name, double[] x, double[] low, double[] high, int at) {
+        int n = x.length;
+        double[] xs = new double[2 * n];
+        double[] ys = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            xs[i] = x[i];
+            ys[i] = high[i];
+            xs[2 * n - 1 - i] = x[i];
+            ys[2 * n - 1 - i] = low[i];
+        }
+        XYSeries band = chart.addSeries(name, xs, ys);
+        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        band.setFillColor(Palette.translucent(at, 48));
+        band.setLineColor(CLEAR);
+        band.setMarker(SeriesMarkers.NONE);
+        band.setShowInLegend(false);
+    }
+
+    static String tick(double value) {
+        BigDecimal rounded = new BigDecimal(value).setScale(6, RoundingMode.HALF_EVEN);
+        if (rounded.signum() == 0) {
+            return "0";
+        }
+        String plain = rounded.stripTrailingZeros().toPlainString();
+        int point = plain.indexOf('.');
+        String whole = point < 0 ? plain : plain.substring(0, point);
+        String fraction = point < 0 ? "" : plain.substring(point);
+        String grouped =
+                whole.replaceAll("[^0-9]", "").length() > 3
+                        ? whole.replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",")
+                        : whole;
+        return (grouped + fraction).replace('-', '−');
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.vaelab.reports.comparison.Basis;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Direction;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.Csv;
+import org.vaelab.reports.tables.Escape;
+
+/** The final value of a metric: its mean with its interval, and a faint point for each seed. */
+public final class FinalMetric {
+
+    private static final List<String> PREFERRED = List.of("logLikelihood", "elbo");
+
+    private FinalMetric() {}
+
+    /**
+     * Draws the figure of log p(x), or else of the ELBO, or else of the first metric with a
+     * direction. Only models whose values rest on the same basis stand in it.
+     *
+     * @return the figure; empty if no metric has comparable values of two models
+     */
+    public static Optional<Figure> of(Comparison comparison) {
+        List<Metric> metrics = new ArrayList<>(comparison.metrics());
+        metrics.removeIf(metric -> metric.direction() == Direction.NEITHER);
+        Collections.sort(metrics, (a, b) -> Integer.compare(rank(a), rank(b)));
+        return metrics.stream().flatMap(metric -> of(comparison, metric).stream()).findFirst();
+    }
+
+    private static int rank(Metric metric) {
+        int at = PREFERRED.indexOf(metric.name());
+        return at < 0 ? PREFERRED.size() : at;
+    }
+
+    private static Optional<Figure> of(Comparison comparison, Metric metric) {
+        List<Measured> present =
+                Measured.ofAll(comparison, metric).stream()
+                        .filter(m -> m.overSeeds().isPresent())
+                        .toList();
+        List<Basis> bases = present.stream().flatMap(m -> m.basis().stream()).distinct().toList();
+        if (present.size() < 2 || bases.size() != 1) {
+            return Optional.empty();
+        }
+        String unit = bases.get(0).unit();
+        String title = metric.label() + (unit.equals("1") ? "" : ", " + unit);
+        return Optional.of(
+                new Figure(
+                        "final-" + metric.name().replace('.', '-'),
+                        metric.label()
+                                + " on test data: the mean over seeds with its 95 % interval"
+                                + " (Student t) and, faint, each seed. "
+                                + (metric.direction() == Direction.HIGHER
+                                        ? "Further right is better."
+                                        : "Further left is better."),
+                        metric.label() + " of each model with its interval over seeds",
+                        chart(present, title),
+                        csv(present),
+                        pgfplots(present, title)));
+    }
+
+    private static XYChart chart(List<Measured> rows, String title) {
+        int n = rows.size();
+        XYChart chart = ChartStyle.chart(680, 92 + 40 * n, title, "");
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setYAxisTitleVisible(false);
+        chart.getStyler().setPlotGridVerticalLinesVisible(true);
+        chart.getStyler().setPlotGridHorizontalLinesVisible(false);
+        chart.getStyler().setYAxisMin(0.5);
+        chart.getStyler().setYAxisMax(n + 0.5);
+        chart.getStyler().setYAxisTickMarkSpacingHint(28);
+        chart.getStyler().setYAxisTickMarksColor(new Color(255, 255, 255, 0));
+        chart.getStyler().setMarkerSize(9);
+        chart.getStyler().setyAxisTickLabelsFormattingFunction(y -> label(rows, y));
+        for (int i = 0; i < n; i++) {
+            Measured row = rows.get(i);
+            MeanInterval interval = row.overSeeds().orElseThrow();
+            double y = n - i;
+            String name = row.model().name();
+            if (interval.hasInterval()) {
+                double[] ends = {interval.low(), interval.high()};
+                ChartStyle.line(
+                        chart, name + " interval", ends, new double[] {y, y}, Palette.colour(i));
+                double[] seeds = row.values();
+                double[] ys = new double[seeds.length];
+                Arrays.fill(ys, y);
+                XYSeries points = ChartStyle.points(chart, name + " seeds", seeds, ys, i);
+                points.setMarker(SeriesMarkers.CIRCLE);
+                points.setMarkerColor(Palette.translucent(i, 90));
+            }
+            ChartStyle.points(
+                    chart, name, new double[] {interval.mean()}, new double[] {y}, i);
+        }
+        return chart;
+    }
+
+    private static String label(List<Measured> rows, double y) {
+        long at = Math.round(y);
+        boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= rows.size();
+        // XChart wants different labels; between the models these are spaces of different lengths.
+        return named
+                ? rows.get(rows.size() - (int) at).model().name()
+                : " ".repeat(1 + (int) Math.round(10 * y));
+    }
+
+    private static String csv(List<Measured> rows) {
+        Csv csv = new Csv("model", "seeds", "mean", "ci95_low", "ci95_high");
+        for (Measured row : rows) {
+            MeanInterval interval = row.overSeeds().orElseThrow();
+            csv.row(
+                    row.model().name(),
+                    interval.n(),
+                    interval.mean(),
+                    interval.low(),
+                    interval.high());
+        }
+        return csv.toString();
+    }
+
+    private static String pgfplots(List<Measured> rows, String title) {
+        int n = rows.size();
+        List<String> ticks = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        Pgfplots plot = new Pgfplots(title, "");
+        for (int i = 0; i < n; i++) {
+            MeanInterval interval = rows.get(i).overSeeds().orElseThrow();
+            ticks.add(String.valueOf(n - i));
+            labels.add("{" + Escape.latex(rows.get(i).model().name()) + "}");
+            if (interval.hasInterval()) {
+                plot.interval(i, interval.mean(), interval.halfWidth(), n - i);
+            } else {
+                plot.points(
+                        i,
+                        "mark=*",
+                        new double[] {interval.mean()},
+                        new double[] {n - i},
+                        "");
+            }
+        }
+        plot.option("ytick={" + String.join(",", ticks) + "}");
+        plot.option("yticklabels={" + String.join(",", labels) + "}");
+        plot.option("ymin=0.5, ymax=" + (n + 0.5) + ", enlarge x limits=0.06")
+                .option("xmajorgrids, ymajorgrids=false");
+        return plot.toString();
+    }
+}

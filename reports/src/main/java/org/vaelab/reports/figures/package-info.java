@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Figures of a report: learning curves, the trade-off between the terms of the bound, final metrics
+ * with their intervals.
+ *
+ * <p>A comparison enters; charts leave, as SVG, PDF, PNG and pgfplots source, each with the data
+ * behind it as CSV. Drawing needs no display.
+ */
+@NullMarked
+package org.vaelab.reports.figures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.render;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.Provenance.Backend;
+import org.vaelab.framework.record.Provenance.Data;
+import org.vaelab.framework.record.Provenance.Execution;
+import org.vaelab.framework.record.Provenance.Framework;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.tables.NumberText;
+
+/** The prose of a report: what was compared on what, and where the records came from. */
+final class Facts {
+
+    /**
+     * An entry of the provenance.
+     *
+     * @param term what it is about
+     * @param text what there is to say; several where runs differ
+     * @param code whether it is a command or a name to be set as code
+     */
+    record Entry(String term, List<String> text, boolean code) {}
+
+    private final Comparison comparison;
+    private final List<Provenance> provenance;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private Facts(Comparison comparison) {
+        this.comparison = comparison;
+        this.provenance =
+                comparison.runs().stream()
+                        .flatMap(run -> run.ended().stream())
+                        .map(RunRecord::provenance)
+                        .toList();
+    }
+
+    /** Returns the protocol in one paragraph. */
+    static String protocol(Comparison comparison) {
+        return new Facts(comparison).paragraph();
+    }
+
+    /** Returns the provenance, entry by entry. */
+    static List<Entry> provenance(Comparison comparison) {
+        Facts facts = new Facts(comparison);
+        facts.collect();
+        return facts.entries;
+    }
+
+    private String paragraph() {
+        StringBuilder text = new StringBuilder();
+        int models = comparison.models().size();
+        int seeds = comparison.seeds().size();
+        text.append(count(models, "model")).append(" with ").append(count(seeds, "seed"));
+        text.append(seeds == 1 ? "" : " each");
+        List<Data> data = provenance.stream().map(Provenance::data).distinct().toList();
+        if (data.size() == 1) {
+            Data d = data.get(0);
+            text.append(" on ").append(d.name()).append(": ").append(sizes(d));
+            text.append(" of shape ").append(d.shape().replace("x", " × "));
+            text.append(", ").append(binarization(d));
+        } else if (data.size() > 1) {
+            text.append(" on ").append(data.size()).append(" different data sets or splits");
+        }
+        text.append(". ");
+        int all = comparison.runs().size();
+        int done = comparison.completed().size();
+        long failed = comparison.runs().stream().filter(r -> r.failure().isPresent()).count();
+        long pending = all - done - failed;
+        text.append(done == all ? "All " + count(all, "run") : done + " of " + count(all, "run"));
+        text.append(all == 1 ? " was completed" : " were completed");
+        text.append(failed == 0 ? "" : "; " + failed + " failed");
+        text.append(pending == 0 ? "" : "; " + pending + " had not ended");
+        text.append('.');
+        comparison
+                .baseline()
+                .ifPresent(b -> text.append(" The baseline is ").append(b.name()).append('.'));
+        return text.toString();
+    }
+
+    private static String count(long n, String noun) {
+        return NumberText.grouped(n) + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    private static String sizes(Data data) {
+        String validation =
+                data.validation() == 0
+                        ? ""
+                        : NumberText.grouped(data.validation()) + " validation, ";
+        return NumberText.grouped(data.train())
+                + " training, "
+                + validation
+                + NumberText.grouped(data.test())
+                + " test data";
+    }
+
+    private static String binarization(Data data) {
+        return data.binarization().equals("none")
+                ? "not binarised"
+                : data.binarization() + " binarisation";
+    }
+
+    private void collect() {
+        distinct("Data", false, p -> Optional.of(data(p.data())));
+        distinct("Checksum", true, p -> Optional.of(p.data().checksum()));
+        entries.add(
+                new Entry(
+                        "Seeds",
+                        List.of(
+                                comparison.seeds().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))),
+                        false));
+        likelihood();
+        choices();
+        distinct("Software", false, p -> Optional.of(software(p.framework())));
+        distinct("Commit", true, p -> Optional.ofNullable(p.framework().commit()));
+        distinct("Backend", false, p -> Optional.of(backend(p.backend())));
+        distinct("Machine", false, p -> Optional.ofNullable(p.execution()).map(Facts::machine));
+        period();
+        distinct(
+                "Command",
+                true,
+                p -> Optional.ofNullable(p.execution()).map(Execution::command));
+        comparison.runs().stream()
+                .findFirst()
+                .ifPresent(
+                        run ->
+                                entries.add(
+                                        new Entry(
+                                                "To reproduce a run",
+                                                List.of(reproduce(run)),
+                                                true)));
+    }
+
+    private static String reproduce(ComparedRun run) {
+        return "./vaelab reproduce runs/" + run.planned().folderName();
+    }
+
+    private void distinct(
+            String term, boolean code, Function<Provenance, Optional<String>> text) {
+        List<String> texts =
+                provenance.stream().map(text).flatMap(Optional::stream).distinct().toList();
+        if (!texts.isEmpty()) {
+            entries.add(new Entry(term, texts, code));
+        }
+    }
+
+    private static String data(Data data) {
+        return String.format(
+                "%s, %s, shape %s, %s",
+                data.name(), sizes(data), data.shape().replace("x", " × "), binarization(data));
+    }
+
+    private void likelihood() {
+        Metric metric = Metric.named("logLikelihood");
+        Set<String> texts = new LinkedHashSet<>();
+        for (Measured measured : Measured.ofAll(comparison, metric)) {
+            measured.bases()
+                    .forEach(
+                            basis ->
+                                    texts.add(
+                                            "importance-weighted with K = "
+                                                    + NumberText.grouped(basis.samples())
+                                                    + (basis.data().isPresent()
+                                                            ? " on "
+                                                                    + NumberText.grouped(
+                                                                            basis.data()
+                                                                                    .getAsLong())
+                                                                    + " test data"
+                                                            : "")));
+        }
+        if (!texts.isEmpty()) {
+            entries.add(new Entry("log p(x)", List.copyOf(texts), false));
+        }
+    }
+
+    /** Choices that all models share once, others model by model. */
+    private void choices() {
+        Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
+        for (ComparedModel model : comparison.models()) {
+            for (ComparedRun run : model.runs()) {
+                run.ended()
+                        .ifPresent(
+                                record ->
+                                        record.provenance()
+                                                .choices()
+                                                .forEach(
+                                                        (choice, value) ->
+                                                                byChoice.computeIfAbsent(
+                                                                                choice,
+                                                                                c ->
+                                                                                        new LinkedHashMap<>())
+                                                                        .computeIfAbsent(
+                                                                                value,
+                                                                                v ->
+                                                                                        new LinkedHashSet<>())
+                                                                        .add(model.name())));
+            }
+        }
+        byChoice.forEach(
+                (choice, models) -> {
+                    List<String> texts = new ArrayList<>();
+                    models.forEach(
+                            (value, names) ->
+                                    texts.add(
+                                            models.size() == 1
+                                                    ? value
+                                                    : value + " (" + String.join(", ", names) + ")"));
+                    entries.add(new Entry(words(choice), texts, false));
+                });
+    }
+
+    private static String words(String name) {
+        if (name.equals("kl")) {
+            return "KL";
+        }
+        String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
+    }
+
+    private static String software(Framework framework) {
+        String state =
+                framework.commit() == null
+                        ? ", commit not recorded"
+                        : Boolean.TRUE.equals(framework.dirty())
+                                ? ", with changes that are not in the commit"
+                                : "";
+        return "VaeLab " + framework.version() + state;
+    }
+
+    private static String backend(Backend backend) {
+        String details =
+                backend.details().entrySet().stream()
+                        .map(e -> e.getKey() + " " + e.getValue())
+                        .collect(Collectors.joining(", "));
+        return backend.name() + " on " + backend.device() + (details.isEmpty() ? "" : "; " + details);
+    }
+
+    private static String machine(Execution execution) {
+        return String.format(
+                "%s, %s; %s; Java %s",
+                execution.cpu(),
+                count(execution.cpus(), "processor"),
+                execution.os(),
+                execution.jvm());
+    }
+
+    private void period() {
+        List<Execution> executions =
+                provenance.stream().map(Provenance::execution).filter(Objects::nonNull).toList();
+        Optional<String> first = executions.stream().map(Execution::startedAt).min(String::compareTo);
+        Optional<String> last = executions.stream().map(Execution::finishedAt).max(String::compareTo);
+        if (first.isPresent() && last.isPresent()) {
+            entries.add(
+                    new Entry(
+                            "Run",
+                            List.of("from " + date(first.get()) + " to " + date(last.get())),
+                            false));
+        }
+    }
+
+    private static String date(String iso) {
+        return iso.replace('T', ' ').replaceAll("(\\d\\d:\\d\\d):\\d\\d(\\.\\d+)?Z$", "$1 UTC");
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.statistics;
+
+import org.hipparchus.stat.descriptive.DescriptiveStatistics;
+
+/**
+ * A mean with its Student t confidence interval.
+ *
+ * <pre>
+ * mean -/+ t_{(1 + confidence)/2, n-1} s / sqrt(n)
+ * </pre>
+ *
+ * <p>Of one value there is a mean and no interval: everything else is {@code NaN}, never 0.
+ *
+ * @param n the number of values, at least 1
+ * @param mean their mean
+ * @param standardDeviation with n - 1 in the denominator
+ * @param standardError standardDeviation / sqrt(n)
+ * @param tQuantile the quantile of Student's t
+ * @param halfWidth tQuantile * standardError
+ */
+public record MeanInterval(
+        int n,
+        double mean,
+        double standardDeviation,
+        double standardError,
+        double tQuantile,
+        double halfWidth) {
+
+    /**
+     * Computes the interval.
+     *
+     * @param values independent values, at least one
+     * @param confidence the coverage, inside (0, 1)
+     * @return mean and interval
+     * @throws IllegalArgumentException if there is no value or the confidence is outside (0, 1)
+     */
+    public static MeanInterval of(double[] values, double confidence) {
+        StudentT.requireConfidence(confidence);
+        if (values.length == 0) {
+            throw new IllegalArgumentException("a mean needs at least one value");
+        }
+        DescriptiveStatistics statistics = new DescriptiveStatistics(values);
+        int n = values.length;
+        if (n == 1) {
+            return new MeanInterval(
+                    1, values[0], Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        }
+        double deviation = statistics.getStandardDeviation();
+        double error = deviation / Math.sqrt(n);
+        double quantile = StudentT.quantile(confidence, n - 1);
+        return new MeanInterval(
+                n, statistics.getMean(), deviation, error, quantile, quantile * error);
+    }
+
+    /** Returns whether there are at least two values, so that the interval is defined. */
+    public boolean hasInterval() {
+        return n > 1;
+    }
+
+    /** Returns the lower end of the interval. */
+    public double low() {
+        return mean - halfWidth;
+    }
+
+    /** Returns the upper end of the interval. */
+    public double high() {
+        return mean + halfWidth;
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.Timing;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+
+/** What each model cost: the mean over its completed runs. */
+public final class CostTable {
+
+    private CostTable() {}
+
+    /** Builds the table of a comparison. */
+    public static Table of(Comparison comparison) {
+        List<Column> columns =
+                List.of(
+                        new Column("Model", "", false),
+                        new Column("Step, median", "ms", true),
+                        new Column("Step, fastest", "ms", true),
+                        new Column("To first step", "s", true),
+                        new Column("Training", "s", true),
+                        new Column("Evaluation", "s", true),
+                        new Column("Peak memory", "MiB", true));
+        List<ToDoubleFunction<Timing>> figures =
+                List.of(
+                        timing -> timing.stepMillis().median(),
+                        timing -> timing.stepMillis().min(),
+                        Timing::firstStepSeconds,
+                        Timing::trainSeconds,
+                        Timing::evaluateSeconds,
+                        Timing::peakMemoryMiB);
+        Notes notes = new Notes();
+        List<List<Cell>> rows = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            rows.add(new ArrayList<>(List.of(Cell.plain(model.name()))));
+        }
+        for (ToDoubleFunction<Timing> figure : figures) {
+            double largest =
+                    comparison.models().stream()
+                            .mapToDouble(model -> mean(model, figure))
+                            .filter(Double::isFinite)
+                            .max()
+                            .orElse(0);
+            int decimals = largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
+            for (int i = 0; i < rows.size(); i++) {
+                rows.get(i).add(cell(comparison.models().get(i), figure, decimals, notes));
+            }
+        }
+        return new Table(
+                "cost",
+                "Wall time and memory, the mean over completed runs. To first step: from the start"
+                    + " of the process to the end of the first training step. Peak memory: the"
+                    + " largest resident memory of the process. Runs that share a machine slow each"
+                    + " other down.",
+                columns,
+                rows,
+                notes.all());
+    }
+
+    private static Cell cell(
+            ComparedModel model, ToDoubleFunction<Timing> figure, int decimals, Notes notes) {
+        if (model.completed().isEmpty()) {
+            return Cell.faint(NumberText.ABSENT, notes.mark("No completed run."));
+        }
+        double mean = mean(model, figure);
+        if (Double.isNaN(mean)) {
+            return Cell.faint(NumberText.ABSENT, notes.mark("Not recorded."));
+        }
+        return Cell.plain(
+                decimals == 0
+                        ? NumberText.grouped(Math.round(mean))
+                        : NumberText.fixed(mean, decimals));
+    }
+
+    /** Returns the mean over the completed runs that know the figure; NaN if none does. */
+    private static double mean(ComparedModel model, ToDoubleFunction<Timing> figure) {
+        return model.completed().stream()
+                .map(RunRecord::timing)
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
+    }
+}

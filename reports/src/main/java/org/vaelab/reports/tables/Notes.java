@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects footnotes in the order of their first use; equal ones share a mark. */
+final class Notes {
+
+    private final Map<String, String> marks = new LinkedHashMap<>();
+
+    /** Returns the mark of a footnote: a, b, ..., z, aa, ... */
+    String mark(String text) {
+        return marks.computeIfAbsent(text, t -> letters(marks.size()));
+    }
+
+    List<Table.Note> all() {
+        return marks.entrySet().stream()
+                .map(e -> new Table.Note(e.getValue(), e.getKey()))
+                .toList();
+    }
+
+    private static String letters(int index) {
+        String last = String.valueOf((char) ('a' + index % 26));
+        return index < 26 ? last : letters(index / 26 - 1) + last;
+    }
+}

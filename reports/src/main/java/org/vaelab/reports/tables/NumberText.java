@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.Locale;
+
+/** Numbers in print: a true minus, no more digits than they carry. */
+public final class NumberText {
+
+    /** What stands where there is no value. */
+    public static final String ABSENT = "–";
+
+    /** A space as wide as a figure, which keeps columns aligned. */
+    static final char FIGURE_SPACE = '\u2007';
+
+    private static final int MOST_DECIMALS = 4;
+    private static final String PLUS_MINUS = " ± ";
+
+    private NumberText() {}
+
+    /** Returns a number with a fixed number of decimals. */
+    public static String fixed(double value, int decimals) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+        }
+        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+        boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
+        String digits = text.startsWith("-") ? text.substring(1) : text;
+        return text.startsWith("-") && !zero ? "−" + digits : digits;
+    }
+
+    /** Returns a number with its sign, plus included. */
+    static String signed(double value, int decimals) {
+        String text = fixed(value, decimals);
+        return value > 0 ? "+" + text : text;
+    }
+
+    /** Returns an integer with a comma between groups of three digits. */
+    public static String grouped(long value) {
+        return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
+    }
+
+    /** Returns a p-value with two significant digits, or that it is below 0.001. */
+    static String pValue(double p) {
+        if (Double.isNaN(p)) {
+            return ABSENT;
+        }
+        if (p < 0.001) {
+            return "< 0.001";
+        }
+        return fixed(p, p < 0.0995 ? 3 : 2);
+    }
+
+    /**
+     * Returns how many decimals show two significant digits of a typical uncertainty, from 1 to 4.
+     *
+     * @param uncertainty the uncertainty; if it is not positive and finite the result is 2
+     */
+    static int decimals(double uncertainty) {
+        if (!(uncertainty > 0) || Double.isInfinite(uncertainty)) {
+            return 2;
+        }
+        int decimals = 1 - (int) Math.floor(Math.log10(uncertainty));
+        return Math.max(1, Math.min(MOST_DECIMALS, decimals));
+    }
+
+    /** Returns half the width of an interval as it follows its mean. */
+    static String spread(double halfWidth, int decimals) {
+        return PLUS_MINUS + fixed(halfWidth, decimals);
+    }
+
+    /** Widens a spread with figure spaces after its sign, so that those of a column align. */
+    static String widened(String spread, int width) {
+        String room = String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - spread.length()));
+        return PLUS_MINUS + room + spread.substring(PLUS_MINUS.length());
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.Basis;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.statistics.MeanInterval;
+
+/** The numbers of a comparison as tidy data: one row for each observation, all digits. */
+public final class RecordsCsv {
+
+    private RecordsCsv() {}
+
+    /** Writes a row for each metric of each run that ended. */
+    public static String runs(Comparison comparison) {
+        Csv csv =
+                new Csv(
+                        "model",
+                        "variant",
+                        "seed",
+                        "status",
+                        "metric",
+                        "value",
+                        "standard_error",
+                        "unit",
+                        "kind",
+                        "samples",
+                        "data");
+        comparison.runs().stream()
+                .flatMap(run -> run.ended().stream())
+                .forEach(record -> rows(csv, record));
+        return csv.toString();
+    }
+
+    private static void rows(Csv csv, RunRecord record) {
+        String status = record.status().jsonName();
+        record.metrics()
+                .forEach(
+                        (metric, estimate) ->
+                                csv.row(
+                                        record.model(),
+                                        record.variant(),
+                                        record.seed(),
+                                        status,
+                                        metric,
+                                        estimate.value(),
+                                        estimate.standardError(),
+                                        estimate.unit(),
+                                        estimate.kind(),
+                                        estimate.samples(),
+                                        data(record, metric)));
+        if (record.metrics().isEmpty()) {
+            csv.row(
+                    record.model(),
+                    record.variant(),
+                    record.seed(),
+                    status,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+    }
+
+    private static @Nullable Long data(RunRecord record, String metric) {
+        return record.provenance().evaluatedData().get(metric);
+    }
+
+    /** Writes a row for each metric of each model whose values may be averaged over seeds. */
+    public static String means(Comparison comparison) {
+        Csv csv =
+                new Csv(
+                        "model",
+                        "variant",
+                        "metric",
+                        "seeds",
+                        "mean",
+                        "standard_deviation",
+                        "ci95_half_width",
+                        "unit",
+                        "kind",
+                        "samples",
+                        "data");
+        for (ComparedModel model : comparison.models()) {
+            for (Metric metric : comparison.metrics()) {
+                Measured measured = Measured.of(model, metric);
+                if (measured.overSeeds().isPresent()) {
+                    MeanInterval interval = measured.overSeeds().get();
+                    Basis basis = measured.basis().orElseThrow();
+                    csv.row(
+                            model.name(),
+                            model.variant(),
+                            metric.name(),
+                            interval.n(),
+                            interval.mean(),
+                            interval.standardDeviation(),
+                            interval.halfWidth(),
+                            basis.unit(),
+                            basis.kind(),
+                            basis.samples(),
+                            basis.data().isPresent() ? basis.data().getAsLong() : null);
+                }
+            }
+        }
+        return csv.toString();
+    }
+}

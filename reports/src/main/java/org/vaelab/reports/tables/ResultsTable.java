@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.evaluation.EstimateKind;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.reports.comparison.Basis;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Direction;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+import org.vaelab.reports.tables.Table.Emphasis;
+
+/**
+ * Models against metrics: mean and interval over seeds.
+ *
+ * <p>The best mean of a column is set in bold only if all values of the column rest on the same
+ * {@link Basis}; otherwise the column is not ranked, and each cell says on what it rests.
+ */
+public final class ResultsTable {
+
+    private final Comparison comparison;
+    private final Notes notes = new Notes();
+    private final boolean intervals;
+
+    private ResultsTable(Comparison comparison) {
+        this.comparison = comparison;
+        this.intervals =
+                comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
+    }
+
+    /** Builds the table of a comparison. */
+    public static Table of(Comparison comparison) {
+        return new ResultsTable(comparison).build();
+    }
+
+    private Table build() {
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("Model", "", false));
+        columns.add(new Column("Seeds", "", true));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            rows.add(new ArrayList<>(List.of(name(model), seeds(model))));
+        }
+        for (Metric metric : comparison.metrics()) {
+            List<Measured> column = Measured.ofAll(comparison, metric);
+            columns.add(header(metric, column));
+            List<Cell> cells = cells(metric, column);
+            for (int i = 0; i < rows.size(); i++) {
+                rows.get(i).add(cells.get(i));
+            }
+        }
+        return new Table("results", caption(), columns, rows, notes.all());
+    }
+
+    private String caption() {
+        String ranked =
+                " The best mean of a column is in bold where all its values may be compared; bold"
+                        + " says nothing about significance.";
+        if (!intervals) {
+            return "One seed for each model, so that nothing can be said about the variation"
+                    + " between seeds."
+                    + ranked;
+        }
+        boolean two =
+                comparison.models().stream().mapToInt(m -> m.completed().size()).max().orElse(0)
+                        == 2;
+        return "Mean over seeds ± half the width of its 95 % interval (Student t)."
+                + ranked
+                + (two ? " Of two seeds the interval is 12.7 standard errors to each side." : "");
+    }
+
+    private Cell name(ComparedModel model) {
+        boolean baseline = model.name().equals(comparison.plan().baseline());
+        return Cell.plain(baseline ? model.name() + " (baseline)" : model.name());
+    }
+
+    private Cell seeds(ComparedModel model) {
+        int done = model.completed().size();
+        int all = model.runs().size();
+        if (done == all) {
+            return Cell.plain(String.valueOf(done));
+        }
+        List<String> marks = new ArrayList<>();
+        for (ComparedRun run : model.failed()) {
+            marks.add(notes.mark(failure(run)));
+        }
+        if (!model.pending().isEmpty()) {
+            marks.add(notes.mark("Not every run has ended."));
+        }
+        return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "");
+    }
+
+    private static String failure(ComparedRun run) {
+        Failure failure = run.failure().orElseThrow();
+        return String.format(
+                "The run of %s with seed %d failed %s: %s.",
+                run.planned().model(),
+                run.planned().seed(),
+                failure.step() == 0
+                        ? "before the first step"
+                        : "at step " + NumberText.grouped(failure.step()),
+                failure.cause().replaceAll("[.\\s]+$", ""));
+    }
+
+    private static List<Basis> bases(List<Measured> column) {
+        return column.stream().flatMap(m -> m.bases().stream()).distinct().toList();
+    }
+
+    private static Column header(Metric metric, List<Measured> column) {
+        List<Basis> bases = bases(column);
+        String arrow =
+                switch (metric.direction()) {
+                    case HIGHER -> " ↑";
+                    case LOWER -> " ↓";
+                    case NEITHER -> "";
+                };
+        String units = bases.stream().map(Basis::unit).distinct().collect(Collectors.joining(", "));
+        String detail = bases.size() == 1 ? describe(bases.get(0)) : units + " · not ranked";
+        return new Column(metric.label() + arrow, detail, true);
+    }
+
+    /** Returns a basis in a few words: unit, kind, K and number of data. */
+    static String describe(Basis basis) {
+        Optional<String> unit = Optional.of(basis.unit()).filter(u -> !u.equals("1"));
+        Optional<String> kind =
+                switch (basis.kind()) {
+                    case NOT_A_LIKELIHOOD -> Optional.empty();
+                    case UNBIASED_ESTIMATE -> Optional.of("estimate");
+                    default -> Optional.of(basis.kind().jsonName().replace('-', ' '));
+                };
+        Optional<String> samples =
+                basis.samples() == 0 || basis.kind() == EstimateKind.NOT_A_LIKELIHOOD
+                        ? Optional.empty()
+                        : Optional.of("K = " + NumberText.grouped(basis.samples()));
+        Optional<String> data =
+                basis.data().isPresent()
+                        ? Optional.of(NumberText.grouped(basis.data().getAsLong()) + " data")
+                        : Optional.empty();
+        return Stream.of(unit, kind, samples, data)
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" · "));
+    }
+
+    private List<Cell> cells(Metric metric, List<Measured> column) {
+        boolean comparable = bases(column).size() == 1;
+        double best = comparable ? best(metric.direction(), column) : Double.NaN;
+        int decimals = decimals(column);
+        String widest =
+                column.stream()
+                        .flatMap(m -> m.overSeeds().stream())
+                        .filter(MeanInterval::hasInterval)
+                        .map(i -> NumberText.spread(i.halfWidth(), decimals))
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("");
+        List<Cell> cells = new ArrayList<>();
+        for (Measured measured : column) {
+            Optional<MeanInterval> interval = measured.overSeeds();
+            cells.add(
+                    interval.isEmpty()
+                            ? absent(measured)
+                            : present(
+                                    measured,
+                                    interval.get(),
+                                    decimals,
+                                    widest,
+                                    comparable,
+                                    interval.get().mean() == best));
+        }
+        return cells;
+    }
+
+    private Cell present(
+            Measured measured,
+            MeanInterval interval,
+            int decimals,
+            String widest,
+            boolean comparable,
+            boolean isBest) {
+        List<String> marks = new ArrayList<>();
+        if (!comparable) {
+            String basis = describe(measured.basis().orElseThrow());
+            marks.add(
+                    notes.mark(
+                            "Rests on: "
+                                    + basis
+                                    + ". The values of this column rest on different grounds and"
+                                    + " are not comparable."));
+        }
+        int completed = measured.model().completed().size();
+        if (interval.n() < completed) {
+            marks.add(
+                    notes.mark(
+                            "From "
+                                    + interval.n()
+                                    + " of "
+                                    + completed
+                                    + " completed runs; the others have no value."));
+        }
+        if (intervals && !interval.hasInterval()) {
+            marks.add(notes.mark("1 seed: there is no interval."));
+        }
+        String mean = NumberText.fixed(interval.mean(), decimals);
+        Emphasis emphasis = isBest ? Emphasis.BEST : Emphasis.PLAIN;
+        if (!interval.hasInterval()) {
+            return new Cell(mean, emphasis, marks, widest);
+        }
+        String spread = NumberText.spread(interval.halfWidth(), decimals);
+        return new Cell(
+                mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
+    }
+
+    private Cell absent(Measured measured) {
+        ComparedModel model = measured.model();
+        if (model.completed().isEmpty()) {
+            String[] marks =
+                    model.failed().stream()
+                            .map(run -> notes.mark(failure(run)))
+                            .toArray(String[]::new);
+            return marks.length == 0
+                    ? Cell.faint(NumberText.ABSENT, notes.mark("Not every run has ended."))
+                    : Cell.faint("failed", marks);
+        }
+        String reason;
+        if (measured.bySeed().isEmpty()) {
+            reason =
+                    measured.absence()
+                            .map(why -> "Not computed for " + model.name() + ": " + why + ".")
+                            .orElse("Absent from the records of " + model.name() + ".");
+        } else if (measured.basis().isEmpty()) {
+            reason =
+                    "The runs of "
+                            + model.name()
+                            + " differ in kind, unit, K or number of data; they have no mean.";
+        } else {
+            String seeds =
+                    measured.bySeed().entrySet().stream()
+                            .filter(e -> !Double.isFinite(e.getValue().value()))
+                            .map(e -> String.valueOf(e.getKey()))
+                            .collect(Collectors.joining(", "));
+            reason = "Not a finite number for " + model.name() + ", seed " + seeds + ".";
+        }
+        return Cell.faint(NumberText.ABSENT, notes.mark(reason));
+    }
+
+    /** Returns the best mean if at least two models have one, else NaN. */
+    private static double best(Direction direction, List<Measured> column) {
+        double[] means =
+                column.stream()
+                        .flatMap(m -> m.overSeeds().stream())
+                        .mapToDouble(MeanInterval::mean)
+                        .toArray();
+        if (means.length < 2 || direction == Direction.NEITHER) {
+            return Double.NaN;
+        }
+        return Arrays.stream(means).reduce((a, b) -> direction.better(b, a) ? b : a).orElseThrow();
+    }
+
+    /** Returns the decimals of a column, from its median half-width, else from standard errors. */
+    private static int decimals(List<Measured> column) {
+        double[] values = column.stream().flatMapToDouble(m -> Arrays.stream(m.values())).toArray();
+        boolean whole = Arrays.stream(values).allMatch(v -> v == Math.rint(v));
+        double[] widths =
+                column.stream()
+                        .flatMap(m -> m.overSeeds().stream())
+                        .filter(MeanInterval::hasInterval)
+                        .mapToDouble(MeanInterval::halfWidth)
+                        .sorted()
+                        .toArray();
+        if (whole) {
+            return widths.length == 0 ? 0 : 1;
+        }
+        double[] errors =
+                column.stream()
+                        .flatMap(m -> m.bySeed().values().stream())
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Estimate::standardError)
+                        .filter(e -> !Double.isNaN(e))
+                        .sorted()
+                        .toArray();
+        double[] uncertainties = widths.length > 0 ? widths : errors;
+        return NumberText.decimals(
+                uncertainties.length == 0
+                        ? Double.NaN
+                        : uncertainties[(uncertainties.length - 1) / 2]);
+    }
+}

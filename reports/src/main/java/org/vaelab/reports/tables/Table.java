@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.List;
+
+/**
+ * A table of plain text, ready to be written in any format.
+ *
+ * @param id a short name, for labels and file names
+ * @param caption what it shows, in whole sentences
+ * @param columns its columns
+ * @param rows its cells, row by row, one for each column
+ * @param notes its footnotes, in the order of their marks
+ */
+public record Table(
+        String id, String caption, List<Column> columns, List<List<Cell>> rows, List<Note> notes) {
+
+    /**
+     * Checks the components.
+     *
+     * @throws IllegalArgumentException if a row has not one cell for each column
+     */
+    public Table {
+        columns = List.copyOf(columns);
+        rows = rows.stream().map(List::copyOf).toList();
+        notes = List.copyOf(notes);
+        for (List<Cell> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "a row of " + row.size() + " cells in " + columns.size() + " columns");
+            }
+        }
+    }
+
+    /**
+     * A column.
+     *
+     * @param title what it holds
+     * @param detail unit and basis, on a second line; may be empty
+     * @param numeric whether it holds numbers, which are set flush right
+     */
+    public record Column(String title, String detail, boolean numeric) {}
+
+    /** How a cell is set. */
+    public enum Emphasis {
+        /** As running text. */
+        PLAIN,
+        /** In bold. */
+        BEST,
+        /** Set back: nothing to read here but why. */
+        FAINT
+    }
+
+    /**
+     * A cell.
+     *
+     * @param text its text
+     * @param emphasis how it is set
+     * @param marks the marks of its footnotes
+     * @param ghost text after it that takes its room and is not seen, which keeps a number without
+     *     an interval under those with one
+     */
+    public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
+        /** Checks the components. */
+        public Cell {
+            marks = List.copyOf(marks);
+        }
+
+        static Cell plain(String text) {
+            return new Cell(text, Emphasis.PLAIN, List.of(), "");
+        }
+
+        static Cell faint(String text, String... marks) {
+            return new Cell(text, Emphasis.FAINT, List.of(marks), "");
+        }
+    }
+
+    /**
+     * A footnote.
+     *
+     * @param mark its mark
+     * @param text what it says
+     */
+    public record Note(String mark, String text) {}
+}

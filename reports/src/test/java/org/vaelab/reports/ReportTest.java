@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.reports.render.Format;
+
+class ReportTest {
+
+    @TempDir static Path folder;
+    private static Path report;
+
+    @BeforeAll
+    static void write() throws IOException {
+        ExampleComparison.write(folder);
+        report = Report.write(folder);
+    }
+
+    private static Map<String, byte[]> files(Path root) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
+                files.put(
+                        root.relativize(path).toString().replace('\\', '/'),
+                        Files.readAllBytes(path));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void holdsEveryPromisedFile() throws IOException {
+        assertThat(files(report))
+                .containsKeys(
+                        "index.html",
+                        "report.md",
+                        "tables/results.tex",
+                        "tables/baseline.tex",
+                        "tables/cost.tex",
+                        "figures/learning-curves.svg",
+                        "figures/learning-curves.pdf",
+                        "figures/learning-curves.png",
+                        "figures/learning-curves.tex",
+                        "figures/trade-off.svg",
+                        "figures/final-logLikelihood.svg",
+                        "figures/samples-vae-prior.png",
+                        "data/learning-curves.csv",
+                        "data/runs.csv",
+                        "data/means.csv");
+    }
+
+    @Test
+    void sameRecordsGiveTheSameBytesAndTheOldReportIsReplaced() throws IOException {
+        Map<String, byte[]> before = files(report);
+        Files.writeString(report.resolve("stale.txt"), "from an older report");
+        Report.write(folder);
+        Map<String, byte[]> after = files(report);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        before.forEach((name, bytes) -> assertThat(after.get(name)).as(name).isEqualTo(bytes));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(p -> p.getFileName().toString()))
+                    .containsExactlyInAnyOrder("plan.json", "runs", "report");
+        }
+    }
+
+    @Test
+    void pageAsksForNothingOutsideItself() throws IOException {
+        String html = Files.readString(report.resolve("index.html"));
+        assertThat(html).doesNotContain("<script", "@import", "<link", "<iframe");
+        Matcher reference = Pattern.compile("(?:src|href|url)\\s*[=(]\\s*\"?([^\"\\s)]*)").matcher(html);
+        while (reference.find()) {
+            assertThat(reference.group(1)).matches("(data:image/png;base64,|#).*");
+        }
+        assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
+    }
+
+    @Test
+    void everyIdentifierOfThePageIsUnique() throws IOException {
+        String html = Files.readString(report.resolve("index.html"));
+        List<String> ids =
+                Pattern.compile(" id=\"([^\"]*)\"").matcher(html).results().map(m -> m.group(1)).toList();
+        assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+        Matcher uses = Pattern.compile("url\\(#([^)]*)\\)").matcher(html);
+        while (uses.find()) {
+            assertThat(ids).contains(uses.group(1));
+        }
+    }
+
+    @Test
+    void failuresAreShownAndEscaped() throws IOException {
+        String html = Files.readString(report.resolve("index.html"));
+        assertThat(html)
+                .contains("1 of 2")
+                .contains("the loss is NaN in &lt;term&gt; kl &amp; the step was undone")
+                .contains("--set seeds=[2]")
+                .doesNotContain("<term>");
+        String markdown = Files.readString(report.resolve("report.md"));
+        assertThat(markdown).contains("1 of 2").contains("&lt;term>").contains("seed 2, at step 1,237");
+        String latex = Files.readString(report.resolve("tables/results.tex"));
+        assertThat(latex).contains("in $<$term$>$ kl \\& the step").contains("vae\\_z2");
+    }
+
+    @Test
+    void missingMetricsSayWhy() throws IOException {
+        assertThat(Files.readString(report.resolve("index.html")))
+                .contains("Not computed for vq: a deterministic posterior has no importance weights.");
+    }
+
+    @Test
+    void formatsAreThoseAskedFor() throws IOException {
+        Report.write(folder, Set.of(Format.MARKDOWN));
+        assertThat(files(report)).containsKey("report.md").doesNotContainKeys("index.html", "tables/results.tex");
+        Report.write(folder);
+    }
+
+    @Test
+    void oneSeedMakesNoClaimOfVariation(@TempDir Path single) throws IOException {
+        ExampleComparison.write(single, List.of(1L));
+        String markdown = Files.readString(Report.write(single).resolve("report.md"));
+        assertThat(markdown)
+                .contains("One seed for each model")
+                .contains("1 common seed: no interval and no test.")
+                .doesNotContain("±  0", "± 0.0 ");
+        assertThat(markdown.lines().filter(l -> l.startsWith("| vae")).toList().toString())
+                .doesNotContain("±");
+    }
+
+    @Test
+    void runsThatHaveNotEndedAreNamed(@TempDir Path half) throws IOException {
+        ExampleComparison.write(half);
+        try (Stream<Path> runs = Files.list(half.resolve("runs"))) {
+            for (Path run : runs.filter(p -> p.getFileName().toString().startsWith("vq")).toList()) {
+                Files.delete(run.resolve("result.json"));
+            }
+        }
+        String markdown = Files.readString(Report.write(half).resolve("report.md"));
+        assertThat(markdown).contains("2 had not ended").contains("Not ended yet: vq seed 1, vq seed 2");
+    }
+
+    @Test
+    void refusesAFolderThatIsNoComparisonAndRecordsOfOtherRuns(@TempDir Path other)
+            throws IOException {
+        assertThatThrownBy(() -> Report.write(other)).isInstanceOf(NoSuchFileException.class);
+        ExampleComparison.write(other);
+        Path[] runs;
+        try (Stream<Path> all = Files.list(other.resolve("runs"))) {
+            runs = all.sorted().toArray(Path[]::new);
+        }
+        Files.copy(
+                runs[0].resolve("result.json"),
+                runs[1].resolve("result.json"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> Report.write(other))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the plan says");
+        assertThat(other.resolve("report")).doesNotExist();
+    }
+
+    /** For the eye: the report stays in the build folder. */
+    @Test
+    void staysForTheEye() throws IOException {
+        Path kept = Path.of("target", "example-comparison");
+        ExampleComparison.write(kept);
+        assertThat(Report.write(kept).resolve("index.html")).isNotEmptyFile();
+    }
+}
