@@ -47,6 +47,9 @@ final class ChartStyle {
         style.setAxisTickMarkLength(4);
         style.setAxisTickPadding(5);
         style.setAxisTitlePadding(10);
+        style.setXAxisTickMarkSpacingHint(80);
+        style.setXAxisMaxLabelCount(8);
+        style.setYAxisTickMarkSpacingHint(44);
         style.setChartTitleVisible(false);
         style.setChartPadding(6);
         style.setPlotMargin(0);
@@ -59,9 +62,9 @@ final class ChartStyle {
         style.setPlotBackgroundColor(CLEAR);
         style.setLegendBackgroundColor(CLEAR);
         style.setLegendBorderColor(CLEAR);
-        style.setLegendPosition(LegendPosition.OutsideS);
-        style.setLegendLayout(LegendLayout.Horizontal);
-        style.setLegendPadding(4);
+        style.setLegendPosition(LegendPosition.OutsideE);
+        style.setLegendLayout(LegendLayout.Vertical);
+        style.setLegendPadding(8);
         style.setLegendSeriesLineLength(22);
         style.setLocale(Locale.ROOT);
         style.setxAxisTickLabelsFormattingFunction(ChartStyle::tick);
@@ -115,7 +118,7 @@ final class ChartStyle {
         String whole = point < 0 ? plain : plain.substring(0, point);
         String fraction = point < 0 ? "" : plain.substring(point);
         String grouped =
-                whole.replaceAll("[^0-9]", "").length() > 4
+                whole.replaceAll("[^0-9]", "").length() > 3
                         ? whole.replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",")
                         : whole;
         return (grouped + fraction).replace('-', '−');

@@ -108,7 +108,7 @@ final class Drawing {
         try {
             Processors.get(format)
                     .getDocument(
-                            graphics.getCommands(),
+                            JoinedLines.of(graphics.getCommands()),
                             new PageSize(0, 0, chart.getWidth(), chart.getHeight()))
                     .writeTo(out);
         } catch (IOException e) {

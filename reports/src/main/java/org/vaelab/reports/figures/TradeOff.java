@@ -25,7 +25,7 @@ public final class TradeOff {
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
         chart.getStyler().setMarkerSize(9);
         Csv csv = new Csv("model", "seed", "kl", "reconstruction");
-        Pgfplots plot = new Pgfplots(X, Y).option("legend pos=outer north east");
+        Pgfplots plot = new Pgfplots(X, Y).option("legend pos=outer north east").option("enlargelimits=0.06");
         int index = 0;
         for (ComparedModel model : comparison.models()) {
             List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();

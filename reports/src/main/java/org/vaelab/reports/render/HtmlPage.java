@@ -132,8 +132,9 @@ public final class HtmlPage {
             out.append("</dd>\n");
         }
         out.append("</dl>\n");
+        out.append("<div class=\"settings\">\n");
         content.settings().forEach(table -> out.append(HtmlTable.of(table)));
-        out.append("</section>\n");
+        out.append("</div>\n</section>\n");
     }
 
     private void failures() {

@@ -3,6 +3,7 @@ package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -100,7 +101,7 @@ public final class ResultsTable {
         if (!model.pending().isEmpty()) {
             marks.add(notes.mark("Not every run has ended."));
         }
-        return new Cell(done + " of " + all, Emphasis.PLAIN, marks);
+        return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "");
     }
 
     private static String failure(ComparedRun run) {
@@ -158,13 +159,13 @@ public final class ResultsTable {
         boolean comparable = bases(column).size() == 1;
         double best = comparable ? best(metric.direction(), column) : Double.NaN;
         int decimals = decimals(column);
-        int spread =
+        String widest =
                 column.stream()
                         .flatMap(m -> m.overSeeds().stream())
                         .filter(MeanInterval::hasInterval)
-                        .mapToInt(i -> NumberText.fixed(i.halfWidth(), decimals).length())
-                        .max()
-                        .orElse(0);
+                        .map(i -> NumberText.spread(i.halfWidth(), decimals))
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("");
         List<Cell> cells = new ArrayList<>();
         for (Measured measured : column) {
             Optional<MeanInterval> interval = measured.overSeeds();
@@ -174,27 +175,19 @@ public final class ResultsTable {
                             : present(
                                     measured,
                                     interval.get(),
-                                    text(interval.get(), decimals, spread),
+                                    decimals,
+                                    widest,
                                     comparable,
                                     interval.get().mean() == best));
         }
         return cells;
     }
 
-    private static String text(MeanInterval interval, int decimals, int spread) {
-        String mean = NumberText.fixed(interval.mean(), decimals);
-        if (interval.hasInterval()) {
-            String half = NumberText.fixed(interval.halfWidth(), decimals);
-            return mean + " ± " + NumberText.padded(half, spread);
-        }
-        // Keeps the mean under the means of the other rows.
-        return mean + NumberText.padded("", spread == 0 ? 0 : spread + 3);
-    }
-
     private Cell present(
             Measured measured,
             MeanInterval interval,
-            String text,
+            int decimals,
+            String widest,
             boolean comparable,
             boolean isBest) {
         List<String> marks = new ArrayList<>();
@@ -220,7 +213,14 @@ public final class ResultsTable {
         if (intervals && !interval.hasInterval()) {
             marks.add(notes.mark("1 seed: there is no interval."));
         }
-        return new Cell(text, isBest ? Emphasis.BEST : Emphasis.PLAIN, marks);
+        String mean = NumberText.fixed(interval.mean(), decimals);
+        Emphasis emphasis = isBest ? Emphasis.BEST : Emphasis.PLAIN;
+        if (!interval.hasInterval()) {
+            return new Cell(mean, emphasis, marks, widest);
+        }
+        String spread = NumberText.spread(interval.halfWidth(), decimals);
+        return new Cell(
+                mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
     }
 
     private Cell absent(Measured measured) {

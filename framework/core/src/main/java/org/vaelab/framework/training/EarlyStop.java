@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Parameter;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Parameter;
 
 /** Remembers the best parameters by the bound on validation data. Without settings it never stops. */
 final class EarlyStop {

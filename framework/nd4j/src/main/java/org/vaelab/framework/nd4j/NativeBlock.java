@@ -51,7 +51,8 @@ final class NativeBlock {
         }
         this.bytes = (int) bytes;
         int skip = (int) (-allocation.address() & (ALIGNMENT - 1));
-        BytePointer aligned = new BytePointer(allocation).position(skip).limit(skip + bytes);
+        // An address, not a position: a position would be counted in elements of each pointer type.
+        BytePointer aligned = new BytePointer(allocation).getPointer(skip).capacity(bytes);
         ByteBuffer view = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
         floats = view.asFloatBuffer();
         doubles = view.asDoubleBuffer();

@@ -20,6 +20,9 @@ final class Reductions {
     /** Fewer columns than this do not fill a row of accumulators. */
     private static final int FEW_COLUMNS = 16;
 
+    /** How many rows of float32 are added before the sum is widened. */
+    private static final int ROWS_IN_SINGLE = 16;
+
     private final NativeMemory memory;
     private final Tiles tiles;
 
@@ -210,12 +213,33 @@ final class Reductions {
 
     private void sumBand(Band band) {
         double[] sums = tiles.doublesB;
-        double[] tile = tiles.doublesA;
         Arrays.fill(sums, 0, band.n(), 0);
+        if (band.cursor().isSingle()) {
+            sumFloats(band, sums);
+            return;
+        }
+        double[] tile = tiles.doublesA;
         for (int row = 0; row < band.rows(); row++) {
             band.read(row, tile, tiles.floatsA);
             for (int i = 0; i < band.n(); i++) {
                 sums[i] += tile[i];
+            }
+        }
+    }
+
+    /** A few rows at a time are added in float32, where vectors are; their sums in float64. */
+    private void sumFloats(Band band, double[] sums) {
+        float[] partial = tiles.floatsB;
+        int n = band.n();
+        for (int start = 0; start < band.rows(); start += ROWS_IN_SINGLE) {
+            int end = Math.min(band.rows(), start + ROWS_IN_SINGLE);
+            band.read(start, partial);
+            for (int row = start + 1; row < end; row++) {
+                band.read(row, tiles.floatsA);
+                FloatKernels.add(partial, tiles.floatsA, n);
+            }
+            for (int i = 0; i < n; i++) {
+                sums[i] += partial[i];
             }
         }
     }

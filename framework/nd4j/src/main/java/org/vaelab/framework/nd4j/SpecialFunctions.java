@@ -158,7 +158,7 @@ final class SpecialFunctions {
         if (Double.isNaN(x)) {
             return x;
         }
-        if (Double.isInfinite(x) || x <= 0 && x == Math.rint(x)) {
+        if (Double.isInfinite(x) || (x <= 0 && x == Math.rint(x))) {
             return Double.POSITIVE_INFINITY;
         }
         if (x < 0) {

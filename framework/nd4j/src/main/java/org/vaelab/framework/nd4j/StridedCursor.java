@@ -59,6 +59,11 @@ final class StridedCursor {
         row = origin;
     }
 
+    /** Returns whether the elements are FLOAT32. */
+    boolean isSingle() {
+        return single;
+    }
+
     /** Moves to the element at a position, counted row-major. */
     void seek(int position) {
         int rest = position / innerExtent;
