@@ -53,6 +53,7 @@ final class ListCommand extends SessionCommand {
             list.accept(out);
             return ExitCode.DONE;
         }
+        session.context();
         boolean[] first = {true};
         lists.forEach(
                 (name, list) -> {

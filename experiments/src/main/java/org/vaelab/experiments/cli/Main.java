@@ -3,6 +3,7 @@ package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.run.SoftwareVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,14 +47,14 @@ public final class Main implements Runnable {
 
     /** Runs the command line and leaves the JVM with its exit code. */
     public static void main(String[] args) {
-        int code = run(Console.ofSystem(), new RunActions(), args);
+        int code = run(Console.ofSystem(), new RunActions(), DataLocations.ofSystem(), args);
         System.exit(code);
     }
 
     /** Runs the command line, and returns its exit code. */
-    static int run(Console console, Actions actions, String... args) {
+    static int run(Console console, Actions actions, DataLocations locations, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
-        Session session = new Session(console, actions, List.of(args));
+        Session session = new Session(console, actions, locations, List.of(args));
         commandLine
                 .setOut(console.out())
                 .setErr(console.err())

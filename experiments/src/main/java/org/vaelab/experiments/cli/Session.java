@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
@@ -22,6 +23,7 @@ final class Session implements AutoCloseable {
 
     private final Console console;
     private final Actions actions;
+    private final DataLocations locations;
     private final List<String> arguments;
     private GlobalOptions options = new GlobalOptions();
     private @Nullable ClassLoader loader;
@@ -29,9 +31,11 @@ final class Session implements AutoCloseable {
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
 
-    Session(Console console, Actions actions, List<String> arguments) {
+    Session(
+            Console console, Actions actions, DataLocations locations, List<String> arguments) {
         this.console = console;
         this.actions = actions;
+        this.locations = locations;
         this.arguments = List.copyOf(arguments);
     }
 
@@ -62,7 +66,7 @@ final class Session implements AutoCloseable {
     SpecContext context() {
         SpecContext known = context;
         if (known == null) {
-            known = SpecContext.of(load(), loader());
+            known = SpecContext.of(load(), locations, backends());
             context = known;
         }
         return known;

@@ -76,7 +76,7 @@ public final class Preflight {
         try {
             prepared.batches(run.training().batch(), key);
         } catch (DataException e) {
-            refuse(origins.training(), e);
+            refuse(origins.batch(), e);
         }
         if (run.training().earlyStopping() != null && prepared.validation().isEmpty()) {
             problems.add(
