@@ -60,7 +60,7 @@ final class Binder {
             } catch (JsonMappingException e) {
                 Refusal refusal = new Refusal(section, e);
                 // What was taken out may be all that is missing.
-                if (problems.all().isEmpty() || !refusal.isMissingKey()) {
+                if (problems.isEmpty() || !refusal.isMissingKey()) {
                     problems.add(refusal.problem());
                 }
                 goOnWithout(e, json, problems);
