@@ -88,8 +88,13 @@ public final class SettingsTable {
 
     private static void flatten(String path, JsonNode node, Map<String, String> into) {
         if (node.isObject() && !node.isEmpty()) {
-            String prefix = path.isEmpty() ? "" : path + ".";
-            node.properties().forEach(e -> flatten(prefix + e.getKey(), e.getValue(), into));
+            node.properties()
+                    .forEach(
+                            e ->
+                                    flatten(
+                                            path.isEmpty() ? e.getKey() : path + "." + e.getKey(),
+                                            e.getValue(),
+                                            into));
         } else if (node.isArray() && allScalars(node)) {
             List<String> items = new ArrayList<>();
             node.forEach(item -> items.add(item.asText()));
