@@ -63,6 +63,12 @@ public final class CsvSource implements DataSource {
     private Dataset split(CsvTable table, DataShape shape) {
         double fraction = settings.testFractionOrDefault();
         int size = table.size();
+        if (size < 2) {
+            throw new DataException(
+                    table.path()
+                            + ": one row of data, expected at least 2, of which some are held out"
+                            + " for the test; or set test to another file");
+        }
         int held = (int) Math.round(fraction * size);
         if (!(held > 0 && held < size)) {
             throw new DataException(

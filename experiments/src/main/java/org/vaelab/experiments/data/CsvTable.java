@@ -101,12 +101,14 @@ final class CsvTable {
     }
 
     private static List<String> firstRow(Path path, CsvSettings settings) {
-        try (CSVIterator rows = iterator(path, settings, null)) {
-            @Nullable List<String> first = rows.getFields();
-            if (first == null) {
+        try {
+            // Tribuo would read a column from an empty file.
+            if (Files.size(path) == 0) {
                 throw new DataException(path + ": the file is empty");
             }
-            return first;
+            try (CSVIterator rows = iterator(path, settings, null)) {
+                return rows.getFields();
+            }
         } catch (IllegalArgumentException e) {
             throw new DataException(path + ", line 1: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -144,9 +146,9 @@ final class CsvTable {
                     path
                             + ", line 1: no column \""
                             + name
-                            + "\", which "
+                            + "\" (setting "
                             + key
-                            + " names; there are: "
+                            + "); there are: "
                             + String.join(", ", fields));
         }
     }

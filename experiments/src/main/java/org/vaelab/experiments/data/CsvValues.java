@@ -11,6 +11,9 @@ import org.vaelab.framework.data.ValueDomain;
 
 /** The values of a CSV file as they are read, a row at a time: bytes where they fit into bytes. */
 final class CsvValues {
+    /** An integer of up to this many digits is a float without rounding. */
+    private static final int EXACT_DIGITS = 7;
+
     private final ValueDomain domain;
     private final List<String> columns;
     private final List<byte[]> bytes = new ArrayList<>();
@@ -57,6 +60,20 @@ final class CsvValues {
 
     /** A decimal number; NaN for everything else, such as 0x1p3 or 1f, which Java would take. */
     private static float parse(String cell) {
+        if (cell.length() <= EXACT_DIGITS && !cell.isEmpty()) {
+            int digits = 0;
+            for (int i = 0; i < cell.length() && digits >= 0; i++) {
+                int digit = cell.charAt(i) - '0';
+                digits = digit >= 0 && digit <= 9 ? 10 * digits + digit : -1;
+            }
+            if (digits >= 0) {
+                return digits;
+            }
+        }
+        return parseDecimal(cell);
+    }
+
+    private static float parseDecimal(String cell) {
         for (int i = 0; i < cell.length(); i++) {
             char c = cell.charAt(i);
             if (!(c >= '0' && c <= '9') && "+-.eE".indexOf(c) < 0) {

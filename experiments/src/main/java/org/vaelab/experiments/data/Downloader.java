@@ -2,14 +2,15 @@
 package org.vaelab.experiments.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,18 +61,10 @@ final class Downloader {
     private void fetch(
             URI address, String file, String md5, Path folder, DataSource.Progress progress)
             throws DownloadException, TransferException {
-        try {
-            Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, "." + file + "-", ".part");
-            try {
-                try (Transfer transfer = new Transfer(address, partial, progress)) {
-                    receive(address, transfer);
-                    transfer.requireMd5(md5);
-                }
-                move(partial, folder.resolve(file));
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+        try (Transfer transfer = new Transfer(address, folder, progress)) {
+            receive(address, transfer);
+            transfer.requireMd5(md5);
+            transfer.moveTo(folder.resolve(file));
         } catch (IOException e) {
             throw new DownloadException("Cannot write into " + folder + ": " + e, e);
         } catch (InterruptedException e) {
@@ -81,7 +74,7 @@ final class Downloader {
     }
 
     private void receive(URI address, Transfer transfer)
-            throws TransferException, InterruptedException {
+            throws IOException, TransferException, InterruptedException {
         HttpClient client =
                 HttpClient.newBuilder()
                         .followRedirects(HttpClient.Redirect.NORMAL)
@@ -110,6 +103,11 @@ final class Downloader {
                 }
             }
         } catch (ExecutionException e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof UncheckedIOException unwritable) {
+                    throw unwritable.getCause();
+                }
+            }
             throw new TransferException(reason(e.getCause()));
         } finally {
             response.cancel(true);
@@ -117,6 +115,12 @@ final class Downloader {
     }
 
     private static String reason(Throwable failure) {
+        if (failure instanceof HttpConnectTimeoutException) {
+            return "no answer to the attempt to connect";
+        }
+        if (failure instanceof ConnectException) {
+            return isUnresolved(failure) ? "unknown host" : "no connection";
+        }
         Throwable root = failure;
         while (root.getMessage() == null && root.getCause() != null) {
             root = root.getCause();
@@ -125,11 +129,12 @@ final class Downloader {
         return root.getMessage() == null ? name : name + ": " + root.getMessage();
     }
 
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    private static boolean isUnresolved(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof UnresolvedAddressException) {
+                return true;
+            }
         }
+        return false;
     }
 }

@@ -225,6 +225,9 @@ final class IdxFile {
         private byte[] header(int length, int offset) throws IOException {
             byte[] bytes = new byte[length];
             int found = fill(bytes);
+            if (found + offset == 0) {
+                throw new DataException(path + ": the file is empty, expected an IDX file");
+            }
             if (found < length) {
                 throw new DataException(
                         path

@@ -32,9 +32,9 @@ enum SpriteShape {
 
     private static final double HALF_SIDE = Math.sqrt(0.5);
 
-    // The curve spans |a| <= 1.139 and -1 <= b <= 1.236; about (0, 0.1) its radius is 1.27 at most.
-    private static final double HEART_SCALE = 1.28;
-    private static final double HEART_LIFT = 0.1;
+    // The smallest circle around the curve has its centre at (0, 0.24) and the radius 1.256.
+    private static final double HEART_SCALE = 1.26;
+    private static final double HEART_LIFT = 0.24;
 
     abstract boolean contains(double u, double v);
 }

@@ -6,58 +6,77 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
 
-/** The body of one response on its way into a file: counted, digested and reported. */
+/**
+ * The body of one response on its way into a file: counted, digested and reported.
+ *
+ * <p>The body arrives on a thread of the client. Nothing is written before a mirror has the file,
+ * and what was written is deleted by {@link #close} unless {@link #moveTo} was reached.
+ */
 final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
     private static final int OK = 200;
 
     private final URI address;
-    private final OutputStream out;
-    private final MessageDigest digest;
+    private final Path folder;
     private final DataSource.Progress progress;
-    private volatile long received;
-    private volatile long announced = -1;
+    private final MessageDigest digest = md5();
+    private @Nullable Path partial;
+    private @Nullable OutputStream out;
+    private long received;
+    private long announced = -1;
+    private boolean closed;
 
-    Transfer(URI address, Path file, DataSource.Progress progress) throws IOException {
+    Transfer(URI address, Path folder, DataSource.Progress progress) {
         this.address = address;
-        this.out = Files.newOutputStream(file);
-        this.digest = md5();
+        this.folder = folder;
         this.progress = progress;
     }
 
     @Override
-    public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
-        if (info.statusCode() != OK) {
+    public synchronized HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo info) {
+        if (info.statusCode() != OK || closed) {
             return HttpResponse.BodySubscribers.discarding();
         }
         announced = info.headers().firstValueAsLong("Content-Length").orElse(-1);
+        try {
+            Files.createDirectories(folder);
+            partial = Files.createTempFile(folder, ".download-", ".part");
+            out = Files.newOutputStream(partial);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return HttpResponse.BodySubscribers.ofByteArrayConsumer(part -> part.ifPresent(this::add));
     }
 
-    private void add(byte[] part) {
+    private synchronized void add(byte[] part) {
+        if (closed || out == null) {
+            return;
+        }
         try {
             out.write(part);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         digest.update(part);
-        long total = received + part.length;
-        received = total;
-        progress.transferred(address.toString(), total, announced);
+        received += part.length;
+        progress.transferred(address.toString(), received, announced);
     }
 
     /** Bytes that have arrived. */
-    long received() {
+    synchronized long received() {
         return received;
     }
 
-    void requireComplete(int status) throws TransferException {
+    synchronized void requireComplete(int status) throws TransferException {
         if (status != OK) {
             throw new TransferException("HTTP status " + status);
         }
@@ -67,7 +86,7 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
     }
 
-    void requireMd5(String expected) throws TransferException {
+    synchronized void requireMd5(String expected) throws TransferException {
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(expected)) {
             throw new TransferException(
@@ -80,9 +99,28 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Gives the file its name, in one step where the file system can. */
+    synchronized void moveTo(Path target) throws IOException {
+        if (out == null || partial == null) {
+            throw new IllegalStateException("nothing has arrived from " + address);
+        }
         out.close();
+        try {
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        if (out != null) {
+            out.close();
+        }
+        if (partial != null) {
+            Files.deleteIfExists(partial);
+        }
     }
 
     private static MessageDigest md5() {

@@ -47,6 +47,8 @@ final class ChartStyle {
         style.setAxisTickMarkLength(4);
         style.setAxisTickPadding(5);
         style.setAxisTitlePadding(10);
+        style.setXAxisTickMarkSpacingHint(80);
+        style.setYAxisTickMarkSpacingHint(44);
         style.setChartTitleVisible(false);
         style.setChartPadding(6);
         style.setPlotMargin(0);
@@ -59,9 +61,9 @@ final class ChartStyle {
         style.setPlotBackgroundColor(CLEAR);
         style.setLegendBackgroundColor(CLEAR);
         style.setLegendBorderColor(CLEAR);
-        style.setLegendPosition(LegendPosition.OutsideS);
-        style.setLegendLayout(LegendLayout.Horizontal);
-        style.setLegendPadding(4);
+        style.setLegendPosition(LegendPosition.OutsideE);
+        style.setLegendLayout(LegendLayout.Vertical);
+        style.setLegendPadding(8);
         style.setLegendSeriesLineLength(22);
         style.setLocale(Locale.ROOT);
         style.setxAxisTickLabelsFormattingFunction(ChartStyle::tick);
@@ -70,12 +72,27 @@ final class ChartStyle {
     }
 
     static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
-        XYSeries series = chart.addSeries(name, x, y);
+        XYSeries series = chart.addSeries(name, unevenly(x), unevenly(y));
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         series.setLineColor(colour);
         series.setLineWidth(1.75f);
         series.setMarker(SeriesMarkers.NONE);
         return series;
+    }
+
+    /**
+     * Adds a point on the first segment, which changes nothing in the drawing: of points at equal
+     * distances XChart makes its ticks, which crowds the axis with uneven numbers.
+     */
+    private static double[] unevenly(double[] values) {
+        if (values.length < 2) {
+            return values;
+        }
+        double[] more = new double[values.length + 1];
+        System.arraycopy(values, 1, more, 2, values.length - 1);
+        more[0] = values[0];
+        more[1] = values[0] + 0.25 * (values[1] - values[0]);
+        return more;
     }
 
     static XYSeries points(XYChart chart, String name, double[] x, double[] y, int index) {
@@ -115,7 +132,7 @@ final class ChartStyle {
         String whole = point < 0 ? plain : plain.substring(0, point);
         String fraction = point < 0 ? "" : plain.substring(point);
         String grouped =
-                whole.replaceAll("[^0-9]", "").length() > 4
+                whole.replaceAll("[^0-9]", "").length() > 3
                         ? whole.replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",")
                         : whole;
         return (grouped + fraction).replace('-', '−');

@@ -62,8 +62,7 @@ final class Drawing {
     }
 
     private static String css(Color colour) {
-        return String.format(
-                "rgb(%d,%d,%d)", colour.getRed(), colour.getGreen(), colour.getBlue());
+        return String.format("rgb(%d,%d,%d)", colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
     static byte[] pdf(Figure figure) {
@@ -108,7 +107,7 @@ final class Drawing {
         try {
             Processors.get(format)
                     .getDocument(
-                            graphics.getCommands(),
+                            JoinedLines.of(graphics.getCommands()),
                             new PageSize(0, 0, chart.getWidth(), chart.getHeight()))
                     .writeTo(out);
         } catch (IOException e) {

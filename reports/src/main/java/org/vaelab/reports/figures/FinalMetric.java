@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -79,6 +80,7 @@ public final class FinalMetric {
         chart.getStyler().setYAxisMin(0.5);
         chart.getStyler().setYAxisMax(n + 0.5);
         chart.getStyler().setYAxisTickMarkSpacingHint(28);
+        chart.getStyler().setYAxisTickMarksColor(new Color(255, 255, 255, 0));
         chart.getStyler().setMarkerSize(9);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(y -> label(rows, y));
         for (int i = 0; i < n; i++) {
@@ -97,8 +99,7 @@ public final class FinalMetric {
                 points.setMarker(SeriesMarkers.CIRCLE);
                 points.setMarkerColor(Palette.translucent(i, 90));
             }
-            ChartStyle.points(
-                    chart, name, new double[] {interval.mean()}, new double[] {y}, i);
+            ChartStyle.points(chart, name, new double[] {interval.mean()}, new double[] {y}, i);
         }
         return chart;
     }
@@ -106,7 +107,10 @@ public final class FinalMetric {
     private static String label(List<Measured> rows, double y) {
         long at = Math.round(y);
         boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= rows.size();
-        return named ? rows.get(rows.size() - (int) at).model().name() : " ";
+        // XChart wants different labels; between the models these are spaces of different lengths.
+        return named
+                ? rows.get(rows.size() - (int) at).model().name()
+                : " ".repeat(1 + (int) Math.round(10 * y));
     }
 
     private static String csv(List<Measured> rows) {
@@ -135,17 +139,13 @@ public final class FinalMetric {
             if (interval.hasInterval()) {
                 plot.interval(i, interval.mean(), interval.halfWidth(), n - i);
             } else {
-                plot.points(
-                        i,
-                        "mark=*",
-                        new double[] {interval.mean()},
-                        new double[] {n - i},
-                        "");
+                plot.points(i, "mark=*", new double[] {interval.mean()}, new double[] {n - i}, "");
             }
         }
         plot.option("ytick={" + String.join(",", ticks) + "}");
         plot.option("yticklabels={" + String.join(",", labels) + "}");
-        plot.option("ymin=0.5, ymax=" + (n + 0.5) + ", xmajorgrids, ymajorgrids=false");
+        plot.option("ymin=0.5, ymax=" + (n + 0.5) + ", enlarge x limits=0.06")
+                .option("xmajorgrids, ymajorgrids=false");
         return plot.toString();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.BasicStroke;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class LearningCurves {
         String caption =
                 "Learning curves: each model's own training bound"
                         + (bands ? ", mean over seeds with the range between them." : ".")
-                        + (validated ? " Solid: training; dashed: validation." : "")
+                        + (validated ? " Strong: validation; faint: training." : "")
                         + " The vertical axis leaves out the first twentieth of training. Bounds of"
                         + " different estimators are different quantities: compare the models by"
                         + " the table.";
@@ -72,22 +71,24 @@ public final class LearningCurves {
         }
         for (ModelCurves model : all) {
             if (!model.train().isEmpty()) {
+                boolean faint = !model.validation().isEmpty();
                 ChartStyle.line(
-                        chart,
-                        model.name(),
-                        model.train().steps(),
-                        model.train().mean(),
-                        Palette.colour(model.index()));
+                                chart,
+                                faint ? model.name() + " (training)" : model.name(),
+                                model.train().steps(),
+                                model.train().mean(),
+                                faint
+                                        ? Palette.translucent(model.index(), 110)
+                                        : Palette.colour(model.index()))
+                        .setShowInLegend(!faint);
             }
             if (!model.validation().isEmpty()) {
                 ChartStyle.line(
-                                chart,
-                                model.name() + " (validation)",
-                                model.validation().steps(),
-                                model.validation().mean(),
-                                Palette.colour(model.index()))
-                        .setLineStyle(dashed())
-                        .setShowInLegend(model.train().isEmpty());
+                        chart,
+                        model.name(),
+                        model.validation().steps(),
+                        model.validation().mean(),
+                        Palette.colour(model.index()));
             }
         }
         double[] range = range(all);
@@ -97,11 +98,6 @@ public final class LearningCurves {
         }
         chart.getStyler().setXAxisMin(0.0);
         return chart;
-    }
-
-    private static BasicStroke dashed() {
-        return new BasicStroke(
-                1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 3}, 0);
     }
 
     /** The range of the values after the first part of training, with a little room. */
@@ -161,18 +157,18 @@ public final class LearningCurves {
             if (!model.train().isEmpty()) {
                 plot.line(
                         model.index(),
-                        "thick",
+                        model.validation().isEmpty() ? "thick" : "opacity=0.45, forget plot",
                         model.train().steps(),
                         model.train().mean(),
-                        model.name());
+                        model.validation().isEmpty() ? model.name() : "");
             }
             if (!model.validation().isEmpty()) {
                 plot.line(
                         model.index(),
-                        "thick, dashed, forget plot",
+                        "thick",
                         model.validation().steps(),
                         model.validation().mean(),
-                        "");
+                        model.name());
             }
         }
         return plot.toString();

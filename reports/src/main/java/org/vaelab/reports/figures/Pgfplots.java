@@ -20,6 +20,7 @@ final class Pgfplots {
         options.add("ylabel={" + Escape.latex(yTitle) + "}");
         options.add("axis lines=left, ymajorgrids, grid style={black!12}");
         options.add("legend cell align=left, legend style={draw=none, fill=none}");
+        options.add("ylabel shift=4pt, clip marker paths=false");
         options.add("scaled ticks=false, /pgf/number format/1000 sep={,}");
     }
 
@@ -40,9 +41,9 @@ final class Pgfplots {
         colours.add(colour);
         plots.append(
                 String.format(
-                        "\\addplot[color=%s, only marks, mark=*, error bars/.cd, x dir=both,"
-                                + " x explicit] coordinates {(%s,%s) +- (%s,0)};%n",
-                        name(colour), mean, y, halfWidth)
+                                "\\addplot[color=%s, only marks, mark=*, error bars/.cd, x dir=both,"
+                                        + " x explicit] coordinates {(%s,%s) +- (%s,0)};%n",
+                                name(colour), mean, y, halfWidth)
                         .replace("\r\n", "\n"));
     }
 

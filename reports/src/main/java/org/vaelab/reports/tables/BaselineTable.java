@@ -2,6 +2,8 @@
 package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.reports.comparison.BaselineDifference;
@@ -22,7 +24,7 @@ public final class BaselineTable {
     private final Notes notes = new Notes();
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Cell>> rows = new ArrayList<>();
-    private int fewestPairs = Integer.MAX_VALUE;
+    private int mostPairs;
 
     private BaselineTable(Comparison comparison, ComparedModel baseline) {
         this.comparison = comparison;
@@ -65,10 +67,10 @@ public final class BaselineTable {
                                 + " ± half the width of its 95 %% interval, and the p-value of the"
                                 + " paired t test, adjusted over the models of a column (Holm).",
                         baseline.name());
-        if (fewestPairs == Integer.MAX_VALUE || fewestPairs >= BaselineDifference.WILCOXON_PAIRS) {
+        if (mostPairs == 0 || mostPairs >= BaselineDifference.WILCOXON_PAIRS) {
             return paired;
         }
-        if (fewestPairs == 1) {
+        if (mostPairs == 1) {
             return paired + " One seed allows no test: a difference may be the seed's alone.";
         }
         return String.format(
@@ -76,7 +78,7 @@ public final class BaselineTable {
                         + " few cannot check; the exact signed-rank test, which needs no such"
                         + " assumption, cannot come below 0.05 under %d pairs. Read the"
                         + " differences, and the p-values as a hint.",
-                paired, fewestPairs, BaselineDifference.WILCOXON_PAIRS);
+                paired, mostPairs, BaselineDifference.WILCOXON_PAIRS);
     }
 
     private void add(Metric metric, List<BaselineDifference> differences) {
@@ -101,13 +103,14 @@ public final class BaselineTable {
         int decimals =
                 NumberText.decimals(
                         widths.length == 0 ? Double.NaN : widths[(widths.length - 1) / 2]);
-        int spread = 0;
-        for (double width : widths) {
-            spread = Math.max(spread, NumberText.fixed(width, decimals).length());
-        }
+        String widest =
+                Arrays.stream(widths)
+                        .mapToObj(width -> NumberText.spread(width, decimals))
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("");
         for (int i = 0; i < differences.size(); i++) {
             BaselineDifference difference = differences.get(i);
-            rows.get(i).add(difference(difference, decimals, spread));
+            rows.get(i).add(difference(difference, decimals, widest));
             rows.get(i).add(pValue(difference));
             if (signedRanks) {
                 rows.get(i)
@@ -127,21 +130,21 @@ public final class BaselineTable {
                 : difference.test().halfWidth(Measured.CONFIDENCE);
     }
 
-    private Cell difference(BaselineDifference difference, int decimals, int spread) {
+    private Cell difference(BaselineDifference difference, int decimals, String widest) {
         if (difference.obstacle() != null) {
             return Cell.faint(NumberText.ABSENT, notes.mark(sentence(difference.obstacle())));
         }
-        fewestPairs = Math.min(fewestPairs, difference.pairs());
+        mostPairs = Math.max(mostPairs, difference.pairs());
         String mean = NumberText.signed(difference.mean(), decimals);
         if (difference.test() == null) {
-            String text = mean + NumberText.padded("", spread == 0 ? 0 : spread + 3);
             return new Cell(
-                    text,
+                    mean,
                     Emphasis.PLAIN,
-                    List.of(notes.mark("1 common seed: no interval and no test.")));
+                    List.of(notes.mark("1 common seed: no interval and no test.")),
+                    widest);
         }
-        String half = NumberText.fixed(halfWidth(difference), decimals);
-        return Cell.plain(mean + " ± " + NumberText.padded(half, spread));
+        String spread = NumberText.spread(halfWidth(difference), decimals);
+        return Cell.plain(mean + NumberText.widened(spread, widest.length()));
     }
 
     private Cell pValue(BaselineDifference difference) {

@@ -38,42 +38,53 @@ public final class CostTable {
         Notes notes = new Notes();
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.plain(model.name()));
-            for (ToDoubleFunction<Timing> figure : figures) {
-                row.add(cell(model, figure, notes));
+            rows.add(new ArrayList<>(List.of(Cell.plain(model.name()))));
+        }
+        for (ToDoubleFunction<Timing> figure : figures) {
+            double largest =
+                    comparison.models().stream()
+                            .mapToDouble(model -> mean(model, figure))
+                            .filter(Double::isFinite)
+                            .max()
+                            .orElse(0);
+            int decimals = largest >= 100 ? 0 : largest >= 10 ? 1 : 2;
+            for (int i = 0; i < rows.size(); i++) {
+                rows.get(i).add(cell(comparison.models().get(i), figure, decimals, notes));
             }
-            rows.add(row);
         }
         return new Table(
                 "cost",
                 "Wall time and memory, the mean over completed runs. To first step: from the start"
-                    + " of the process to the end of the first training step. Peak memory: the"
-                    + " largest resident memory of the process. Runs that share a machine slow each"
-                    + " other down.",
+                        + " of the process to the end of the first training step. Peak memory: the"
+                        + " largest resident memory of the process. Runs that share a machine slow each"
+                        + " other down.",
                 columns,
                 rows,
                 notes.all());
     }
 
-    private static Cell cell(ComparedModel model, ToDoubleFunction<Timing> figure, Notes notes) {
-        List<RunRecord> completed = model.completed();
-        if (completed.isEmpty()) {
+    private static Cell cell(
+            ComparedModel model, ToDoubleFunction<Timing> figure, int decimals, Notes notes) {
+        if (model.completed().isEmpty()) {
             return Cell.faint(NumberText.ABSENT, notes.mark("No completed run."));
         }
-        double[] known =
-                completed.stream()
-                        .map(RunRecord::timing)
-                        .mapToDouble(figure)
-                        .filter(Double::isFinite)
-                        .toArray();
-        if (known.length == 0) {
+        double mean = mean(model, figure);
+        if (Double.isNaN(mean)) {
             return Cell.faint(NumberText.ABSENT, notes.mark("Not recorded."));
         }
-        double sum = 0;
-        for (double value : known) {
-            sum += value;
-        }
-        return Cell.plain(NumberText.significant(sum / known.length));
+        return Cell.plain(
+                decimals == 0
+                        ? NumberText.grouped(Math.round(mean))
+                        : NumberText.fixed(mean, decimals));
+    }
+
+    /** Returns the mean over the completed runs that know the figure; NaN if none does. */
+    private static double mean(ComparedModel model, ToDoubleFunction<Timing> figure) {
+        return model.completed().stream()
+                .map(RunRecord::timing)
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
     }
 }

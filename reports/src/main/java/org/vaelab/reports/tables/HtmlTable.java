@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 
@@ -38,14 +40,11 @@ public final class HtmlTable {
         return out.append("</figure>\n").toString();
     }
 
-    /** The parts of the detail may wrap between, never inside. */
+    /** Each part of the detail on its own line, so that columns stay narrow. */
     private static String detail(Column column) {
-        StringBuilder out = new StringBuilder();
-        for (String part : column.detail().split(" · ", -1)) {
-            out.append(out.isEmpty() ? "" : " · ");
-            out.append("<span>").append(Escape.html(part)).append("</span>");
-        }
-        return out.toString();
+        return Arrays.stream(column.detail().split(" · ", -1))
+                .map(Escape::html)
+                .collect(Collectors.joining("<br>"));
     }
 
     private static void cell(StringBuilder out, Cell cell, Column column, boolean first) {
@@ -59,11 +58,19 @@ public final class HtmlTable {
         out.append('<').append(element).append(first ? " scope=\"row\"" : "");
         out.append(classes.isEmpty() ? "" : " class=\"" + classes + "\"").append('>');
         out.append(Escape.html(cell.text()));
+        marks(out, cell);
+        if (!cell.ghost().isEmpty()) {
+            out.append("<span class=\"ghost\" aria-hidden=\"true\">");
+            out.append(Escape.html(cell.ghost())).append("</span>");
+        }
+        out.append("</").append(element).append('>');
+    }
+
+    private static void marks(StringBuilder out, Cell cell) {
         if (!cell.marks().isEmpty()) {
             out.append("<sup>");
             out.append(Escape.html(String.join(",", cell.marks()))).append("</sup>");
         }
-        out.append("</").append(element).append('>');
     }
 
     private static void notes(StringBuilder out, Table table) {

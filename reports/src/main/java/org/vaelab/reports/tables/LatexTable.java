@@ -22,7 +22,7 @@ public final class LatexTable {
         out.append("% needs \\usepackage{booktabs}\n\\begin{table}[tb]\n\\centering\n");
         out.append("\\caption{").append(Escape.latex(table.caption())).append("}\n");
         out.append("\\label{tab:").append(table.id()).append("}\n");
-        out.append("\\begin{tabular}{@{}");
+        out.append("\n\\smallskip\n\\begin{tabular}{@{}");
         table.columns().forEach(column -> out.append(column.numeric() ? 'r' : 'l'));
         out.append("@{}}\n\\toprule\n");
         row(out, table.columns().stream().map(c -> Escape.latex(c.title())).toList());
@@ -73,13 +73,14 @@ public final class LatexTable {
     private static String cell(Cell cell) {
         String text = Escape.latex(cell.text());
         // \mathbf does not reach into the minus and the plus-minus of a bold cell; \boldmath does.
-        String set =
-                cell.emphasis() == Emphasis.BEST
-                        ? "{\\boldmath\\textbf{" + text + "}}"
-                        : text;
-        return cell.marks().isEmpty()
-                ? set
-                : set + "\\rlap{" + sup(String.join(",", cell.marks())) + "}";
+        String set = cell.emphasis() == Emphasis.BEST ? "{\\boldmath\\textbf{" + text + "}}" : text;
+        String marked =
+                cell.marks().isEmpty()
+                        ? set
+                        : set + "\\rlap{" + sup(String.join(",", cell.marks())) + "}";
+        return cell.ghost().isEmpty()
+                ? marked
+                : marked + "\\phantom{" + Escape.latex(cell.ghost()) + "}";
     }
 
     private static String sup(String mark) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers in print: a true minus, no more digits than they carry. */
@@ -16,6 +13,7 @@ public final class NumberText {
     static final char FIGURE_SPACE = '\u2007';
 
     private static final int MOST_DECIMALS = 4;
+    private static final String PLUS_MINUS = " ± ";
 
     private NumberText() {}
 
@@ -34,19 +32,6 @@ public final class NumberText {
     static String signed(double value, int decimals) {
         String text = fixed(value, decimals);
         return value > 0 ? "+" + text : text;
-    }
-
-    /** Returns a number with three significant digits, and all digits before the point. */
-    public static String significant(double value) {
-        if (!Double.isFinite(value)) {
-            return ABSENT;
-        }
-        if (Math.abs(value) >= 100) {
-            return grouped(Math.round(value));
-        }
-        BigDecimal rounded =
-                new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN));
-        return rounded.toPlainString().replace('-', '−');
     }
 
     /** Returns an integer with a comma between groups of three digits. */
@@ -78,8 +63,14 @@ public final class NumberText {
         return Math.max(1, Math.min(MOST_DECIMALS, decimals));
     }
 
-    /** Pads a text on the left with figure spaces. */
-    static String padded(String text, int width) {
-        return String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - text.length())) + text;
+    /** Returns half the width of an interval as it follows its mean. */
+    static String spread(double halfWidth, int decimals) {
+        return PLUS_MINUS + fixed(halfWidth, decimals);
+    }
+
+    /** Widens a spread with figure spaces after its sign, so that those of a column align. */
+    static String widened(String spread, int width) {
+        String room = String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - spread.length()));
+        return PLUS_MINUS + room + spread.substring(PLUS_MINUS.length());
     }
 }

@@ -3,6 +3,7 @@ package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,18 +36,40 @@ public final class ResultsTable {
     private final Notes notes = new Notes();
     private final boolean intervals;
 
-    private ResultsTable(Comparison comparison) {
+    private final List<Metric> metrics;
+
+    private ResultsTable(Comparison comparison, boolean diagnostics) {
         this.comparison = comparison;
+        this.metrics =
+                comparison.metrics().stream()
+                        .filter(metric -> metric.isDiagnostic() == diagnostics)
+                        .toList();
         this.intervals =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
     }
 
-    /** Builds the table of a comparison. */
+    /** Builds the table of what the models are compared by: scores, and the terms of the bound. */
     public static Table of(Comparison comparison) {
-        return new ResultsTable(comparison).build();
+        ResultsTable table = new ResultsTable(comparison, false);
+        return table.build("results", table.caption());
     }
 
-    private Table build() {
+    /** Builds the table of what describes the models; empty if there is no such metric. */
+    public static Optional<Table> diagnostics(Comparison comparison) {
+        ResultsTable table = new ResultsTable(comparison, true);
+        return table.metrics.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        table.build(
+                                "diagnostics",
+                                "Diagnostics, which describe the models and do not rank them: "
+                                        + (table.intervals
+                                                ? "mean over seeds ± half the width of its 95 %"
+                                                        + " interval."
+                                                : "one seed for each model.")));
+    }
+
+    private Table build(String id, String caption) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("Model", "", false));
         columns.add(new Column("Seeds", "", true));
@@ -54,7 +77,7 @@ public final class ResultsTable {
         for (ComparedModel model : comparison.models()) {
             rows.add(new ArrayList<>(List.of(name(model), seeds(model))));
         }
-        for (Metric metric : comparison.metrics()) {
+        for (Metric metric : metrics) {
             List<Measured> column = Measured.ofAll(comparison, metric);
             columns.add(header(metric, column));
             List<Cell> cells = cells(metric, column);
@@ -62,7 +85,7 @@ public final class ResultsTable {
                 rows.get(i).add(cells.get(i));
             }
         }
-        return new Table("results", caption(), columns, rows, notes.all());
+        return new Table(id, caption, columns, rows, notes.all());
     }
 
     private String caption() {
@@ -100,7 +123,7 @@ public final class ResultsTable {
         if (!model.pending().isEmpty()) {
             marks.add(notes.mark("Not every run has ended."));
         }
-        return new Cell(done + " of " + all, Emphasis.PLAIN, marks);
+        return new Cell(done + " of " + all, Emphasis.PLAIN, marks, "");
     }
 
     private static String failure(ComparedRun run) {
@@ -128,8 +151,11 @@ public final class ResultsTable {
                     case NEITHER -> "";
                 };
         String units = bases.stream().map(Basis::unit).distinct().collect(Collectors.joining(", "));
-        String detail = bases.size() == 1 ? describe(bases.get(0)) : units + " · not ranked";
-        return new Column(metric.label() + arrow, detail, true);
+        if (bases.size() == 1) {
+            return new Column(metric.label() + arrow, describe(bases.get(0)), true);
+        }
+        boolean ranked = metric.direction() != Direction.NEITHER && !bases.isEmpty();
+        return new Column(metric.label() + arrow, ranked ? units + " · not ranked" : units, true);
     }
 
     /** Returns a basis in a few words: unit, kind, K and number of data. */
@@ -158,13 +184,13 @@ public final class ResultsTable {
         boolean comparable = bases(column).size() == 1;
         double best = comparable ? best(metric.direction(), column) : Double.NaN;
         int decimals = decimals(column);
-        int spread =
+        String widest =
                 column.stream()
                         .flatMap(m -> m.overSeeds().stream())
                         .filter(MeanInterval::hasInterval)
-                        .mapToInt(i -> NumberText.fixed(i.halfWidth(), decimals).length())
-                        .max()
-                        .orElse(0);
+                        .map(i -> NumberText.spread(i.halfWidth(), decimals))
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("");
         List<Cell> cells = new ArrayList<>();
         for (Measured measured : column) {
             Optional<MeanInterval> interval = measured.overSeeds();
@@ -174,38 +200,28 @@ public final class ResultsTable {
                             : present(
                                     measured,
                                     interval.get(),
-                                    text(interval.get(), decimals, spread),
+                                    decimals,
+                                    widest,
                                     comparable,
                                     interval.get().mean() == best));
         }
         return cells;
     }
 
-    private static String text(MeanInterval interval, int decimals, int spread) {
-        String mean = NumberText.fixed(interval.mean(), decimals);
-        if (interval.hasInterval()) {
-            String half = NumberText.fixed(interval.halfWidth(), decimals);
-            return mean + " ± " + NumberText.padded(half, spread);
-        }
-        // Keeps the mean under the means of the other rows.
-        return mean + NumberText.padded("", spread == 0 ? 0 : spread + 3);
-    }
-
     private Cell present(
             Measured measured,
             MeanInterval interval,
-            String text,
+            int decimals,
+            String widest,
             boolean comparable,
             boolean isBest) {
         List<String> marks = new ArrayList<>();
         if (!comparable) {
-            String basis = describe(measured.basis().orElseThrow());
-            marks.add(
-                    notes.mark(
-                            "Rests on: "
-                                    + basis
-                                    + ". The values of this column rest on different grounds and"
-                                    + " are not comparable."));
+            String basis = "Rests on: " + describe(measured.basis().orElseThrow()) + ".";
+            boolean scored = measured.metric().direction() != Direction.NEITHER;
+            String apart =
+                    " The values of this column rest on different grounds and are not comparable.";
+            marks.add(notes.mark(scored ? basis + apart : basis));
         }
         int completed = measured.model().completed().size();
         if (interval.n() < completed) {
@@ -220,7 +236,13 @@ public final class ResultsTable {
         if (intervals && !interval.hasInterval()) {
             marks.add(notes.mark("1 seed: there is no interval."));
         }
-        return new Cell(text, isBest ? Emphasis.BEST : Emphasis.PLAIN, marks);
+        String mean = NumberText.fixed(interval.mean(), decimals);
+        Emphasis emphasis = isBest ? Emphasis.BEST : Emphasis.PLAIN;
+        if (!interval.hasInterval()) {
+            return new Cell(mean, emphasis, marks, widest);
+        }
+        String spread = NumberText.spread(interval.halfWidth(), decimals);
+        return new Cell(mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
     }
 
     private Cell absent(Measured measured) {

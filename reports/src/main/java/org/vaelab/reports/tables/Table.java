@@ -57,19 +57,21 @@ public record Table(
      * @param text its text
      * @param emphasis how it is set
      * @param marks the marks of its footnotes
+     * @param ghost text after it that takes its room and is not seen, which keeps a number without
+     *     an interval under those with one
      */
-    public record Cell(String text, Emphasis emphasis, List<String> marks) {
+    public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
         /** Checks the components. */
         public Cell {
             marks = List.copyOf(marks);
         }
 
         static Cell plain(String text) {
-            return new Cell(text, Emphasis.PLAIN, List.of());
+            return new Cell(text, Emphasis.PLAIN, List.of(), "");
         }
 
         static Cell faint(String text, String... marks) {
-            return new Cell(text, Emphasis.FAINT, List.of(marks));
+            return new Cell(text, Emphasis.FAINT, List.of(marks), "");
         }
     }
 

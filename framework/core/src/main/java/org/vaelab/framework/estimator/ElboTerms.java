@@ -40,7 +40,19 @@ public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl) {
             RandomKey key,
             int samples,
             boolean exactKl) {
-        Draw draw = q.draw(key, samples);
+        return of(model, x, q, q.draw(key, samples), exactKl);
+    }
+
+    /**
+     * Estimates the terms from values already drawn.
+     *
+     * @param x [B, D]
+     * @param q the posteriors of x
+     * @param draw from q
+     * @param exactKl whether to use the model's closed form
+     */
+    public static ElboTerms of(
+            LatentVariableModel model, Tensor x, Posterior q, Draw draw, boolean exactKl) {
         Tensor reconstruction = model.decode(draw.z()).logProbability(x).mean(0);
         Tensor kl = exactKl ? exactKl(model, q) : monteCarloKl(model, draw);
         return new ElboTerms(draw, reconstruction, kl);

@@ -24,6 +24,14 @@ public interface PosteriorFamily extends Component {
      */
     Posterior of(Tensor headOutput, Phase phase);
 
+    /**
+     * Returns whether a posterior of this family, in evaluation, is a point mass. All draws of an
+     * example are then equal, and importance weighting adds nothing to the bound.
+     */
+    default boolean isDeterministic() {
+        return false;
+    }
+
     /** Returns the class of what {@link #of} returns, by which a closed-form KL is found. */
     Class<? extends Posterior> type();
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vaelab.framework.model.LatentVariableModel;
 
 /**
  * All that training needs to go on, or a model to be used again.
@@ -12,25 +14,49 @@ import java.util.TreeMap;
  * little-endian length n; n bytes of JSON, from each array's name to its {@code dtype}, {@code
  * shape} and {@code data_offsets}; the arrays, little-endian, row-major. Facts about the run are in
  * the JSON's {@code __metadata__}, as strings. Names: {@code model.*}, {@code estimator.*}, {@code
- * optimizer.*}, and {@code best.*} under early stopping.
+ * optimizer.*}, and {@code best.*} under early stopping. {@link CheckpointFile} writes it.
  *
  * @param arrays by name
  * @param facts by name, such as {@code step}
  */
 public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
+    /** The prefix of the model's last parameters. */
+    static final String MODEL = "model";
+
+    /** The prefix of the model's best parameters. */
+    static final String BEST = "best";
+
     /** The name under which the number of steps done is stored. */
     public static final String STEP = "step";
 
     /**
-     * One array; exactly one of the two value arrays is not empty unless the array is.
+     * One array; exactly one of the two value arrays is not empty unless the array is. An array
+     * without elements counts as float32.
      *
      * @param shape its extents
-     * @param floats its elements, if it is float32
-     * @param doubles its elements, if it is float64
+     * @param floats its elements, row-major, if it is float32
+     * @param doubles its elements, row-major, if it is float64
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Array(int[] shape, float[] floats, double[] doubles) {
+
+        /** Checks that the elements fill the shape. */
+        public Array {
+            long size = 1;
+            for (int extent : shape) {
+                size *= extent;
+            }
+            if (floats.length + (long) doubles.length != size
+                    || (floats.length > 0 && doubles.length > 0)) {
+                throw new IllegalArgumentException(
+                        floats.length
+                                + " floats and "
+                                + doubles.length
+                                + " doubles do not fill shape "
+                                + Arrays.toString(shape));
+            }
+        }
 
         /** Returns whether the elements are float64. */
         public boolean isDouble() {
@@ -38,14 +64,61 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         }
     }
 
-    /** Copies both maps, sorted by name, so that equal checkpoints have equal bytes. */
+    /**
+     * Copies both maps, sorted by name, so that equal checkpoints have equal bytes.
+     *
+     * @throws IllegalArgumentException if an array has the name that the format reserves
+     */
     public Checkpoint {
+        if (arrays.containsKey(SafetensorsWriter.METADATA)) {
+            throw new IllegalArgumentException(
+                    "no array can be called " + SafetensorsWriter.METADATA);
+        }
         arrays = Collections.unmodifiableMap(new TreeMap<>(arrays));
         facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     }
 
-    /** Returns the number of steps done. */
+    /**
+     * Returns the number of steps done.
+     *
+     * @throws IllegalArgumentException if the facts do not say it
+     */
     public long step() {
-        return Long.parseLong(facts.getOrDefault(STEP, "0"));
+        long step = wholeNumber(STEP);
+        if (step < 0) {
+            throw new IllegalArgumentException("the checkpoint's step is " + step);
+        }
+        return step;
+    }
+
+    /** Returns a fact that is a whole number. */
+    long wholeNumber(String fact) {
+        String text = fact(fact);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the checkpoint's " + fact + " is '" + text + "', not a whole number", e);
+        }
+    }
+
+    /** Returns a fact that must be there. */
+    String fact(String name) {
+        String value = facts.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the checkpoint does not say its " + name);
+        }
+        return value;
+    }
+
+    /**
+     * Overwrites a model's parameters by those that training ended with: the best by validation
+     * under early stopping, else the last.
+     *
+     * @throws IllegalArgumentException if an array is missing or of another shape
+     */
+    public void restoreModel(LatentVariableModel model) {
+        boolean hasBest = arrays.keySet().stream().anyMatch(name -> name.startsWith(BEST + "."));
+        ParameterArrays.restore(model.parameters(), hasBest ? BEST : MODEL, arrays);
     }
 }

@@ -211,7 +211,7 @@ public final class Trainer {
 
     private Checkpoint checkpoint(long done) {
         Map<String, Checkpoint.Array> arrays = new LinkedHashMap<>();
-        ParameterArrays.copy(modelParameters, "model", arrays);
+        ParameterArrays.copy(modelParameters, Checkpoint.MODEL, arrays);
         ParameterArrays.copy(estimator.parameters(), "estimator", arrays);
         ParameterArrays.copy(optimizer.state(learned), "optimizer", arrays);
         Map<String, String> facts = new LinkedHashMap<>();
@@ -221,7 +221,7 @@ public final class Trainer {
     }
 
     private long restore(Checkpoint checkpoint) {
-        ParameterArrays.restore(modelParameters, "model", checkpoint.arrays());
+        ParameterArrays.restore(modelParameters, Checkpoint.MODEL, checkpoint.arrays());
         ParameterArrays.restore(estimator.parameters(), "estimator", checkpoint.arrays());
         ParameterArrays.restore(optimizer.state(learned), "optimizer", checkpoint.arrays());
         earlyStop.load(checkpoint.arrays(), checkpoint.facts());

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import org.vaelab.framework.data.ValueDomain;
+
+/**
+ * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
+ * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
+ * of log p(x) gives an upper bound.
+ *
+ * <p>Defined where log p(x) is the logarithm of a probability. A density counts bits only against a
+ * bin width, which a model does not know; see {@link #dequantized}.
+ */
+final class BitsPerDimension implements Metric {
+
+    private static final double LN_2 = Math.log(2);
+
+    /** Returns {@code nats / (dimensions ln 2)}. */
+    static double of(double nats, int dimensions) {
+        return nats / (dimensions * LN_2);
+    }
+
+    /**
+     * Returns the bits of data that were spread over bins, from a negative log-density: {@code (nats
+     * - dimensions ln binWidth) / (dimensions ln 2)}.
+     *
+     * @param binWidth the width of one level on the scale of the density, such as 1/256
+     */
+    static double dequantized(double nats, int dimensions, double binWidth) {
+        return of(nats - dimensions * Math.log(binWidth), dimensions);
+    }
+
+    @Override
+    public Measurement measure(Subject subject) {
+        if (!subject.model().likelihood().domains().stream().allMatch(ValueDomain::isDiscrete)) {
+            return new Measurement.Absent(
+                    "the likelihood is a density, whose bits depend on a bin width");
+        }
+        Measurement logLikelihood = subject.measured().get(Metrics.LOG_LIKELIHOOD);
+        Measurement source =
+                logLikelihood instanceof Measurement.Measured
+                        ? logLikelihood
+                        : subject.measured().get(Metrics.ELBO);
+        if (!(source instanceof Measurement.Measured bound)) {
+            return new Measurement.Absent("no bound of log p(x) was measured");
+        }
+        Estimate nats = bound.estimate();
+        int dimensions = subject.model().shape().size();
+        return new Measurement.Measured(
+                new Estimate(
+                        of(-nats.value(), dimensions),
+                        of(nats.standardError(), dimensions),
+                        "bits/dim",
+                        EstimateKind.UPPER_BOUND,
+                        nats.samples()),
+                bound.examples());
+    }
+}

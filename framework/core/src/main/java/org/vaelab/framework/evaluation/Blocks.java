@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Divides data times draws so that a decoder never sees more rows than allowed.
+ *
+ * <p>Values are drawn for {@link #EXAMPLES} data times {@link #DRAWS} draws under one key, whatever
+ * the memory, and decoded in as many slices as it asks for. So a value does not depend on the
+ * memory, up to rounding, unless fewer rows than {@link #EXAMPLES} are allowed: then fewer data
+ * share a key.
+ */
+final class Blocks {
+
+    static final int EXAMPLES = 100;
+    static final int DRAWS = 50;
+    static final int ROWS = EXAMPLES * DRAWS;
+
+    private final int rows;
+
+    Blocks(int rows) {
+        this.rows = rows;
+    }
+
+    @FunctionalInterface
+    interface ExamplesConsumer {
+        void accept(Tensor x, int first, int size);
+    }
+
+    void overExamples(TensorRuntime runtime, Examples examples, ExamplesConsumer consumer) {
+        int first = 0;
+        for (MiniBatch block : new Chunks(examples, Math.min(EXAMPLES, rows))) {
+            try (TensorScope scope = runtime.scope()) {
+                Tensor x = runtime.tensor(block.values(), Shape.of(block.size(), block.width()));
+                consumer.accept(x, first, block.size());
+            }
+            first += block.size();
+        }
+    }
+
+    /** Draws from the posteriors of {@code size} data; each draw is shown once, in order. */
+    void overDraws(
+            TensorRuntime runtime,
+            Posterior q,
+            RandomKey key,
+            int size,
+            int draws,
+            Consumer<Draw> consumer) {
+        int perSlice = Math.max(1, rows / size);
+        for (int from = 0, block = 0; from < draws; from += DRAWS, block++) {
+            int count = Math.min(DRAWS, draws - from);
+            try (TensorScope scope = runtime.scope()) {
+                Draw draw = q.draw(key.fold(block), count);
+                for (int start = 0; start < count; start += perSlice) {
+                    try (TensorScope slice = runtime.scope()) {
+                        consumer.accept(slice(draw, start, Math.min(count, start + perSlice)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Draw slice(Draw draw, int from, int to) {
+        return new Draw(
+                draw.z().slice(0, from, to), draw.logProbability().slice(0, from, to), Map.of());
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+
+/** Estimates the evidence lower bound of each datum, with the terms that training uses. */
+final class BoundPass {
+
+    private final LatentVariableModel model;
+    private final Blocks blocks;
+    private final int samples;
+    private final boolean exactKl;
+
+    BoundPass(LatentVariableModel model, Blocks blocks, int samples, boolean exactKl) {
+        this.model = model;
+        this.blocks = blocks;
+        this.samples = samples;
+        this.exactKl = exactKl;
+    }
+
+    /** Means over draws, one for each datum, in nats. */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    record Terms(double[] reconstruction, double[] kl) {
+
+        double[] elbo() {
+            double[] elbo = new double[kl.length];
+            for (int i = 0; i < elbo.length; i++) {
+                elbo[i] = reconstruction[i] - kl[i];
+            }
+            return elbo;
+        }
+    }
+
+    Terms run(Examples examples, RandomKey key, EvaluationProgress progress) {
+        int n = examples.size();
+        Terms terms = new Terms(new double[n], new double[n]);
+        blocks.overExamples(
+                model.runtime(),
+                examples,
+                (x, first, size) -> {
+                    Posterior q = model.encode(x, Phase.evaluation());
+                    blocks.overDraws(
+                            model.runtime(),
+                            q,
+                            key.fold(first),
+                            size,
+                            samples,
+                            draw -> {
+                                ElboTerms part = ElboTerms.of(model, x, q, draw, exactKl);
+                                double share = (double) draw.z().shape().extent(0) / samples;
+                                addTo(
+                                        terms.reconstruction(),
+                                        first,
+                                        part.reconstruction().readDoubles(),
+                                        share);
+                                addTo(terms.kl(), first, part.kl().readDoubles(), share);
+                            });
+                    progress.advanced(Metrics.ELBO, first + size, n);
+                });
+        return terms;
+    }
+
+    private static void addTo(double[] sums, int first, double[] values, double share) {
+        for (int i = 0; i < values.length; i++) {
+            sums[first + i] += share * values[i];
+        }
+    }
+}

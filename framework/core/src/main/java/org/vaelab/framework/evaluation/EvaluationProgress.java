@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+/** Hears how evaluation goes. */
+@FunctionalInterface
+public interface EvaluationProgress {
+
+    /** Hears, and does nothing. */
+    EvaluationProgress SILENT = (metric, done, examples) -> {};
+
+    /**
+     * Some examples are done.
+     *
+     * @param metric the name of what is measured now
+     * @param done how many examples of it are done
+     * @param examples how many there are
+     */
+    void advanced(String metric, int done, int examples);
+}

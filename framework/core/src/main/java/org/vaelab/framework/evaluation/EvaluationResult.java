@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What evaluation found.
+ *
+ * @param measurements by name, in order
+ * @param perDatum the numbers behind the means
+ */
+public record EvaluationResult(Map<String, Measurement> measurements, PerDatum perDatum) {
+
+    /** Copies the map in its order. */
+    public EvaluationResult {
+        measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
+    }
+
+    /** Returns the numbers, by name, in order: the {@code metrics} of a record. */
+    public Map<String, Estimate> metrics() {
+        Map<String, Estimate> metrics = new LinkedHashMap<>();
+        measurements.forEach(
+                (name, measurement) -> {
+                    if (measurement instanceof Measurement.Measured measured) {
+                        metrics.put(name, measured.estimate());
+                    }
+                });
+        return Collections.unmodifiableMap(metrics);
+    }
+
+    /** Returns the number of data behind each number, by name, in order. */
+    public Map<String, Integer> examples() {
+        Map<String, Integer> examples = new LinkedHashMap<>();
+        measurements.forEach(
+                (name, measurement) -> {
+                    if (measurement instanceof Measurement.Measured measured) {
+                        examples.put(name, measured.examples());
+                    }
+                });
+        return Collections.unmodifiableMap(examples);
+    }
+
+    /** Returns why a number is absent, by name, in order. */
+    public Map<String, String> absent() {
+        Map<String, String> absent = new LinkedHashMap<>();
+        measurements.forEach(
+                (name, measurement) -> {
+                    if (measurement instanceof Measurement.Absent missing) {
+                        absent.put(name, missing.reason());
+                    }
+                });
+        return Collections.unmodifiableMap(absent);
+    }
+}

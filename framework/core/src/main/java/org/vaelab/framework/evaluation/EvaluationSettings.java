@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.estimator.KlMode;
+
+/**
+ * The section {@code evaluation} of a config.
+ *
+ * @param importanceSamples K, the draws per datum of the importance-weighted estimate of log p(x),
+ *     default 500
+ * @param importanceExamples on how many of the first test examples log p(x) is estimated; absent:
+ *     on all
+ * @param samples draws per datum of the evidence lower bound, default 1
+ * @param kl how its divergence is computed, default auto
+ * @param metrics the names of further metrics, default none
+ * @param rows the largest number of rows that a decoder sees at once, default 5000: the memory that
+ *     evaluation takes. More than {@code 5000} changes nothing
+ */
+public record EvaluationSettings(
+        Integer importanceSamples,
+        @Nullable Integer importanceExamples,
+        Integer samples,
+        KlMode kl,
+        List<String> metrics,
+        Integer rows) {
+
+    /** Fills in defaults, and checks the values. */
+    public EvaluationSettings(
+            @Nullable Integer importanceSamples,
+            @Nullable Integer importanceExamples,
+            @Nullable Integer samples,
+            @Nullable KlMode kl,
+            @Nullable List<String> metrics,
+            @Nullable Integer rows) {
+        this.importanceSamples =
+                atLeastOne("importanceSamples", importanceSamples == null ? 500 : importanceSamples);
+        this.importanceExamples =
+                importanceExamples == null
+                        ? null
+                        : (Integer) atLeastOne("importanceExamples", importanceExamples);
+        this.samples = atLeastOne("samples", samples == null ? 1 : samples);
+        this.kl = kl == null ? KlMode.AUTO : kl;
+        this.metrics = metrics == null ? List.of() : List.copyOf(metrics);
+        this.rows = atLeastOne("rows", rows == null ? Blocks.ROWS : rows);
+    }
+
+    /** Returns the settings of a config that says nothing. */
+    public static EvaluationSettings defaults() {
+        return new EvaluationSettings(null, null, null, null, null, null);
+    }
+
+    private static int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, is " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * The importance weights of one datum, of which only sums and the largest are kept, all in log
+ * space.
+ *
+ * <pre>
+ *   logMean             = log 1/K sum_k w_k          (Burda et al. 2016, equation 8)
+ *   effectiveSampleSize = (sum_k w_k)^2 / sum_k w_k^2            (Kong 1992)
+ *   paretoK             = shape of the generalised Pareto distribution that fits the
+ *                         M = ceil(min(K/5, 3 sqrt K)) largest weights (Vehtari et al. 2024)
+ * </pre>
+ *
+ * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight
+ * of 0 (log-weight -infinity) counts. If a log-weight is NaN, all results are NaN; if one is
+ * +infinity, the log-mean is, and the rest is NaN. Memory: O(sqrt K).
+ */
+public final class ImportanceWeights {
+
+    /** Above this k-hat, an importance-weighted mean cannot be trusted (Vehtari et al. 2024). */
+    public static final double RELIABLE_PARETO_K = 0.7;
+
+    private final int tail;
+    private final double[] largest;
+    private int held;
+    private long count;
+    private boolean undefined;
+    private double maximum = Double.NEGATIVE_INFINITY;
+    private double sum;
+    private double sumOfSquares;
+
+    /**
+     * Creates an empty collection.
+     *
+     * @param draws K, the number of weights to come, at least 1
+     * @throws IllegalArgumentException if K is less than 1
+     */
+    public ImportanceWeights(int draws) {
+        if (draws < 1) {
+            throw new IllegalArgumentException("draws must be at least 1, is " + draws);
+        }
+        tail = ParetoTail.length(draws);
+        // One more than the tail is needed, its threshold; the rest is room to gather.
+        largest = new double[2 * (tail + 1)];
+    }
+
+    /** Adds the weight {@code e^logWeight}. */
+    public void add(double logWeight) {
+        count++;
+        if (Double.isNaN(logWeight)) {
+            undefined = true;
+            return;
+        }
+        keep(logWeight);
+        if (logWeight == Double.NEGATIVE_INFINITY) {
+            return;
+        }
+        if (logWeight > maximum) {
+            double shrink = Math.exp(maximum - logWeight);
+            sum = sum * shrink + 1;
+            sumOfSquares = sumOfSquares * shrink * shrink + 1;
+            maximum = logWeight;
+        } else {
+            double weight = Math.exp(logWeight - maximum);
+            sum += weight;
+            sumOfSquares += weight * weight;
+        }
+    }
+
+    private void keep(double logWeight) {
+        if (held == largest.length) {
+            Arrays.sort(largest);
+            held = tail + 1;
+            System.arraycopy(largest, largest.length - held, largest, 0, held);
+        }
+        largest[held++] = logWeight;
+    }
+
+    /**
+     * Returns {@code log 1/K sum_k w_k} over the weights added: -infinity if all are 0, NaN if none
+     * was added.
+     */
+    public double logMean() {
+        if (undefined || count == 0) {
+            return Double.NaN;
+        }
+        return Double.isInfinite(maximum) ? maximum : maximum + Math.log(sum) - Math.log((double) count);
+    }
+
+    /** Returns {@code (sum w)^2 / sum w^2}, in [1, K]; 0 if all weights are 0. */
+    public double effectiveSampleSize() {
+        if (undefined || maximum == Double.POSITIVE_INFINITY) {
+            return Double.NaN;
+        }
+        return sum == 0 ? 0 : sum * sum / sumOfSquares;
+    }
+
+    /**
+     * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
+     * on their variance does not, from 0.7 on the mean needs more draws than one can make, and from
+     * 1 on not even the mean exists.
+     *
+     * @return NaN if fewer than 5 weights lie above the threshold: K is below 21, or weights are
+     *     equal
+     */
+    public double paretoK() {
+        if (undefined || Double.isInfinite(maximum)) {
+            return Double.NaN;
+        }
+        return ParetoTail.shape(Arrays.copyOf(largest, held), tail);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.vaelab.framework.plugin.Spelling;
+
+/** The metrics that a config may name, in order. Immutable; {@link #with} adds a plugin's. */
+public final class Metrics {
+
+    /** The evidence lower bound; always measured, as are the other names here. */
+    public static final String ELBO = "elbo";
+
+    /** E_q[log p(x given z)]. */
+    public static final String RECONSTRUCTION = "reconstruction";
+
+    /** KL(q(z given x) || p(z)). */
+    public static final String KL = "kl";
+
+    /** The importance-weighted bound of log p(x). */
+    public static final String LOG_LIKELIHOOD = "logLikelihood";
+
+    /** {@code -log p(x) / (dimensions ln 2)}. */
+    public static final String BITS_PER_DIMENSION = "bitsPerDimension";
+
+    /** The share of data whose k-hat exceeds {@link ImportanceWeights#RELIABLE_PARETO_K}. */
+    public static final String PARETO_K = "paretoK";
+
+    /** The median over data of the effective number of importance samples. */
+    public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
+
+    private static final Set<String> ALWAYS =
+            Set.of(ELBO, RECONSTRUCTION, KL, LOG_LIKELIHOOD, PARETO_K, EFFECTIVE_SAMPLE_SIZE);
+
+    private final Map<String, Metric> byName;
+
+    private Metrics(Map<String, Metric> byName) {
+        this.byName = byName;
+    }
+
+    /** Returns the metrics of the framework. */
+    public static Metrics standard() {
+        Map<String, Metric> standard = new LinkedHashMap<>();
+        standard.put(BITS_PER_DIMENSION, new BitsPerDimension());
+        standard.put("activeUnits", new ActiveUnits());
+        standard.put("mutualInformation", new MutualInformation());
+        return new Metrics(standard);
+    }
+
+    /**
+     * Returns these metrics and one more.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
+    public Metrics with(String name, Metric metric) {
+        if (byName.containsKey(name) || ALWAYS.contains(name)) {
+            throw new IllegalArgumentException("there is a metric '" + name + "' already");
+        }
+        Map<String, Metric> more = new LinkedHashMap<>(byName);
+        more.put(name, metric);
+        return new Metrics(more);
+    }
+
+    /** Returns the names that {@code evaluation.metrics} may hold, in order. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /**
+     * Returns the metrics of the names given, in the order of the names, each once.
+     *
+     * @throws IllegalArgumentException if a name is unknown; the message names the nearest
+     */
+    Map<String, Metric> select(List<String> names) {
+        Map<String, Metric> selected = new LinkedHashMap<>();
+        for (String name : names) {
+            Metric metric = byName.get(name);
+            if (metric != null) {
+                selected.put(name, metric);
+            } else if (!ALWAYS.contains(name)) {
+                throw unknown(name);
+            }
+        }
+        return selected;
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException(
+                "unknown metric '"
+                        + name
+                        + "'"
+                        + Spelling.nearest(name, names())
+                                .map(nearest -> "; did you mean '" + nearest + "'?")
+                                .orElse(".")
+                        + " Known: "
+                        + String.join(", ", names()));
+    }
+}

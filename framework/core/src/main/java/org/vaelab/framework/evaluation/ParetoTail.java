@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * The shape of the upper tail of importance weights, by the procedure of Pareto-smoothed importance
+ * sampling (Vehtari, Simpson, Gelman, Yao and Gabry 2024, section 2): exceedances over a threshold
+ * are fitted by a generalised Pareto distribution,
+ *
+ * <pre>
+ *   P(X > x) = (1 + k x / sigma)^(-1/k)
+ * </pre>
+ *
+ * with the estimator of Zhang and Stephens (2009, Technometrics 51), which is a posterior mean over
+ * a grid, and a weak prior that moves k towards 0.5 by the weight of ten observations.
+ */
+final class ParetoTail {
+
+    private static final int MIN_EXCEEDANCES = 5;
+
+    /** Of Zhang and Stephens's prior on theta = k / sigma. */
+    private static final double PRIOR_SCALE = 3;
+
+    private static final int GRID_OFFSET = 30;
+    private static final double PRIOR_WEIGHT = 10;
+    private static final double PRIOR_SHAPE = 0.5;
+
+    private ParetoTail() {}
+
+    /** Returns M of K draws. */
+    static int length(int draws) {
+        return (int) Math.ceil(Math.min(draws / 5.0, 3 * Math.sqrt(draws)));
+    }
+
+    /**
+     * Returns k-hat of the {@code length} largest.
+     *
+     * @param logWeights at least the largest {@code length + 1}; sorted by this call
+     * @return NaN if fewer than 5 of them exceed the next largest
+     */
+    static double shape(double[] logWeights, int length) {
+        Arrays.sort(logWeights);
+        int n = logWeights.length;
+        if (length < MIN_EXCEEDANCES || n <= length) {
+            return Double.NaN;
+        }
+        double threshold = logWeights[n - length - 1];
+        double maximum = logWeights[n - 1];
+        double[] exceedances =
+                Arrays.stream(logWeights, n - length, n)
+                        .filter(w -> w > threshold)
+                        // e^w - e^threshold over the largest weight, without cancellation.
+                        .map(w -> Math.exp(w - maximum) * -Math.expm1(threshold - w))
+                        .toArray();
+        return exceedances.length < MIN_EXCEEDANCES ? Double.NaN : shape(exceedances);
+    }
+
+    /**
+     * Returns k-hat of exceedances.
+     *
+     * @param x positive, ascending
+     * @return +infinity if the lower quarter of them is 0 beside the largest in double precision
+     */
+    static double shape(double[] x) {
+        int n = x.length;
+        double quartile = x[(int) Math.floor(n / 4.0 + 0.5) - 1];
+        if (quartile == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        int grid = GRID_OFFSET + (int) Math.floor(Math.sqrt(n));
+        double[] theta = new double[grid];
+        double[] logLikelihood = new double[grid];
+        for (int j = 0; j < grid; j++) {
+            theta[j] =
+                    1 / x[n - 1]
+                            + (1 - Math.sqrt(grid / (j + 0.5))) / (PRIOR_SCALE * quartile);
+            double k = meanLog(-theta[j], x);
+            logLikelihood[j] = n * (Math.log(-theta[j] / k) - k - 1);
+        }
+        double largest = Arrays.stream(logLikelihood).max().orElseThrow();
+        double weights = 0;
+        double weighted = 0;
+        for (int j = 0; j < grid; j++) {
+            double weight = Math.exp(logLikelihood[j] - largest);
+            weights += weight;
+            weighted += weight * theta[j];
+        }
+        double k = meanLog(-weighted / weights, x);
+        return (n * k + PRIOR_WEIGHT * PRIOR_SHAPE) / (n + PRIOR_WEIGHT);
+    }
+
+    /** Returns the shape that maximises the likelihood given theta: 1/n sum log(1 + theta x). */
+    private static double meanLog(double theta, double[] x) {
+        double sum = 0;
+        for (double value : x) {
+            sum += Math.log1p(theta * value);
+        }
+        return sum / x.length;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.BackendProvider;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+
+/** The tensor backends on the class path, by name. */
+public final class Backends {
+
+    /** The name that leaves the choice of backend, or device, to VaeLab. */
+    public static final String AUTO = "auto";
+
+    /**
+     * A backend that could be opened.
+     *
+     * @param name by which {@code runtime.backend} chooses it
+     * @param devices on which it could run
+     * @param preference of {@code auto}: the largest wins
+     */
+    public record Candidate(String name, Set<String> devices, int preference) {}
+
+    private final List<BackendProvider> providers;
+
+    private Backends(List<BackendProvider> providers) {
+        this.providers = providers;
+    }
+
+    /** Finds the backends that a class loader sees; loads no native code. */
+    public static Backends find(ClassLoader loader) {
+        return new Backends(
+                ServiceLoader.load(BackendProvider.class, loader).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .sorted(
+                                Comparator.comparingInt(BackendProvider::preference)
+                                        .reversed()
+                                        .thenComparing(BackendProvider::name))
+                        .toList());
+    }
+
+    /** Returns the backends, the most preferred first. */
+    public List<Candidate> candidates() {
+        return providers.stream()
+                .map(p -> new Candidate(p.name(), p.devices(), p.preference()))
+                .toList();
+    }
+
+    /** Returns the names of the backends, the most preferred first. */
+    public List<String> names() {
+        return providers.stream().map(BackendProvider::name).toList();
+    }
+
+    /**
+     * Opens a runtime for the calling thread.
+     *
+     * @param backend a name, or {@link #AUTO}: the most preferred that has the device
+     * @param device {@code auto}, {@code cpu} or {@code cuda}
+     * @param threads of matrix products, at least 1
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws BackendException if its natives cannot be loaded
+     */
+    public TensorRuntime open(String backend, String device, int threads, DType dtype) {
+        BackendProvider provider = choose(backend, device);
+        return TensorRuntime.on(provider.open(new BackendSettings(device, threads)), dtype);
+    }
+
+    private BackendProvider choose(String backend, String device) {
+        if (!backend.equals(AUTO) && !names().contains(backend)) {
+            throw new IllegalArgumentException(
+                    "unknown backend '"
+                            + backend
+                            + "'; present: auto, "
+                            + String.join(", ", names()));
+        }
+        return providers.stream()
+                .filter(p -> backend.equals(AUTO) || p.name().equals(backend))
+                .filter(p -> device.equals(AUTO) || p.devices().contains(device))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no backend "
+                                                + (backend.equals(AUTO) ? "" : backend + " ")
+                                                + "for device '"
+                                                + device
+                                                + "'; present: "
+                                                + candidates()));
+    }
+}

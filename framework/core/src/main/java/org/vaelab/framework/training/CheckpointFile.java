@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Keeps the latest checkpoint of a run in one file of a folder, {@value #NAME}, in the safetensors
+ * format as {@link Checkpoint} describes it.
+ *
+ * <p>A checkpoint is written beside its place, forced to the disk and then moved there, so the file
+ * is the old checkpoint or the new one whatever interrupts the writing. One process at a time saves
+ * to a folder.
+ */
+public final class CheckpointFile implements CheckpointStore {
+
+    /** The name of the file in its folder. */
+    public static final String NAME = "checkpoint.safetensors";
+
+    private static final String UNFINISHED = "." + NAME + ".tmp";
+
+    private final Path folder;
+    private final Path path;
+
+    /**
+     * Keeps checkpoints in a folder, which is created at the first save.
+     *
+     * @param folder of the checkpoints of one run
+     */
+    public CheckpointFile(Path folder) {
+        this.folder = folder;
+        this.path = folder.resolve(NAME);
+    }
+
+    /** Returns where the checkpoint is, once there is one. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Returns the checkpoint, if the file exists.
+     *
+     * @throws CheckpointException if the file is not a whole checkpoint, or cannot be read
+     */
+    @Override
+    public Optional<Checkpoint> load() {
+        try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+            return Optional.of(new SafetensorsReader(path, in).read());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new CheckpointException(path, "cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Replaces the checkpoint.
+     *
+     * @throws CheckpointException if it cannot be written; an older one is then untouched
+     */
+    @Override
+    public void save(Checkpoint checkpoint) {
+        Path unfinished = folder.resolve(UNFINISHED);
+        try {
+            Files.createDirectories(folder);
+            try {
+                write(checkpoint, unfinished);
+                Files.move(
+                        unfinished,
+                        path,
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(path, "cannot be written: " + e, e);
+        }
+    }
+
+    private static void write(Checkpoint checkpoint, Path file) throws IOException {
+        // What a killed process left under this name is overwritten, so nothing accumulates.
+        try (FileChannel out =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            SafetensorsWriter.write(checkpoint, out);
+            out.force(true);
+        }
+    }
+}

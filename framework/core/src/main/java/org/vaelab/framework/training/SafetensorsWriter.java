@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a checkpoint in the safetensors format, array by array through one small buffer.
+ *
+ * <p>Float64 arrays come first, then float32, by name within each, and the header's length is a
+ * multiple of 8: every array is aligned for its type. This is the order of the reference
+ * implementation, so the two write the same bytes (but for its facts, which it does not sort).
+ */
+final class SafetensorsWriter {
+
+    static final String METADATA = "__metadata__";
+    static final String FLOAT32 = "F32";
+    static final String FLOAT64 = "F64";
+
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int ALIGNMENT = 8;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final WritableByteChannel out;
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+    private SafetensorsWriter(WritableByteChannel out) {
+        this.out = out;
+    }
+
+    static void write(Checkpoint checkpoint, WritableByteChannel out) throws IOException {
+        List<Map.Entry<String, Checkpoint.Array>> arrays =
+                new ArrayList<>(checkpoint.arrays().entrySet());
+        arrays.sort(Comparator.comparing(entry -> !entry.getValue().isDouble()));
+        SafetensorsWriter writer = new SafetensorsWriter(out);
+        writer.header(header(arrays, checkpoint.facts()));
+        for (Map.Entry<String, Checkpoint.Array> entry : arrays) {
+            writer.array(entry.getValue());
+        }
+        writer.flush();
+    }
+
+    private static byte[] header(
+            List<Map.Entry<String, Checkpoint.Array>> arrays, Map<String, String> facts)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            if (!facts.isEmpty()) {
+                json.writeObjectFieldStart(METADATA);
+                for (Map.Entry<String, String> fact : facts.entrySet()) {
+                    json.writeStringField(fact.getKey(), fact.getValue());
+                }
+                json.writeEndObject();
+            }
+            long begin = 0;
+            for (Map.Entry<String, Checkpoint.Array> entry : arrays) {
+                Checkpoint.Array array = entry.getValue();
+                long end = begin + bytes(array);
+                describe(json, entry.getKey(), array, begin, end);
+                begin = end;
+            }
+            json.writeEndObject();
+        }
+        while (bytes.size() % ALIGNMENT != 0) {
+            bytes.write(' ');
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void describe(
+            JsonGenerator json, String name, Checkpoint.Array array, long begin, long end)
+            throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeStringField("dtype", array.isDouble() ? FLOAT64 : FLOAT32);
+        json.writeFieldName("shape");
+        int[] shape = array.shape();
+        json.writeArray(shape, 0, shape.length);
+        json.writeFieldName("data_offsets");
+        json.writeArray(new long[] {begin, end}, 0, 2);
+        json.writeEndObject();
+    }
+
+    private static long bytes(Checkpoint.Array array) {
+        return (long) array.doubles().length * Double.BYTES
+                + (long) array.floats().length * Float.BYTES;
+    }
+
+    private void header(byte[] header) throws IOException {
+        buffer.putLong(header.length);
+        int written = 0;
+        while (written < header.length) {
+            int count = Math.min(room(1), header.length - written);
+            buffer.put(header, written, count);
+            written += count;
+        }
+    }
+
+    private void array(Checkpoint.Array array) throws IOException {
+        for (double element : array.doubles()) {
+            room(Double.BYTES);
+            buffer.putDouble(element);
+        }
+        for (float element : array.floats()) {
+            room(Float.BYTES);
+            buffer.putFloat(element);
+        }
+    }
+
+    /** Makes room for at least so many bytes, and returns how many there is room for. */
+    private int room(int bytes) throws IOException {
+        if (buffer.remaining() < bytes) {
+            flush();
+        }
+        return buffer.remaining();
+    }
+
+    private void flush() throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            out.write(buffer);
+        }
+        buffer.clear();
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.evaluation.EstimateKind;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.Timing;
+
+/** Builds comparisons in memory, run by run. */
+public final class Records {
+
+    private final Map<String, List<ComparedRun>> models = new LinkedHashMap<>();
+    private Map<String, Long> evaluatedData = Map.of();
+
+    /** Returns an estimate that is a lower bound in nats. */
+    public static Estimate bound(double value, long samples) {
+        return new Estimate(value, 0.1, "nats", EstimateKind.LOWER_BOUND, samples);
+    }
+
+    /** States the number of data of the runs added from here on. */
+    public Records on(String metric, long data) {
+        evaluatedData = Map.of(metric, data);
+        return this;
+    }
+
+    /** Adds a completed run. */
+    public Records run(String model, Map<String, Estimate> metrics, HistoryEntry... history) {
+        PlannedRun planned = planned(model);
+        return add(
+                planned,
+                RunRecord.completed(
+                        model, "gaussian", metrics, Timing.unknown(), provenance(planned)),
+                history);
+    }
+
+    /** Adds a completed run for each value of one metric. */
+    public Records runs(String model, String metric, long samples, double... values) {
+        for (double value : values) {
+            run(model, Map.of(metric, bound(value, samples)));
+        }
+        return this;
+    }
+
+    /** Adds a failed run. */
+    public Records failed(String model) {
+        PlannedRun planned = planned(model);
+        Failure failure = new Failure(7, "the loss is NaN", "vaelab reproduce");
+        return add(
+                planned,
+                RunRecord.failed(
+                        model,
+                        "gaussian",
+                        Map.of(),
+                        Timing.unknown(),
+                        provenance(planned),
+                        failure));
+    }
+
+    /** Returns the comparison; the first model is the baseline. */
+    public Comparison comparison() {
+        List<PlannedRun> runs =
+                models.values().stream().flatMap(List::stream).map(ComparedRun::planned).toList();
+        List<ComparedModel> compared = new ArrayList<>();
+        models.forEach((name, of) -> compared.add(new ComparedModel(name, "gaussian", of)));
+        return new Comparison(
+                new ComparisonPlan(1, "test", runs.get(0).model(), List.of("html"), runs),
+                compared);
+    }
+
+    private Records add(PlannedRun planned, RunRecord record, HistoryEntry... history) {
+        models.computeIfAbsent(planned.model(), m -> new ArrayList<>())
+                .add(
+                        new ComparedRun(
+                                planned,
+                                new RunFolder(Path.of(planned.folderName())),
+                                record,
+                                List.of(history)));
+        return this;
+    }
+
+    private PlannedRun planned(String model) {
+        long seed = models.getOrDefault(model, List.of()).size() + 1L;
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("seed", seed);
+        return new PlannedRun(model, "gaussian", seed, RecordMapper.hash(config), config);
+    }
+
+    private Provenance provenance(PlannedRun run) {
+        return new Provenance(
+                new Provenance.Framework("0.1.0", null, null),
+                run.config(),
+                run.hash(),
+                run.seed(),
+                new Provenance.Data("toy", "sha256:00", 10, 0, 10, "1x2x2", "none"),
+                new Provenance.Backend("none", "cpu", Map.of()),
+                Map.of(),
+                evaluatedData,
+                Map.of(),
+                null);
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.evaluation.EstimateKind;
+import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Emphasis;
+
+class ResultsTableTest {
+
+    private static Table of(Records records) {
+        return ResultsTable.of(records.comparison());
+    }
+
+    private static List<Cell> column(Table table, int column) {
+        return table.rows().stream().map(row -> row.get(column)).toList();
+    }
+
+    private static List<Emphasis> emphasis(Table table) {
+        return column(table, 2).stream().map(Cell::emphasis).toList();
+    }
+
+    @Test
+    void meansWithIntervalsAndTheBestInBold() {
+        Table table =
+                of(
+                        new Records()
+                                .runs("a", "elbo", 1, -100, -101, -102)
+                                .runs("b", "elbo", 1, -98, -98.5, -99));
+        // Half-width: t(0.975, 2) / sqrt(3) = 4.3027 / 1.7321 = 2.484 standard deviations.
+        assertThat(column(table, 2))
+                .extracting(Cell::text)
+                .containsExactly("−101.0 ± 2.5", "−98.5 ± 1.2");
+        assertThat(emphasis(table)).containsExactly(Emphasis.PLAIN, Emphasis.BEST);
+        assertThat(table.columns().get(2).title()).isEqualTo("ELBO ↑");
+        assertThat(table.columns().get(2).detail()).isEqualTo("nats · lower bound · K = 1");
+        assertThat(table.notes()).isEmpty();
+    }
+
+    @Test
+    void smallerIsBetterWhereItIs() {
+        Table table =
+                of(
+                        new Records()
+                                .runs("a", "bitsPerDimension", 1, 3.5)
+                                .runs("b", "bitsPerDimension", 1, 3.2));
+        assertThat(emphasis(table)).containsExactly(Emphasis.PLAIN, Emphasis.BEST);
+    }
+
+    @Test
+    void noDirectionNoRank() {
+        Table table = of(new Records().runs("a", "kl", 1, 3.5).runs("b", "kl", 1, 3.2));
+        assertThat(emphasis(table)).containsOnly(Emphasis.PLAIN);
+    }
+
+    @Test
+    void unlikeKindsAreNeverRanked() {
+        Estimate unbiased = new Estimate(-90, 1, "nats", EstimateKind.UNBIASED_ESTIMATE, 1);
+        Table table =
+                of(new Records().runs("a", "elbo", 1, -100).run("b", Map.of("elbo", unbiased)));
+        assertThat(emphasis(table)).containsOnly(Emphasis.PLAIN);
+        assertThat(table.columns().get(2).detail()).isEqualTo("nats · not ranked");
+        assertThat(table.notes())
+                .extracting(Table.Note::text)
+                .anyMatch(text -> text.startsWith("Rests on: nats · lower bound · K = 1."))
+                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1."));
+    }
+
+    @Test
+    void unlikeKAndUnlikeDataAreFlagged() {
+        Table k =
+                of(
+                        new Records()
+                                .runs("a", "logLikelihood", 500, -90)
+                                .runs("b", "logLikelihood", 5000, -89));
+        assertThat(emphasis(k)).containsOnly(Emphasis.PLAIN);
+        assertThat(k.notes())
+                .extracting(Table.Note::text)
+                .anyMatch(text -> text.contains("K = 5,000") && text.contains("not comparable"));
+        Table data =
+                of(
+                        new Records()
+                                .on("logLikelihood", 1000)
+                                .runs("a", "logLikelihood", 500, -90)
+                                .on("logLikelihood", 10_000)
+                                .runs("b", "logLikelihood", 500, -89));
+        assertThat(emphasis(data)).containsOnly(Emphasis.PLAIN);
+        assertThat(data.columns().get(2).detail()).contains("not ranked");
+    }
+
+    @Test
+    void seedsOfOneModelThatDifferInKHaveNoMean() {
+        Table table =
+                of(
+                        new Records()
+                                .runs("a", "logLikelihood", 500, -90)
+                                .runs("a", "logLikelihood", 50, -91));
+        assertThat(column(table, 2)).extracting(Cell::text).containsExactly("–");
+        assertThat(table.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.text()).contains("they have no mean"));
+    }
+
+    @Test
+    void failedRunsStayVisible() {
+        Table table =
+                of(
+                        new Records()
+                                .runs("a", "elbo", 1, -100, -101)
+                                .runs("b", "elbo", 1, -99)
+                                .failed("b")
+                                .failed("c")
+                                .failed("c"));
+        assertThat(column(table, 1))
+                .extracting(Cell::text)
+                .containsExactly("2", "1 of 2", "0 of 2");
+        Cell failed = column(table, 2).get(2);
+        assertThat(failed.text()).isEqualTo("failed");
+        assertThat(failed.marks()).hasSize(2);
+        assertThat(table.notes())
+                .extracting(Table.Note::text)
+                .contains("The run of b with seed 2 failed at step 7: the loss is NaN.");
+    }
+
+    @Test
+    void undefinedValuesAreNotAveragedAway() {
+        Table table = of(new Records().runs("a", "elbo", 1, -100, Double.NaN));
+        assertThat(column(table, 2)).extracting(Cell::text).containsExactly("–");
+        assertThat(table.notes())
+                .singleElement()
+                .satisfies(
+                        note ->
+                                assertThat(note.text())
+                                        .isEqualTo("Not a finite number for a, seed 2."));
+    }
+
+    @Test
+    void oneSeedHasNoInterval() {
+        Table table = of(new Records().runs("a", "elbo", 1, -100, -101).runs("b", "elbo", 1, -99));
+        Cell one = column(table, 2).get(1);
+        assertThat(one.text()).isEqualTo("−99.0");
+        assertThat(one.ghost()).isNotEmpty();
+        assertThat(table.notes())
+                .extracting(Table.Note::text)
+                .containsExactly("1 seed: there is no interval.");
+    }
+}
