@@ -313,7 +313,7 @@ final class SpecialFunctionCases {
                                     probe -> pairs(probe, function)));
                 }
             }
-            
+
             tests.add(Probe.test(backend, dtype, "POWER at its edges", probe -> power(probe)));
         }
         return tests.stream();
@@ -324,8 +324,7 @@ final class SpecialFunctionCases {
     }
 
     private static void pairs(Probe probe, Binary function) {
-        ReferenceArray values =
-                ReferenceArray.of(Shape.of(6), NAN, INFINITY, -INFINITY, 0, 1, -1);
+        ReferenceArray values = ReferenceArray.of(Shape.of(6), NAN, INFINITY, -INFINITY, 0, 1, -1);
         ReferenceArray column = values.reshape(Shape.of(6, 1));
         probe.expectExactly(
                 function + " of each pair",
