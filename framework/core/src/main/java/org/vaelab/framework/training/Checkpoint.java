@@ -23,6 +23,12 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     /** The name under which the number of steps done is stored. */
     public static final String STEP = "step";
 
+    /** The name under which the number of steps planned is stored. */
+    static final String STEPS = "steps";
+
+    /** The name under which the key of the run is stored. */
+    static final String KEY = "key";
+
     /**
      * One array; exactly one of the two value arrays is not empty unless the array is. An array
      * without elements counts as float32.

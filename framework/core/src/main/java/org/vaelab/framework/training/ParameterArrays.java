@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -35,18 +36,32 @@ public final class ParameterArrays {
     /**
      * Overwrites each parameter by the array {@code prefix.name}.
      *
-     * @throws IllegalArgumentException if one is missing or of another shape; it is named
+     * @throws IllegalArgumentException if one is missing, or of another shape or element type; it is
+     *     named
      */
     public static void restore(
             List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> from) {
         for (Parameter parameter : parameters) {
             String name = prefix + "." + parameter.name();
-            Checkpoint.Array array = from.get(name);
-            if (array == null) {
-                throw new IllegalArgumentException("the checkpoint has no array " + name);
-            }
-            restore(parameter, name, array);
+            restore(parameter, name, require(name, from.get(name)));
         }
+    }
+
+    private static Checkpoint.Array require(String name, Checkpoint.@Nullable Array array) {
+        if (array == null) {
+            throw new IllegalArgumentException("the checkpoint has no array " + name);
+        }
+        return array;
+    }
+
+    /** Returns the name of each parameter's array. */
+    static List<String> names(List<Parameter> parameters, String prefix) {
+        return parameters.stream().map(parameter -> prefix + "." + parameter.name()).toList();
+    }
+
+    /** Takes an array out of those that are left. */
+    static Checkpoint.Array take(String name, Map<String, Checkpoint.Array> left) {
+        return require(name, left.remove(name));
     }
 
     private static void restore(Parameter parameter, String name, Checkpoint.Array array) {
@@ -59,6 +74,16 @@ public final class ParameterArrays {
                             + shape
                             + ", the model's "
                             + parameter.value().shape());
+        }
+        DType dtype = array.isDouble() ? DType.FLOAT64 : DType.FLOAT32;
+        if (shape.size() > 0 && dtype != parameter.value().dtype()) {
+            throw new IllegalArgumentException(
+                    "the checkpoint's "
+                            + name
+                            + " is "
+                            + dtype
+                            + ", the model's "
+                            + parameter.value().dtype());
         }
         TensorRuntime runtime = parameter.value().runtime();
         try (TensorScope scope = runtime.scope()) {
