@@ -81,9 +81,7 @@ final class Derivatives {
             case MULTIPLY -> g.mul(c);
             case DIVIDE -> g.div(c);
             case POWER ->
-                    c == 0
-                            ? a.runtime().zeros(a.shape(), a.dtype())
-                            : g.mul(a.pow(c - 1)).mul(c);
+                    c == 0 ? a.runtime().zeros(a.shape(), a.dtype()) : g.mul(a.pow(c - 1)).mul(c);
             case MAXIMUM -> g.mul(a.gt(c));
             case MINIMUM -> g.mul(a.lt(c));
             default -> throw withoutGradient(function);

@@ -93,7 +93,8 @@ public final class Tensor {
      */
     public int[] readInts() {
         if (dtype() != DType.INT32) {
-            throw new IllegalStateException("readInts of " + this + "; read doubles, or cast it first");
+            throw new IllegalStateException(
+                    "readInts of " + this + "; read doubles, or cast it first");
         }
         return runtime.backend().readInts(buffer());
     }
@@ -695,7 +696,10 @@ public final class Tensor {
         indices.requireIndices("scatterAdd");
         if (indices.shape().size() != shape().extent(resolved)) {
             throw new IllegalArgumentException(
-                    indices.shape() + " indices do not name the entries of axis " + axis + " of "
+                    indices.shape()
+                            + " indices do not name the entries of axis "
+                            + axis
+                            + " of "
                             + shape());
         }
         Tensor y =

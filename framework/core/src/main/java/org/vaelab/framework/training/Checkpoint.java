@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vaelab.framework.model.LatentVariableModel;
 
 /**
  * All that training needs to go on, or a model to be used again.
@@ -20,6 +21,12 @@ import java.util.TreeMap;
  */
 public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
+    /** The prefix of the model's parameters. */
+    static final String MODEL = "model";
+
+    /** The prefix of the model's best parameters so far. */
+    static final String BEST = "best";
+
     /** The name under which the number of steps done is stored. */
     public static final String STEP = "step";
 
@@ -28,6 +35,9 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
     /** The name under which the key of the run is stored. */
     static final String KEY = "key";
+
+    /** The name under which the dtype of the run is stored. */
+    static final String DTYPE = "dtype";
 
     /**
      * One array; exactly one of the two value arrays is not empty unless the array is. An array
@@ -108,5 +118,16 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
             throw new IllegalArgumentException("the checkpoint does not say its " + name);
         }
         return value;
+    }
+
+    /**
+     * Overwrites a model's parameters by those that training ended with: the best by validation
+     * under early stopping, else the last.
+     *
+     * @throws IllegalArgumentException if an array is missing or of another shape
+     */
+    public void restoreModel(LatentVariableModel model) {
+        boolean hasBest = arrays.keySet().stream().anyMatch(name -> name.startsWith(BEST + "."));
+        ParameterArrays.restore(model.parameters(), hasBest ? BEST : MODEL, arrays);
     }
 }

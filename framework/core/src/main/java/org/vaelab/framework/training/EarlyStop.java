@@ -10,7 +10,6 @@ import org.vaelab.framework.component.Parameter;
 /** Remembers the best parameters by the bound on validation data. Without settings it never stops. */
 final class EarlyStop {
 
-    private static final String BEST = "best";
     private static final String BEST_BOUND = "bestBound";
     private static final String WAITED = "validationsWithoutImprovement";
 
@@ -39,7 +38,7 @@ final class EarlyStop {
             bestBound = bound;
             waited = 0;
             Map<String, Checkpoint.Array> copy = new LinkedHashMap<>();
-            ParameterArrays.copy(parameters, BEST, copy);
+            ParameterArrays.copy(parameters, Checkpoint.BEST, copy);
             best = copy;
             return true;
         }
@@ -49,7 +48,7 @@ final class EarlyStop {
 
     void restoreBest() {
         if (!best.isEmpty()) {
-            ParameterArrays.restore(parameters, BEST, best);
+            ParameterArrays.restore(parameters, Checkpoint.BEST, best);
         }
     }
 
@@ -74,7 +73,7 @@ final class EarlyStop {
         waited = (int) checkpoint.wholeNumber(WAITED);
         Map<String, Checkpoint.Array> saved = new LinkedHashMap<>();
         if (bestBound != Double.NEGATIVE_INFINITY) {
-            for (String name : ParameterArrays.names(parameters, BEST)) {
+            for (String name : ParameterArrays.names(parameters, Checkpoint.BEST)) {
                 saved.put(name, ParameterArrays.take(name, left));
             }
         }

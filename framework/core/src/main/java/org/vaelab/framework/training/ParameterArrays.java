@@ -34,10 +34,10 @@ public final class ParameterArrays {
     }
 
     /**
-     * Overwrites each parameter by the array {@code prefix.name}.
+     * Overwrites each parameter by the array {@code prefix.name}, converted to the dtype of the run:
+     * a model may be used in another precision than it was trained in.
      *
-     * @throws IllegalArgumentException if one is missing, or of another shape or element type; it is
-     *     named
+     * @throws IllegalArgumentException if one is missing or of another shape; it is named
      */
     public static void restore(
             List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> from) {
@@ -74,16 +74,6 @@ public final class ParameterArrays {
                             + shape
                             + ", the model's "
                             + parameter.value().shape());
-        }
-        DType dtype = array.isDouble() ? DType.FLOAT64 : DType.FLOAT32;
-        if (shape.size() > 0 && dtype != parameter.value().dtype()) {
-            throw new IllegalArgumentException(
-                    "the checkpoint's "
-                            + name
-                            + " is "
-                            + dtype
-                            + ", the model's "
-                            + parameter.value().dtype());
         }
         TensorRuntime runtime = parameter.value().runtime();
         try (TensorScope scope = runtime.scope()) {

@@ -37,7 +37,6 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 public final class Trainer {
 
     private static final int PREFETCH_DEPTH = 4;
-    private static final String MODEL = "model";
     private static final String ESTIMATOR = "estimator";
     private static final String OPTIMIZER = "optimizer";
 
@@ -94,8 +93,8 @@ public final class Trainer {
      * @param store where checkpoints go
      * @param interrupted asked after every step; on true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not finite
-     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser, key
-     *     or number of steps
+     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
+     *     key, dtype or number of steps
      */
     public TrainingOutcome train(
             Batches batches,
@@ -227,13 +226,14 @@ public final class Trainer {
 
     private Checkpoint checkpoint(long done) {
         Map<String, Checkpoint.Array> arrays = new LinkedHashMap<>();
-        ParameterArrays.copy(modelParameters, MODEL, arrays);
+        ParameterArrays.copy(modelParameters, Checkpoint.MODEL, arrays);
         ParameterArrays.copy(estimator.parameters(), ESTIMATOR, arrays);
         ParameterArrays.copy(optimizer.state(learned), OPTIMIZER, arrays);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(Checkpoint.STEP, Long.toString(done));
         facts.put(Checkpoint.STEPS, Long.toString(settings.steps()));
         facts.put(Checkpoint.KEY, key.toString());
+        facts.put(Checkpoint.DTYPE, runtime.dtype().toString());
         earlyStop.save(arrays, facts);
         return new Checkpoint(arrays, facts);
     }
@@ -241,9 +241,10 @@ public final class Trainer {
     private long restore(Checkpoint checkpoint) {
         requireSame(Checkpoint.STEPS, Long.toString(settings.steps()), checkpoint);
         requireSame(Checkpoint.KEY, key.toString(), checkpoint);
+        requireSame(Checkpoint.DTYPE, runtime.dtype().toString(), checkpoint);
         Map<String, Checkpoint.Array> left = new TreeMap<>(checkpoint.arrays());
         earlyStop.load(checkpoint, left);
-        restore(modelParameters, MODEL, left);
+        restore(modelParameters, Checkpoint.MODEL, left);
         restore(estimator.parameters(), ESTIMATOR, left);
         restore(optimizer.state(learned), OPTIMIZER, left);
         if (!left.isEmpty()) {

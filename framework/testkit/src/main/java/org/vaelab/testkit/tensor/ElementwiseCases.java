@@ -138,8 +138,7 @@ final class ElementwiseCases {
             for (Layout layout : Layout.of(shape)) {
                 String what = function + " with " + constant + " " + layout;
                 ReferenceArray a = layout.admissible(probe.draw(shape, first(function)));
-                ReferenceArray b =
-                        probe.rounded(ReferenceArray.of(Shape.scalar(), constant));
+                ReferenceArray b = probe.rounded(ReferenceArray.of(Shape.scalar(), constant));
                 Buffer operand = layout.lay(probe.backend(), a, probe.dtype());
                 probe.expect(
                         what,
@@ -151,9 +150,7 @@ final class ElementwiseCases {
     }
 
     private static boolean exact(Binary function) {
-        return function.isComparison()
-                || function == Binary.MAXIMUM
-                || function == Binary.MINIMUM;
+        return function.isComparison() || function == Binary.MAXIMUM || function == Binary.MINIMUM;
     }
 
     private static DoubleUnaryOperator first(Binary function) {
@@ -209,7 +206,9 @@ final class ElementwiseCases {
                                     isCondition
                                             ? z > 0.5 ? -0.25 : z > 0 ? 1 : 0
                                             : Math.abs(z) > 1
-                                                    ? isTaken ? Double.NaN : Double.POSITIVE_INFINITY
+                                                    ? isTaken
+                                                            ? Double.NaN
+                                                            : Double.POSITIVE_INFINITY
                                                     : z);
             Layout chosen = shapes[i].rank() == 0 ? Layout.CONTIGUOUS : layout;
             arrays[i] = chosen.admissible(drawn);

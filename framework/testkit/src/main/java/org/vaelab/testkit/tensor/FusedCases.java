@@ -127,11 +127,7 @@ final class FusedCases {
     private static void normalKl(Probe probe, Shape shape, Layout layout) {
         Buffer mean = lay(probe, shape, layout);
         Buffer logVariance = lay(probe, shape, layout);
-        compare(
-                probe,
-                "normalKl",
-                (f, p) -> f.normalKl(mean, logVariance),
-                2 * shape.extent(1));
+        compare(probe, "normalKl", (f, p) -> f.normalKl(mean, logVariance), 2 * shape.extent(1));
         double l = probe.rounded(ReferenceArray.of(Shape.scalar(), 1e-3)).at();
         // Where posterior and prior meet, each term is about 1e-6 / 4, and keeps its digits.
         ReferenceArray want =
@@ -199,8 +195,7 @@ final class FusedCases {
     }
 
     private static Buffer lay(Probe probe, Shape shape, Layout layout) {
-        return layout.lay(
-                probe.backend(), layout.admissible(probe.draw(shape)), probe.dtype());
+        return layout.lay(probe.backend(), layout.admissible(probe.draw(shape)), probe.dtype());
     }
 
     private static void compare(
@@ -218,9 +213,12 @@ final class FusedCases {
 
     private static void agree(Probe probe, String what, Buffer want, Buffer got, double scale) {
         probe.expectType(what, probe.dtype(), got);
-        ReferenceArray wanted =
-                ReferenceArray.of(want.shape(), probe.backend().readDoubles(want));
+        ReferenceArray wanted = ReferenceArray.of(want.shape(), probe.backend().readDoubles(want));
         probe.expect(
-                what, wanted, got, probe.elementary(), wanted.map(y -> Math.max(scale, Math.abs(y))));
+                what,
+                wanted,
+                got,
+                probe.elementary(),
+                wanted.map(y -> Math.max(scale, Math.abs(y))));
     }
 }

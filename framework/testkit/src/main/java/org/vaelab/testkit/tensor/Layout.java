@@ -39,8 +39,7 @@ enum Layout {
             case PERMUTED -> permuted(backend, values, dtype);
             case SLICED -> sliced(backend, values, dtype);
             case BROADCAST ->
-                    backend.broadcastTo(
-                            create(backend, collapsed(values), dtype), values.shape());
+                    backend.broadcastTo(create(backend, collapsed(values), dtype), values.shape());
         };
     }
 

@@ -126,14 +126,14 @@ final class Probe {
      * cancel.
      */
     void expect(
-            String what,
-            ReferenceArray want,
-            Buffer got,
-            double relative,
-            ReferenceArray scale) {
+            String what, ReferenceArray want, Buffer got, double relative, ReferenceArray scale) {
         require(got.shape().equals(want.shape()), what, "shape " + want.shape(), got.shape());
         double[] read = backend.readDoubles(got);
-        require(read.length == want.shape().size(), what, want.shape().size() + " values", read.length);
+        require(
+                read.length == want.shape().size(),
+                what,
+                want.shape().size() + " values",
+                read.length);
         double smallest = got.dtype() == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
         for (int i = 0; i < read.length; i++) {
             double wanted = got.dtype() == DType.FLOAT32 ? (float) want.value(i) : want.value(i);

@@ -150,14 +150,12 @@ final class ProductCases {
                 ReferenceOperations.convolveInputGradient(dy, w, c.x(), geometry),
                 backend.convolveInputGradient(upstream, kernels, c.x(), geometry),
                 probe.elementary(),
-                ReferenceOperations.convolveInputGradient(
-                        absoluteDy, absoluteW, c.x(), geometry));
+                ReferenceOperations.convolveInputGradient(absoluteDy, absoluteW, c.x(), geometry));
         probe.expect(
                 "convolveKernelGradient",
                 ReferenceOperations.convolveKernelGradient(x, dy, c.w(), geometry),
                 backend.convolveKernelGradient(images, upstream, c.w(), geometry),
                 probe.elementary(),
-                ReferenceOperations.convolveKernelGradient(
-                        absoluteX, absoluteDy, c.w(), geometry));
+                ReferenceOperations.convolveKernelGradient(absoluteX, absoluteDy, c.w(), geometry));
     }
 }

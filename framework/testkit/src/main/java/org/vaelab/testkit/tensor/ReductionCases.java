@@ -77,16 +77,13 @@ final class ReductionCases {
                 probe.expectType(what, probe.dtype(), y);
                 ReferenceArray absolute = x.map(Math::abs);
                 ReferenceArray scale =
-                        ReferenceOperations.reduce(
-                                scaleOf(function), absolute, axes, keepAxes);
+                        ReferenceOperations.reduce(scaleOf(function), absolute, axes, keepAxes);
                 probe.expect(
                         what,
                         ReferenceOperations.reduce(function, x, axes, keepAxes),
                         y,
                         probe.elementary(),
-                        function == Reduction.LOG_SUM_EXP
-                                ? scale.map(s -> Math.max(1, s))
-                                : scale);
+                        function == Reduction.LOG_SUM_EXP ? scale.map(s -> Math.max(1, s)) : scale);
             }
         }
     }
@@ -159,7 +156,8 @@ final class ReductionCases {
     static Stream<DynamicTest> extremes(TensorBackend backend) {
         List<DynamicTest> tests = new ArrayList<>();
         for (DType dtype : Probe.FLOATING) {
-            tests.add(Probe.test(backend, dtype, "LOG_SUM_EXP of large rows", probe -> rows(probe)));
+            tests.add(
+                    Probe.test(backend, dtype, "LOG_SUM_EXP of large rows", probe -> rows(probe)));
             tests.add(Probe.test(backend, dtype, "softmax of large rows", probe -> large(probe)));
             tests.add(Probe.test(backend, dtype, "reductions of NaN", probe -> nan(probe)));
             tests.add(
@@ -177,8 +175,24 @@ final class ReductionCases {
                 ReferenceArray.of(
                         Shape.of(6, 3),
                         new double[] {
-                            1e4, 1e4, -1e4, -1e4, -1e4, -1e4, -INFINITY, 2, 1, -INFINITY,
-                            -INFINITY, -INFINITY, INFINITY, 0, -INFINITY, 1e-3, Double.NaN, 0
+                            1e4,
+                            1e4,
+                            -1e4,
+                            -1e4,
+                            -1e4,
+                            -1e4,
+                            -INFINITY,
+                            2,
+                            1,
+                            -INFINITY,
+                            -INFINITY,
+                            -INFINITY,
+                            INFINITY,
+                            0,
+                            -INFINITY,
+                            1e-3,
+                            Double.NaN,
+                            0
                         });
         ReferenceArray want =
                 ReferenceArray.of(
@@ -196,8 +210,7 @@ final class ReductionCases {
     }
 
     private static void large(Probe probe) {
-        ReferenceArray x =
-                ReferenceArray.of(Shape.of(3, 2), 1e4, 1e4, -1e4, 1e4, -1e4, -INFINITY);
+        ReferenceArray x = ReferenceArray.of(Shape.of(3, 2), 1e4, 1e4, -1e4, 1e4, -1e4, -INFINITY);
         Buffer operand = probe.create(x);
         probe.expect(
                 "softmax",
@@ -214,7 +227,8 @@ final class ReductionCases {
     }
 
     private static void nan(Probe probe) {
-        for (double[] row : new double[][] {{Double.NaN, 1, 2}, {1, Double.NaN, 2}, {1, 2, Double.NaN}}) {
+        for (double[] row :
+                new double[][] {{Double.NaN, 1, 2}, {1, Double.NaN, 2}, {1, 2, Double.NaN}}) {
             for (Reduction function : Reduction.values()) {
                 probe.expectExactly(
                         function + " of " + Arrays.toString(row),

@@ -109,7 +109,8 @@ public final class ReferenceBackend implements TensorBackend {
         return this;
     }
 
-    // --------------------------------------------------------------------------------------- storage
+    // ---------------------------------------------------------------------------------------
+    // storage
 
     @Override
     public Region openRegion() {
@@ -160,7 +161,8 @@ public final class ReferenceBackend implements TensorBackend {
 
     @Override
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
-        double[] copied = IntStream.range(0, shape.size()).mapToDouble(i -> values[offset + i]).toArray();
+        double[] copied =
+                IntStream.range(0, shape.size()).mapToDouble(i -> values[offset + i]).toArray();
         return result(ReferenceArray.of(shape, copied), dtype);
     }
 
@@ -206,7 +208,8 @@ public final class ReferenceBackend implements TensorBackend {
         ((Memory) target).values = array(source);
     }
 
-    // ------------------------------------------------------------------------------------ primitives
+    // ------------------------------------------------------------------------------------
+    // primitives
 
     @Override
     public Buffer unary(Unary function, Buffer a) {

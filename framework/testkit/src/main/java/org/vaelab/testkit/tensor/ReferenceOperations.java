@@ -20,7 +20,8 @@ public final class ReferenceOperations {
 
     private ReferenceOperations() {}
 
-    // ---------------------------------------------------------------------------- element by element
+    // ---------------------------------------------------------------------------- element by
+    // element
 
     /** Applies a function to each element. */
     public static ReferenceArray unary(Unary function, ReferenceArray a) {
@@ -46,7 +47,8 @@ public final class ReferenceOperations {
         return ReferenceArray.generate(shape, i -> c.at(i) != 0 ? x.at(i) : y.at(i));
     }
 
-    // ------------------------------------------------------------------------------------ reductions
+    // ------------------------------------------------------------------------------------
+    // reductions
 
     /** Folds the axes; with {@code keepAxes} they stay with extent 1. */
     public static ReferenceArray reduce(
@@ -97,7 +99,8 @@ public final class ReferenceOperations {
                 });
     }
 
-    // ----------------------------------------------------------------------------------------- shape
+    // -----------------------------------------------------------------------------------------
+    // shape
 
     /** Axis i of the result is axis {@code order[i]} of a. */
     public static ReferenceArray permute(ReferenceArray a, int... order) {
@@ -185,7 +188,8 @@ public final class ReferenceOperations {
                 i -> indices.at(Arrays.copyOf(i, rank)) == i[rank] ? 1 : 0);
     }
 
-    // -------------------------------------------------------------------------------- linear algebra
+    // -------------------------------------------------------------------------------- linear
+    // algebra
 
     /** Multiplies the matrices of the last two axes; the axes before them broadcast. */
     public static ReferenceArray matmul(
@@ -275,7 +279,10 @@ public final class ReferenceOperations {
                         int row = o[2] * geometry.stride() - geometry.padding() + r;
                         int column = o[3] * geometry.stride() - geometry.padding() + s;
                         boolean inside =
-                                row >= 0 && row < x.extent(2) && column >= 0 && column < x.extent(3);
+                                row >= 0
+                                        && row < x.extent(2)
+                                        && column >= 0
+                                        && column < x.extent(3);
                         if (inside) {
                             int[] input = {o[0], c, row, column};
                             int[] kernel = {o[1], c, r, s};

@@ -200,7 +200,12 @@ final class ShapeCases {
                 for (Layout layout : List.of(Layout.CONTIGUOUS, Layout.SLICED)) {
                     expect(
                             probe,
-                            "gather of " + Arrays.toString(chosen) + " along " + axis + " " + layout,
+                            "gather of "
+                                    + Arrays.toString(chosen)
+                                    + " along "
+                                    + axis
+                                    + " "
+                                    + layout,
                             ReferenceOperations.gather(a.values(), axis, indices),
                             probe.backend()
                                     .gather(
@@ -221,8 +226,7 @@ final class ShapeCases {
                 ReferenceArray want =
                         ReferenceOperations.scatterAdd(a.values(), axis, indices, target);
                 Buffer got =
-                        probe.backend()
-                                .scatterAdd(a.buffer(), axis, probe.indices(chosen), target);
+                        probe.backend().scatterAdd(a.buffer(), axis, probe.indices(chosen), target);
                 probe.expectType("scatterAdd", probe.dtype(), got);
                 probe.expect(
                         "scatterAdd at " + Arrays.toString(chosen) + " along " + axis,

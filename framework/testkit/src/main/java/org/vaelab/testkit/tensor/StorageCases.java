@@ -66,8 +66,8 @@ final class StorageCases {
     static double sumOfOnes(TensorBackend backend) {
         try (Region region = backend.openRegion()) {
             Buffer ones = backend.fill(1, Shape.of(2, 3), DType.FLOAT64);
-            return backend.readDoubles(backend.reduce(Reduction.SUM, ones, new int[] {0, 1}, false))
-                    [0];
+            return backend.readDoubles(
+                            backend.reduce(Reduction.SUM, ones, new int[] {0, 1}, false))[0];
         }
     }
 

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+
+/** Binds mappings of a config to settings records, and writes settings as config. */
+final class Binder {
+
+    private static final JsonMapper MAPPER = StrictMapper.create();
+
+    private final Path folder;
+
+    /** A binder that resolves relative paths against a folder. */
+    Binder(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @throws SpecException of all unknown keys, and of the first other problem
+     */
+    <T> T bind(Mapping section, Class<T> type) {
+        return bind(section, type, List.of());
+    }
+
+    /**
+     * Reads a record from a mapping of which others have taken keys already.
+     *
+     * @param others the names of those keys, for messages
+     */
+    <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
+        Problems problems = new Problems();
+        ObjectNode json = withoutNulls(section.json());
+        while (true) {
+            try {
+                T bound = reader(type).readValue(json);
+                unknownKeysOfNulls(section, type, others, problems);
+                problems.throwIfAny();
+                return bound;
+            } catch (UnrecognizedPropertyException e) {
+                problems.add(unknownKey(section, e, others));
+                goOnWithout(e, json, problems);
+            } catch (JsonMappingException e) {
+                Refusal refusal = new Refusal(section, e);
+                // What was taken out may be all that is missing.
+                if (problems.all().isEmpty() || !refusal.isMissingKey()) {
+                    problems.add(refusal.problem());
+                }
+                goOnWithout(e, json, problems);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a tree cannot be malformed", e);
+            }
+        }
+    }
+
+    /** Returns a value as it would stand in a config. */
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    private static Problem unknownKey(
+            Mapping section, UnrecognizedPropertyException e, Collection<String> others) {
+        List<JsonMappingException.Reference> path = e.getPath();
+        Place place = Refusal.locate(section, path).place();
+        TreeSet<String> known = new TreeSet<>();
+        if (e.getKnownPropertyIds() != null) {
+            e.getKnownPropertyIds().forEach(key -> known.add(key.toString()));
+        }
+        if (path.size() == 1) {
+            known.addAll(others);
+        }
+        return Problems.unknown(place, "key", e.getPropertyName(), new ArrayList<>(known));
+    }
+
+    /** A value that is null is one that is not set; its key must be known all the same. */
+    private void unknownKeysOfNulls(
+            Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+        ObjectNode json = section.json();
+        while (!json.equals(withoutNulls(json))) {
+            try {
+                reader(type).readValue(json);
+                return;
+            } catch (UnrecognizedPropertyException e) {
+                problems.add(unknownKey(section, e, others));
+                goOnWithout(e, json, problems);
+            } catch (JsonMappingException e) {
+                // Null is no value of a key that is known.
+                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException("a tree cannot be malformed", e);
+            }
+        }
+    }
+
+    private static ObjectNode withoutNulls(ObjectNode json) {
+        ObjectNode pruned = json.objectNode();
+        for (Map.Entry<String, JsonNode> member : json.properties()) {
+            JsonNode value = member.getValue();
+            if (!value.isNull()) {
+                pruned.set(
+                        member.getKey(),
+                        value instanceof ObjectNode inner ? withoutNulls(inner) : value);
+            }
+        }
+        return pruned;
+    }
+
+    private ObjectReader reader(Class<?> type) {
+        return MAPPER.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
+    }
+
+    /** Takes the innermost key at fault out, so that what else is wrong is found too. */
+    private static void goOnWithout(JsonMappingException e, ObjectNode root, Problems problems) {
+        ObjectNode parent = root;
+        String key = null;
+        JsonNode node = root;
+        for (JsonMappingException.Reference part : e.getPath()) {
+            if (part.getFieldName() == null) {
+                node = node.path(part.getIndex());
+            } else if (node instanceof ObjectNode object && object.has(part.getFieldName())) {
+                parent = object;
+                key = part.getFieldName();
+                node = object.get(key);
+            } else {
+                break;
+            }
+        }
+        if (key == null) {
+            // The whole was refused: nothing is left to look for.
+            problems.throwIfAny();
+            throw new IllegalStateException("refused at an unknown place", e);
+        }
+        parent.remove(key);
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A value of a config that knows where it stands. */
+sealed interface ConfigNode {
+
+    /** Where the value stands; for a mapping or a list in a mapping, where its key does. */
+    Place place();
+
+    /** The value alone. */
+    JsonNode json();
+
+    /** The value as it was written, for messages. */
+    String written();
+
+    /** Whether the value is null, which means that it is not set. */
+    default boolean isNull() {
+        return false;
+    }
+
+    /** A key of a mapping with its value. */
+    record Member(Place key, ConfigNode value) {}
+
+    /** A number, a text, true, false or null. */
+    record Scalar(Place place, JsonNode json, String written) implements ConfigNode {
+        @Override
+        public boolean isNull() {
+            return json.isNull();
+        }
+    }
+
+    /** A list. */
+    record Sequence(Place place, List<ConfigNode> items) implements ConfigNode {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public ArrayNode json() {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            items.forEach(item -> array.add(item.json()));
+            return array;
+        }
+
+        @Override
+        public String written() {
+            return json().toString();
+        }
+    }
+
+    /** A mapping, in the order of the file. */
+    record Mapping(Place place, Map<String, Member> members) implements ConfigNode {
+        public Mapping {
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        static Mapping empty(Place place) {
+            return new Mapping(place, Map.of());
+        }
+
+        Optional<ConfigNode> get(String key) {
+            return Optional.ofNullable(members.get(key))
+                    .map(Member::value)
+                    .filter(value -> !value.isNull());
+        }
+
+        boolean has(String key) {
+            return members.containsKey(key);
+        }
+
+        List<String> keys() {
+            return new ArrayList<>(members.keySet());
+        }
+
+        Mapping with(String key, Member member) {
+            Map<String, Member> changed = new LinkedHashMap<>(members);
+            changed.put(key, member);
+            return new Mapping(place, changed);
+        }
+
+        Mapping without(String... keys) {
+            return without(List.of(keys));
+        }
+
+        Mapping without(Collection<String> keys) {
+            Map<String, Member> changed = new LinkedHashMap<>(members);
+            changed.keySet().removeAll(keys);
+            return new Mapping(place, changed);
+        }
+
+        Mapping only(Collection<String> keys) {
+            Map<String, Member> changed = new LinkedHashMap<>(members);
+            changed.keySet().retainAll(keys);
+            return new Mapping(place, changed);
+        }
+
+        @Override
+        public ObjectNode json() {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            members.forEach((key, member) -> object.set(key, member.value().json()));
+            return object;
+        }
+
+        @Override
+        public String written() {
+            return json().toString();
+        }
+    }
+}

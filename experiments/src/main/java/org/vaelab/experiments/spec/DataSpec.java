@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.DataSourceFactory;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * The section {@code data} of a config: a source with its settings, and what is done to it.
+ *
+ * @param source makes the source; its name is what {@code source:} says
+ * @param keys what every source has
+ */
+public record DataSpec(Chosen<DataSourceFactory<?>> source, Keys keys) {
+
+    /**
+     * The keys of {@code data} that every source has.
+     *
+     * @param binarize how values become zeros and ones, default none
+     * @param validation how many training examples are held out; absent: none
+     * @param evaluationSeed of the one binarisation that evaluation sees and of the choice of
+     *     validation examples, default 0; training seeds never touch it
+     */
+    public record Keys(
+            Binarization binarize, @Nullable Validation validation, Long evaluationSeed) {
+
+        /** Fills in defaults. */
+        public Keys(
+                @Nullable Binarization binarize,
+                @Nullable Validation validation,
+                @Nullable Long evaluationSeed) {
+            this.binarize = binarize == null ? new Binarization.None() : binarize;
+            this.validation = validation;
+            this.evaluationSeed = evaluationSeed == null ? 0 : evaluationSeed;
+        }
+    }
+
+    /** How many training examples are held out: {@code 0.1} of them, or {@code 1000}. */
+    public sealed interface Validation {
+
+        /**
+         * A number of examples.
+         *
+         * @param examples at least 1
+         */
+        record Count(@JsonValue int examples)
+                implements Validation {}
+
+        /**
+         * A part of the examples.
+         *
+         * @param fraction more than 0, less than 1
+         */
+        record Fraction(@JsonValue double fraction)
+                implements Validation {}
+
+        /**
+         * Reads either from a number.
+         *
+         * @throws IllegalArgumentException if it is neither
+         */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Validation of(Number value) {
+            if (value instanceof Integer count && count >= 1) {
+                return new Count(count);
+            }
+            if (value instanceof Double fraction && fraction > 0 && fraction < 1) {
+                return new Fraction(fraction);
+            }
+            throw new IllegalArgumentException(
+                    "validation must be a number of examples (1, 2, ...) or a fraction between 0"
+                            + " and 1, is "
+                            + value);
+        }
+    }
+
+    /**
+     * Loads the data, holds the validation examples out and binarises.
+     *
+     * @param progress is told of transfers
+     * @throws org.vaelab.framework.data.DataException if the data are absent or damaged, or cannot
+     *     be split or binarised so
+     */
+    public PreparedData load(DataSource.Progress progress) {
+        Dataset loaded = create(source.factory(), source.settings()).load(progress);
+        RandomKey key = RandomKey.of(keys.evaluationSeed());
+        Dataset split =
+                Optional.ofNullable(keys.validation())
+                        .map(part -> hold(loaded, part, key))
+                        .orElse(loaded);
+        return keys.binarize().apply(split, keys.evaluationSeed());
+    }
+
+    private static Dataset hold(Dataset dataset, Validation part, RandomKey key) {
+        return part instanceof Validation.Count count
+                ? dataset.withValidation(count.examples(), key)
+                : dataset.withValidation(((Validation.Fraction) part).fraction(), key);
+    }
+
+    private static <S extends Record> DataSource create(
+            DataSourceFactory<S> factory, Record settings) {
+        return factory.create(factory.settingsType().cast(settings));
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.training.TrainingSettings;
+
+/** A model of a config: a run without name and seed. */
+record ModelSpec(
+        DataSpec data,
+        RuntimeSpec runtime,
+        ModelBlueprint blueprint,
+        TrainingSettings training,
+        EvaluationSettings evaluation) {
+
+    RunSpec run(String model, long seed) {
+        return new RunSpec(model, seed, data, runtime, blueprint, training, evaluation);
+    }
+}

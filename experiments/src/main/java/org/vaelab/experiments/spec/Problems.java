@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.vaelab.framework.plugin.Spelling;
+
+/** Collects what is wrong, so that it is reported together. The same problem counts once. */
+final class Problems {
+
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    void add(Place place, String message, String... hints) {
+        found.add(Problem.at(place, message, hints));
+    }
+
+    void add(Problem problem) {
+        found.add(problem);
+    }
+
+    /** Reports a name that is none of those known, with the nearest of them. */
+    void addUnknown(Place place, String kind, String name, Collection<String> known) {
+        add(unknown(place, kind, name, known));
+    }
+
+    static Problem unknown(Place place, String kind, String name, Collection<String> known) {
+        Optional<String> nearest = Spelling.nearest(name, known);
+        String all = known.isEmpty() ? "none" : String.join(", ", known);
+        String hint =
+                nearest.map(n -> "did you mean '" + n + "'? Allowed here: ")
+                                .orElse("allowed here: ")
+                        + all;
+        return Problem.at(place, "unknown " + kind + " '" + name + "'", hint);
+    }
+
+    /** Returns what the step returns, or nothing if it finds something wrong. */
+    <T> Optional<T> collect(Supplier<T> step) {
+        try {
+            return Optional.of(step.get());
+        } catch (SpecException e) {
+            found.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Reports what was found, if anything was.
+     *
+     * @throws SpecException of all problems
+     */
+    void throwIfAny() {
+        if (!found.isEmpty()) {
+            throw new SpecException(new ArrayList<>(found));
+        }
+    }
+
+    List<Problem> all() {
+        return List.copyOf(found);
+    }
+}

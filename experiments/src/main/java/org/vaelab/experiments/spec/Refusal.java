@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.component.Schedule;
+
+/** What Jackson, or the constructor of a record, has against a section; in the reader's terms. */
+final class Refusal {
+
+    private static final Pattern MISSING =
+            Pattern.compile("Missing required creator property '([^']+)'");
+    private static final Pattern FIRST_WORD = Pattern.compile("^([A-Za-z][A-Za-z0-9]*)");
+
+    private final Mapping section;
+    private final JsonMappingException cause;
+
+    Refusal(Mapping section, JsonMappingException cause) {
+        this.section = section;
+        this.cause = cause;
+    }
+
+    boolean isMissingKey() {
+        return missingKey().isPresent();
+    }
+
+    private Optional<String> missingKey() {
+        Matcher matcher = MISSING.matcher(String.valueOf(cause.getOriginalMessage()));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    Problem problem() {
+        ConfigNode node = locate(section, cause.getPath());
+        Optional<String> missing = missingKey();
+        if (missing.isPresent()) {
+            return Problem.at(node.place(), "the key '" + missing.get() + "' is missing");
+        }
+        if (cause instanceof InvalidTypeIdException unknown) {
+            return unknownType(node, unknown);
+        }
+        if (cause instanceof ValueInstantiationException || cause.getCause() != null) {
+            return refused(node);
+        }
+        Class<?> target =
+                cause instanceof MismatchedInputException mismatch
+                        ? mismatch.getTargetType()
+                        : null;
+        if (target != null && target.isEnum()) {
+            return unknownConstant(node, target);
+        }
+        return Problem.at(
+                node.place(),
+                "is " + node.written() + typeOf(node) + ", expected " + expected(node, target));
+    }
+
+    /** The message of whoever refused the value, at the key that it speaks of. */
+    private Problem refused(ConfigNode node) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof NullPointerException) {
+            return Problem.at(node.place(), "a value is empty, expected one");
+        }
+        String message =
+                root instanceof JsonMappingException mapping
+                        ? mapping.getOriginalMessage()
+                        : String.valueOf(root.getMessage());
+        Matcher word = FIRST_WORD.matcher(message);
+        if (node instanceof Mapping mapping && word.find() && mapping.has(word.group(1))) {
+            ConfigNode named = mapping.members().get(word.group(1)).value();
+            return Problem.at(named.place(), message);
+        }
+        return Problem.at(node.place(), message);
+    }
+
+    private static Problem unknownType(ConfigNode node, InvalidTypeIdException e) {
+        Class<?> base = e.getBaseType().getRawClass();
+        List<String> known = typeNames(base);
+        String typeId = e.getTypeId();
+        if (typeId == null) {
+            return Problem.at(
+                    node.place(),
+                    "the key 'type' is missing",
+                    "one of " + String.join(", ", known));
+        }
+        ConfigNode named =
+                node instanceof Mapping mapping ? mapping.get("type").orElse(node) : node;
+        return Problems.unknown(named.place(), "type", typeId, known);
+    }
+
+    private static Problem unknownConstant(ConfigNode node, Class<?> target) {
+        List<String> allowed =
+                Arrays.stream(Objects.requireNonNull(target.getEnumConstants()))
+                        .map(constant -> Binder.tree(constant).asText())
+                        .toList();
+        return Problems.unknown(node.place(), "value", node.json().asText(), allowed);
+    }
+
+    private static String typeOf(ConfigNode node) {
+        return node.json().isTextual() ? " (text)" : "";
+    }
+
+    private static String expected(ConfigNode node, @Nullable Class<?> target) {
+        if (target == null) {
+            return "another kind of value";
+        }
+        if (isOneOf(target, Integer.class, int.class, Long.class, long.class)) {
+            return node.json().isIntegralNumber() ? "one nearer to zero" : "an integer";
+        }
+        if (isOneOf(target, Double.class, double.class, Float.class, float.class, Number.class)) {
+            return "a number";
+        }
+        if (isOneOf(target, Boolean.class, boolean.class)) {
+            return "true or false";
+        }
+        if (Collection.class.isAssignableFrom(target)) {
+            return "a list";
+        }
+        Optional<Class<?>> choice = choiceOf(target);
+        if (choice.isPresent()) {
+            String types = String.join(", ", typeNames(choice.get()));
+            return (choice.get() == Schedule.class ? "a number or a mapping" : "a mapping")
+                    + " with a type of "
+                    + types;
+        }
+        return target.isRecord() ? "a mapping of keys to values" : "text";
+    }
+
+    /** The closed choice, by the key {@code type}, that a class is or belongs to. */
+    private static Optional<Class<?>> choiceOf(Class<?> target) {
+        return Stream.concat(Stream.of(target), Arrays.stream(target.getInterfaces()))
+                .<Class<?>>map(type -> type)
+                .filter(type -> type.isAnnotationPresent(JsonTypeInfo.class))
+                .findFirst();
+    }
+
+    private static boolean isOneOf(Class<?> type, Class<?>... types) {
+        return Arrays.asList(types).contains(type);
+    }
+
+    private static List<String> typeNames(Class<?> base) {
+        List<String> names = new ArrayList<>();
+        JsonSubTypes subTypes = base.getAnnotation(JsonSubTypes.class);
+        if (subTypes != null) {
+            for (JsonSubTypes.Type type : subTypes.value()) {
+                JsonTypeName name = type.value().getAnnotation(JsonTypeName.class);
+                names.add(name == null ? type.name() : name.value());
+            }
+        }
+        return names;
+    }
+
+    /** Returns the deepest node that a path of Jackson's leads to. */
+    static ConfigNode locate(ConfigNode root, List<JsonMappingException.Reference> path) {
+        ConfigNode node = root;
+        for (JsonMappingException.Reference part : path) {
+            if (node instanceof Mapping mapping && mapping.has(part.getFieldName())) {
+                node = mapping.members().get(part.getFieldName()).value();
+            } else if (node instanceof Sequence list
+                    && part.getIndex() >= 0
+                    && part.getIndex() < list.items().size()) {
+                node = list.items().get(part.getIndex());
+            } else {
+                return node;
+            }
+        }
+        return node;
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.experiments.spec.ConfigNode.Scalar;
+import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ModelBlueprint;
+
+/**
+ * The config of one run, every default filled in: a model's section, laid over the sections at the
+ * top, with its name and seed.
+ */
+final class RunConfig {
+
+    private static final String MODEL = "model";
+    private static final String SEED = "seed";
+
+    private RunConfig() {}
+
+    static ObjectNode write(RunSpec run) {
+        ModelBlueprint blueprint = run.blueprint();
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put(MODEL, run.model());
+        config.put(SEED, run.seed());
+        config.put(ModelReader.VARIANT, run.variant());
+        config.setAll((ObjectNode) Binder.tree(blueprint.variant().settings()));
+        config.set(ModelReader.DATA, data(run.data()));
+        config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
+        config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
+        config.set(ModelReader.TRAINING, Binder.tree(run.training()));
+        config.set(ModelReader.EVALUATION, Binder.tree(run.evaluation()));
+        config.set(ModelReader.LIKELIHOOD, part(blueprint.likelihood()));
+        blueprint.posterior().ifPresent(p -> config.set(ModelReader.POSTERIOR, part(p)));
+        blueprint.prior().ifPresent(p -> config.set(ModelReader.PRIOR, part(p)));
+        blueprint.estimator().ifPresent(p -> config.set(ModelReader.ESTIMATOR, part(p)));
+        return config;
+    }
+
+    private static ObjectNode part(Chosen<?> chosen) {
+        ObjectNode part = JsonNodeFactory.instance.objectNode();
+        part.put(ModelReader.TYPE, chosen.name());
+        return part.setAll((ObjectNode) Binder.tree(chosen.settings()));
+    }
+
+    private static ObjectNode data(DataSpec data) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        section.put(DataReader.SOURCE, data.source().name());
+        section.setAll((ObjectNode) Binder.tree(data.keys()));
+        return section.setAll((ObjectNode) Binder.tree(data.source().settings()));
+    }
+
+    static RunSpec read(JsonNode config, List<String> settings, SpecContext context) {
+        Place whole = Place.of("config of the run");
+        if (!(node(config, whole) instanceof Mapping recorded)) {
+            throw SpecException.at(whole, "expected keys and values, is " + config.getNodeType());
+        }
+        Mapping section = recorded;
+        for (String setting : settings) {
+            section = Setting.parse(setting).applyTo(section);
+        }
+        Keys keys =
+                new Binder(Path.of(""))
+                        .bind(
+                                section.only(List.of(MODEL, SEED)),
+                                Keys.class);
+        ModelReader reader = new ModelReader(context, Path.of(""));
+        return reader.read(section.without(MODEL, SEED)).run(keys.model(), keys.seed());
+    }
+
+    /** What tells one run of a comparison from another. */
+    private record Keys(
+            @JsonProperty(required = true) String model,
+            @JsonProperty(required = true) long seed) {}
+
+    private static ConfigNode node(JsonNode json, Place place) {
+        if (json instanceof ObjectNode object) {
+            Map<String, Member> members = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                Place key = place.child(field.getKey());
+                members.put(field.getKey(), new Member(key, node(field.getValue(), key)));
+            }
+            return new Mapping(place, members);
+        }
+        if (json.isArray()) {
+            List<ConfigNode> items = new ArrayList<>();
+            for (JsonNode item : json) {
+                items.add(node(item, place.item(items.size(), 0, 0)));
+            }
+            return new Sequence(place, items);
+        }
+        return new Scalar(place, json, json.isTextual() ? json.asText() : json.toString());
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.training.TrainingSettings;
+
+/**
+ * One run: a model of a config with one seed, every default filled in.
+ *
+ * @param model the name of the model
+ * @param seed of the run
+ * @param data what it trains and is evaluated on
+ * @param runtime where it computes
+ * @param blueprint the model's parts
+ * @param training how it is trained
+ * @param evaluation how it is evaluated
+ */
+public record RunSpec(
+        String model,
+        long seed,
+        DataSpec data,
+        RuntimeSpec runtime,
+        ModelBlueprint blueprint,
+        TrainingSettings training,
+        EvaluationSettings evaluation) {
+
+    /** Returns the name of the variant. */
+    public String variant() {
+        return blueprint.variant().name();
+    }
+
+    /** Returns the run's whole config, from which {@link #read} gives an equal run. */
+    public JsonNode config() {
+        return RunConfig.write(this);
+    }
+
+    /**
+     * Reads what {@link #config} returned.
+     *
+     * @throws SpecException if it is not such a config, or names something that is not here
+     */
+    public static RunSpec read(JsonNode config, SpecContext context) {
+        return read(config, List.of(), context);
+    }
+
+    /**
+     * Reads what {@link #config} returned, with some values replaced.
+     *
+     * @param settings as after {@code --set}
+     * @throws SpecException if it is not such a config, or names something that is not here
+     */
+    public static RunSpec read(JsonNode config, List<String> settings, SpecContext context) {
+        return RunConfig.read(config, settings, context);
+    }
+}

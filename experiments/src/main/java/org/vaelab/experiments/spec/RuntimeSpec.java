@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.DType;
+
+/**
+ * The section {@code runtime} of a config: where and how a run computes.
+ *
+ * @param backend the name of a backend, or {@code auto}; default auto
+ * @param device {@code auto}, {@code cpu} or {@code cuda}; default auto
+ * @param threads how many threads matrix products may use, default 1; another number may change the
+ *     last bits of a result
+ * @param precision of parameters, data and noise, default float32
+ */
+public record RuntimeSpec(String backend, String device, Integer threads, Precision precision) {
+
+    /** The choice that leaves backend or device to the program. */
+    public static final String AUTO = "auto";
+
+    private static final Set<String> DEVICES = Set.of(AUTO, "cpu", "cuda");
+
+    /** The number types in which a run may compute. */
+    public enum Precision {
+        /** IEEE 754 binary32. */
+        FLOAT32(DType.FLOAT32),
+        /** IEEE 754 binary64. */
+        FLOAT64(DType.FLOAT64);
+
+        private final DType dtype;
+
+        Precision(DType dtype) {
+            this.dtype = dtype;
+        }
+
+        /** Returns the element type of the run's tensors. */
+        public DType dtype() {
+            return dtype;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Fills in defaults, and checks the values. */
+    public RuntimeSpec(
+            @Nullable String backend,
+            @Nullable String device,
+            @Nullable Integer threads,
+            @Nullable Precision precision) {
+        this.backend = backend == null ? AUTO : backend;
+        this.device = device == null ? AUTO : device;
+        this.threads = threads == null ? 1 : threads;
+        this.precision = precision == null ? Precision.FLOAT32 : precision;
+        if (!DEVICES.contains(this.device)) {
+            throw new IllegalArgumentException(
+                    "device must be auto, cpu or cuda, is " + this.device);
+        }
+        if (this.threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, is " + threads);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.Collection;
+import java.util.List;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.tensor.Backends;
+
+/**
+ * What the names in a config may refer to.
+ *
+ * @param plugins parts and data sources
+ * @param locations where folders of data are looked for
+ * @param backends the names of the backends
+ * @param metrics the names of the metrics
+ */
+public record SpecContext(
+        Plugins plugins,
+        DataLocations locations,
+        Collection<String> backends,
+        Collection<String> metrics) {
+
+    /** Copies the names. */
+    public SpecContext {
+        backends = List.copyOf(backends);
+        metrics = List.copyOf(metrics);
+    }
+
+    /** Returns the context of this system, with the backends that a class loader sees. */
+    public static SpecContext of(Plugins plugins, ClassLoader loader) {
+        return new SpecContext(
+                plugins,
+                DataLocations.ofSystem(),
+                Backends.find(loader).names(),
+                Metrics.standard().names());
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Jackson as configs want it: nothing is coerced, an unknown {@code type} is an error even where an
+ * absent one has a default, constants without a name of their own are written in lower case with
+ * hyphens, and paths are relative to the folder of the config.
+ */
+final class StrictMapper {
+
+    /** The attribute of a reader that holds the folder of the config. */
+    static final String FOLDER = "folder";
+
+    private StrictMapper() {}
+
+    static JsonMapper create() {
+        JsonMapper.Builder builder =
+                JsonMapper.builder()
+                        .annotationIntrospector(new StrictAnnotations())
+                        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                        .addHandler(new AbsentType())
+                        .addModule(
+                                new SimpleModule()
+                                        .addSerializer(Path.class, new PathWriter())
+                                        .addDeserializer(Path.class, new PathReader()));
+        for (LogicalType type : LogicalType.values()) {
+            builder.withCoercionConfig(
+                    type, config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
+        }
+        builder.withCoercionConfig(
+                LogicalType.Textual,
+                config -> {
+                    config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                    config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                    config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                    config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.AsEmpty);
+                });
+        return builder.build();
+    }
+
+    private static final class StrictAnnotations extends JacksonAnnotationIntrospector {
+
+        private static final long serialVersionUID = 1L;
+
+        /** With a default class Jackson takes it for unknown type names too; see AbsentType. */
+        @Override
+        public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated type) {
+            JsonTypeInfo.Value info = super.findPolymorphicTypeInfo(config, type);
+            return info == null ? null : info.withDefaultImpl(null);
+        }
+
+        @Override
+        public String[] findEnumValues(
+                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
+            String[] found = super.findEnumValues(config, type, constants, names);
+            for (int i = 0; i < found.length; i++) {
+                if (found[i] == null) {
+                    found[i] = constants[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
+                }
+            }
+            return found;
+        }
+    }
+
+    /** Takes the default class of a type where the config names none, and only then. */
+    private static final class AbsentType extends DeserializationProblemHandler {
+        @Override
+        public JavaType handleMissingTypeId(
+                DeserializationContext context,
+                JavaType base,
+                TypeIdResolver resolver,
+                String message) {
+            JsonTypeInfo info = base.getRawClass().getAnnotation(JsonTypeInfo.class);
+            return info == null || info.defaultImpl() == JsonTypeInfo.class
+                    ? null
+                    : context.constructType(info.defaultImpl());
+        }
+    }
+
+    private static final class PathWriter extends StdSerializer<Path> {
+        private static final long serialVersionUID = 1L;
+
+        PathWriter() {
+            super(Path.class);
+        }
+
+        @Override
+        public void serialize(Path value, JsonGenerator out, SerializerProvider provider)
+                throws IOException {
+            out.writeString(value.toString());
+        }
+    }
+
+    private static final class PathReader extends StdDeserializer<Path> {
+        private static final long serialVersionUID = 1L;
+
+        PathReader() {
+            super(Path.class);
+        }
+
+        @Override
+        public Path deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (!in.currentToken().isScalarValue() || in.currentToken().isNumeric()) {
+                return (Path) context.handleUnexpectedToken(Path.class, in);
+            }
+            try {
+                Path path = Path.of(in.getText());
+                return context.getAttribute(FOLDER) instanceof Path folder
+                        ? folder.resolve(path).toAbsolutePath().normalize()
+                        : path;
+            } catch (InvalidPathException e) {
+                return (Path) context.handleWeirdStringValue(Path.class, in.getText(), "not a path");
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
+
+/** A contract is worth what it finds: backends with one defect each fail it. */
+final class ContractPowerTest {
+
+    /** A defect: the operation that has it, and its result in place of the right one. */
+    private record Defect(
+            String name, String operation, BiFunction<TensorBackend, Object[], Object> instead) {}
+
+    private static TensorBackend with(Defect defect) {
+        TensorBackend sound = new ReferenceBackend();
+        return (TensorBackend)
+                Proxy.newProxyInstance(
+                        ContractPowerTest.class.getClassLoader(),
+                        new Class<?>[] {TensorBackend.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals(defect.operation())) {
+                                return defect.instead().apply(sound, arguments);
+                            }
+                            try {
+                                return method.invoke(sound, arguments);
+                            } catch (InvocationTargetException failure) {
+                                throw failure.getCause();
+                            }
+                        });
+    }
+
+    private static Stream<DynamicTest> contract(TensorBackend backend) {
+        List<Function<TensorBackend, Stream<DynamicTest>>> parts =
+                List.of(
+                        SpecialFunctionCases::extremes,
+                        SpecialFunctionCases::golden,
+                        ReductionCases::extremes,
+                        ElementwiseCases::where,
+                        ElementwiseCases::cast,
+                        StorageCases::all,
+                        FusedCases::all,
+                        ReductionCases::alongAxes,
+                        ReductionCases::reductions,
+                        ShapeCases::all,
+                        ProductCases::convolutions,
+                        ProductCases::matmul,
+                        ElementwiseCases::unary,
+                        ElementwiseCases::binary);
+        return parts.stream().flatMap(part -> part.apply(backend));
+    }
+
+    private static boolean fails(DynamicTest test) {
+        try {
+            test.getExecutable().execute();
+            return false;
+        } catch (Throwable failure) {
+            return true;
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> findsEachDefect() {
+        return defects()
+                .map(
+                        defect ->
+                                DynamicTest.dynamicTest(
+                                        defect.name(),
+                                        () ->
+                                                assertThat(
+                                                                contract(with(defect))
+                                                                        .anyMatch(
+                                                                                ContractPowerTest
+                                                                                        ::fails))
+                                                        .as("a case fails")
+                                                        .isTrue()));
+    }
+
+    private static Stream<Defect> defects() {
+        return Stream.of(
+                unary("softplus overflows", Unary.SOFTPLUS, x -> Math.log(1 + Math.exp(x))),
+                unary("expm1 cancels", Unary.EXPM1, x -> Math.exp(x) - 1),
+                unary("log1p cancels", Unary.LOG1P, x -> Math.log(1 + x)),
+                unary("sigmoid of float accuracy", Unary.SIGMOID, x -> (float) sigmoid(x)),
+                unary("relu swallows NaN", Unary.RELU, x -> x > 0 ? x : 0),
+                unary("digamma of positive numbers only", Unary.DIGAMMA, ContractPowerTest::digamma),
+                binary("comparison of equals", Binary.LESS, (a, b) -> a <= b ? 1 : 0),
+                binary("maximum swallows NaN", Binary.MAXIMUM, (a, b) -> a > b ? a : b),
+                new Defect(
+                        "logsumexp overflows",
+                        "reduce",
+                        (sound, a) ->
+                                a[0] == Reduction.LOG_SUM_EXP
+                                        ? sound.unary(
+                                                Unary.LOG,
+                                                sound.reduce(
+                                                        Reduction.SUM,
+                                                        sound.unary(Unary.EXP, (Buffer) a[1]),
+                                                        (int[]) a[2],
+                                                        (boolean) a[3]))
+                                        : reduce(sound, a)),
+                new Defect(
+                        "where multiplies",
+                        "where",
+                        (sound, a) -> {
+                            Buffer c = sound.unary(Unary.ABS, sound.unary(Unary.SIGN, (Buffer) a[0]));
+                            Buffer other = sound.binary(Binary.SUBTRACT, c, 1);
+                            return sound.binary(
+                                    Binary.SUBTRACT,
+                                    sound.binary(Binary.MULTIPLY, c, (Buffer) a[1]),
+                                    sound.binary(Binary.MULTIPLY, other, (Buffer) a[2]));
+                        }),
+                new Defect(
+                        "scatter overwrites",
+                        "scatterAdd",
+                        (sound, a) -> {
+                            int axis = (int) a[1];
+                            int[] indices = sound.readInts((Buffer) a[2]);
+                            int[] last = new int[(int) a[3]];
+                            Arrays.fill(last, -1);
+                            for (int i = 0; i < indices.length; i++) {
+                                last[indices[i]] = i;
+                            }
+                            Buffer padded = sound.pad((Buffer) a[0], axis, 0, 1);
+                            int[] chosen =
+                                    Arrays.stream(last)
+                                            .map(i -> i < 0 ? indices.length : i)
+                                            .toArray();
+                            return sound.gather(
+                                    padded, axis, sound.create(chosen, Shape.of(chosen.length)));
+                        }),
+                new Defect(
+                        "matmul forgets to transpose square matrices",
+                        "matmul",
+                        (sound, a) -> {
+                            Shape shape = ((Buffer) a[0]).shape();
+                            boolean square = shape.extent(-1) == shape.extent(-2);
+                            return sound.matmul(
+                                    (Buffer) a[0],
+                                    !square && (boolean) a[1],
+                                    (Buffer) a[2],
+                                    (boolean) a[3]);
+                        }),
+                new Defect(
+                        "keep shares",
+                        "keep",
+                        (sound, a) -> a[0]),
+                new Defect("detach is forgotten", "openRegion", (sound, a) -> new Forgetful(sound)));
+    }
+
+    private static Object reduce(TensorBackend sound, Object[] a) {
+        return sound.reduce((Reduction) a[0], (Buffer) a[1], (int[]) a[2], (boolean) a[3]);
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    private static double digamma(double x) {
+        return x < 0 ? Double.NaN : ReferenceFunctions.digamma(x);
+    }
+
+    private static Defect unary(
+            String name, Unary function, DoubleUnaryOperator instead) {
+        return new Defect(
+                name,
+                "unary",
+                (sound, a) ->
+                        a[0] == function
+                                ? elements(sound, (Buffer) a[1], instead)
+                                : sound.unary((Unary) a[0], (Buffer) a[1]));
+    }
+
+    private static Buffer elements(
+            TensorBackend sound, Buffer x, DoubleUnaryOperator function) {
+        double[] values = Arrays.stream(sound.readDoubles(x)).map(function).toArray();
+        return sound.create(values, x.shape(), x.dtype());
+    }
+
+    private static Defect binary(
+            String name, Binary function, DoubleBinaryOperator instead) {
+        return new Defect(
+                name,
+                "binary",
+                (sound, a) -> {
+                    Buffer x = (Buffer) a[1];
+                    Buffer y =
+                            a[2] instanceof Buffer buffer
+                                    ? buffer
+                                    : sound.fill((double) a[2], Shape.scalar(), x.dtype());
+                    if (a[0] != function) {
+                        return sound.binary((Binary) a[0], x, y);
+                    }
+                    Shape shape = x.shape().broadcast(y.shape());
+                    double[] left = sound.readDoubles(sound.broadcastTo(x, shape));
+                    double[] right = sound.readDoubles(sound.broadcastTo(y, shape));
+                    double[] result = new double[left.length];
+                    Arrays.setAll(result, i -> instead.applyAsDouble(left[i], right[i]));
+                    return sound.create(result, shape, x.dtype());
+                });
+    }
+
+    /** A region whose detach returns what dies with it. */
+    private record Forgetful(StorageOperations.Region region) implements StorageOperations.Region {
+        Forgetful(TensorBackend sound) {
+            this(sound.openRegion());
+        }
+
+        @Override
+        public Buffer detach(Buffer buffer) {
+            return buffer;
+        }
+
+        @Override
+        public void close() {
+            region.close();
+        }
+    }
+
+    @Test
+    void passesASoundBackend() {
+        Defect none = new Defect("none", "", (sound, a) -> a);
+        assertThat(contract(with(none)).filter(ContractPowerTest::fails))
+                .as("failing cases of a sound backend")
+                .isEmpty();
+    }
+}
