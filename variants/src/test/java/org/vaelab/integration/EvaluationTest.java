@@ -79,8 +79,7 @@ class EvaluationTest {
         LinearGaussian model = new LinearGaussian(runtime, golden.get("input"));
         double kl = expected.get("kl_q_prior").asDouble();
         for (KlMode mode : List.of(KlMode.EXACT, KlMode.MONTE_CARLO)) {
-            Map<String, Estimate> metrics =
-                    evaluate(model, 1000, settings(1, 60, mode)).metrics();
+            Map<String, Estimate> metrics = evaluate(model, 1000, settings(1, 60, mode)).metrics();
             assertAgrees(metrics.get("elbo"), expected.get("elbo").asDouble());
             assertAgrees(
                     metrics.get("reconstruction"),
@@ -210,9 +209,7 @@ class EvaluationTest {
         assertThat(result.metrics().keySet())
                 .containsExactly(
                         "elbo", "reconstruction", "kl", "logLikelihood", "effectiveSampleSize");
-        assertThat(result.examples())
-                .containsEntry("elbo", 120)
-                .containsEntry("logLikelihood", 30);
+        assertThat(result.examples()).containsEntry("elbo", 120).containsEntry("logLikelihood", 30);
         assertThat(result.absent())
                 .containsEntry("paretoK", "k-hat is not defined for any datum with 10 draws")
                 .containsEntry(
@@ -250,8 +247,7 @@ class EvaluationTest {
         Evaluator evaluator = new Evaluator(settings(1, 2, KlMode.AUTO), Metrics.standard());
         double reported =
                 evaluator
-                        .evaluate(
-                                model.model(), model.copies(150), KEY, EvaluationProgress.SILENT)
+                        .evaluate(model.model(), model.copies(150), KEY, EvaluationProgress.SILENT)
                         .metrics()
                         .get("elbo")
                         .value();
