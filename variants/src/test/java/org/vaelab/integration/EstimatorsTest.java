@@ -239,8 +239,9 @@ class EstimatorsTest {
             found[1] = doubled(found[1]);
             double[] exact = exactGradient(expected);
             assertThat(found).hasNumberOfRows(exact.length);
+            double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
             for (int i = 0; i < exact.length; i++) {
-                ASSERT.mean("component " + i, found[i], exact[i], 0.2 + 0.05 * Math.abs(exact[i]));
+                ASSERT.mean("component " + i, found[i], exact[i], 0.2 + 0.1 * largest);
             }
             JsonNode variances =
                     expected.get("single_sample_variance")
@@ -280,13 +281,13 @@ class EstimatorsTest {
         for (JsonNode bound : golden.get("expected").get("bounds")) {
             int k = bound.get("K").asInt();
             ImportanceWeighted estimator = importanceWeighted(k);
-            double[][] found = gradients(model, estimator, 100, model.head());
-            ASSERT.mean("d/dmu, K = " + k, found[0], bound.get("d_dmu").asDouble(), 0.1);
+            double[][] found = gradients(model, estimator, 250, model.head());
+            ASSERT.mean("d/dmu, K = " + k, found[0], bound.get("d_dmu").asDouble(), 0.12);
             ASSERT.mean(
                     "d/dlogsigma, K = " + k,
                     doubled(found[1]),
                     bound.get("d_dlogsigma").asDouble(),
-                    0.1);
+                    0.12);
             ASSERT.mean(
                     "bound, K = " + k,
                     bounds(model, estimator, 2000, RandomKey.of(8)),
