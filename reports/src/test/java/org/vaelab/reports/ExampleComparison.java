@@ -36,7 +36,12 @@ public final class ExampleComparison {
     private static final int SIDE = 28;
 
     private record Model(
-            String name, String variant, double bound, double kl, double gap, double milliseconds) {}
+            String name,
+            String variant,
+            double bound,
+            double kl,
+            double gap,
+            double milliseconds) {}
 
     private static final List<Model> MODELS =
             List.of(
@@ -198,7 +203,7 @@ public final class ExampleComparison {
             metrics.put(
                     "logLikelihood",
                     new Estimate(
-                            elbo + model.gap() + 0.2 * wave(seed),
+                            elbo + model.gap() + 0.2 * wave((double) seed),
                             0.85,
                             "nats",
                             EstimateKind.LOWER_BOUND,
@@ -208,10 +213,23 @@ public final class ExampleComparison {
                 "reconstruction",
                 new Estimate(elbo + kl, 0.26, "nats", EstimateKind.UNBIASED_ESTIMATE, 1));
         metrics.put("kl", new Estimate(kl, 0.05, "nats", EstimateKind.EXACT, 0));
+        if (!model.variant().equals("vq")) {
+            metrics.put(
+                    "paretoK",
+                    new Estimate(
+                            0.12 + 0.01 * seed, 0.01, "1", EstimateKind.NOT_A_LIKELIHOOD, 500));
+            metrics.put(
+                    "effectiveSampleSize",
+                    Estimate.withoutError(
+                            38 + model.gap() + wave((double) seed),
+                            "1",
+                            EstimateKind.NOT_A_LIKELIHOOD,
+                            500));
+        }
         metrics.put(
                 "activeUnits",
                 Estimate.withoutError(
-                        Math.min(20, Math.round(model.kl()) + seed % 2),
+                        Math.min(20, Math.rint(model.kl()) + (int) (seed % 2)),
                         "1",
                         EstimateKind.NOT_A_LIKELIHOOD,
                         0));
@@ -226,6 +244,16 @@ public final class ExampleComparison {
         Map<String, String> choices = new LinkedHashMap<>();
         choices.put("kl", "exact");
         choices.put("gradient", vq ? "straight-through" : "pathwise");
+        Map<String, String> absent = new LinkedHashMap<>();
+        Map<String, Long> data = new LinkedHashMap<>();
+        data.put("elbo", 10_000L);
+        for (String metric : List.of("logLikelihood", "paretoK", "effectiveSampleSize")) {
+            if (vq) {
+                absent.put(metric, ABSENCE);
+            } else {
+                data.put(metric, 1_000L);
+            }
+        }
         return new Provenance(
                 new Provenance.Framework(
                         "0.1.0", "29d0b85f3c1d4c0f9a6b7e8d9c0b1a2f3e4d5c6b", false),
@@ -242,8 +270,8 @@ public final class ExampleComparison {
                         "dynamic"),
                 new Provenance.Backend("nd4j", "cpu", details),
                 choices,
-                vq ? Map.of("elbo", 10_000L) : Map.of("elbo", 10_000L, "logLikelihood", 1_000L),
-                vq ? Map.of("logLikelihood", ABSENCE) : Map.of(),
+                data,
+                absent,
                 new Provenance.Execution(
                         String.format("2026-03-01T10:%02d:00Z", 3 + run.seed()),
                         String.format("2026-03-01T10:%02d:30Z", 9 + run.seed()),
@@ -264,7 +292,7 @@ public final class ExampleComparison {
             reconstructions[i] = ring(i, 2 + model.gap() / 10);
         }
         for (int i = 0; i < 50; i++) {
-            prior[i] = ring(100 * seed + i, 2);
+            prior[i] = ring(100.0 * seed + i, 2);
         }
         SampleSheet.reconstructions(1, SIDE, SIDE, 10, originals, reconstructions)
                 .write(files.reconstructionSheet());
@@ -278,7 +306,7 @@ public final class ExampleComparison {
         double width = Double.isNaN(blur) ? 3 : blur + 1;
         float[] image = new float[SIDE * SIDE];
         for (int i = 0; i < image.length; i++) {
-            double distance = Math.hypot(i % SIDE - cx, (i / SIDE - cy) * 0.8) - radius;
+            double distance = Math.hypot(i % SIDE - cx, (Math.floorDiv(i, SIDE) - cy) * 0.8) - radius;
             image[i] = (float) Math.exp(-distance * distance / (width * width));
         }
         return image;

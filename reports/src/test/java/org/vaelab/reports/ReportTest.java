@@ -83,7 +83,8 @@ class ReportTest {
     void pageAsksForNothingOutsideItself() throws IOException {
         String html = Files.readString(report.resolve("index.html"));
         assertThat(html).doesNotContain("<script", "@import", "<link", "<iframe");
-        Matcher reference = Pattern.compile("(?:src|href|url)\\s*[=(]\\s*\"?([^\"\\s)]*)").matcher(html);
+        Matcher reference =
+                Pattern.compile("(?:src|href|url)\\s*[=(]\\s*\"?([^\"\\s)]*)").matcher(html);
         while (reference.find()) {
             assertThat(reference.group(1)).matches("(data:image/png;base64,|#).*");
         }
@@ -94,7 +95,11 @@ class ReportTest {
     void everyIdentifierOfThePageIsUnique() throws IOException {
         String html = Files.readString(report.resolve("index.html"));
         List<String> ids =
-                Pattern.compile(" id=\"([^\"]*)\"").matcher(html).results().map(m -> m.group(1)).toList();
+                Pattern.compile(" id=\"([^\"]*)\"")
+                        .matcher(html)
+                        .results()
+                        .map(m -> m.group(1))
+                        .toList();
         assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
         Matcher uses = Pattern.compile("url\\(#([^)]*)\\)").matcher(html);
         while (uses.find()) {
@@ -111,7 +116,10 @@ class ReportTest {
                 .contains("--set seeds=[2]")
                 .doesNotContain("<term>");
         String markdown = Files.readString(report.resolve("report.md"));
-        assertThat(markdown).contains("1 of 2").contains("&lt;term>").contains("seed 2, at step 1,237");
+        assertThat(markdown)
+                .contains("1 of 2")
+                .contains("&lt;term>")
+                .contains("seed 2, at step 1,237");
         String latex = Files.readString(report.resolve("tables/results.tex"));
         assertThat(latex).contains("in $<$term$>$ kl \\& the step").contains("vae\\_z2");
     }
@@ -119,13 +127,16 @@ class ReportTest {
     @Test
     void missingMetricsSayWhy() throws IOException {
         assertThat(Files.readString(report.resolve("index.html")))
-                .contains("Not computed for vq: a deterministic posterior has no importance weights.");
+                .contains(
+                        "Not computed for vq: a deterministic posterior has no importance weights.");
     }
 
     @Test
     void formatsAreThoseAskedFor() throws IOException {
         Report.write(folder, Set.of(Format.MARKDOWN));
-        assertThat(files(report)).containsKey("report.md").doesNotContainKeys("index.html", "tables/results.tex");
+        assertThat(files(report))
+                .containsKey("report.md")
+                .doesNotContainKeys("index.html", "tables/results.tex");
         Report.write(folder);
     }
 
@@ -145,12 +156,15 @@ class ReportTest {
     void runsThatHaveNotEndedAreNamed(@TempDir Path half) throws IOException {
         ExampleComparison.write(half);
         try (Stream<Path> runs = Files.list(half.resolve("runs"))) {
-            for (Path run : runs.filter(p -> p.getFileName().toString().startsWith("vq")).toList()) {
+            for (Path run :
+                    runs.filter(p -> p.getFileName().toString().startsWith("vq")).toList()) {
                 Files.delete(run.resolve("result.json"));
             }
         }
         String markdown = Files.readString(Report.write(half).resolve("report.md"));
-        assertThat(markdown).contains("2 had not ended").contains("Not ended yet: vq seed 1, vq seed 2");
+        assertThat(markdown)
+                .contains("2 had not ended")
+                .contains("Not ended yet: vq seed 1, vq seed 2");
     }
 
     @Test

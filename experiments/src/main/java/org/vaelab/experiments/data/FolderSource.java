@@ -14,6 +14,8 @@ import org.vaelab.framework.data.Dataset;
  * {@link DataLocations}. {@code mnist10k} reads {@code mnist10k/}.
  */
 public final class FolderSource implements DataSource {
+    private static final String FOLDER_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
     private final String name;
     private final DataLocations locations;
 
@@ -23,7 +25,7 @@ public final class FolderSource implements DataSource {
      * @throws DataException if the name is not that of a folder, but a path
      */
     public FolderSource(String name, DataLocations locations) {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        if (!name.matches(FOLDER_NAME)) {
             throw new DataException(
                     "data source \""
                             + name
@@ -38,6 +40,13 @@ public final class FolderSource implements DataSource {
     public Dataset load(Progress progress) {
         IdxFolder folder = find(name, locations).orElseThrow(() -> notFound(name, locations));
         return IdxData.read(name, folder.files(), null, "IDX files in " + folder.path());
+    }
+
+    /** Whether there is a folder of that name under one of the roots, complete or not. */
+    public static boolean isFolder(String name, DataLocations locations) {
+        return name.matches(FOLDER_NAME)
+                && locations.roots().stream()
+                        .anyMatch(root -> Files.isDirectory(root.path().resolve(name)));
     }
 
     /** The first complete folder of that name. */

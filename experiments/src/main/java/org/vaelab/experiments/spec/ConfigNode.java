@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ sealed interface ConfigNode {
 
     /** A list. */
     record Sequence(Place place, List<ConfigNode> items) implements ConfigNode {
-        Sequence {
+        public Sequence {
             items = List.copyOf(items);
         }
 
@@ -61,7 +62,7 @@ sealed interface ConfigNode {
 
     /** A mapping, in the order of the file. */
     record Mapping(Place place, Map<String, Member> members) implements ConfigNode {
-        Mapping {
+        public Mapping {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
 
@@ -89,9 +90,19 @@ sealed interface ConfigNode {
             return new Mapping(place, changed);
         }
 
-        Mapping without(String key) {
+        Mapping without(String... keys) {
+            return without(List.of(keys));
+        }
+
+        Mapping without(Collection<String> keys) {
             Map<String, Member> changed = new LinkedHashMap<>(members);
-            changed.remove(key);
+            changed.keySet().removeAll(keys);
+            return new Mapping(place, changed);
+        }
+
+        Mapping only(Collection<String> keys) {
+            Map<String, Member> changed = new LinkedHashMap<>(members);
+            changed.keySet().retainAll(keys);
             return new Mapping(place, changed);
         }
 

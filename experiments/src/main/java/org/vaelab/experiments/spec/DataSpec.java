@@ -2,6 +2,7 @@
 package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
@@ -50,7 +51,7 @@ public record DataSpec(Chosen<DataSourceFactory<?>> source, Keys keys) {
          *
          * @param examples at least 1
          */
-        record Count(@com.fasterxml.jackson.annotation.JsonValue int examples)
+        record Count(@JsonValue int examples)
                 implements Validation {}
 
         /**
@@ -58,7 +59,7 @@ public record DataSpec(Chosen<DataSourceFactory<?>> source, Keys keys) {
          *
          * @param fraction more than 0, less than 1
          */
-        record Fraction(@com.fasterxml.jackson.annotation.JsonValue double fraction)
+        record Fraction(@JsonValue double fraction)
                 implements Validation {}
 
         /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -74,13 +75,13 @@ final class RunConfig {
                                 section.only(List.of(MODEL, SEED)),
                                 Keys.class);
         ModelReader reader = new ModelReader(context, Path.of(""));
-        return reader.read(section.without(MODEL).without(SEED)).run(keys.model(), keys.seed());
+        return reader.read(section.without(MODEL, SEED)).run(keys.model(), keys.seed());
     }
 
     /** What tells one run of a comparison from another. */
     private record Keys(
-            @com.fasterxml.jackson.annotation.JsonProperty(required = true) String model,
-            @com.fasterxml.jackson.annotation.JsonProperty(required = true) long seed) {}
+            @JsonProperty(required = true) String model,
+            @JsonProperty(required = true) long seed) {}
 
     private static ConfigNode node(JsonNode json, Place place) {
         if (json instanceof ObjectNode object) {

@@ -52,7 +52,11 @@ public record BaselineDifference(
                 raw.add(between(Measured.of(model, metric), reference));
             }
         }
-        double[] p = raw.stream().filter(BaselineDifference::isTested).mapToDouble(BaselineDifference::p).toArray();
+        double[] p =
+                raw.stream()
+                        .filter(BaselineDifference::isTested)
+                        .mapToDouble(BaselineDifference::p)
+                        .toArray();
         double[] adjusted = Holm.adjust(p);
         List<BaselineDifference> all = new ArrayList<>();
         int next = 0;
@@ -87,8 +91,7 @@ public record BaselineDifference(
         WilcoxonSignedRank wilcoxon =
                 n < WILCOXON_PAIRS || n > WILCOXON_LIMIT ? null : WilcoxonSignedRank.of(a, b);
         double mean = test == null ? a[0] - b[0] : test.meanDifference();
-        return new BaselineDifference(
-                model.model(), n, mean, test, Double.NaN, wilcoxon, null);
+        return new BaselineDifference(model.model(), n, mean, test, Double.NaN, wilcoxon, null);
     }
 
     private static Optional<String> obstacle(Measured model, Measured baseline) {

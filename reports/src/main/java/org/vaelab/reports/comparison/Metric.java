@@ -21,6 +21,8 @@ public record Metric(String name, String label, Direction direction) {
                     known("kl", "KL", Direction.NEITHER),
                     known("activeUnits", "Active units", Direction.NEITHER),
                     known("mutualInformation", "I(x; z)", Direction.NEITHER),
+                    known("paretoK", "k-hat > 0.7", Direction.NEITHER),
+                    known("effectiveSampleSize", "ESS, median", Direction.NEITHER),
                     known("codebookPerplexity", "Codebook perplexity", Direction.NEITHER),
                     known("codebookUsage", "Codebook usage", Direction.NEITHER),
                     known("auroc", "AUROC", Direction.HIGHER),
@@ -50,8 +52,16 @@ public record Metric(String name, String label, Direction direction) {
         return new Metric(name, name, Direction.NEITHER);
     }
 
-    private static Map.Entry<String, Metric> known(
-            String name, String label, Direction direction) {
+    /**
+     * Returns whether it only describes a model: it has no direction and is not a term of the bound.
+     */
+    public boolean isDiagnostic() {
+        return direction == Direction.NEITHER
+                && !name.equals("reconstruction")
+                && !name.equals("kl");
+    }
+
+    private static Map.Entry<String, Metric> known(String name, String label, Direction direction) {
         return Map.entry(name, new Metric(name, label, direction));
     }
 }

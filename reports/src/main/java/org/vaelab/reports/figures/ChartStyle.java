@@ -48,7 +48,6 @@ final class ChartStyle {
         style.setAxisTickPadding(5);
         style.setAxisTitlePadding(10);
         style.setXAxisTickMarkSpacingHint(80);
-        style.setXAxisMaxLabelCount(8);
         style.setYAxisTickMarkSpacingHint(44);
         style.setChartTitleVisible(false);
         style.setChartPadding(6);
@@ -73,12 +72,27 @@ final class ChartStyle {
     }
 
     static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
-        XYSeries series = chart.addSeries(name, x, y);
+        XYSeries series = chart.addSeries(name, unevenly(x), unevenly(y));
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
         series.setLineColor(colour);
         series.setLineWidth(1.75f);
         series.setMarker(SeriesMarkers.NONE);
         return series;
+    }
+
+    /**
+     * Adds a point on the first segment, which changes nothing in the drawing: of points at equal
+     * distances XChart makes its ticks, which crowds the axis with uneven numbers.
+     */
+    private static double[] unevenly(double[] values) {
+        if (values.length < 2) {
+            return values;
+        }
+        double[] more = new double[values.length + 1];
+        System.arraycopy(values, 1, more, 2, values.length - 1);
+        more[0] = values[0];
+        more[1] = values[0] + 0.25 * (values[1] - values[0]);
+        return more;
     }
 
     static XYSeries points(XYChart chart, String name, double[] x, double[] y, int index) {

@@ -62,8 +62,7 @@ final class Drawing {
     }
 
     private static String css(Color colour) {
-        return String.format(
-                "rgb(%d,%d,%d)", colour.getRed(), colour.getGreen(), colour.getBlue());
+        return String.format("rgb(%d,%d,%d)", colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
     static byte[] pdf(Figure figure) {

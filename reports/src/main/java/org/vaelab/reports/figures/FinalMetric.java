@@ -99,8 +99,7 @@ public final class FinalMetric {
                 points.setMarker(SeriesMarkers.CIRCLE);
                 points.setMarkerColor(Palette.translucent(i, 90));
             }
-            ChartStyle.points(
-                    chart, name, new double[] {interval.mean()}, new double[] {y}, i);
+            ChartStyle.points(chart, name, new double[] {interval.mean()}, new double[] {y}, i);
         }
         return chart;
     }
@@ -140,12 +139,7 @@ public final class FinalMetric {
             if (interval.hasInterval()) {
                 plot.interval(i, interval.mean(), interval.halfWidth(), n - i);
             } else {
-                plot.points(
-                        i,
-                        "mark=*",
-                        new double[] {interval.mean()},
-                        new double[] {n - i},
-                        "");
+                plot.points(i, "mark=*", new double[] {interval.mean()}, new double[] {n - i}, "");
             }
         }
         plot.option("ytick={" + String.join(",", ticks) + "}");

@@ -41,9 +41,9 @@ final class Pgfplots {
         colours.add(colour);
         plots.append(
                 String.format(
-                        "\\addplot[color=%s, only marks, mark=*, error bars/.cd, x dir=both,"
-                                + " x explicit] coordinates {(%s,%s) +- (%s,0)};%n",
-                        name(colour), mean, y, halfWidth)
+                                "\\addplot[color=%s, only marks, mark=*, error bars/.cd, x dir=both,"
+                                        + " x explicit] coordinates {(%s,%s) +- (%s,0)};%n",
+                                name(colour), mean, y, halfWidth)
                         .replace("\r\n", "\n"));
     }
 

@@ -25,7 +25,10 @@ public final class TradeOff {
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
         chart.getStyler().setMarkerSize(9);
         Csv csv = new Csv("model", "seed", "kl", "reconstruction");
-        Pgfplots plot = new Pgfplots(X, Y).option("legend pos=outer north east").option("enlargelimits=0.06");
+        Pgfplots plot =
+                new Pgfplots(X, Y)
+                        .option("legend pos=outer north east")
+                        .option("enlargelimits=0.06");
         int index = 0;
         for (ComparedModel model : comparison.models()) {
             List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
@@ -66,7 +69,9 @@ public final class TradeOff {
         Estimate estimate = record.metrics().get(metric);
         if (estimate == null) {
             throw new IllegalArgumentException(
-                    "no " + metric + " among "
+                    "no "
+                            + metric
+                            + " among "
                             + record.metrics().keySet().stream().collect(Collectors.joining(", ")));
         }
         return estimate.value();

@@ -22,6 +22,7 @@ public final class Content {
 
     private final Comparison comparison;
     private final Table results;
+    private final Optional<Table> diagnostics;
     private final Optional<Table> baseline;
     private final Table cost;
     private final List<Table> settings;
@@ -34,6 +35,7 @@ public final class Content {
         this.comparison = comparison;
         this.samples = samples;
         results = ResultsTable.of(comparison);
+        diagnostics = ResultsTable.diagnostics(comparison);
         baseline = BaselineTable.of(comparison);
         cost = CostTable.of(comparison);
         settings =
@@ -58,7 +60,12 @@ public final class Content {
 
     /** Returns the tables, each to be written to a file of its own as well. */
     public List<Table> tables() {
-        return Stream.of(Stream.of(results), baseline.stream(), Stream.of(cost), settings.stream())
+        return Stream.of(
+                        Stream.of(results),
+                        diagnostics.stream(),
+                        baseline.stream(),
+                        Stream.of(cost),
+                        settings.stream())
                 .flatMap(tables -> tables)
                 .toList();
     }
@@ -103,6 +110,10 @@ public final class Content {
 
     Table results() {
         return results;
+    }
+
+    Optional<Table> diagnostics() {
+        return diagnostics;
     }
 
     Optional<Table> baseline() {

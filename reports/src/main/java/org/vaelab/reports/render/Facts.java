@@ -133,10 +133,7 @@ final class Facts {
         distinct("Backend", false, p -> Optional.of(backend(p.backend())));
         distinct("Machine", false, p -> Optional.ofNullable(p.execution()).map(Facts::machine));
         period();
-        distinct(
-                "Command",
-                true,
-                p -> Optional.ofNullable(p.execution()).map(Execution::command));
+        distinct("Command", true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
         comparison.runs().stream()
                 .findFirst()
                 .ifPresent(
@@ -152,8 +149,7 @@ final class Facts {
         return "./vaelab reproduce runs/" + run.planned().folderName();
     }
 
-    private void distinct(
-            String term, boolean code, Function<Provenance, Optional<String>> text) {
+    private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {
         List<String> texts =
                 provenance.stream().map(text).flatMap(Optional::stream).distinct().toList();
         if (!texts.isEmpty()) {
@@ -221,7 +217,10 @@ final class Facts {
                                     texts.add(
                                             models.size() == 1
                                                     ? value
-                                                    : value + " (" + String.join(", ", names) + ")"));
+                                                    : value
+                                                            + " ("
+                                                            + String.join(", ", names)
+                                                            + ")"));
                     entries.add(new Entry(words(choice), texts, false));
                 });
     }
@@ -249,7 +248,10 @@ final class Facts {
                 backend.details().entrySet().stream()
                         .map(e -> e.getKey() + " " + e.getValue())
                         .collect(Collectors.joining(", "));
-        return backend.name() + " on " + backend.device() + (details.isEmpty() ? "" : "; " + details);
+        return backend.name()
+                + " on "
+                + backend.device()
+                + (details.isEmpty() ? "" : "; " + details);
     }
 
     private static String machine(Execution execution) {
@@ -264,8 +266,10 @@ final class Facts {
     private void period() {
         List<Execution> executions =
                 provenance.stream().map(Provenance::execution).filter(Objects::nonNull).toList();
-        Optional<String> first = executions.stream().map(Execution::startedAt).min(String::compareTo);
-        Optional<String> last = executions.stream().map(Execution::finishedAt).max(String::compareTo);
+        Optional<String> first =
+                executions.stream().map(Execution::startedAt).min(String::compareTo);
+        Optional<String> last =
+                executions.stream().map(Execution::finishedAt).max(String::compareTo);
         if (first.isPresent() && last.isPresent()) {
             entries.add(
                     new Entry(

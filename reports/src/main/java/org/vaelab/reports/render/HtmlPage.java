@@ -61,6 +61,7 @@ public final class HtmlPage {
         section("results", "Results");
         out.append(HtmlTable.of(content.results()));
         content.finalMetric().ifPresent(this::figure);
+        content.diagnostics().ifPresent(table -> out.append(HtmlTable.of(table)));
         out.append("</section>\n");
         content.baseline()
                 .ifPresent(
@@ -104,8 +105,7 @@ public final class HtmlPage {
             out.append("<h3>").append(html(model.model())).append(" <span>seed ");
             out.append(model.seed()).append("</span></h3>\n<div class=\"sheets\">\n");
             for (ModelSamples.Sheet sheet : model.sheets()) {
-                int scale =
-                        Math.max(1, Math.min(LARGEST_SCALE, SHEET_WIDTH / sheet.width()));
+                int scale = Math.max(1, Math.min(LARGEST_SCALE, SHEET_WIDTH / sheet.width()));
                 String alternative = model.model() + ": " + sheet.caption();
                 out.append("<figure><img alt=\"").append(html(alternative));
                 out.append("\" width=\"").append(scale * sheet.width());

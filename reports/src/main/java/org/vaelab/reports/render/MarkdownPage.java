@@ -31,6 +31,7 @@ public final class MarkdownPage {
         section("Results");
         out.append(MarkdownTable.of(content.results()));
         content.finalMetric().ifPresent(this::figure);
+        content.diagnostics().ifPresent(table -> out.append('\n').append(MarkdownTable.of(table)));
         content.baseline()
                 .ifPresent(
                         table -> {
@@ -62,7 +63,10 @@ public final class MarkdownPage {
     }
 
     private void figure(Figure figure) {
-        out.append("\n![").append(markdown(figure.alternative())).append("](figures/");
+        if (out.charAt(out.length() - 2) != '\n') {
+            out.append('\n');
+        }
+        out.append("![").append(markdown(figure.alternative())).append("](figures/");
         out.append(figure.id()).append(".png)\n\n");
         out.append(markdown(figure.caption())).append('\n');
     }

@@ -43,8 +43,7 @@ public record MeanInterval(
         DescriptiveStatistics statistics = new DescriptiveStatistics(values);
         int n = values.length;
         if (n == 1) {
-            return new MeanInterval(
-                    1, values[0], Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return new MeanInterval(1, values[0], Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
         double deviation = statistics.getStandardDeviation();
         double error = deviation / Math.sqrt(n);

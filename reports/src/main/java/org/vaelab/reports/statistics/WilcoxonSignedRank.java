@@ -21,12 +21,7 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  * @param pLess P(W+ &lt;= wPlus)
  */
 public record WilcoxonSignedRank(
-        int nonZero,
-        double wPlus,
-        double wMinus,
-        double pTwoSided,
-        double pGreater,
-        double pLess) {
+        int nonZero, double wPlus, double wMinus, double pTwoSided, double pGreater, double pLess) {
 
     /** The counts of sign patterns stay exact in a double up to here. */
     private static final int LARGEST = 50;
@@ -41,8 +36,7 @@ public record WilcoxonSignedRank(
      *     are not 0
      */
     public static WilcoxonSignedRank of(double[] a, double[] b) {
-        double[] differences =
-                Arrays.stream(TTest.differences(a, b)).filter(d -> d != 0).toArray();
+        double[] differences = Arrays.stream(TTest.differences(a, b)).filter(d -> d != 0).toArray();
         int n = differences.length;
         if (Arrays.stream(differences).anyMatch(Double::isNaN)) {
             throw new IllegalArgumentException("a difference is NaN");
@@ -73,12 +67,7 @@ public record WilcoxonSignedRank(
         double greater = sum(counts, plus, total) / patterns;
         double twoSided = sum(counts, 0, Math.min(plus, total - plus)) / patterns;
         return new WilcoxonSignedRank(
-                n,
-                plus / 2.0,
-                (total - plus) / 2.0,
-                Math.min(1, 2 * twoSided),
-                greater,
-                less);
+                n, plus / 2.0, (total - plus) / 2.0, Math.min(1, 2 * twoSided), greater, less);
     }
 
     /** Returns how many of the 2^n patterns of signs give each sum of positive (doubled) ranks. */

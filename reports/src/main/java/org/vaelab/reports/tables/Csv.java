@@ -34,7 +34,8 @@ public final class Csv {
         if (fields.length != width) {
             throw new IllegalArgumentException(fields.length + " fields in " + width + " columns");
         }
-        out.append(Arrays.stream(fields).map(Csv::field).collect(Collectors.joining(",", "", "\n")));
+        out.append(
+                Arrays.stream(fields).map(Csv::field).collect(Collectors.joining(",", "", "\n")));
     }
 
     /** Returns all rows. */
@@ -48,18 +49,27 @@ public final class Csv {
         Csv csv =
                 new Csv(
                         table.columns().stream()
-                                .map(c -> c.title() + (c.detail().isEmpty() ? "" : " (" + c.detail() + ")"))
+                                .map(
+                                        c ->
+                                                c.title()
+                                                        + (c.detail().isEmpty()
+                                                                ? ""
+                                                                : " (" + c.detail() + ")"))
                                 .toArray(String[]::new));
         for (List<Table.Cell> row : table.rows()) {
             List<Object> fields = new ArrayList<>();
-            row.forEach(cell -> fields.add(cell.text().replace(String.valueOf(NumberText.FIGURE_SPACE), "")));
+            row.forEach(
+                    cell ->
+                            fields.add(
+                                    cell.text()
+                                            .replace(String.valueOf(NumberText.FIGURE_SPACE), "")));
             csv.row(fields.toArray());
         }
         return csv.toString();
     }
 
     private static String field(@Nullable Object value) {
-        if (value == null || value instanceof Double d && d.isNaN()) {
+        if (value == null || (value instanceof Double d && d.isNaN())) {
             return "";
         }
         String text = value instanceof Double d ? number(d) : value.toString();

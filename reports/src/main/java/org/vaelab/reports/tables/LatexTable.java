@@ -73,10 +73,7 @@ public final class LatexTable {
     private static String cell(Cell cell) {
         String text = Escape.latex(cell.text());
         // \mathbf does not reach into the minus and the plus-minus of a bold cell; \boldmath does.
-        String set =
-                cell.emphasis() == Emphasis.BEST
-                        ? "{\\boldmath\\textbf{" + text + "}}"
-                        : text;
+        String set = cell.emphasis() == Emphasis.BEST ? "{\\boldmath\\textbf{" + text + "}}" : text;
         String marked =
                 cell.marks().isEmpty()
                         ? set

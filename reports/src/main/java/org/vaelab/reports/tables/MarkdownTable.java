@@ -44,8 +44,7 @@ public final class MarkdownTable {
 
     private static String cell(Cell cell) {
         String text =
-                Escape.markdown(
-                        cell.text().replace(String.valueOf(NumberText.FIGURE_SPACE), ""));
+                Escape.markdown(cell.text().replace(String.valueOf(NumberText.FIGURE_SPACE), ""));
         String set = cell.emphasis() == Emphasis.BEST ? "**" + text + "**" : text;
         return cell.marks().isEmpty() ? set : set + " " + sup(String.join(",", cell.marks()));
     }

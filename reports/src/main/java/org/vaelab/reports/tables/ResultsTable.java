@@ -36,18 +36,40 @@ public final class ResultsTable {
     private final Notes notes = new Notes();
     private final boolean intervals;
 
-    private ResultsTable(Comparison comparison) {
+    private final List<Metric> metrics;
+
+    private ResultsTable(Comparison comparison, boolean diagnostics) {
         this.comparison = comparison;
+        this.metrics =
+                comparison.metrics().stream()
+                        .filter(metric -> metric.isDiagnostic() == diagnostics)
+                        .toList();
         this.intervals =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
     }
 
-    /** Builds the table of a comparison. */
+    /** Builds the table of what the models are compared by: scores, and the terms of the bound. */
     public static Table of(Comparison comparison) {
-        return new ResultsTable(comparison).build();
+        ResultsTable table = new ResultsTable(comparison, false);
+        return table.build("results", table.caption());
     }
 
-    private Table build() {
+    /** Builds the table of what describes the models; empty if there is no such metric. */
+    public static Optional<Table> diagnostics(Comparison comparison) {
+        ResultsTable table = new ResultsTable(comparison, true);
+        return table.metrics.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        table.build(
+                                "diagnostics",
+                                "Diagnostics, which describe the models and do not rank them: "
+                                        + (table.intervals
+                                                ? "mean over seeds ± half the width of its 95 %"
+                                                        + " interval."
+                                                : "one seed for each model.")));
+    }
+
+    private Table build(String id, String caption) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("Model", "", false));
         columns.add(new Column("Seeds", "", true));
@@ -55,7 +77,7 @@ public final class ResultsTable {
         for (ComparedModel model : comparison.models()) {
             rows.add(new ArrayList<>(List.of(name(model), seeds(model))));
         }
-        for (Metric metric : comparison.metrics()) {
+        for (Metric metric : metrics) {
             List<Measured> column = Measured.ofAll(comparison, metric);
             columns.add(header(metric, column));
             List<Cell> cells = cells(metric, column);
@@ -63,7 +85,7 @@ public final class ResultsTable {
                 rows.get(i).add(cells.get(i));
             }
         }
-        return new Table("results", caption(), columns, rows, notes.all());
+        return new Table(id, caption, columns, rows, notes.all());
     }
 
     private String caption() {
@@ -129,8 +151,11 @@ public final class ResultsTable {
                     case NEITHER -> "";
                 };
         String units = bases.stream().map(Basis::unit).distinct().collect(Collectors.joining(", "));
-        String detail = bases.size() == 1 ? describe(bases.get(0)) : units + " · not ranked";
-        return new Column(metric.label() + arrow, detail, true);
+        if (bases.size() == 1) {
+            return new Column(metric.label() + arrow, describe(bases.get(0)), true);
+        }
+        boolean ranked = metric.direction() != Direction.NEITHER && !bases.isEmpty();
+        return new Column(metric.label() + arrow, ranked ? units + " · not ranked" : units, true);
     }
 
     /** Returns a basis in a few words: unit, kind, K and number of data. */
@@ -192,13 +217,11 @@ public final class ResultsTable {
             boolean isBest) {
         List<String> marks = new ArrayList<>();
         if (!comparable) {
-            String basis = describe(measured.basis().orElseThrow());
-            marks.add(
-                    notes.mark(
-                            "Rests on: "
-                                    + basis
-                                    + ". The values of this column rest on different grounds and"
-                                    + " are not comparable."));
+            String basis = "Rests on: " + describe(measured.basis().orElseThrow()) + ".";
+            boolean scored = measured.metric().direction() != Direction.NEITHER;
+            String apart =
+                    " The values of this column rest on different grounds and are not comparable.";
+            marks.add(notes.mark(scored ? basis + apart : basis));
         }
         int completed = measured.model().completed().size();
         if (interval.n() < completed) {
@@ -219,8 +242,7 @@ public final class ResultsTable {
             return new Cell(mean, emphasis, marks, widest);
         }
         String spread = NumberText.spread(interval.halfWidth(), decimals);
-        return new Cell(
-                mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
+        return new Cell(mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
     }
 
     private Cell absent(Measured measured) {

@@ -88,8 +88,8 @@ public final class SettingsTable {
 
     private static void flatten(String path, JsonNode node, Map<String, String> into) {
         if (node.isObject() && !node.isEmpty()) {
-            node.fields()
-                    .forEachRemaining(
+            node.properties()
+                    .forEach(
                             e ->
                                     flatten(
                                             path.isEmpty() ? e.getKey() : path + "." + e.getKey(),

@@ -28,8 +28,7 @@ class BaselineDifferenceTest {
                                 .runs("far", "elbo", 1, -90, -92.1, -93.8));
         TTest near =
                 TTest.paired(new double[] {-99, -102.5, -103}, new double[] {-100, -102, -104});
-        TTest far =
-                TTest.paired(new double[] {-90, -92.1, -93.8}, new double[] {-100, -102, -104});
+        TTest far = TTest.paired(new double[] {-90, -92.1, -93.8}, new double[] {-100, -102, -104});
         assertThat(all).extracting(d -> d.model().name()).containsExactly("near", "far");
         assertThat(all.get(0).test()).isEqualTo(near);
         assertThat(all.get(0).mean()).isCloseTo(0.5, within(1e-12));
@@ -43,11 +42,10 @@ class BaselineDifferenceTest {
     @Test
     void onlySeedsThatBothCompletedCount() {
         BaselineDifference one =
-                of(
-                                new Records()
-                                        .failed("base")
-                                        .runs("base", "elbo", 1, -100, -101)
-                                        .runs("other", "elbo", 1, -50, -99))
+                of(new Records()
+                                .failed("base")
+                                .runs("base", "elbo", 1, -100, -101)
+                                .runs("other", "elbo", 1, -50, -99))
                         .get(0);
         assertThat(one.pairs()).isEqualTo(1);
         assertThat(one.mean()).isEqualTo(1);
@@ -58,10 +56,9 @@ class BaselineDifferenceTest {
     @Test
     void signedRanksFromSixPairsOn() {
         BaselineDifference six =
-                of(
-                                new Records()
-                                        .runs("base", "elbo", 1, 0, 0, 0, 0, 0, 0)
-                                        .runs("other", "elbo", 1, 1, 2, 3, 4, 5, 6))
+                of(new Records()
+                                .runs("base", "elbo", 1, 0, 0, 0, 0, 0, 0)
+                                .runs("other", "elbo", 1, 1, 2, 3, 4, 5, 6))
                         .get(0);
         assertThat(six.wilcoxon()).isNotNull();
         assertThat(six.wilcoxon().pTwoSided()).isEqualTo(2.0 / 64);
@@ -84,10 +81,7 @@ class BaselineDifferenceTest {
     @Test
     void equalModelsHaveNoTest() {
         BaselineDifference same =
-                of(
-                                new Records()
-                                        .runs("base", "elbo", 1, -1, -2)
-                                        .runs("same", "elbo", 1, -1, -2))
+                of(new Records().runs("base", "elbo", 1, -1, -2).runs("same", "elbo", 1, -1, -2))
                         .get(0);
         assertThat(same.mean()).isZero();
         assertThat(same.holm()).isNaN();

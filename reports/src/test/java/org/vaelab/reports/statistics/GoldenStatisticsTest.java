@@ -33,7 +33,9 @@ class GoldenStatisticsTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode one : golden.get("cases")) {
             Check check = new Check(golden, one);
-            tests.add(dynamicTest(one.get("kind").asText() + " " + one.get("id").asText(), check::run));
+            tests.add(
+                    dynamicTest(
+                            one.get("kind").asText() + " " + one.get("id").asText(), check::run));
         }
         assertThat(tests).hasSize(golden.get("case_count").intValue());
         return tests;

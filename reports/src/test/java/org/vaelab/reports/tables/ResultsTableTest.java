@@ -134,7 +134,10 @@ class ResultsTableTest {
         assertThat(column(table, 2)).extracting(Cell::text).containsExactly("–");
         assertThat(table.notes())
                 .singleElement()
-                .satisfies(note -> assertThat(note.text()).isEqualTo("Not a finite number for a, seed 2."));
+                .satisfies(
+                        note ->
+                                assertThat(note.text())
+                                        .isEqualTo("Not a finite number for a, seed 2."));
     }
 
     @Test

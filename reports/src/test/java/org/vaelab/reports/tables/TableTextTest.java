@@ -85,7 +85,8 @@ class TableTextTest {
                 .contains("<figcaption>100 % of a_b | c.</figcaption>")
                 .contains("<th scope=\"row\">x_1|&lt;b&gt;</th>")
                 .contains("<td class=\"n best\">−1.0 ± \u20070.5</td>")
-                .contains("−2.0<sup>a</sup><span class=\"ghost\" aria-hidden=\"true\"> ± 10.5</span>")
+                .contains(
+                        "−2.0<sup>a</sup><span class=\"ghost\" aria-hidden=\"true\"> ± 10.5</span>")
                 .contains("<li><sup>a</sup> 1 seed &amp; no more.</li>");
     }
 
@@ -131,7 +132,14 @@ class TableTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0004, < 0.001", "0.0123, 0.012", "0.0995, 0.10", "0.5, 0.50", "1, 1.00", "NaN, –"})
+    @CsvSource({
+        "0.0004, < 0.001",
+        "0.0123, 0.012",
+        "0.0995, 0.10",
+        "0.5, 0.50",
+        "1, 1.00",
+        "NaN, –"
+    })
     void pValues(double p, String expected) {
         assertThat(NumberText.pValue(p)).isEqualTo(expected);
     }

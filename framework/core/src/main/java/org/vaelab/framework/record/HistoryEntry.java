@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param step the number of steps taken, from 1; 0 for an entry before training
  * @param epoch the number of passes over the training data so far, a fraction within a pass
- * @param train means per datum over the batches since the last entry, in nats, by name, in order:
+ * @param train means per datum over the batch of this step, in nats, by name, in order:
  *     {@value #LOSS}, {@value #BOUND}, {@value #RECONSTRUCTION}, {@value #KL} and whatever else the
  *     objective names; may be empty for an entry that only validates
  * @param learningRate the step size in use; {@code NaN} if unknown

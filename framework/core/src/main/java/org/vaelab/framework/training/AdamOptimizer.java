@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.List;
 
 /** Adam and AdamW; the formula stands at {@link AdamStep}. */
 final class AdamOptimizer implements Optimizer {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vaelab.framework.model.LatentVariableModel;
 
 /**
  * All that training needs to go on, or a model to be used again.
@@ -19,6 +20,12 @@ import java.util.TreeMap;
  * @param facts by name, such as {@code step}
  */
 public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
+
+    /** The prefix of the model's last parameters. */
+    static final String MODEL = "model";
+
+    /** The prefix of the model's best parameters. */
+    static final String BEST = "best";
 
     /** The name under which the number of steps done is stored. */
     public static final String STEP = "step";
@@ -102,5 +109,16 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
             throw new IllegalArgumentException("the checkpoint does not say its " + name);
         }
         return value;
+    }
+
+    /**
+     * Overwrites a model's parameters by those that training ended with: the best by validation
+     * under early stopping, else the last.
+     *
+     * @throws IllegalArgumentException if an array is missing or of another shape
+     */
+    public void restoreModel(LatentVariableModel model) {
+        boolean hasBest = arrays.keySet().stream().anyMatch(name -> name.startsWith(BEST + "."));
+        ParameterArrays.restore(model.parameters(), hasBest ? BEST : MODEL, arrays);
     }
 }

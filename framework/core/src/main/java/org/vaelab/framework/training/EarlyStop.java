@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Parameter;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Parameter;
 
 /** Remembers the best parameters by the bound on validation data. Without settings it never stops. */
 final class EarlyStop {
 
-    private static final String BEST = "best";
     private static final String BEST_BOUND = "bestBound";
     private static final String WAITED = "validationsWithoutImprovement";
 
@@ -40,7 +38,7 @@ final class EarlyStop {
             bestBound = bound;
             waited = 0;
             Map<String, Checkpoint.Array> copy = new LinkedHashMap<>();
-            ParameterArrays.copy(parameters, BEST, copy);
+            ParameterArrays.copy(parameters, Checkpoint.BEST, copy);
             best = copy;
             return true;
         }
@@ -50,7 +48,7 @@ final class EarlyStop {
 
     void restoreBest() {
         if (!best.isEmpty()) {
-            ParameterArrays.restore(parameters, BEST, best);
+            ParameterArrays.restore(parameters, Checkpoint.BEST, best);
         }
     }
 
@@ -71,7 +69,7 @@ final class EarlyStop {
         Map<String, Checkpoint.Array> saved = new LinkedHashMap<>();
         arrays.forEach(
                 (name, array) -> {
-                    if (name.startsWith(BEST + ".")) {
+                    if (name.startsWith(Checkpoint.BEST + ".")) {
                         saved.put(name, array);
                     }
                 });

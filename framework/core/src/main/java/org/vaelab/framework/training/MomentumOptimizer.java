@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.List;
 
 /**
  * Gradient descent with momentum: {@code u <- momentum u + g; w <- w - learningRate u}. With

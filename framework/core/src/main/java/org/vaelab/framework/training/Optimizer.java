@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.List;
 
 /** Changes learned parameters along their gradients. */
 public interface Optimizer {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.List;
 
 /**
  * RMSprop: {@code s <- decay s + (1 - decay) g^2; w <- w - learningRate g / (sqrt(s) + epsilon)}.

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorScope;
-
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** An optimiser's arrays beside each learned parameter, zeros at first. */
 final class Slots {

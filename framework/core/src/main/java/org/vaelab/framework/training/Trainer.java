@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
@@ -17,14 +24,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
 
 /**
  * The one training loop.
@@ -212,7 +211,7 @@ public final class Trainer {
 
     private Checkpoint checkpoint(long done) {
         Map<String, Checkpoint.Array> arrays = new LinkedHashMap<>();
-        ParameterArrays.copy(modelParameters, "model", arrays);
+        ParameterArrays.copy(modelParameters, Checkpoint.MODEL, arrays);
         ParameterArrays.copy(estimator.parameters(), "estimator", arrays);
         ParameterArrays.copy(optimizer.state(learned), "optimizer", arrays);
         Map<String, String> facts = new LinkedHashMap<>();
@@ -222,7 +221,7 @@ public final class Trainer {
     }
 
     private long restore(Checkpoint checkpoint) {
-        ParameterArrays.restore(modelParameters, "model", checkpoint.arrays());
+        ParameterArrays.restore(modelParameters, Checkpoint.MODEL, checkpoint.arrays());
         ParameterArrays.restore(estimator.parameters(), "estimator", checkpoint.arrays());
         ParameterArrays.restore(optimizer.state(learned), "optimizer", checkpoint.arrays());
         earlyStop.load(checkpoint.arrays(), checkpoint.facts());

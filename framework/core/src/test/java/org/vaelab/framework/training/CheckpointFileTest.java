@@ -4,12 +4,6 @@ package org.vaelab.framework.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,6 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class CheckpointFileTest {
 
@@ -179,7 +178,7 @@ final class CheckpointFileTest {
                 "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'x':1}}"
                         + "                              | array a is not described by dtype",
                 "{'a':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}}                           "
-                    + "   | array a has dtype 'BF16', expected F32 or F64",
+                        + "   | array a has dtype 'BF16', expected F32 or F64",
                 "{'a':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}"
                         + "                              | array a has no list shape",
                 "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}}"
@@ -207,7 +206,7 @@ final class CheckpointFileTest {
                 "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}"
                         + "         | take 4 bytes, but 8 follow the header: the file is too long",
                 "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,12]}}         | take 12 bytes,"
-                    + " but 8 follow the header: the file is cut short",
+                        + " but 8 follow the header: the file is cut short",
             })
     void namesTheFileAndWhatIsWrongWithIt(String header, String problem) throws IOException {
         byte[] json = header.strip().replace('\'', '"').getBytes(StandardCharsets.UTF_8);

@@ -13,9 +13,11 @@ final class ElementWise {
 
     private final NativeMemory memory;
     private final Tiles tiles;
+    private final FloatKernels floatKernels;
 
-    ElementWise(NativeMemory memory, Tiles tiles) {
+    ElementWise(NativeMemory memory, Tiles tiles, FloatKernels floatKernels) {
         this.memory = memory;
+        this.floatKernels = floatKernels;
         this.tiles = tiles;
     }
 
@@ -25,7 +27,7 @@ final class ElementWise {
         StridedCursor cursor = new StridedCursor(a);
         int size = a.shape().size();
         boolean single = a.dtype() == DType.FLOAT32;
-        FloatKernels.OfOne kernel = FloatKernels.of(function);
+        FloatKernels.OfOne kernel = floatKernels.of(function);
         for (int start = 0; start < size; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, size - start);
             if (single) {

@@ -3,6 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.vaelab.framework.tensor.spi.Binary;
@@ -23,39 +24,44 @@ final class FloatKernels {
         void apply(float[] a, float[] b, int n);
     }
 
-    private static final Map<Unary, OfOne> UNARY = unaryKernels();
     private static final Map<Binary, OfTwo> BINARY = binaryKernels();
 
-    private FloatKernels() {}
+    private final FloatFunctions functions = new FloatFunctions();
+    private final Map<Unary, OfOne> unary = unaryKernels();
 
-    static OfOne of(Unary function) {
-        return UNARY.get(function);
+    OfOne of(Unary function) {
+        return Objects.requireNonNull(unary.get(function));
     }
 
     static OfTwo of(Binary function) {
-        return BINARY.get(function);
+        return Objects.requireNonNull(BINARY.get(function));
     }
 
-    private static Map<Unary, OfOne> unaryKernels() {
+    /** Returns the exponential functions by name, for operations that fuse them. */
+    FloatFunctions functions() {
+        return functions;
+    }
+
+    private Map<Unary, OfOne> unaryKernels() {
         Map<Unary, OfOne> kernels = new EnumMap<>(Unary.class);
         kernels.put(Unary.NEGATE, FloatKernels::negate);
         kernels.put(Unary.ABS, FloatKernels::abs);
         kernels.put(Unary.SIGN, rounded(Math::signum));
         kernels.put(Unary.FLOOR, rounded(Math::floor));
-        kernels.put(Unary.EXP, rounded(Math::exp));
-        kernels.put(Unary.EXPM1, rounded(Math::expm1));
-        kernels.put(Unary.LOG, rounded(Math::log));
-        kernels.put(Unary.LOG1P, rounded(Math::log1p));
+        kernels.put(Unary.EXP, functions::exp);
+        kernels.put(Unary.EXPM1, functions::expm1);
+        kernels.put(Unary.LOG, functions::log);
+        kernels.put(Unary.LOG1P, functions::log1p);
         kernels.put(Unary.SQRT, FloatKernels::sqrt);
         kernels.put(Unary.SQUARE, FloatKernels::square);
         kernels.put(Unary.RECIPROCAL, FloatKernels::reciprocal);
         kernels.put(Unary.SIN, rounded(Math::sin));
         kernels.put(Unary.COS, rounded(Math::cos));
-        kernels.put(Unary.TANH, rounded(Math::tanh));
-        kernels.put(Unary.SIGMOID, rounded(DoubleKernels::sigmoid));
-        kernels.put(Unary.SOFTPLUS, rounded(DoubleKernels::softplus));
+        kernels.put(Unary.TANH, functions::tanh);
+        kernels.put(Unary.SIGMOID, functions::sigmoid);
+        kernels.put(Unary.SOFTPLUS, functions::softplus);
         kernels.put(Unary.RELU, FloatKernels::relu);
-        kernels.put(Unary.ELU, rounded(DoubleKernels::elu));
+        kernels.put(Unary.ELU, functions::elu);
         kernels.put(Unary.ERF, rounded(SpecialFunctions::erf));
         kernels.put(Unary.LGAMMA, rounded(SpecialFunctions::lgamma));
         kernels.put(Unary.DIGAMMA, rounded(SpecialFunctions::digamma));

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -26,17 +28,20 @@ final class Nd4jBackend implements TensorBackend {
     private final Arrangement arrangement;
     private final MatrixProducts products;
     private final Convolution convolution;
+    private final FusedFloats fused;
     private boolean closed;
 
     Nd4jBackend(int threads) {
         this.threads = threads;
         Tiles tiles = new Tiles();
+        FloatKernels floatKernels = new FloatKernels();
         memory = new NativeMemory(tiles);
-        elementWise = new ElementWise(memory, tiles);
+        elementWise = new ElementWise(memory, tiles, floatKernels);
         reductions = new Reductions(memory, tiles);
         arrangement = new Arrangement(memory, tiles);
         products = new MatrixProducts(memory);
         convolution = new Convolution(memory);
+        fused = new FusedFloats(memory, tiles, floatKernels, products);
     }
 
     @Override
@@ -248,5 +253,55 @@ final class Nd4jBackend implements TensorBackend {
     public Buffer convolveKernelGradient(
             Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
         return convolution.kernelGradient(x, dy, w, geometry);
+    }
+
+    // ------------------------------------------------------------------------------------- fused
+
+    @Override
+    public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
+        return x.dtype() == DType.FLOAT32
+                ? fused.linear(x, w, b, activation)
+                : TensorBackend.super.linear(x, w, b, activation);
+    }
+
+    @Override
+    public Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
+        return y.dtype() == DType.FLOAT32
+                ? fused.activationGradient(activation, y, dy)
+                : TensorBackend.super.activationGradient(activation, y, dy);
+    }
+
+    @Override
+    public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
+        return x.dtype() == DType.FLOAT32
+                ? fused.bernoulliLogProbability(logits, x)
+                : TensorBackend.super.bernoulliLogProbability(logits, x);
+    }
+
+    @Override
+    public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
+        return x.dtype() == DType.FLOAT32
+                ? fused.bernoulliLogProbabilityGradient(logits, x, gradient)
+                : TensorBackend.super.bernoulliLogProbabilityGradient(logits, x, gradient);
+    }
+
+    @Override
+    public Buffer normalKl(Buffer mean, Buffer logVariance) {
+        return mean.dtype() == DType.FLOAT32
+                ? fused.normalKl(mean, logVariance)
+                : TensorBackend.super.normalKl(mean, logVariance);
+    }
+
+    @Override
+    public void adam(
+            Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
+        if (value.dtype() != DType.FLOAT32) {
+            try (Region region = openRegion()) {
+                TensorBackend.super.adam(value, gradient, firstMoment, secondMoment, step);
+            }
+            return;
+        }
+        Nd4jBuffer w = (Nd4jBuffer) value;
+        fused.adam(w, gradient, (Nd4jBuffer) firstMoment, (Nd4jBuffer) secondMoment, step);
     }
 }

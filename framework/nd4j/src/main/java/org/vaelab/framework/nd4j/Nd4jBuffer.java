@@ -102,6 +102,11 @@ final class Nd4jBuffer implements Buffer {
         return view(target, offset, repeated);
     }
 
+    /** Copies n elements of a row-major FLOAT32 buffer from a position on. */
+    void get(int position, float[] values, int n) {
+        block.floats().get(offset + position, values, 0, n);
+    }
+
     /** Overwrites n elements of a row-major FLOAT32 buffer from a position on. */
     void put(int position, float[] values, int n) {
         block.floats().put(offset + position, values, 0, n);

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.framework.training.StepReport;
+import org.vaelab.framework.training.TrainingListener;
+
+/**
+ * Writes what training reports to {@code history.jsonl}, and passes it on.
+ *
+ * <p>A line is written when the next one begins, because a validation may still belong to it, and
+ * before any checkpoint, so that a checkpoint never knows more than the history.
+ */
+final class HistoryRecorder implements TrainingListener, Closeable {
+
+    private final PlannedRun run;
+    private final RunListener listener;
+    private final HistoryWriter writer;
+    private final double elapsedBefore;
+    private final long started = System.nanoTime();
+    private @Nullable HistoryEntry pending;
+
+    private HistoryRecorder(
+            PlannedRun run, RunListener listener, HistoryWriter writer, double elapsedBefore) {
+        this.run = run;
+        this.listener = listener;
+        this.writer = writer;
+        this.elapsedBefore = elapsedBefore;
+    }
+
+    /** Opens the history of a run that goes on after a step; 0 begins it anew. */
+    static HistoryRecorder open(
+            PlannedRun run, RunFolder folder, long afterStep, RunListener listener)
+            throws IOException {
+        HistoryWriter writer = folder.openHistory(afterStep == 0 ? -1 : afterStep);
+        List<HistoryEntry> kept = folder.readHistory();
+        double elapsed = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).elapsedSeconds();
+        return new HistoryRecorder(run, listener, writer, elapsed);
+    }
+
+    double elapsedSeconds() {
+        return elapsedBefore + (System.nanoTime() - started) / 1e9;
+    }
+
+    @Override
+    public void stepped(long step, long steps, long nanos) {
+        listener.stepped(run, step, steps);
+    }
+
+    @Override
+    public void reported(StepReport report) {
+        flush();
+        pending =
+                new HistoryEntry(
+                        report.step(),
+                        report.epoch(),
+                        report.values(),
+                        report.learningRate(),
+                        report.klWeight(),
+                        report.gradientNorm(),
+                        Map.of(),
+                        elapsedSeconds());
+        listener.reported(run, report);
+    }
+
+    @Override
+    public void validated(long step, double bound, boolean best) {
+        HistoryEntry last = pending;
+        if (last == null || last.step() != step) {
+            flush();
+            last = bare(step);
+        }
+        pending =
+                new HistoryEntry(
+                        step,
+                        last.epoch(),
+                        last.train(),
+                        last.learningRate(),
+                        last.klWeight(),
+                        last.gradientNorm(),
+                        Map.of(HistoryEntry.BOUND, bound),
+                        last.elapsedSeconds());
+    }
+
+    private HistoryEntry bare(long step) {
+        return new HistoryEntry(
+                step,
+                Double.NaN,
+                Map.of(),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Map.of(),
+                elapsedSeconds());
+    }
+
+    private void flush() {
+        if (pending == null) {
+            return;
+        }
+        try {
+            writer.append(pending);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        pending = null;
+    }
+
+    /** Returns a store that completes the history before each checkpoint. */
+    CheckpointStore before(CheckpointStore store) {
+        return new CheckpointStore() {
+            @Override
+            public Optional<Checkpoint> load() {
+                return store.load();
+            }
+
+            @Override
+            public void save(Checkpoint checkpoint) {
+                flush();
+                store.save(checkpoint);
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        flush();
+        writer.close();
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.vaelab.framework.evaluation.PerDatum;
+import org.vaelab.framework.record.AtomicFile;
+
+/**
+ * {@code perDatum.csv} of a run: for each test datum its bound, and for those whose log p(x) was
+ * estimated that estimate in nats with its diagnostics; empty where there is none.
+ */
+final class PerDatumFile {
+
+    private static final String HEADER = "index,elbo,logLikelihood,paretoK,effectiveSampleSize\n";
+
+    private PerDatumFile() {}
+
+    static void write(Path path, PerDatum perDatum) throws IOException {
+        StringBuilder text = new StringBuilder(HEADER);
+        for (int i = 0; i < perDatum.elbo().length; i++) {
+            text.append(i).append(',').append(perDatum.elbo()[i]);
+            append(text, perDatum.logLikelihood(), i);
+            append(text, perDatum.paretoK(), i);
+            append(text, perDatum.effectiveSampleSize(), i);
+            text.append('\n');
+        }
+        AtomicFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void append(StringBuilder text, double[] values, int i) {
+        text.append(',');
+        if (i < values.length && !Double.isNaN(values[i])) {
+            text.append(values[i]);
+        }
+    }
+}

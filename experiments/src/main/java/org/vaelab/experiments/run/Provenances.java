@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** Collects where the numbers of a run come from. */
+public final class Provenances {
+
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    private final Provenance.Framework framework = SoftwareVersion.framework();
+    private final String command;
+
+    /**
+     * Creates the collector of a process.
+     *
+     * @param command the command line that started it
+     */
+    public Provenances(String command) {
+        this.command = command;
+    }
+
+    Provenance of(
+            PlannedRun run,
+            RunSpec spec,
+            PreparedData data,
+            TensorRuntime runtime,
+            Map<String, String> choices,
+            Map<String, Integer> examples,
+            Map<String, String> absent,
+            Instant startedAt) {
+        Map<String, Long> evaluated = new LinkedHashMap<>();
+        examples.forEach((metric, count) -> evaluated.put(metric, (long) count));
+        return new Provenance(
+                framework,
+                run.config(),
+                run.hash(),
+                spec.seed(),
+                data(spec, data),
+                backend(runtime),
+                choices,
+                evaluated,
+                absent,
+                execution(startedAt));
+    }
+
+    private static Provenance.Data data(RunSpec spec, PreparedData prepared) {
+        Dataset dataset = prepared.dataset();
+        return new Provenance.Data(
+                spec.data().source().name(),
+                dataset.checksum(),
+                dataset.train().size(),
+                dataset.validation().map(Examples::size).orElse(0),
+                dataset.test().size(),
+                dataset.shape().toString(),
+                prepared.binarization().toString());
+    }
+
+    private static Provenance.Backend backend(TensorRuntime runtime) {
+        Map<String, String> details = new LinkedHashMap<>(runtime.backendDescription());
+        details.remove("backend");
+        String device = details.remove("device");
+        details.put("precision", runtime.dtype().name().toLowerCase(Locale.ROOT));
+        return new Provenance.Backend(
+                runtime.backendName(), device == null ? "cpu" : device, details);
+    }
+
+    private Provenance.Execution execution(Instant startedAt) {
+        return new Provenance.Execution(
+                startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                command,
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
+                System.getProperty("os.name")
+                        + " "
+                        + System.getProperty("os.version")
+                        + " "
+                        + System.getProperty("os.arch"),
+                cpu(),
+                ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors());
+    }
+
+    private static String cpu() {
+        String architecture = System.getProperty("os.arch");
+        if (!Files.isReadable(CPU_INFO)) {
+            return architecture;
+        }
+        try (Stream<String> lines = Files.lines(CPU_INFO, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(architecture);
+        } catch (IOException e) {
+            return architecture;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.Timing;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.framework.training.NonFiniteException;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingOutcome;
+
+/** Carries out one run at a time, on the calling thread, with a runtime of its own. */
+public final class RunExecutor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunExecutor.class);
+
+    /** Only the first step of a process tells how long a user waits for it. */
+    private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
+
+    private final Plugins plugins;
+    private final Backends backends;
+    private final DataCache data;
+    private final Provenances provenances;
+
+    /** Creates an executor. */
+    public RunExecutor(
+            Plugins plugins, Backends backends, DataCache data, Provenances provenances) {
+        this.plugins = plugins;
+        this.backends = backends;
+        this.data = data;
+        this.provenances = provenances;
+    }
+
+    /**
+     * Carries out a run, or the rest of it, and writes its record. A number that is not finite, or
+     * a part that fails, makes a record of a failed run.
+     *
+     * @param interrupted asked often; on true a checkpoint is left
+     * @return the record; empty if the run was interrupted
+     * @throws IOException if the run's folder cannot be written
+     */
+    public Optional<RunRecord> execute(
+            PlannedRun run,
+            RunSpec spec,
+            RunFolder folder,
+            RunListener listener,
+            BooleanSupplier interrupted)
+            throws IOException {
+        Instant startedAt = Instant.now();
+        Files.createDirectories(folder.path());
+        PreparedData prepared = data.get(spec.data());
+        try (TensorRuntime runtime =
+                backends.open(
+                        spec.runtime().backend(),
+                        spec.runtime().device(),
+                        spec.runtime().threads(),
+                        spec.runtime().precision().dtype())) {
+            Session session =
+                    new Session(run, spec, folder, listener, interrupted, prepared, runtime);
+            Optional<RunRecord> record = session.recordOrFailure(startedAt);
+            if (record.isPresent()) {
+                folder.writeResult(record.get());
+                listener.finished(run, record.get());
+            } else {
+                listener.interrupted(run);
+            }
+            return record;
+        }
+    }
+
+    /** What one run needs from beginning to end. */
+    private final class Session {
+
+        private final PlannedRun run;
+        private final RunSpec spec;
+        private final RunFolder folder;
+        private final RunListener listener;
+        private final BooleanSupplier interrupted;
+        private final PreparedData prepared;
+        private final TensorRuntime runtime;
+        private final RandomKey key;
+        private final Map<String, String> choices = new LinkedHashMap<>();
+
+        Session(
+                PlannedRun run,
+                RunSpec spec,
+                RunFolder folder,
+                RunListener listener,
+                BooleanSupplier interrupted,
+                PreparedData prepared,
+                TensorRuntime runtime) {
+            this.run = run;
+            this.spec = spec;
+            this.folder = folder;
+            this.listener = listener;
+            this.interrupted = interrupted;
+            this.prepared = prepared;
+            this.runtime = runtime;
+            this.key = RandomKey.of(spec.seed());
+        }
+
+        Optional<RunRecord> recordOrFailure(Instant startedAt) throws IOException {
+            try {
+                return record(startedAt);
+            } catch (InterruptedRunException e) {
+                return Optional.empty();
+            } catch (NonFiniteException e) {
+                return Optional.of(failed(e.step(), e.getMessage(), startedAt));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOG.warn("run {} failed", run.folderName(), e);
+                return Optional.of(failed(lastStep(), e.toString(), startedAt));
+            }
+        }
+
+        private Optional<RunRecord> record(Instant startedAt) throws IOException {
+            AssembledModel assembled =
+                    spec.blueprint()
+                            .assemble(
+                                    runtime,
+                                    plugins,
+                                    prepared.shape(),
+                                    prepared.domain(),
+                                    prepared.trainingMean(),
+                                    key.split("init"));
+            LatentVariableModel model = assembled.model();
+            Evaluator evaluator = new Evaluator(spec.evaluation(), Metrics.standard());
+            note(assembled);
+            Timed<TrainingOutcome> training = train(assembled, evaluator);
+            TrainingOutcome outcome = training.result();
+            if (outcome.ending() == TrainingOutcome.Ending.INTERRUPTED) {
+                return Optional.empty();
+            }
+            choices.put("trainedSteps", Long.toString(outcome.steps()));
+            long evaluationStart = System.nanoTime();
+            EvaluationResult result =
+                    evaluator.evaluate(model, prepared.test(), key, this::evaluated);
+            double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
+            SampleSheets.write(model, prepared.test(), key.split("samples"), folder);
+            PerDatumFile.write(folder.path().resolve("perDatum.csv"), result.perDatum());
+            Timing timing =
+                    new Timing(
+                            Timing.StepMillis.of(outcome.stepMillis()),
+                            firstStepSeconds(outcome),
+                            training.seconds(),
+                            evaluateSeconds,
+                            PeakMemory.mebibytes());
+            return Optional.of(
+                    RunRecord.completed(
+                            run.model(),
+                            run.variant(),
+                            result.metrics(),
+                            timing,
+                            provenances.of(
+                                    run,
+                                    spec,
+                                    prepared,
+                                    runtime,
+                                    choices,
+                                    result.examples(),
+                                    result.absent(),
+                                    startedAt)));
+        }
+
+        /** A result with the time it took, earlier processes included. */
+        private record Timed<T>(T result, double seconds) {}
+
+        private Timed<TrainingOutcome> train(AssembledModel assembled, Evaluator evaluator)
+                throws IOException {
+            Batches batches = prepared.batches(spec.training().batch(), key);
+            Trainer trainer =
+                    new Trainer(assembled.model(), assembled.estimator(), spec.training(), key);
+            CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
+            long afterStep = checkpoints.load().map(Checkpoint::step).orElse(0L);
+            listener.started(run, afterStep);
+            try (HistoryRecorder history =
+                    HistoryRecorder.open(run, folder, afterStep, listener)) {
+                TrainingOutcome outcome =
+                        trainer.train(
+                                batches,
+                                () -> validationBound(assembled.model(), evaluator),
+                                history.before(checkpoints),
+                                history,
+                                interrupted);
+                return new Timed<>(outcome, history.elapsedSeconds());
+            }
+        }
+
+        private double validationBound(LatentVariableModel model, Evaluator evaluator) {
+            Examples validation =
+                    prepared.validation()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "early stopping needs validation data; set"
+                                                            + " data.validation"));
+            return evaluator.bound(model, validation, key);
+        }
+
+        private void note(AssembledModel assembled) {
+            LatentVariableModel model = assembled.model();
+            choices.put("kl", spec.evaluation().kl().isExactFor(model) ? "exact" : "monte-carlo");
+            choices.put("estimator", assembled.estimator().getClass().getSimpleName());
+            choices.put("posterior", model.posterior().type().getSimpleName());
+            choices.put("prior", model.prior().getClass().getSimpleName());
+            choices.put("likelihood", model.likelihood().getClass().getSimpleName());
+            choices.put("latentSpace", model.posterior().space().toString());
+            try (TensorScope scope = runtime.scope()) {
+                var x = runtime.zeros(Shape.of(1, model.shape().size()));
+                Phase phase = Phase.training(new Clock(0, spec.training().steps()));
+                choices.put("gradient", model.encode(x, phase).gradient().label());
+            }
+        }
+
+        private void evaluated(String metric, int done, int examples) {
+            if (interrupted.getAsBoolean()) {
+                throw new InterruptedRunException();
+            }
+            listener.evaluated(run, metric, done, examples);
+        }
+
+        private RunRecord failed(long step, String cause, Instant startedAt) {
+            return RunRecord.failed(
+                    run.model(),
+                    run.variant(),
+                    Map.of(),
+                    Timing.unknown(),
+                    provenances.of(
+                            run,
+                            spec,
+                            prepared,
+                            runtime,
+                            choices,
+                            Map.of(),
+                            Map.of(),
+                            startedAt),
+                    new Failure(step, cause, "./vaelab reproduce " + folder.path()));
+        }
+
+        private long lastStep() throws IOException {
+            var history = folder.readHistory();
+            return history.isEmpty() ? 0 : history.get(history.size() - 1).step();
+        }
+    }
+
+    private static double firstStepSeconds(TrainingOutcome outcome) {
+        if (outcome.firstStepNanos() == 0 || FIRST_STEP_SEEN.getAndSet(true)) {
+            return Double.NaN;
+        }
+        double sinceStep = (System.nanoTime() - outcome.firstStepNanos()) / 1e9;
+        return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3 - sinceStep;
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.training.StepReport;
+
+/** Hears how the runs of a comparison go; with several jobs, from several threads. */
+public interface RunListener {
+
+    /** Hears, and does nothing. */
+    RunListener SILENT = new RunListener() {};
+
+    /** A run is complete already and is kept. */
+    default void kept(PlannedRun run) {}
+
+    /** A run begins, or goes on after a step. */
+    default void started(PlannedRun run, long afterStep) {}
+
+    /** A training step is done. */
+    default void stepped(PlannedRun run, long step, long steps) {}
+
+    /** A line of the history is written. */
+    default void reported(PlannedRun run, StepReport report) {}
+
+    /** Some examples are evaluated. */
+    default void evaluated(PlannedRun run, String metric, int done, int examples) {}
+
+    /** A run ended, well or not; its record is written. */
+    default void finished(PlannedRun run, RunRecord record) {}
+
+    /** A run was interrupted; the same command goes on from its checkpoint. */
+    default void interrupted(PlannedRun run) {}
+}

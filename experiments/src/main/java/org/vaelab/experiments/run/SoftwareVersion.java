@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.vaelab.framework.record.Provenance;
+
+/** Which VaeLab this is: its version, and the commit where it runs from a checkout. */
+public final class SoftwareVersion {
+
+    private static final String RESOURCE = "/org/vaelab/experiments/version.properties";
+
+    private SoftwareVersion() {}
+
+    /** Returns the version of the build. */
+    public static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = SoftwareVersion.class.getResourceAsStream(RESOURCE)) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + RESOURCE, e);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    /** Returns version, commit and whether the working tree was changed, as far as they are known. */
+    static Provenance.Framework framework() {
+        String root = System.getProperty("vaelab.root");
+        if (root == null || !Files.exists(Path.of(root, ".git"))) {
+            return new Provenance.Framework(version(), null, null);
+        }
+        Optional<String> commit = git(root, "rev-parse", "HEAD");
+        Optional<String> status = git(root, "status", "--porcelain", "--untracked-files=no");
+        return new Provenance.Framework(
+                version(), commit.orElse(null), status.map(s -> !s.isEmpty()).orElse(null));
+    }
+
+    private static Optional<String> git(String root, String... arguments) {
+        String[] command = new String[arguments.length + 3];
+        command[0] = "git";
+        command[1] = "-C";
+        command[2] = root;
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+            return ended && process.exitValue() == 0
+                    ? Optional.of(output.strip())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

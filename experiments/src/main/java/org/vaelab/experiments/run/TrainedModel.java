@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointFile;
+
+/** The model that a run left behind, ready for use on the calling thread. */
+public final class TrainedModel implements AutoCloseable {
+
+    private final RunSpec spec;
+    private final TensorRuntime runtime;
+    private final PreparedData data;
+    private final LatentVariableModel model;
+
+    private TrainedModel(
+            RunSpec spec, TensorRuntime runtime, PreparedData data, LatentVariableModel model) {
+        this.spec = spec;
+        this.runtime = runtime;
+        this.data = data;
+        this.model = model;
+    }
+
+    /**
+     * Opens a run.
+     *
+     * @param settings values of its config to replace, as after {@code --set}
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
+     */
+    public static TrainedModel open(
+            RunFolder folder,
+            List<String> settings,
+            SpecContext context,
+            Backends backends,
+            DataCache cache)
+            throws IOException {
+        RunRecord record = folder.readResult();
+        RunSpec spec = RunSpec.read(record.provenance().config(), settings, context);
+        Optional<Checkpoint> checkpoint = new CheckpointFile(folder.checkpoint()).load();
+        if (checkpoint.isEmpty()) {
+            throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
+        }
+        PreparedData data = cache.get(spec.data());
+        TensorRuntime runtime =
+                backends.open(
+                        spec.runtime().backend(),
+                        spec.runtime().device(),
+                        spec.runtime().threads(),
+                        spec.runtime().precision().dtype());
+        try {
+            LatentVariableModel model =
+                    spec.blueprint()
+                            .assemble(
+                                    runtime,
+                                    context.plugins(),
+                                    data.shape(),
+                                    data.domain(),
+                                    data.trainingMean(),
+                                    RandomKey.of(spec.seed()).split("init"))
+                            .model();
+            checkpoint.get().restoreModel(model);
+            return new TrainedModel(spec, runtime, data, model);
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    /** Returns the run's spec, with the replaced settings. */
+    public RunSpec spec() {
+        return spec;
+    }
+
+    /** Returns the data of the spec. */
+    public PreparedData data() {
+        return data;
+    }
+
+    /** Returns the model with its trained parameters. */
+    public LatentVariableModel model() {
+        return model;
+    }
+
+    /** Returns the key of the run. */
+    public RandomKey key() {
+        return RandomKey.of(spec.seed());
+    }
+
+    /** Evaluates the model on the test data, as the run did. */
+    public EvaluationResult evaluate(EvaluationProgress progress) {
+        return new Evaluator(spec.evaluation(), Metrics.standard())
+                .evaluate(model, data.test(), key(), progress);
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+    }
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+
+/** Reads config files. */
+public final class SpecReader {
+
+    private static final String NAME = "name";
+    private static final String SEEDS = "seeds";
+    private static final String MODELS = "models";
+    private static final String BASELINE = "baseline";
+    private static final String REPORT = "report";
+    private static final List<String> OWN =
+            List.of(NAME, SEEDS, MODELS, BASELINE, REPORT, Sweep.KEY);
+    private static final Pattern FOLDER_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
+    private static final int LONGEST_NAME = 200;
+
+    private final SpecContext context;
+
+    /** Creates a reader for a context. */
+    public SpecReader(SpecContext context) {
+        this.context = context;
+    }
+
+    /**
+     * The keys of a config that no model has.
+     *
+     * @param name of the comparison and of its folder, default the name of the file
+     * @param seeds one run of every model for each, default 1
+     * @param baseline the model against which the others are compared; absent: none
+     * @param report what is reported, default all formats
+     */
+    record OwnKeys(
+            @Nullable String name, List<Long> seeds, @Nullable String baseline, ReportKeys report) {
+
+        OwnKeys(
+                @Nullable String name,
+                @Nullable List<Long> seeds,
+                @Nullable String baseline,
+                @Nullable ReportKeys report) {
+            this.name = name;
+            this.seeds = seeds == null ? List.of(1L) : List.copyOf(seeds);
+            this.baseline = baseline;
+            this.report = report == null ? new ReportKeys(null) : report;
+            if (this.seeds.isEmpty()) {
+                throw new IllegalArgumentException("seeds is empty, expected at least one");
+            }
+            if (new LinkedHashSet<>(this.seeds).size() < this.seeds.size()) {
+                throw new IllegalArgumentException("seeds holds a seed twice: " + this.seeds);
+            }
+            if (this.seeds.stream().anyMatch(seed -> seed < 0)) {
+                throw new IllegalArgumentException(
+                        "seeds must not be negative, are " + this.seeds);
+            }
+        }
+    }
+
+    /**
+     * The section {@code report}.
+     *
+     * @param formats of {@code html}, {@code markdown}, {@code latex}; default all
+     */
+    record ReportKeys(List<Format> formats) {
+
+        /** The formats of a report. */
+        enum Format {
+            /** A self-contained page. */
+            @JsonProperty("html")
+            HTML,
+            /** A text. */
+            @JsonProperty("markdown")
+            MARKDOWN,
+            /** Tables for a paper. */
+            @JsonProperty("latex")
+            LATEX
+        }
+
+        ReportKeys(@Nullable List<Format> formats) {
+            this.formats =
+                    formats == null
+                            ? List.of(Format.values())
+                            : List.copyOf(new LinkedHashSet<>(formats));
+        }
+
+        List<String> names() {
+            return formats.stream().map(format -> Binder.tree(format).asText()).toList();
+        }
+    }
+
+    /**
+     * Reads a config file.
+     *
+     * @param file YAML
+     * @param settings as after {@code --set}: key paths with values, which win over the file
+     * @throws SpecException of what is wrong with it
+     */
+    public ComparisonSpec read(Path file, List<String> settings) {
+        Mapping root = normalised(YamlTree.read(file));
+        for (String setting : settings) {
+            root = Setting.parse(setting).applyTo(root);
+        }
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
+        return read(root, file, folder);
+    }
+
+    /** Parts by name become mappings, at the top and in models, so that settings can enter them. */
+    private static Mapping normalised(Mapping root) {
+        Mapping top = ModelReader.withPartsAsMappings(root);
+        if (!(top.get(MODELS).orElse(top) instanceof Mapping models) || !top.has(MODELS)) {
+            return top;
+        }
+        Map<String, Member> members = new LinkedHashMap<>(models.members());
+        members.replaceAll(
+                (name, member) ->
+                        member.value() instanceof Mapping model
+                                ? new Member(member.key(), ModelReader.withPartsAsMappings(model))
+                                : member);
+        return top.with(
+                MODELS,
+                new Member(
+                        top.members().get(MODELS).key(), new Mapping(models.place(), members)));
+    }
+
+    private ComparisonSpec read(Mapping root, Path file, Path folder) {
+        Problems problems = new Problems();
+        unknownKeys(root, problems);
+        List<String> bound = new ArrayList<>(OWN);
+        bound.removeAll(List.of(MODELS, Sweep.KEY));
+        Optional<OwnKeys> keys =
+                problems.collect(() -> new Binder(folder).bind(root.only(bound), OwnKeys.class));
+        Optional<Map<String, Mapping>> models = problems.collect(() -> models(root));
+        if (models.isEmpty()) {
+            problems.throwIfAny();
+        }
+        Map<String, ModelSpec> specs = new LinkedHashMap<>();
+        Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
+        ModelReader reader = new ModelReader(context, folder);
+        models.orElseThrow()
+                .forEach(
+                        (name, model) -> {
+                            Mapping merged = merged(root, model);
+                            problems.collect(() -> reader.read(merged))
+                                    .ifPresent(spec -> specs.put(name, spec));
+                            origins.put(name, origins(merged));
+                        });
+        keys.ifPresent(own -> name(root, own, file, problems));
+        problems.throwIfAny();
+        OwnKeys own = keys.orElseThrow();
+        return comparison(root, name(root, own, file, problems), own, specs, origins);
+    }
+
+    private static Mapping merged(Mapping root, Mapping model) {
+        return Merge.of(
+                ModelReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
+                ModelReader.withPartsAsMappings(model));
+    }
+
+    private static void unknownKeys(Mapping root, Problems problems) {
+        List<String> known = new ArrayList<>(OWN);
+        known.addAll(ModelReader.SHARED);
+        root.members()
+                .forEach(
+                        (key, member) -> {
+                            if (!known.contains(key)) {
+                                problems.addUnknown(member.key(), "key", key, known);
+                            }
+                        });
+    }
+
+    private static Map<String, Mapping> models(Mapping root) {
+        ConfigNode section =
+                root.get(MODELS)
+                        .orElseThrow(
+                                () ->
+                                        SpecException.at(
+                                                root.place(),
+                                                "the section 'models' is missing",
+                                                "for example models: {vae: {variant: gaussian,"
+                                                        + " latent: 20}}"));
+        Mapping models = ModelReader.mapping(section);
+        if (models.members().isEmpty()) {
+            throw SpecException.at(models.place(), "is empty, expected at least one model");
+        }
+        Map<String, Mapping> expanded = new LinkedHashMap<>();
+        for (Map.Entry<String, Member> entry : models.members().entrySet()) {
+            Mapping model = ModelReader.mapping(entry.getValue().value());
+            Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
+            grid = swept(root.get(Sweep.KEY), grid);
+            grid = swept(model.get(Sweep.KEY), grid);
+            grid.keySet().forEach(name -> requireName(name, entry.getValue().key(), "model"));
+            expanded.putAll(grid);
+        }
+        return expanded;
+    }
+
+    private static Map<String, Mapping> swept(
+            Optional<ConfigNode> section, Map<String, Mapping> grid) {
+        if (section.isEmpty()) {
+            return grid;
+        }
+        Sweep sweep = Sweep.read(section.get());
+        Map<String, Mapping> finer = new LinkedHashMap<>();
+        grid.forEach((name, model) -> finer.putAll(sweep.expand(name, model)));
+        return finer;
+    }
+
+    private static String name(Mapping root, OwnKeys keys, Path file, Problems problems) {
+        String fileName = String.valueOf(file.getFileName());
+        String name = keys.name() == null ? fileName.replaceFirst("\\.ya?ml$", "") : keys.name();
+        Place place = root.get(NAME).map(ConfigNode::place).orElse(root.place());
+        problems.collect(
+                () -> {
+                    requireName(name, place, "comparison");
+                    return name;
+                });
+        return name;
+    }
+
+    private static void requireName(String name, Place place, String what) {
+        if (!FOLDER_NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
+            throw SpecException.at(
+                    place,
+                    "'" + name + "' cannot be the name of a " + what + ", for it names a folder",
+                    "allowed: a letter, digit or _ first, then letters, digits and _ . , = + -, at"
+                            + " most "
+                            + LONGEST_NAME);
+        }
+    }
+
+    private static ComparisonSpec.Origins origins(Mapping merged) {
+        Place model = merged.place();
+        return new ComparisonSpec.Origins(
+                model,
+                merged.get(ModelReader.DATA).map(ConfigNode::place).orElse(model),
+                merged.get(ModelReader.TRAINING).map(ConfigNode::place).orElse(model));
+    }
+
+    private static ComparisonSpec comparison(
+            Mapping root,
+            String name,
+            OwnKeys keys,
+            Map<String, ModelSpec> models,
+            Map<String, ComparisonSpec.Origins> origins) {
+        Optional<String> baseline = Optional.ofNullable(keys.baseline());
+        if (baseline.isPresent() && !models.containsKey(baseline.get())) {
+            Place place = root.get(BASELINE).orElseThrow().place();
+            throw new SpecException(
+                    List.of(Problems.unknown(place, "model", baseline.get(), models.keySet())));
+        }
+        List<RunSpec> runs = new ArrayList<>();
+        models.forEach(
+                (model, spec) -> keys.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
+        return new ComparisonSpec(name, runs, baseline, keys.report().names(), origins);
+    }
+}

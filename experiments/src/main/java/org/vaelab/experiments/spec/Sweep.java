@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.experiments.spec.ConfigNode.Sequence;
+
+/**
+ * A grid over keys of a model: {@code sweep: {latent: [2, 10], training.steps: [100, 1000]}} makes
+ * four models of one.
+ */
+final class Sweep {
+
+    static final String KEY = "sweep";
+
+    private final List<List<Setting>> axes = new ArrayList<>();
+
+    private Sweep() {}
+
+    /**
+     * Reads a section {@code sweep}.
+     *
+     * @throws SpecException if it is not a mapping of key paths to lists of values
+     */
+    static Sweep read(ConfigNode section) {
+        Sweep sweep = new Sweep();
+        for (Map.Entry<String, Member> axis : ModelReader.mapping(section).members().entrySet()) {
+            Place key = axis.getValue().key();
+            if (!(axis.getValue().value() instanceof Sequence values) || values.items().isEmpty()) {
+                throw SpecException.at(
+                        key,
+                        "is " + axis.getValue().value().written() + ", expected a list of values");
+            }
+            sweep.axes.add(
+                    values.items().stream()
+                            .map(value -> new Setting(key, axis.getKey(), value))
+                            .toList());
+        }
+        return sweep;
+    }
+
+    /** Returns every model of the grid by its name, {@code <model>,<key>=<value>...}. */
+    Map<String, Mapping> expand(String name, Mapping model) {
+        Map<String, Mapping> grid = new LinkedHashMap<>();
+        grid.put(name, model);
+        for (List<Setting> axis : axes) {
+            Map<String, Mapping> finer = new LinkedHashMap<>();
+            grid.forEach(
+                    (point, mapping) ->
+                            axis.forEach(setting -> add(finer, point, mapping, setting)));
+            grid = finer;
+        }
+        return grid;
+    }
+
+    private static void add(
+            Map<String, Mapping> grid, String point, Mapping model, Setting setting) {
+        String name = point + "," + setting.path() + "=" + label(setting.value());
+        if (grid.put(name, setting.applyTo(model)) != null) {
+            throw SpecException.at(setting.place(), "two models would be called '" + name + "'");
+        }
+    }
+
+    /** A value as part of a name: lists as 400x400, a part by its type. */
+    private static String label(ConfigNode value) {
+        if (value instanceof Sequence list) {
+            return list.items().stream().map(Sweep::label).collect(Collectors.joining("x"));
+        }
+        if (value instanceof Mapping mapping) {
+            return mapping.members().values().stream()
+                    .map(member -> label(member.value()))
+                    .collect(Collectors.joining("+"));
+        }
+        return value.json().isTextual() ? value.json().asText() : value.written();
+    }
+}
