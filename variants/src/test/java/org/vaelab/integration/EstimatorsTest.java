@@ -98,8 +98,7 @@ class EstimatorsTest {
             LinearGaussian model, Estimator estimator, int repetitions, Parameter... parameters) {
         double[][] byComponent = new double[0][];
         for (int r = 0; r < repetitions; r++) {
-            double[] gradient =
-                    gradient(model, estimator, RandomKey.of(3).fold(r), parameters);
+            double[] gradient = gradient(model, estimator, RandomKey.of(3).fold(r), parameters);
             if (r == 0) {
                 byComponent = new double[gradient.length][repetitions];
             }
@@ -177,8 +176,7 @@ class EstimatorsTest {
                         new ImportanceWeighted(7, half));
         models().forEach(
                         golden -> {
-                            LinearGaussian model =
-                                    new LinearGaussian(runtime, golden.get("input"));
+                            LinearGaussian model = new LinearGaussian(runtime, golden.get("input"));
                             estimators.forEach(estimator -> assertTermsSum(model, estimator));
                         });
     }

@@ -80,8 +80,7 @@ class EvaluationTest {
         for (KlMode mode : List.of(KlMode.EXACT, KlMode.MONTE_CARLO)) {
             EvaluationResult result = evaluate(model, 1000, settings(1, 60, mode));
             Map<String, Estimate> metrics = result.metrics();
-            ASSERT.mean(
-                    "elbo", result.perDatum().elbo(), expected.get("elbo").asDouble(), 0.2);
+            ASSERT.mean("elbo", result.perDatum().elbo(), expected.get("elbo").asDouble(), 0.2);
             assertThat(metrics.get("reconstruction").value() - metrics.get("kl").value())
                     .isCloseTo(metrics.get("elbo").value(), within(1e-12));
             assertThat(metrics.get("elbo").kind()).isEqualTo(EstimateKind.LOWER_BOUND);
@@ -104,8 +103,7 @@ class EvaluationTest {
             int k = bounds.get(i).get("K").asInt();
             int copies = k == 5000 ? 100 : 2000;
             EvaluationResult result = evaluate(model, copies, settings(k, 1, KlMode.AUTO));
-            double deviation =
-                    golden.at("/reference/iwae/" + i + "/single_draw_std").asDouble();
+            double deviation = golden.at("/reference/iwae/" + i + "/single_draw_std").asDouble();
             ASSERT.mean(
                     "bound with K = " + k,
                     result.perDatum().logLikelihood(),
@@ -205,9 +203,7 @@ class EvaluationTest {
         assertThat(result.metrics().keySet())
                 .containsExactly(
                         "elbo", "reconstruction", "kl", "logLikelihood", "effectiveSampleSize");
-        assertThat(result.examples())
-                .containsEntry("elbo", 120)
-                .containsEntry("logLikelihood", 30);
+        assertThat(result.examples()).containsEntry("elbo", 120).containsEntry("logLikelihood", 30);
         assertThat(result.absent())
                 .containsEntry("paretoK", "k-hat is not defined for any datum with 10 draws")
                 .containsEntry(
@@ -245,8 +241,7 @@ class EvaluationTest {
         Evaluator evaluator = new Evaluator(settings(1, 2, KlMode.AUTO), Metrics.standard());
         double reported =
                 evaluator
-                        .evaluate(
-                                model.model(), model.copies(150), KEY, EvaluationProgress.SILENT)
+                        .evaluate(model.model(), model.copies(150), KEY, EvaluationProgress.SILENT)
                         .metrics()
                         .get("elbo")
                         .value();

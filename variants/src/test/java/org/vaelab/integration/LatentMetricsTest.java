@@ -154,8 +154,7 @@ class LatentMetricsTest {
 
     @Test
     void aCoordinateThatIgnoresTheDataIsNotActive() {
-        Estimate units =
-                evaluate(model(0.5, 1, false), normal(300)).metrics().get("activeUnits");
+        Estimate units = evaluate(model(0.5, 1, false), normal(300)).metrics().get("activeUnits");
         assertThat(units.value()).isEqualTo(1);
         assertThat(units.standardError()).isNaN();
         Examples all = normal(300);
@@ -181,12 +180,10 @@ class LatentMetricsTest {
         EvaluationResult result = evaluate(model(1, 1, true), normal(40));
         assertThat(result.metrics()).doesNotContainKeys("logLikelihood", "paretoK");
         assertThat(result.absent())
-                .containsEntry(
-                        "logLikelihood", "the posterior is a point mass: elbo is the bound");
+                .containsEntry("logLikelihood", "the posterior is a point mass: elbo is the bound");
         assertThat(result.perDatum().logLikelihood()).isEmpty();
         assertThat(result.metrics().get("bitsPerDimension").value())
-                .isCloseTo(
-                        -result.metrics().get("elbo").value() / Math.log(2), within(1e-12));
+                .isCloseTo(-result.metrics().get("elbo").value() / Math.log(2), within(1e-12));
         assertThat(result.examples()).containsEntry("bitsPerDimension", 40);
     }
 }
