@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 
@@ -42,28 +45,25 @@ final class Binder {
      */
     <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
         Problems problems = new Problems();
-        ObjectNode json = section.json();
+        ObjectNode json = withoutNulls(section.json());
         while (true) {
             try {
-                T bound =
-                        MAPPER.readerFor(type)
-                                .withAttribute(StrictMapper.FOLDER, folder)
-                                .readValue(json);
+                T bound = reader(type).readValue(json);
+                unknownKeysOfNulls(section, type, others, problems);
                 problems.throwIfAny();
                 return bound;
             } catch (UnrecognizedPropertyException e) {
                 problems.add(unknownKey(section, e, others));
-                remove(json, e);
+                goOnWithout(e, json, problems);
             } catch (JsonMappingException e) {
                 Refusal refusal = new Refusal(section, e);
+                // What was taken out may be all that is missing.
                 if (problems.all().isEmpty() || !refusal.isMissingKey()) {
                     problems.add(refusal.problem());
                 }
-                problems.throwIfAny();
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a tree cannot be malformed", e);
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                goOnWithout(e, json, problems);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a tree cannot be malformed", e);
             }
         }
     }
@@ -87,17 +87,64 @@ final class Binder {
         return Problems.unknown(place, "key", e.getPropertyName(), new ArrayList<>(known));
     }
 
-    private static void remove(ObjectNode root, UnrecognizedPropertyException e) {
-        List<JsonMappingException.Reference> path = e.getPath();
+    /** A value that is null is one that is not set; its key must be known all the same. */
+    private void unknownKeysOfNulls(
+            Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+        ObjectNode json = section.json();
+        while (!json.equals(withoutNulls(json))) {
+            try {
+                reader(type).readValue(json);
+                return;
+            } catch (UnrecognizedPropertyException e) {
+                problems.add(unknownKey(section, e, others));
+                goOnWithout(e, json, problems);
+            } catch (JsonMappingException e) {
+                // Null is no value of a key that is known.
+                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException("a tree cannot be malformed", e);
+            }
+        }
+    }
+
+    private static ObjectNode withoutNulls(ObjectNode json) {
+        ObjectNode pruned = json.objectNode();
+        for (Map.Entry<String, JsonNode> member : json.properties()) {
+            JsonNode value = member.getValue();
+            if (!value.isNull()) {
+                pruned.set(
+                        member.getKey(),
+                        value instanceof ObjectNode inner ? withoutNulls(inner) : value);
+            }
+        }
+        return pruned;
+    }
+
+    private ObjectReader reader(Class<?> type) {
+        return MAPPER.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
+    }
+
+    /** Takes the innermost key at fault out, so that what else is wrong is found too. */
+    private static void goOnWithout(JsonMappingException e, ObjectNode root, Problems problems) {
+        ObjectNode parent = root;
+        String key = null;
         JsonNode node = root;
-        for (JsonMappingException.Reference part : path.subList(0, path.size() - 1)) {
-            node =
-                    part.getFieldName() == null
-                            ? node.path(part.getIndex())
-                            : node.path(part.getFieldName());
+        for (JsonMappingException.Reference part : e.getPath()) {
+            if (part.getFieldName() == null) {
+                node = node.path(part.getIndex());
+            } else if (node instanceof ObjectNode object && object.has(part.getFieldName())) {
+                parent = object;
+                key = part.getFieldName();
+                node = object.get(key);
+            } else {
+                break;
+            }
         }
-        if (!(node instanceof ObjectNode object) || object.remove(e.getPropertyName()) == null) {
-            throw new IllegalStateException("unknown key at an unknown place", e);
+        if (key == null) {
+            // The whole was refused: nothing is left to look for.
+            problems.throwIfAny();
+            throw new IllegalStateException("refused at an unknown place", e);
         }
+        parent.remove(key);
     }
 }

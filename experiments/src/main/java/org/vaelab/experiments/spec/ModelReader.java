@@ -25,6 +25,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.Spelling;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -171,12 +172,7 @@ final class ModelReader {
     }
 
     private Chosen<Variant<?>> variant(Mapping model) {
-        ConfigNode named =
-                model.get(VARIANT)
-                        .orElseThrow(
-                                () ->
-                                        SpecException.at(
-                                                model.place(), "the key 'variant' is missing"));
+        ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         String name = text(named);
         Variant<?> variant = find(context.plugins().variants(), name, named.place());
         requireDistinct(name, variant);
@@ -184,6 +180,28 @@ final class ModelReader {
         others.add(VARIANT);
         Record settings = binder.bind(model.without(others), variant.settingsType(), others);
         return new Chosen<>(name, variant, settings);
+    }
+
+    /** Without a variant its settings are not known, but a misspelt key of all models is. */
+    private SpecException withoutVariant(Mapping model) {
+        List<String> known = new ArrayList<>(SHARED);
+        known.add(VARIANT);
+        List<Problem> misspelt = new ArrayList<>();
+        model.without(known)
+                .members()
+                .forEach(
+                        (key, member) -> {
+                            if (Spelling.nearest(key, known).isPresent()) {
+                                misspelt.add(Problems.unknown(member.key(), "key", key, known));
+                            }
+                        });
+        if (!misspelt.isEmpty()) {
+            return new SpecException(misspelt);
+        }
+        return SpecException.at(
+                model.place(),
+                "the key 'variant' is missing",
+                "one of " + String.join(", ", context.plugins().variants().parts().keySet()));
     }
 
     private static void requireDistinct(String name, Variant<?> variant) {

@@ -16,9 +16,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.component.Schedule;
 
 /** What Jackson, or the constructor of a record, has against a section; in the reader's terms. */
 final class Refusal {
@@ -65,7 +67,7 @@ final class Refusal {
         }
         return Problem.at(
                 node.place(),
-                "is " + node.written() + typeOf(node) + ", expected " + expected(target));
+                "is " + node.written() + typeOf(node) + ", expected " + expected(node, target));
     }
 
     /** The message of whoever refused the value, at the key that it speaks of. */
@@ -116,12 +118,12 @@ final class Refusal {
         return node.json().isTextual() ? " (text)" : "";
     }
 
-    private static String expected(@Nullable Class<?> target) {
+    private static String expected(ConfigNode node, @Nullable Class<?> target) {
         if (target == null) {
             return "another kind of value";
         }
         if (isOneOf(target, Integer.class, int.class, Long.class, long.class)) {
-            return "an integer" + (isOneOf(target, int.class, Integer.class) ? " in 32 bits" : "");
+            return node.json().isIntegralNumber() ? "one nearer to zero" : "an integer";
         }
         if (isOneOf(target, Double.class, double.class, Float.class, float.class, Number.class)) {
             return "a number";
@@ -132,10 +134,22 @@ final class Refusal {
         if (Collection.class.isAssignableFrom(target)) {
             return "a list";
         }
-        if (target.isAnnotationPresent(JsonTypeInfo.class)) {
-            return "a value or a mapping with the key type: " + String.join(", ", typeNames(target));
+        Optional<Class<?>> choice = choiceOf(target);
+        if (choice.isPresent()) {
+            String types = String.join(", ", typeNames(choice.get()));
+            return (choice.get() == Schedule.class ? "a number or a mapping" : "a mapping")
+                    + " with a type of "
+                    + types;
         }
         return target.isRecord() ? "a mapping of keys to values" : "text";
+    }
+
+    /** The closed choice, by the key {@code type}, that a class is or belongs to. */
+    private static Optional<Class<?>> choiceOf(Class<?> target) {
+        return Stream.concat(Stream.of(target), Arrays.stream(target.getInterfaces()))
+                .<Class<?>>map(type -> type)
+                .filter(type -> type.isAnnotationPresent(JsonTypeInfo.class))
+                .findFirst();
     }
 
     private static boolean isOneOf(Class<?> type, Class<?>... types) {

@@ -141,7 +141,9 @@ public final class SpecReader {
         Optional<OwnKeys> keys =
                 problems.collect(() -> new Binder(folder).bind(root.only(bound), OwnKeys.class));
         Optional<Map<String, Mapping>> models = problems.collect(() -> models(root));
-        problems.throwIfAny();
+        if (models.isEmpty()) {
+            problems.throwIfAny();
+        }
         Map<String, ModelSpec> specs = new LinkedHashMap<>();
         Map<String, ComparisonSpec.Origins> origins = new LinkedHashMap<>();
         ModelReader reader = new ModelReader(context, folder);
@@ -153,9 +155,10 @@ public final class SpecReader {
                                     .ifPresent(spec -> specs.put(name, spec));
                             origins.put(name, origins(merged));
                         });
-        String name = name(root, keys.orElseThrow(), file, problems);
+        keys.ifPresent(own -> name(root, own, file, problems));
         problems.throwIfAny();
-        return comparison(root, name, keys.orElseThrow(), specs, origins);
+        OwnKeys own = keys.orElseThrow();
+        return comparison(root, name(root, own, file, problems), own, specs, origins);
     }
 
     private static Mapping merged(Mapping root, Mapping model) {
@@ -238,10 +241,16 @@ public final class SpecReader {
 
     private static ComparisonSpec.Origins origins(Mapping merged) {
         Place model = merged.place();
+        Optional<ConfigNode> training = merged.get(ModelReader.TRAINING);
         return new ComparisonSpec.Origins(
                 model,
                 merged.get(ModelReader.DATA).map(ConfigNode::place).orElse(model),
-                merged.get(ModelReader.TRAINING).map(ConfigNode::place).orElse(model));
+                training.map(ConfigNode::place).orElse(model),
+                training.filter(Mapping.class::isInstance)
+                        .flatMap(section -> ((Mapping) section).get("batch"))
+                        .or(() -> training)
+                        .map(ConfigNode::place)
+                        .orElse(model));
     }
 
     private static ComparisonSpec comparison(
