@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who announced which name, so that two that collide are both named. */
+/** Who announced which name, so that two that collide are both named; and who could not. */
 final class Claims {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();
+    private @Nullable PluginException failure;
 
     void claim(String kind, String name, Class<?> module) {
         String origin = origin(module);
@@ -24,6 +25,26 @@ final class Claims {
                             + earlier
                             + " and by "
                             + origin);
+        }
+    }
+
+    /** Hears that a module could not announce its parts. */
+    void failed(Class<?> module, Throwable cause) {
+        if (failure != null) {
+            return;
+        }
+        failure =
+                cause instanceof PluginException itself
+                        ? itself
+                        : new PluginException(
+                                "module " + origin(module) + " cannot announce its parts: " + cause,
+                                cause);
+    }
+
+    /** Throws the first failure, if there was one. */
+    void requireNoFailure() {
+        if (failure != null) {
+            throw failure;
         }
     }
 

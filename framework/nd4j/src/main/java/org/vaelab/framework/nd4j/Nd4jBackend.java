@@ -4,7 +4,6 @@ package org.vaelab.framework.nd4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
@@ -25,6 +24,7 @@ final class Nd4jBackend implements TensorBackend {
     private final NativeMemory memory;
     private final ElementWise elementWise;
     private final Reductions reductions;
+    private final AlongAxis alongAxis;
     private final Arrangement arrangement;
     private final MatrixProducts products;
     private final Convolution convolution;
@@ -37,7 +37,8 @@ final class Nd4jBackend implements TensorBackend {
         FloatKernels floatKernels = new FloatKernels();
         memory = new NativeMemory(tiles);
         elementWise = new ElementWise(memory, tiles, floatKernels);
-        reductions = new Reductions(memory, tiles);
+        reductions = new Reductions(memory, tiles, floatKernels.functions());
+        alongAxis = new AlongAxis(memory, tiles, floatKernels.functions());
         arrangement = new Arrangement(memory, tiles);
         products = new MatrixProducts(memory);
         convolution = new Convolution(memory);
@@ -52,11 +53,12 @@ final class Nd4jBackend implements TensorBackend {
     @Override
     public Map<String, String> description() {
         Map<String, String> description = new LinkedHashMap<>();
-        description.put("backend", "nd4j");
+        description.put("backend", Nd4jBackendProvider.NAME);
         description.put("device", "cpu");
-        description.put("blas", "OpenBLAS " + openblas_nolapack.OPENBLAS_VERSION.strip());
+        description.put("blas", NativeLibraries.blasVersion());
         description.put("blasKernels", NativeLibraries.blasKernels());
         description.put("threads", Integer.toString(threads));
+        description.put("instructionSet", NativeLibraries.instructionSet());
         return description;
     }
 
@@ -175,17 +177,17 @@ final class Nd4jBackend implements TensorBackend {
 
     @Override
     public Buffer softmax(Buffer a, int axis) {
-        return reductions.softmax(a, axis, false);
+        return alongAxis.softmax(a, axis, false);
     }
 
     @Override
     public Buffer logSoftmax(Buffer a, int axis) {
-        return reductions.softmax(a, axis, true);
+        return alongAxis.softmax(a, axis, true);
     }
 
     @Override
     public Buffer argMax(Buffer a, int axis) {
-        return reductions.argMax(a, axis);
+        return alongAxis.argMax(a, axis);
     }
 
     @Override
