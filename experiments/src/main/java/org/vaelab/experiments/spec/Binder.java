@@ -81,6 +81,9 @@ final class Binder {
      */
     private static List<String> unknownKeys(
             Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+        if (!type.isRecord()) {
+            return List.of();
+        }
         Set<String> known = new TreeSet<>(others);
         MAPPER.getDeserializationConfig()
                 .introspect(MAPPER.constructType(type))

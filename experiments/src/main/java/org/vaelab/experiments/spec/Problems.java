@@ -57,7 +57,9 @@ final class Problems {
         if (!found.isEmpty()) {
             throw new SpecException(
                     found.stream()
-                            .sorted(Comparator.comparingInt(problem -> problem.place().line()))
+                            .sorted(
+                                    Comparator.comparingInt((Problem p) -> p.place().line())
+                                            .thenComparingInt(p -> p.place().column()))
                             .toList());
         }
     }
