@@ -61,7 +61,10 @@ final class PlanFolderTest {
         assertThat(agreed.baseline()).isEqualTo("wide");
         assertThat(agreed.runs())
                 .containsExactly(
-                        run("vae", 1, 10), run("vae", 2, 10), run("wide", 1, 10), run("old", 1, 10));
+                        run("vae", 1, 10),
+                        run("vae", 2, 10),
+                        run("wide", 1, 10),
+                        run("old", 1, 10));
     }
 
     @Test

@@ -100,9 +100,8 @@ final class ConfigReadmeTest {
                 heading = line.strip();
             } else if (line.startsWith("| `")) {
                 List<String> cells =
-                        new ArrayList<>(List.of(line.substring(1).split("\\|"))).stream()
-                                .map(String::strip)
-                                .toList();
+                        new ArrayList<>(List.of(line.substring(1).split("\\|")))
+                                .stream().map(String::strip).toList();
                 String key = cells.get(0).replace("`", "");
                 tables.computeIfAbsent(heading, h -> new LinkedHashMap<>()).put(key, cells.get(2));
             }
@@ -164,16 +163,16 @@ final class ConfigReadmeTest {
         }
         Scalar chosen = new Scalar(place, TextNode.valueOf(name.value()), name.value());
         return binder.bind(
-                nothing.with(ModelReader.TYPE, new Member(place, chosen)),
-                type.getInterfaces()[0]);
+                nothing.with(ModelReader.TYPE, new Member(place, chosen)), type.getInterfaces()[0]);
     }
 
     private static int compare(String heading, Map<String, String> table, JsonNode defaults) {
         int compared = 0;
         for (Map.Entry<String, JsonNode> value : ((ObjectNode) defaults).properties()) {
-            JsonNode json = value.getValue().path("value").isMissingNode()
-                    ? value.getValue()
-                    : value.getValue().get("value");
+            JsonNode json =
+                    value.getValue().path("value").isMissingNode()
+                            ? value.getValue()
+                            : value.getValue().get("value");
             if (!json.isObject() && !value.getKey().equals(ModelReader.TYPE)) {
                 String text = json.isNull() ? "-" : json.toString().replace("\"", "");
                 assertThat(table.get(value.getKey()))

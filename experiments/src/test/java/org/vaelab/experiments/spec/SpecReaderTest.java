@@ -51,16 +51,21 @@ final class SpecReaderTest {
         assertThat(spec.name()).isEqualTo("shapes");
         assertThat(spec.baseline()).isEmpty();
         assertThat(spec.formats()).containsExactly("html", "markdown", "latex");
-        assertThat(spec.runs()).singleElement().satisfies(run -> {
-            assertThat(run.model()).isEqualTo("vae");
-            assertThat(run.variant()).isEqualTo("gaussian");
-            assertThat(run.seed()).isEqualTo(1);
-            assertThat(run.training().steps()).isEqualTo(5000);
-            assertThat(run.blueprint().likelihood().name()).isEqualTo("bernoulli");
-            assertThat(run.blueprint().estimator()).isEmpty();
-            assertThat(run.data().keys().binarize()).isEqualTo(new Binarization.None());
-            assertThat(run.runtime()).isEqualTo(new RuntimeSpec(null, null, null, null));
-        });
+        assertThat(spec.runs())
+                .singleElement()
+                .satisfies(
+                        run -> {
+                            assertThat(run.model()).isEqualTo("vae");
+                            assertThat(run.variant()).isEqualTo("gaussian");
+                            assertThat(run.seed()).isEqualTo(1);
+                            assertThat(run.training().steps()).isEqualTo(5000);
+                            assertThat(run.blueprint().likelihood().name()).isEqualTo("bernoulli");
+                            assertThat(run.blueprint().estimator()).isEmpty();
+                            assertThat(run.data().keys().binarize())
+                                    .isEqualTo(new Binarization.None());
+                            assertThat(run.runtime())
+                                    .isEqualTo(new RuntimeSpec(null, null, null, null));
+                        });
     }
 
     @Test
@@ -200,8 +205,7 @@ final class SpecReaderTest {
                 read("data: {source: sprites}\nmodels: {vae: {variant: gaussian, latent: 3}}\n")
                         .firstRun("vae");
         RunSpec other =
-                RunSpec.read(
-                        run.config(), List.of("evaluation.importanceSamples=7"), context());
+                RunSpec.read(run.config(), List.of("evaluation.importanceSamples=7"), context());
         assertThat(other.evaluation().importanceSamples()).isEqualTo(7);
         assertThatThrownBy(() -> RunSpec.read(run.config(), List.of("evaluation.k=7"), context()))
                 .isInstanceOf(SpecException.class)
