@@ -50,7 +50,7 @@ record Setting(Place place, String path, ConfigNode value) {
      * @throws SpecException if the path leads through something that is not a mapping
      */
     Mapping applyTo(Mapping root) {
-        return put(root, List.of(path.split("\\.")));
+        return put(root, List.of(path.split("\\.", -1)));
     }
 
     private Mapping put(Mapping mapping, List<String> keys) {

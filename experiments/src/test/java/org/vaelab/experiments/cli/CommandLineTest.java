@@ -75,7 +75,7 @@ final class CommandLineTest {
                 "list --plugin no.jar"
             })
     void bad_usage_is_told_on_standard_error(String line) {
-        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
         assertThat(run(new NoActions(), arguments)).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("error: ").doesNotContain("\tat ", "\u001B");

@@ -100,7 +100,7 @@ final class ConfigReadmeTest {
                 heading = line.strip();
             } else if (line.startsWith("| `")) {
                 List<String> cells =
-                        new ArrayList<>(List.of(line.substring(1).split("\\|")))
+                        new ArrayList<>(List.of(line.substring(1).split("\\|", -1)))
                                 .stream().map(String::strip).toList();
                 String key = cells.get(0).replace("`", "");
                 tables.computeIfAbsent(heading, h -> new LinkedHashMap<>()).put(key, cells.get(2));
