@@ -79,7 +79,14 @@ public final class Report {
             if (Files.exists(report)) {
                 Files.move(report, old);
             }
-            Files.move(fresh, report);
+            try {
+                Files.move(fresh, report);
+            } catch (IOException e) {
+                if (Files.exists(old)) {
+                    Files.move(old, report);
+                }
+                throw e;
+            }
         } finally {
             delete(built);
             delete(old);

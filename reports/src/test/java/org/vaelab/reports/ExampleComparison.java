@@ -306,7 +306,8 @@ public final class ExampleComparison {
         double width = Double.isNaN(blur) ? 3 : blur + 1;
         float[] image = new float[SIDE * SIDE];
         for (int i = 0; i < image.length; i++) {
-            double distance = Math.hypot(i % SIDE - cx, (Math.floorDiv(i, SIDE) - cy) * 0.8) - radius;
+            double distance =
+                    Math.hypot(i % SIDE - cx, (Math.floorDiv(i, SIDE) - cy) * 0.8) - radius;
             image[i] = (float) Math.exp(-distance * distance / (width * width));
         }
         return image;

@@ -71,11 +71,11 @@ final class ChartStyle {
         return chart;
     }
 
-    static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
+    static XYSeries line(XYChart chart, String name, double[] x, double[] y, int index) {
         XYSeries series = chart.addSeries(name, unevenly(x), unevenly(y));
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        series.setLineColor(colour);
-        series.setLineWidth(1.75f);
+        series.setLineColor(Palette.colour(index));
+        series.setLineStyle(Palette.stroke(index));
         series.setMarker(SeriesMarkers.NONE);
         return series;
     }

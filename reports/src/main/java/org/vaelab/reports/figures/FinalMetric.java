@@ -90,8 +90,7 @@ public final class FinalMetric {
             String name = row.model().name();
             if (interval.hasInterval()) {
                 double[] ends = {interval.low(), interval.high()};
-                ChartStyle.line(
-                        chart, name + " interval", ends, new double[] {y, y}, Palette.colour(i));
+                ChartStyle.line(chart, name + " interval", ends, new double[] {y, y}, i);
                 double[] seeds = row.values();
                 double[] ys = new double[seeds.length];
                 Arrays.fill(ys, y);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
@@ -72,15 +73,17 @@ public final class LearningCurves {
         for (ModelCurves model : all) {
             if (!model.train().isEmpty()) {
                 boolean faint = !model.validation().isEmpty();
-                ChartStyle.line(
+                XYSeries train =
+                        ChartStyle.line(
                                 chart,
                                 faint ? model.name() + " (training)" : model.name(),
                                 model.train().steps(),
                                 model.train().mean(),
-                                faint
-                                        ? Palette.translucent(model.index(), 110)
-                                        : Palette.colour(model.index()))
-                        .setShowInLegend(!faint);
+                                model.index());
+                if (faint) {
+                    train.setLineColor(Palette.translucent(model.index(), 110));
+                    train.setShowInLegend(false);
+                }
             }
             if (!model.validation().isEmpty()) {
                 ChartStyle.line(
@@ -88,7 +91,7 @@ public final class LearningCurves {
                         model.name(),
                         model.validation().steps(),
                         model.validation().mean(),
-                        Palette.colour(model.index()));
+                        model.index());
             }
         }
         double[] range = range(all);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
 import org.knowm.xchart.style.markers.Marker;
@@ -45,6 +46,19 @@ final class Palette {
 
     static Marker marker(int index) {
         return MARKERS.get(index % MARKERS.size());
+    }
+
+    /** Solid for the first round of colours, dashed ever more finely from the second. */
+    static BasicStroke stroke(int index) {
+        int round = index / COLOURS.size();
+        float[] dashes = {12f / (round + 1), 4};
+        return new BasicStroke(
+                1.75f,
+                BasicStroke.CAP_BUTT,
+                BasicStroke.JOIN_ROUND,
+                1,
+                round == 0 ? null : dashes,
+                0);
     }
 
     static String hex(int index) {

@@ -133,20 +133,10 @@ final class Facts {
         distinct("Backend", false, p -> Optional.of(backend(p.backend())));
         distinct("Machine", false, p -> Optional.ofNullable(p.execution()).map(Facts::machine));
         period();
-        distinct("Command", true, p -> Optional.ofNullable(p.execution()).map(Execution::command));
-        comparison.runs().stream()
-                .findFirst()
-                .ifPresent(
-                        run ->
-                                entries.add(
-                                        new Entry(
-                                                "To reproduce a run",
-                                                List.of(reproduce(run)),
-                                                true)));
-    }
-
-    private static String reproduce(ComparedRun run) {
-        return "./vaelab reproduce runs/" + run.planned().folderName();
+        distinct(
+                "Command to reproduce",
+                true,
+                p -> Optional.ofNullable(p.execution()).map(Execution::command));
     }
 
     private void distinct(String term, boolean code, Function<Provenance, Optional<String>> text) {

@@ -18,7 +18,9 @@ public final class HtmlTable {
         StringBuilder out = new StringBuilder();
         out.append("<figure class=\"table\" id=\"table-").append(Escape.html(table.id()));
         out.append("\">\n<figcaption>").append(Escape.html(table.caption()));
-        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\">\n<table>\n<thead><tr>");
+        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+        out.append(" aria-label=\"Table: ").append(Escape.html(table.id()));
+        out.append("\">\n<table>\n<thead><tr>");
         for (Column column : table.columns()) {
             out.append("<th scope=\"col\"").append(column.numeric() ? " class=\"n\">" : ">");
             out.append(Escape.html(column.title()));

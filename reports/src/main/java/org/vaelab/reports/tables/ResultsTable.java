@@ -36,10 +36,12 @@ public final class ResultsTable {
     private final Notes notes = new Notes();
     private final boolean intervals;
 
+    private final boolean diagnostics;
     private final List<Metric> metrics;
 
     private ResultsTable(Comparison comparison, boolean diagnostics) {
         this.comparison = comparison;
+        this.diagnostics = diagnostics;
         this.metrics =
                 comparison.metrics().stream()
                         .filter(metric -> metric.isDiagnostic() == diagnostics)
@@ -72,10 +74,15 @@ public final class ResultsTable {
     private Table build(String id, String caption) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("Model", "", false));
-        columns.add(new Column("Seeds", "", true));
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            rows.add(new ArrayList<>(List.of(name(model), seeds(model))));
+            rows.add(new ArrayList<>(List.of(name(model))));
+        }
+        if (!diagnostics) {
+            columns.add(new Column("Seeds", "", true));
+            for (int i = 0; i < rows.size(); i++) {
+                rows.get(i).add(seeds(comparison.models().get(i)));
+            }
         }
         for (Metric metric : metrics) {
             List<Measured> column = Measured.ofAll(comparison, metric);

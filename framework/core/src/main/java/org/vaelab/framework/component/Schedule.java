@@ -2,9 +2,11 @@
 package org.vaelab.framework.component;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
@@ -12,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
  * <p>In a config it is a plain number, or a mapping with a {@code type}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Schedule.Constant.class)
+@JsonTypeIdResolver(DeclaredTypeNames.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(Schedule.Constant.class),
     @JsonSubTypes.Type(Schedule.Linear.class),
@@ -23,6 +26,9 @@ public sealed interface Schedule {
 
     /** Returns the value at a global step, which counts from 0. */
     double at(long step);
+
+    /** Returns a lower bound of the values at all steps, which the schedule reaches or tends to. */
+    double least();
 
     /** Returns the schedule that never changes. */
     static Schedule constant(double value) {
@@ -39,7 +45,9 @@ public sealed interface Schedule {
     record Constant(double value) implements Schedule {
 
         /** Checks the value. */
-        public Constant {
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        public Constant(@JsonProperty(value = "value", required = true) double value) {
+            this.value = value;
             requireFinite("value", value);
         }
 
@@ -53,40 +61,63 @@ public sealed interface Schedule {
         public double at(long step) {
             return value;
         }
+
+        @Override
+        public double least() {
+            return value;
+        }
     }
 
     /** {@code from + (to - from) min(step / steps, 1)}. */
     @JsonTypeName("linear")
-    record Linear(double from, double to, long steps) implements Schedule {
+    record Linear(
+            @JsonProperty(required = true) double from,
+            @JsonProperty(required = true) double to,
+            @JsonProperty(required = true) long steps)
+            implements Schedule {
 
         /** Checks the numbers. */
         public Linear {
             requireFinite("from", from);
             requireFinite("to", to);
-            requireSteps(steps);
+            requireSteps("steps", steps);
         }
 
         @Override
         public double at(long step) {
             return step >= steps ? to : from + (to - from) * step / steps;
         }
+
+        @Override
+        public double least() {
+            return Math.min(from, to);
+        }
     }
 
     /** {@code to + (from - to) (1 + cos(pi min(step / steps, 1))) / 2}. */
     @JsonTypeName("cosine")
-    record Cosine(double from, double to, long steps) implements Schedule {
+    record Cosine(
+            @JsonProperty(required = true) double from,
+            @JsonProperty(required = true) double to,
+            @JsonProperty(required = true) long steps)
+            implements Schedule {
 
         /** Checks the numbers. */
         public Cosine {
             requireFinite("from", from);
             requireFinite("to", to);
-            requireSteps(steps);
+            requireSteps("steps", steps);
         }
 
         @Override
         public double at(long step) {
             double progress = Math.min((double) step / steps, 1);
             return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress));
+        }
+
+        @Override
+        public double least() {
+            return Math.min(from, to);
         }
     }
 
@@ -95,22 +126,33 @@ public sealed interface Schedule {
      * section 4).
      */
     @JsonTypeName("exponential")
-    record Exponential(double from, double to, double rate, long every) implements Schedule {
+    record Exponential(
+            @JsonProperty(required = true) double from,
+            @JsonProperty(required = true) double to,
+            @JsonProperty(required = true) double rate,
+            long every)
+            implements Schedule {
 
         /** Checks the numbers; {@code every: 0} means each step. */
         public Exponential {
             requireFinite("from", from);
             requireFinite("to", to);
-            if (!(rate >= 0)) {
-                throw new IllegalArgumentException("rate must not be negative, is " + rate);
+            if (!(rate >= 0 && rate < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "rate must be finite and not negative, is " + rate);
             }
             every = every == 0 ? 1 : every;
-            requireSteps(every);
+            requireSteps("every", every);
         }
 
         @Override
         public double at(long step) {
             return Math.max(to, from * Math.exp(-rate * (step / every * every)));
+        }
+
+        @Override
+        public double least() {
+            return Math.max(to, rate == 0 ? from : Math.min(from, 0));
         }
     }
 
@@ -119,13 +161,18 @@ public sealed interface Schedule {
      * for its rest (Fu et al. 2019, equation 6).
      */
     @JsonTypeName("cyclical")
-    record Cyclical(double from, double to, long period, double ramp) implements Schedule {
+    record Cyclical(
+            @JsonProperty(required = true) double from,
+            @JsonProperty(required = true) double to,
+            @JsonProperty(required = true) long period,
+            double ramp)
+            implements Schedule {
 
         /** Checks the numbers; {@code ramp: 0} means half a period. */
         public Cyclical {
             requireFinite("from", from);
             requireFinite("to", to);
-            requireSteps(period);
+            requireSteps("period", period);
             ramp = ramp == 0 ? 0.5 : ramp;
             if (!(ramp > 0 && ramp <= 1)) {
                 throw new IllegalArgumentException("ramp must be in (0, 1], is " + ramp);
@@ -137,6 +184,11 @@ public sealed interface Schedule {
             double progress = (double) (step % period) / period / ramp;
             return from + (to - from) * Math.min(progress, 1);
         }
+
+        @Override
+        public double least() {
+            return Math.min(from, to);
+        }
     }
 
     private static void requireFinite(String name, double value) {
@@ -145,9 +197,9 @@ public sealed interface Schedule {
         }
     }
 
-    private static void requireSteps(long steps) {
+    private static void requireSteps(String name, long steps) {
         if (steps < 1) {
-            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+            throw new IllegalArgumentException(name + " must be at least 1, is " + steps);
         }
     }
 }

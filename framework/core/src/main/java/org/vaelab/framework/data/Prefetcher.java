@@ -17,7 +17,7 @@ public final class Prefetcher implements AutoCloseable {
     private final BlockingQueue<MiniBatch> free;
     private final Thread thread;
     private @Nullable MiniBatch lent;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
     private boolean closed;
 
     /**
@@ -43,7 +43,7 @@ public final class Prefetcher implements AutoCloseable {
     /**
      * The batch of the next step. Its arrays stay as they are until the next call of this method.
      *
-     * @throws RuntimeException what the stream threw, with the background's stack trace
+     * @throws RuntimeException what the stream threw (or an error), with the background's stack trace
      * @throws IllegalStateException if this prefetcher was closed, or the thread was interrupted;
      *     the interrupt flag is then set
      */
@@ -51,9 +51,7 @@ public final class Prefetcher implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the prefetcher is closed");
         }
-        if (failure != null) {
-            throw failure;
-        }
+        throwFailure();
         if (lent != null) {
             free.add(lent);
             lent = null;
@@ -62,13 +60,22 @@ public final class Prefetcher implements AutoCloseable {
             Item item = ready.take();
             if (item.failure != null) {
                 failure = item.failure;
-                throw failure;
+                throwFailure();
             }
             lent = item.batch;
             return item.batch;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a batch", e);
+        }
+    }
+
+    private void throwFailure() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 
@@ -97,7 +104,8 @@ public final class Prefetcher implements AutoCloseable {
                 Item item;
                 try {
                     item = new Item(batches.at(step, buffers), null);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // An error too: else the trainer would wait for its batch for ever.
                     item = new Item(buffers, e);
                 }
                 ready.put(item);
@@ -111,5 +119,5 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private record Item(MiniBatch batch, @Nullable RuntimeException failure) {}
+    private record Item(MiniBatch batch, @Nullable Throwable failure) {}
 }

@@ -31,7 +31,8 @@ final class Claims {
         return origins.getOrDefault(kind, Map.of());
     }
 
-    private static String origin(Class<?> module) {
+    /** Returns a module with the jar or folder that it comes from. */
+    static String origin(Class<?> module) {
         @Nullable CodeSource source = module.getProtectionDomain().getCodeSource();
         String place = source == null || source.getLocation() == null ? "" : place(source);
         return module.getName() + place;

@@ -7,6 +7,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -151,6 +152,8 @@ public record ModelBlueprint(
                             + space.eventShape());
         }
         model.decode(z);
+        // Asks for what an estimator can only refuse once it sees the model, such as kl: exact.
+        estimator.estimate(model, new Batch(x), RandomKey.of(0), new Clock(0, 1));
     }
 
     private static <T> T make(

@@ -5,11 +5,13 @@ import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
+import com.google.inject.ProvisionException;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.spi.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +77,9 @@ public final class Plugins {
         try {
             return new Plugins(Guice.createInjector(installed), claims);
         } catch (CreationException e) {
-            throw readable(e);
+            throw readable(e.getErrorMessages(), e);
+        } catch (ProvisionException e) {
+            throw readable(e.getErrorMessages(), e);
         }
     }
 
@@ -91,8 +95,8 @@ public final class Plugins {
         Multibinder.newSetBinder(binder, new TypeLiteral<ClosedFormKl<?, ?>>() {});
     }
 
-    private static PluginException readable(CreationException e) {
-        return e.getErrorMessages().stream()
+    private static PluginException readable(Collection<Message> messages, RuntimeException e) {
+        return messages.stream()
                 .map(Message::getCause)
                 .filter(PluginException.class::isInstance)
                 .map(PluginException.class::cast)

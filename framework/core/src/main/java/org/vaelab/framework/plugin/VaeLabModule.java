@@ -40,7 +40,14 @@ public abstract class VaeLabModule extends AbstractModule {
 
     @Override
     protected final void configure() {
-        announce();
+        try {
+            announce();
+        } catch (PluginException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new PluginException(
+                    "module " + Claims.origin(getClass()) + " cannot announce its parts: " + e, e);
+        }
     }
 
     /** Announces a variant. */
@@ -76,6 +83,7 @@ public abstract class VaeLabModule extends AbstractModule {
     /** Announces a divergence in closed form, used wherever {@code kl: auto} meets its classes. */
     protected final <Q extends Posterior, P extends Prior> void kl(
             Class<Q> posterior, Class<P> prior, BiFunction<Q, P, Tensor> formula) {
+        claim("closed-form KL", posterior.getSimpleName() + " to " + prior.getSimpleName());
         Multibinder.newSetBinder(binder(), new TypeLiteral<ClosedFormKl<?, ?>>() {})
                 .addBinding()
                 .toInstance(new ClosedFormKl<>(posterior, prior, formula));
@@ -83,10 +91,14 @@ public abstract class VaeLabModule extends AbstractModule {
 
     private <F> void bind(
             TypeLiteral<F> extensionPoint, String kind, String name, Class<? extends F> type) {
-        Objects.requireNonNull(claims, "modules are installed by Plugins.load")
-                .claim(kind, name, getClass());
+        claim(kind, name);
         MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), extensionPoint)
                 .addBinding(name)
                 .to(type);
+    }
+
+    private void claim(String kind, String name) {
+        Objects.requireNonNull(claims, "modules are installed by Plugins.load")
+                .claim(kind, name, getClass());
     }
 }

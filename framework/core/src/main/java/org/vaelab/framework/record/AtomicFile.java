@@ -25,9 +25,13 @@ public final class AtomicFile {
     public static void write(Path path, byte[] content) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path written = Files.createTempFile(folder, "." + path.getFileName(), ".tmp");
+        // Not Files.createTempFile, whose files only their owner may read.
+        String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
+        Path written = folder.resolve("." + path.getFileName() + "." + unique + ".tmp");
         try {
-            try (FileChannel out = FileChannel.open(written, StandardOpenOption.WRITE)) {
+            try (FileChannel out =
+                    FileChannel.open(
+                            written, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 ByteBuffer buffer = ByteBuffer.wrap(content);
                 while (buffer.hasRemaining()) {
                     out.write(buffer);

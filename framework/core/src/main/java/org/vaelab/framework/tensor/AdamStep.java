@@ -26,6 +26,22 @@ public record AdamStep(
         double weightDecay,
         long step) {
 
+    /** Checks the numbers. */
+    public AdamStep {
+        require(learningRate >= 0, "learningRate", learningRate, "at least 0");
+        require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
+        require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
+        require(epsilon >= 0, "epsilon", epsilon, "at least 0");
+        require(weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
+        require(step >= 1, "step", step, "at least 1");
+    }
+
+    private static void require(boolean holds, String name, Object value, String allowed) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " must be " + allowed + ", is " + value);
+        }
+    }
+
     /** Returns {@code 1 - beta1^t}. */
     public double firstCorrection() {
         return 1 - Math.pow(beta1, (double) step);

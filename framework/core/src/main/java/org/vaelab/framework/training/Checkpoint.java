@@ -21,14 +21,23 @@ import org.vaelab.framework.model.LatentVariableModel;
  */
 public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
-    /** The prefix of the model's last parameters. */
+    /** The prefix of the model's parameters. */
     static final String MODEL = "model";
 
-    /** The prefix of the model's best parameters. */
+    /** The prefix of the model's best parameters so far. */
     static final String BEST = "best";
 
     /** The name under which the number of steps done is stored. */
     public static final String STEP = "step";
+
+    /** The name under which the number of steps planned is stored. */
+    static final String STEPS = "steps";
+
+    /** The name under which the key of the run is stored. */
+    static final String KEY = "key";
+
+    /** The name under which the dtype of the run is stored. */
+    static final String DTYPE = "dtype";
 
     /**
      * One array; exactly one of the two value arrays is not empty unless the array is. An array

@@ -60,19 +60,32 @@ final class EarlyStop {
         }
     }
 
-    void load(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
-        if (settings == null || !facts.containsKey(BEST_BOUND)) {
+    /**
+     * Goes on from a checkpoint, of which it takes what is its own.
+     *
+     * @param left the arrays that nobody has taken yet; the best parameters are taken out
+     */
+    void load(Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {
+        if (settings == null) {
             return;
         }
-        bestBound = Double.parseDouble(facts.get(BEST_BOUND));
-        waited = Integer.parseInt(facts.get(WAITED));
+        bestBound = number(checkpoint.fact(BEST_BOUND));
+        waited = (int) checkpoint.wholeNumber(WAITED);
         Map<String, Checkpoint.Array> saved = new LinkedHashMap<>();
-        arrays.forEach(
-                (name, array) -> {
-                    if (name.startsWith(Checkpoint.BEST + ".")) {
-                        saved.put(name, array);
-                    }
-                });
+        if (bestBound != Double.NEGATIVE_INFINITY) {
+            for (String name : ParameterArrays.names(parameters, Checkpoint.BEST)) {
+                saved.put(name, ParameterArrays.take(name, left));
+            }
+        }
         best = saved;
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the checkpoint's " + BEST_BOUND + " is '" + text + "', not a number", e);
+        }
     }
 }

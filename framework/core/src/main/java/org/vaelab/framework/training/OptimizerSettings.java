@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 
 /** The section {@code training.optimizer} of a config; without a {@code type} it is Adam. */
@@ -13,6 +15,7 @@ import org.vaelab.framework.component.Schedule;
         use = JsonTypeInfo.Id.NAME,
         property = "type",
         defaultImpl = OptimizerSettings.Adam.class)
+@JsonTypeIdResolver(DeclaredTypeNames.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(OptimizerSettings.Adam.class),
     @JsonSubTypes.Type(OptimizerSettings.AdamW.class),
@@ -51,7 +54,7 @@ public sealed interface OptimizerSettings {
                 @Nullable Double beta1,
                 @Nullable Double beta2,
                 @Nullable Double epsilon) {
-            this.learningRate = learningRate == null ? Schedule.constant(1e-3) : learningRate;
+            this.learningRate = rate(learningRate, 1e-3);
             this.beta1 = decay("beta1", beta1 == null ? 0.9 : beta1);
             this.beta2 = decay("beta2", beta2 == null ? 0.999 : beta2);
             this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
@@ -84,7 +87,7 @@ public sealed interface OptimizerSettings {
                 @Nullable Double beta2,
                 @Nullable Double epsilon,
                 @Nullable Double weightDecay) {
-            this.learningRate = learningRate == null ? Schedule.constant(1e-3) : learningRate;
+            this.learningRate = rate(learningRate, 1e-3);
             this.beta1 = decay("beta1", beta1 == null ? 0.9 : beta1);
             this.beta2 = decay("beta2", beta2 == null ? 0.999 : beta2);
             this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
@@ -110,9 +113,13 @@ public sealed interface OptimizerSettings {
 
         /** Fills in defaults, and checks the values. */
         public Sgd(@Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
-            this.learningRate = learningRate == null ? Schedule.constant(1e-2) : learningRate;
+            this.learningRate = rate(learningRate, 1e-2);
             this.momentum = decay("momentum", momentum == null ? 0.0 : momentum);
             this.nesterov = nesterov;
+            if (nesterov && this.momentum == 0) {
+                throw new IllegalArgumentException(
+                        "nesterov looks ahead along the momentum, which is 0; give a momentum");
+            }
         }
 
         @Override
@@ -135,7 +142,7 @@ public sealed interface OptimizerSettings {
         /** Fills in defaults, and checks the values. */
         public RmsProp(
                 @Nullable Schedule learningRate, @Nullable Double decay, @Nullable Double epsilon) {
-            this.learningRate = learningRate == null ? Schedule.constant(1e-3) : learningRate;
+            this.learningRate = rate(learningRate, 1e-3);
             this.decay = decay("decay", decay == null ? 0.99 : decay);
             this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
         }
@@ -150,6 +157,17 @@ public sealed interface OptimizerSettings {
         }
     }
 
+    private static Schedule rate(@Nullable Schedule chosen, double otherwise) {
+        if (chosen == null) {
+            return Schedule.constant(otherwise);
+        }
+        if (!(chosen.least() >= 0)) {
+            throw new IllegalArgumentException(
+                    "learningRate must not be negative, falls to " + chosen.least());
+        }
+        return chosen;
+    }
+
     private static double decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " must be in [0, 1), is " + value);
@@ -158,15 +176,16 @@ public sealed interface OptimizerSettings {
     }
 
     private static double positive(String name, double value) {
-        if (!(value > 0)) {
-            throw new IllegalArgumentException(name + " must be positive, is " + value);
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be positive and finite, is " + value);
         }
         return value;
     }
 
     private static double nonNegative(String name, double value) {
-        if (!(value >= 0)) {
-            throw new IllegalArgumentException(name + " must not be negative, is " + value);
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    name + " must be finite and not negative, is " + value);
         }
         return value;
     }

@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -33,7 +34,8 @@ public final class ParameterArrays {
     }
 
     /**
-     * Overwrites each parameter by the array {@code prefix.name}.
+     * Overwrites each parameter by the array {@code prefix.name}, converted to the dtype of the run:
+     * a model may be used in another precision than it was trained in.
      *
      * @throws IllegalArgumentException if one is missing or of another shape; it is named
      */
@@ -41,12 +43,25 @@ public final class ParameterArrays {
             List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> from) {
         for (Parameter parameter : parameters) {
             String name = prefix + "." + parameter.name();
-            Checkpoint.Array array = from.get(name);
-            if (array == null) {
-                throw new IllegalArgumentException("the checkpoint has no array " + name);
-            }
-            restore(parameter, name, array);
+            restore(parameter, name, require(name, from.get(name)));
         }
+    }
+
+    private static Checkpoint.Array require(String name, Checkpoint.@Nullable Array array) {
+        if (array == null) {
+            throw new IllegalArgumentException("the checkpoint has no array " + name);
+        }
+        return array;
+    }
+
+    /** Returns the name of each parameter's array. */
+    static List<String> names(List<Parameter> parameters, String prefix) {
+        return parameters.stream().map(parameter -> prefix + "." + parameter.name()).toList();
+    }
+
+    /** Takes an array out of those that are left. */
+    static Checkpoint.Array take(String name, Map<String, Checkpoint.Array> left) {
+        return require(name, left.remove(name));
     }
 
     private static void restore(Parameter parameter, String name, Checkpoint.Array array) {

@@ -10,6 +10,7 @@ final class StepTimes {
     private int count;
     private long started;
     private long firstEnd;
+    private boolean firstIsOver;
 
     void start() {
         started = System.nanoTime();
@@ -18,7 +19,8 @@ final class StepTimes {
     long stop() {
         long now = System.nanoTime();
         long nanos = now - started;
-        if (firstEnd == 0) {
+        if (!firstIsOver) {
+            firstIsOver = true;
             firstEnd = now;
             return nanos;
         }

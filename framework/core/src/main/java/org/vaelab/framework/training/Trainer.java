@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Clock;
@@ -29,12 +30,15 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * The one training loop.
  *
  * <p>Step s sees the batch of step s and draws under {@code key.split("estimator").fold(s)}: what
- * happens at a step depends on the key, the parameters and s alone, so a run that was interrupted
- * goes on to the same result.
+ * happens at a step depends on the key, the parameters, s and the number of steps planned alone, so a
+ * run that was interrupted goes on to the same result. The last checkpoint holds the parameters that
+ * training leaves in the model: under early stopping, the best.
  */
 public final class Trainer {
 
     private static final int PREFETCH_DEPTH = 4;
+    private static final String ESTIMATOR = "estimator";
+    private static final String OPTIMIZER = "optimizer";
 
     private final LatentVariableModel model;
     private final Estimator estimator;
@@ -45,6 +49,7 @@ public final class Trainer {
     private final List<Parameter> modelParameters;
     private final List<Parameter> learned;
     private final EarlyStop earlyStop;
+    private final FiniteGuard guard;
 
     /**
      * Prepares training from the model's present parameters.
@@ -71,11 +76,12 @@ public final class Trainer {
             }
         }
         this.earlyStop = new EarlyStop(settings.earlyStopping(), modelParameters);
+        this.guard = new FiniteGuard(runtime, all());
     }
 
     private List<Parameter> all() {
         List<Parameter> all = new ArrayList<>(modelParameters);
-        estimator.parameters().forEach(p -> all.add(p.within("estimator")));
+        estimator.parameters().forEach(p -> all.add(p.within(ESTIMATOR)));
         return all;
     }
 
@@ -86,8 +92,9 @@ public final class Trainer {
      * @param validation estimates the bound on validation data; used by early stopping only
      * @param store where checkpoints go
      * @param interrupted asked after every step; on true, a checkpoint is saved and training ends
-     * @throws NonFiniteException if the loss is not finite
-     * @throws IllegalArgumentException if the store's checkpoint does not fit the model
+     * @throws NonFiniteException if the loss, an update or the bound on validation data is not finite
+     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
+     *     key, dtype or number of steps
      */
     public TrainingOutcome train(
             Batches batches,
@@ -97,10 +104,9 @@ public final class Trainer {
             BooleanSupplier interrupted) {
         long first = store.load().map(this::restore).orElse(0L);
         StepTimes times = new StepTimes();
-        TrainingOutcome.Ending ending = TrainingOutcome.Ending.COMPLETED;
         long done = first;
         try (Prefetcher prefetcher = new Prefetcher(batches, first, PREFETCH_DEPTH)) {
-            while (done < settings.steps() && !earlyStop.isOver()) {
+            while (!isOver(done)) {
                 times.start();
                 Optional<StepReport> report = step(prefetcher.next(), done, batches);
                 done++;
@@ -108,25 +114,44 @@ public final class Trainer {
                 listener.stepped(done, settings.steps(), nanos);
                 report.ifPresent(listener::reported);
                 if (earlyStop.isDue(done)) {
-                    double bound = validation.getAsDouble();
-                    listener.validated(done, bound, earlyStop.hear(bound));
+                    validate(done, validation, listener);
                 }
-                if (interrupted.getAsBoolean() && done < settings.steps()) {
-                    ending = TrainingOutcome.Ending.INTERRUPTED;
+                if (isOver(done)) {
                     break;
                 }
-                if (done % settings.checkpointEvery() == 0 && done < settings.steps()) {
-                    store.save(checkpoint(done));
+                if (interrupted.getAsBoolean()) {
+                    save(store, done);
+                    return outcome(done, TrainingOutcome.Ending.INTERRUPTED, times);
+                }
+                if (done % settings.checkpointEvery() == 0) {
+                    save(store, done);
                 }
             }
         }
-        if (ending != TrainingOutcome.Ending.INTERRUPTED && earlyStop.isOver()) {
-            ending = TrainingOutcome.Ending.STOPPED_EARLY;
-        }
-        store.save(checkpoint(done));
-        if (ending != TrainingOutcome.Ending.INTERRUPTED) {
-            earlyStop.restoreBest();
-        }
+        guard.requireFiniteParameters(done);
+        earlyStop.restoreBest();
+        save(store, done);
+        return outcome(
+                done,
+                earlyStop.isOver()
+                        ? TrainingOutcome.Ending.STOPPED_EARLY
+                        : TrainingOutcome.Ending.COMPLETED,
+                times);
+    }
+
+    private boolean isOver(long done) {
+        return done >= settings.steps() || earlyStop.isOver();
+    }
+
+    private void validate(long done, DoubleSupplier validation, TrainingListener listener) {
+        guard.requireFiniteParameters(done);
+        double bound = validation.getAsDouble();
+        FiniteGuard.requireFiniteBound(bound, done);
+        listener.validated(done, bound, earlyStop.hear(bound));
+    }
+
+    private static TrainingOutcome outcome(
+            long done, TrainingOutcome.Ending ending, StepTimes times) {
         return new TrainingOutcome(done, ending, times.millis(), times.firstEnd());
     }
 
@@ -147,6 +172,9 @@ public final class Trainer {
             }
             double rate = settings.optimizer().learningRate().at(step);
             GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
+            if (settings.clip() != null) {
+                guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
+            }
             optimizer.step(learned, clip.gradients(), rate, step);
             boolean due = (step + 1) % settings.historyEvery() == 0;
             report =
@@ -160,9 +188,9 @@ public final class Trainer {
                                             estimator.klWeight(clock),
                                             clip.norm()))
                             : Optional.empty();
+            model.afterStep(clock);
+            estimator.afterStep(clock);
         }
-        model.afterStep(clock);
-        estimator.afterStep(clock);
         return report;
     }
 
@@ -186,45 +214,63 @@ public final class Trainer {
     }
 
     private void requireFinite(Objective objective, long step) {
-        double loss = objective.loss().readScalar();
-        if (Double.isFinite(loss)) {
-            return;
+        if (!Double.isFinite(objective.loss().readScalar())) {
+            throw guard.blame(means(objective), step);
         }
-        List<String> culprits = new ArrayList<>();
-        means(objective)
-                .forEach(
-                        (name, value) -> {
-                            if (!Double.isFinite(value)) {
-                                culprits.add(name + " = " + value);
-                            }
-                        });
-        for (Parameter parameter : learned) {
-            try (TensorScope scope = runtime.scope()) {
-                if (!Double.isFinite(parameter.value().stopGradient().sum().readScalar())) {
-                    culprits.add("parameter " + parameter.name());
-                }
-            }
-        }
-        throw new NonFiniteException(
-                step + 1, "not finite at step " + (step + 1) + ": " + String.join(", ", culprits));
+    }
+
+    private void save(CheckpointStore store, long done) {
+        guard.requireFiniteParameters(done);
+        store.save(checkpoint(done));
     }
 
     private Checkpoint checkpoint(long done) {
         Map<String, Checkpoint.Array> arrays = new LinkedHashMap<>();
         ParameterArrays.copy(modelParameters, Checkpoint.MODEL, arrays);
-        ParameterArrays.copy(estimator.parameters(), "estimator", arrays);
-        ParameterArrays.copy(optimizer.state(learned), "optimizer", arrays);
+        ParameterArrays.copy(estimator.parameters(), ESTIMATOR, arrays);
+        ParameterArrays.copy(optimizer.state(learned), OPTIMIZER, arrays);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(Checkpoint.STEP, Long.toString(done));
+        facts.put(Checkpoint.STEPS, Long.toString(settings.steps()));
+        facts.put(Checkpoint.KEY, key.toString());
+        facts.put(Checkpoint.DTYPE, runtime.dtype().toString());
         earlyStop.save(arrays, facts);
         return new Checkpoint(arrays, facts);
     }
 
     private long restore(Checkpoint checkpoint) {
-        ParameterArrays.restore(modelParameters, Checkpoint.MODEL, checkpoint.arrays());
-        ParameterArrays.restore(estimator.parameters(), "estimator", checkpoint.arrays());
-        ParameterArrays.restore(optimizer.state(learned), "optimizer", checkpoint.arrays());
-        earlyStop.load(checkpoint.arrays(), checkpoint.facts());
+        requireSame(Checkpoint.STEPS, Long.toString(settings.steps()), checkpoint);
+        requireSame(Checkpoint.KEY, key.toString(), checkpoint);
+        requireSame(Checkpoint.DTYPE, runtime.dtype().toString(), checkpoint);
+        Map<String, Checkpoint.Array> left = new TreeMap<>(checkpoint.arrays());
+        earlyStop.load(checkpoint, left);
+        restore(modelParameters, Checkpoint.MODEL, left);
+        restore(estimator.parameters(), ESTIMATOR, left);
+        restore(optimizer.state(learned), OPTIMIZER, left);
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the checkpoint has arrays that this run does not: "
+                            + String.join(", ", left.keySet()));
+        }
         return checkpoint.step();
+    }
+
+    private static void restore(
+            List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> left) {
+        ParameterArrays.restore(parameters, prefix, left);
+        left.keySet().removeAll(ParameterArrays.names(parameters, prefix));
+    }
+
+    private static void requireSame(String fact, String expected, Checkpoint checkpoint) {
+        String found = checkpoint.fact(fact);
+        if (!found.equals(expected)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint is of a run with "
+                            + fact
+                            + " "
+                            + found
+                            + ", this one has "
+                            + expected);
+        }
     }
 }

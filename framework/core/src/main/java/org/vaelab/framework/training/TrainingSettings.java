@@ -71,6 +71,10 @@ public record TrainingSettings(
         if (this.warmup > 0 && klWeight != null) {
             throw new IllegalArgumentException("warmup and klWeight exclude one another");
         }
+        if (klWeight != null && !(klWeight.least() >= 0)) {
+            throw new IllegalArgumentException(
+                    "klWeight must not be negative, falls to " + klWeight.least());
+        }
         if (clip != null && !(clip > 0)) {
             throw new IllegalArgumentException("clip must be positive, is " + clip);
         }

@@ -94,7 +94,10 @@ final class Arena {
     /** One block that holds the peak, with an eighth to spare, takes the place of all. */
     private void replaceBy(long peak) {
         free();
-        blocks.add(new NativeBlock(Math.max(SMALLEST_BLOCK, peak + peak / 8)));
+        long wanted = Math.max(SMALLEST_BLOCK, peak + peak / 8);
+        if (wanted <= LARGEST_MERGED) {
+            blocks.add(new NativeBlock(wanted));
+        }
     }
 
     private long used() {

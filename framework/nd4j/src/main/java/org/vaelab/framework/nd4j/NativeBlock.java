@@ -30,6 +30,7 @@ final class NativeBlock {
     private final IntBuffer ints;
     private final FloatPointer floatPointer;
     private final DoublePointer doublePointer;
+    private boolean freed;
 
     /**
      * Allocates memory whose contents are not defined.
@@ -66,28 +67,44 @@ final class NativeBlock {
     }
 
     FloatBuffer floats() {
+        requireAlive();
         return floats;
     }
 
     DoubleBuffer doubles() {
+        requireAlive();
         return doubles;
     }
 
     IntBuffer ints() {
+        requireAlive();
         return ints;
     }
 
     /** Returns the address of a float, for BLAS. */
     FloatPointer floatsAt(int offset) {
+        requireAlive();
         return floatPointer.getPointer(offset);
     }
 
     /** Returns the address of a double, for BLAS. */
     DoublePointer doublesAt(int offset) {
+        requireAlive();
         return doublePointer.getPointer(offset);
     }
 
+    private void requireAlive() {
+        if (freed) {
+            throw new IllegalStateException(
+                    "a buffer is used after its memory was freed: its region is closed, or it was"
+                            + " released");
+        }
+    }
+
     void free() {
-        Pointer.free(allocation);
+        if (!freed) {
+            freed = true;
+            Pointer.free(allocation);
+        }
     }
 }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -17,6 +25,9 @@ final class NativeLibraries {
         "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "CORTEXA57", "CORTEXA53", "VORTEX", "VORTEXM4",
         "ARMV8", "ARMV8SVE", "ARMV9SME",
     };
+
+    private static final List<String> VECTOR_FLAGS =
+            List.of("avx512f", "avx512bw", "avx2", "fma", "avx", "sse4_2", "sve", "asimd");
 
     private static int users;
     private static int threads;
@@ -83,5 +94,29 @@ final class NativeLibraries {
             }
         }
         return "unknown";
+    }
+
+    /** Returns name and version of the BLAS library, such as {@code OpenBLAS 0.3.31}. */
+    static String blasVersion() {
+        return openblas_nolapack.OPENBLAS_VERSION.strip();
+    }
+
+    /**
+     * Returns the vector instructions of the processor, widest first, as far as the system tells;
+     * otherwise its architecture.
+     */
+    static String instructionSet() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            List<String> flags =
+                    lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                            .limit(1)
+                            .flatMap(line -> Arrays.stream(line.split("\\s+")))
+                            .toList();
+            String known =
+                    VECTOR_FLAGS.stream().filter(flags::contains).collect(Collectors.joining(" "));
+            return known.isEmpty() ? System.getProperty("os.arch") : known;
+        } catch (IOException | UncheckedIOException e) {
+            return System.getProperty("os.arch");
+        }
     }
 }

@@ -4,7 +4,6 @@ package org.vaelab.framework.nd4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
@@ -52,11 +51,12 @@ final class Nd4jBackend implements TensorBackend {
     @Override
     public Map<String, String> description() {
         Map<String, String> description = new LinkedHashMap<>();
-        description.put("backend", "nd4j");
+        description.put("backend", Nd4jBackendProvider.NAME);
         description.put("device", "cpu");
-        description.put("blas", "OpenBLAS " + openblas_nolapack.OPENBLAS_VERSION.strip());
+        description.put("blas", NativeLibraries.blasVersion());
         description.put("blasKernels", NativeLibraries.blasKernels());
         description.put("threads", Integer.toString(threads));
+        description.put("instructionSet", NativeLibraries.instructionSet());
         return description;
     }
 

@@ -171,14 +171,22 @@ public final class StatisticalAssertions {
             if (expected == 0) {
                 if (counts[i] != 0) {
                     throw new AssertionError(
-                            name + ": category " + i + " has probability 0 and occurred " + counts[i]
+                            name
+                                    + ": category "
+                                    + i
+                                    + " has probability 0 and occurred "
+                                    + counts[i]
                                     + " times");
                 }
                 continue;
             }
             if (!(expected >= SMALLEST_EXPECTED_COUNT)) {
                 throw new IllegalArgumentException(
-                        name + ": category " + i + " is expected " + expected
+                        name
+                                + ": category "
+                                + i
+                                + " is expected "
+                                + expected
                                 + " times; draw more, or join categories");
             }
             categories++;
@@ -187,8 +195,7 @@ public final class StatisticalAssertions {
         if (categories < 2) {
             return;
         }
-        double p =
-                1 - new ChiSquaredDistribution(categories - 1).cumulativeProbability(statistic);
+        double p = 1 - new ChiSquaredDistribution(categories - 1).cumulativeProbability(statistic);
         if (!(p >= alpha)) {
             throw new AssertionError(
                     String.format(
@@ -204,8 +211,7 @@ public final class StatisticalAssertions {
         }
     }
 
-    private static void requireProbabilities(
-            String name, long[] counts, double[] probabilities) {
+    private static void requireProbabilities(String name, long[] counts, double[] probabilities) {
         double sum = Arrays.stream(probabilities).sum();
         boolean valid = Arrays.stream(probabilities).allMatch(p -> p >= 0);
         if (counts.length != probabilities.length || !valid || !(Math.abs(sum - 1) < 1e-9)) {

@@ -22,7 +22,8 @@ final class Derivative {
     private final double[] point;
     private final Shape output;
 
-    Derivative(TensorRuntime runtime, Function<List<Tensor>, Tensor> function, List<Tensor> inputs) {
+    Derivative(
+            TensorRuntime runtime, Function<List<Tensor>, Tensor> function, List<Tensor> inputs) {
         for (Tensor input : inputs) {
             if (input.dtype() != DType.FLOAT64) {
                 throw new IllegalArgumentException("inputs must be FLOAT64, not " + input);

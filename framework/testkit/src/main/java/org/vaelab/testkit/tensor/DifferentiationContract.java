@@ -186,8 +186,8 @@ public abstract class DifferentiationContract {
 
     @TestFactory
     final Stream<DynamicTest> tapes() {
-        return new TapeCases(runtime).all().entrySet().stream()
-                .map(entry -> inScope(entry.getKey(), entry.getValue()));
+        return new TapeCases(runtime)
+                .all().entrySet().stream().map(entry -> inScope(entry.getKey(), entry.getValue()));
     }
 
     @Test

@@ -39,6 +39,10 @@ final class ElementwiseCases {
         {Shape.of(2, 0), Shape.of(2, 1)},
         {Shape.of(0, 3), Shape.of(3)},
         {Shape.of(2, 1, 3), Shape.of(0, 1)},
+        {Shape.of(1031), Shape.of(1031)},
+        {Shape.of(17, 67), Shape.of(67)},
+        {Shape.of(17, 67), Shape.of(17, 1)},
+        {Shape.of(3, 1, 71), Shape.of(5, 71)},
     };
 
     private static final Layout[][] LAYOUTS = {
@@ -55,7 +59,7 @@ final class ElementwiseCases {
         List<DynamicTest> tests = new ArrayList<>();
         for (Unary function : Unary.values()) {
             for (DType dtype : Probe.FLOATING) {
-                for (Shape shape : Probe.SHAPES) {
+                for (Shape shape : Probe.allShapes()) {
                     for (Layout layout : Layout.of(shape)) {
                         tests.add(
                                 Probe.test(
@@ -100,7 +104,7 @@ final class ElementwiseCases {
                                     function + " of " + pair[0] + " and " + pair[1],
                                     probe -> binary(probe, function, pair[0], pair[1])));
                 }
-                for (Shape shape : Probe.SHAPES) {
+                for (Shape shape : Probe.allShapes()) {
                     tests.add(
                             Probe.test(
                                     backend,

@@ -37,6 +37,7 @@ final class FusedCases {
                     Shape.of(1, 1),
                     Shape.of(3, 5),
                     Shape.of(7, 33),
+                    Shape.of(13, 131),
                     Shape.of(0, 4),
                     Shape.of(3, 0));
 

@@ -18,10 +18,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param inputs how its arguments are drawn
  */
 record GradientCase(
-        String method,
-        String detail,
-        Function<List<Tensor>, Tensor> function,
-        List<Input> inputs) {
+        String method, String detail, Function<List<Tensor>, Tensor> function, List<Input> inputs) {
 
     /** An argument: its shape, and its elements as a function of standard Normals. */
     record Input(Shape shape, DoubleUnaryOperator ofNormal) {

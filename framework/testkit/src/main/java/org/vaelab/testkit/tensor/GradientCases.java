@@ -66,7 +66,10 @@ final class GradientCases {
     }
 
     private void add(
-            String method, String detail, Function<List<Tensor>, Tensor> function, Input... inputs) {
+            String method,
+            String detail,
+            Function<List<Tensor>, Tensor> function,
+            Input... inputs) {
         cases.add(new GradientCase(method, detail, function, List.of(inputs)));
     }
 
@@ -177,8 +180,7 @@ final class GradientCases {
     }
 
     private void reductions() {
-        Map<String, BiFunction<Tensor, int[], Tensor>> functions =
-                new LinkedHashMap<>();
+        Map<String, BiFunction<Tensor, int[], Tensor>> functions = new LinkedHashMap<>();
         functions.put("sum(int[])", Tensor::sum);
         functions.put("mean(int[])", Tensor::mean);
         functions.put("max(int[])", Tensor::max);
@@ -196,10 +198,16 @@ final class GradientCases {
                         add(
                                 method,
                                 "of a permuted slice over " + Arrays.toString(axes),
-                                in -> function.apply(in.get(0).slice(1, 1, 3).permute(2, 0, 1), axes),
+                                in ->
+                                        function.apply(
+                                                in.get(0).slice(1, 1, 3).permute(2, 0, 1), axes),
                                 Input.real(2, 4, 2));
                     }
-                    add(method, "of a scalar", in -> function.apply(in.get(0), new int[0]), Input.real());
+                    add(
+                            method,
+                            "of a scalar",
+                            in -> function.apply(in.get(0), new int[0]),
+                            Input.real());
                     add(
                             method,
                             "of an empty tensor over the other axis",
@@ -222,7 +230,11 @@ final class GradientCases {
                     Input.real());
         }
         for (int axis : new int[] {0, 1, -1}) {
-            add("softmax(int)", "along " + axis, in -> in.get(0).softmax(axis), Input.real(2, 3, 2));
+            add(
+                    "softmax(int)",
+                    "along " + axis,
+                    in -> in.get(0).softmax(axis),
+                    Input.real(2, 3, 2));
             add(
                     "softmax(int)",
                     "permuted, along " + axis,
@@ -233,7 +245,11 @@ final class GradientCases {
                     "along " + axis,
                     in -> in.get(0).logSoftmax(axis),
                     Input.real(2, 3, 2));
-            add("softmax(int)", "empty, along " + axis, in -> in.get(0).softmax(axis), Input.real(0, 2));
+            add(
+                    "softmax(int)",
+                    "empty, along " + axis,
+                    in -> in.get(0).softmax(axis),
+                    Input.real(0, 2));
             add(
                     "logSoftmax(int)",
                     "empty, along " + axis,
@@ -254,14 +270,26 @@ final class GradientCases {
                 "of inner axes",
                 in -> in.get(0).broadcastTo(Shape.of(2, 3, 4, 2)),
                 Input.real(3, 1, 2));
-        add("broadcastTo(Shape)", "to nothing", in -> in.get(0).broadcastTo(Shape.of(0, 3)), Input.real(3));
+        add(
+                "broadcastTo(Shape)",
+                "to nothing",
+                in -> in.get(0).broadcastTo(Shape.of(0, 3)),
+                Input.real(3));
         add("sumTo(Shape)", "", in -> in.get(0).sumTo(Shape.of(3, 1)), Input.real(2, 3, 2));
         add("sumTo(Shape)", "of nothing", in -> in.get(0).sumTo(Shape.of(1)), Input.real(2, 0));
         add("slice(int,int,int)", "", in -> in.get(0).slice(1, 1, 3), Input.real(2, 4));
-        add("slice(int,int,int)", "permuted", in -> in.get(0).transpose().slice(0, 0, 2), Input.real(2, 4));
+        add(
+                "slice(int,int,int)",
+                "permuted",
+                in -> in.get(0).transpose().slice(0, 0, 2),
+                Input.real(2, 4));
         add("slice(int,int,int)", "of nothing", in -> in.get(0).slice(-1, 2, 2), Input.real(2, 4));
         add("pad(int,int,int)", "", in -> in.get(0).pad(-1, 2, 1), Input.real(2, 3));
-        add("pad(int,int,int)", "permuted", in -> in.get(0).transpose().pad(0, 0, 2), Input.real(2, 3));
+        add(
+                "pad(int,int,int)",
+                "permuted",
+                in -> in.get(0).transpose().pad(0, 0, 2),
+                Input.real(2, 3));
         add("pad(int,int,int)", "of nothing", in -> in.get(0).pad(0, 1, 1), Input.real(0, 3));
         add(
                 "concatenate(List,int)",

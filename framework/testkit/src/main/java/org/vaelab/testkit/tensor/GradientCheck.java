@@ -124,8 +124,7 @@ public final class GradientCheck {
         return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }
 
-    private void compare(
-            String name, String where, double analytic, double numeric, double scale) {
+    private void compare(String name, String where, double analytic, double numeric, double scale) {
         double error = Math.abs(analytic - numeric);
         double allowed = tolerance * Math.max(scale, Math.abs(numeric));
         if (!(error <= allowed)) {

@@ -4,6 +4,7 @@ package org.vaelab.testkit.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -35,6 +36,9 @@ final class Probe {
                     Shape.of(2, 0),
                     Shape.of(2, 0, 3));
 
+    /** Long enough for vector lanes, tiles and their remainders. */
+    static final List<Shape> LONG = List.of(Shape.of(1031), Shape.of(17, 67), Shape.of(3, 5, 71));
+
     private static final long SEED = 20;
 
     /** What a case does with its probe. */
@@ -47,6 +51,11 @@ final class Probe {
     private final DType dtype;
     private final RandomKey key;
     private int draws;
+
+    /** Returns small shapes and long ones. */
+    static List<Shape> allShapes() {
+        return Stream.concat(SHAPES.stream(), LONG.stream()).toList();
+    }
 
     private Probe(TensorBackend backend, DType dtype, RandomKey key) {
         this.backend = backend;

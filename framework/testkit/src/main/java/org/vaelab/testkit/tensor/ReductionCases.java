@@ -24,7 +24,7 @@ final class ReductionCases {
         List<DynamicTest> tests = new ArrayList<>();
         for (Reduction function : Reduction.values()) {
             for (DType dtype : Probe.FLOATING) {
-                for (Shape shape : Probe.SHAPES) {
+                for (Shape shape : Probe.allShapes()) {
                     for (int[] axes : subsets(shape)) {
                         if (isDefined(function, shape, axes)) {
                             tests.add(
@@ -98,7 +98,7 @@ final class ReductionCases {
     static Stream<DynamicTest> alongAxes(TensorBackend backend) {
         List<DynamicTest> tests = new ArrayList<>();
         for (DType dtype : Probe.FLOATING) {
-            for (Shape shape : Probe.SHAPES) {
+            for (Shape shape : Probe.allShapes()) {
                 for (int axis = 0; axis < shape.rank(); axis++) {
                     int along = axis;
                     String suffix = " of " + shape + " along " + axis;

@@ -96,8 +96,7 @@ final class TapeCases {
         Tensor mask = runtime.vector(1, 0, 1, 0);
         double[] hostile = {1, Double.NaN, INFINITY, -INFINITY};
         double[] other = {INFINITY, 2, Double.NaN, 3};
-        List<double[]> gradients =
-                gradients((x, y) -> x.where(mask, y).mul(5), hostile, other);
+        List<double[]> gradients = gradients((x, y) -> x.where(mask, y).mul(5), hostile, other);
         assertThat(gradients.get(0)).containsExactly(5, 0, 5, 0);
         assertThat(gradients.get(1)).containsExactly(0, 5, 0, 5);
         // The gradient from above may itself be infinite.
@@ -117,7 +116,8 @@ final class TapeCases {
         assertThat(smaller.get(1)).containsExactly(0, 0, 1);
         assertThat(gradient(x -> x.maximum(1), 0, 1, 2)).containsExactly(0, 0, 1);
         assertThat(gradient(x -> x.minimum(1), 0, 1, 2)).containsExactly(1, 0, 0);
-        assertThat(gradient(x -> x.max(), 2, 1, 2, 2)).containsExactly(1 / 3.0, 0, 1 / 3.0, 1 / 3.0);
+        assertThat(gradient(x -> x.max(), 2, 1, 2, 2))
+                .containsExactly(1 / 3.0, 0, 1 / 3.0, 1 / 3.0);
         assertThat(gradient(x -> x.min(), 2, 1, 1, 2)).containsExactly(0, 0.5, 0.5, 0);
         assertThat(gradient(x -> x.relu(), -1, 0, 1)).containsExactly(0, 0, 1);
         assertThat(gradient(x -> x.abs(), -2, 0, 2)).containsExactly(-1, 0, 1);

@@ -127,8 +127,7 @@ final class StatisticalAssertionsTest {
     @Test
     void countsErrAtTheirRate() {
         double[] probabilities = {0.5, 0.3, 0.2, 0};
-        int rejections =
-                rejections(t -> STATISTICS.counts("k", drawn(t, 500), probabilities));
+        int rejections = rejections(t -> STATISTICS.counts("k", drawn(t, 500), probabilities));
         // Chi-square is the limit of the statistic: with 500 draws its rate is within a tenth.
         BinomialDistribution low = new BinomialDistribution(TRIALS, 0.9 * RATE);
         BinomialDistribution high = new BinomialDistribution(TRIALS, 1.1 * RATE);
@@ -156,17 +155,14 @@ final class StatisticalAssertionsTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("counts of k");
         assertThatThrownBy(
-                        () ->
-                                strict.counts(
-                                        "k", drawn(0, 20_000), new double[] {0.5, 0.5, 0, 0}))
+                        () -> strict.counts("k", drawn(0, 20_000), new double[] {0.5, 0.5, 0, 0}))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("category 2 has probability 0");
     }
 
     @Test
     void countsRefuseWhatTheyCannotJudge() {
-        assertThatThrownBy(
-                        () -> STATISTICS.counts("k", new long[] {3, 4}, new double[] {0.5, 0.5}))
+        assertThatThrownBy(() -> STATISTICS.counts("k", new long[] {3, 4}, new double[] {0.5, 0.5}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is expected 3.5 times");
         assertThatThrownBy(

@@ -26,9 +26,15 @@ import org.vaelab.framework.tensor.spi.Unary;
 /** A contract is worth what it finds: backends with one defect each fail it. */
 final class ContractPowerTest {
 
-    /** A defect: the operation that has it, and its result in place of the right one. */
+    /**
+     * A defect: in whose cases it must be found, the operation that has it, and its result in place
+     * of the right one.
+     */
     private record Defect(
-            String name, String operation, BiFunction<TensorBackend, Object[], Object> instead) {}
+            String name,
+            String cases,
+            String operation,
+            BiFunction<TensorBackend, Object[], Object> instead) {}
 
     private static TensorBackend with(Defect defect) {
         TensorBackend sound = new ReferenceBackend();
@@ -87,6 +93,12 @@ final class ContractPowerTest {
                                         () ->
                                                 assertThat(
                                                                 contract(with(defect))
+                                                                        .filter(
+                                                                                test ->
+                                                                                        test.getDisplayName()
+                                                                                                .startsWith(
+                                                                                                        defect
+                                                                                                                .cases()))
                                                                         .anyMatch(
                                                                                 ContractPowerTest
                                                                                         ::fails))
@@ -101,11 +113,15 @@ final class ContractPowerTest {
                 unary("log1p cancels", Unary.LOG1P, x -> Math.log(1 + x)),
                 unary("sigmoid of float accuracy", Unary.SIGMOID, x -> (float) sigmoid(x)),
                 unary("relu swallows NaN", Unary.RELU, x -> x > 0 ? x : 0),
-                unary("digamma of positive numbers only", Unary.DIGAMMA, ContractPowerTest::digamma),
+                unary(
+                        "digamma of positive numbers only",
+                        Unary.DIGAMMA,
+                        ContractPowerTest::digamma),
                 binary("comparison of equals", Binary.LESS, (a, b) -> a <= b ? 1 : 0),
                 binary("maximum swallows NaN", Binary.MAXIMUM, (a, b) -> a > b ? a : b),
                 new Defect(
                         "logsumexp overflows",
+                        "LOG_SUM_EXP",
                         "reduce",
                         (sound, a) ->
                                 a[0] == Reduction.LOG_SUM_EXP
@@ -120,8 +136,10 @@ final class ContractPowerTest {
                 new Defect(
                         "where multiplies",
                         "where",
+                        "where",
                         (sound, a) -> {
-                            Buffer c = sound.unary(Unary.ABS, sound.unary(Unary.SIGN, (Buffer) a[0]));
+                            Buffer c =
+                                    sound.unary(Unary.ABS, sound.unary(Unary.SIGN, (Buffer) a[0]));
                             Buffer other = sound.binary(Binary.SUBTRACT, c, 1);
                             return sound.binary(
                                     Binary.SUBTRACT,
@@ -130,6 +148,7 @@ final class ContractPowerTest {
                         }),
                 new Defect(
                         "scatter overwrites",
+                        "scatterAdd",
                         "scatterAdd",
                         (sound, a) -> {
                             int axis = (int) a[1];
@@ -150,6 +169,7 @@ final class ContractPowerTest {
                 new Defect(
                         "matmul forgets to transpose square matrices",
                         "matmul",
+                        "matmul",
                         (sound, a) -> {
                             Shape shape = ((Buffer) a[0]).shape();
                             boolean square = shape.extent(-1) == shape.extent(-2);
@@ -159,11 +179,12 @@ final class ContractPowerTest {
                                     (Buffer) a[2],
                                     (boolean) a[3]);
                         }),
+                new Defect("keep shares", "keep", "keep", (sound, a) -> a[0]),
                 new Defect(
-                        "keep shares",
+                        "detach is forgotten",
                         "keep",
-                        (sound, a) -> a[0]),
-                new Defect("detach is forgotten", "openRegion", (sound, a) -> new Forgetful(sound)));
+                        "openRegion",
+                        (sound, a) -> new Forgetful(sound)));
     }
 
     private static Object reduce(TensorBackend sound, Object[] a) {
@@ -178,10 +199,10 @@ final class ContractPowerTest {
         return x < 0 ? Double.NaN : ReferenceFunctions.digamma(x);
     }
 
-    private static Defect unary(
-            String name, Unary function, DoubleUnaryOperator instead) {
+    private static Defect unary(String name, Unary function, DoubleUnaryOperator instead) {
         return new Defect(
                 name,
+                function.name(),
                 "unary",
                 (sound, a) ->
                         a[0] == function
@@ -189,16 +210,15 @@ final class ContractPowerTest {
                                 : sound.unary((Unary) a[0], (Buffer) a[1]));
     }
 
-    private static Buffer elements(
-            TensorBackend sound, Buffer x, DoubleUnaryOperator function) {
+    private static Buffer elements(TensorBackend sound, Buffer x, DoubleUnaryOperator function) {
         double[] values = Arrays.stream(sound.readDoubles(x)).map(function).toArray();
         return sound.create(values, x.shape(), x.dtype());
     }
 
-    private static Defect binary(
-            String name, Binary function, DoubleBinaryOperator instead) {
+    private static Defect binary(String name, Binary function, DoubleBinaryOperator instead) {
         return new Defect(
                 name,
+                function.name(),
                 "binary",
                 (sound, a) -> {
                     Buffer x = (Buffer) a[1];
@@ -236,10 +256,9 @@ final class ContractPowerTest {
     }
 
     @Test
-    void passesASoundBackend() {
-        Defect none = new Defect("none", "", (sound, a) -> a);
-        assertThat(contract(with(none)).filter(ContractPowerTest::fails))
-                .as("failing cases of a sound backend")
-                .isEmpty();
+    void doesNotFindWhatIsNotThere() {
+        Defect none = new Defect("none", "", "", (sound, a) -> a);
+        // All of it is what ReferenceBackendTest runs; here it is the detour that is tried.
+        assertThat(contract(with(none)).limit(1000).filter(ContractPowerTest::fails)).isEmpty();
     }
 }

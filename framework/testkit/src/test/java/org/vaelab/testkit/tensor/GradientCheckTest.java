@@ -23,7 +23,6 @@ final class GradientCheckTest {
             TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
     private final TensorScope scope = runtime.scope();
 
-
     @AfterEach
     void close() {
         assertThat(runtime.keptTensors()).isZero();
@@ -50,11 +49,17 @@ final class GradientCheckTest {
         assertThatThrownBy(
                         () ->
                                 check(
-                                        in -> in.get(0).sum().add(squareWithGradient(in.get(1), 2.00001)),
+                                        in ->
+                                                in.get(0)
+                                                        .sum()
+                                                        .add(
+                                                                squareWithGradient(
+                                                                        in.get(1), 2.00001)),
                                         runtime.vector(5, 6),
                                         runtime.tensor(new double[] {0, 0, 0, 3}, Shape.of(2, 2))))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("gradient of f at input 1 of shape [2, 2], element [1, 1] = 3.0")
+                .hasMessageContaining(
+                        "gradient of f at input 1 of shape [2, 2], element [1, 1] = 3.0")
                 .hasMessageContaining("output element [1, 1]")
                 .hasMessageContaining("analytic 6.00003")
                 .hasMessageContaining("numeric ")
@@ -71,7 +76,10 @@ final class GradientCheckTest {
     @Test
     void rejectsANaN() {
         assertThatThrownBy(
-                        () -> check(in -> squareWithGradient(in.get(0), Double.NaN), runtime.vector(1)))
+                        () ->
+                                check(
+                                        in -> squareWithGradient(in.get(0), Double.NaN),
+                                        runtime.vector(1)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("NaN");
     }

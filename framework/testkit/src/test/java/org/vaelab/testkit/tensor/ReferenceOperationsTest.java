@@ -31,7 +31,14 @@ final class ReferenceOperationsTest {
     @Test
     void permutes() {
         assertArray(
-                ReferenceOperations.permute(counting(2, 3), 1, 0), Shape.of(3, 2), 0, 3, 1, 4, 2, 5);
+                ReferenceOperations.permute(counting(2, 3), 1, 0),
+                Shape.of(3, 2),
+                0,
+                3,
+                1,
+                4,
+                2,
+                5);
         ReferenceArray rotated = ReferenceOperations.permute(counting(2, 3, 4), 1, 2, 0);
         assertThat(rotated.shape()).isEqualTo(Shape.of(3, 4, 2));
         assertThat(rotated.at(2, 1, 1)).isEqualTo(1 * 12 + 2 * 4 + 1);
@@ -42,7 +49,18 @@ final class ReferenceOperationsTest {
         assertArray(
                 ReferenceOperations.broadcastTo(counting(2, 1), Shape.of(2, 2, 3)),
                 Shape.of(2, 2, 3),
-                0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1);
+                0,
+                0,
+                0,
+                1,
+                1,
+                1,
+                0,
+                0,
+                0,
+                1,
+                1,
+                1);
     }
 
     @Test
@@ -77,11 +95,23 @@ final class ReferenceOperationsTest {
         assertArray(
                 ReferenceOperations.scatterAdd(counting(2, 3), 1, indices, 4),
                 Shape.of(2, 4),
-                0, 2, 0, 1, 0, 8, 0, 4);
+                0,
+                2,
+                0,
+                1,
+                0,
+                8,
+                0,
+                4);
         assertArray(
                 ReferenceOperations.gather(counting(2, 4), 1, indices),
                 Shape.of(2, 3),
-                1, 3, 1, 5, 7, 5);
+                1,
+                3,
+                1,
+                5,
+                7,
+                5);
     }
 
     @Test
@@ -89,7 +119,10 @@ final class ReferenceOperationsTest {
         assertArray(
                 ReferenceOperations.matmul(counting(2, 3), false, counting(3, 2), false),
                 Shape.of(2, 2),
-                10, 13, 28, 40);
+                10,
+                13,
+                28,
+                40);
         assertArray(
                 ReferenceOperations.matmul(counting(3, 2), true, counting(2, 3), true),
                 Shape.of(2, 2),
@@ -127,7 +160,12 @@ final class ReferenceOperationsTest {
                 ReferenceOperations.convolveInputGradient(
                         dy, kernel, Shape.of(1, 1, 2, 3), new ConvolutionGeometry(1, 0)),
                 Shape.of(1, 1, 2, 3),
-                1, 2 + 10, 20, 3, 4 + 30, 40);
+                1,
+                2 + 10,
+                20,
+                3,
+                4 + 30,
+                40);
     }
 
     // Hipparchus itself errs by up to 1e-8 in digamma and trigamma; the golden values are sharper.

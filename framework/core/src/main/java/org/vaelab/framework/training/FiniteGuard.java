@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+
+/**
+ * Ends training at the step where a number stops being finite, and names the culprit.
+ *
+ * <p>The loss is looked at in every step, before the parameters change. It depends on all parameters
+ * that matter, so one that an update has spoilt shows in the next loss; then the parameters are
+ * looked at, and the step that updated them is blamed, not the one that met them. Looking at all
+ * parameters after each update would find the same, for a pass over memory at every step. What the
+ * loss may not show is looked at before it is used: parameters before each validation and each
+ * checkpoint, so none that is not finite is ever saved; the gradient where its norm is computed.
+ */
+final class FiniteGuard {
+
+    private final TensorRuntime runtime;
+    private final List<Parameter> parameters;
+
+    /** Guards the parameters and state given, under the names by which they are blamed. */
+    FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
+        this.runtime = runtime;
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * Blames the update before this step if parameters are not finite, else this step.
+     *
+     * @param means of the objective, of which one or more are not finite
+     * @param step which counts from 0
+     */
+    NonFiniteException blame(Map<String, Double> means, long step) {
+        List<String> spoilt = notFinite();
+        if (!spoilt.isEmpty()) {
+            return spoilt(spoilt, step);
+        }
+        List<String> culprits = new ArrayList<>();
+        means.forEach(
+                (name, value) -> {
+                    if (!Double.isFinite(value)) {
+                        culprits.add(name + " = " + value);
+                    }
+                });
+        return new NonFiniteException(
+                step + 1, "not finite at step " + (step + 1) + ": " + String.join(", ", culprits));
+    }
+
+    /** Checks all parameters after a number of steps. */
+    void requireFiniteParameters(long done) {
+        List<String> spoilt = notFinite();
+        if (!spoilt.isEmpty()) {
+            throw spoilt(spoilt, done);
+        }
+    }
+
+    /** Checks the norm of the gradient at a step, which counts from 0. */
+    void requireFiniteGradient(
+            double norm, List<Parameter> learned, Gradients gradients, long step) {
+        if (Double.isFinite(norm)) {
+            return;
+        }
+        List<String> culprits = new ArrayList<>();
+        for (Parameter parameter : learned) {
+            gradients
+                    .find(parameter.value())
+                    .filter(gradient -> !isFinite(gradient))
+                    .ifPresent(gradient -> culprits.add("gradient of " + parameter.name()));
+        }
+        culprits.add("gradient norm = " + norm);
+        throw new NonFiniteException(
+                step + 1, "not finite at step " + (step + 1) + ": " + String.join(", ", culprits));
+    }
+
+    /** Checks a bound on validation data. */
+    static void requireFiniteBound(double bound, long done) {
+        if (!Double.isFinite(bound)) {
+            throw new NonFiniteException(
+                    done, "not finite after step " + done + ": validation bound = " + bound);
+        }
+    }
+
+    private static NonFiniteException spoilt(List<String> names, long done) {
+        return new NonFiniteException(
+                done,
+                "not finite after "
+                        + (done == 0 ? "initialisation" : "the update of step " + done)
+                        + ": "
+                        + String.join(", ", names));
+    }
+
+    private List<String> notFinite() {
+        List<String> names = new ArrayList<>();
+        for (Parameter parameter : parameters) {
+            if (!isFinite(parameter.value())) {
+                names.add(parameter.name());
+            }
+        }
+        return names;
+    }
+
+    private boolean isFinite(Tensor tensor) {
+        try (TensorScope scope = runtime.scope()) {
+            // x - x is 0 or NaN, so that the sum of large numbers is no false alarm.
+            Tensor value = tensor.stopGradient();
+            return runtime.unrecorded(() -> value.sub(value).sum().readScalar()) == 0;
+        }
+    }
+}

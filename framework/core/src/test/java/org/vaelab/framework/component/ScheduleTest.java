@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ScheduleTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void constantNeverChanges() {
+        assertThat(Schedule.constant(0.3).at(0)).isEqualTo(0.3);
+        assertThat(Schedule.constant(0.3).at(Long.MAX_VALUE)).isEqualTo(0.3);
+    }
+
+    @Test
+    void linearMeetsBothEndsExactly() {
+        Schedule ramp = new Schedule.Linear(0.2, 0.7, 3);
+
+        assertThat(ramp.at(0)).isEqualTo(0.2);
+        assertThat(ramp.at(1)).isCloseTo(0.2 + 0.5 / 3, within(1e-15));
+        assertThat(ramp.at(3)).isEqualTo(0.7);
+        assertThat(ramp.at(4)).isEqualTo(0.7);
+        assertThat(ramp.at(Long.MAX_VALUE)).isEqualTo(0.7);
+    }
+
+    @Test
+    void warmupOfNoStepsIsConstantOne() {
+        assertThat(Schedule.warmup(0).at(0)).isEqualTo(1);
+        assertThat(Schedule.warmup(4).at(0)).isZero();
+        assertThat(Schedule.warmup(4).at(1)).isEqualTo(0.25);
+        assertThat(Schedule.warmup(4).at(4)).isEqualTo(1);
+    }
+
+    @Test
+    void cosineIsHalfwayInTheMiddle() {
+        Schedule cosine = new Schedule.Cosine(1, 0.2, 10);
+
+        assertThat(cosine.at(0)).isEqualTo(1);
+        assertThat(cosine.at(5)).isCloseTo(0.6, within(1e-15));
+        // (1 + cos(0.2 pi)) / 2 = 0.904508497187474
+        assertThat(cosine.at(2)).isCloseTo(0.2 + 0.8 * 0.904508497187474, within(1e-14));
+        assertThat(cosine.at(10)).isEqualTo(0.2);
+        assertThat(cosine.at(11)).isEqualTo(0.2);
+    }
+
+    @Test
+    void exponentialIsRenewedEverySoManySteps() {
+        Schedule temperature = new Schedule.Exponential(1, 0.5, 1e-3, 100);
+
+        assertThat(temperature.at(0)).isEqualTo(1);
+        assertThat(temperature.at(99)).isEqualTo(1);
+        assertThat(temperature.at(100)).isCloseTo(0.904837418035960, within(1e-15));
+        assertThat(temperature.at(199)).isEqualTo(temperature.at(100));
+        assertThat(temperature.at(700)).isEqualTo(0.5);
+        assertThat(temperature.at(Long.MAX_VALUE)).isEqualTo(0.5);
+    }
+
+    @Test
+    void cyclicalRisesOverTheRampAndStartsAgain() {
+        Schedule cyclical = new Schedule.Cyclical(0, 1, 10, 0.5);
+
+        assertThat(cyclical.at(0)).isZero();
+        assertThat(cyclical.at(2)).isEqualTo(0.4);
+        assertThat(cyclical.at(5)).isEqualTo(1);
+        assertThat(cyclical.at(9)).isEqualTo(1);
+        assertThat(cyclical.at(10)).isZero();
+        assertThat(cyclical.at(1_000_002)).isEqualTo(0.4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.25, 0.25",
+        "{'type':'constant';'value':0.25}, 0.25",
+        "{'type':'linear';'from':3;'to':1;'steps':7}, 1",
+        "{'type':'linear';'from':-3;'to':1;'steps':7}, -3",
+        "{'type':'cosine';'from':3;'to':1;'steps':7}, 1",
+        "{'type':'exponential';'from':3;'to':1;'rate':0.5}, 1",
+        "{'type':'exponential';'from':3;'to':-1;'rate':0.5}, 0",
+        "{'type':'exponential';'from':3;'to':-1;'rate':0}, 3",
+        "{'type':'exponential';'from':-3;'to':-4;'rate':0.5;'every':2}, -3",
+        "{'type':'cyclical';'from':3;'to':1;'period':7;'ramp':0.3}, 1"
+    })
+    void leastIsALowerBoundThatIsMet(String json, double least) throws JsonProcessingException {
+        Schedule schedule = read(json);
+        double smallest = Double.POSITIVE_INFINITY;
+        for (long step = 0; step < 2000; step++) {
+            smallest = Math.min(smallest, schedule.at(step));
+        }
+
+        assertThat(schedule.least()).isEqualTo(least);
+        assertThat(smallest).isCloseTo(least, within(1e-300));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3",
+                "1e-3",
+                "{'type':'constant';'value':0.25}",
+                "{'type':'linear';'from':3.0;'to':1.0;'steps':7}",
+                "{'type':'cosine';'from':3.0;'to':1.0;'steps':7}",
+                "{'type':'exponential';'from':3.0;'to':1.0;'rate':0.5;'every':2}",
+                "{'type':'cyclical';'from':3.0;'to':1.0;'period':7;'ramp':0.3}"
+            })
+    void whatIsReadIsWrittenAndReadAgain(String json) throws JsonProcessingException {
+        Schedule schedule = read(json);
+        String written = JSON.writeValueAsString(schedule);
+
+        assertThat(JSON.readValue(written, Schedule.class)).isEqualTo(schedule);
+        if (json.startsWith("{")) {
+            assertThat(written).isEqualTo(json(json));
+        }
+    }
+
+    @Test
+    void optionalKeysHaveTheirDefaults() throws JsonProcessingException {
+        assertThat(read("{'type':'exponential';'from':1;'to':0.5;'rate':0.1}"))
+                .isEqualTo(new Schedule.Exponential(1, 0.5, 0.1, 1));
+        assertThat(read("{'type':'cyclical';'from':0;'to':1;'period':8}"))
+                .isEqualTo(new Schedule.Cyclical(0, 1, 8, 0.5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{'type':'linear';'to':1;'steps':7}, from",
+        "{'type':'linear';'from':0;'to':1}, steps",
+        "{'type':'cosine';'from':0;'steps':1}, to",
+        "{'type':'exponential';'from':0;'to':1}, rate",
+        "{'type':'cyclical';'from':0;'to':1}, period",
+        "{'type':'constant'}, value"
+    })
+    void aMissingKeyIsNamed(String json, String key) {
+        assertThatThrownBy(() -> read(json)).hasMessageContaining("'" + key + "'");
+    }
+
+    @Test
+    void anUnknownTypeIsNoOtherType() {
+        assertThatThrownBy(() -> read("{'type':'liner';'from':0;'to':1;'steps':7}"))
+                .isInstanceOf(InvalidTypeIdException.class)
+                .hasMessageContaining("unknown type 'liner'. Known:")
+                .hasMessageContaining("constant, cosine, cyclical, exponential, linear");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'from':0;'to':1;'steps':7}",
+                "{'type':'linear';'from':0;'to':1;'steps':7;'stesp':8}",
+                "true",
+                "[1]",
+                "'fast'"
+            })
+    void whatIsNoScheduleIsRefused(String json) {
+        assertThatThrownBy(() -> read(json)).isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
+    void badNumbersAreRefused() {
+        assertThatThrownBy(() -> Schedule.constant(Double.NaN))
+                .hasMessage("value must be finite, is NaN");
+        assertThatThrownBy(() -> new Schedule.Linear(0, Double.POSITIVE_INFINITY, 1))
+                .hasMessage("to must be finite, is Infinity");
+        assertThatThrownBy(() -> new Schedule.Linear(0, 1, 0))
+                .hasMessage("steps must be at least 1, is 0");
+        assertThatThrownBy(() -> new Schedule.Cosine(Double.NaN, 1, 1))
+                .hasMessage("from must be finite, is NaN");
+        assertThatThrownBy(() -> new Schedule.Exponential(1, 0, -1, 1))
+                .hasMessage("rate must be finite and not negative, is -1.0");
+        assertThatThrownBy(() -> new Schedule.Exponential(1, 0, Double.POSITIVE_INFINITY, 1))
+                .hasMessage("rate must be finite and not negative, is Infinity");
+        assertThatThrownBy(() -> new Schedule.Exponential(1, 0, 1, -5))
+                .hasMessage("every must be at least 1, is -5");
+        assertThatThrownBy(() -> new Schedule.Cyclical(0, 1, 0, 0.5))
+                .hasMessage("period must be at least 1, is 0");
+        assertThatThrownBy(() -> new Schedule.Cyclical(0, 1, 5, 1.5))
+                .hasMessage("ramp must be in (0, 1], is 1.5");
+    }
+
+    private static Schedule read(String json) throws JsonProcessingException {
+        return JSON.readValue(json(json), Schedule.class);
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"').replace(';', ',');
+    }
+}
