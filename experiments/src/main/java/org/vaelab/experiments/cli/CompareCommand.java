@@ -21,7 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vaelab compare}. */
-@Command(name = "compare", description = "Train and evaluate the models of a config; write a report.")
+@Command(
+        name = "compare",
+        description = "Train and evaluate the models of a config; write a report.")
 final class CompareCommand extends SessionCommand {
 
     @Parameters(paramLabel = "CONFIG", description = "A config file, in YAML.")
@@ -39,10 +41,7 @@ final class CompareCommand extends SessionCommand {
             description = "Replace a value of the config; may be given several times.")
     List<String> settings = new ArrayList<>();
 
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "How many runs at once; default 1.")
+    @Option(names = "--jobs", paramLabel = "N", description = "How many runs at once; default 1.")
     int jobs = 1;
 
     @Option(names = "--dry-run", description = "Check everything and show the plan; write nothing.")

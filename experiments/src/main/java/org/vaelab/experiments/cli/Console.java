@@ -24,8 +24,8 @@ final class Console {
     /** Returns the console of this process. */
     static Console ofSystem() {
         Map<String, String> environment = System.getenv();
-        boolean terminal = System.console() != null && !"dumb".equals(environment.get("TERM"));
-        Charset charset = charset();
+        boolean terminal = isTerminalAttached() && !"dumb".equals(environment.get("TERM"));
+        Charset charset = terminal ? terminalCharset() : StandardCharsets.UTF_8;
         return new Console(
                 new PrintWriter(System.out, true, charset),
                 new PrintWriter(System.err, true, charset),
@@ -38,9 +38,28 @@ final class Console {
         return new Console(out, err, false, false);
     }
 
-    private static Charset charset() {
+    /** Before JDK 22 there is a console only at a terminal; from then on it has to be asked. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminalAttached() {
         java.io.Console console = System.console();
-        return console == null ? StandardCharsets.UTF_8 : console.charset();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    private static Charset terminalCharset() {
+        String named =
+                System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
+        return named != null && Charset.isSupported(named)
+                ? Charset.forName(named)
+                : StandardCharsets.UTF_8;
     }
 
     PrintWriter out() {

@@ -59,10 +59,7 @@ final class DoctorCommand extends SessionCommand {
                         + System.getProperty("java.vm.version")
                         + ", "
                         + System.getProperty("java.home"));
-        line(
-                out,
-                "",
-                "heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+        line(out, "", "heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
     }
 
     private static void host(PrintWriter out, HostFacts host, int processors) {
@@ -85,8 +82,7 @@ final class DoctorCommand extends SessionCommand {
         boolean usable = false;
         for (String name : backends.names()) {
             String found;
-            try (TensorRuntime runtime =
-                    backends.open(name, Backends.AUTO, 1, DType.FLOAT32)) {
+            try (TensorRuntime runtime = backends.open(name, Backends.AUTO, 1, DType.FLOAT32)) {
                 found = "usable: " + describe(runtime.backendDescription());
                 usable = true;
             } catch (BackendException | LinkageError e) {

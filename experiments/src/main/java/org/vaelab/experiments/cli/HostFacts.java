@@ -43,9 +43,9 @@ record HostFacts(
         String flags = cpu.getOrDefault("flags", cpu.getOrDefault("Features", ""));
         return new HostFacts(
                 cpu.getOrDefault("model name", System.getProperty("os.arch")),
-                Arrays.stream(flags.split(" ")).filter(INTERESTING::contains).toList(),
+                Arrays.stream(flags.split(" ", -1)).filter(INTERESTING::contains).toList(),
                 Optional.ofNullable(firstValues(MEMORY_INFO).get("MemTotal"))
-                        .map(text -> Long.parseLong(text.split(" ")[0]) / 1024),
+                        .map(text -> Long.parseLong(text.replaceFirst(" .*", "")) / 1024),
                 onPath("nvidia-smi"));
     }
 
@@ -68,7 +68,7 @@ record HostFacts(
         String path = System.getenv("PATH");
         return path == null
                 ? Optional.empty()
-                : Arrays.stream(path.split(File.pathSeparator))
+                : Arrays.stream(path.split(File.pathSeparator, -1))
                         .filter(folder -> !folder.isEmpty())
                         .map(folder -> Path.of(folder, program))
                         .filter(Files::isExecutable)

@@ -68,18 +68,10 @@ final class ListCommand extends SessionCommand {
         Map<String, Consumer<PrintWriter>> lists = new LinkedHashMap<>();
         lists.put(
                 "variants",
-                out ->
-                        parts(
-                                out,
-                                session.context().plugins().variants(),
-                                Variant::description));
+                out -> parts(out, session.context().plugins().variants(), Variant::description));
         lists.put(
                 "priors",
-                out ->
-                        parts(
-                                out,
-                                session.context().plugins().priors(),
-                                PartFactory::description));
+                out -> parts(out, session.context().plugins().priors(), PartFactory::description));
         lists.put(
                 "posteriors",
                 out ->

@@ -52,7 +52,8 @@ final class Logging {
     private static final class Line extends Formatter {
         @Override
         public String format(LogRecord record) {
-            String level = record.getLevel().intValue() >= Level.WARNING.intValue() ? "warning" : "info";
+            String level =
+                    record.getLevel().intValue() >= Level.WARNING.intValue() ? "warning" : "info";
             String cause = record.getThrown() == null ? "" : " (" + record.getThrown() + ")";
             return level + ": " + formatMessage(record) + cause;
         }

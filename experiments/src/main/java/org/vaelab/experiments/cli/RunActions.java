@@ -80,10 +80,7 @@ final class RunActions implements Actions {
     private static RunExecutor executor(Session session, DataCache data) {
         String command = "./vaelab " + String.join(" ", session.arguments());
         return new RunExecutor(
-                session.context().plugins(),
-                session.backends(),
-                data,
-                new Provenances(command));
+                session.context().plugins(), session.backends(), data, new Provenances(command));
     }
 
     @Override
@@ -120,14 +117,11 @@ final class RunActions implements Actions {
                                         estimate.kind().jsonName(),
                                         Long.toString(estimate.samples()))));
         TextTable.print(
-                out,
-                List.of("metric", "value", "standard error", "unit", "kind", "samples"),
-                rows);
+                out, List.of("metric", "value", "standard error", "unit", "kind", "samples"), rows);
     }
 
     @Override
-    public int encode(Session session, RunChoice choice, ExampleChoice which)
-            throws IOException {
+    public int encode(Session session, RunChoice choice, ExampleChoice which) throws IOException {
         try (TrainedModel trained = open(session, choice)) {
             Examples examples = examples(trained.data(), which, null);
             GeneratorUse use = new GeneratorUse(trained.model());
@@ -156,8 +150,7 @@ final class RunActions implements Actions {
     }
 
     @Override
-    public int sample(Session session, RunChoice choice, SampleChoice which)
-            throws IOException {
+    public int sample(Session session, RunChoice choice, SampleChoice which) throws IOException {
         if (which.count < 1) {
             throw new UsageException("--count must be at least 1, is " + which.count);
         }
@@ -173,8 +166,7 @@ final class RunActions implements Actions {
         Console console = session.console();
         RunFolder folder = choice.requireRun();
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        Reproduction reproduction =
-                new Reproduction(session.context(), executor(session, data));
+        Reproduction reproduction = new Reproduction(session.context(), executor(session, data));
         try (Interruption interruption = Interruption.listen()) {
             List<String> differences = reproduction.differences(folder, interruption);
             if (interruption.getAsBoolean()) {

@@ -31,8 +31,7 @@ final class Session implements AutoCloseable {
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
 
-    Session(
-            Console console, Actions actions, DataLocations locations, List<String> arguments) {
+    Session(Console console, Actions actions, DataLocations locations, List<String> arguments) {
         this.console = console;
         this.actions = actions;
         this.locations = locations;

@@ -40,7 +40,11 @@ public final class PlanFolder {
         }
         if (!Files.isDirectory(existing)) {
             throw new PlanException(
-                    "output " + out + ": " + existing + " is a file, expected a folder\n    choose another folder with --out");
+                    "output "
+                            + out
+                            + ": "
+                            + existing
+                            + " is a file, expected a folder\n    choose another folder with --out");
         }
         if (!Files.isWritable(existing)) {
             throw unwritable(existing);
@@ -136,8 +140,7 @@ public final class PlanFolder {
 
     private PlanException conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
         PlannedRun first = conflicts.get(0);
-        List<String> lines =
-                differences(first.config(), wanted.get(key(first)).config());
+        List<String> lines = differences(first.config(), wanted.get(key(first)).config());
         StringBuilder text =
                 new StringBuilder(
                         folder.plan()
@@ -149,9 +152,7 @@ public final class PlanFolder {
                                 + (conflicts.size() > 1
                                         ? ", as were " + (conflicts.size() - 1) + " more runs"
                                         : ""));
-        lines.stream()
-                .limit(SHOWN_DIFFERENCES)
-                .forEach(line -> text.append("\n    ").append(line));
+        lines.stream().limit(SHOWN_DIFFERENCES).forEach(line -> text.append("\n    ").append(line));
         if (lines.size() > SHOWN_DIFFERENCES) {
             text.append("\n    and ").append(lines.size() - SHOWN_DIFFERENCES).append(" more");
         }

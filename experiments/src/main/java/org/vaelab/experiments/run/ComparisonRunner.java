@@ -104,11 +104,7 @@ public final class ComparisonRunner {
         }
         Optional<RunRecord> record =
                 executor.execute(job.planned(), job.spec(), runFolder, listener, interrupted);
-        return record.map(
-                        r ->
-                                r.status() == RunStatus.COMPLETED
-                                        ? Ending.COMPLETED
-                                        : Ending.FAILED)
+        return record.map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                 .orElse(Ending.INTERRUPTED);
     }
 

@@ -64,7 +64,8 @@ public final class GeneratorUse {
 
     private float[] locations(MiniBatch batch) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor x = model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
+            Tensor x =
+                    model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
             return model.encode(x, Phase.evaluation()).location().readFloats();
         }
     }
@@ -78,8 +79,7 @@ public final class GeneratorUse {
             DataShape shape = model.shape();
             float[][] originals = new float[batch.size()][shape.size()];
             for (int i = 0; i < originals.length; i++) {
-                System.arraycopy(
-                        batch.values(), i * shape.size(), originals[i], 0, shape.size());
+                System.arraycopy(batch.values(), i * shape.size(), originals[i], 0, shape.size());
             }
             int columns = divisor(batch.size());
             SampleSheet.reconstructions(

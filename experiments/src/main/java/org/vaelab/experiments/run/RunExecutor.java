@@ -203,8 +203,7 @@ public final class RunExecutor {
             CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
             long afterStep = checkpoints.load().map(Checkpoint::step).orElse(0L);
             listener.started(run, afterStep);
-            try (HistoryRecorder history =
-                    HistoryRecorder.open(run, folder, afterStep, listener)) {
+            try (HistoryRecorder history = HistoryRecorder.open(run, folder, afterStep, listener)) {
                 TrainingOutcome outcome =
                         trainer.train(
                                 batches,
@@ -256,14 +255,7 @@ public final class RunExecutor {
                     Map.of(),
                     Timing.unknown(),
                     provenances.of(
-                            run,
-                            spec,
-                            prepared,
-                            runtime,
-                            choices,
-                            Map.of(),
-                            Map.of(),
-                            startedAt),
+                            run, spec, prepared, runtime, choices, Map.of(), Map.of(), startedAt),
                     new Failure(step, cause, "./vaelab reproduce " + folder.path()));
         }
 

@@ -63,10 +63,10 @@ final class SampleSheets {
     /** Returns E[x given z] at the location of q(z given x), one row per example. */
     static float[][] reconstructions(LatentVariableModel model, MiniBatch batch) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor x = model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
+            Tensor x =
+                    model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
             Tensor z = model.encode(x, Phase.evaluation()).location();
-            return rows(
-                    model.decode(z).mean().readFloats(), batch.size(), model.shape().size());
+            return rows(model.decode(z).mean().readFloats(), batch.size(), model.shape().size());
         }
     }
 

@@ -60,7 +60,7 @@ final class Binder {
             } catch (JsonMappingException e) {
                 Refusal refusal = new Refusal(section, e);
                 // What was taken out may be all that is missing.
-                if (problems.all().isEmpty() || !refusal.isMissingKey()) {
+                if (problems.isEmpty() || !refusal.isMissingKey()) {
                     problems.add(refusal.problem());
                 }
                 goOnWithout(e, json, problems);
@@ -81,6 +81,9 @@ final class Binder {
      */
     private static List<String> unknownKeys(
             Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+        if (!type.isRecord()) {
+            return List.of();
+        }
         Set<String> known = new TreeSet<>(others);
         MAPPER.getDeserializationConfig()
                 .introspect(MAPPER.constructType(type))

@@ -46,8 +46,7 @@ final class DataReader {
         String name = ModelReader.text(source);
         Problems problems = new Problems();
         Optional<DataSpec.Keys> keys =
-                problems.collect(
-                        () -> binder.bind(section.only(COMMON), DataSpec.Keys.class));
+                problems.collect(() -> binder.bind(section.only(COMMON), DataSpec.Keys.class));
         Optional<DataSourceFactory<?>> factory = problems.collect(() -> factory(name, source));
         Optional<? extends Record> settings =
                 factory.flatMap(f -> problems.collect(() -> settings(section, f)));

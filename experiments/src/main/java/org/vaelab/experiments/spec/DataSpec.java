@@ -51,16 +51,14 @@ public record DataSpec(Chosen<DataSourceFactory<?>> source, Keys keys) {
          *
          * @param examples at least 1
          */
-        record Count(@JsonValue int examples)
-                implements Validation {}
+        record Count(@JsonValue int examples) implements Validation {}
 
         /**
          * A part of the examples.
          *
          * @param fraction more than 0, less than 1
          */
-        record Fraction(@JsonValue double fraction)
-                implements Validation {}
+        record Fraction(@JsonValue double fraction) implements Validation {}
 
         /**
          * Reads either from a number.

@@ -23,9 +23,7 @@ final class Merge {
                 .forEach(
                         (key, member) ->
                                 merged.merge(
-                                        key,
-                                        member,
-                                        (old, replacing) -> member(old, replacing)));
+                                        key, member, (old, replacing) -> member(old, replacing)));
         return new Mapping(above.place(), merged);
     }
 

@@ -50,7 +50,14 @@ final class ModelReader {
     /** What may stand at the top for all models, and in a model for itself. */
     static final List<String> SHARED =
             List.of(
-                    DATA, RUNTIME, NETWORK, TRAINING, EVALUATION, LIKELIHOOD, POSTERIOR, PRIOR,
+                    DATA,
+                    RUNTIME,
+                    NETWORK,
+                    TRAINING,
+                    EVALUATION,
+                    LIKELIHOOD,
+                    POSTERIOR,
+                    PRIOR,
                     ESTIMATOR);
 
     private static final String DEFAULT_LIKELIHOOD = "bernoulli";
@@ -76,8 +83,7 @@ final class ModelReader {
             Member member = section.members().get(key);
             if (member != null && member.value() instanceof Scalar name && !name.isNull()) {
                 Mapping part =
-                        Mapping.empty(name.place())
-                                .with(TYPE, new Member(name.place(), name));
+                        Mapping.empty(name.place()).with(TYPE, new Member(name.place(), name));
                 result = result.with(key, new Member(member.key(), part));
             }
         }
@@ -145,7 +151,8 @@ final class ModelReader {
         Set<String> known = new TreeSet<>(context.backends());
         known.add(RuntimeSpec.AUTO);
         if (!known.contains(runtime.backend())) {
-            Place place = section(model, RUNTIME).orElseThrow().get("backend").orElseThrow().place();
+            Place place =
+                    section(model, RUNTIME).orElseThrow().get("backend").orElseThrow().place();
             throw new SpecException(
                     List.of(Problems.unknown(place, "backend", runtime.backend(), known)));
         }
@@ -249,8 +256,7 @@ final class ModelReader {
                                                                 ", ", registry.parts().keySet())));
         String name = text(named);
         F factory = find(registry, name, named.place());
-        Record settings =
-                binder.bind(section.without(TYPE), factory.settingsType(), List.of(TYPE));
+        Record settings = binder.bind(section.without(TYPE), factory.settingsType(), List.of(TYPE));
         return new Chosen<>(name, factory, settings);
     }
 
@@ -266,8 +272,7 @@ final class ModelReader {
     }
 
     private <T> T settings(Mapping model, String key, Class<T> type) {
-        return binder.bind(
-                section(model, key).orElseGet(() -> Mapping.empty(model.place())), type);
+        return binder.bind(section(model, key).orElseGet(() -> Mapping.empty(model.place())), type);
     }
 
     private static Optional<Mapping> section(Mapping model, String key) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -49,17 +48,22 @@ final class Problems {
     }
 
     /**
-     * Reports what was found, if anything was.
+     * Reports what was found, if anything was, in the order of the lines.
      *
      * @throws SpecException of all problems
      */
     void throwIfAny() {
         if (!found.isEmpty()) {
-            throw new SpecException(new ArrayList<>(found));
+            throw new SpecException(
+                    found.stream()
+                            .sorted(
+                                    Comparator.comparingInt((Problem p) -> p.place().line())
+                                            .thenComparingInt(p -> p.place().column()))
+                            .toList());
         }
     }
 
-    List<Problem> all() {
-        return List.copyOf(found);
+    boolean isEmpty() {
+        return found.isEmpty();
     }
 }

@@ -50,7 +50,7 @@ record Setting(Place place, String path, ConfigNode value) {
      * @throws SpecException if the path leads through something that is not a mapping
      */
     Mapping applyTo(Mapping root) {
-        return put(root, List.of(path.split("\\.")));
+        return put(root, List.of(path.split("\\.", -1)));
     }
 
     private Mapping put(Mapping mapping, List<String> keys) {
@@ -60,8 +60,7 @@ record Setting(Place place, String path, ConfigNode value) {
         if (rest.isEmpty()) {
             return mapping.with(key, new Member(place, value));
         }
-        ConfigNode below =
-                mapping.get(key).orElseGet(() -> Mapping.empty(place));
+        ConfigNode below = mapping.get(key).orElseGet(() -> Mapping.empty(place));
         if (below instanceof Mapping inner) {
             Place kept = mapping.has(key) ? mapping.members().get(key).key() : place;
             return mapping.with(key, new Member(kept, put(inner, rest)));

@@ -30,7 +30,6 @@ public record SpecContext(
 
     /** Returns the context of parts, folders and backends, with the framework's metrics. */
     public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
-        return new SpecContext(
-                plugins, locations, backends.names(), Metrics.standard().names());
+        return new SpecContext(plugins, locations, backends.names(), Metrics.standard().names());
     }
 }

@@ -61,8 +61,7 @@ public final class SpecReader {
                 throw new IllegalArgumentException("seeds holds a seed twice: " + this.seeds);
             }
             if (this.seeds.stream().anyMatch(seed -> seed < 0)) {
-                throw new IllegalArgumentException(
-                        "seeds must not be negative, are " + this.seeds);
+                throw new IllegalArgumentException("seeds must not be negative, are " + this.seeds);
             }
         }
     }
@@ -129,8 +128,7 @@ public final class SpecReader {
                                 : member);
         return top.with(
                 MODELS,
-                new Member(
-                        top.members().get(MODELS).key(), new Mapping(models.place(), members)));
+                new Member(top.members().get(MODELS).key(), new Mapping(models.place(), members)));
     }
 
     private ComparisonSpec read(Mapping root, Path file, Path folder) {

@@ -55,7 +55,10 @@ final class StrictMapper {
                                         .addDeserializer(Path.class, new PathReader()));
         for (LogicalType type : LogicalType.values()) {
             builder.withCoercionConfig(
-                    type, config -> config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
+                    type,
+                    config ->
+                            config.setCoercion(
+                                    CoercionInputShape.EmptyString, CoercionAction.Fail));
         }
         builder.withCoercionConfig(
                 LogicalType.Textual,
@@ -139,7 +142,8 @@ final class StrictMapper {
                         ? folder.resolve(path).toAbsolutePath().normalize()
                         : path;
             } catch (InvalidPathException e) {
-                return (Path) context.handleWeirdStringValue(Path.class, in.getText(), "not a path");
+                return (Path)
+                        context.handleWeirdStringValue(Path.class, in.getText(), "not a path");
             }
         }
     }

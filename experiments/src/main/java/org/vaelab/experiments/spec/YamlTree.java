@@ -74,7 +74,9 @@ final class YamlTree {
     static Optional<ConfigNode> parse(String text, Place whole, boolean lines) {
         Node root;
         try {
-            root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+            root =
+                    new Yaml(new SafeConstructor(new LoaderOptions()))
+                            .compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             throw notYaml(e, whole, lines);
         } catch (YAMLException e) {

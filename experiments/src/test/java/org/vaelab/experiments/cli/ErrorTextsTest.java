@@ -116,7 +116,9 @@ final class ErrorTextsTest {
         all.put("bad-set-value", folder -> List.of("--set", "training.steps=many"));
         all.put("set-unknown-key", folder -> List.of("--set", "models.vae.latnt=3"));
         all.put("set-through-scalar", folder -> List.of("--set", "models.vae.latent.size=3"));
-        all.put("missing-plugin", folder -> List.of("--plugin", folder.resolve("no.jar").toString()));
+        all.put(
+                "missing-plugin",
+                folder -> List.of("--plugin", folder.resolve("no.jar").toString()));
         all.put(
                 "bad-plugin",
                 folder -> {
@@ -145,8 +147,7 @@ final class ErrorTextsTest {
         Path config = folder.resolve("config.yaml");
         Files.writeString(config, Files.readString(RESOURCES.resolve(name + ".yaml")));
         List<String> arguments = new ArrayList<>(List.of("compare", config.toString()));
-        List<String> own =
-                PREPARATIONS.getOrDefault(name, unused -> List.of()).prepare(folder);
+        List<String> own = PREPARATIONS.getOrDefault(name, unused -> List.of()).prepare(folder);
         if (!own.contains("--out")) {
             arguments.addAll(List.of("--out", folder.resolve("out").toString()));
         }

@@ -28,4 +28,9 @@ class NoActions implements Actions {
     public int sample(Session session, RunChoice run, SampleChoice samples) {
         throw new AssertionError("a run was opened");
     }
+
+    @Override
+    public int reproduce(Session session, RunChoice run) {
+        throw new AssertionError("a run began");
+    }
 }

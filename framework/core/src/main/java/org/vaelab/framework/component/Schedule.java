@@ -42,7 +42,7 @@ public sealed interface Schedule {
 
     /** {@code value}. */
     @JsonTypeName("constant")
-    record Constant(double value) implements Schedule {
+    record Constant(@JsonProperty(required = true) double value) implements Schedule {
 
         /** Checks the value. */
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.framework.record.ComparisonPlan;
+
+final class CommandLineTest {
+
+    private static final String CONFIG =
+            """
+            data: {source: sprites, train: 200, test: 50}
+            runtime: {backend: nd4j}
+            models: {vae: {variant: gaussian, latent: 2}}
+            """;
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(Actions actions, String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, actions, DataLocations.ofSystem(), arguments);
+    }
+
+    private String config() throws IOException {
+        return Files.writeString(temporary.resolve("small.yaml"), CONFIG).toString();
+    }
+
+    @Test
+    void helpGoesToStandardOutput() {
+        assertThat(run(new NoActions(), "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: vaelab", "compare", "doctor", "Exit codes:");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command :
+                List.of("compare", "report", "evaluate", "encode", "reconstruct", "sample")) {
+            assertThat(run(new NoActions(), command, "--help")).isZero();
+            assertThat(out.toString()).contains("Usage: vaelab " + command);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "lisst",
+                "compare",
+                "compare a.yaml --jobs many",
+                "compare a.yaml --jbs 2",
+                "list variant",
+                "evaluate no-such-run",
+                "encode no-such-run --split all",
+                "report no-such-folder",
+                "list --plugin no.jar"
+            })
+    void bad_usage_is_told_on_standard_error(String line) {
+        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
+        assertThat(run(new NoActions(), arguments)).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("error: ").doesNotContain("\tat ", "\u001B");
+    }
+
+    @Test
+    void listsWhatAConfigMayName() {
+        assertThat(run(new NoActions(), "list")).isZero();
+        assertThat(out.toString())
+                .contains("gaussian", "standard-normal", "diagonal-normal", "bernoulli", "iwae")
+                .contains("sprites", "fashion-mnist", "nd4j", "activeUnits", "logLikelihood");
+    }
+
+    @Test
+    void doctorFindsTheBackend() {
+        assertThat(run(new NoActions(), "doctor")).isZero();
+        assertThat(out.toString()).contains("nd4j usable", "java", "processor", "sprites");
+    }
+
+    @Test
+    void aDryRunWritesNothing() throws IOException {
+        String out = temporary.resolve("out").toString();
+        assertThat(run(new NoActions(), "compare", config(), "--dry-run", "--out", out)).isZero();
+        assertThat(this.out.toString()).contains("vae", "gaussian", "1 runs");
+        assertThat(Path.of(out)).doesNotExist();
+    }
+
+    @Test
+    void thePlanIsThereBeforeTheFirstRun() throws IOException {
+        Path folder = temporary.resolve("out");
+        List<ComparisonPlan> seen = new ArrayList<>();
+        Actions actions =
+                new NoActions() {
+                    @Override
+                    public int compare(Session s, PreparedComparison comparison, int jobs) {
+                        try {
+                            seen.add(comparison.folder().readPlan());
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                        assertThat(jobs).isEqualTo(3);
+                        assertThat(Plans.of(comparison.spec()).runs())
+                                .isEqualTo(
+                                        comparison.jobs().stream().map(j -> j.planned()).toList());
+                        return 1;
+                    }
+                };
+        int code = run(actions, "compare", config(), "--out", folder.toString(), "--jobs", "3");
+        assertThat(code).as(err.toString()).isEqualTo(1);
+        assertThat(seen).singleElement().satisfies(plan -> assertThat(plan.runs()).hasSize(1));
+    }
+
+    @Test
+    void anErrorOfVaeLabItselfLeavesItsStackTrace() throws IOException {
+        Actions broken =
+                new NoActions() {
+                    @Override
+                    public int compare(Session s, PreparedComparison comparison, int jobs) {
+                        throw new IllegalStateException("a defect");
+                    }
+                };
+        String[] arguments = {"compare", config(), "--out", temporary.resolve("out").toString()};
+        assertThat(run(broken, arguments)).isEqualTo(70);
+        assertThat(err.toString()).contains("an error in VaeLab itself", "a defect");
+        String where = "its stack trace is in ";
+        String text = err.toString().strip();
+        Path trace = Path.of(text.substring(text.indexOf(where) + where.length()));
+        assertThat(Files.readString(trace)).contains("vaelab compare", "a defect", "\tat ");
+        Files.delete(trace);
+    }
+
+    @Test
+    void withStackTraceItIsShown() throws IOException {
+        Actions broken =
+                new NoActions() {
+                    @Override
+                    public int compare(Session s, PreparedComparison comparison, int jobs) {
+                        throw new IllegalStateException("a defect");
+                    }
+                };
+        String out = temporary.resolve("out").toString();
+        assertThat(run(broken, "compare", config(), "--out", out, "--stacktrace")).isEqualTo(70);
+        assertThat(err.toString()).contains("\tat ").doesNotContain("stack trace is in");
+    }
+
+    @Test
+    void aPluginThatCannotBeLoadedIsNamed() throws IOException {
+        Path jar = temporary.resolve("broken.jar");
+        try (JarOutputStream file = new JarOutputStream(Files.newOutputStream(jar))) {
+            file.putNextEntry(
+                    new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
+            file.write("no.such.Module\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        assertThat(run(new NoActions(), "list", "--plugin", jar.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("no.such.Module", "--plugin " + jar);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void slowKernelsAreNoticed() {
+        HostFacts host =
+                new HostFacts(
+                        "a processor",
+                        List.of("avx2", "avx512f"),
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty());
+        assertThat(host.warnings(Map.of(), 2)).isEmpty();
+        assertThat(host.warnings(Map.of("OPENBLAS_CORETYPE", "SkylakeX"), 2)).isEmpty();
+        assertThat(host.warnings(Map.of("OMP_NUM_THREADS", "2"), 2)).isEmpty();
+        assertThat(host.warnings(Map.of("OPENBLAS_CORETYPE", "Haswell"), 2))
+                .singleElement()
+                .asString()
+                .contains("OPENBLAS_CORETYPE=Haswell", "AVX-512");
+        assertThat(host.warnings(Map.of("OMP_NUM_THREADS", "1"), 2))
+                .singleElement()
+                .asString()
+                .contains("1 of 2 processors");
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RecordMapper;
+
+final class PlanFolderTest {
+
+    @TempDir Path temporary;
+
+    private static PlannedRun run(String model, long seed, int steps) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.putObject("training").put("steps", steps);
+        return new PlannedRun(model, "gaussian", seed, RecordMapper.hash(config), config);
+    }
+
+    private static ComparisonPlan plan(String baseline, PlannedRun... runs) {
+        return new ComparisonPlan(
+                ComparisonPlan.SCHEMA, "test", baseline, List.of("html"), List.of(runs));
+    }
+
+    @Test
+    void aPlanIsWrittenIntoAFolderThatWasNotThere() throws IOException {
+        Path out = temporary.resolve("a/b");
+        ComparisonPlan plan = plan("vae", run("vae", 1, 10));
+        PlanFolder folder = new PlanFolder(out);
+        folder.requireUsable();
+        assertThat(out).doesNotExist();
+        folder.write(folder.agree(plan));
+        assertThat(new ComparisonFolder(out).readPlan()).isEqualTo(plan);
+    }
+
+    @Test
+    void theSamePlanGoesOn() {
+        PlanFolder folder = new PlanFolder(temporary);
+        ComparisonPlan plan = plan("vae", run("vae", 1, 10), run("vae", 2, 10));
+        folder.write(plan);
+        assertThat(folder.agree(plan)).isEqualTo(plan);
+    }
+
+    @Test
+    void moreRunsExtendThePlanAndEarlierOnesStay() {
+        PlanFolder folder = new PlanFolder(temporary);
+        folder.write(plan("vae", run("vae", 1, 10), run("old", 1, 10)));
+        ComparisonPlan wanted =
+                plan("wide", run("vae", 1, 10), run("vae", 2, 10), run("wide", 1, 10));
+        ComparisonPlan agreed = folder.agree(wanted);
+        assertThat(agreed.baseline()).isEqualTo("wide");
+        assertThat(agreed.runs())
+                .containsExactly(
+                        run("vae", 1, 10),
+                        run("vae", 2, 10),
+                        run("wide", 1, 10),
+                        run("old", 1, 10));
+    }
+
+    @Test
+    void aRunThatWasPlannedOtherwiseIsRefused() throws IOException {
+        PlanFolder folder = new PlanFolder(temporary);
+        folder.write(plan(null, run("vae", 1, 10), run("vae", 2, 10)));
+        byte[] before = Files.readAllBytes(temporary.resolve("plan.json"));
+        assertThatThrownBy(() -> folder.agree(plan(null, run("vae", 1, 20), run("vae", 2, 20))))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("model 'vae' with seed 1")
+                .hasMessageContaining("as were 1 more runs")
+                .hasMessageContaining("training.steps: was 10, is now 20")
+                .hasMessageContaining("--out");
+        assertThat(Files.readAllBytes(temporary.resolve("plan.json"))).isEqualTo(before);
+    }
+
+    @Test
+    void anUnreadablePlanIsNotOverwritten() throws IOException {
+        Files.writeString(temporary.resolve("plan.json"), "{");
+        assertThatThrownBy(() -> new PlanFolder(temporary).agree(plan(null, run("vae", 1, 10))))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aFileIsNoFolder() throws IOException {
+        Path file = Files.writeString(temporary.resolve("out"), "text");
+        assertThatThrownBy(() -> new PlanFolder(file.resolve("below")).requireUsable())
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("is a file, expected a folder");
+    }
+
+    @Test
+    void aFailedAttemptLeavesNoFolders() throws IOException {
+        // The parent turns into a file between the check and the writing.
+        Path parent = temporary.resolve("parent");
+        PlanFolder folder = new PlanFolder(parent.resolve("out"));
+        folder.requireUsable();
+        Files.writeString(parent, "text");
+        assertThatThrownBy(() -> folder.write(plan(null, run("vae", 1, 10))))
+                .isInstanceOf(PlanException.class);
+        assertThat(temporary).isDirectoryContaining("glob:**parent");
+        assertThat(Files.readString(parent)).isEqualTo("text");
+    }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.CsvSettings;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.training.OptimizerSettings;
+
+final class SpecReaderTest {
+
+    private static final ClassLoader LOADER = SpecReaderTest.class.getClassLoader();
+    private static final Plugins PLUGINS = Plugins.load(LOADER);
+
+    @TempDir Path folder;
+
+    private SpecContext context() {
+        Properties properties = new Properties();
+        properties.setProperty("user.home", folder.resolve("home").toString());
+        properties.setProperty("vaelab.root", folder.resolve("repository").toString());
+        DataLocations locations = DataLocations.of(Map.of(), properties);
+        return SpecContext.of(PLUGINS, locations, Backends.find(LOADER));
+    }
+
+    private ComparisonSpec read(String yaml, String... settings) throws IOException {
+        Path file = folder.resolve("shapes.yaml");
+        Files.writeString(file, yaml);
+        return new SpecReader(context()).read(file, List.of(settings));
+    }
+
+    @Test
+    void fillsDefaultsIn() throws IOException {
+        ComparisonSpec spec =
+                read("data: {source: sprites}\nmodels: {vae: {variant: gaussian, latent: 3}}\n");
+        assertThat(spec.name()).isEqualTo("shapes");
+        assertThat(spec.baseline()).isEmpty();
+        assertThat(spec.formats()).containsExactly("html", "markdown", "latex");
+        assertThat(spec.runs())
+                .singleElement()
+                .satisfies(
+                        run -> {
+                            assertThat(run.model()).isEqualTo("vae");
+                            assertThat(run.variant()).isEqualTo("gaussian");
+                            assertThat(run.seed()).isEqualTo(1);
+                            assertThat(run.training().steps()).isEqualTo(5000);
+                            assertThat(run.blueprint().likelihood().name()).isEqualTo("bernoulli");
+                            assertThat(run.blueprint().estimator()).isEmpty();
+                            assertThat(run.data().keys().binarize())
+                                    .isEqualTo(new Binarization.None());
+                            assertThat(run.runtime())
+                                    .isEqualTo(new RuntimeSpec(null, null, null, null));
+                        });
+    }
+
+    @Test
+    void aModelOverridesTheTopKeyByKey() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites, size: 16}
+                        seeds: [3, 4]
+                        training: {steps: 10, optimizer: {type: sgd, momentum: 0.5}}
+                        estimator: {type: iwae, samples: 7}
+                        models:
+                          same: {variant: gaussian, latent: 2}
+                          part:
+                            variant: gaussian
+                            latent: 2
+                            training: {optimizer: {learningRate: 2e-3}}
+                            estimator: {samples: 8}
+                          other:
+                            variant: gaussian
+                            latent: 2
+                            training: {optimizer: {type: adam}}
+                            estimator: elbo
+                            data: {source: sprites, binarize: none}
+                        """);
+        assertThat(spec.runs()).hasSize(6);
+        assertThat(spec.models()).containsExactly("same", "part", "other");
+        RunSpec part = spec.firstRun("part");
+        assertThat(part.seed()).isEqualTo(3);
+        assertThat(part.training().steps()).isEqualTo(10);
+        assertThat(part.training().optimizer())
+                .isEqualTo(new OptimizerSettings.Sgd(Schedule.constant(2e-3), 0.5, false));
+        assertThat(part.config().at("/estimator/samples").asInt()).isEqualTo(8);
+        RunSpec other = spec.firstRun("other");
+        assertThat(other.training().optimizer()).isEqualTo(OptimizerSettings.defaults());
+        assertThat(other.config().at("/estimator/type").asText()).isEqualTo("elbo");
+        assertThat(other.config().at("/data/size").asInt()).isEqualTo(16);
+    }
+
+    @Test
+    void settingsReplaceValuesOfTheFile() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        estimator: iwae
+                        models: {a.b: {variant: gaussian, latent: 2, training: {clip: 3}}}
+                        """,
+                        "models.a.b.latent=5",
+                        "training.klWeight={type: exponential, from: 1, to: 0.5, rate: 3e-5}",
+                        "network.hidden=[10, 20]",
+                        "estimator.samples=9",
+                        "models.a.b.training.clip=");
+        RunSpec run = spec.firstRun("a.b");
+        assertThat(run.config().at("/latent").asInt()).isEqualTo(5);
+        assertThat(run.training().klSchedule())
+                .isEqualTo(new Schedule.Exponential(1, 0.5, 3e-5, 1));
+        assertThat(run.training().clip()).isNull();
+        assertThat(run.blueprint().network().hidden()).containsExactly(10, 20);
+        assertThat(run.config().at("/estimator/samples").asInt()).isEqualTo(9);
+    }
+
+    @Test
+    void aSweepMakesAGrid() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        sweep: {latent: [2, 10]}
+                        models:
+                          plain: {variant: gaussian, latent: 1}
+                          wide:
+                            variant: gaussian
+                            latent: 1
+                            sweep:
+                              network.hidden: [[10], [20, 20]]
+                              prior: [standard-normal]
+                        baseline: plain,latent=10
+                        """);
+        assertThat(spec.models())
+                .containsExactly(
+                        "plain,latent=2",
+                        "plain,latent=10",
+                        "wide,latent=2,network.hidden=10,prior=standard-normal",
+                        "wide,latent=2,network.hidden=20x20,prior=standard-normal",
+                        "wide,latent=10,network.hidden=10,prior=standard-normal",
+                        "wide,latent=10,network.hidden=20x20,prior=standard-normal");
+        RunSpec last = spec.runs().get(5);
+        assertThat(last.config().at("/latent").asInt()).isEqualTo(10);
+        assertThat(last.blueprint().network().hidden()).containsExactly(20, 20);
+    }
+
+    @Test
+    void aRunIsReadBackFromItsConfig() throws IOException {
+        Files.writeString(folder.resolve("points.csv"), "x,y\n1,0\n0,1\n1,1\n");
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites, binarize: none, validation: 0.1, evaluationSeed: 7}
+                        seeds: [1, 20000000000]
+                        runtime: {backend: nd4j, device: cpu, threads: 3, precision: float64}
+                        network: {hidden: [], activation: tanh, initializer: he}
+                        training:
+                          klWeight: {type: cyclical, from: 0, to: 1, period: 10}
+                          clip: 5
+                          earlyStopping: {patience: 2}
+                        evaluation: {importanceExamples: 10, kl: monte-carlo, metrics: [activeUnits]}
+                        models:
+                          a:
+                            variant: gaussian
+                            latent: 2
+                            posterior: {type: diagonal-normal, latent: 3}
+                            prior: standard-normal
+                            estimator: {type: elbo, kl: exact}
+                          b: {variant: gaussian, latent: 2, data: {validation: 12, binarize: static(5)}}
+                          c:
+                            variant: gaussian
+                            latent: 2
+                            data: {source: csv, path: points.csv, domain: binary, columns: [x, y]}
+                            training: {optimizer: {type: rmsprop}}
+                        """);
+        for (RunSpec run : spec.runs()) {
+            byte[] written = RecordMapper.document(run.config());
+            JsonNode config = new ObjectMapper().readTree(written);
+            RunSpec again = RunSpec.read(config, context());
+            assertThat(again).isEqualTo(run);
+            assertThat(again.config()).isEqualTo(run.config());
+            assertThat(RecordMapper.hash(config)).isEqualTo(RecordMapper.hash(run.config()));
+        }
+        assertThat(((CsvSettings) spec.firstRun("c").data().source().settings()).path())
+                .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
+    }
+
+    @Test
+    void aRunIsReadBackWithOtherSettings() throws IOException {
+        RunSpec run =
+                read("data: {source: sprites}\nmodels: {vae: {variant: gaussian, latent: 3}}\n")
+                        .firstRun("vae");
+        RunSpec other =
+                RunSpec.read(run.config(), List.of("evaluation.importanceSamples=7"), context());
+        assertThat(other.evaluation().importanceSamples()).isEqualTo(7);
+        assertThatThrownBy(() -> RunSpec.read(run.config(), List.of("evaluation.k=7"), context()))
+                .isInstanceOf(SpecException.class)
+                .hasMessageStartingWith("--set: evaluation.k: unknown key 'k'");
+    }
+
+    @Test
+    void anchorsAliasesAndMergesAreExpanded() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        models:
+                          a: &base {variant: gaussian, latent: 2, network: {hidden: [10]}}
+                          b: {<<: *base, latent: 3}
+                          c: *base
+                        """);
+        assertThat(spec.firstRun("b").config().at("/latent").asInt()).isEqualTo(3);
+        assertThat(spec.firstRun("b").blueprint().network().hidden()).containsExactly(10);
+        assertThat(spec.firstRun("c").config().at("/latent").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void anAliasOfItselfIsRefused() {
+        assertThatThrownBy(() -> read("data: &d {source: sprites, inner: *d}\nmodels: {}\n"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("shapes.yaml:1: data.inner: the alias contains itself");
+    }
+
+    @Test
+    void plainScalarsAreThoseOfYaml12() {
+        assertThat(YamlScalar.of("010").asInt()).isEqualTo(10);
+        assertThat(YamlScalar.of("1e-3").asDouble()).isEqualTo(1e-3);
+        assertThat(YamlScalar.of(".5").asDouble()).isEqualTo(0.5);
+        assertThat(YamlScalar.of("-.inf").asDouble()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(YamlScalar.of("1.").isDouble()).isTrue();
+        assertThat(YamlScalar.of("20000000000").isLong()).isTrue();
+        assertThat(YamlScalar.of("yes").isTextual()).isTrue();
+        assertThat(YamlScalar.of("1_000").isTextual()).isTrue();
+        assertThat(YamlScalar.of("2024-01-01").isTextual()).isTrue();
+        assertThat(YamlScalar.of("~").isNull()).isTrue();
+    }
+
+    @Test
+    void everyProblemNamesItsKey() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        """
+                                        data: {source: sprites, validation: 2.5, binarize: some}
+                                        training: {klWeight: {type: linear, from: 0, steps: 3}}
+                                        models: {vae: {variant: gaussian, latent: 99999999999}}
+                                        """))
+                .isInstanceOfSatisfying(
+                        SpecException.class,
+                        e ->
+                                assertThat(e.problems())
+                                        .extracting(problem -> problem.place().path())
+                                        .containsExactly(
+                                                "data.validation",
+                                                "data.binarize",
+                                                "training.klWeight",
+                                                "models.vae.latent"));
+    }
+
+    @Test
+    void anUnknownKeyWithoutValueIsUnknownStill() {
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        """
+                                        data: {source: sprites}
+                                        training: {optimizer: {type: sgd, momentm: }}
+                                        models: {vae: {variant: gaussian, latent: 2}}
+                                        """))
+                .hasMessageContaining("training.optimizer.momentm: unknown key 'momentm'")
+                .hasMessageContaining("did you mean 'momentum'?");
+    }
+}
