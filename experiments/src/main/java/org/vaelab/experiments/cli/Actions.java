@@ -23,4 +23,7 @@ interface Actions {
 
     /** Writes samples from the model. */
     int sample(Session session, RunChoice run, SampleChoice samples) throws IOException;
+
+    /** Trains a run again from its record, and compares. */
+    int reproduce(Session session, RunChoice run) throws IOException;
 }

@@ -15,5 +15,8 @@ final class ExitCode {
     /** An error in VaeLab itself. */
     static final int INTERNAL = 70;
 
+    /** Somebody interrupted the work; the same command goes on. */
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             EvaluateCommand.class,
+            ReproduceCommand.class,
             EncodeCommand.class,
             ReconstructCommand.class,
             SampleCommand.class,
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             " 0:done",
             " 1:some run failed; the others are complete and reported",
             " 2:bad config or usage; nothing was written",
+            "130:interrupted; the same command goes on",
             "70:an error in VaeLab itself"
         })
 public final class Main implements Runnable {

@@ -40,12 +40,20 @@ public final class PlanFolder {
         }
         if (!Files.isDirectory(existing)) {
             throw new PlanException(
-                    "output " + out + ": " + existing + " is a file, expected a folder");
+                    "output " + out + ": " + existing + " is a file, expected a folder\n    choose another folder with --out");
         }
         if (!Files.isWritable(existing)) {
-            throw new PlanException(
-                    "output " + out + ": the folder " + existing + " is not writable");
+            throw unwritable(existing);
         }
+    }
+
+    private PlanException unwritable(Path existing) {
+        return new PlanException(
+                "output "
+                        + folder.path()
+                        + ": the folder "
+                        + existing
+                        + " cannot be written to\n    choose another folder with --out");
     }
 
     /**
@@ -88,11 +96,21 @@ public final class PlanFolder {
     public void write(ComparisonPlan plan) {
         Optional<Path> highest = highestMissing();
         try {
+            Files.createDirectories(folder.path());
+        } catch (IOException e) {
+            removeEmpty(folder.path(), highest);
+            throw highest.map(Path::getParent).map(this::unwritable).orElseThrow(() -> failed(e));
+        }
+        try {
             folder.writePlan(plan);
         } catch (IOException e) {
             removeEmpty(folder.path(), highest);
-            throw new PlanException("output " + folder.path() + ": cannot be written: " + e, e);
+            throw failed(e);
         }
+    }
+
+    private PlanException failed(IOException e) {
+        return new PlanException("output " + folder.path() + ": cannot be written: " + e, e);
     }
 
     private Optional<ComparisonPlan> read() {

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who announced which name, so that two that collide are both named. */
+/** Who announced which name, so that two that collide are both named; and who could not. */
 final class Claims {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();
+    private @Nullable PluginException failure;
 
     void claim(String kind, String name, Class<?> module) {
         String origin = origin(module);
@@ -27,12 +28,31 @@ final class Claims {
         }
     }
 
+    /** Hears that a module could not announce its parts. */
+    void failed(Class<?> module, Throwable cause) {
+        if (failure != null) {
+            return;
+        }
+        failure =
+                cause instanceof PluginException itself
+                        ? itself
+                        : new PluginException(
+                                "module " + origin(module) + " cannot announce its parts: " + cause,
+                                cause);
+    }
+
+    /** Throws the first failure, if there was one. */
+    void requireNoFailure() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     Map<String, String> origins(String kind) {
         return origins.getOrDefault(kind, Map.of());
     }
 
-    /** Returns a module with the jar or folder that it comes from. */
-    static String origin(Class<?> module) {
+    private static String origin(Class<?> module) {
         @Nullable CodeSource source = module.getProtectionDomain().getCodeSource();
         String place = source == null || source.getLocation() == null ? "" : place(source);
         return module.getName() + place;

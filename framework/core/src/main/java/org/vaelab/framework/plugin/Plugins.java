@@ -9,9 +9,7 @@ import com.google.inject.ProvisionException;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
-import com.google.inject.spi.Message;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,11 +73,12 @@ public final class Plugins {
         List<com.google.inject.Module> installed = new ArrayList<>(modules);
         installed.add(Plugins::declareEmpty);
         try {
-            return new Plugins(Guice.createInjector(installed), claims);
-        } catch (CreationException e) {
-            throw readable(e.getErrorMessages(), e);
-        } catch (ProvisionException e) {
-            throw readable(e.getErrorMessages(), e);
+            Injector injector = Guice.createInjector(installed);
+            claims.requireNoFailure();
+            return new Plugins(injector, claims);
+        } catch (CreationException | ProvisionException e) {
+            claims.requireNoFailure();
+            throw new PluginException("a plugin cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -93,16 +92,6 @@ public final class Plugins {
         MapBinder.newMapBinder(binder, name, new TypeLiteral<EstimatorFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, new TypeLiteral<DataSourceFactory<?>>() {});
         Multibinder.newSetBinder(binder, new TypeLiteral<ClosedFormKl<?, ?>>() {});
-    }
-
-    private static PluginException readable(Collection<Message> messages, RuntimeException e) {
-        return messages.stream()
-                .map(Message::getCause)
-                .filter(PluginException.class::isInstance)
-                .map(PluginException.class::cast)
-                .findFirst()
-                .orElseGet(
-                        () -> new PluginException("a plugin cannot be used: " + e.getMessage(), e));
     }
 
     private static <F> Registry<F> registry(

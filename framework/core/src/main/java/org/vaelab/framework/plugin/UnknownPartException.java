@@ -24,7 +24,7 @@ public final class UnknownPartException extends RuntimeException {
                 + " '"
                 + name
                 + "'"
-                + nearest.map(n -> "; did you mean '" + n + "'?").orElse("")
+                + nearest.map(n -> "; did you mean '" + n + "'?").orElse(".")
                 + " Known: "
                 + String.join(", ", known);
     }

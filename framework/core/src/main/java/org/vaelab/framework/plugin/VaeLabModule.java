@@ -42,11 +42,9 @@ public abstract class VaeLabModule extends AbstractModule {
     protected final void configure() {
         try {
             announce();
-        } catch (PluginException e) {
-            throw e;
         } catch (RuntimeException | LinkageError e) {
-            throw new PluginException(
-                    "module " + Claims.origin(getClass()) + " cannot announce its parts: " + e, e);
+            // Not thrown: Guice would log it with its stack trace, whoever handles it.
+            registered().failed(getClass(), e);
         }
     }
 
@@ -98,7 +96,10 @@ public abstract class VaeLabModule extends AbstractModule {
     }
 
     private void claim(String kind, String name) {
-        Objects.requireNonNull(claims, "modules are installed by Plugins.load")
-                .claim(kind, name, getClass());
+        registered().claim(kind, name, getClass());
+    }
+
+    private Claims registered() {
+        return Objects.requireNonNull(claims, "modules are installed by Plugins.load");
     }
 }

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.likelihood.Bernoulli;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.plugin.standard.BernoulliFactory;
+import org.vaelab.framework.plugin.standard.NoSettings;
+import org.vaelab.framework.plugin.standard.StandardModule;
+import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.prior.StandardNormal;
+
+final class PluginsTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void loadFindsTheStandardParts() {
+        Plugins plugins = Plugins.load(PluginsTest.class.getClassLoader());
+
+        assertThat(plugins.posteriors().parts()).containsKey("diagonal-normal");
+        assertThat(plugins.priors().parts()).containsKey("standard-normal");
+        assertThat(plugins.likelihoods().parts()).containsKey("bernoulli");
+        assertThat(plugins.estimators().parts()).containsKeys("elbo", "iwae");
+        assertThat(plugins.likelihoods().get("bernoulli")).isInstanceOf(BernoulliFactory.class);
+        assertThat(plugins.likelihoods().get("bernoulli").description()).isNotBlank();
+        assertThat(plugins.likelihoods().origin("bernoulli"))
+                .startsWith(StandardModule.class.getName() + " (");
+        assertThat(plugins.closedFormKl(DiagonalNormal.class, StandardNormal.class)).isPresent();
+        assertThat(plugins.closedFormKl(Posterior.class, Prior.class)).isEmpty();
+    }
+
+    @Test
+    void anExtensionPointWithoutPartsIsEmpty() {
+        Plugins plugins = Plugins.of(List.of());
+
+        assertThat(plugins.variants().parts()).isEmpty();
+        assertThat(plugins.data().parts()).isEmpty();
+        assertThatThrownBy(() -> plugins.data().get("mnist"))
+                .isInstanceOf(UnknownPartException.class)
+                .hasMessageStartingWith("unknown data source 'mnist'");
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredWithTheNearest() {
+        Plugins plugins = Plugins.of(List.of(new StandardModule()));
+
+        assertThatThrownBy(() -> plugins.estimators().get("iwea"))
+                .isInstanceOf(UnknownPartException.class)
+                .hasMessage("unknown estimator 'iwea'; did you mean 'iwae'? Known: elbo, iwae");
+        assertThatThrownBy(() -> plugins.likelihoods().get("Bernouli"))
+                .hasMessageContaining("did you mean 'bernoulli'?");
+        assertThatThrownBy(() -> plugins.estimators().get("wake-sleep"))
+                .hasMessage("unknown estimator 'wake-sleep'. Known: elbo, iwae");
+        assertThatThrownBy(() -> plugins.estimators().origin("nothing"))
+                .isInstanceOf(UnknownPartException.class);
+    }
+
+    @Test
+    void aNameThatIsAnnouncedTwiceNamesBothModules() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new StandardModule(), new SecondBernoulli())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageMatching(
+                        "likelihood 'bernoulli' is announced twice: by "
+                                + ".*StandardModule \\(.*\\) and by "
+                                + ".*PluginsTest\\$SecondBernoulli \\(.*\\)");
+    }
+
+    @Test
+    void aDivergenceThatIsAnnouncedTwiceNamesBothModules() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new StandardModule(), new SecondKl())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining(
+                        "closed-form KL 'DiagonalNormal to StandardNormal' is announced twice: by ")
+                .hasMessageContaining("StandardModule")
+                .hasMessageContaining("SecondKl");
+    }
+
+    @Test
+    void oneNameForTwoKindsOfPartsIsNoCollision() {
+        Plugins plugins = Plugins.of(List.of(new StandardModule(), new BernoulliAsAnotherName()));
+
+        assertThat(plugins.likelihoods().parts()).containsOnlyKeys("bernoulli", "elbo");
+    }
+
+    @Test
+    void aModuleThatThrowsIsNamed() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new StandardModule(), new Throwing())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("PluginsTest$Throwing")
+                .hasMessageContaining("cannot announce its parts")
+                .hasMessageContaining("no licence")
+                .hasRootCauseMessage("no licence");
+    }
+
+    @Test
+    void aModuleThatMissesAClassIsNamed() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new MissingClass())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("PluginsTest$MissingClass")
+                .hasMessageContaining("NoClassDefFoundError: org/example/Absent");
+    }
+
+    @Test
+    void aPartThatCannotBeCreatedIsNamed() {
+        assertThatThrownBy(() -> Plugins.of(List.of(new BrokenPart())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("BrokenFactory")
+                .hasMessageContaining("no table");
+        assertThatThrownBy(() -> Plugins.of(List.of(new PartWithoutConstructor())))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("NeedyFactory");
+    }
+
+    @Test
+    void aServiceWhoseClassIsMissingIsNamed() throws IOException {
+        assertThatThrownBy(() -> loadWith("org.example.AbsentModule"))
+                .isInstanceOf(PluginException.class)
+                .hasMessageStartingWith("a plugin cannot be loaded: ")
+                .hasMessageContaining("org.example.AbsentModule not found");
+    }
+
+    @Test
+    void aServiceThatIsNoModuleIsNamed() {
+        assertThatThrownBy(() -> loadWith(PluginsTest.class.getName()))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("PluginsTest not a subtype");
+    }
+
+    @Test
+    void aServiceWhoseConstructorThrowsIsNamed() {
+        assertThatThrownBy(() -> loadWith(ThrowingConstructor.class.getName()))
+                .isInstanceOf(PluginException.class)
+                .hasMessageContaining("ThrowingConstructor could not be instantiated")
+                .hasRootCauseMessage("no natives");
+    }
+
+    @Test
+    void aSoundServiceOfAnotherJarIsFound() throws IOException {
+        Plugins plugins = loadWith(BernoulliAsAnotherName.class.getName());
+
+        assertThat(plugins.likelihoods().parts()).containsKeys("bernoulli", "elbo");
+    }
+
+    private Plugins loadWith(String provider) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(VaeLabModule.class.getName()), provider + "\n");
+        URL[] path = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(path, PluginsTest.class.getClassLoader())) {
+            return Plugins.load(loader);
+        }
+    }
+
+    /** Announces a name that is taken. */
+    public static final class SecondBernoulli extends VaeLabModule {
+        @Override
+        protected void announce() {
+            likelihood("bernoulli", BernoulliFactory.class);
+        }
+    }
+
+    /** Announces a divergence that is taken. */
+    public static final class SecondKl extends VaeLabModule {
+        @Override
+        protected void announce() {
+            kl(DiagonalNormal.class, StandardNormal.class, (q, p) -> q.mean());
+        }
+    }
+
+    /** Announces a likelihood under the name of an estimator. */
+    public static final class BernoulliAsAnotherName extends VaeLabModule {
+        @Override
+        protected void announce() {
+            likelihood("elbo", BernoulliFactory.class);
+        }
+    }
+
+    /** Cannot announce. */
+    public static final class Throwing extends VaeLabModule {
+        @Override
+        protected void announce() {
+            throw new IllegalStateException("no licence");
+        }
+    }
+
+    /** Was compiled against a jar that is not there. */
+    public static final class MissingClass extends VaeLabModule {
+        @Override
+        protected void announce() {
+            throw new NoClassDefFoundError("org/example/Absent");
+        }
+    }
+
+    /** Cannot be created. */
+    public static final class ThrowingConstructor extends VaeLabModule {
+        /** Throws. */
+        public ThrowingConstructor() {
+            throw new IllegalStateException("no natives");
+        }
+
+        @Override
+        protected void announce() {}
+    }
+
+    /** Announces a part whose constructor throws. */
+    public static final class BrokenPart extends VaeLabModule {
+        @Override
+        protected void announce() {
+            likelihood("broken", BrokenFactory.class);
+        }
+    }
+
+    /** Announces a part that Guice cannot create. */
+    public static final class PartWithoutConstructor extends VaeLabModule {
+        @Override
+        protected void announce() {
+            likelihood("needy", NeedyFactory.class);
+        }
+    }
+
+    /** Its constructor throws. */
+    public static final class BrokenFactory extends AnyFactory {
+        /** Throws. */
+        public BrokenFactory() {
+            throw new IllegalStateException("no table");
+        }
+    }
+
+    /** Has no constructor that can be called. */
+    public static final class NeedyFactory extends AnyFactory {
+        /** Takes what nobody provides. */
+        public NeedyFactory(String table) {
+            assertThat(table).isNotNull();
+        }
+    }
+
+    private abstract static class AnyFactory implements LikelihoodFactory<NoSettings> {
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "none";
+        }
+
+        @Override
+        public Likelihood create(NoSettings settings, PartContext context) {
+            return new Bernoulli();
+        }
+    }
+}

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.ImportanceWeighted;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.ElboFactory;
+import org.vaelab.framework.plugin.standard.ImportanceWeightedFactory;
+import org.vaelab.framework.plugin.standard.NoSettings;
+import org.vaelab.framework.plugin.standard.StandardNormalFactory;
+import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.prior.StandardNormal;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.tensor.ReferenceBackend;
+import org.vaelab.variants.gaussian.GaussianVariant;
+
+final class ModelBlueprintTest {
+
+    private static final Plugins PLUGINS = Plugins.load(ModelBlueprintTest.class.getClassLoader());
+    private static final DataShape SHAPE = new DataShape(1, 2, 3);
+    private static final double[] MEAN = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
+
+    private TensorRuntime runtime;
+
+    @BeforeEach
+    void openRuntime() {
+        runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+    }
+
+    @AfterEach
+    void closeRuntime() {
+        runtime.close();
+    }
+
+    private static ModelBlueprint gaussian(
+            Optional<Chosen<PosteriorFactory<?>>> posterior,
+            Optional<Chosen<PriorFactory<?>>> prior,
+            Optional<Chosen<EstimatorFactory<?>>> estimator) {
+        return new ModelBlueprint(
+                new Chosen<>(
+                        "gaussian",
+                        PLUGINS.variants().get("gaussian"),
+                        new GaussianVariant.Settings(2)),
+                posterior,
+                prior,
+                estimator,
+                new Chosen<>("bernoulli", PLUGINS.likelihoods().get("bernoulli"), new NoSettings()),
+                new NetworkSettings(null, List.of(5, 4), null, null, null),
+                Schedule.constant(1));
+    }
+
+    private static ModelBlueprint gaussian() {
+        return gaussian(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static <F> Optional<Chosen<F>> chosen(String name, F factory, Record settings) {
+        return Optional.of(new Chosen<>(name, factory, settings));
+    }
+
+    private AssembledModel assemble(ModelBlueprint blueprint) {
+        return assemble(blueprint, ValueDomain.BINARY, RandomKey.of(1));
+    }
+
+    private AssembledModel assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
+        return blueprint.assemble(runtime, PLUGINS, SHAPE, domain, MEAN, key);
+    }
+
+    @Test
+    void assemblesTheVariant() {
+        AssembledModel assembled = assemble(gaussian());
+
+        assertThat(assembled.estimator()).isInstanceOf(Elbo.class);
+        assertThat(assembled.model().posterior().space()).isEqualTo(new Euclidean(2));
+        assertThat(assembled.model().prior()).isInstanceOf(StandardNormal.class);
+        assertThat(assembled.model().closedFormKl()).isPresent();
+        assertThat(assembled.model().parameters())
+                .extracting(p -> p.name() + " " + p.value().shape())
+                .containsExactly(
+                        "encoder.0.weight [6, 5]", "encoder.0.bias [5]",
+                        "encoder.1.weight [5, 4]", "encoder.1.bias [4]",
+                        "encoder.2.weight [4, 4]", "encoder.2.bias [4]",
+                        "decoder.0.weight [2, 4]", "decoder.0.bias [4]",
+                        "decoder.1.weight [4, 5]", "decoder.1.bias [5]",
+                        "decoder.2.weight [5, 6]", "decoder.2.bias [6]");
+    }
+
+    @Test
+    void theDecoderStartsAtTheLogitsOfTheDataMean() {
+        List<Parameter> parameters = assemble(gaussian()).model().parameters();
+        double[] bias = parameters.get(parameters.size() - 1).value().readDoubles();
+
+        for (int i = 0; i < MEAN.length; i++) {
+            assertThat(1 / (1 + Math.exp(-bias[i]))).isCloseTo(MEAN[i], within());
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.api.Assertions.within(1e-14);
+    }
+
+    @Test
+    void oneKeyDrawsOneModel() {
+        double[] first = firstWeights(RandomKey.of(1));
+
+        assertThat(firstWeights(RandomKey.of(1))).isEqualTo(first);
+        assertThat(firstWeights(RandomKey.of(2))).isNotEqualTo(first);
+    }
+
+    private double[] firstWeights(RandomKey key) {
+        return assemble(gaussian(), ValueDomain.BINARY, key)
+                .model()
+                .parameters()
+                .get(0)
+                .value()
+                .readDoubles();
+    }
+
+    @Test
+    void partsOfAConfigReplaceThoseOfTheVariant() {
+        AssembledModel assembled =
+                assemble(
+                        gaussian(
+                                chosen(
+                                        "diagonal-normal",
+                                        PLUGINS.posteriors().get("diagonal-normal"),
+                                        new DiagonalNormalFactory.Settings(3)),
+                                chosen(
+                                        "standard-normal",
+                                        new StandardNormalFactory(),
+                                        new NoSettings()),
+                                chosen(
+                                        "iwae",
+                                        new ImportanceWeightedFactory(),
+                                        new ImportanceWeightedFactory.Settings(4))));
+
+        assertThat(assembled.estimator()).isInstanceOf(ImportanceWeighted.class);
+        assertThat(assembled.model().prior().space()).isEqualTo(new Euclidean(3));
+    }
+
+    @Test
+    void greyDataWithBernoulliNamesTheRemedy() {
+        assertThatThrownBy(() -> assemble(gaussian(), ValueDomain.GREY_LEVELS, RandomKey.of(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "likelihood 'bernoulli' has no density for grey levels data, only for"
+                                + " binary; binarise the data (data.binarize: dynamic, static or"
+                                + " threshold) or choose another likelihood");
+    }
+
+    @Test
+    void aPriorOnAnotherSpaceIsRefused() {
+        PriorFactory<NoSettings> elsewhere =
+                new AnyPrior(context -> new StandardNormal(context.runtime(), new Euclidean(5)));
+
+        assertThatThrownBy(() -> assemble(withPrior(elsewhere)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the posterior lives on R^2, the prior on R^5");
+    }
+
+    @Test
+    void aPriorOfAnotherKindOfSpaceIsRefused() {
+        PriorFactory<NoSettings> onCircle =
+                new AnyPrior(
+                        context -> {
+                            context.space(Circle.class, "prior on-circle");
+                            throw new AssertionError("the space is no circle");
+                        });
+
+        assertThatThrownBy(() -> assemble(withPrior(onCircle)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("prior on-circle needs a latent space of kind Circle, not R^2");
+    }
+
+    @Test
+    void aPriorThatDrawsAnotherShapeIsRefused() {
+        PriorFactory<NoSettings> wide = new AnyPrior(context -> new WidePrior(context.runtime()));
+
+        assertThatThrownBy(() -> assemble(withPrior(wide)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the prior draws values of shape [7], the latent space R^2 has [2]");
+    }
+
+    @Test
+    void anEstimatorThatCannotUseTheGradientIsRefused() {
+        ModelBlueprint blueprint =
+                gaussian(
+                        chosen("without-gradient", new WithoutGradientFactory(), new NoSettings()),
+                        Optional.empty(),
+                        Optional.empty());
+
+        assertThatThrownBy(() -> assemble(blueprint))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "estimator Elbo cannot use the score function gradient of WithoutGradient");
+    }
+
+    @Test
+    void anExactKlThatNobodyKnowsIsRefusedBeforeTraining() {
+        PriorFactory<NoSettings> unknown =
+                new AnyPrior(context -> new OtherNormal(context.runtime()));
+        ModelBlueprint blueprint =
+                gaussian(
+                        Optional.empty(),
+                        chosen("other", unknown, new NoSettings()),
+                        chosen(
+                                "elbo",
+                                new ElboFactory(),
+                                new ElboFactory.Settings(1, KlMode.EXACT)));
+
+        assertThatThrownBy(() -> assemble(blueprint))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "kl: exact, but no closed form is known between DiagonalNormal and"
+                                + " OtherNormal; use auto or monte-carlo");
+    }
+
+    private static ModelBlueprint withPrior(PriorFactory<NoSettings> factory) {
+        return gaussian(
+                Optional.empty(), chosen("test", factory, new NoSettings()), Optional.empty());
+    }
+
+    private interface Making {
+        Prior prior(PartContext context);
+    }
+
+    private record AnyPrior(Making making) implements PriorFactory<NoSettings> {
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "of a test";
+        }
+
+        @Override
+        public Prior create(NoSettings settings, PartContext context) {
+            return making.prior(context);
+        }
+    }
+
+    private static final class WidePrior implements Prior {
+        private final TensorRuntime runtime;
+
+        WidePrior(TensorRuntime runtime) {
+            this.runtime = runtime;
+        }
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.square().sum(-1).neg();
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 7));
+        }
+    }
+
+    /** Not StandardNormal, so no closed form is announced for it. */
+    private static final class OtherNormal implements Prior {
+        private final TensorRuntime runtime;
+
+        OtherNormal(TensorRuntime runtime) {
+            this.runtime = runtime;
+        }
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.square().sum(-1).mul(-0.5).sub(Math.log(2 * Math.PI));
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 2));
+        }
+    }
+
+    private static final class WithoutGradientFactory implements PosteriorFactory<NoSettings> {
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "of a test";
+        }
+
+        @Override
+        public PosteriorFamily create(NoSettings settings, PartContext context) {
+            return new WithoutGradientFamily();
+        }
+    }
+
+    private static final class WithoutGradientFamily implements PosteriorFamily {
+        @Override
+        public LatentSpace space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Head head() {
+            return Head.of(Head.real("mean", 2));
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            return new WithoutGradient(
+                    new DiagonalNormal(headOutput, headOutput.runtime().zeros(headOutput.shape())));
+        }
+
+        @Override
+        public Class<WithoutGradient> type() {
+            return WithoutGradient.class;
+        }
+    }
+
+    private record WithoutGradient(DiagonalNormal normal) implements Posterior {
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return normal.draw(key, samples);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return normal.logProbability(z);
+        }
+
+        @Override
+        public Tensor location() {
+            return normal.location();
+        }
+
+        @Override
+        public GradientKind gradient() {
+            return GradientKind.SCORE_FUNCTION;
+        }
+    }
+
+    private interface Circle extends LatentSpace {}
+}
