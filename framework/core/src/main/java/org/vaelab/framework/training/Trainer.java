@@ -157,7 +157,6 @@ public final class Trainer {
 
     private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
         Clock clock = new Clock(step, settings.steps());
-        Optional<StepReport> report;
         try (TensorScope scope = runtime.scope()) {
             Tensor x =
                     runtime.tensor(examples.values(), Shape.of(examples.size(), examples.width()));
@@ -170,28 +169,23 @@ public final class Trainer {
                 requireFinite(objective, step);
                 gradients = tape.gradients(objective.loss());
             }
-            double rate = settings.optimizer().learningRate().at(step);
             GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
             if (settings.clip() != null) {
                 guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
             }
+            double rate = settings.optimizer().learningRate().at(step);
             optimizer.step(learned, clip.gradients(), rate, step);
-            boolean due = (step + 1) % settings.historyEvery() == 0;
-            report =
-                    due
-                            ? Optional.of(
-                                    new StepReport(
-                                            step + 1,
-                                            (double) (step + 1) / batches.stepsPerEpoch(),
-                                            means(objective),
-                                            rate,
-                                            estimator.klWeight(clock),
-                                            clip.norm()))
-                            : Optional.empty();
+            // Within the scope: a part may update its state from tensors of this step.
             model.afterStep(clock);
             estimator.afterStep(clock);
+            if ((step + 1) % settings.historyEvery() != 0) {
+                return Optional.empty();
+            }
+            double epoch = (double) (step + 1) / batches.stepsPerEpoch();
+            double klWeight = estimator.klWeight(clock);
+            return Optional.of(
+                    new StepReport(step + 1, epoch, means(objective), rate, klWeight, clip.norm()));
         }
-        return report;
     }
 
     private static Map<String, Double> means(Objective objective) {
