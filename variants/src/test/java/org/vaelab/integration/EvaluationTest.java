@@ -28,18 +28,22 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
  * Evaluation of linear-Gaussian models, whose bounds and log p(x) are known exactly.
  *
- * <p>A mean over n copies of one datum is compared with its expectation by its own standard error.
- * At |z| > 5.3 a Normal mean is wrong with probability 1e-7; the logarithm of a weight is skewed
- * (like chi-square), which for these n makes it at most 1e-6: 2e-4 for the two hundred comparisons
- * here together. A value 10.6 standard errors off is found as surely.
+ * <p>Means over copies of one datum are compared with their expectations at a rate of 1e-7 each;
+ * log-weights are skewed like chi-square, which at these numbers of copies makes it at most 1e-6:
+ * 2e-4 for the two hundred comparisons here together.
  */
 class EvaluationTest {
 
-    private static final double Z = 5.3;
+    private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
+
+    /** In standard errors: found with probability 0.99 even if a sample's deviation is 15 % off. */
+    private static final double DETECTABLE = 10;
+
     private static final RandomKey KEY = RandomKey.of(1);
 
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
@@ -67,11 +71,6 @@ class EvaluationTest {
                 .evaluate(model.model(), model.copies(copies), KEY, EvaluationProgress.SILENT);
     }
 
-    private static void assertAgrees(Estimate estimate, double expected) {
-        assertThat(estimate.value())
-                .isCloseTo(expected, within(1e-6 + Z * estimate.standardError()));
-    }
-
     @ParameterizedTest
     @MethodSource("models")
     void theBoundAndItsTermsAreThoseKnown(JsonNode golden) {
@@ -79,19 +78,15 @@ class EvaluationTest {
         LinearGaussian model = new LinearGaussian(runtime, golden.get("input"));
         double kl = expected.get("kl_q_prior").asDouble();
         for (KlMode mode : List.of(KlMode.EXACT, KlMode.MONTE_CARLO)) {
-            Map<String, Estimate> metrics = evaluate(model, 1000, settings(1, 60, mode)).metrics();
-            assertAgrees(metrics.get("elbo"), expected.get("elbo").asDouble());
-            assertAgrees(
-                    metrics.get("reconstruction"),
-                    expected.get("expected_log_likelihood").asDouble());
-            assertAgrees(metrics.get("kl"), kl);
+            EvaluationResult result = evaluate(model, 1000, settings(1, 60, mode));
+            Map<String, Estimate> metrics = result.metrics();
+            ASSERT.mean("elbo", result.perDatum().elbo(), expected.get("elbo").asDouble(), 0.2);
+            assertThat(metrics.get("reconstruction").value() - metrics.get("kl").value())
+                    .isCloseTo(metrics.get("elbo").value(), within(1e-12));
             assertThat(metrics.get("elbo").kind()).isEqualTo(EstimateKind.LOWER_BOUND);
             assertThat(metrics.get("elbo").samples()).isEqualTo(60);
-            assertThat(metrics.get("elbo").value())
-                    .isCloseTo(
-                            metrics.get("reconstruction").value() - metrics.get("kl").value(),
-                            within(1e-12));
         }
+        // With the exact divergence, the error of the bound is that of the reconstruction.
         Estimate exact = evaluate(model, 10, settings(1, 1, KlMode.AUTO)).metrics().get("kl");
         assertThat(exact.value()).isCloseTo(kl, within(1e-10 + 1e-10 * kl));
         assertThat(exact.kind()).isEqualTo(EstimateKind.EXACT);
@@ -102,29 +97,28 @@ class EvaluationTest {
     @MethodSource("models")
     void theImportanceWeightedBoundConvergesToTheLikelihood(JsonNode golden) {
         LinearGaussian model = new LinearGaussian(runtime, golden.get("input"));
-        List<Estimate> estimates = new ArrayList<>();
-        for (JsonNode bound : golden.get("expected").get("iwae")) {
-            int k = bound.get("K").asInt();
+        JsonNode bounds = golden.get("expected").get("iwae");
+        double previous = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < bounds.size(); i++) {
+            int k = bounds.get(i).get("K").asInt();
             int copies = k == 5000 ? 100 : 2000;
-            Estimate estimate =
-                    evaluate(model, copies, settings(k, 1, KlMode.AUTO))
-                            .metrics()
-                            .get("logLikelihood");
-            assertAgrees(estimate, bound.get("value").asDouble());
+            EvaluationResult result = evaluate(model, copies, settings(k, 1, KlMode.AUTO));
+            double deviation = golden.at("/reference/iwae/" + i + "/single_draw_std").asDouble();
+            ASSERT.mean(
+                    "bound with K = " + k,
+                    result.perDatum().logLikelihood(),
+                    bounds.get(i).get("value").asDouble(),
+                    DETECTABLE * deviation / Math.sqrt(copies));
+            Estimate estimate = result.metrics().get("logLikelihood");
             assertThat(estimate.kind()).isEqualTo(EstimateKind.LOWER_BOUND);
             assertThat(estimate.samples()).isEqualTo(k);
-            estimates.add(estimate);
-        }
-        for (int i = 1; i < estimates.size(); i++) {
-            double error =
-                    Math.hypot(
-                            estimates.get(i).standardError(), estimates.get(i - 1).standardError());
-            assertThat(estimates.get(i).value())
-                    .isGreaterThan(estimates.get(i - 1).value() - 1e-6 - Z * error);
+            // Two bounds that differ by less than this are not told apart.
+            double slack = 1e-6 + 6 * deviation / Math.sqrt(copies);
+            assertThat(estimate.value()).isGreaterThan(previous - slack);
+            previous = estimate.value();
         }
         double logLikelihood = golden.get("expected").get("log_px").asDouble();
-        double distance = estimates.get(4).value() - logLikelihood;
-        assertThat(Math.abs(distance)).isLessThan(0.03 + Z * estimates.get(4).standardError());
+        assertThat(previous).isCloseTo(logLikelihood, within(0.1));
     }
 
     @ParameterizedTest

@@ -1,21 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.PrintWriter;
+import java.util.List;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.run.SoftwareVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The program behind {@code ./vaelab}. */
 @Command(
         name = "vaelab",
         description = "A research framework for variational auto-encoders.",
         mixinStandardHelpOptions = true,
-        version = "vaelab 0.1.0-SNAPSHOT")
-public final class Main {
+        versionProvider = Main.Version.class,
+        subcommands = {
+            CompareCommand.class,
+            ReportCommand.class,
+            EvaluateCommand.class,
+            ReproduceCommand.class,
+            EncodeCommand.class,
+            ReconstructCommand.class,
+            SampleCommand.class,
+            ListCommand.class,
+            DoctorCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done",
+            " 1:some run failed; the others are complete and reported",
+            " 2:bad config or usage; nothing was written",
+            "130:interrupted; the same command goes on",
+            "70:an error in VaeLab itself"
+        })
+public final class Main implements Runnable {
+
+    @Mixin GlobalOptions global = new GlobalOptions();
+
+    @Spec CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
     /** Runs the command line and leaves the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        int code = run(Console.ofSystem(), new RunActions(), DataLocations.ofSystem(), args);
+        System.exit(code);
+    }
+
+    /** Runs the command line, and returns its exit code. */
+    static int run(Console console, Actions actions, DataLocations locations, String... args) {
+        CommandLine commandLine = new CommandLine(new Main());
+        Session session = new Session(console, actions, locations, List.of(args));
+        commandLine
+                .setOut(console.out())
+                .setErr(console.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(console)))
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(
+                        parsed -> {
+                            Main main = (Main) parsed.commandSpec().root().userObject();
+                            session.open(main.global);
+                            return new CommandLine.RunLast().execute(parsed);
+                        });
+        Failures failures = new Failures(console, session);
+        commandLine.setExecutionExceptionHandler(failures);
+        commandLine.setParameterExceptionHandler(failures);
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(command -> ((SessionCommand) command.getCommand()).enter(session));
+        try {
+            return commandLine.execute(args);
+        } finally {
+            console.flush();
+            session.close();
+        }
+    }
+
+    private static Ansi ansi(Console console) {
+        return console.isColoured() ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /** Says which version this is. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"vaelab " + SoftwareVersion.version()};
+        }
+    }
+
+    /** Prints the usage of a command after its error. */
+    static void printUsageHint(CommandLine command, PrintWriter err) {
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 
@@ -46,14 +47,15 @@ final class Binder {
     <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
         Problems problems = new Problems();
         ObjectNode json = withoutNulls(section.json());
+        json.remove(unknownKeys(section, type, others, problems));
         while (true) {
             try {
                 T bound = reader(type).readValue(json);
-                unknownKeysOfNulls(section, type, others, problems);
+                unknownKeysOfNulls(section, type, problems);
                 problems.throwIfAny();
                 return bound;
             } catch (UnrecognizedPropertyException e) {
-                problems.add(unknownKey(section, e, others));
+                problems.add(unknownKey(section, e));
                 goOnWithout(e, json, problems);
             } catch (JsonMappingException e) {
                 Refusal refusal = new Refusal(section, e);
@@ -73,30 +75,52 @@ final class Binder {
         return MAPPER.valueToTree(value);
     }
 
-    private static Problem unknownKey(
-            Mapping section, UnrecognizedPropertyException e, Collection<String> others) {
+    /**
+     * Reports and returns the keys of the section itself that the type does not know. Jackson would
+     * sooner complain of a missing key than of its misspelling.
+     */
+    private static List<String> unknownKeys(
+            Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+        Set<String> known = new TreeSet<>(others);
+        MAPPER.getDeserializationConfig()
+                .introspect(MAPPER.constructType(type))
+                .findProperties()
+                .forEach(property -> known.add(property.getName()));
+        List<String> unknown = new ArrayList<>();
+        section.members()
+                .forEach(
+                        (key, member) -> {
+                            if (!known.contains(key)) {
+                                unknown.add(key);
+                                problems.addUnknown(member.key(), "key", key, known);
+                            }
+                        });
+        return unknown;
+    }
+
+    private static Problem unknownKey(Mapping section, UnrecognizedPropertyException e) {
         List<JsonMappingException.Reference> path = e.getPath();
-        Place place = Refusal.locate(section, path).place();
-        TreeSet<String> known = new TreeSet<>();
+        Set<String> known = new TreeSet<>();
         if (e.getKnownPropertyIds() != null) {
             e.getKnownPropertyIds().forEach(key -> known.add(key.toString()));
         }
-        if (path.size() == 1) {
-            known.addAll(others);
-        }
-        return Problems.unknown(place, "key", e.getPropertyName(), new ArrayList<>(known));
+        ConfigNode parent = Refusal.locate(section, path.subList(0, path.size() - 1));
+        Place place =
+                parent instanceof Mapping mapping && mapping.has(e.getPropertyName())
+                        ? mapping.members().get(e.getPropertyName()).key()
+                        : parent.place();
+        return Problems.unknown(place, "key", e.getPropertyName(), known);
     }
 
     /** A value that is null is one that is not set; its key must be known all the same. */
-    private void unknownKeysOfNulls(
-            Mapping section, Class<?> type, Collection<String> others, Problems problems) {
+    private void unknownKeysOfNulls(Mapping section, Class<?> type, Problems problems) {
         ObjectNode json = section.json();
         while (!json.equals(withoutNulls(json))) {
             try {
                 reader(type).readValue(json);
                 return;
             } catch (UnrecognizedPropertyException e) {
-                problems.add(unknownKey(section, e, others));
+                problems.add(unknownKey(section, e));
                 goOnWithout(e, json, problems);
             } catch (JsonMappingException e) {
                 // Null is no value of a key that is known.

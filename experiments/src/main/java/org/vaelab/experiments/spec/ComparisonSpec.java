@@ -29,8 +29,9 @@ public record ComparisonSpec(
      * @param model the model's key
      * @param data the section {@code data} that holds for it
      * @param training the section {@code training} that holds for it
+     * @param batch the key {@code training.batch} that holds for it
      */
-    public record Origins(Place model, Place data, Place training) {}
+    public record Origins(Place model, Place data, Place training, Place batch) {}
 
     /** Copies the collections. */
     public ComparisonSpec {

@@ -29,6 +29,9 @@ final class Refusal {
             Pattern.compile("Missing required creator property '([^']+)'");
     private static final Pattern FIRST_WORD = Pattern.compile("^([A-Za-z][A-Za-z0-9]*)");
 
+    private static final Pattern SUBJECT =
+            Pattern.compile("^([A-Za-z][A-Za-z0-9]*)(: | (?=(must|is|are|holds) ))");
+
     private final Mapping section;
     private final JsonMappingException cause;
 
@@ -86,9 +89,19 @@ final class Refusal {
         Matcher word = FIRST_WORD.matcher(message);
         if (node instanceof Mapping mapping && word.find() && mapping.has(word.group(1))) {
             ConfigNode named = mapping.members().get(word.group(1)).value();
-            return Problem.at(named.place(), message);
+            return atKey(named.place(), message);
         }
-        return Problem.at(node.place(), message);
+        return atKey(node.place(), message);
+    }
+
+    /** The message without the key with which it begins, where the place ends in that key. */
+    private static Problem atKey(Place place, String message) {
+        Matcher subject = SUBJECT.matcher(message);
+        boolean repeated =
+                subject.find()
+                        && (place.path().equals(subject.group(1))
+                                || place.path().endsWith("." + subject.group(1)));
+        return Problem.at(place, repeated ? message.substring(subject.end()) : message);
     }
 
     private static Problem unknownType(ConfigNode node, InvalidTypeIdException e) {

@@ -28,12 +28,9 @@ public record SpecContext(
         metrics = List.copyOf(metrics);
     }
 
-    /** Returns the context of this system, with the backends that a class loader sees. */
-    public static SpecContext of(Plugins plugins, ClassLoader loader) {
+    /** Returns the context of parts, folders and backends, with the framework's metrics. */
+    public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
         return new SpecContext(
-                plugins,
-                DataLocations.ofSystem(),
-                Backends.find(loader).names(),
-                Metrics.standard().names());
+                plugins, locations, backends.names(), Metrics.standard().names());
     }
 }

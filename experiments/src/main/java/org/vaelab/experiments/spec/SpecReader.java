@@ -241,10 +241,16 @@ public final class SpecReader {
 
     private static ComparisonSpec.Origins origins(Mapping merged) {
         Place model = merged.place();
+        Optional<ConfigNode> training = merged.get(ModelReader.TRAINING);
         return new ComparisonSpec.Origins(
                 model,
                 merged.get(ModelReader.DATA).map(ConfigNode::place).orElse(model),
-                merged.get(ModelReader.TRAINING).map(ConfigNode::place).orElse(model));
+                training.map(ConfigNode::place).orElse(model),
+                training.filter(Mapping.class::isInstance)
+                        .flatMap(section -> ((Mapping) section).get("batch"))
+                        .or(() -> training)
+                        .map(ConfigNode::place)
+                        .orElse(model));
     }
 
     private static ComparisonSpec comparison(

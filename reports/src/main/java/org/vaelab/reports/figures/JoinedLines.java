@@ -6,6 +6,7 @@ import de.erichseifert.vectorgraphics2d.intermediate.MutableCommandSequence;
 import de.erichseifert.vectorgraphics2d.intermediate.commands.Command;
 import de.erichseifert.vectorgraphics2d.intermediate.commands.DrawShapeCommand;
 import de.erichseifert.vectorgraphics2d.intermediate.commands.SetColorCommand;
+import de.erichseifert.vectorgraphics2d.intermediate.commands.SetFontCommand;
 import de.erichseifert.vectorgraphics2d.intermediate.commands.SetStrokeCommand;
 import java.awt.Color;
 import java.awt.Stroke;
@@ -17,7 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins segments that were drawn one by one into curves, and drops what is drawn fully transparent.
+ * Joins segments that were drawn one by one into curves, and drops what has no effect:
+ * fonts, and what is drawn fully transparent.
  *
  * <p>XChart draws a curve as separate segments: their ends do not join, translucent ones overlap in
  * dots, and the file is several times larger.
@@ -43,6 +45,10 @@ final class JoinedLines {
     }
 
     private void take(Command<?> command) {
+        if (command instanceof SetFontCommand) {
+            // Text is drawn as outlines, and for the PDF each font costs a search of the machine.
+            return;
+        }
         if (command instanceof SetColorCommand set) {
             colour = set.getValue();
             held.add(command);

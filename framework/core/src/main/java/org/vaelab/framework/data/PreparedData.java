@@ -19,10 +19,12 @@ public final class PreparedData {
     private final Examples train;
     private final Optional<Examples> validation;
     private final Examples test;
+    private final RandomKey evaluationKey;
 
     private PreparedData(Dataset dataset, Binarization binarization, RandomKey evaluationKey) {
         this.dataset = dataset;
         this.binarization = binarization;
+        this.evaluationKey = evaluationKey;
         this.domain = binarization.resultOf(dataset.domain());
         this.validation =
                 dataset.validation()
@@ -71,6 +73,16 @@ public final class PreparedData {
      */
     public Examples train() {
         return train;
+    }
+
+    /**
+     * The training examples as evaluation would see them: of {@link #domain}, under dynamic
+     * binarisation by one draw under the evaluation key.
+     */
+    public Examples trainingView() {
+        return binarization instanceof Binarization.Dynamic
+                ? drawn(train, evaluationKey.split("train"))
+                : train;
     }
 
     /** The validation examples as evaluation sees them. */

@@ -35,7 +35,8 @@ public record EvaluationSettings(
             @Nullable List<String> metrics,
             @Nullable Integer rows) {
         this.importanceSamples =
-                atLeastOne("importanceSamples", importanceSamples == null ? 500 : importanceSamples);
+                atLeastOne(
+                        "importanceSamples", importanceSamples == null ? 500 : importanceSamples);
         this.importanceExamples =
                 importanceExamples == null
                         ? null

@@ -87,7 +87,9 @@ public final class ImportanceWeights {
         if (undefined || count == 0) {
             return Double.NaN;
         }
-        return Double.isInfinite(maximum) ? maximum : maximum + Math.log(sum) - Math.log((double) count);
+        return Double.isInfinite(maximum)
+                ? maximum
+                : maximum + Math.log(sum) - Math.log((double) count);
     }
 
     /** Returns {@code (sum w)^2 / sum w^2}, in [1, K]; 0 if all weights are 0. */

@@ -72,9 +72,7 @@ final class ParetoTail {
         double[] theta = new double[grid];
         double[] logLikelihood = new double[grid];
         for (int j = 0; j < grid; j++) {
-            theta[j] =
-                    1 / x[n - 1]
-                            + (1 - Math.sqrt(grid / (j + 0.5))) / (PRIOR_SCALE * quartile);
+            theta[j] = 1 / x[n - 1] + (1 - Math.sqrt(grid / (j + 0.5))) / (PRIOR_SCALE * quartile);
             double k = meanLog(-theta[j], x);
             logLikelihood[j] = n * (Math.log(-theta[j] / k) - k - 1);
         }

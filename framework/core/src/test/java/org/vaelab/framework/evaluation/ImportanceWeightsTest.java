@@ -159,8 +159,7 @@ class ImportanceWeightsTest {
         }
         Estimate mean = Estimate.ofMean(found, "1", EstimateKind.UNBIASED_ESTIMATE, 0);
         double shrunk = (m * shape + 10 * 0.5) / (m + 10);
-        assertThat(mean.value() - shrunk)
-                .isCloseTo(0, within(0.01 + Z * mean.standardError()));
+        assertThat(mean.value() - shrunk).isCloseTo(0, within(0.01 + Z * mean.standardError()));
         double spread = mean.standardError() * Math.sqrt(found.length);
         double asymptotic = (1 + shape) / Math.sqrt(m) * m / (m + 10);
         assertThat(spread / asymptotic).isBetween(0.85, 1.15);

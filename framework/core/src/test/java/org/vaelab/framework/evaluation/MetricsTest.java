@@ -73,8 +73,7 @@ class MetricsTest {
         assertGolden(
                 BitsPerDimension.of(nats, dimensions), golden.get("expected").get("bits_per_dim"));
         assertGolden(
-                BitsPerDimension.dequantized(
-                        nats, dimensions, input.get("bin_width").asDouble()),
+                BitsPerDimension.dequantized(nats, dimensions, input.get("bin_width").asDouble()),
                 golden.get("expected").get("bits_per_dim_dequantized"));
     }
 

@@ -70,9 +70,7 @@ final class NativeLibraries {
                             + "): put the jars of org.bytedeco:openblas and org.bytedeco:javacpp"
                             + " with the classifier "
                             + Loader.getPlatform()
-                            + " on the class path, or choose another runtime.backend ("
-                            + e.getMessage()
-                            + ")",
+                            + " on the class path, or choose another runtime.backend",
                     e);
         }
     }

@@ -24,6 +24,7 @@ final class Nd4jBackend implements TensorBackend {
     private final NativeMemory memory;
     private final ElementWise elementWise;
     private final Reductions reductions;
+    private final AlongAxis alongAxis;
     private final Arrangement arrangement;
     private final MatrixProducts products;
     private final Convolution convolution;
@@ -36,7 +37,8 @@ final class Nd4jBackend implements TensorBackend {
         FloatKernels floatKernels = new FloatKernels();
         memory = new NativeMemory(tiles);
         elementWise = new ElementWise(memory, tiles, floatKernels);
-        reductions = new Reductions(memory, tiles);
+        reductions = new Reductions(memory, tiles, floatKernels.functions());
+        alongAxis = new AlongAxis(memory, tiles, floatKernels.functions());
         arrangement = new Arrangement(memory, tiles);
         products = new MatrixProducts(memory);
         convolution = new Convolution(memory);
@@ -175,17 +177,17 @@ final class Nd4jBackend implements TensorBackend {
 
     @Override
     public Buffer softmax(Buffer a, int axis) {
-        return reductions.softmax(a, axis, false);
+        return alongAxis.softmax(a, axis, false);
     }
 
     @Override
     public Buffer logSoftmax(Buffer a, int axis) {
-        return reductions.softmax(a, axis, true);
+        return alongAxis.softmax(a, axis, true);
     }
 
     @Override
     public Buffer argMax(Buffer a, int axis) {
-        return reductions.argMax(a, axis);
+        return alongAxis.argMax(a, axis);
     }
 
     @Override

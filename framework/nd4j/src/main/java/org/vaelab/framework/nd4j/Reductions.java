@@ -25,10 +25,12 @@ final class Reductions {
 
     private final NativeMemory memory;
     private final Tiles tiles;
+    private final FloatFunctions functions;
 
-    Reductions(NativeMemory memory, Tiles tiles) {
+    Reductions(NativeMemory memory, Tiles tiles, FloatFunctions functions) {
         this.memory = memory;
         this.tiles = tiles;
+        this.functions = functions;
     }
 
     Nd4jBuffer reduce(Reduction function, Buffer operand, int[] axes, boolean keepAxes) {
@@ -81,33 +83,60 @@ final class Reductions {
 
     private double foldRow(Reduction function, StridedCursor cursor, int row, int folded) {
         return switch (function) {
-            case SUM -> sumRow(cursor, folded, false, 0);
-            case MEAN -> sumRow(cursor, folded, false, 0) / folded;
+            case SUM -> sumRow(cursor, folded);
+            case MEAN -> sumRow(cursor, folded) / folded;
             case MAXIMUM -> extremum(cursor, folded, true);
             case MINIMUM -> extremum(cursor, folded, false);
             case LOG_SUM_EXP -> {
                 double shift = finite(extremum(cursor, folded, true));
                 cursor.seek(row * folded);
-                yield shift + Math.log(sumRow(cursor, folded, true, shift));
+                yield shift + Math.log(sumExponentialsOfRow(cursor, folded, shift));
             }
         };
     }
 
-    /** Returns the sum of the next elements, or of e^(x - shift). */
-    private double sumRow(StridedCursor cursor, int folded, boolean exponential, double shift) {
-        double[] tile = tiles.doublesA;
+    private double sumRow(StridedCursor cursor, int folded) {
         double sum = 0;
         for (int start = 0; start < folded; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, folded - start);
-            cursor.read(tile, n, tiles.floatsA);
-            if (exponential) {
-                for (int i = 0; i < n; i++) {
-                    tile[i] = Math.exp(tile[i] - shift);
-                }
-            }
-            sum += sum(tile, n);
+            cursor.read(tiles.doublesA, n, tiles.floatsA);
+            sum += sum(tiles.doublesA, n);
         }
         return sum;
+    }
+
+    /** Returns the sum of e^(x - shift) over the next elements. */
+    private double sumExponentialsOfRow(StridedCursor cursor, int folded, double shift) {
+        double sum = 0;
+        Arrays.fill(tiles.doublesC, 0, Math.min(folded, Tiles.LENGTH), shift);
+        for (int start = 0; start < folded; start += Tiles.LENGTH) {
+            int n = Math.min(Tiles.LENGTH, folded - start);
+            readExponentials(cursor, n);
+            sum += sum(tiles.doublesA, n);
+        }
+        return sum;
+    }
+
+    /** Reads e^(x - shift) into tile A, with the shifts in tile C. */
+    private void readExponentials(StridedCursor cursor, int n) {
+        double[] tile = tiles.doublesA;
+        double[] shift = tiles.doublesC;
+        if (!cursor.isSingle()) {
+            cursor.read(tile, n);
+            for (int i = 0; i < n; i++) {
+                tile[i] = Math.exp(tile[i] - shift[i]);
+            }
+            return;
+        }
+        float[] single = tiles.floatsA;
+        cursor.read(single, n);
+        for (int i = 0; i < n; i++) {
+            single[i] -= (float) shift[i];
+        }
+        functions.exp(single, n);
+        for (int i = 0; i < n; i++) {
+            tile[i] = single[i];
+        }
     }
 
     /** Sums with four accumulators, which a processor adds at the same time. */
@@ -143,7 +172,7 @@ final class Reductions {
     }
 
     /** The largest element is taken out of an exponential only if that leaves a number. */
-    private static double finite(double shift) {
+    static double finite(double shift) {
         return Math.abs(shift) <= Double.MAX_VALUE ? shift : 0;
     }
 
@@ -174,17 +203,20 @@ final class Reductions {
     /** A stack of rows, n columns wide, that is folded into one row. */
     private record Band(StridedCursor cursor, int position, int columns, int rows, int n) {
 
-        void read(int row, double[] tile, float[] scratch) {
+        /** Moves to a row; rows as wide as the band follow one another by themselves. */
+        void moveTo(int row) {
             if (n != columns || row == 0) {
                 cursor.seek(position + row * columns);
             }
+        }
+
+        void read(int row, double[] tile, float[] scratch) {
+            moveTo(row);
             cursor.read(tile, n, scratch);
         }
 
         void read(int row, float[] tile) {
-            if (n != columns || row == 0) {
-                cursor.seek(position + row * columns);
-            }
+            moveTo(row);
             cursor.read(tile, n);
         }
     }
@@ -267,9 +299,10 @@ final class Reductions {
             sums[i] = 0;
         }
         for (int row = 0; row < band.rows(); row++) {
-            band.read(row, tile, tiles.floatsA);
+            band.moveTo(row);
+            readExponentials(band.cursor(), band.n());
             for (int i = 0; i < band.n(); i++) {
-                sums[i] += Math.exp(tile[i] - shift[i]);
+                sums[i] += tile[i];
             }
         }
         for (int i = 0; i < band.n(); i++) {
@@ -277,110 +310,12 @@ final class Reductions {
         }
     }
 
-    // ----------------------------------------------------------------------- along a single axis
-
-    Nd4jBuffer softmax(Buffer operand, int axis, boolean logarithm) {
-        Nd4jBuffer moved = Views.withAxesLast((Nd4jBuffer) operand, new int[] {axis});
-        Nd4jBuffer result = memory.allocate(moved.shape(), moved.dtype());
-        int length = operand.shape().extent(axis);
-        int rows = length == 0 ? 0 : moved.shape().size() / length;
-        StridedCursor cursor = new StridedCursor(moved);
-        double[] row = length <= Tiles.LENGTH ? tiles.doublesA : new double[length];
-        float[] scratch = length <= Tiles.LENGTH ? tiles.floatsA : new float[length];
-        for (int r = 0; r < rows; r++) {
-            cursor.read(row, length, scratch);
-            if (logarithm) {
-                logSoftmax(row, length);
-            } else {
-                softmax(row, length);
-            }
-            put(result, r * length, row, length);
-        }
-        return Views.withLastAxisAt(result, axis);
-    }
-
-    private static void softmax(double[] row, int n) {
-        double largest = largest(row, n);
-        for (int i = 0; i < n; i++) {
-            row[i] = Math.exp(row[i] - largest);
-        }
-        double sum = sum(row, n);
-        for (int i = 0; i < n; i++) {
-            row[i] /= sum;
-        }
-    }
-
-    private static void logSoftmax(double[] row, int n) {
-        double largest = largest(row, n);
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            row[i] -= largest;
-            sum += Math.exp(row[i]);
-        }
-        double log = Math.log(sum);
-        for (int i = 0; i < n; i++) {
-            row[i] -= log;
-        }
-    }
-
-    private static double largest(double[] row, int n) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < n; i++) {
-            largest = Math.max(largest, row[i]);
-        }
-        return largest;
-    }
-
-    /** The first largest element; a NaN counts as larger than every number. */
-    Nd4jBuffer argMax(Buffer operand, int axis) {
-        Nd4jBuffer moved = Views.withAxesLast((Nd4jBuffer) operand, new int[] {axis});
-        Shape shape = operand.shape().reduce(new int[] {axis}, false);
-        Nd4jBuffer result = memory.allocate(shape, DType.INT32);
-        int length = operand.shape().extent(axis);
-        if (length == 0 && shape.size() > 0) {
-            throw new IllegalArgumentException(
-                    "the largest element of an empty axis of "
-                            + operand.shape()
-                            + " is not defined");
-        }
-        boolean integers = operand.dtype() == DType.INT32;
-        StridedCursor cursor = new StridedCursor(moved);
-        for (int r = 0; r < shape.size(); r++) {
-            result.block().ints().put(result.offset() + r, argMax(cursor, length, integers));
-        }
-        return result;
-    }
-
-    private int argMax(StridedCursor cursor, int length, boolean integers) {
-        double[] tile = tiles.doublesA;
-        double largest = Double.NEGATIVE_INFINITY;
-        int first = 0;
-        for (int start = 0; start < length; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, length - start);
-            if (integers) {
-                cursor.read(tiles.intsA, n);
-                for (int i = 0; i < n; i++) {
-                    tile[i] = tiles.intsA[i];
-                }
-            } else {
-                cursor.read(tile, n, tiles.floatsA);
-            }
-            for (int i = 0; i < n; i++) {
-                if (Double.compare(tile[i], largest) > 0 && tile[i] != largest) {
-                    largest = tile[i];
-                    first = start + i;
-                }
-            }
-        }
-        return first;
-    }
-
     private void put(Nd4jBuffer result, int position, double[] values, int n) {
         if (result.dtype() == DType.FLOAT64) {
             result.put(position, values, n);
             return;
         }
-        float[] tile = n <= Tiles.LENGTH ? tiles.floatsB : new float[n];
+        float[] tile = tiles.floatsB;
         for (int i = 0; i < n; i++) {
             tile[i] = (float) values[i];
         }

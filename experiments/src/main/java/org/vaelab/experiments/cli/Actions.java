@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+
+/**
+ * What the commands about runs do, once their options are read and their config is found good. Each
+ * method returns the exit code.
+ */
+interface Actions {
+
+    /** Carries out the runs of a comparison, and writes its report. */
+    int compare(Session session, PreparedComparison comparison, int jobs) throws IOException;
+
+    /** Evaluates the model of a finished run again. */
+    int evaluate(Session session, RunChoice run) throws IOException;
+
+    /** Writes the posterior's parameters of examples. */
+    int encode(Session session, RunChoice run, ExampleChoice examples) throws IOException;
+
+    /** Writes examples and their reconstructions. */
+    int reconstruct(Session session, RunChoice run, ExampleChoice examples) throws IOException;
+
+    /** Writes samples from the model. */
+    int sample(Session session, RunChoice run, SampleChoice samples) throws IOException;
+
+    /** Trains a run again from its record, and compares. */
+    int reproduce(Session session, RunChoice run) throws IOException;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vaelab.experiments.data.DataCatalog;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.run.SoftwareVersion;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.spi.BackendException;
+import picocli.CommandLine.Command;
+
+/** {@code vaelab doctor}. */
+@Command(
+        name = "doctor",
+        description = "Show what VaeLab found here: Java, processor, backends, data.")
+final class DoctorCommand extends SessionCommand {
+
+    private static final int LABEL_WIDTH = 11;
+
+    @Override
+    int run(Session session) {
+        PrintWriter out = session.console().out();
+        HostFacts host = HostFacts.ofSystem();
+        int processors = Runtime.getRuntime().availableProcessors();
+        line(out, "vaelab", SoftwareVersion.version());
+        java(out);
+        host(out, host, processors);
+        boolean usable = backends(out, session.backends());
+        for (String warning : host.warnings(System.getenv(), processors)) {
+            line(out, "warning", warning);
+        }
+        line(
+                out,
+                "gpu",
+                host.gpuTool()
+                        .map(tool -> "NVIDIA driver present (" + tool + ")")
+                        .orElse("no NVIDIA driver found"));
+        data(out, session.context().locations());
+        Console console = session.console();
+        line(
+                out,
+                "terminal",
+                (console.isTerminal() ? "yes" : "no")
+                        + ", colours "
+                        + (console.isColoured() ? "on" : "off"));
+        return usable ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static void java(PrintWriter out) {
+        line(
+                out,
+                "java",
+                System.getProperty("java.vm.name")
+                        + " "
+                        + System.getProperty("java.vm.version")
+                        + ", "
+                        + System.getProperty("java.home"));
+        line(
+                out,
+                "",
+                "heap of at most " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+    }
+
+    private static void host(PrintWriter out, HostFacts host, int processors) {
+        line(
+                out,
+                "system",
+                System.getProperty("os.name")
+                        + " "
+                        + System.getProperty("os.version")
+                        + " "
+                        + System.getProperty("os.arch")
+                        + host.memoryMebibytes().map(m -> ", " + m + " MiB of memory").orElse(""));
+        line(out, "processor", host.processor() + ", " + processors + " usable");
+        if (!host.simd().isEmpty()) {
+            line(out, "", String.join(" ", host.simd()));
+        }
+    }
+
+    private static boolean backends(PrintWriter out, Backends backends) {
+        boolean usable = false;
+        for (String name : backends.names()) {
+            String found;
+            try (TensorRuntime runtime =
+                    backends.open(name, Backends.AUTO, 1, DType.FLOAT32)) {
+                found = "usable: " + describe(runtime.backendDescription());
+                usable = true;
+            } catch (BackendException | LinkageError e) {
+                found = "cannot be loaded: " + e.getMessage();
+            }
+            line(out, "backend", name + " " + found);
+        }
+        if (backends.names().isEmpty()) {
+            line(out, "backend", "none on the class path");
+        }
+        return usable;
+    }
+
+    private static String describe(Map<String, String> description) {
+        Map<String, String> facts = new TreeMap<>(description);
+        facts.remove("backend");
+        facts.remove("threads");
+        return String.join(
+                ", ", facts.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+    }
+
+    private static void data(PrintWriter out, DataLocations locations) {
+        String label = "data";
+        for (DataLocations.Root root : locations.roots()) {
+            line(out, label, "looked for in " + root);
+            label = "";
+        }
+        for (DataCatalog.Entry entry : DataCatalog.entries(locations)) {
+            line(out, "", entry.name() + ": " + entry.location());
+        }
+    }
+
+    private static void line(PrintWriter out, String label, String text) {
+        out.println(label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length())) + text);
+    }
+}

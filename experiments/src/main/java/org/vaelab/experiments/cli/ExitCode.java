@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+/** The exit codes of the program. */
+final class ExitCode {
+
+    static final int DONE = 0;
+
+    /** Some run failed, or a file could not be read or written once work had begun. */
+    static final int FAILED = 1;
+
+    /** Bad config or usage; nothing was written. */
+    static final int USAGE = 2;
+
+    /** An error in VaeLab itself. */
+    static final int INTERNAL = 70;
+
+    /** Somebody interrupted the work; the same command goes on. */
+    static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+}

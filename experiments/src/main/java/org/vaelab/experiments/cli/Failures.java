@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.vaelab.experiments.plan.PlanException;
+import org.vaelab.experiments.spec.SpecException;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.plugin.UnknownPartException;
+import org.vaelab.framework.tensor.spi.BackendException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into a text on standard error and an exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private final Console console;
+    private final Session session;
+
+    Failures(Console console, Session session) {
+        this.console = console;
+        this.session = session;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        console.error(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, console.err());
+        Main.printUsageHint(e.getCommandLine(), console.err());
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (isUsage(e)) {
+            console.error(String.valueOf(e.getMessage()));
+            showTrace(e);
+            return ExitCode.USAGE;
+        }
+        if (e instanceof IOException || e instanceof UncheckedIOException) {
+            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+            console.error("cannot read or write: " + cause);
+            showTrace(e);
+            return ExitCode.FAILED;
+        }
+        return internal(e);
+    }
+
+    private static boolean isUsage(Exception e) {
+        return e instanceof SpecException
+                || e instanceof PlanException
+                || e instanceof UsageException
+                || e instanceof DataException
+                || e instanceof PluginException
+                || e instanceof UnknownPartException
+                || e instanceof BackendException;
+    }
+
+    private int internal(Exception e) {
+        console.error("this is an error in VaeLab itself: " + e);
+        if (session.showsStackTraces()) {
+            showTrace(e);
+        } else {
+            console.err().println(writeTrace(e));
+        }
+        return ExitCode.INTERNAL;
+    }
+
+    private String writeTrace(Exception e) {
+        try {
+            Path file = Files.createTempFile("vaelab-error-", ".txt");
+            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
+                writer.println("vaelab " + String.join(" ", session.arguments()));
+                e.printStackTrace(writer);
+            }
+            return "    its stack trace is in " + file;
+        } catch (IOException unwritable) {
+            return "    with --stacktrace it is shown in full";
+        }
+    }
+
+    private void showTrace(Exception e) {
+        if (session.showsStackTraces()) {
+            e.printStackTrace(console.err());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What {@code doctor} says of the machine.
+ *
+ * @param processor its name, or the architecture where the system does not tell
+ * @param simd the vector instructions that matter here, as far as they are known
+ * @param memoryMebibytes the machine's memory, empty where the system does not tell
+ * @param gpuTool where {@code nvidia-smi} is
+ */
+record HostFacts(
+        String processor,
+        List<String> simd,
+        Optional<Long> memoryMebibytes,
+        Optional<Path> gpuTool) {
+
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+    private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
+    private static final Set<String> INTERESTING =
+            Set.of("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "asimd");
+
+    /** Kernels of OpenBLAS that use AVX-512. */
+    private static final Set<String> AVX512_KERNELS =
+            Set.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS", "ZEN4", "ZEN5");
+
+    static HostFacts ofSystem() {
+        Map<String, String> cpu = firstValues(CPU_INFO);
+        String flags = cpu.getOrDefault("flags", cpu.getOrDefault("Features", ""));
+        return new HostFacts(
+                cpu.getOrDefault("model name", System.getProperty("os.arch")),
+                Arrays.stream(flags.split(" ")).filter(INTERESTING::contains).toList(),
+                Optional.ofNullable(firstValues(MEMORY_INFO).get("MemTotal"))
+                        .map(text -> Long.parseLong(text.split(" ")[0]) / 1024),
+                onPath("nvidia-smi"));
+    }
+
+    private static Map<String, String> firstValues(Path file) {
+        if (!Files.isReadable(file)) {
+            return Map.of();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            lines.map(line -> line.split(":", 2))
+                    .filter(parts -> parts.length == 2)
+                    .forEach(parts -> values.putIfAbsent(parts[0].strip(), parts[1].strip()));
+        } catch (IOException e) {
+            return Map.of();
+        }
+        return values;
+    }
+
+    private static Optional<Path> onPath(String program) {
+        String path = System.getenv("PATH");
+        return path == null
+                ? Optional.empty()
+                : Arrays.stream(path.split(File.pathSeparator))
+                        .filter(folder -> !folder.isEmpty())
+                        .map(folder -> Path.of(folder, program))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+    }
+
+    boolean hasAvx512() {
+        return simd.contains("avx512f");
+    }
+
+    /** Returns what in the environment holds matrix products back. */
+    List<String> warnings(Map<String, String> environment, int processors) {
+        List<String> warnings = new ArrayList<>();
+        String kernels = environment.getOrDefault("OPENBLAS_CORETYPE", "");
+        if (!kernels.isEmpty() && hasAvx512() && !AVX512_KERNELS.contains(upper(kernels))) {
+            warnings.add(
+                    "OPENBLAS_CORETYPE="
+                            + kernels
+                            + " keeps OpenBLAS from the AVX-512 of this processor; unset it");
+        }
+        for (String name : List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")) {
+            String threads = environment.getOrDefault(name, "");
+            if (threads.matches("[0-9]{1,6}") && Integer.parseInt(threads) < processors) {
+                warnings.add(
+                        name
+                                + "="
+                                + threads
+                                + " holds matrix products to "
+                                + threads
+                                + " of "
+                                + processors
+                                + " processors; unset it, and choose with runtime.threads");
+            }
+        }
+        return warnings;
+    }
+
+    private static String upper(String text) {
+        return text.toUpperCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.GeneratorUse;
+import org.vaelab.experiments.run.Provenances;
+import org.vaelab.experiments.run.Reproduction;
+import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.reports.Report;
+
+/** Carries out the commands about runs. */
+final class RunActions implements Actions {
+
+    private static final int IMAGES = 60;
+
+    @Override
+    public int compare(Session session, PreparedComparison comparison, int jobs)
+            throws IOException {
+        Console console = session.console();
+        ComparisonRunner.Summary summary;
+        try (Interruption interruption = Interruption.listen();
+                ProgressDisplay display =
+                        new ProgressDisplay(console, comparison.spec().name(), comparison.jobs())) {
+            ComparisonRunner runner =
+                    new ComparisonRunner(
+                            executor(session, comparison.data()),
+                            comparison.folder(),
+                            display,
+                            interruption);
+            summary = runner.run(comparison.jobs(), jobs);
+            display.close();
+            if (summary.interrupted() > 0) {
+                console.err().println("interrupted; the same command goes on");
+                console.flush();
+                return ExitCode.INTERRUPTED;
+            }
+        }
+        Path report = Report.write(comparison.folder().path());
+        ResultLines.print(console.out(), comparison.folder());
+        ComparisonPlan plan = comparison.folder().readPlan();
+        console.out().println();
+        console.out().println("report: " + firstPage(report, plan.reportFormats()));
+        if (summary.failed() > 0) {
+            console.error(summary.failed() + " of " + comparison.jobs().size() + " runs failed");
+            return ExitCode.FAILED;
+        }
+        return ExitCode.DONE;
+    }
+
+    private static Path firstPage(Path report, List<String> formats) {
+        if (formats.contains("html")) {
+            return report.resolve("index.html");
+        }
+        return formats.contains("markdown") ? report.resolve("report.md") : report;
+    }
+
+    private static RunExecutor executor(Session session, DataCache data) {
+        String command = "./vaelab " + String.join(" ", session.arguments());
+        return new RunExecutor(
+                session.context().plugins(),
+                session.backends(),
+                data,
+                new Provenances(command));
+    }
+
+    @Override
+    public int evaluate(Session session, RunChoice choice) throws IOException {
+        Console console = session.console();
+        RunFolder folder = choice.requireRun();
+        try (TrainedModel trained = open(session, choice)) {
+            EvaluationResult result = trained.evaluate(EvaluationProgress.SILENT);
+            printMetrics(console.out(), result.metrics());
+            result.absent()
+                    .forEach((name, why) -> console.out().println(name + " is absent: " + why));
+            String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);
+            Path file = folder.path().resolve("evaluations").resolve(hash + ".json");
+            Files.createDirectories(file.getParent());
+            Map<String, Object> document =
+                    Map.of("config", trained.spec().config(), "metrics", result.metrics());
+            AtomicFile.write(file, RecordMapper.document(document));
+            console.out().println();
+            console.out().println("written: " + file);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void printMetrics(PrintWriter out, Map<String, Estimate> metrics) {
+        List<List<String>> rows = new ArrayList<>();
+        metrics.forEach(
+                (name, estimate) ->
+                        rows.add(
+                                List.of(
+                                        name,
+                                        String.format(Locale.ROOT, "%.4f", estimate.value()),
+                                        ProgressDisplay.number(estimate.standardError()),
+                                        estimate.unit(),
+                                        estimate.kind().jsonName(),
+                                        Long.toString(estimate.samples()))));
+        TextTable.print(
+                out,
+                List.of("metric", "value", "standard error", "unit", "kind", "samples"),
+                rows);
+    }
+
+    @Override
+    public int encode(Session session, RunChoice choice, ExampleChoice which)
+            throws IOException {
+        try (TrainedModel trained = open(session, choice)) {
+            Examples examples = examples(trained.data(), which, null);
+            GeneratorUse use = new GeneratorUse(trained.model());
+            Path out = which.out;
+            if (out == null) {
+                use.encode(examples, session.console().out());
+                session.console().out().flush();
+                return ExitCode.DONE;
+            }
+            try (BufferedWriter writer = Files.newBufferedWriter(out)) {
+                use.encode(examples, writer);
+            }
+            return written(session, out);
+        }
+    }
+
+    @Override
+    public int reconstruct(Session session, RunChoice choice, ExampleChoice which)
+            throws IOException {
+        try (TrainedModel trained = open(session, choice)) {
+            Examples examples = examples(trained.data(), which, IMAGES);
+            Path out = which.out == null ? Path.of("reconstructions.png") : which.out;
+            new GeneratorUse(trained.model()).reconstruct(examples, out);
+            return written(session, out);
+        }
+    }
+
+    @Override
+    public int sample(Session session, RunChoice choice, SampleChoice which)
+            throws IOException {
+        if (which.count < 1) {
+            throw new UsageException("--count must be at least 1, is " + which.count);
+        }
+        try (TrainedModel trained = open(session, choice)) {
+            Path out = which.out == null ? Path.of("samples.png") : which.out;
+            new GeneratorUse(trained.model()).sample(RandomKey.of(which.seed), which.count, out);
+            return written(session, out);
+        }
+    }
+
+    @Override
+    public int reproduce(Session session, RunChoice choice) throws IOException {
+        Console console = session.console();
+        RunFolder folder = choice.requireRun();
+        DataCache data = new DataCache(DataSource.Progress.SILENT);
+        Reproduction reproduction =
+                new Reproduction(session.context(), executor(session, data));
+        try (Interruption interruption = Interruption.listen()) {
+            List<String> differences = reproduction.differences(folder, interruption);
+            if (interruption.getAsBoolean()) {
+                return ExitCode.INTERRUPTED;
+            }
+            if (differences.isEmpty()) {
+                console.out().println("reproduced: the new record equals " + folder.result());
+                return ExitCode.DONE;
+            }
+            console.out().println("not reproduced; where the new record differs:");
+            differences.forEach(line -> console.out().println("    " + line));
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static TrainedModel open(Session session, RunChoice choice) throws IOException {
+        RunFolder folder = choice.requireRun();
+        try {
+            return TrainedModel.open(
+                    folder,
+                    choice.settings,
+                    session.context(),
+                    session.backends(),
+                    new DataCache(DataSource.Progress.SILENT));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(folder.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Examples examples(
+            PreparedData data, ExampleChoice which, @Nullable Integer otherwise) {
+        Examples all =
+                switch (which.split) {
+                    case TEST -> data.test();
+                    case VALIDATION ->
+                            data.validation()
+                                    .orElseThrow(
+                                            () ->
+                                                    new UsageException(
+                                                            "--split validation: this run held"
+                                                                    + " out no validation"
+                                                                    + " examples"));
+                    case TRAIN -> data.trainingView();
+                };
+        Integer first = which.first == null ? otherwise : which.first;
+        if (first != null && first < 1) {
+            throw new UsageException("--first must be at least 1, is " + first);
+        }
+        return first == null ? all : all.first(first);
+    }
+
+    private static int written(Session session, Path out) {
+        session.console().out().println("written: " + out);
+        return ExitCode.DONE;
+    }
+}

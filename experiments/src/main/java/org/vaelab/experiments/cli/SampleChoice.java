@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how many samples are drawn, and where they go. */
+final class SampleChoice {
+
+    @Option(names = "--count", paramLabel = "N", description = "How many samples; default 64.")
+    int count = 64;
+
+    @Option(names = "--seed", paramLabel = "SEED", description = "Of the draws; default 0.")
+    long seed;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "The file to write.")
+    @Nullable Path out;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.plan;
+
+/** A comparison that cannot be begun. The message is complete; nothing was written. */
+public final class PlanException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    PlanException(String message) {
+        super(message);
+    }
+
+    PlanException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+
+/** The plan in an output folder, and what is there already. */
+public final class PlanFolder {
+
+    private static final int SHOWN_DIFFERENCES = 5;
+
+    private final ComparisonFolder folder;
+
+    /** The plan of a comparison's folder, which need not exist yet. */
+    public PlanFolder(Path out) {
+        this.folder = new ComparisonFolder(out);
+    }
+
+    /**
+     * Checks, without writing, that the folder can be made or written to.
+     *
+     * @throws PlanException if it cannot
+     */
+    public void requireUsable() {
+        Path out = folder.path();
+        Path existing = out.toAbsolutePath().normalize();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new PlanException(
+                    "output " + out + ": " + existing + " is a file, expected a folder\n    choose another folder with --out");
+        }
+        if (!Files.isWritable(existing)) {
+            throw unwritable(existing);
+        }
+    }
+
+    private PlanException unwritable(Path existing) {
+        return new PlanException(
+                "output "
+                        + folder.path()
+                        + ": the folder "
+                        + existing
+                        + " cannot be written to\n    choose another folder with --out");
+    }
+
+    /**
+     * Returns the plan to write: the one wanted, with the runs of an earlier plan that it does not
+     * mention after its own. Writes nothing.
+     *
+     * @throws PlanException if a run of the same model and seed was planned otherwise, or an earlier
+     *     plan cannot be read
+     */
+    public ComparisonPlan agree(ComparisonPlan wanted) {
+        Optional<ComparisonPlan> earlier = read();
+        if (earlier.isEmpty()) {
+            return wanted;
+        }
+        Map<String, PlannedRun> runs = new LinkedHashMap<>();
+        wanted.runs().forEach(run -> runs.put(key(run), run));
+        List<PlannedRun> conflicts = new ArrayList<>();
+        for (PlannedRun run : earlier.get().runs()) {
+            PlannedRun same = runs.putIfAbsent(key(run), run);
+            if (same != null && !same.hash().equals(run.hash())) {
+                conflicts.add(run);
+            }
+        }
+        if (!conflicts.isEmpty()) {
+            throw conflict(conflicts, runs);
+        }
+        return new ComparisonPlan(
+                wanted.schema(),
+                wanted.name(),
+                wanted.baseline(),
+                wanted.reportFormats(),
+                List.copyOf(runs.values()));
+    }
+
+    /**
+     * Writes the plan, and makes the folder if need be.
+     *
+     * @throws PlanException if it cannot be written
+     */
+    public void write(ComparisonPlan plan) {
+        Optional<Path> highest = highestMissing();
+        try {
+            Files.createDirectories(folder.path());
+        } catch (IOException e) {
+            removeEmpty(folder.path(), highest);
+            throw highest.map(Path::getParent).map(this::unwritable).orElseThrow(() -> failed(e));
+        }
+        try {
+            folder.writePlan(plan);
+        } catch (IOException e) {
+            removeEmpty(folder.path(), highest);
+            throw failed(e);
+        }
+    }
+
+    private PlanException failed(IOException e) {
+        return new PlanException("output " + folder.path() + ": cannot be written: " + e, e);
+    }
+
+    private Optional<ComparisonPlan> read() {
+        if (!Files.exists(folder.plan())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(folder.readPlan());
+        } catch (IOException e) {
+            throw new PlanException(
+                    "output "
+                            + folder.path()
+                            + ": an earlier plan is there and cannot be read: "
+                            + e.getMessage()
+                            + "\n    choose another folder with --out",
+                    e);
+        }
+    }
+
+    private static String key(PlannedRun run) {
+        return run.model() + " " + run.seed();
+    }
+
+    private PlanException conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
+        PlannedRun first = conflicts.get(0);
+        List<String> lines =
+                differences(first.config(), wanted.get(key(first)).config());
+        StringBuilder text =
+                new StringBuilder(
+                        folder.plan()
+                                + ": model '"
+                                + first.model()
+                                + "' with seed "
+                                + first.seed()
+                                + " was planned with other settings"
+                                + (conflicts.size() > 1
+                                        ? ", as were " + (conflicts.size() - 1) + " more runs"
+                                        : ""));
+        lines.stream()
+                .limit(SHOWN_DIFFERENCES)
+                .forEach(line -> text.append("\n    ").append(line));
+        if (lines.size() > SHOWN_DIFFERENCES) {
+            text.append("\n    and ").append(lines.size() - SHOWN_DIFFERENCES).append(" more");
+        }
+        text.append("\n    nothing is overwritten: choose another folder with --out");
+        return new PlanException(text.toString());
+    }
+
+    /** Where two configs differ, one line for each key. */
+    static List<String> differences(JsonNode before, JsonNode after) {
+        Map<String, String> old = new LinkedHashMap<>();
+        Map<String, String> now = new LinkedHashMap<>();
+        flatten("", before, old);
+        flatten("", after, now);
+        List<String> lines = new ArrayList<>();
+        TreeSet<String> keys = new TreeSet<>(old.keySet());
+        keys.addAll(now.keySet());
+        for (String key : keys) {
+            String was = old.getOrDefault(key, "not set");
+            String is = now.getOrDefault(key, "not set");
+            if (!was.equals(is)) {
+                lines.add(key + ": was " + was + ", is now " + is);
+            }
+        }
+        return lines;
+    }
+
+    private static void flatten(String path, JsonNode node, Map<String, String> into) {
+        if (!node.isObject()) {
+            into.put(path, node.toString());
+            return;
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String key = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            flatten(key, field.getValue(), into);
+        }
+    }
+
+    private Optional<Path> highestMissing() {
+        Path path = folder.path().toAbsolutePath().normalize();
+        Optional<Path> missing = Optional.empty();
+        while (path != null && !Files.exists(path)) {
+            missing = Optional.of(path);
+            path = path.getParent();
+        }
+        return missing;
+    }
+
+    /** Removes the empty folders that a failed attempt made. */
+    private static void removeEmpty(Path out, Optional<Path> highest) {
+        Path path = out.toAbsolutePath().normalize();
+        while (highest.isPresent() && path != null && path.startsWith(highest.get())) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                return;
+            }
+            path = path.getParent();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.DataSpec;
+import org.vaelab.experiments.spec.Place;
+import org.vaelab.experiments.spec.Problem;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.RuntimeSpec;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.Batch;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Tries every model of a comparison before anything is written: its data are loaded, its parts are
+ * put together on a runtime of their own, and the bound of one example is estimated.
+ */
+public final class Preflight {
+
+    private final Plugins plugins;
+    private final Backends backends;
+    private final Function<DataSpec, PreparedData> data;
+    private final Set<Problem> problems = new LinkedHashSet<>();
+
+    /**
+     * Creates the check.
+     *
+     * @param data loads data, and remembers what it loaded
+     */
+    public Preflight(Plugins plugins, Backends backends, Function<DataSpec, PreparedData> data) {
+        this.plugins = plugins;
+        this.backends = backends;
+        this.data = data;
+    }
+
+    /**
+     * Tries the first run of every model.
+     *
+     * @throws PlanException of all models that cannot be trained
+     * @throws org.vaelab.framework.tensor.spi.BackendException if a backend cannot be opened
+     */
+    public void check(ComparisonSpec spec) {
+        problems.clear();
+        for (String model : spec.models()) {
+            check(spec.firstRun(model), spec.origins().get(model));
+        }
+        if (!problems.isEmpty()) {
+            throw new PlanException(
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+    }
+
+    private void check(RunSpec run, ComparisonSpec.Origins origins) {
+        PreparedData prepared;
+        try {
+            prepared = data.apply(run.data());
+        } catch (DataException e) {
+            refuse(origins.data(), e);
+            return;
+        }
+        RandomKey key = RandomKey.of(run.seed());
+        try {
+            prepared.batches(run.training().batch(), key);
+        } catch (DataException e) {
+            refuse(origins.batch(), e);
+        }
+        if (run.training().earlyStopping() != null && prepared.validation().isEmpty()) {
+            problems.add(
+                    new Problem(
+                            origins.training(),
+                            "earlyStopping needs validation examples, and none are held out",
+                            List.of("set data.validation, for example to 0.1")));
+        }
+        assemble(run, prepared, key, origins);
+    }
+
+    private void assemble(
+            RunSpec run, PreparedData prepared, RandomKey key, ComparisonSpec.Origins origins) {
+        RuntimeSpec settings = run.runtime();
+        try (TensorRuntime runtime =
+                backends.open(
+                        settings.backend(),
+                        settings.device(),
+                        settings.threads(),
+                        settings.precision().dtype())) {
+            AssembledModel assembled =
+                    run.blueprint()
+                            .assemble(
+                                    runtime,
+                                    plugins,
+                                    prepared.shape(),
+                                    prepared.domain(),
+                                    prepared.trainingMean(),
+                                    key.split("init"));
+            try (TensorScope scope = runtime.scope()) {
+                Batch one = new Batch(runtime.zeros(Shape.of(1, prepared.shape().size())));
+                Clock clock = new Clock(0, run.training().steps());
+                assembled.estimator().estimate(assembled.model(), one, key, clock);
+            }
+            run.evaluation().kl().isExactFor(assembled.model());
+        } catch (IllegalArgumentException | DataException e) {
+            refuse(origins.model(), e);
+        }
+    }
+
+    /** The first line of a message, and its further lines as hints. */
+    private void refuse(Place place, RuntimeException e) {
+        List<String> lines = new ArrayList<>(String.valueOf(e.getMessage()).lines().toList());
+        String message = lines.remove(0);
+        problems.add(new Problem(place, message, lines));
+    }
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.experiments.data.DataLocations;
+
+/**
+ * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each
+ * case a config and the text of standard error, in which {@code @DIR@} stands for the folder of the
+ * case. In every case the exit code is 2, and no file and no folder is made.
+ */
+final class ErrorTextsTest {
+
+    private static final String FOLDER = "@DIR@";
+    private static final Path RESOURCES = Path.of("src/test/resources/errors").toAbsolutePath();
+
+    /** With this system property the texts are written anew, to be read before they are kept. */
+    private static final String WRITE = "vaelab.errors.write";
+
+    @TempDir Path temporary;
+
+    /** What a case needs beside its config: files, and arguments. */
+    private interface Preparation {
+        List<String> prepare(Path folder) throws IOException;
+    }
+
+    private static final Map<String, Preparation> PREPARATIONS = preparations();
+
+    private static Map<String, Preparation> preparations() {
+        Map<String, Preparation> all = new HashMap<>();
+        all.put("missing-config", folder -> deleteConfig(folder));
+        all.put("missing-file", folder -> files(folder, Map.of("train.idx", images(20, 8, 8, 1))));
+        all.put(
+                "truncated-idx",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "train.idx",
+                                        Arrays.copyOf(images(20, 8, 8, 1), 1000),
+                                        "test.idx",
+                                        images(10, 8, 8, 1))));
+        all.put(
+                "wrong-magic",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "train.idx",
+                                        "not an IDX file".getBytes(UTF_8),
+                                        "test.idx",
+                                        images(10, 8, 8, 1))));
+        all.put(
+                "different-sizes",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "train.idx",
+                                        images(20, 8, 8, 1),
+                                        "test.idx",
+                                        images(10, 8, 7, 1))));
+        all.put(
+                "grey-bernoulli",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "train.idx",
+                                        images(200, 8, 8, 128),
+                                        "test.idx",
+                                        images(10, 8, 8, 128))));
+        all.put(
+                "nan-in-csv",
+                folder ->
+                        files(
+                                folder,
+                                Map.of("points.csv", "x,y\n1,2\n3,NaN\n5,6\n".getBytes(UTF_8))));
+        all.put(
+                "output-in-file",
+                folder -> {
+                    Files.writeString(folder.resolve("out"), "a file");
+                    return List.of();
+                });
+        all.put(
+                "output-unwritable",
+                folder -> {
+                    // The one folder in which even the superuser cannot make another.
+                    assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
+                    return List.of("--out", "/proc/vaelab/out");
+                });
+        all.put("plan-conflict", ErrorTextsTest::earlierPlan);
+        all.put("bad-set", folder -> List.of("--set", "training.steps"));
+        all.put("bad-set-value", folder -> List.of("--set", "training.steps=many"));
+        all.put("set-unknown-key", folder -> List.of("--set", "models.vae.latnt=3"));
+        all.put("set-through-scalar", folder -> List.of("--set", "models.vae.latent.size=3"));
+        all.put("missing-plugin", folder -> List.of("--plugin", folder.resolve("no.jar").toString()));
+        all.put(
+                "bad-plugin",
+                folder -> {
+                    Files.writeString(folder.resolve("broken.jar"), "not a jar");
+                    return List.of("--plugin", folder.resolve("broken.jar").toString());
+                });
+        all.put("bad-jobs", folder -> List.of("--jobs", "0"));
+        return all;
+    }
+
+    static Stream<String> cases() throws IOException {
+        return names(".yaml").stream();
+    }
+
+    @Test
+    void everyTextHasItsConfig() throws IOException {
+        assertThat(names(".txt")).isEqualTo(names(".yaml")).hasSizeGreaterThan(20);
+        assertThat(names(".yaml")).containsAll(PREPARATIONS.keySet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void saysWhatIsWrongAndWritesNothing(String name) throws IOException {
+        // The case's own name must not decide how long its paths are.
+        Path folder = Files.createDirectory(temporary.resolve("case"));
+        Path config = folder.resolve("config.yaml");
+        Files.writeString(config, Files.readString(RESOURCES.resolve(name + ".yaml")));
+        List<String> arguments = new ArrayList<>(List.of("compare", config.toString()));
+        List<String> own =
+                PREPARATIONS.getOrDefault(name, unused -> List.of()).prepare(folder);
+        if (!own.contains("--out")) {
+            arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+        }
+        arguments.addAll(own);
+        Map<String, String> before = snapshot(temporary);
+
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code =
+                Main.run(
+                        Console.of(new PrintWriter(out), new PrintWriter(err)),
+                        new NoActions(),
+                        locations(),
+                        arguments.toArray(new String[0]));
+
+        String text = err.toString().replace(folder.toString(), FOLDER).replace("\r\n", "\n");
+        if (Boolean.getBoolean(WRITE)) {
+            Files.writeString(RESOURCES.resolve(name + ".txt"), text);
+        }
+        assertThat(snapshot(temporary)).isEqualTo(before);
+        assertThat(Path.of("runs")).doesNotExist();
+        assertThat(out.toString()).isEmpty();
+        assertThat(text).isEqualTo(Files.readString(RESOURCES.resolve(name + ".txt")));
+        assertThat(code).isEqualTo(2);
+    }
+
+    /** No data but those of the case: the roots lie below its folder and are empty. */
+    private DataLocations locations() {
+        Properties properties = new Properties();
+        properties.setProperty("os.name", "Linux");
+        properties.setProperty("user.home", temporary.resolve("case/home").toString());
+        properties.setProperty("vaelab.root", temporary.resolve("case/repository").toString());
+        return DataLocations.of(Map.of(), properties);
+    }
+
+    private static List<String> deleteConfig(Path folder) throws IOException {
+        Files.delete(folder.resolve("config.yaml"));
+        return List.of();
+    }
+
+    private static List<String> files(Path folder, Map<String, byte[]> contents)
+            throws IOException {
+        for (Map.Entry<String, byte[]> file : contents.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
+        return List.of();
+    }
+
+    private static List<String> earlierPlan(Path folder) throws IOException {
+        StringWriter err = new StringWriter();
+        int code =
+                Main.run(
+                        Console.of(new PrintWriter(new StringWriter()), new PrintWriter(err)),
+                        new NoActions() {
+                            @Override
+                            public int compare(Session s, PreparedComparison c, int jobs) {
+                                return 0;
+                            }
+                        },
+                        DataLocations.ofSystem(),
+                        "compare",
+                        folder.resolve("config.yaml").toString(),
+                        "--out",
+                        folder.resolve("out").toString(),
+                        "--set",
+                        "training.steps=7");
+        assertThat(code).as(err.toString()).isZero();
+        return List.of();
+    }
+
+    /** Images whose values are all 0 or {@code level}. */
+    private static byte[] images(int count, int height, int width, int level) {
+        ByteBuffer bytes = ByteBuffer.allocate(16 + count * height * width);
+        bytes.putInt(0x00000803).putInt(count).putInt(height).putInt(width);
+        for (int i = 0; bytes.hasRemaining(); i++) {
+            bytes.put((byte) (i % 3 == 0 ? level : 0));
+        }
+        return bytes.array();
+    }
+
+    private static List<String> names(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(RESOURCES)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(ending))
+                    .map(file -> file.substring(0, file.length() - ending.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Map<String, String> snapshot(Path folder) throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(folder)) {
+            paths.forEach(
+                    path -> {
+                        try {
+                            content.put(
+                                    path.toString(),
+                                    Files.isDirectory(path)
+                                            ? "folder"
+                                            : Arrays.toString(Files.readAllBytes(path)));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+        }
+        return content;
+    }
+}

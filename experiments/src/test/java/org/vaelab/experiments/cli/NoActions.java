@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+/** Where no run may begin. */
+class NoActions implements Actions {
+
+    @Override
+    public int compare(Session session, PreparedComparison comparison, int jobs) {
+        throw new AssertionError("a run began");
+    }
+
+    @Override
+    public int evaluate(Session session, RunChoice run) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
+    public int encode(Session session, RunChoice run, ExampleChoice examples) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
+    public int reconstruct(Session session, RunChoice run, ExampleChoice examples) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
+    public int sample(Session session, RunChoice run, SampleChoice samples) {
+        throw new AssertionError("a run was opened");
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a user sees when the backend opens, in a process of its own. */
+final class StartUpTest {
+
+    private record Outcome(int exitCode, String output) {}
+
+    private static Outcome run(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(OpenAndMultiply.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        byte[] output = process.getInputStream().readAllBytes();
+        return new Outcome(process.waitFor(), new String(output, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void opensAndComputesInSilence() throws Exception {
+        Outcome outcome = run(nativeAccess());
+        assertThat(outcome.output()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+    }
+
+    @Test
+    void saysWhatToDoWhereNativesAreMissing() throws Exception {
+        Outcome outcome = run("-Dorg.bytedeco.javacpp.platform=linux-riscv64");
+        assertThat(outcome.output())
+                .contains("backend nd4j finds no native libraries for this system (linux-riscv64)")
+                .contains("org.bytedeco:openblas")
+                .endsWith("choose another runtime.backend");
+        assertThat(outcome.exitCode()).isEqualTo(3);
+    }
+
+    /** From JDK 24 on, the JVM itself warns of native access that was not allowed. */
+    private static String[] nativeAccess() {
+        return Runtime.version().feature() >= 24
+                ? new String[] {"--enable-native-access=ALL-UNNAMED"}
+                : new String[0];
+    }
+}
