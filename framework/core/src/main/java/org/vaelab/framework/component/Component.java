@@ -12,8 +12,8 @@ public interface Component {
     }
 
     /**
-     * Updates what is not learned by gradient. Called after each training step, outside any tape and
-     * inside the step's scope: tensors of the step can still be used.
+     * Updates what is not learned by gradient. Called after each training step, outside any tape
+     * and inside the step's scope: tensors of the step can still be used.
      */
     default void afterStep(Clock clock) {}
 }

@@ -30,9 +30,9 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * The one training loop.
  *
  * <p>Step s sees the batch of step s and draws under {@code key.split("estimator").fold(s)}: what
- * happens at a step depends on the key, the parameters, s and the number of steps planned alone, so a
- * run that was interrupted goes on to the same result. The last checkpoint holds the parameters that
- * training leaves in the model: under early stopping, the best.
+ * happens at a step depends on the key, the parameters, s and the number of steps planned alone,
+ * so a run that was interrupted goes on to the same result. The last checkpoint holds the
+ * parameters that training leaves in the model: under early stopping, the best.
  */
 public final class Trainer {
 
@@ -92,7 +92,8 @@ public final class Trainer {
      * @param validation estimates the bound on validation data; used by early stopping only
      * @param store where checkpoints go
      * @param interrupted asked after every step; on true, a checkpoint is saved and training ends
-     * @throws NonFiniteException if the loss, an update or the bound on validation data is not finite
+     * @throws NonFiniteException if the loss, an update or the bound on validation data is not
+     *     finite
      * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
      *     key, dtype or number of steps
      */
