@@ -43,7 +43,7 @@ final class OptimizersTest {
     private Parameter unused;
     private List<Parameter> learned;
 
-    /** One element's update, with its own memory: the published recursions, one number at a time. */
+    /** One element's update with its memory: the published recursions, one number at a time. */
     private interface Recursion {
         double next(double value, double gradient, double rate, int t);
     }

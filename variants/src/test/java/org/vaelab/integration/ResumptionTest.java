@@ -8,17 +8,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.OptimizerSettings;
@@ -226,6 +238,67 @@ final class ResumptionTest {
             assertThat(outcome.ending()).isEqualTo(TrainingOutcome.Ending.COMPLETED);
             assertThat(history.step()).isZero();
             assertThat(problem.parameters()).isEqualTo(trained);
+        }
+    }
+
+    @Test
+    void stateThatAPartUpdatesItselfGoesOnToo() {
+        TrainingSettings settings = plain(STEPS, adam());
+        CheckpointFile whole = new CheckpointFile(folder.resolve("whole"));
+        CheckpointFile parts = new CheckpointFile(folder.resolve("parts"));
+        try (SmallProblem problem = SmallProblem.open()) {
+            problem.estimator = new Averaging(problem.runtime);
+            problem.train(settings, whole, new History());
+        }
+        try (SmallProblem problem = SmallProblem.open()) {
+            problem.estimator = new Averaging(problem.runtime);
+            problem.train(settings, parts, new History(7));
+        }
+        try (SmallProblem problem = SmallProblem.reopen(DType.FLOAT64)) {
+            Averaging averaging = new Averaging(problem.runtime);
+            problem.estimator = averaging;
+            problem.train(settings, parts, new History());
+
+            assertThat(averaging.average.value().readScalar()).isNegative();
+        }
+        assertThat(parts.load().orElseThrow().arrays()).containsKey("estimator.average");
+        assertThat(parts.path()).hasSameBinaryContentAs(whole.path());
+    }
+
+    /** The evidence lower bound, with a moving average of itself that no gradient learns. */
+    private static final class Averaging implements Estimator {
+        private final Elbo elbo = new Elbo(1, KlMode.AUTO, WARMUP);
+        private final Parameter average;
+        private @Nullable Tensor latest;
+
+        Averaging(TensorRuntime runtime) {
+            try (TensorScope scope = runtime.scope()) {
+                average = Parameter.state("average", runtime.scalar(0));
+            }
+        }
+
+        @Override
+        public Objective estimate(
+                LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
+            Objective objective = elbo.estimate(model, batch, key, clock);
+            latest = objective.bound();
+            return objective;
+        }
+
+        @Override
+        public void afterStep(Clock clock) {
+            Tensor bound = Objects.requireNonNull(latest).mean();
+            average.assign(average.value().mul(0.9).add(bound.mul(0.1)));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(average);
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return elbo.accepts(kind);
         }
     }
 

@@ -11,6 +11,9 @@ public interface Component {
         return List.of();
     }
 
-    /** Updates what is not learned by gradient; called after each training step, outside any tape. */
+    /**
+     * Updates what is not learned by gradient. Called after each training step, outside any tape
+     * and inside the step's scope: tensors of the step can still be used.
+     */
     default void afterStep(Clock clock) {}
 }

@@ -6,7 +6,11 @@
  *
  * <p>Only trained models, data and a random key enter; {@link
  * org.vaelab.framework.evaluation.Estimate}s leave. Nothing here trains, and nothing here writes a
- * file.
+ * file. The bound is computed by the estimators' own {@link
+ * org.vaelab.framework.estimator.ElboTerms}: training and evaluation share every constant.
+ *
+ * <p>A {@link org.vaelab.framework.evaluation.Metric} is one more number about a model; {@link
+ * org.vaelab.framework.evaluation.Metrics} knows them by name.
  */
 @NullMarked
 package org.vaelab.framework.evaluation;

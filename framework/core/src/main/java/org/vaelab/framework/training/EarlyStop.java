@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 
-/** Remembers the best parameters by the bound on validation data. Without settings it never stops. */
+/** Remembers the best parameters by the bound on validation data; never stops without settings. */
 final class EarlyStop {
 
     private static final String BEST_BOUND = "bestBound";

@@ -34,8 +34,8 @@ public final class ParameterArrays {
     }
 
     /**
-     * Overwrites each parameter by the array {@code prefix.name}, converted to the dtype of the run:
-     * a model may be used in another precision than it was trained in.
+     * Overwrites each parameter by the array {@code prefix.name}, converted to the dtype of the
+     * run: a model may be used in another precision than it was trained in.
      *
      * @throws IllegalArgumentException if one is missing or of another shape; it is named
      */

@@ -30,9 +30,9 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * The one training loop.
  *
  * <p>Step s sees the batch of step s and draws under {@code key.split("estimator").fold(s)}: what
- * happens at a step depends on the key, the parameters, s and the number of steps planned alone, so a
- * run that was interrupted goes on to the same result. The last checkpoint holds the parameters that
- * training leaves in the model: under early stopping, the best.
+ * happens at a step depends on the key, the parameters, s and the number of steps planned alone,
+ * so a run that was interrupted goes on to the same result. The last checkpoint holds the
+ * parameters that training leaves in the model: under early stopping, the best.
  */
 public final class Trainer {
 
@@ -92,7 +92,8 @@ public final class Trainer {
      * @param validation estimates the bound on validation data; used by early stopping only
      * @param store where checkpoints go
      * @param interrupted asked after every step; on true, a checkpoint is saved and training ends
-     * @throws NonFiniteException if the loss, an update or the bound on validation data is not finite
+     * @throws NonFiniteException if the loss, an update or the bound on validation data is not
+     *     finite
      * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
      *     key, dtype or number of steps
      */
@@ -157,7 +158,6 @@ public final class Trainer {
 
     private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
         Clock clock = new Clock(step, settings.steps());
-        Optional<StepReport> report;
         try (TensorScope scope = runtime.scope()) {
             Tensor x =
                     runtime.tensor(examples.values(), Shape.of(examples.size(), examples.width()));
@@ -170,28 +170,23 @@ public final class Trainer {
                 requireFinite(objective, step);
                 gradients = tape.gradients(objective.loss());
             }
-            double rate = settings.optimizer().learningRate().at(step);
             GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
             if (settings.clip() != null) {
                 guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
             }
+            double rate = settings.optimizer().learningRate().at(step);
             optimizer.step(learned, clip.gradients(), rate, step);
-            boolean due = (step + 1) % settings.historyEvery() == 0;
-            report =
-                    due
-                            ? Optional.of(
-                                    new StepReport(
-                                            step + 1,
-                                            (double) (step + 1) / batches.stepsPerEpoch(),
-                                            means(objective),
-                                            rate,
-                                            estimator.klWeight(clock),
-                                            clip.norm()))
-                            : Optional.empty();
+            // Within the scope: a part may update its state from tensors of this step.
             model.afterStep(clock);
             estimator.afterStep(clock);
+            if ((step + 1) % settings.historyEvery() != 0) {
+                return Optional.empty();
+            }
+            double epoch = (double) (step + 1) / batches.stepsPerEpoch();
+            double klWeight = estimator.klWeight(clock);
+            return Optional.of(
+                    new StepReport(step + 1, epoch, means(objective), rate, klWeight, clip.norm()));
         }
-        return report;
     }
 
     private static Map<String, Double> means(Objective objective) {

@@ -141,11 +141,12 @@ class ImportanceWeightsTest {
 
     /**
      * Exceedances of a generalised Pareto distribution have its shape. The mean of 1000 estimates
-     * is compared with the shape after its shrinkage towards 0.5; estimator bias up to 0.01 is
-     * allowed for. Wrong with probability 1e-6 per case; with standard errors from 0.002 to 0.006,
-     * a bias of 0.07 is found as surely. The spread is that of the maximum-likelihood estimate,
-     * {@code (1 + k) / sqrt M}, which the shrinkage narrows, to 15 %: a standard deviation of 1000
-     * has a standard error of 2.2 %.
+     * is compared with the shape after its shrinkage towards 0.5. The estimator has a bias of order
+     * 1/M, at these M up to 0.02 (from 0.009 at k = -0.2 to -0.019 at k = 1.5), which is allowed
+     * for. Wrong with probability 1e-6 per case; with standard errors from 0.002 to 0.006, a
+     * further bias of 0.08 is found as surely. The spread is that of the maximum-likelihood
+     * estimate, {@code (1 + k) / sqrt M}, narrowed by the shrinkage; at k = -0.2, near the end of
+     * its validity, it is 1.13 times that. A standard deviation of 1000 has an error of 2.2 %.
      */
     @ParameterizedTest
     @CsvSource({"-0.2", "0.1", "0.5", "0.7", "1.0", "1.5"})
@@ -159,9 +160,9 @@ class ImportanceWeightsTest {
         }
         Estimate mean = Estimate.ofMean(found, "1", EstimateKind.UNBIASED_ESTIMATE, 0);
         double shrunk = (m * shape + 10 * 0.5) / (m + 10);
-        assertThat(mean.value() - shrunk).isCloseTo(0, within(0.01 + Z * mean.standardError()));
+        assertThat(mean.value() - shrunk).isCloseTo(0, within(0.02 + Z * mean.standardError()));
         double spread = mean.standardError() * Math.sqrt(found.length);
         double asymptotic = (1 + shape) / Math.sqrt(m) * m / (m + 10);
-        assertThat(spread / asymptotic).isBetween(0.85, 1.15);
+        assertThat(spread / asymptotic).isBetween(0.85, 1.25);
     }
 }

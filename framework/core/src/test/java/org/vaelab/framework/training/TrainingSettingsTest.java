@@ -109,14 +109,14 @@ final class TrainingSettingsTest {
                 "{'earlyStopping':{'every':0}}  | every must be at least 1, is 0",
                 "{'earlyStopping':{'patience':0}} | patience must be at least 1, is 0",
                 "{'optimizer':{'learningRate':-1}} | learningRate must not be negative, falls to"
-                    + " -1.0",
+                        + " -1.0",
                 "{'optimizer':{'type':'sgd','learningRate':{'type':'linear','from':1,'to':-1,"
                         + "'steps':9}}} | learningRate must not be negative, falls to -1.0",
                 "{'optimizer':{'beta1':1}}      | beta1 must be in [0, 1), is 1.0",
                 "{'optimizer':{'beta2':-0.1}}   | beta2 must be in [0, 1), is -0.1",
                 "{'optimizer':{'epsilon':0}}    | epsilon must be positive and finite, is 0.0",
                 "{'optimizer':{'epsilon':'Infinity'}} | epsilon must be positive and finite, is"
-                    + " Infinity",
+                        + " Infinity",
                 "{'optimizer':{'type':'adamw','weightDecay':-1}}"
                         + " | weightDecay must be finite and not negative, is -1.0",
                 "{'optimizer':{'type':'adamw','beta1':'NaN'}} | beta1 must be in [0, 1), is NaN",

@@ -120,7 +120,7 @@ final class SpecialFunctions {
         if (!(size < 6)) {
             return Double.isNaN(x) ? x : Math.signum(x);
         }
-        double magnitude = size < 2.5 ? erfSeries(size) : 1 - erfcFraction(size);
+        double magnitude = size < 1.75 ? erfSeries(size) : 1 - erfcFraction(size);
         return Math.copySign(magnitude, x);
     }
 
@@ -139,7 +139,7 @@ final class SpecialFunctions {
     /** The continued fraction DLMF 7.9.1, from the tail upwards. */
     private static double erfcFraction(double x) {
         double fraction = x;
-        for (int n = 60; n >= 1; n--) {
+        for (int n = 80; n >= 1; n--) {
             fraction = x + n / 2.0 / fraction;
         }
         return expOfMinusSquare(x) / (Math.sqrt(Math.PI) * fraction);
