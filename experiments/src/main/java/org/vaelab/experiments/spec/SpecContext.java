@@ -38,11 +38,7 @@ public record SpecContext(
     private static List<String> metricNames() {
         List<String> names = new ArrayList<>(Metrics.standard().names());
         names.addAll(
-                List.of(
-                        Metrics.ELBO,
-                        Metrics.RECONSTRUCTION,
-                        Metrics.KL,
-                        Metrics.LOG_LIKELIHOOD));
+                List.of(Metrics.ELBO, Metrics.RECONSTRUCTION, Metrics.KL, Metrics.LOG_LIKELIHOOD));
         return names;
     }
 }
