@@ -55,8 +55,7 @@ final class Console {
     }
 
     private static Charset terminalCharset() {
-        String named =
-                System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
+        String named = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
         return named != null && Charset.isSupported(named)
                 ? Charset.forName(named)
                 : StandardCharsets.UTF_8;

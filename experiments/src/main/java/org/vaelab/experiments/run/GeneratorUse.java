@@ -128,7 +128,7 @@ public final class GeneratorUse {
 
     private void requireImages(Path file) {
         DataShape shape = model.shape();
-        if (shape.isFlat() || shape.channels() != 1 && shape.channels() != 3) {
+        if (shape.isFlat() || (shape.channels() != 1 && shape.channels() != 3)) {
             throw new IllegalArgumentException(
                     "data of shape "
                             + shape
