@@ -49,8 +49,7 @@ public class ImportanceWeightedEvaluation {
     public void open() {
         workload = new Workload(backend, 1, 400, 20, 100);
         examples = workload.data.test().first(100);
-        EvaluationSettings settings =
-                new EvaluationSettings(draws, null, null, null, null, null);
+        EvaluationSettings settings = new EvaluationSettings(draws, null, null, null, null, null);
         evaluator = new Evaluator(settings, Metrics.standard());
     }
 

@@ -68,8 +68,7 @@ public class TrainingStep {
     public TrainingOutcome step() {
         return workload.trainer(STEPS)
                 .train(
-                        workload.data.batches(
-                                batch, RandomKey.of(1)),
+                        workload.data.batches(batch, RandomKey.of(1)),
                         () -> 0,
                         CheckpointStore.none(),
                         TrainingListener.SILENT,
