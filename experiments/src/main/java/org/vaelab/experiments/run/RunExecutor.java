@@ -80,12 +80,7 @@ public final class RunExecutor {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
         PreparedData prepared = data.get(spec.data());
-        try (TensorRuntime runtime =
-                backends.open(
-                        spec.runtime().backend(),
-                        spec.runtime().device(),
-                        spec.runtime().threads(),
-                        spec.runtime().precision().dtype())) {
+        try (TensorRuntime runtime = spec.runtime().open(backends)) {
             Session session =
                     new Session(run, spec, folder, listener, interrupted, prepared, runtime);
             Optional<RunRecord> record = session.recordOrFailure(startedAt);
@@ -144,15 +139,7 @@ public final class RunExecutor {
         }
 
         private Optional<RunRecord> record(Instant startedAt) throws IOException {
-            AssembledModel assembled =
-                    spec.blueprint()
-                            .assemble(
-                                    runtime,
-                                    plugins,
-                                    prepared.shape(),
-                                    prepared.domain(),
-                                    prepared.trainingMean(),
-                                    key.split("init"));
+            AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
             LatentVariableModel model = assembled.model();
             Evaluator evaluator = new Evaluator(spec.evaluation(), Metrics.standard());
             note(assembled);
