@@ -21,6 +21,17 @@ public final class Concrete {
     private Concrete() {}
 
     /**
+     * Returns (log alpha + g) / t, of which x is the softmax and y the log-softmax.
+     *
+     * @param logits log alpha, up to a constant, [..., k]
+     * @param logExponentials log E = -g, E exponential of rate 1; broadcasts with the logits
+     * @param temperature t, above 0
+     */
+    public static Tensor tempered(Tensor logits, Tensor logExponentials, double temperature) {
+        return logits.sub(logExponentials).div(temperature);
+    }
+
+    /**
      * Returns the log-density of y = log x, the ExpConcrete distribution, in nats (Maddison et al.
      * 2017, appendix C.3):
      *

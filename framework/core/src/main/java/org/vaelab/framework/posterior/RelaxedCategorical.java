@@ -40,7 +40,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
     @Override
     public Draw draw(RandomKey key, int samples) {
         GumbelNoise noise = GumbelNoise.of(logits, key, samples);
-        Tensor tempered = noise.perturb(logits).div(temperature);
+        Tensor tempered = Concrete.tempered(logits, noise.logExponentials(), temperature);
         Tensor soft = tempered.softmax(-1);
         Tensor z =
                 hard

@@ -24,6 +24,8 @@ public final class StandardModule extends VaeLabModule {
         likelihood("bernoulli", BernoulliFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
+        estimator("score-function", ScoreFunctionFactory.class);
+        estimator("vimco", VimcoFactory.class);
         kl(
                 DiagonalNormal.class,
                 StandardNormal.class,
