@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -25,8 +26,10 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Chosen;
@@ -37,6 +40,8 @@ import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.plugin.standard.VimcoFactory;
 import org.vaelab.framework.posterior.CategoricalDraw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.LearnedCategorical;
 import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.random.RandomKey;
@@ -175,6 +180,48 @@ class GumbelVariantTest {
                 ASSERT.mean("p(x)", weights, 1, 0.1);
             }
         }
+    }
+
+    /** A family that forgets the phase is refused, not measured. */
+    @Test
+    void aRelaxedDrawIsRefusedInEvaluation() {
+        LatentVariableModel model = assemble(CategoricalDraw.RELAXED, null).model();
+        PosteriorFamily discrete = model.posterior();
+        PosteriorFamily forgetful =
+                new PosteriorFamily() {
+                    @Override
+                    public LatentSpace space() {
+                        return discrete.space();
+                    }
+
+                    @Override
+                    public Head head() {
+                        return discrete.head();
+                    }
+
+                    @Override
+                    public Posterior of(Tensor headOutput, Phase phase) {
+                        return discrete.of(headOutput, Phase.training(CLOCK));
+                    }
+
+                    @Override
+                    public Class<? extends Posterior> type() {
+                        return discrete.type();
+                    }
+                };
+        LatentVariableModel relaxed =
+                new LatentVariableModel(
+                        runtime,
+                        model.shape(),
+                        model.encoder(),
+                        forgetful,
+                        model.prior(),
+                        model.decoder(),
+                        model.likelihood(),
+                        model.closedFormKl());
+        assertThatThrownBy(() -> evaluate(relaxed, 2, 1))
+                .hasMessage(
+                        "the posterior is relaxed in evaluation, where its bound would not be one");
     }
 
     /** Makes q and p(x given z) depend on their arguments, more than initial weights do. */

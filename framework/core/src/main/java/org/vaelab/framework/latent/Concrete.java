@@ -39,9 +39,9 @@ public final class Concrete {
      *   log (k-1)! + (k-1) log t + sum_j (log alpha_j - t y_j) - k log sum_j e^(log alpha_j - t y_j)
      * </pre>
      *
-     * <p>The paper's measure, not that of k - 1 of the coordinates, whose density has the further
-     * factor e^(-y_k); a difference of two log-densities does not depend on it. In y nothing
-     * underflows: finite for all finite arguments, where x has long been 0.
+     * <p>A density in the log-ratios y_j - y_k, j below k, as in the paper; with respect to y_1, ...,
+     * y_(k-1) it would have the further factor e^(-y_k), of which a difference of two log-densities
+     * knows nothing. In y nothing underflows: finite for all finite arguments, where x has long been 0.
      *
      * @param logits log alpha, up to a constant, [..., k]
      * @param temperature t, above 0
@@ -51,7 +51,6 @@ public final class Concrete {
     public static Tensor logDensity(Tensor logits, double temperature, Tensor y) {
         Tensor tilted = logits.sub(y.mul(temperature));
         int k = tilted.shape().extent(-1);
-        // Both sums from the largest on: the larger k terms of a size would cancel one another.
         return tilted.logSoftmax(-1).sum(-1).add(logScale(k, temperature));
     }
 
