@@ -18,6 +18,8 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.Batch;
+import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
@@ -223,8 +225,13 @@ public final class RunExecutor {
             choices.put("latentSpace", model.posterior().space().toString());
             try (TensorScope scope = runtime.scope()) {
                 var x = runtime.zeros(Shape.of(1, model.shape().size()));
-                Phase phase = Phase.training(new Clock(0, spec.training().steps()));
+                Phase.Training phase = new Phase.Training(new Clock(0, spec.training().steps()));
                 choices.put("gradient", model.encode(x, phase).gradient().label());
+                Objective objective =
+                        assembled
+                                .estimator()
+                                .estimate(model, new Batch(x), key.split("note"), phase.clock());
+                choices.put("trainingKl", objective.divergence().label());
             }
         }
 

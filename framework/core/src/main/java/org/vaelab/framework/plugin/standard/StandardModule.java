@@ -2,9 +2,13 @@
 package org.vaelab.framework.plugin.standard;
 
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.posterior.Categorical;
 import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.prior.LearnedCategorical;
 import org.vaelab.framework.prior.StandardNormal;
+import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Tensor;
 
 /** Announces the standard parts. */
 public final class StandardModule extends VaeLabModule {
@@ -12,13 +16,29 @@ public final class StandardModule extends VaeLabModule {
     @Override
     protected void announce() {
         posterior("diagonal-normal", DiagonalNormalFactory.class);
+        posterior("categorical", CategoricalFactory.class);
+        posterior("bernoulli", BernoulliFamilyFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
+        prior("uniform-categorical", UniformCategoricalFactory.class);
+        prior("learned-categorical", LearnedCategoricalFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
+        estimator("score-function", ScoreFunctionFactory.class);
+        estimator("vimco", VimcoFactory.class);
         kl(
                 DiagonalNormal.class,
                 StandardNormal.class,
                 (q, p) -> Fused.normalKl(q.mean(), q.logVariance()));
+        kl(Categorical.class, UniformCategorical.class, StandardModule::categoricalKl);
+        kl(
+                Categorical.class,
+                LearnedCategorical.class,
+                (q, p) -> Fused.categoricalKl(q.logits(), p.logProbabilities()).sum(-1));
+    }
+
+    private static Tensor categoricalKl(Categorical q, UniformCategorical p) {
+        Tensor logPrior = p.runtime().scalar(-Math.log(p.space().categories()));
+        return Fused.categoricalKl(q.logits(), logPrior).sum(-1);
     }
 }
