@@ -37,15 +37,13 @@ final class Elementwise {
      * @param slopes asked for when the gradient is: K rows of B
      * @return [K, B]
      */
-    static Tensor drawn(
-            Tensor x, double[] values, Supplier<double[]> slopes) {
+    static Tensor drawn(Tensor x, double[] values, Supplier<double[]> slopes) {
         TensorRuntime runtime = x.runtime();
         int batch = x.shape().extent(0);
         Shape shape = x.shape().prepend(values.length / batch);
         return CustomGradient.of(
                 () -> runtime.tensor(values, shape).cast(x.dtype()),
-                Pullback.of(
-                        g -> g.mul(runtime.tensor(slopes.get(), shape).cast(x.dtype())).sum(0)),
+                Pullback.of(g -> g.mul(runtime.tensor(slopes.get(), shape).cast(x.dtype())).sum(0)),
                 List.of(x));
     }
 }

@@ -2,13 +2,13 @@
 package org.vaelab.framework.posterior;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Places draws of w = mu . z on the sphere: {@code z = R(mu) y}, {@code y = (w, sqrt(1 - w^2) v)},

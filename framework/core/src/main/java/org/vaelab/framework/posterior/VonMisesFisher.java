@@ -119,8 +119,7 @@ public final class VonMisesFisher implements Posterior {
 
     /** Returns the divergence from the uniform distribution in nats, [B]; 0 for kappa = 0. */
     public Tensor klToUniform() {
-        return function(
-                VonMisesFisherMarginal::klToUniform, VonMisesFisherMarginal::klSlope);
+        return function(VonMisesFisherMarginal::klToUniform, VonMisesFisherMarginal::klSlope);
     }
 
     private Tensor function(

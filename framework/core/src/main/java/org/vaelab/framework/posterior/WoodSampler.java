@@ -69,7 +69,15 @@ final class WoodSampler {
                                 + " in R^"
                                 + d);
             }
-            count = attempt(key.fold(attempt), attempt, uniforms, kappa, pending, count, complements);
+            count =
+                    attempt(
+                            key.fold(attempt),
+                            attempt,
+                            uniforms,
+                            kappa,
+                            pending,
+                            count,
+                            complements);
         }
         return complements;
     }
@@ -101,8 +109,7 @@ final class WoodSampler {
     /** Returns 1 - W, or NaN where it is rejected. */
     private double propose(double kappa, double[] uniforms, int at) {
         double b = (d - 1) / (2 * kappa + Math.sqrt(4 * kappa * kappa + (d - 1.0) * (d - 1)));
-        double power =
-                d == 2 ? 0 : StrictMath.exp(2.0 / (d - 2) * StrictMath.log(uniforms[at]));
+        double power = d == 2 ? 0 : StrictMath.exp(2.0 / (d - 2) * StrictMath.log(uniforms[at]));
         double radius = Math.sqrt(1 - power);
         double sine = StrictMath.sin(Math.PI * uniforms[at + 1]);
         double cosine = StrictMath.cos(Math.PI * uniforms[at + 1]);

@@ -132,8 +132,7 @@ public final class VonMisesFisherMarginal {
             return complement <= 0 ? 1 : 0;
         }
         Tail tail = new Tail(complement);
-        double mass =
-                tail.integrate(false) * tail.sine() * Math.exp(logDensity(complement));
+        double mass = tail.integrate(false) * tail.sine() * Math.exp(logDensity(complement));
         return tail.upper ? 1 - mass : mass;
     }
 
@@ -212,8 +211,7 @@ public final class VonMisesFisherMarginal {
                                     * (upper
                                             ? 1 / (chord * chord) + 0.25
                                             : 0.25 + 0.25 * (2 - cosine) / (cosine * cosine));
-            double length =
-                    2 * FALL / (slope + Math.sqrt(slope * slope + 2 * curvature * FALL));
+            double length = 2 * FALL / (slope + Math.sqrt(slope * slope + 2 * curvature * FALL));
             if (upper) {
                 return Math.asin(0.5 * Math.max(chord - length, 0));
             }

@@ -22,8 +22,7 @@ class GammaFunctionsTest {
                         .isEqualTo(Gamma.logGamma(a + b) - log, within(scale));
                 // Its digamma is good to ten digits.
                 assertThat(GammaFunctions.digammaDifference(a, b))
-                        .isEqualTo(
-                                Gamma.digamma(a + b) - Gamma.digamma(a), within(1e-10 / a));
+                        .isEqualTo(Gamma.digamma(a + b) - Gamma.digamma(a), within(1e-10 / a));
                 double slope = Gamma.trigamma(a);
                 assertThat(GammaFunctions.trigammaDifference(a, b))
                         .isEqualTo(Gamma.trigamma(a + b) - slope, within(1e-10 * slope));

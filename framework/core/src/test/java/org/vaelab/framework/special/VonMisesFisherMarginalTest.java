@@ -82,8 +82,7 @@ class VonMisesFisherMarginalTest {
 
     private static double expectation(
             VonMisesFisherMarginal q, int d, double kappa, DoubleUnaryOperator f) {
-        return integrate(
-                d, kappa, u -> f.applyAsDouble(1 - u) * Math.exp(q.logDensity(u)));
+        return integrate(d, kappa, u -> f.applyAsDouble(1 - u) * Math.exp(q.logDensity(u)));
     }
 
     /** Integrates over w, in the angle, where all of the mass is within 15 deviations. */
@@ -165,7 +164,8 @@ class VonMisesFisherMarginalTest {
                             y -> {
                                 double sine = Math.sin(y);
                                 double t = 2 * sine * sine;
-                                double logRatio = -kappa * 2 * Math.sin(y + half) * Math.sin(y - half);
+                                double logRatio =
+                                        -kappa * 2 * Math.sin(y + half) * Math.sin(y - half);
                                 if (d > 2) {
                                     logRatio +=
                                             (d - 2)

@@ -4,8 +4,8 @@ package org.vaelab.framework.plugin.standard;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.posterior.PowerSphericalFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PowerSphericalFamily;
 
 /** Makes {@link PowerSphericalFamily}. */
 public final class PowerSphericalFactory implements PosteriorFactory<SphereSettings> {
