@@ -61,9 +61,14 @@ public record Sphere(int ambient) implements LatentSpace {
         return ambient;
     }
 
+    /**
+     * Returns sqrt d z, whose coordinates have the variance 1 under the uniform distribution, as
+     * those of a standard Normal have: a decoder in many dimensions starts from inputs of a size that
+     * it can use.
+     */
     @Override
     public Tensor embed(Tensor z) {
-        return z;
+        return z.mul(Math.sqrt(ambient));
     }
 
     /** Returns {@code S^10} for the sphere in R^11. */

@@ -25,7 +25,7 @@ public record PowerSphericalFamily(Sphere space) implements PosteriorFamily {
         List<Tensor> parameters = head().split(headOutput);
         return new PowerSpherical(
                 SphericalShapes.meanDirection(parameters),
-                SphericalShapes.concentration(parameters));
+                SphericalShapes.concentration(space, parameters));
     }
 
     @Override
