@@ -10,6 +10,31 @@ import org.junit.jupiter.api.Test;
 
 class GammaFunctionsTest {
 
+    /** a, b, and the differences of log Gamma, psi and psi' by arithmetic of 40 digits. */
+    private static final double[][] REFERENCE = {
+        {0.03125, 170.25, 699.43262318280898, 37.661465577819879, -1025.5669645633673},
+        {0.5, 0.5, -0.57236494292470009, 1.3862943611198906, -3.2898681336964529},
+        {1.75, 5.0, 6.200317012452031, 1.5861709609993363, -0.60444020464644741},
+        {10.5, 10.0, 26.890875755127034, 0.69283536040996021, -0.04992736362916574},
+        {600.25, 499.5, 3361.5613800732636, 0.60587042498618219, -0.00075764991033204511},
+        {1000000.0, 50.0, 690.77675287800171, 4.9998775040423499e-5, -4.9997550121268998e-11},
+    };
+
+    @Test
+    void differencesAgreeWithAReferenceOfManyDigits() {
+        for (double[] row : REFERENCE) {
+            double a = row[0];
+            double b = row[1];
+            assertClose(GammaFunctions.logGammaDifference(a, b), row[2]);
+            assertClose(GammaFunctions.digammaDifference(a, b), row[3]);
+            assertClose(GammaFunctions.trigammaDifference(a, b), row[4]);
+        }
+    }
+
+    private static void assertClose(double got, double want) {
+        assertThat(got).isEqualTo(want, within(2e-14 * Math.abs(want)));
+    }
+
     @Test
     void agreesWithHipparchus() {
         for (double a = 0.01; a < 1e5; a *= 1.37) {
@@ -20,12 +45,9 @@ class GammaFunctionsTest {
                 double scale = 1e-13 * Math.max(1, Math.abs(Gamma.logGamma(a + b)));
                 assertThat(GammaFunctions.logGammaDifference(a, b))
                         .isEqualTo(Gamma.logGamma(a + b) - log, within(scale));
-                // Its digamma is good to ten digits.
+                // Its digamma is good to eight decimals.
                 assertThat(GammaFunctions.digammaDifference(a, b))
-                        .isEqualTo(Gamma.digamma(a + b) - Gamma.digamma(a), within(1e-10 / a));
-                double slope = Gamma.trigamma(a);
-                assertThat(GammaFunctions.trigammaDifference(a, b))
-                        .isEqualTo(Gamma.trigamma(a + b) - slope, within(1e-10 * slope));
+                        .isEqualTo(Gamma.digamma(a + b) - Gamma.digamma(a), within(1e-8));
             }
         }
     }
