@@ -26,8 +26,7 @@ final class SphericalShapes {
      * Returns the concentration, sqrt d times what the network gives out, [B].
      *
      * <p>For small concentrations the divergence from the uniform distribution is kappa^2 / 2d. With
-     * the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every sphere;
-     * without it, at nearly none in many dimensions, where the decoder learns to ignore z.
+     * the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every sphere.
      */
     static Tensor concentration(Sphere space, List<Tensor> parameters) {
         Tensor column = parameters.get(1);
