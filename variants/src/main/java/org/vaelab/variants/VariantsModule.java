@@ -4,6 +4,7 @@ package org.vaelab.variants;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.variants.gaussian.GaussianVariant;
 import org.vaelab.variants.gumbel.GumbelVariant;
+import org.vaelab.variants.vmf.VonMisesFisherVariant;
 
 /** Announces the variants of this module. */
 public final class VariantsModule extends VaeLabModule {
@@ -12,5 +13,6 @@ public final class VariantsModule extends VaeLabModule {
     protected void announce() {
         variant("gaussian", GaussianVariant.class);
         variant("gumbel", GumbelVariant.class);
+        variant("vmf", VonMisesFisherVariant.class);
     }
 }

@@ -4,9 +4,12 @@ package org.vaelab.framework.plugin.standard;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.posterior.Categorical;
 import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.posterior.PowerSpherical;
+import org.vaelab.framework.posterior.VonMisesFisher;
 import org.vaelab.framework.prior.LearnedCategorical;
 import org.vaelab.framework.prior.StandardNormal;
 import org.vaelab.framework.prior.UniformCategorical;
+import org.vaelab.framework.prior.UniformSphere;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -18,9 +21,12 @@ public final class StandardModule extends VaeLabModule {
         posterior("diagonal-normal", DiagonalNormalFactory.class);
         posterior("categorical", CategoricalFactory.class);
         posterior("bernoulli", BernoulliFamilyFactory.class);
+        posterior("von-mises-fisher", VonMisesFisherFactory.class);
+        posterior("power-spherical", PowerSphericalFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
         prior("uniform-categorical", UniformCategoricalFactory.class);
         prior("learned-categorical", LearnedCategoricalFactory.class);
+        prior("uniform-sphere", UniformSphereFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
@@ -30,6 +36,8 @@ public final class StandardModule extends VaeLabModule {
                 DiagonalNormal.class,
                 StandardNormal.class,
                 (q, p) -> Fused.normalKl(q.mean(), q.logVariance()));
+        kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
+        kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(Categorical.class, UniformCategorical.class, StandardModule::categoricalKl);
         kl(
                 Categorical.class,

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.special.GammaFunctions;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The unit sphere S^{d-1} in R^d, with unit vectors of shape [d]. Its dimension is d - 1: {@link
+ * #ofDimension}(10) is S^10, whose points have 11 coordinates.
+ *
+ * @param ambient d, at least 2
+ */
+public record Sphere(int ambient) implements LatentSpace {
+
+    /** Checks the number of coordinates. */
+    public Sphere {
+        if (ambient < 2) {
+            throw new IllegalArgumentException(
+                    "the sphere in R^d needs d >= 2 coordinates, not " + ambient);
+        }
+    }
+
+    /**
+     * Returns the sphere of a dimension.
+     *
+     * @param dimension d - 1, at least 1
+     */
+    public static Sphere ofDimension(int dimension) {
+        if (dimension < 1) {
+            throw new IllegalArgumentException(
+                    "the dimension of a sphere must be at least 1, is " + dimension);
+        }
+        return new Sphere(Math.addExact(dimension, 1));
+    }
+
+    /** Returns d - 1. */
+    public int dimension() {
+        return ambient - 1;
+    }
+
+    /** Returns the logarithm of the surface, {@code 2 pi^{d/2} / Gamma(d/2)}. */
+    public double logSurface() {
+        return Math.log(2)
+                + 0.5 * ambient * Math.log(Math.PI)
+                - GammaFunctions.logGamma(0.5 * ambient);
+    }
+
+    @Override
+    public Shape eventShape() {
+        return Shape.of(ambient);
+    }
+
+    @Override
+    public BaseMeasure measure() {
+        return BaseMeasure.SPHERE_SURFACE;
+    }
+
+    @Override
+    public int embeddedWidth() {
+        return ambient;
+    }
+
+    /**
+     * Returns sqrt d z, whose coordinates have the variance 1 under the uniform distribution, as
+     * those of a standard Normal have: a decoder in many dimensions starts from inputs of a size that
+     * it can use.
+     */
+    @Override
+    public Tensor embed(Tensor z) {
+        return z.mul(Math.sqrt(ambient));
+    }
+
+    /** Returns {@code S^10} for the sphere in R^11. */
+    @Override
+    public String toString() {
+        return "S^" + dimension();
+    }
+}

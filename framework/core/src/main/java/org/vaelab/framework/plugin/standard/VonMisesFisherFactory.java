@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin.standard;
+
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.VonMisesFisherFamily;
+
+/** Makes {@link VonMisesFisherFamily}. */
+public final class VonMisesFisherFactory implements PosteriorFactory<SphereSettings> {
+
+    @Override
+    public Class<SphereSettings> settingsType() {
+        return SphereSettings.class;
+    }
+
+    @Override
+    public String description() {
+        return "von Mises-Fisher on the sphere S^latent, implicit gradient";
+    }
+
+    @Override
+    public PosteriorFamily create(SphereSettings settings, PartContext context) {
+        return new VonMisesFisherFamily(Sphere.ofDimension(settings.latent()));
+    }
+}

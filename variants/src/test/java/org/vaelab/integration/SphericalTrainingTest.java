@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.standard.NoSettings;
+import org.vaelab.framework.plugin.standard.SphereSettings;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingOutcome;
+import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.variants.vmf.VonMisesFisherVariant;
+
+/** Training with a latent space that is a sphere, on 64 grey levels around eight prototypes. */
+class SphericalTrainingTest {
+
+    private static final int WIDTH = 64;
+    private static final int EXAMPLES = 400;
+    private static final int BATCH = 20;
+    private static final RandomKey KEY = RandomKey.of(6);
+    private static final Plugins PLUGINS =
+            Plugins.load(SphericalTrainingTest.class.getClassLoader());
+
+    private static PreparedData data() {
+        byte[] levels = new byte[EXAMPLES * WIDTH];
+        double[] noise = KEY.split("noise").uniform(levels.length);
+        for (int i = 0; i < levels.length; i++) {
+            boolean on = i % WIDTH / 8 == i / WIDTH % 8;
+            levels[i] = (byte) (int) ((on ? 230 : 5) + 20 * noise[i]);
+        }
+        Examples examples = Examples.greyLevels(WIDTH, levels);
+        Dataset dataset =
+                Dataset.of("bars", DataShape.flat(WIDTH), examples, examples, "generated");
+        return Binarization.parse("dynamic").apply(dataset, 0);
+    }
+
+    private static SmallProblem.History train(
+            Optional<Chosen<PosteriorFactory<?>>> posterior, int latent, long steps) {
+        SmallProblem.History history = new SmallProblem.History();
+        PreparedData data = data();
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT32)) {
+            AssembledModel assembled =
+                    new ModelBlueprint(
+                                    new Chosen<>(
+                                            "vmf",
+                                            PLUGINS.variants().get("vmf"),
+                                            new VonMisesFisherVariant.Settings(latent)),
+                                    posterior,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    new Chosen<>(
+                                            "bernoulli",
+                                            PLUGINS.likelihoods().get("bernoulli"),
+                                            new NoSettings()),
+                                    new NetworkSettings(null, List.of(32), null, null, null),
+                                    Schedule.warmup(steps / 4))
+                            .assemble(
+                                    runtime,
+                                    PLUGINS,
+                                    data.shape(),
+                                    data.domain(),
+                                    data.trainingMean(),
+                                    KEY.split("init"));
+            TrainingSettings settings =
+                    new TrainingSettings(steps, BATCH, null, null, null, null, null, 100L, null);
+            TrainingOutcome outcome =
+                    new Trainer(assembled.model(), assembled.estimator(), settings, KEY)
+                            .train(
+                                    data.batches(BATCH, KEY),
+                                    () -> 0,
+                                    CheckpointStore.none(),
+                                    history,
+                                    () -> false);
+            assertThat(outcome).isNotNull();
+            assertThat(history.step()).isEqualTo(steps);
+            for (Parameter parameter : assembled.model().parameters()) {
+                for (double element : parameter.value().readDoubles()) {
+                    assertThat(element).as(parameter.name()).isFinite();
+                }
+            }
+        }
+        return history;
+    }
+
+    private static void assertImproved(SmallProblem.History history) {
+        int n = history.reports.size();
+        // Which prototype it is is worth log 8 nats in z and some 20 in x.
+        assertThat(history.mean("bound", n - n / 10, n))
+                .isGreaterThan(history.mean("bound", 0, 1) + 3);
+        assertThat(history.mean("kl", n - n / 10, n)).isBetween(1.0, 60.0);
+    }
+
+    @Test
+    void bothPosteriorsLearn() {
+        assertImproved(train(Optional.empty(), 10, 2000));
+        assertImproved(
+                train(
+                        Optional.of(
+                                new Chosen<>(
+                                        "power-spherical",
+                                        PLUGINS.posteriors().get("power-spherical"),
+                                        new SphereSettings(10))),
+                        10,
+                        2000));
+    }
+
+    /** In few coordinates and in many; a number that is not finite would end the training. */
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 100, 500})
+    void trainsForTwentyThousandSteps(int ambient) {
+        assertImproved(train(Optional.empty(), ambient - 1, 20_000));
+    }
+}
