@@ -14,6 +14,11 @@ public final class StandardModule extends VaeLabModule {
         posterior("diagonal-normal", DiagonalNormalFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
+        likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
+        likelihood("gaussian", GaussianFactory.class);
+        likelihood("discretized-logistic", DiscretizedLogisticFactory.class);
+        likelihood("discretized-logistic-mixture", DiscretizedLogisticMixtureFactory.class);
+        likelihood("categorical", CategoricalFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
         kl(
