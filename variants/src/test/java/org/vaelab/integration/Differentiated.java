@@ -32,8 +32,7 @@ record Differentiated(List<Double> values, List<double[]> gradients) {
                 inputs.add(runtime.keep(runtime.tensor(points.get(i), shapes.get(i)), true));
             }
             Tensor value = function.apply(inputs);
-            List<Double> values =
-                    Arrays.stream(value.readDoubles()).boxed().toList();
+            List<Double> values = Arrays.stream(value.readDoubles()).boxed().toList();
             Gradients gradients = tape.gradients(value.sum());
             List<double[]> read =
                     inputs.stream().map(in -> gradients.of(in).readDoubles()).toList();

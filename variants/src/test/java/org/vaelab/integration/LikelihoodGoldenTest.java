@@ -77,10 +77,7 @@ class LikelihoodGoldenTest {
         double[] heads = repeat(head, x.length);
         return Differentiated.at(
                 runtime,
-                h ->
-                        likelihood
-                                .of(h)
-                                .logProbability(runtime.tensor(x, Shape.of(x.length, 1))),
+                h -> likelihood.of(h).logProbability(runtime.tensor(x, Shape.of(x.length, 1))),
                 heads,
                 Shape.of(x.length, head.length));
     }
@@ -175,9 +172,7 @@ class LikelihoodGoldenTest {
             Parameter scale = likelihood.parameters().get(0);
             Shape row = Shape.of(1, x.length);
             Tensor p =
-                    likelihood
-                            .of(runtime.tensor(mean, row))
-                            .logProbability(runtime.tensor(x, row));
+                    likelihood.of(runtime.tensor(mean, row)).logProbability(runtime.tensor(x, row));
             LIKELIHOODS.check(golden, "log_prob", p.readDoubles());
             assertThat(tape.gradients(p.sum()).of(scale.value()).readScalar())
                     .isCloseTo(0, within(1e-12 * x.length));
@@ -188,7 +183,8 @@ class LikelihoodGoldenTest {
     @MethodSource("discretizedLogistic")
     void discretizedLogistic(JsonNode golden) {
         double[] head = {
-            golden.get("input").get("mu").asDouble(), golden.get("input").get("log_scale").asDouble()
+            golden.get("input").get("mu").asDouble(),
+            golden.get("input").get("log_scale").asDouble()
         };
         Differentiated p = perValue(new DiscretizedLogistic(), head, levels(golden));
         LIKELIHOODS.check(golden, "log_prob", p.value());
@@ -208,8 +204,7 @@ class LikelihoodGoldenTest {
         LIKELIHOODS.check(golden, "log_prob", p.value());
         LIKELIHOODS.check(golden, "dlogprob_dlogits", columns(p.gradient(), 3 * m, 0, m));
         LIKELIHOODS.check(golden, "dlogprob_dmu", columns(p.gradient(), 3 * m, m, 2 * m));
-        LIKELIHOODS.check(
-                golden, "dlogprob_dlogscale", columns(p.gradient(), 3 * m, 2 * m, 3 * m));
+        LIKELIHOODS.check(golden, "dlogprob_dlogscale", columns(p.gradient(), 3 * m, 2 * m, 3 * m));
     }
 
     @ParameterizedTest
@@ -224,11 +219,7 @@ class LikelihoodGoldenTest {
         LIKELIHOODS.check(golden, "log_prob", p.value());
         double[] first = p.gradient();
         LIKELIHOODS.check(
-                golden,
-                "dlogprob_dlogits_first_target_at_0_1_255",
-                first[0],
-                first[1],
-                first[255]);
+                golden, "dlogprob_dlogits_first_target_at_0_1_255", first[0], first[1], first[255]);
     }
 
     @ParameterizedTest
@@ -267,10 +258,7 @@ class LikelihoodGoldenTest {
 
     private double atZero(double logit) {
         return DoubleStream.of(
-                        perValue(
-                                        new ContinuousBernoulli(),
-                                        new double[] {logit},
-                                        new double[] {0})
+                        perValue(new ContinuousBernoulli(), new double[] {logit}, new double[] {0})
                                 .value())
                 .sum();
     }

@@ -181,7 +181,8 @@ class LikelihoodTest {
         boolean bounded = tested.name().startsWith("continuous");
         double from = bounded ? 0 : -20;
         double to = bounded ? 1 : 20;
-        double[] x = IntStream.rangeClosed(0, n).mapToDouble(i -> from + (to - from) * i / n).toArray();
+        double[] x =
+                IntStream.rangeClosed(0, n).mapToDouble(i -> from + (to - from) * i / n).toArray();
         withRuntime(
                 tested,
                 (runtime, likelihood) -> {
@@ -292,9 +293,7 @@ class LikelihoodTest {
             double least = Math.log(0.05);
             double sigma = Math.exp(least + Math.log1p(Math.exp(raw - least)));
             double density =
-                    Math.exp(-0.5 * mean * mean / sigma / sigma)
-                            / sigma
-                            / Math.sqrt(2 * Math.PI);
+                    Math.exp(-0.5 * mean * mean / sigma / sigma) / sigma / Math.sqrt(2 * Math.PI);
             if (Math.abs(density - densityAtZero) < error) {
                 error = Math.abs(density - densityAtZero);
                 best = sigma;
@@ -305,8 +304,7 @@ class LikelihoodTest {
     }
 
     private static DoubleUnaryOperator normalCdf(double mean, double deviation) {
-        var normal =
-                new NormalDistribution(mean, deviation);
+        var normal = new NormalDistribution(mean, deviation);
         return normal::cumulativeProbability;
     }
 
@@ -319,15 +317,10 @@ class LikelihoodTest {
             Likelihood likelihood = tested.making().on(runtime);
             int width = likelihood.head(DataShape.flat(2)).width();
             int draws = tested.name().equals("categorical") ? 1 : 3;
-            Tensor x =
-                    runtime.tensor(
-                            new double[] {0, 1, 51 / 255.0, 128 / 255.0}, Shape.of(2, 2));
+            Tensor x = runtime.tensor(new double[] {0, 1, 51 / 255.0, 128 / 255.0}, Shape.of(2, 2));
             Tensor head = runtime.normal(KEY, Shape.of(draws, 2, width)).mul(0.8);
             GradientCheck.of(runtime)
-                    .check(
-                            tested.name(),
-                            in -> likelihood.of(in.get(0)).logProbability(x),
-                            head);
+                    .check(tested.name(), in -> likelihood.of(in.get(0)).logProbability(x), head);
             Tensor apart = likelihood.of(head).logProbability(x);
             assertThat(apart.shape()).isEqualTo(Shape.of(draws, 2));
             Tensor one = likelihood.of(head.slice(0, 0, 1).reshape(2, width)).logProbability(x);
@@ -367,9 +360,7 @@ class LikelihoodTest {
                                     Shape.of(x.length, width));
                     String at = tested + " at " + first + ", " + second;
                     assertThat(p.value()).as(at).matches(LikelihoodTest::allFinite, "finite");
-                    assertThat(p.gradient())
-                            .as(at)
-                            .matches(LikelihoodTest::allFinite, "finite");
+                    assertThat(p.gradient()).as(at).matches(LikelihoodTest::allFinite, "finite");
                     if (likelihood.isProbability()) {
                         assertThat(Arrays.stream(p.value()).max().orElseThrow())
                                 .as(at)

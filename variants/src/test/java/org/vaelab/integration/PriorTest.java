@@ -287,8 +287,7 @@ class PriorTest {
         int k = logits.length;
         int d = means.length / k;
         try (TensorScope scope = runtime.scope()) {
-            MixtureOfGaussians prior =
-                    new MixtureOfGaussians(runtime, KEY, new Euclidean(d), k);
+            MixtureOfGaussians prior = new MixtureOfGaussians(runtime, KEY, new Euclidean(d), k);
             List<Parameter> parameters = prior.parameters();
             parameters.get(0).assign(runtime.vector(logits));
             parameters.get(1).assign(runtime.tensor(means, Shape.of(k, d)));
@@ -358,9 +357,7 @@ class PriorTest {
             NormalDistribution normal = new NormalDistribution();
             for (int i = 0; i < p.length; i++) {
                 double expected =
-                        Arrays.stream(coordinates, 5 * i, 5 * i + 5)
-                                .map(normal::logDensity)
-                                .sum();
+                        Arrays.stream(coordinates, 5 * i, 5 * i + 5).map(normal::logDensity).sum();
                 assertThat(p[i]).isCloseTo(expected, within(1e-13));
             }
         }
@@ -389,8 +386,7 @@ class PriorTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        assertThatThrownBy(
-                        () -> new CouplingFlow(runtime, KEY, new Euclidean(1), 2, List.of(4)))
+        assertThatThrownBy(() -> new CouplingFlow(runtime, KEY, new Euclidean(1), 2, List.of(4)))
                 .hasMessage(
                         "a coupling needs at least two coordinates: prior flow does not go with"
                                 + " R^1");

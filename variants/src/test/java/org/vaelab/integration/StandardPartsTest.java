@@ -111,7 +111,10 @@ final class StandardPartsTest {
     void dataWithoutADensityAreRefused(String name) {
         ValueDomain any = ValueDomain.GREY_LEVELS;
         Likelihood likelihood =
-                assemble(name, "standard-normal", name.equals("bernoulli") ? ValueDomain.BINARY : any)
+                assemble(
+                                name,
+                                "standard-normal",
+                                name.equals("bernoulli") ? ValueDomain.BINARY : any)
                         .model()
                         .likelihood();
         for (ValueDomain domain : ValueDomain.values()) {
@@ -149,8 +152,7 @@ final class StandardPartsTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, Examples test, int rows) {
-        EvaluationSettings settings =
-                new EvaluationSettings(20, null, 2, null, List.of(), rows);
+        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, List.of(), rows);
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, test, KEY, EvaluationProgress.SILENT);
     }
@@ -167,15 +169,13 @@ final class StandardPartsTest {
                                 binary ? ValueDomain.BINARY : ValueDomain.GREY_LEVELS)
                         .model();
         float[] x = greyLevels(7);
-        Examples test =
-                binary ? Examples.binary(SHAPE.size(), new byte[x.length]) : examples(x);
+        Examples test = binary ? Examples.binary(SHAPE.size(), new byte[x.length]) : examples(x);
         EvaluationResult result = evaluate(model, test, 5000);
         double nats = result.metrics().get("logLikelihood").value();
         assertThat(nats).isFinite();
         if (model.likelihood().isProbability()) {
             Estimate bits = result.metrics().get("bitsPerDimension");
-            assertThat(bits.value())
-                    .isCloseTo(-nats / (SHAPE.size() * Math.log(2)), within(1e-12));
+            assertThat(bits.value()).isCloseTo(-nats / (SHAPE.size() * Math.log(2)), within(1e-12));
             assertThat(bits.value()).isPositive();
             // As it starts, with the mean of the data, no model needs many more than 8 bits.
             assertThat(bits.value()).isLessThan(40);

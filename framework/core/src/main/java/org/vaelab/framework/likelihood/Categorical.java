@@ -43,7 +43,8 @@ public record Categorical() implements Likelihood {
     @Override
     public Observation of(Tensor headOutput) {
         int size = headOutput.shape().extent(-1) / GreyLevels.COUNT;
-        return new Pixels(headOutput.reshape(headOutput.shape().with(-1, size).append(GreyLevels.COUNT)));
+        return new Pixels(
+                headOutput.reshape(headOutput.shape().with(-1, size).append(GreyLevels.COUNT)));
     }
 
     /** {@inheritDoc} Of all distributions with that mean, the one of largest entropy: e^(t k). */

@@ -138,8 +138,7 @@ public record ContinuousBernoulli() implements Likelihood {
         public Tensor sample(RandomKey key) {
             Tensor uniform = logits.runtime().uniform(key, logits.shape()).cast(logits.dtype());
             Tensor size = logits.abs().maximum(TINY);
-            Tensor fromNearEnd =
-                    uniform.mul(size.neg().expm1()).log1p().neg().div(size).minimum(1);
+            Tensor fromNearEnd = uniform.mul(size.neg().expm1()).log1p().neg().div(size).minimum(1);
             return fromNearEnd.neg().add(1).where(logits.gt(0), fromNearEnd);
         }
     }

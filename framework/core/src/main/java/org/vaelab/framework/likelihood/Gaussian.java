@@ -91,8 +91,7 @@ public final class Gaussian implements Likelihood {
 
     private static void requireScale(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name + " must be finite and above 0, is " + value);
+            throw new IllegalArgumentException(name + " must be finite and above 0, is " + value);
         }
     }
 

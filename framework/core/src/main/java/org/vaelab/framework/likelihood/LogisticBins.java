@@ -68,9 +68,7 @@ final class LogisticBins {
                     Tensor aboveUpper = a.neg().sigmoid().mul(hasUpper);
                     Tensor aboveLower = b.sigmoid().mul(hasLower);
                     return new @Nullable Tensor[] {
-                        needed.test(0)
-                                ? aboveLower.sub(aboveUpper).mul(inverse).mul(g)
-                                : null,
+                        needed.test(0) ? aboveLower.sub(aboveUpper).mul(inverse).mul(g) : null,
                         needed.test(1)
                                 ? b.mul(aboveLower)
                                         .sub(a.mul(aboveUpper))
@@ -131,8 +129,7 @@ final class LogisticBins {
      * to {@code 1e-6 / s}.
      */
     static double confinedMean(double mean, double scale) {
-        double integral =
-                scale * (softplus((1 - mean) / scale) - softplus((-1 - mean) / scale));
+        double integral = scale * (softplus((1 - mean) / scale) - softplus((-1 - mean) / scale));
         return 1 - integral / 2;
     }
 

@@ -15,10 +15,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
  * @param trainingMean the mean of the training data, shape.size() numbers
  */
 public record EncoderContext(
-        Network network,
-        PosteriorFamily posterior,
-        ValueDomain domain,
-        List<Double> trainingMean) {
+        Network network, PosteriorFamily posterior, ValueDomain domain, List<Double> trainingMean) {
 
     /** Copies the mean. */
     public EncoderContext {

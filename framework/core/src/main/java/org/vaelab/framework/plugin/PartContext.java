@@ -79,8 +79,7 @@ public record PartContext(
 
     /** Returns this context once the posterior is chosen. */
     PartContext on(LatentSpace space) {
-        return new PartContext(
-                runtime, key, shape, klWeight, Optional.of(space), Optional.empty());
+        return new PartContext(runtime, key, shape, klWeight, Optional.of(space), Optional.empty());
     }
 
     /** Returns this context once the encoder exists. */

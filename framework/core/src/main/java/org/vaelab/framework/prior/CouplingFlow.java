@@ -142,10 +142,7 @@ public final class CouplingFlow implements Prior {
             int width = moved.shape().extent(-1);
             Tensor output = network.apply(deciding).mul(gate.value());
             Tensor logScale =
-                    output.slice(-1, 0, width)
-                            .div(LARGEST_LOG_SCALE)
-                            .tanh()
-                            .mul(LARGEST_LOG_SCALE);
+                    output.slice(-1, 0, width).div(LARGEST_LOG_SCALE).tanh().mul(LARGEST_LOG_SCALE);
             Tensor shift = output.slice(-1, width, 2 * width);
             return new Affine(deciding, moved, logScale, shift, firstDecides);
         }
@@ -169,8 +166,7 @@ public final class CouplingFlow implements Prior {
 
             private Tensor joined(Tensor changed) {
                 return Tensor.concatenate(
-                        firstDecides ? List.of(deciding, changed) : List.of(changed, deciding),
-                        -1);
+                        firstDecides ? List.of(deciding, changed) : List.of(changed, deciding), -1);
             }
         }
     }

@@ -39,12 +39,10 @@ public final class GaussianFactory implements LikelihoodFactory<GaussianFactory.
             this.value = value == null ? 0.2 : value;
             this.least = least == null ? 1e-3 : least;
             if (!(this.value > 0 && this.value < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "value must be finite and above 0, is " + value);
+                throw new IllegalArgumentException("value must be finite and above 0, is " + value);
             }
             if (!(this.least > 0 && this.least < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "least must be finite and above 0, is " + least);
+                throw new IllegalArgumentException("least must be finite and above 0, is " + least);
             }
             if (this.scale != Scale.FIXED && !(this.value > this.least)) {
                 throw new IllegalArgumentException(
@@ -67,8 +65,7 @@ public final class GaussianFactory implements LikelihoodFactory<GaussianFactory.
     public Likelihood create(Settings settings, PartContext context) {
         return switch (settings.scale()) {
             case FIXED -> new Gaussian(new Gaussian.Fixed(settings.value()));
-            case SHARED ->
-                    Gaussian.shared(context.runtime(), settings.value(), settings.least());
+            case SHARED -> Gaussian.shared(context.runtime(), settings.value(), settings.least());
             case PER_PIXEL ->
                     new Gaussian(new Gaussian.PerPixel(settings.value(), settings.least()));
         };

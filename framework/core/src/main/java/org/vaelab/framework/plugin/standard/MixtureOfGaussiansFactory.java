@@ -9,7 +9,8 @@ import org.vaelab.framework.prior.MixtureOfGaussians;
 import org.vaelab.framework.prior.Prior;
 
 /** Makes {@link MixtureOfGaussians}. */
-public final class MixtureOfGaussiansFactory implements PriorFactory<MixtureOfGaussiansFactory.Settings> {
+public final class MixtureOfGaussiansFactory
+        implements PriorFactory<MixtureOfGaussiansFactory.Settings> {
 
     /**
      * Settings.
