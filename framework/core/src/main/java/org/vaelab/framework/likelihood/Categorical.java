@@ -27,7 +27,7 @@ public record Categorical() implements Likelihood {
     private static final double MEAN_MARGIN = 1e-3;
 
     /** The largest initial difference between the logits of two adjacent levels. */
-    private static final double STEEPEST = 5;
+    private static final double STEEPEST = 8;
 
     @Override
     public Set<ValueDomain> domains() {
@@ -47,21 +47,35 @@ public record Categorical() implements Likelihood {
                 headOutput.reshape(headOutput.shape().with(-1, size).append(GreyLevels.COUNT)));
     }
 
-    /** {@inheritDoc} Of all distributions with that mean, the one of largest entropy: e^(t k). */
+    /**
+     * {@inheritDoc} Half of the mean comes from a uniform distribution, so that a level which is
+     * rare in a pixel is not nearly impossible; the rest is {@code e^(t k)}.
+     */
     @Override
     public double[] headOutputForMean(DataShape x, double[] mean) {
         double[] start = new double[x.size() * GreyLevels.COUNT];
         for (int i = 0; i < x.size(); i++) {
             double wanted = Math.min(Math.max(mean[i], MEAN_MARGIN), 1 - MEAN_MARGIN);
-            // The slope for 1 - mean is minus that for mean: e^(t k) with t <= 0 cannot overflow.
-            double slope =
-                    Inversion.ofIncreasing(
-                            Categorical::meanBelowHalf, Math.min(wanted, 1 - wanted), -STEEPEST, 0);
+            boolean dark = wanted <= 0.5;
+            double[] probabilities = withMean(dark ? wanted : 1 - wanted);
             for (int k = 0; k < GreyLevels.COUNT; k++) {
-                start[i * GreyLevels.COUNT + k] = (wanted <= 0.5 ? slope : -slope) * k;
+                int level = dark ? k : GreyLevels.LAST - k;
+                start[i * GreyLevels.COUNT + level] = Math.log(GreyLevels.COUNT * probabilities[k]);
             }
         }
-        return centred(start);
+        return start;
+    }
+
+    /** Returns 256 probabilities with a mean of at most 1/2. */
+    private static double[] withMean(double mean) {
+        double rest = mean / 2 / (1 - mean);
+        double slope = Inversion.ofIncreasing(Categorical::meanBelowHalf, rest, -STEEPEST, 0);
+        double[] probabilities = new double[GreyLevels.COUNT];
+        Arrays.setAll(probabilities, k -> Math.exp(slope * k));
+        double total = Arrays.stream(probabilities).sum();
+        return Arrays.stream(probabilities)
+                .map(p -> (1 - mean) * p / total + mean / GreyLevels.COUNT)
+                .toArray();
     }
 
     private static double meanBelowHalf(double slope) {
@@ -75,18 +89,6 @@ public record Categorical() implements Likelihood {
             weight *= ratio;
         }
         return moment / total / GreyLevels.LAST;
-    }
-
-    /** Subtracts the mean of each value's logits, which leaves the distribution as it is. */
-    private static double[] centred(double[] logits) {
-        for (int from = 0; from < logits.length; from += GreyLevels.COUNT) {
-            int to = from + GreyLevels.COUNT;
-            double mean = Arrays.stream(logits, from, to).average().orElseThrow();
-            for (int i = from; i < to; i++) {
-                logits[i] -= mean;
-            }
-        }
-        return logits;
     }
 
     /** Logits are [..., B, D, 256]. */
