@@ -89,7 +89,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     public void reported(PlannedRun run, StepReport report) {
         Double bound = report.values().get(StepReport.BOUND);
         if (bound != null) {
-            bounds.merge(run, bound, (mean, next) -> 0.98 * mean + 0.02 * next);
+            bounds.merge(run, bound, (mean, next) -> 0.9 * mean + 0.1 * next);
         }
     }
 

@@ -182,7 +182,7 @@ final class ModelReader {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         String name = text(named);
         Variant<?> variant = find(context.plugins().variants(), name, named.place());
-        requireDistinct(name, variant);
+        requireDistinct(name, variant, named.place());
         List<String> others = new ArrayList<>(SHARED);
         others.add(VARIANT);
         Record settings = binder.bind(model.without(others), variant.settingsType(), others);
@@ -211,11 +211,16 @@ final class ModelReader {
                 "one of " + String.join(", ", context.plugins().variants().parts().keySet()));
     }
 
-    private static void requireDistinct(String name, Variant<?> variant) {
+    private static void requireDistinct(String name, Variant<?> variant, Place place) {
         for (String key : components(variant.settingsType())) {
             if (SHARED.contains(key) || key.equals(VARIANT)) {
-                throw new IllegalStateException(
-                        "variant '" + name + "' has a setting '" + key + "', a key of all models");
+                throw SpecException.at(
+                        place,
+                        "variant '"
+                                + name
+                                + "' cannot be used: its setting '"
+                                + key
+                                + "' is a key of all models");
             }
         }
     }

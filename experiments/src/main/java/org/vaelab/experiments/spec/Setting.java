@@ -16,7 +16,8 @@ import org.vaelab.experiments.spec.ConfigNode.Scalar;
  */
 record Setting(Place place, String path, ConfigNode value) {
 
-    private static final String OPTION = "--set";
+    /** The source that places of such settings name. */
+    static final String OPTION = "--set";
 
     /**
      * Reads the text after {@code --set}: a key path, {@code =}, and a value in YAML.

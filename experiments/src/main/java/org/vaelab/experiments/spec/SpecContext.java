@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.vaelab.experiments.data.DataLocations;
@@ -30,6 +31,14 @@ public record SpecContext(
 
     /** Returns the context of parts, folders and backends, with the framework's metrics. */
     public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
-        return new SpecContext(plugins, locations, backends.names(), Metrics.standard().names());
+        return new SpecContext(plugins, locations, backends.names(), metricNames());
+    }
+
+    /** What is measured in any case may be named too. */
+    private static List<String> metricNames() {
+        List<String> names = new ArrayList<>(Metrics.standard().names());
+        names.addAll(
+                List.of(Metrics.ELBO, Metrics.RECONSTRUCTION, Metrics.KL, Metrics.LOG_LIKELIHOOD));
+        return names;
     }
 }

@@ -194,6 +194,7 @@ public final class SpecReader {
         Map<String, Mapping> expanded = new LinkedHashMap<>();
         for (Map.Entry<String, Member> entry : models.members().entrySet()) {
             Mapping model = ModelReader.mapping(entry.getValue().value());
+            requireNotInvented(entry, model, models);
             Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
             grid = swept(root.get(Sweep.KEY), grid);
             grid = swept(model.get(Sweep.KEY), grid);
@@ -201,6 +202,17 @@ public final class SpecReader {
             expanded.putAll(grid);
         }
         return expanded;
+    }
+
+    /** A misspelt model in {@code --set} would otherwise be a new one. */
+    private static void requireNotInvented(
+            Map.Entry<String, Member> entry, Mapping model, Mapping models) {
+        Place place = entry.getValue().key();
+        if (place.source().equals(Setting.OPTION) && !model.has(ModelReader.VARIANT)) {
+            List<String> others = models.without(entry.getKey()).keys();
+            throw new SpecException(
+                    List.of(Problems.unknown(place, "model", entry.getKey(), others)));
+        }
     }
 
     private static Map<String, Mapping> swept(

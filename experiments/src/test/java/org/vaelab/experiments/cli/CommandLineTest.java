@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +77,7 @@ final class CommandLineTest {
                 "report no-such-folder",
                 "list --plugin no.jar"
             })
-    void bad_usage_is_told_on_standard_error(String line) {
+    void badUsageIsToldOnStandardError(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
         assertThat(run(new NoActions(), arguments)).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
@@ -167,11 +170,94 @@ final class CommandLineTest {
         try (JarOutputStream file = new JarOutputStream(Files.newOutputStream(jar))) {
             file.putNextEntry(
                     new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
-            file.write("no.such.Module\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            file.write("no.such.Module\n".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(run(new NoActions(), "list", "--plugin", jar.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("no.such.Module", "--plugin " + jar);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void thePartsOfAPluginCanBeNamed() throws IOException {
+        Path jar = pluginJar();
+        String[] plugged = {
+            "compare",
+            config(),
+            "--dry-run",
+            "--out",
+            temporary.resolve("out").toString(),
+            "--set",
+            "models.vae.prior={type: wide, scale: 4}"
+        };
+        assertThat(run(new NoActions(), plugged)).isEqualTo(2);
+        assertThat(err.toString()).contains("unknown prior 'wide'");
+
+        List<String> with = new ArrayList<>(List.of(plugged));
+        with.addAll(List.of("--plugin", jar.toString()));
+        assertThat(run(new NoActions(), with.toArray(new String[0]))).as(err.toString()).isZero();
+        assertThat(run(new NoActions(), "list", "priors", "--plugin", jar.toString())).isZero();
+        assertThat(out.toString()).contains("a prior of a plugin", "WideModule (wide.jar)");
+    }
+
+    /** Compiles a plugin that is not on the class path of the tests. */
+    private Path pluginJar() throws IOException {
+        Path source =
+                Files.writeString(
+                        temporary.resolve("WideModule.java"),
+                        """
+                        import org.vaelab.framework.latent.Euclidean;
+                        import org.vaelab.framework.plugin.*;
+                        import org.vaelab.framework.prior.*;
+
+                        public final class WideModule extends VaeLabModule {
+                            public record Settings(double scale) {}
+
+                            public static final class Wide implements PriorFactory<Settings> {
+                                public Class<Settings> settingsType() {
+                                    return Settings.class;
+                                }
+
+                                public String description() {
+                                    return "a prior of a plugin";
+                                }
+
+                                public Prior create(Settings settings, PartContext context) {
+                                    return new StandardNormal(
+                                            context.runtime(),
+                                            context.space(Euclidean.class, "prior wide"));
+                                }
+                            }
+
+                            protected void announce() {
+                                prior("wide", Wide.class);
+                            }
+                        }
+                        """);
+        Path classes = Files.createDirectory(temporary.resolve("classes"));
+        int compiled =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-classpath",
+                                System.getProperty("java.class.path"),
+                                "-d",
+                                classes.toString(),
+                                source.toString());
+        assertThat(compiled).isZero();
+        Path jar = temporary.resolve("wide.jar");
+        try (JarOutputStream file = new JarOutputStream(Files.newOutputStream(jar))) {
+            file.putNextEntry(
+                    new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
+            file.write("WideModule\n".getBytes(StandardCharsets.UTF_8));
+            for (String name : List.of("WideModule", "WideModule$Wide", "WideModule$Settings")) {
+                file.putNextEntry(new JarEntry(name + ".class"));
+                file.write(Files.readAllBytes(classes.resolve(name + ".class")));
+            }
+        }
+        return jar;
     }
 
     @Test
@@ -180,8 +266,8 @@ final class CommandLineTest {
                 new HostFacts(
                         "a processor",
                         List.of("avx2", "avx512f"),
-                        java.util.Optional.empty(),
-                        java.util.Optional.empty());
+                        Optional.empty(),
+                        Optional.empty());
         assertThat(host.warnings(Map.of(), 2)).isEmpty();
         assertThat(host.warnings(Map.of("OPENBLAS_CORETYPE", "SkylakeX"), 2)).isEmpty();
         assertThat(host.warnings(Map.of("OMP_NUM_THREADS", "2"), 2)).isEmpty();

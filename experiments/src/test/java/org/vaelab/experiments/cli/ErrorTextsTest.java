@@ -115,6 +115,8 @@ final class ErrorTextsTest {
         all.put("bad-set", folder -> List.of("--set", "training.steps"));
         all.put("bad-set-value", folder -> List.of("--set", "training.steps=many"));
         all.put("set-unknown-key", folder -> List.of("--set", "models.vae.latnt=3"));
+        all.put("set-unknown-model", folder -> List.of("--set", "models.vea.latent=3"));
+        all.put("set-unknown-section", folder -> List.of("--set", "trainng.steps=3"));
         all.put("set-through-scalar", folder -> List.of("--set", "models.vae.latent.size=3"));
         all.put(
                 "missing-plugin",

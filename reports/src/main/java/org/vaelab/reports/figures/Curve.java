@@ -14,11 +14,17 @@ import org.vaelab.reports.comparison.ComparedRun;
 /**
  * A quantity against the training step: mean, smallest and largest value over the completed runs of
  * a model, at the steps at which every one of them has a finite value.
+ *
+ * @param block how many of those steps are averaged, for each run, into one point
  */
-record Curve(double[] steps, double[] mean, double[] low, double[] high, int runs) {
+record Curve(double[] steps, double[] mean, double[] low, double[] high, int runs, int block) {
 
+    /** Makes a curve of at most so many points: a step alone says more of its batch than of the model. */
     static Curve of(
-            ComparedModel model, String term, Function<HistoryEntry, Map<String, Double>> part) {
+            ComparedModel model,
+            String term,
+            Function<HistoryEntry, Map<String, Double>> part,
+            int points) {
         Map<Long, List<Double>> byStep = new TreeMap<>();
         List<ComparedRun> completed =
                 model.runs().stream().filter(run -> run.completed().isPresent()).toList();
@@ -31,21 +37,29 @@ record Curve(double[] steps, double[] mean, double[] low, double[] high, int run
             }
         }
         byStep.values().removeIf(values -> values.size() != completed.size());
-        int n = byStep.size();
-        double[] steps = new double[n];
-        double[] mean = new double[n];
-        double[] low = new double[n];
-        double[] high = new double[n];
-        int i = 0;
-        for (Map.Entry<Long, List<Double>> at : byStep.entrySet()) {
-            double[] values = at.getValue().stream().mapToDouble(Double::doubleValue).toArray();
-            steps[i] = at.getKey();
-            mean[i] = DoubleStream.of(values).average().orElseThrow();
-            low[i] = DoubleStream.of(values).min().orElseThrow();
-            high[i] = DoubleStream.of(values).max().orElseThrow();
-            i++;
+        int block = Math.max(1, (byStep.size() + points - 1) / points);
+        return averaged(List.copyOf(byStep.entrySet()), completed.size(), block);
+    }
+
+    private static Curve averaged(
+            List<Map.Entry<Long, List<Double>>> byStep, int runs, int block) {
+        int n = (byStep.size() + block - 1) / block;
+        Curve curve =
+                new Curve(new double[n], new double[n], new double[n], new double[n], runs, block);
+        for (int i = 0; i < n; i++) {
+            var part = byStep.subList(i * block, Math.min((i + 1) * block, byStep.size()));
+            double[] means = new double[runs];
+            for (Map.Entry<Long, List<Double>> at : part) {
+                for (int run = 0; run < runs; run++) {
+                    means[run] += at.getValue().get(run) / part.size();
+                }
+            }
+            curve.steps[i] = part.get(part.size() - 1).getKey();
+            curve.mean[i] = DoubleStream.of(means).average().orElseThrow();
+            curve.low[i] = DoubleStream.of(means).min().orElseThrow();
+            curve.high[i] = DoubleStream.of(means).max().orElseThrow();
         }
-        return new Curve(steps, mean, low, high, completed.size());
+        return curve;
     }
 
     boolean isEmpty() {

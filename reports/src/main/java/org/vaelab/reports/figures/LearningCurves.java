@@ -18,6 +18,7 @@ public final class LearningCurves {
 
     private static final String TITLE = "bound, nats per datum";
     private static final double SKIPPED = 0.05;
+    private static final int POINTS = 125;
 
     private record ModelCurves(int index, String name, Curve train, Curve validation) {
         List<Curve> both() {
@@ -31,8 +32,10 @@ public final class LearningCurves {
     public static Optional<Figure> of(Comparison comparison) {
         List<ModelCurves> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            Curve train = Curve.of(model, HistoryEntry.BOUND, HistoryEntry::train);
-            Curve validation = Curve.of(model, HistoryEntry.BOUND, HistoryEntry::validation);
+            Curve train = Curve.of(model, HistoryEntry.BOUND, HistoryEntry::train, POINTS);
+            Curve validation =
+                    Curve.of(
+                            model, HistoryEntry.BOUND, HistoryEntry::validation, Integer.MAX_VALUE);
             if (!train.isEmpty() || !validation.isEmpty()) {
                 all.add(new ModelCurves(all.size(), model.name(), train, validation));
             }
@@ -42,8 +45,10 @@ public final class LearningCurves {
         }
         boolean validated = all.stream().anyMatch(m -> !m.validation().isEmpty());
         boolean bands = all.stream().anyMatch(m -> m.train().runs() > 1);
+        int block = all.stream().mapToInt(m -> m.train().block()).max().orElse(1);
         String caption =
                 "Learning curves: each model's own training bound"
+                        + (block > 1 ? ", averaged over " + block + " reported steps" : "")
                         + (bands ? ", mean over seeds with the range between them." : ".")
                         + (validated ? " Strong: validation; faint: training." : "")
                         + " The vertical axis leaves out the first twentieth of training. Bounds of"

@@ -55,11 +55,23 @@ class FigureTest {
     @Test
     void curvesStandOnlyWhereEverySeedHasAValue() {
         Curve curve =
-                Curve.of(comparison().models().get(0), HistoryEntry.BOUND, HistoryEntry::train);
+                Curve.of(comparison().models().get(0), HistoryEntry.BOUND, HistoryEntry::train, 9);
+        assertThat(curve.block()).isEqualTo(1);
         assertThat(curve.steps()).containsExactly(100, 200);
         assertThat(curve.mean()).containsExactly(-152, -120.5);
         assertThat(curve.low()).containsExactly(-154, -121);
         assertThat(curve.high()).containsExactly(-150, -120);
+    }
+
+    @Test
+    void aCurveOfFewerPointsAveragesEachRunOverNeighbouringSteps() {
+        Curve curve =
+                Curve.of(comparison().models().get(0), HistoryEntry.BOUND, HistoryEntry::train, 1);
+        assertThat(curve.block()).isEqualTo(2);
+        assertThat(curve.steps()).containsExactly(200);
+        assertThat(curve.mean()).containsExactly(-136.25);
+        assertThat(curve.low()).containsExactly(-137.5);
+        assertThat(curve.high()).containsExactly(-135);
     }
 
     @Test

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.framework.tensor.DType;
 
-/** General matrix products by OpenBLAS, the library that ND4J brings. */
+/** General matrix products by ND4J, over the memory of blocks. */
 final class Blas {
-
-    private static final int ROW_MAJOR = 101;
-    private static final int PLAIN = 111;
-    private static final int TRANSPOSED = 112;
 
     private Blas() {}
 
     /** A row-major matrix in memory, or its transpose: {@code leading} elements from row to row. */
     record Operand(NativeBlock block, int offset, int leading, boolean transposed) {
 
-        private int flag() {
-            return transposed ? TRANSPOSED : PLAIN;
+        /** Returns op(this), rows x columns, transposed as ND4J's column-major order has it. */
+        private INDArray view(DType dtype, int rows, int columns) {
+            return transposed
+                    ? block.matrix(dtype, rows, columns, leading, offset)
+                    : block.matrix(dtype, columns, rows, leading, offset);
         }
     }
 
@@ -32,38 +32,16 @@ final class Blas {
             double scale,
             NativeBlock c,
             int offset) {
-        if (dtype == DType.FLOAT32) {
-            openblas_nolapack.cblas_sgemm(
-                    ROW_MAJOR,
-                    a.flag(),
-                    b.flag(),
-                    m,
-                    n,
-                    k,
-                    1f,
-                    a.block().floatsAt(a.offset()),
-                    a.leading(),
-                    b.block().floatsAt(b.offset()),
-                    b.leading(),
-                    (float) scale,
-                    c.floatsAt(offset),
-                    n);
-        } else {
-            openblas_nolapack.cblas_dgemm(
-                    ROW_MAJOR,
-                    a.flag(),
-                    b.flag(),
-                    m,
-                    n,
-                    k,
-                    1.0,
-                    a.block().doublesAt(a.offset()),
-                    a.leading(),
-                    b.block().doublesAt(b.offset()),
-                    b.leading(),
-                    scale,
-                    c.doublesAt(offset),
-                    n);
-        }
+        // Row-major C is column-major C^T = op(b)^T op(a)^T.
+        Nd4j.getBlasWrapper()
+                .level3()
+                .gemm(
+                        b.view(dtype, k, n),
+                        a.view(dtype, m, k),
+                        c.matrix(dtype, n, m, n, offset),
+                        b.transposed(),
+                        a.transposed(),
+                        1,
+                        scale);
     }
 }

@@ -6,10 +6,18 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.enums.MemoryKind;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.framework.tensor.DType;
 
 /**
  * A stretch of native memory, aligned to a cache line, seen as floats, doubles or integers, and
@@ -23,14 +31,21 @@ final class NativeBlock {
     /** A block is addressed by 32-bit offsets in bytes. */
     static final long LARGEST = Integer.MAX_VALUE - 2L * ALIGNMENT;
 
+    /** More distinct matrices than one block of a training step holds. */
+    private static final int REMEMBERED = 1024;
+
     private final Pointer allocation;
     private final int bytes;
     private final FloatBuffer floats;
     private final DoubleBuffer doubles;
     private final IntBuffer ints;
-    private final FloatPointer floatPointer;
-    private final DoublePointer doublePointer;
+    private final DataBuffer floatData;
+    private final DataBuffer doubleData;
+    private final Map<Matrix, INDArray> matrices = new HashMap<>();
     private boolean freed;
+
+    /** Where a matrix lies, and what it is. */
+    private record Matrix(DType dtype, int rows, int columns, int leading, int offset) {}
 
     /**
      * Allocates memory whose contents are not defined.
@@ -46,7 +61,7 @@ final class NativeBlock {
                             + LARGEST
                             + "); make the batch or the number of draws smaller");
         }
-        allocation = Pointer.malloc(bytes + ALIGNMENT);
+        allocation = Nd4j.getMemoryManager().allocate(bytes + ALIGNMENT, MemoryKind.HOST, false);
         if (allocation == null || allocation.isNull()) {
             throw new OutOfMemoryError("no " + bytes + " bytes of native memory are left");
         }
@@ -58,8 +73,11 @@ final class NativeBlock {
         floats = view.asFloatBuffer();
         doubles = view.asDoubleBuffer();
         ints = view.asIntBuffer();
-        floatPointer = new FloatPointer(aligned);
-        doublePointer = new DoublePointer(aligned);
+        floatData =
+                Nd4j.createBuffer(new FloatPointer(aligned), bytes / Float.BYTES, DataType.FLOAT);
+        doubleData =
+                Nd4j.createBuffer(
+                        new DoublePointer(aligned), bytes / Double.BYTES, DataType.DOUBLE);
     }
 
     int bytes() {
@@ -81,16 +99,29 @@ final class NativeBlock {
         return ints;
     }
 
-    /** Returns the address of a float, for BLAS. */
-    FloatPointer floatsAt(int offset) {
+    /**
+     * Returns a matrix in this memory as ND4J sees it, column-major: element (i, j) lies at {@code
+     * offset + i + j leading}.
+     *
+     * <p>Views are remembered: each costs ND4J microseconds and some native memory that only the
+     * garbage collector gives back, and a training loop asks for the same ones at every step.
+     */
+    INDArray matrix(DType dtype, int rows, int columns, int leading, int offset) {
         requireAlive();
-        return floatPointer.getPointer(offset);
+        if (matrices.size() >= REMEMBERED) {
+            matrices.clear();
+        }
+        return matrices.computeIfAbsent(
+                new Matrix(dtype, rows, columns, leading, offset), this::view);
     }
 
-    /** Returns the address of a double, for BLAS. */
-    DoublePointer doublesAt(int offset) {
-        requireAlive();
-        return doublePointer.getPointer(offset);
+    private INDArray view(Matrix matrix) {
+        return Nd4j.create(
+                matrix.dtype == DType.FLOAT32 ? floatData : doubleData,
+                new long[] {matrix.rows, matrix.columns},
+                new long[] {1, matrix.leading},
+                matrix.offset,
+                'f');
     }
 
     private void requireAlive() {
@@ -104,7 +135,8 @@ final class NativeBlock {
     void free() {
         if (!freed) {
             freed = true;
-            Pointer.free(allocation);
+            matrices.clear();
+            Nd4j.getMemoryManager().release(allocation, MemoryKind.HOST);
         }
     }
 }

@@ -2,18 +2,22 @@
 package org.vaelab.framework.nd4j;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.exception.ND4JIllegalStateException;
+import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /** The native libraries of the process: loaded once, with one number of threads for all. */
@@ -28,6 +32,8 @@ final class NativeLibraries {
 
     private static final List<String> VECTOR_FLAGS =
             List.of("avx512f", "avx512bw", "avx2", "fma", "avx", "sse4_2", "sve", "asimd");
+
+    private static final String ND4J_FACTS = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
     private static int users;
     private static int threads;
@@ -63,7 +69,9 @@ final class NativeLibraries {
     private static void load() {
         try {
             Loader.load(openblas_nolapack.class);
-        } catch (LinkageError e) {
+            // ND4J sets the threads of BLAS when it starts, so it starts before they are set here.
+            Nd4j.getMemoryManager().togglePeriodicGc(false);
+        } catch (LinkageError | ND4JIllegalStateException e) {
             throw new BackendException(
                     "backend nd4j finds no native libraries for this system ("
                             + Loader.getPlatform()
@@ -92,6 +100,19 @@ final class NativeLibraries {
             }
         }
         return "unknown";
+    }
+
+    /** Returns the version of ND4J, such as {@code 1.0.0-M2.1}. */
+    static String nd4jVersion() {
+        Properties properties = new Properties();
+        try (InputStream in = Nd4j.class.getResourceAsStream(ND4J_FACTS)) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            return "unknown";
+        }
+        return properties.getProperty("version", "unknown");
     }
 
     /** Returns name and version of the BLAS library, such as {@code OpenBLAS 0.3.31}. */

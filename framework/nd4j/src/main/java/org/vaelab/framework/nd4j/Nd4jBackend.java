@@ -55,6 +55,7 @@ final class Nd4jBackend implements TensorBackend {
         Map<String, String> description = new LinkedHashMap<>();
         description.put("backend", Nd4jBackendProvider.NAME);
         description.put("device", "cpu");
+        description.put("nd4j", NativeLibraries.nd4jVersion());
         description.put("blas", NativeLibraries.blasVersion());
         description.put("blasKernels", NativeLibraries.blasKernels());
         description.put("threads", Integer.toString(threads));

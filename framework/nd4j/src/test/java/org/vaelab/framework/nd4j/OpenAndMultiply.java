@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendException;
@@ -15,6 +17,8 @@ final class OpenAndMultiply {
 
     /** Exits with 0 after the product, with 3 and the message if the backend does not open. */
     public static void main(String[] arguments) {
+        // As an application does that does not want to hear of ND4J's environment.
+        Logger.getLogger("").setLevel(Level.WARNING);
         TensorBackend backend;
         try {
             backend = new Nd4jBackendProvider().open(new BackendSettings("auto", 1));

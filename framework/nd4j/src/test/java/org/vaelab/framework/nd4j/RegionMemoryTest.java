@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -146,12 +147,15 @@ final class RegionMemoryTest {
         for (int step = 1; step <= 10_000; step++) {
             step(w, m, v, step);
             if (step % 1000 == 0) {
+                // What ND4J leaves on the Java heap is not what this test is about.
+                System.gc();
                 resident.add(resident(status));
             }
         }
         // The Java heap settles in the first thousands of steps; then nothing may grow.
-        long settled = resident.get(2);
-        long last = resident.get(resident.size() - 1);
+        // The collector gives its heap back or not as it likes: the least of three readings tells.
+        long settled = Collections.min(resident.subList(2, 5));
+        long last = Collections.min(resident.subList(7, 10));
         assertThat(last - settled).as("growth in bytes of %s", resident).isLessThan(24 * MIB);
     }
 

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Provenances;
+import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunListener;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.tensor.Backends;
+
+/** From a config file to a report, and what can be done with what is left, on small data. */
+final class WholePathTest {
+
+    private static final String CONFIG =
+            """
+            name: small
+            data: {source: sprites, size: 16, train: 300, test: 60, validation: 50}
+            seeds: [1, 2]
+            network: {hidden: [16]}
+            training: {steps: 40, batch: 20, checkpointEvery: 7, clip: 100}
+            evaluation: {importanceSamples: 30, importanceExamples: 20, metrics: [activeUnits]}
+            models:
+              vae: {variant: gaussian, latent: 3}
+              iwae: {variant: gaussian, latent: 2, estimator: {type: iwae, samples: 3}}
+            baseline: vae
+            """;
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int vaelab(String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    private Path compare(String name, String... more) throws IOException {
+        Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
+        Path folder = temporary.resolve(name);
+        String[] command =
+                Stream.concat(
+                                Stream.of(
+                                        "compare",
+                                        config.toString(),
+                                        "--out",
+                                        folder.toString()),
+                                Stream.of(more))
+                        .toArray(String[]::new);
+        assertThat(vaelab(command)).as("%s", err).isZero();
+        return folder;
+    }
+
+    private static List<Path> runs(Path folder) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.sorted().toList();
+        }
+    }
+
+    /** All that a run leaves, without its times and dates, by the file's name. */
+    private static Map<String, String> comparable(Path run) throws IOException {
+        RunFolder folder = new RunFolder(run);
+        Map<String, String> files = new TreeMap<>();
+        RunRecord record = folder.readResult().withoutVolatile();
+        files.put("result", new String(RecordMapper.document(record), StandardCharsets.UTF_8));
+        files.put(
+                "history",
+                folder.readHistory().stream().map(HistoryEntry::withoutVolatile).toList().toString());
+        try (Stream<Path> walk = Files.walk(run)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                String name = run.relativize(file).toString();
+                if (!name.equals("result.json") && !name.equals("history.jsonl")) {
+                    files.put(name, HexFormat.of().formatHex(Files.readAllBytes(file)));
+                }
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void writesPlanRecordsAndReport() throws IOException {
+        Path folder = compare("out");
+        assertThat(folder.resolve("plan.json")).isNotEmptyFile();
+        assertThat(runs(folder)).hasSize(4);
+        for (Path run : runs(folder)) {
+            RunRecord record = new RunFolder(run).readResult();
+            assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(record.metrics())
+                    .containsKeys(
+                            "elbo",
+                            "reconstruction",
+                            "kl",
+                            "logLikelihood",
+                            "bitsPerDimension",
+                            "activeUnits");
+            assertThat(record.metrics().get("logLikelihood").samples()).isEqualTo(30);
+            assertThat(record.provenance().evaluatedData())
+                    .containsEntry("elbo", 60L)
+                    .containsEntry("logLikelihood", 20L);
+            assertThat(new RunFolder(run).readHistory()).hasSize(40);
+            assertThat(run.resolve("samples/prior.png")).isNotEmptyFile();
+            assertThat(run.resolve("samples/reconstructions.png")).isNotEmptyFile();
+            assertThat(run.resolve("perDatum.csv")).isNotEmptyFile();
+        }
+        for (String file : List.of("index.html", "report.md", "tables/results.tex")) {
+            assertThat(folder.resolve("report").resolve(file)).isNotEmptyFile();
+        }
+        assertThat(out.toString()).contains("vae", "iwae", "report: " + folder);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesWhateverTheJobs() throws IOException {
+        List<Path> first = runs(compare("first"));
+        List<Path> second = runs(compare("second", "--jobs", "2"));
+        for (int i = 0; i < first.size(); i++) {
+            assertThat(comparable(second.get(i))).isEqualTo(comparable(first.get(i)));
+        }
+        assertThat(comparable(first.get(0))).isNotEqualTo(comparable(first.get(1)));
+    }
+
+    @Test
+    void aSecondCallKeepsWhatIsComplete() throws IOException {
+        Path folder = compare("kept");
+        List<Path> runs = runs(folder);
+        byte[] record = Files.readAllBytes(runs.get(0).resolve("result.json"));
+        compare("kept");
+        assertThat(Files.readAllBytes(runs.get(0).resolve("result.json"))).isEqualTo(record);
+        assertThat(err.toString()).contains("complete already, kept");
+    }
+
+    @Test
+    void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
+        List<Path> whole = runs(compare("whole"));
+        Path config = temporary.resolve("small.yaml");
+        ClassLoader loader = WholePathTest.class.getClassLoader();
+        Plugins plugins = Plugins.load(loader);
+        Backends backends = Backends.find(loader);
+        SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
+        RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
+        PlannedRun planned = Plans.of(spec);
+        ComparisonFolder folder = new ComparisonFolder(temporary.resolve("interrupted"));
+        DataCache data = new DataCache(DataSource.Progress.SILENT);
+        RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
+        int[] asked = {0};
+        ComparisonRunner.Summary summary = null;
+        // Each try gets 11 questions further: through training, and through evaluation.
+        for (int attempt = 1; summary == null || summary.interrupted() > 0; attempt++) {
+            assertThat(attempt).isLessThan(20);
+            asked[0] = 0;
+            ComparisonRunner runner =
+                    new ComparisonRunner(
+                            executor, folder, RunListener.SILENT, () -> ++asked[0] > 11);
+            summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), 1);
+            if (attempt == 1) {
+                assertThat(summary.interrupted()).isEqualTo(1);
+            }
+        }
+        Path same =
+                whole.stream()
+                        .filter(run -> run.getFileName().toString().equals(planned.folderName()))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(comparable(folder.run(planned).path())).isEqualTo(comparable(same));
+    }
+
+    @Test
+    void aRunIsReproducedFromItsRecord() throws IOException {
+        Path run = runs(compare("reproduced")).get(0);
+        assertThat(vaelab("reproduce", run.toString())).as("%s%s", out, err).isZero();
+        assertThat(out.toString()).contains("reproduced: the new record equals");
+        Path result = run.resolve("result.json");
+        Files.writeString(
+                result,
+                Files.readString(result).replaceFirst("(\"elbo\" : \\{\\s*\"value\" : )[-0-9.]+", "$1-1.5"));
+        assertThat(vaelab("reproduce", run.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString()).contains("metrics.elbo.value: was -1.5, is now -");
+    }
+
+    @Test
+    void aFinishedRunIsEvaluatedAgain() throws IOException {
+        Path run = runs(compare("evaluated")).get(0);
+        RunRecord record = new RunFolder(run).readResult();
+        assertThat(vaelab("evaluate", run.toString())).isZero();
+        double elbo = record.metrics().get("elbo").value();
+        assertThat(out.toString()).contains(String.format(Locale.ROOT, "%.4f", elbo));
+        assertThat(vaelab("evaluate", run.toString(), "--set", "evaluation.importanceSamples=7"))
+                .isZero();
+        assertThat(run.resolve("evaluations")).isDirectoryContaining("glob:**.json");
+        assertThat(new RunFolder(run).readResult()).isEqualTo(record);
+    }
+
+    @Test
+    void encoderAndGeneratorAreUsableAlone() throws IOException {
+        Path run = runs(compare("used")).get(2);
+        Path codes = temporary.resolve("codes.csv");
+        assertThat(vaelab("encode", run.toString(), "--out", codes.toString())).isZero();
+        List<String> lines = Files.readAllLines(codes);
+        assertThat(lines).hasSize(61);
+        assertThat(lines.get(0)).startsWith("index,shape,").endsWith(",z0,z1,z2");
+        for (String split : List.of("train", "validation")) {
+            assertThat(vaelab("encode", run.toString(), "--split", split, "--first", "5")).isZero();
+        }
+        Path images = temporary.resolve("images.png");
+        assertThat(vaelab("reconstruct", run.toString(), "--out", images.toString())).isZero();
+        assertThat(images).isNotEmptyFile();
+        Path samples = temporary.resolve("samples.csv");
+        String[] sample = {"sample", run.toString(), "--count", "7", "--out", samples.toString()};
+        assertThat(vaelab(sample)).isZero();
+        assertThat(Files.readAllLines(samples)).hasSize(8);
+    }
+
+    @Test
+    void theReportIsTheSameFromTheRecordsAlone() throws IOException {
+        Path folder = compare("reported");
+        byte[] page = Files.readAllBytes(folder.resolve("report/index.html"));
+        assertThat(vaelab("report", folder.toString())).isZero();
+        assertThat(Files.readAllBytes(folder.resolve("report/index.html"))).isEqualTo(page);
+    }
+
+    @Test
+    void aNumberThatIsNotFiniteFailsItsRunAndLeavesTheOthers() throws IOException {
+        Path config =
+                Files.writeString(
+                        temporary.resolve("diverges.yaml"),
+                        CONFIG.replace(
+                                "baseline: vae",
+                                """
+                                  wild:
+                                    variant: gaussian
+                                    latent: 2
+                                    training: {optimizer: {type: sgd, learningRate: 1.0e+30}}
+                                baseline: vae
+                                """));
+        Path folder = temporary.resolve("diverges");
+        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        long completed = 0;
+        for (Path run : runs(folder)) {
+            RunRecord record = new RunFolder(run).readResult();
+            if (record.failure() == null) {
+                completed++;
+                continue;
+            }
+            assertThat(record.model()).isEqualTo("wild");
+            assertThat(record.failure().step()).isBetween(1L, 3L);
+            assertThat(record.failure().reproduce()).isEqualTo("./vaelab reproduce " + run);
+            assertThat(vaelab("reproduce", run.toString())).as("%s", out).isZero();
+        }
+        assertThat(completed).isEqualTo(4);
+        assertThat(err.toString()).contains("wild seed 1: FAILED", "2 of 6 runs failed");
+        assertThat(folder.resolve("report/index.html")).content().contains("wild");
+    }
+}
