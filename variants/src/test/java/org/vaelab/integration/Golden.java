@@ -14,16 +14,18 @@ import java.util.stream.Stream;
 /** A file of reference values with the tolerance of each field. */
 final class Golden {
 
+    private final String name;
     private final JsonNode root;
     private double worst;
 
-    private Golden(JsonNode root) {
+    private Golden(String name, JsonNode root) {
+        this.name = name;
         this.root = root;
     }
 
     static Golden file(String name) {
         try (InputStream in = Golden.class.getResourceAsStream(name)) {
-            return new Golden(new ObjectMapper().readTree(Objects.requireNonNull(in, name)));
+            return new Golden(name, new ObjectMapper().readTree(Objects.requireNonNull(in, name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,8 +95,9 @@ final class Golden {
         return overrides.has(field) ? overrides.get(field) : root.get("tolerance");
     }
 
-    /** Returns the largest error so far, relative to max(1, |value|). */
-    double worst() {
-        return worst;
+    /** Tells the largest error so far, relative to max(1, |value|). */
+    @Override
+    public String toString() {
+        return name + ": worst error " + worst;
     }
 }

@@ -9,9 +9,12 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.likelihood.Bernoulli;
 import org.vaelab.framework.likelihood.Categorical;
@@ -30,10 +33,18 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 /** Likelihoods and their gradients against reference values of hundreds of digits. */
 class LikelihoodGoldenTest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LikelihoodGoldenTest.class);
+
     private static final Golden LIKELIHOODS = Golden.file("likelihoods.json");
     private static final Golden CONTINUOUS = Golden.file("continuous_bernoulli.json");
 
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+
+    @AfterAll
+    static void tellTheWorstErrors() {
+        LOG.info("{}", LIKELIHOODS);
+        LOG.info("{}", CONTINUOUS);
+    }
 
     @AfterEach
     void close() {

@@ -11,10 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Euclidean;
@@ -46,6 +49,8 @@ import org.vaelab.testkit.tensor.GradientCheck;
  */
 class PriorTest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PriorTest.class);
+
     private static final RandomKey KEY = RandomKey.of(17);
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
     private static final Golden GAUSSIAN = Golden.file("gaussian.json");
@@ -53,6 +58,11 @@ class PriorTest {
     private static final int INPUTS = 3;
 
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+
+    @AfterAll
+    static void tellTheWorstErrors() {
+        LOG.info("{}", GAUSSIAN);
+    }
 
     @AfterEach
     void close() {
