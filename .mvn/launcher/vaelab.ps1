@@ -113,6 +113,7 @@ if (-not $classPath) {
 $quote = { param($text) '"' + $text.Replace('\', '\\') + '"' }
 $options = @()
 if ($major -ge 22) { $options += '--enable-native-access=ALL-UNNAMED' }
+if ($major -ge 23) { $options += '--sun-misc-unsafe-memory-access=allow' }
 $options += (& $quote "-Dvaelab.root=$root")
 $options += '-cp'
 $options += (& $quote $classPath)

@@ -3,6 +3,7 @@ package org.vaelab.variants;
 
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.variants.gaussian.GaussianVariant;
+import org.vaelab.variants.gumbel.GumbelVariant;
 
 /** Announces the variants of this module. */
 public final class VariantsModule extends VaeLabModule {
@@ -10,5 +11,6 @@ public final class VariantsModule extends VaeLabModule {
     @Override
     protected void announce() {
         variant("gaussian", GaussianVariant.class);
+        variant("gumbel", GumbelVariant.class);
     }
 }

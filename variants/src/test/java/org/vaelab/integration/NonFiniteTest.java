@@ -280,7 +280,11 @@ final class NonFiniteTest {
                     CustomGradient.of(
                             () -> loss.add(0), Pullback.of(g -> g.mul(Double.NaN)), List.of(loss));
             return new Objective(
-                    spoilt, objective.bound(), objective.terms(), objective.penalties());
+                    spoilt,
+                    objective.bound(),
+                    objective.terms(),
+                    objective.penalties(),
+                    objective.divergence());
         }
 
         @Override

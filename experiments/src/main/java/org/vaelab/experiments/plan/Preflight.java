@@ -12,7 +12,6 @@ import org.vaelab.experiments.spec.DataSpec;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
@@ -90,22 +89,8 @@ public final class Preflight {
 
     private void assemble(
             RunSpec run, PreparedData prepared, RandomKey key, ComparisonSpec.Origins origins) {
-        RuntimeSpec settings = run.runtime();
-        try (TensorRuntime runtime =
-                backends.open(
-                        settings.backend(),
-                        settings.device(),
-                        settings.threads(),
-                        settings.precision().dtype())) {
-            AssembledModel assembled =
-                    run.blueprint()
-                            .assemble(
-                                    runtime,
-                                    plugins,
-                                    prepared.shape(),
-                                    prepared.domain(),
-                                    prepared.trainingMean(),
-                                    key.split("init"));
+        try (TensorRuntime runtime = run.runtime().open(backends)) {
+            AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             try (TensorScope scope = runtime.scope()) {
                 Batch one = new Batch(runtime.zeros(Shape.of(1, prepared.shape().size())));
                 Clock clock = new Clock(0, run.training().steps());

@@ -18,6 +18,8 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.Batch;
+import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
@@ -80,12 +82,7 @@ public final class RunExecutor {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
         PreparedData prepared = data.get(spec.data());
-        try (TensorRuntime runtime =
-                backends.open(
-                        spec.runtime().backend(),
-                        spec.runtime().device(),
-                        spec.runtime().threads(),
-                        spec.runtime().precision().dtype())) {
+        try (TensorRuntime runtime = spec.runtime().open(backends)) {
             Session session =
                     new Session(run, spec, folder, listener, interrupted, prepared, runtime);
             Optional<RunRecord> record = session.recordOrFailure(startedAt);
@@ -144,15 +141,7 @@ public final class RunExecutor {
         }
 
         private Optional<RunRecord> record(Instant startedAt) throws IOException {
-            AssembledModel assembled =
-                    spec.blueprint()
-                            .assemble(
-                                    runtime,
-                                    plugins,
-                                    prepared.shape(),
-                                    prepared.domain(),
-                                    prepared.trainingMean(),
-                                    key.split("init"));
+            AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
             LatentVariableModel model = assembled.model();
             Evaluator evaluator = new Evaluator(spec.evaluation(), Metrics.standard());
             note(assembled);
@@ -234,13 +223,17 @@ public final class RunExecutor {
             choices.put("prior", model.prior().getClass().getSimpleName());
             choices.put("likelihood", model.likelihood().getClass().getSimpleName());
             choices.put(
-                    "likelihoodOf",
-                    model.likelihood().isProbability() ? "probability" : "density");
+                    "likelihoodOf", model.likelihood().isProbability() ? "probability" : "density");
             choices.put("latentSpace", model.posterior().space().toString());
             try (TensorScope scope = runtime.scope()) {
                 var x = runtime.zeros(Shape.of(1, model.shape().size()));
-                Phase phase = Phase.training(new Clock(0, spec.training().steps()));
+                Phase.Training phase = new Phase.Training(new Clock(0, spec.training().steps()));
                 choices.put("gradient", model.encode(x, phase).gradient().label());
+                Objective objective =
+                        assembled
+                                .estimator()
+                                .estimate(model, new Batch(x), key.split("note"), phase.clock());
+                choices.put("trainingKl", objective.divergence().label());
             }
         }
 

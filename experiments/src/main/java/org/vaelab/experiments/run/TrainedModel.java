@@ -57,23 +57,9 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
         }
         PreparedData data = cache.get(spec.data());
-        TensorRuntime runtime =
-                backends.open(
-                        spec.runtime().backend(),
-                        spec.runtime().device(),
-                        spec.runtime().threads(),
-                        spec.runtime().precision().dtype());
+        TensorRuntime runtime = spec.runtime().open(backends);
         try {
-            LatentVariableModel model =
-                    spec.blueprint()
-                            .assemble(
-                                    runtime,
-                                    context.plugins(),
-                                    data.shape(),
-                                    data.domain(),
-                                    data.trainingMean(),
-                                    RandomKey.of(spec.seed()).split("init"))
-                            .model();
+            LatentVariableModel model = spec.assemble(runtime, context.plugins(), data).model();
             checkpoint.get().restoreModel(model);
             return new TrainedModel(spec, runtime, data, model);
         } catch (RuntimeException e) {

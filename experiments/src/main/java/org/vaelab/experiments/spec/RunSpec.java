@@ -3,8 +3,13 @@ package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -30,6 +35,21 @@ public record RunSpec(
     /** Returns the name of the variant. */
     public String variant() {
         return blueprint.variant().name();
+    }
+
+    /**
+     * Makes the run's model with the weights that its seed draws.
+     *
+     * @throws IllegalArgumentException if its parts do not fit the data or one another
+     */
+    public AssembledModel assemble(TensorRuntime opened, Plugins plugins, PreparedData prepared) {
+        return blueprint.assemble(
+                opened,
+                plugins,
+                prepared.shape(),
+                prepared.domain(),
+                prepared.trainingMean(),
+                RandomKey.of(seed).split("init"));
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */

@@ -4,7 +4,9 @@ package org.vaelab.experiments.spec;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The section {@code runtime} of a config: where and how a run computes.
@@ -63,5 +65,15 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
         if (this.threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, is " + threads);
         }
+    }
+
+    /**
+     * Opens a runtime for the calling thread.
+     *
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
+     */
+    public TensorRuntime open(Backends backends) {
+        return backends.open(backend, device, threads, precision.dtype());
     }
 }

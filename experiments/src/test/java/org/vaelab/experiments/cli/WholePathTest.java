@@ -70,11 +70,7 @@ final class WholePathTest {
         Path folder = temporary.resolve(name);
         String[] command =
                 Stream.concat(
-                                Stream.of(
-                                        "compare",
-                                        config.toString(),
-                                        "--out",
-                                        folder.toString()),
+                                Stream.of("compare", config.toString(), "--out", folder.toString()),
                                 Stream.of(more))
                         .toArray(String[]::new);
         assertThat(vaelab(command)).as("%s", err).isZero();
@@ -95,7 +91,10 @@ final class WholePathTest {
         files.put("result", new String(RecordMapper.document(record), StandardCharsets.UTF_8));
         files.put(
                 "history",
-                folder.readHistory().stream().map(HistoryEntry::withoutVolatile).toList().toString());
+                folder.readHistory().stream()
+                        .map(HistoryEntry::withoutVolatile)
+                        .toList()
+                        .toString());
         try (Stream<Path> walk = Files.walk(run)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
                 String name = run.relativize(file).toString();
@@ -201,7 +200,8 @@ final class WholePathTest {
         Path result = run.resolve("result.json");
         Files.writeString(
                 result,
-                Files.readString(result).replaceFirst("(\"elbo\" : \\{\\s*\"value\" : )[-0-9.]+", "$1-1.5"));
+                Files.readString(result)
+                        .replaceFirst("(\"elbo\": \\{\\s*\"value\": )[-0-9.]+", "$1-1.5"));
         assertThat(vaelab("reproduce", run.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(out.toString()).contains("metrics.elbo.value: was -1.5, is now -");
     }

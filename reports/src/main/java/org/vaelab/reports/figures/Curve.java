@@ -41,8 +41,7 @@ record Curve(double[] steps, double[] mean, double[] low, double[] high, int run
         return averaged(List.copyOf(byStep.entrySet()), completed.size(), block);
     }
 
-    private static Curve averaged(
-            List<Map.Entry<Long, List<Double>>> byStep, int runs, int block) {
+    private static Curve averaged(List<Map.Entry<Long, List<Double>>> byStep, int runs, int block) {
         int n = (byStep.size() + block - 1) / block;
         Curve curve =
                 new Curve(new double[n], new double[n], new double[n], new double[n], runs, block);

@@ -55,7 +55,8 @@ public final class Elbo implements Estimator {
                 List.of(
                         new Objective.Term(Objective.RECONSTRUCTION, 1, terms.reconstruction()),
                         new Objective.Term(Objective.KL, -1, terms.kl())),
-                penalties);
+                penalties,
+                terms.divergence());
     }
 
     static List<Objective.Term> penalties(Map<String, Tensor> byName) {

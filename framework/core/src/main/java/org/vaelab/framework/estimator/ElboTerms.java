@@ -22,8 +22,9 @@ import org.vaelab.framework.tensor.Tensor;
  * @param draw the values drawn from q
  * @param reconstruction the mean of log p(x given z) over the draws, [B]
  * @param kl KL(q || p), [B]
+ * @param divergence how the KL was computed
  */
-public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl) {
+public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl, Divergence divergence) {
 
     /**
      * Estimates the terms.
@@ -55,7 +56,8 @@ public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl) {
             LatentVariableModel model, Tensor x, Posterior q, Draw draw, boolean exactKl) {
         Tensor reconstruction = model.decode(draw.z()).logProbability(x).mean(0);
         Tensor kl = exactKl ? exactKl(model, q) : monteCarloKl(model, draw);
-        return new ElboTerms(draw, reconstruction, kl);
+        Divergence divergence = exactKl ? Divergence.EXACT : Divergence.overDraws(draw);
+        return new ElboTerms(draw, reconstruction, kl, divergence);
     }
 
     private static Tensor exactKl(LatentVariableModel model, Posterior q) {
@@ -64,7 +66,7 @@ public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl) {
     }
 
     private static Tensor monteCarloKl(LatentVariableModel model, Draw draw) {
-        return draw.logProbability().sub(model.prior().logProbability(draw.z())).mean(0);
+        return draw.logProbability().sub(draw.logPrior(model.prior())).mean(0);
     }
 
     /** Returns the bound, [B]. */

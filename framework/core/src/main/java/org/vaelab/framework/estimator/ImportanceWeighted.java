@@ -51,7 +51,7 @@ public final class ImportanceWeighted implements Estimator {
         Posterior q = model.encode(batch.x(), Phase.training(clock));
         Draw draw = q.draw(key.split("posterior"), samples);
         Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
-        Tensor logRatio = draw.logProbability().sub(model.prior().logProbability(draw.z()));
+        Tensor logRatio = draw.logProbability().sub(draw.logPrior(model.prior()));
         Tensor bound = logMean(logLikelihood.sub(logRatio));
         double weight = klWeight(clock);
         Tensor weighted = weight == 1 ? bound : logMean(logLikelihood.sub(logRatio.mul(weight)));
@@ -65,7 +65,8 @@ public final class ImportanceWeighted implements Estimator {
                         new Objective.Term(Objective.RECONSTRUCTION, 1, reconstruction),
                         new Objective.Term(Objective.KL, -1, kl),
                         new Objective.Term(GAIN, 1, bound.sub(reconstruction.sub(kl)))),
-                penalties);
+                penalties,
+                Divergence.overDraws(draw));
     }
 
     private Tensor logMean(Tensor logWeights) {

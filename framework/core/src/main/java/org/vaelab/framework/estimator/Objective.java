@@ -11,8 +11,10 @@ import org.vaelab.framework.tensor.Tensor;
  * @param bound the lower bound of log p(x) in nats, [B], with all weights at 1
  * @param terms the parts of the bound: {@code bound = sum sign value}
  * @param penalties what enters the loss and not the bound
+ * @param divergence how the KL among the terms was computed
  */
-public record Objective(Tensor loss, Tensor bound, List<Term> terms, List<Term> penalties) {
+public record Objective(
+        Tensor loss, Tensor bound, List<Term> terms, List<Term> penalties, Divergence divergence) {
 
     /** The name of E_q[log p(x given z)]. */
     public static final String RECONSTRUCTION = "reconstruction";

@@ -80,6 +80,10 @@ final class Blocks {
     }
 
     private static Draw slice(Draw draw, int from, int to) {
+        if (draw.isRelaxed()) {
+            throw new IllegalStateException(
+                    "the posterior is relaxed in evaluation, where its bound would not be one");
+        }
         return new Draw(
                 draw.z().slice(0, from, to), draw.logProbability().slice(0, from, to), Map.of());
     }

@@ -4,6 +4,8 @@ package org.vaelab.framework.posterior;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -13,16 +15,46 @@ import org.vaelab.framework.tensor.Tensor;
  * @param logProbability log q(z given x) in nats, [K, B]
  * @param penalties named terms [K, B] that enter the loss and never the bound, such as a
  *     commitment
+ * @param relaxation how a prior's density of a relaxed draw is found; empty for a draw of the
+ *     distribution itself
  */
-public record Draw(Tensor z, Tensor logProbability, Map<String, Tensor> penalties) {
+public record Draw(
+        Tensor z,
+        Tensor logProbability,
+        Map<String, Tensor> penalties,
+        Optional<Relaxation> relaxation) {
 
     /** Copies the penalties in their order. */
     public Draw {
         penalties = Collections.unmodifiableMap(new LinkedHashMap<>(penalties));
     }
 
+    /** Creates a draw of the distribution itself. */
+    public Draw(Tensor z, Tensor logProbability, Map<String, Tensor> penalties) {
+        this(z, logProbability, penalties, Optional.empty());
+    }
+
     /** Returns a draw without penalties. */
     public static Draw of(Tensor z, Tensor logProbability) {
         return new Draw(z, logProbability, Map.of());
+    }
+
+    /** Returns a draw of a relaxation, without penalties. */
+    public static Draw relaxed(Tensor z, Tensor logProbability, Relaxation relaxation) {
+        return new Draw(z, logProbability, Map.of(), Optional.of(relaxation));
+    }
+
+    /** Returns whether the densities are those of a relaxation; a bound takes none of them. */
+    public boolean isRelaxed() {
+        return relaxation.isPresent();
+    }
+
+    /**
+     * Returns log p of the draw in nats, [K, B]: a density of the same kind as log q.
+     *
+     * @throws IllegalArgumentException if the draw is relaxed and the prior has no relaxation
+     */
+    public Tensor logPrior(Prior prior) {
+        return relaxation.isPresent() ? relaxation.get().logPrior(prior) : prior.logProbability(z);
     }
 }

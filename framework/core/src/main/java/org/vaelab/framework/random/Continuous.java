@@ -4,7 +4,8 @@ package org.vaelab.framework.random;
 /**
  * The standard continuous distributions drawn by inversion: value i is a fixed function of word i.
  *
- * <p>Logarithms are {@link StrictMath#log} for the reason given in {@link NormalQuantile}.
+ * <p>Logarithms are those of {@link StrictMath#log}, for the reason given in {@link
+ * NormalQuantile}.
  */
 enum Continuous {
     UNIFORM(Domain.UNIFORM) {
@@ -25,7 +26,7 @@ enum Continuous {
         @Override
         void transform(double[] values, int from, int to) {
             for (int i = from; i < to; i++) {
-                values[i] = -StrictMath.log(values[i]);
+                values[i] = -NaturalLogarithm.of(values[i]);
             }
         }
     },
@@ -33,7 +34,7 @@ enum Continuous {
         @Override
         void transform(double[] values, int from, int to) {
             for (int i = from; i < to; i++) {
-                values[i] = -StrictMath.log(-StrictMath.log(values[i]));
+                values[i] = -NaturalLogarithm.of(-NaturalLogarithm.of(values[i]));
             }
         }
     };

@@ -134,6 +134,54 @@ public final class Fused {
     }
 
     /**
+     * KL(softmax(logits) || p) in nats, over the last axis: {@code sum_j q_j (log q_j - log p_j)}. A
+     * probability that underflows contributes nothing.
+     *
+     * @param logits [..., k], each row up to a constant
+     * @param logPrior log p, normalised over its last axis, or one number for all categories;
+     *     broadcasts to the shape of the logits
+     * @return [...]
+     * @throws IllegalArgumentException if the prior does not broadcast to the logits
+     */
+    public static Tensor categoricalKl(Tensor logits, Tensor logPrior) {
+        logits.requireFloating("categoricalKl");
+        logits.requireSameType(logPrior, "categoricalKl");
+        if (!logits.shape().broadcast(logPrior.shape()).equals(logits.shape())) {
+            throw new IllegalArgumentException(
+                    "a prior " + logPrior.shape() + " does not belong to logits " + logits.shape());
+        }
+        TensorRuntime runtime = logits.runtime();
+        return runtime.unrecorded(() -> new CategoricalKl(logits, logPrior)).recorded(runtime);
+    }
+
+    /** The divergence, and what its pullback needs: {@code dKL/dl_j = q_j (log q_j/p_j - KL)}. */
+    private static final class CategoricalKl {
+        private final Tensor logits;
+        private final Tensor logPrior;
+        private final Tensor q;
+        private final Tensor logRatio;
+        private final Tensor kl;
+
+        CategoricalKl(Tensor logits, Tensor logPrior) {
+            this.logits = logits;
+            this.logPrior = logPrior;
+            Tensor logQ = logits.logSoftmax(-1);
+            this.q = logQ.exp();
+            this.logRatio = logQ.sub(logPrior);
+            this.kl = q.mul(logRatio).sum(-1);
+        }
+
+        Tensor recorded(TensorRuntime runtime) {
+            return runtime.record(
+                    kl,
+                    Pullback.of(
+                            g -> logRatio.sub(kl.expandDims(-1)).mul(q).mul(g.expandDims(-1)),
+                            g -> q.mul(g.expandDims(-1)).neg().sumTo(logPrior.shape())),
+                    List.of(logits, logPrior));
+        }
+    }
+
+    /**
      * One step of Adam, in place.
      *
      * @param value a kept tensor w, overwritten

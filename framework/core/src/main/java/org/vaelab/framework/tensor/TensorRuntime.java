@@ -228,6 +228,16 @@ public final class TensorRuntime implements AutoCloseable {
         return tensor(values, shape);
     }
 
+    /** Draws independent exponentials of rate 1, above 0: the same for a key on every backend. */
+    public Tensor exponential(RandomKey key, Shape shape) {
+        if (dtype == DType.FLOAT64) {
+            return tensor(key.exponential(shape.size()), shape);
+        }
+        float[] values = new float[shape.size()];
+        key.exponential(values, 0, values.length);
+        return tensor(values, shape);
+    }
+
     private static IllegalArgumentException wrongLength(int length, Shape shape) {
         return new IllegalArgumentException(length + " values do not fill shape " + shape);
     }

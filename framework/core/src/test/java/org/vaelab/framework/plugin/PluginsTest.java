@@ -59,11 +59,15 @@ final class PluginsTest {
 
         assertThatThrownBy(() -> plugins.estimators().get("iwea"))
                 .isInstanceOf(UnknownPartException.class)
-                .hasMessage("unknown estimator 'iwea'; did you mean 'iwae'? Known: elbo, iwae");
+                .hasMessage(
+                        "unknown estimator 'iwea'; did you mean 'iwae'? Known: elbo, iwae,"
+                                + " score-function, vimco");
         assertThatThrownBy(() -> plugins.likelihoods().get("Bernouli"))
                 .hasMessageContaining("did you mean 'bernoulli'?");
         assertThatThrownBy(() -> plugins.estimators().get("wake-sleep"))
-                .hasMessage("unknown estimator 'wake-sleep'. Known: elbo, iwae");
+                .hasMessage(
+                        "unknown estimator 'wake-sleep'. Known: elbo, iwae,"
+                                + " score-function, vimco");
         assertThatThrownBy(() -> plugins.estimators().origin("nothing"))
                 .isInstanceOf(UnknownPartException.class);
     }

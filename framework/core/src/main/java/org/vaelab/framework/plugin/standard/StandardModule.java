@@ -2,10 +2,14 @@
 package org.vaelab.framework.plugin.standard;
 
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.posterior.Categorical;
 import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.prior.LearnedCategorical;
 import org.vaelab.framework.prior.LearnedNormal;
 import org.vaelab.framework.prior.StandardNormal;
+import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Tensor;
 
 /** Announces the standard parts. */
 public final class StandardModule extends VaeLabModule {
@@ -13,19 +17,25 @@ public final class StandardModule extends VaeLabModule {
     @Override
     protected void announce() {
         posterior("diagonal-normal", DiagonalNormalFactory.class);
+        posterior("categorical", CategoricalFactory.class);
+        posterior("bernoulli", BernoulliFamilyFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
         prior("learned-normal", LearnedNormalFactory.class);
         prior("mixture-of-gaussians", MixtureOfGaussiansFactory.class);
         prior("vamp", VampPriorFactory.class);
         prior("flow", CouplingFlowFactory.class);
+        prior("uniform-categorical", UniformCategoricalFactory.class);
+        prior("learned-categorical", LearnedCategoricalFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
         likelihood("discretized-logistic", DiscretizedLogisticFactory.class);
         likelihood("discretized-logistic-mixture", DiscretizedLogisticMixtureFactory.class);
-        likelihood("categorical", CategoricalFactory.class);
+        likelihood("categorical", CategoricalLevelsFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
+        estimator("score-function", ScoreFunctionFactory.class);
+        estimator("vimco", VimcoFactory.class);
         kl(
                 DiagonalNormal.class,
                 StandardNormal.class,
@@ -34,5 +44,15 @@ public final class StandardModule extends VaeLabModule {
                 DiagonalNormal.class,
                 LearnedNormal.class,
                 (q, p) -> p.divergenceFrom(q.mean(), q.logVariance()));
+        kl(Categorical.class, UniformCategorical.class, StandardModule::categoricalKl);
+        kl(
+                Categorical.class,
+                LearnedCategorical.class,
+                (q, p) -> Fused.categoricalKl(q.logits(), p.logProbabilities()).sum(-1));
+    }
+
+    private static Tensor categoricalKl(Categorical q, UniformCategorical p) {
+        Tensor logPrior = p.runtime().scalar(-Math.log(p.space().categories()));
+        return Fused.categoricalKl(q.logits(), logPrior).sum(-1);
     }
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import org.vaelab.framework.posterior.Draw;
+
+/** How the KL term of an objective came about. */
+public enum Divergence {
+    /** In closed form; for a relaxed draw, between the discrete distributions it relaxes. */
+    EXACT("exact"),
+    /** As the mean of log q(z given x) - log p(z) over draws. */
+    MONTE_CARLO("monte-carlo"),
+    /** As the mean over relaxed draws, of the densities of the relaxed q and p. */
+    RELAXED("monte-carlo of relaxed densities");
+
+    private final String label;
+
+    Divergence(String label) {
+        this.label = label;
+    }
+
+    /** Returns the name that records use. */
+    public String label() {
+        return label;
+    }
+
+    /** Returns what a mean over a draw of log q - log p is. */
+    public static Divergence overDraws(Draw draw) {
+        return draw.isRelaxed() ? RELAXED : MONTE_CARLO;
+    }
+}

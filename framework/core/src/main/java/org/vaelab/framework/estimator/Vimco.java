@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import java.util.List;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Maximises the importance-weighted bound of draws that pass no gradient (Mnih and Rezende 2016,
+ * VIMCO):
+ *
+ * <pre>
+ *   L = log 1/K sum_k w_k,  w_k = p(x given z_k) p(z_k) / q(z_k given x)
+ *   grad L = E[ sum_k (L - L_k) grad log q(z_k given x) + sum_k w_k / (sum_j w_j) grad log w_k ]
+ * </pre>
+ *
+ * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does not
+ * depend on z_k: the gradient is unbiased. Terms as those of {@link ImportanceWeighted}.
+ */
+public final class Vimco implements Estimator {
+
+    private final int samples;
+    private final Schedule klWeight;
+
+    /**
+     * Creates the estimator.
+     *
+     * @param samples K, at least 2
+     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
+     */
+    public Vimco(int samples, Schedule klWeight) {
+        this.samples = ScoreFunction.atLeastTwo(samples);
+        this.klWeight = klWeight;
+    }
+
+    @Override
+    public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
+        Posterior q = model.encode(batch.x(), Phase.training(clock));
+        Draw draw = q.draw(key.split("posterior"), samples);
+        Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
+        Tensor logRatio = draw.logProbability().sub(draw.logPrior(model.prior()));
+        Tensor bound = logMean(logLikelihood.sub(logRatio));
+        double weight = klWeight(clock);
+        Tensor logWeights = logLikelihood.sub(logRatio.mul(weight));
+        Tensor weighted = weight == 1 ? bound : logMean(logWeights);
+        Tensor signal = weighted.sub(withoutEach(logWeights.stopGradient()));
+        Tensor reconstruction = logLikelihood.mean(0);
+        Tensor kl = logRatio.mean(0);
+        List<Objective.Term> penalties = Elbo.penalties(draw.penalties());
+        return new Objective(
+                Elbo.loss(weighted.add(ScoreFunction.score(draw, signal).sum(0)), penalties),
+                bound,
+                List.of(
+                        new Objective.Term(Objective.RECONSTRUCTION, 1, reconstruction),
+                        new Objective.Term(Objective.KL, -1, kl),
+                        new Objective.Term(
+                                ImportanceWeighted.GAIN, 1, bound.sub(reconstruction.sub(kl)))),
+                penalties,
+                Divergence.overDraws(draw));
+    }
+
+    /** Returns L_k, [K, B]. */
+    private Tensor withoutEach(Tensor logWeights) {
+        Tensor others = logWeights.sum(0).sub(logWeights).div(samples - 1.0).expandDims(0);
+        Tensor own = identity(logWeights);
+        // [j, k, B]: weight j of the sum in L_k.
+        Tensor replaced = others.where(own, logWeights.expandDims(1));
+        return replaced.logSumExp(0).sub(Math.log(samples));
+    }
+
+    private Tensor identity(Tensor like) {
+        double[] values = new double[samples * samples];
+        for (int k = 0; k < samples; k++) {
+            values[k * samples + k] = 1;
+        }
+        return like.runtime().tensor(values, Shape.of(samples, samples, 1)).cast(like.dtype());
+    }
+
+    private Tensor logMean(Tensor logWeights) {
+        return logWeights.logSumExp(0).sub(Math.log(samples));
+    }
+
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return kind == GradientKind.SCORE_FUNCTION;
+    }
+
+    @Override
+    public double klWeight(Clock clock) {
+        return klWeight.at(clock.step());
+    }
+}

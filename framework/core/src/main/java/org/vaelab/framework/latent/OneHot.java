@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * n variables of k categories each: matrices of shape [n, k] whose rows are unit vectors.
+ *
+ * <p>Relaxed values lie in the simplices between the unit vectors, and are embedded in the same way.
+ *
+ * @param variables n, at least 1
+ * @param categories k, at least 2
+ */
+public record OneHot(int variables, int categories) implements LatentSpace {
+
+    /** Checks both numbers. */
+    public OneHot {
+        if (variables < 1) {
+            throw new IllegalArgumentException("variables must be at least 1, is " + variables);
+        }
+        if (categories < 2) {
+            throw new IllegalArgumentException("categories must be at least 2, is " + categories);
+        }
+    }
+
+    @Override
+    public Shape eventShape() {
+        return Shape.of(variables, categories);
+    }
+
+    @Override
+    public BaseMeasure measure() {
+        return BaseMeasure.COUNTING;
+    }
+
+    @Override
+    public int embeddedWidth() {
+        return variables * categories;
+    }
+
+    /** Lays the n rows side by side: [..., n, k] becomes [..., n k]. */
+    @Override
+    public Tensor embed(Tensor z) {
+        return z.reshape(z.shape().range(0, -2).append(embeddedWidth()));
+    }
+
+    /** Returns {@code onehot(n, k)}. */
+    @Override
+    public String toString() {
+        return "onehot(" + variables + ", " + categories + ")";
+    }
+}

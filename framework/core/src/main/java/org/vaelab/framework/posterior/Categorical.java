@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.posterior;
+
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * n independent variables of k categories, by their logits; discrete, or relaxed for the sake of a
+ * gradient. Either way KL(q || p) can be taken between the discrete distributions.
+ */
+public interface Categorical extends Posterior {
+
+    /** Returns the logarithms of the probabilities, each row up to a constant, [B, n, k]. */
+    Tensor logits();
+
+    /** Returns the probabilities of the categories, [B, n, k]. */
+    @Override
+    default Tensor location() {
+        return logits().softmax(-1);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.prior;
+
+import org.vaelab.framework.latent.Concrete;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * All k^n values alike: {@code log p(z) = -n log k}.
+ *
+ * @param runtime where densities and samples are created
+ * @param space n variables of k categories
+ */
+public record UniformCategorical(TensorRuntime runtime, OneHot space) implements RelaxablePrior {
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        double each = -Math.log(space.categories());
+        return runtime.full(space.variables() * each, z.shape().range(0, -2));
+    }
+
+    @Override
+    public Tensor relaxedLogProbability(Tensor y, double temperature) {
+        Tensor logits = runtime.zeros(Shape.of(space.categories()));
+        return Concrete.logDensity(logits, temperature, y).sum(-1);
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        Tensor race = runtime.exponential(key, space.eventShape().prepend(n));
+        return race.neg().argMax(-1).oneHot(space.categories());
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.integration;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.Observation;
+import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.standard.StandardModule;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * log p(x given z) of all k^n values z in a table, one q for all x: every expectation is a finite
+ * sum. The logits of q are a learned parameter. The first variable varies fastest in the table:
+ * value z has the index sum_i z_i k^i.
+ */
+final class TabularModel {
+
+    private final TensorRuntime runtime;
+    private final LatentVariableModel model;
+    private final Parameter head;
+
+    TabularModel(
+            TensorRuntime runtime,
+            PosteriorFamily family,
+            Prior prior,
+            double[] logits,
+            double[] table) {
+        this.runtime = runtime;
+        OneHot space = (OneHot) family.space();
+        Parameter values;
+        try (TensorScope scope = runtime.scope()) {
+            head = Parameter.learned("head", runtime.vector(logits));
+            values = Parameter.learned("table", runtime.tensor(table, Shape.of(table.length, 1)));
+        }
+        model =
+                new LatentVariableModel(
+                        runtime,
+                        DataShape.flat(1),
+                        new Constant(head),
+                        family,
+                        prior,
+                        new Lookup(space, values),
+                        new Given(),
+                        closedFormKl(family, prior));
+    }
+
+    /** Returns the divergence that the standard module announces. */
+    static Optional<ClosedFormKl<?, ?>> closedFormKl(PosteriorFamily family, Prior prior) {
+        return Plugins.of(List.of(new StandardModule()))
+                .closedFormKl(family.type(), prior.getClass());
+    }
+
+    LatentVariableModel model() {
+        return model;
+    }
+
+    Parameter head() {
+        return head;
+    }
+
+    Tensor batch(int copies) {
+        return runtime.zeros(Shape.of(copies, 1));
+    }
+
+    /** Returns all values of a space, [k^n, n, k], the first variable varying fastest. */
+    static Tensor everyValue(TensorRuntime runtime, OneHot space) {
+        int n = space.variables();
+        int k = space.categories();
+        int count = (int) Math.round(Math.pow(k, n));
+        double[] values = new double[count * n * k];
+        for (int v = 0; v < count; v++) {
+            int rest = v;
+            for (int i = 0; i < n; i++) {
+                values[(v * n + i) * k + rest % k] = 1;
+                rest /= k;
+            }
+        }
+        return runtime.tensor(values, Shape.of(count, n, k));
+    }
+
+    /** Returns the evidence lower bound of each row by enumeration of {@code everyValue}. */
+    static double[] exactElbo(LatentVariableModel model, Tensor x) {
+        return enumerate(model, x)[0];
+    }
+
+    /** Returns log p(x) of each row by enumeration. */
+    static double[] exactLogLikelihood(LatentVariableModel model, Tensor x) {
+        return enumerate(model, x)[1];
+    }
+
+    private static double[][] enumerate(LatentVariableModel model, Tensor x) {
+        TensorRuntime runtime = model.runtime();
+        try (TensorScope scope = runtime.scope()) {
+            Tensor every = everyValue(runtime, (OneHot) model.posterior().space());
+            int rows = x.shape().extent(0);
+            Shape shape = every.shape().from(1).prepend(rows).prepend(every.shape().extent(0));
+            Tensor z = every.expandDims(1).broadcastTo(shape);
+            Tensor logQ = model.encode(x, Phase.evaluation()).logProbability(z);
+            Tensor logJoint =
+                    model.decode(z).logProbability(x).add(model.prior().logProbability(z));
+            return new double[][] {
+                logQ.exp().mul(logJoint.sub(logQ)).sum(0).readDoubles(),
+                logJoint.logSumExp(0).readDoubles()
+            };
+        }
+    }
+
+    /** Returns the temperature that tests use where it does not matter. */
+    static Schedule temperature() {
+        return Schedule.constant(0.7);
+    }
+
+    /** One output for all inputs. */
+    private record Constant(Parameter output) implements Network {
+
+        @Override
+        public Tensor apply(Tensor x) {
+            Tensor row = output.value();
+            return row.broadcastTo(row.shape().prepend(x.shape().extent(0)));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(output);
+        }
+    }
+
+    /** The table's entry at a value, or its multilinear interpolation in the simplices. */
+    private record Lookup(OneHot space, Parameter table) implements Network {
+
+        @Override
+        public Tensor apply(Tensor embedded) {
+            int k = space.categories();
+            Tensor joint = embedded.slice(-1, 0, k);
+            for (int i = 1; i < space.variables(); i++) {
+                Tensor next = embedded.slice(-1, i * k, (i + 1) * k).expandDims(-1);
+                Tensor product = next.mul(joint.expandDims(-2));
+                Shape outer = product.shape().range(0, -2);
+                joint = product.reshape(outer.append(product.shape().from(-2).size()));
+            }
+            return joint.expandDims(-2).mul(table.value().transpose()).sum(-1);
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(table);
+        }
+    }
+
+    /** The decoder's one output is log p(x given z). */
+    private record Given() implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return Set.of(ValueDomain.REAL);
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return Head.of(Head.real("logProbability", 1));
+        }
+
+        @Override
+        public Observation of(Tensor headOutput) {
+            return new Value(headOutput);
+        }
+
+        @Override
+        public double[] headOutputForMean(DataShape x, double[] mean) {
+            return Arrays.copyOf(mean, 1);
+        }
+    }
+
+    private record Value(Tensor output) implements Observation {
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            return output.reshape(output.shape().range(0, -1));
+        }
+
+        @Override
+        public Tensor mean() {
+            return output;
+        }
+
+        @Override
+        public Tensor sample(RandomKey key) {
+            return output;
+        }
+    }
+}
