@@ -222,6 +222,8 @@ public final class RunExecutor {
             choices.put("posterior", model.posterior().type().getSimpleName());
             choices.put("prior", model.prior().getClass().getSimpleName());
             choices.put("likelihood", model.likelihood().getClass().getSimpleName());
+            choices.put(
+                    "likelihoodOf", model.likelihood().isProbability() ? "probability" : "density");
             choices.put("latentSpace", model.posterior().space().toString());
             try (TensorScope scope = runtime.scope()) {
                 var x = runtime.zeros(Shape.of(1, model.shape().size()));

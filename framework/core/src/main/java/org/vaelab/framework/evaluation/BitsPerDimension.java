@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.data.ValueDomain;
-
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
  * of log p(x) gives an upper bound.
  *
- * <p>Defined where log p(x) is the logarithm of a probability. A density counts bits only against a
- * bin width, which a model does not know; see {@link #dequantized}.
+ * <p>Defined where log p(x) is the logarithm of a probability, and then exact. A density counts bits
+ * only of data that were spread evenly over bins of a known width ({@link #dequantized}); at the
+ * grey levels themselves it can be made as large as one likes, so there it says nothing about bits.
  */
 final class BitsPerDimension implements Metric {
 
@@ -32,7 +31,7 @@ final class BitsPerDimension implements Metric {
 
     @Override
     public Measurement measure(Subject subject) {
-        if (!subject.model().likelihood().domains().stream().allMatch(ValueDomain::isDiscrete)) {
+        if (!subject.model().likelihood().isProbability()) {
             return new Measurement.Absent(
                     "the likelihood is a density, whose bits depend on a bin width");
         }

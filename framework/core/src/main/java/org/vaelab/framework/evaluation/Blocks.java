@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -32,6 +33,12 @@ final class Blocks {
 
     Blocks(int rows) {
         this.rows = rows;
+    }
+
+    /** For a likelihood whose head has n numbers a value, n times fewer rows: the same memory. */
+    static Blocks decoding(int rows, LatentVariableModel model) {
+        int outputs = model.likelihood().head(model.shape()).width();
+        return new Blocks((int) Math.max(1, (long) rows * model.shape().size() / outputs));
     }
 
     @FunctionalInterface

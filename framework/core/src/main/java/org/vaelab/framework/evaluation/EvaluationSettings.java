@@ -16,7 +16,8 @@ import org.vaelab.framework.estimator.KlMode;
  * @param kl how its divergence is computed, default auto
  * @param metrics the names of further metrics, default none
  * @param rows the largest number of rows that a decoder sees at once, default 5000: the memory that
- *     evaluation takes. More than {@code 5000} changes nothing
+ *     evaluation takes. More than {@code 5000} changes nothing. n times fewer where the likelihood
+ *     asks for n numbers a value
  */
 public record EvaluationSettings(
         Integer importanceSamples,

@@ -19,7 +19,9 @@ import org.vaelab.framework.random.RandomKey;
  * data, and not on {@code rows} unless that is below 100.
  *
  * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
- * sees more than {@code rows} rows at once: K = 5000 takes no more tensor memory than K = 50.
+ * sees more than {@code rows} rows at once: K = 5000 takes no more tensor memory than K = 50. Where
+ * the likelihood asks for n numbers a value, rows are n times fewer, and below 100 what was said of
+ * {@code rows} holds.
  */
 public final class Evaluator {
 
@@ -27,7 +29,6 @@ public final class Evaluator {
 
     private final EvaluationSettings settings;
     private final Map<String, Metric> optional;
-    private final Blocks blocks;
 
     /**
      * Prepares evaluation.
@@ -40,7 +41,6 @@ public final class Evaluator {
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
         this.optional = metrics.select(names);
-        this.blocks = new Blocks(settings.rows());
     }
 
     /**
@@ -90,7 +90,12 @@ public final class Evaluator {
     }
 
     private BoundPass boundPass(LatentVariableModel model) {
-        return new BoundPass(model, blocks, settings.samples(), settings.kl().isExactFor(model));
+        return new BoundPass(
+                model, blocks(model), settings.samples(), settings.kl().isExactFor(model));
+    }
+
+    private Blocks blocks(LatentVariableModel model) {
+        return Blocks.decoding(settings.rows(), model);
     }
 
     private static RandomKey boundKey(RandomKey key) {
@@ -144,7 +149,7 @@ public final class Evaluator {
         Examples examples = limit == null ? test : test.first(limit);
         int n = examples.size();
         PerDatum perDatum = new PerDatum(elbo, new double[n], new double[n], new double[n]);
-        new ImportancePass(model, blocks, settings.importanceSamples())
+        new ImportancePass(model, blocks(model), settings.importanceSamples())
                 .run(
                         examples,
                         key.split("evaluation").split(Metrics.LOG_LIKELIHOOD),

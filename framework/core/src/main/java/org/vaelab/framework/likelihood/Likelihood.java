@@ -14,6 +14,15 @@ public interface Likelihood extends Component {
     /** Returns the domains of data on which this family has a density. */
     Set<ValueDomain> domains();
 
+    /**
+     * Returns whether log p(x given z) is the logarithm of a probability, at most 0, and not of a
+     * density: whether all domains are discrete. The two do not compare, and only a probability
+     * counts bits.
+     */
+    default boolean isProbability() {
+        return domains().stream().allMatch(ValueDomain::isDiscrete);
+    }
+
     /** Returns what the decoder must produce for data of a shape. */
     Head head(DataShape x);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Phase;
@@ -61,14 +63,18 @@ public record ModelBlueprint(
             double[] trainingMean,
             RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
-            PartContext context = new PartContext(runtime, key, shape, klWeight, Optional.empty());
+            PartContext context = new PartContext(runtime, key, shape, klWeight);
             Likelihood density = make(likelihood, context.forPart("likelihood"));
             requireDensity(density, domain);
             PosteriorFamily family =
                     posterior.isPresent()
                             ? make(posterior.get(), context.forPart("posterior"))
                             : posteriorOf(variant.factory(), context.forPart("posterior"));
-            PartContext placed = context.on(family.space());
+            PartContext chosen = context.on(family.space());
+            Mlp encoder =
+                    mlp(chosen.forPart("encoder"), shape.size(), family.head().width(), false);
+            List<Double> mean = Arrays.stream(trainingMean).boxed().toList();
+            PartContext placed = chosen.with(new EncoderContext(encoder, family, domain, mean));
             Prior before =
                     prior.isPresent()
                             ? make(prior.get(), placed.forPart("prior"))
@@ -77,8 +83,6 @@ public record ModelBlueprint(
                     estimator.isPresent()
                             ? make(estimator.get(), placed.forPart("estimator"))
                             : estimatorOf(variant.factory(), placed.forPart("estimator"));
-            Mlp encoder =
-                    mlp(placed.forPart("encoder"), shape.size(), family.head().width(), false);
             Mlp decoder =
                     mlp(
                             placed.forPart("decoder"),

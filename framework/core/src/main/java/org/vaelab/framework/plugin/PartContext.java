@@ -16,13 +16,21 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param shape of one datum
  * @param klWeight the weight of the KL by step that training asks for
  * @param chosenSpace the space of the posterior, once that is chosen
+ * @param chosenEncoder the encoder and what it sees, once it exists: while prior and estimator are
+ *     made
  */
 public record PartContext(
         TensorRuntime runtime,
         RandomKey key,
         DataShape shape,
         Schedule klWeight,
-        Optional<LatentSpace> chosenSpace) {
+        Optional<LatentSpace> chosenSpace,
+        Optional<EncoderContext> chosenEncoder) {
+
+    /** What a part knows before anything is chosen. */
+    PartContext(TensorRuntime runtime, RandomKey key, DataShape shape, Schedule klWeight) {
+        this(runtime, key, shape, klWeight, Optional.empty(), Optional.empty());
+    }
 
     /**
      * Returns the space of the posterior.
@@ -53,13 +61,29 @@ public record PartContext(
         return type.cast(space);
     }
 
+    /**
+     * Returns the encoder, for a prior that is made of posteriors.
+     *
+     * @throws IllegalStateException if there is none yet: while likelihood or posterior is made
+     */
+    public EncoderContext encoder() {
+        return chosenEncoder.orElseThrow(
+                () -> new IllegalStateException("there is no encoder yet"));
+    }
+
     /** Returns this context for a part of a name, with a key of its own. */
     PartContext forPart(String name) {
-        return new PartContext(runtime, key.split(name), shape, klWeight, chosenSpace);
+        return new PartContext(
+                runtime, key.split(name), shape, klWeight, chosenSpace, chosenEncoder);
     }
 
     /** Returns this context once the posterior is chosen. */
     PartContext on(LatentSpace space) {
-        return new PartContext(runtime, key, shape, klWeight, Optional.of(space));
+        return new PartContext(runtime, key, shape, klWeight, Optional.of(space), Optional.empty());
+    }
+
+    /** Returns this context once the encoder exists. */
+    PartContext with(EncoderContext encoder) {
+        return new PartContext(runtime, key, shape, klWeight, chosenSpace, Optional.of(encoder));
     }
 }

@@ -3,7 +3,7 @@
 /**
  * Priors p(z): the extension point and its standard implementations.
  *
- * <p>Enters: latent values. Leaves: log-densities in nats, and draws.
+ * <p>Enters: latent values, and the model's encoder where a prior is made of posteriors. Leaves: log-densities in nats, and draws.
  */
 @NullMarked
 package org.vaelab.framework.prior;

@@ -96,7 +96,8 @@ final class PluginsTest {
     void oneNameForTwoKindsOfPartsIsNoCollision() {
         Plugins plugins = Plugins.of(List.of(new StandardModule(), new BernoulliAsAnotherName()));
 
-        assertThat(plugins.likelihoods().parts()).containsOnlyKeys("bernoulli", "elbo");
+        assertThat(plugins.likelihoods().parts()).containsKeys("bernoulli", "elbo");
+        assertThat(plugins.estimators().parts()).containsKey("elbo");
     }
 
     @Test

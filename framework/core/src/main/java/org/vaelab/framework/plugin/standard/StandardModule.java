@@ -7,6 +7,7 @@ import org.vaelab.framework.posterior.DiagonalNormal;
 import org.vaelab.framework.posterior.PowerSpherical;
 import org.vaelab.framework.posterior.VonMisesFisher;
 import org.vaelab.framework.prior.LearnedCategorical;
+import org.vaelab.framework.prior.LearnedNormal;
 import org.vaelab.framework.prior.StandardNormal;
 import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.prior.UniformSphere;
@@ -24,10 +25,19 @@ public final class StandardModule extends VaeLabModule {
         posterior("von-mises-fisher", VonMisesFisherFactory.class);
         posterior("power-spherical", PowerSphericalFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
+        prior("learned-normal", LearnedNormalFactory.class);
+        prior("mixture-of-gaussians", MixtureOfGaussiansFactory.class);
+        prior("vamp", VampPriorFactory.class);
+        prior("flow", CouplingFlowFactory.class);
         prior("uniform-categorical", UniformCategoricalFactory.class);
         prior("learned-categorical", LearnedCategoricalFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
+        likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
+        likelihood("gaussian", GaussianFactory.class);
+        likelihood("discretized-logistic", DiscretizedLogisticFactory.class);
+        likelihood("discretized-logistic-mixture", DiscretizedLogisticMixtureFactory.class);
+        likelihood("categorical", CategoricalLevelsFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
         estimator("score-function", ScoreFunctionFactory.class);
@@ -38,6 +48,10 @@ public final class StandardModule extends VaeLabModule {
                 (q, p) -> Fused.normalKl(q.mean(), q.logVariance()));
         kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
+        kl(
+                DiagonalNormal.class,
+                LearnedNormal.class,
+                (q, p) -> p.divergenceFrom(q.mean(), q.logVariance()));
         kl(Categorical.class, UniformCategorical.class, StandardModule::categoricalKl);
         kl(
                 Categorical.class,

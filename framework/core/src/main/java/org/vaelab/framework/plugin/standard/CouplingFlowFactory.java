@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin.standard;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.prior.CouplingFlow;
+import org.vaelab.framework.prior.Prior;
+
+/** Makes {@link CouplingFlow}. */
+public final class CouplingFlowFactory implements PriorFactory<CouplingFlowFactory.Settings> {
+
+    /**
+     * Settings.
+     *
+     * @param layers the number of couplings, default 4
+     * @param hidden widths of the hidden layers of each perceptron, default [64, 64]
+     */
+    public record Settings(Integer layers, List<Integer> hidden) {
+
+        /** Fills in defaults, and checks the numbers. */
+        public Settings(@Nullable Integer layers, @Nullable List<Integer> hidden) {
+            this.layers = layers == null ? 4 : layers;
+            this.hidden = hidden == null ? List.of(64, 64) : List.copyOf(hidden);
+            if (this.layers < 1) {
+                throw new IllegalArgumentException("layers must be at least 1, is " + layers);
+            }
+            for (int width : this.hidden) {
+                if (width < 1) {
+                    throw new IllegalArgumentException(
+                            "hidden: a width must be at least 1, is " + width);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public String description() {
+        return "a flow of affine couplings from N(0, I) on R^d (RealNVP)";
+    }
+
+    @Override
+    public Prior create(Settings settings, PartContext context) {
+        return new CouplingFlow(
+                context.runtime(),
+                context.key(),
+                context.space(Euclidean.class, "prior flow"),
+                settings.layers(),
+                settings.hidden());
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.prior;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * N(m, diag e^l) on R^d with learned m and l, which start at N(0, I): {@code log p(z) = -1/2 sum_d [
+ * (z_d - m_d)^2 e^-l_d + l_d + log 2 pi ]}.
+ */
+public final class LearnedNormal implements Prior {
+
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+    private final Euclidean space;
+    private final Parameter mean;
+    private final Parameter logVariance;
+
+    /** Creates the prior at N(0, I). */
+    public LearnedNormal(TensorRuntime runtime, Euclidean space) {
+        this.space = space;
+        Tensor zeros = runtime.zeros(space.eventShape());
+        this.mean = Parameter.learned("mean", zeros);
+        this.logVariance = Parameter.learned("logVariance", zeros);
+    }
+
+    @Override
+    public Euclidean space() {
+        return space;
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        Tensor l = logVariance.value();
+        Tensor squares = z.sub(mean.value()).mul(l.mul(-0.5).exp()).square();
+        return squares.add(l).sum(-1).mul(-0.5).sub(0.5 * LOG_TWO_PI * space.dimension());
+    }
+
+    /**
+     * Returns KL( N(mu, diag e^k) || this ) in nats: {@code 1/2 sum_d [ e^(k - l) - 1 - (k - l) +
+     * (mu - m)^2 e^-l ]}.
+     *
+     * @param mu [..., d]
+     * @param k log-variances, [..., d]
+     * @return [...]
+     */
+    public Tensor divergenceFrom(Tensor mu, Tensor k) {
+        Tensor l = logVariance.value();
+        Tensor ratio = k.sub(l);
+        Tensor squares = mu.sub(mean.value()).mul(l.mul(-0.5).exp()).square();
+        return ratio.expm1().sub(ratio).add(squares).sum(-1).mul(0.5);
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        TensorRuntime runtime = mean.value().runtime();
+        Tensor noise = runtime.normal(key, Shape.of(n, space.dimension()));
+        return noise.mul(logVariance.value().mul(0.5).exp()).add(mean.value());
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(mean, logVariance);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.prior;
+
+import java.util.Arrays;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A mixture of K diagonal Normals on R^d with learned weights, means and log-variances: {@code log
+ * p(z) = log sum_k softmax(w)_k N(z; m_k, diag e^l_k)}.
+ *
+ * <p>It starts with equal weights, unit variances and means drawn from N(0, I): equal means would
+ * have equal gradients, and never part.
+ */
+public final class MixtureOfGaussians implements Prior {
+
+    private final Euclidean space;
+    private final Parameter logits;
+    private final Parameter means;
+    private final Parameter logVariances;
+
+    /**
+     * Creates a mixture with drawn means.
+     *
+     * @param components K, at least 1
+     */
+    public MixtureOfGaussians(
+            TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
+        if (components < 1) {
+            throw new IllegalArgumentException("components must be at least 1, is " + components);
+        }
+        this.space = space;
+        Shape shape = Shape.of(components, space.dimension());
+        this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
+        this.means = Parameter.learned("means", runtime.normal(key.split("means"), shape));
+        this.logVariances = Parameter.learned("logVariances", runtime.zeros(shape));
+    }
+
+    @Override
+    public Euclidean space() {
+        return space;
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        Tensor densities =
+                new NormalComponents(means.value(), logVariances.value()).logProbability(z);
+        Tensor weights = logits.value().cast(densities.dtype()).logSoftmax(-1);
+        return densities.add(weights).logSumExp(-1).cast(z.dtype());
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        TensorRuntime runtime = means.value().runtime();
+        int[] chosen = chosen(key.split("component"), logits.value().readDoubles(), n);
+        Tensor rows = runtime.indices(chosen, Shape.of(n));
+        Tensor noise = runtime.normal(key.split("noise"), Shape.of(n, space.dimension()));
+        Tensor deviations = logVariances.value().gather(0, rows).mul(0.5).exp();
+        return noise.mul(deviations).add(means.value().gather(0, rows));
+    }
+
+    /** Draws n components. */
+    static int[] chosen(RandomKey key, double[] logits, int n) {
+        double[] repeated = new double[Math.multiplyExact(n, logits.length)];
+        Arrays.setAll(repeated, i -> logits[i % logits.length]);
+        return key.categorical(repeated, logits.length);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(logits, means, logVariances);
+    }
+}

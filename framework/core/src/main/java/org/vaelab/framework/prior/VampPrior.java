@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.prior;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * The variational mixture of posteriors (Tomczak and Welling 2018, equation 10): {@code p(z) = 1/K
+ * sum_k q(z given u_k)}, with the model's own encoder and K learned pseudo-inputs u.
+ *
+ * <p>Data in [0, 1] have pseudo-inputs {@code sigmoid(v)}, where the paper's code clips; real-valued
+ * data have {@code v} itself. They start at the mean of the training data, on the scale of v, with
+ * standard Normal noise. The encoder's parameters stay the encoder's: they are learned through the
+ * prior as well, but named and saved once.
+ */
+public final class VampPrior implements Prior {
+
+    /** Keeps the starting point of a value that is always 0, or 1, where the sigmoid moves. */
+    private static final double MEAN_MARGIN = 1e-2;
+
+    private final TensorRuntime runtime;
+    private final Network encoder;
+    private final PosteriorFamily family;
+    private final boolean squashed;
+    private final Parameter pseudoInputs;
+
+    /**
+     * Creates the prior with drawn pseudo-inputs.
+     *
+     * @param encoder of the model
+     * @param family of the model's posteriors
+     * @param domain of the data
+     * @param dataMean the mean of the training data
+     * @param components K, at least 1
+     * @throws IllegalArgumentException if posteriors have no density, so that those of training and
+     *     of evaluation may differ
+     */
+    public VampPrior(
+            TensorRuntime runtime,
+            RandomKey key,
+            Network encoder,
+            PosteriorFamily family,
+            ValueDomain domain,
+            List<Double> dataMean,
+            int components) {
+        if (components < 1) {
+            throw new IllegalArgumentException("components must be at least 1, is " + components);
+        }
+        if (family.space().measure() == BaseMeasure.COUNTING) {
+            throw new IllegalArgumentException(
+                    "prior vamp needs posteriors with a density, not on " + family.space());
+        }
+        this.runtime = runtime;
+        this.encoder = encoder;
+        this.family = family;
+        this.squashed = domain.isWithinUnitInterval();
+        double[] start = dataMean.stream().mapToDouble(this::unsquashed).toArray();
+        Tensor noise = runtime.normal(key, Shape.of(components, start.length));
+        this.pseudoInputs = Parameter.learned("pseudoInputs", noise.add(runtime.vector(start)));
+    }
+
+    private double unsquashed(double mean) {
+        if (!squashed) {
+            return mean;
+        }
+        double inside = Math.min(Math.max(mean, MEAN_MARGIN), 1 - MEAN_MARGIN);
+        return Math.log(inside) - Math.log1p(-inside);
+    }
+
+    private Tensor headOutputs() {
+        Tensor raw = pseudoInputs.value();
+        return encoder.apply(squashed ? raw.sigmoid() : raw);
+    }
+
+    private int components() {
+        return pseudoInputs.value().shape().extent(0);
+    }
+
+    @Override
+    public LatentSpace space() {
+        return family.space();
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        Posterior parts = family.of(headOutputs(), Phase.evaluation());
+        Tensor densities =
+                parts instanceof DiagonalNormal normal
+                        ? new NormalComponents(normal.mean(), normal.logVariance())
+                                .logProbability(z)
+                        : densities(parts, z);
+        return densities.logSumExp(-1).sub(Math.log(components())).cast(z.dtype());
+    }
+
+    /** Returns log q(z given u_k), [..., K]: every point as a draw from every component. */
+    private Tensor densities(Posterior parts, Tensor z) {
+        Shape event = space().eventShape();
+        Shape points = z.shape().range(0, z.shape().rank() - event.rank());
+        Tensor repeated =
+                z.reshape(Shape.of(points.size(), 1).append(event))
+                        .broadcastTo(Shape.of(points.size(), components()).append(event));
+        return parts.logProbability(repeated).reshape(points.append(components()));
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        double[] equal = new double[components()];
+        int[] chosen = MixtureOfGaussians.chosen(key.split("component"), equal, n);
+        Tensor rows = headOutputs().gather(0, runtime.indices(chosen, Shape.of(n)));
+        return family.of(rows, Phase.evaluation())
+                .draw(key.split("noise"), 1)
+                .z()
+                .reshape(space().eventShape().prepend(n));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(pseudoInputs);
+    }
+}
