@@ -18,6 +18,7 @@ final class ProductGradientCases {
     private static final String CONV = "conv2d(Tensor,ConvolutionGeometry)";
     private static final String TRANSPOSED = "convTranspose2d(Tensor,ConvolutionGeometry,int)";
     private static final String BERNOULLI = "Fused.bernoulliLogProbability(Tensor,Tensor)";
+    private static final String CATEGORICAL_KL = "Fused.categoricalKl(Tensor,Tensor)";
     private static final String LINEAR = "Fused.linear(Tensor,Tensor,Tensor,Activation)";
     private static final String NORMAL_KL = "Fused.normalKl(Tensor,Tensor)";
 
@@ -31,6 +32,7 @@ final class ProductGradientCases {
         all.convolutions();
         all.linear();
         all.densities();
+        all.categoricalKl();
         return all.cases;
     }
 
@@ -187,6 +189,22 @@ final class ProductGradientCases {
                 NORMAL_KL,
                 "of views of one tensor",
                 in -> Fused.normalKl(in.get(0).slice(1, 0, 2), in.get(0).slice(1, 2, 4)),
+                Input.real(3, 4));
+    }
+
+    private void categoricalKl() {
+        for (int[] prior : new int[][] {{2, 3, 4}, {3, 4}, {4}, {3, 1}, {}}) {
+            add(
+                    CATEGORICAL_KL,
+                    "prior " + Arrays.toString(prior),
+                    in -> Fused.categoricalKl(in.get(0), in.get(1)),
+                    Input.real(2, 3, 4),
+                    Input.real(prior));
+        }
+        add(
+                CATEGORICAL_KL,
+                "of views of one tensor",
+                in -> Fused.categoricalKl(in.get(0).slice(1, 0, 2), in.get(0).slice(1, 2, 4)),
                 Input.real(3, 4));
     }
 
