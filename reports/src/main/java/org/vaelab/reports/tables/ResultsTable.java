@@ -224,7 +224,8 @@ public final class ResultsTable {
             boolean isBest) {
         List<String> marks = new ArrayList<>();
         if (!comparable) {
-            String basis = "Rests on: " + describe(measured.basis().orElseThrow()) + ".";
+            Basis rests = measured.basis().orElseThrow();
+            String basis = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
             boolean scored = measured.metric().direction() != Direction.NEITHER;
             String apart =
                     " The values of this column rest on different grounds and are not comparable.";

@@ -25,6 +25,8 @@ public final class Records {
 
     private final Map<String, List<ComparedRun>> models = new LinkedHashMap<>();
     private Map<String, Long> evaluatedData = Map.of();
+    private Map<String, String> choices = Map.of();
+    private String binarization = "none";
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -34,6 +36,18 @@ public final class Records {
     /** States the number of data of the runs added from here on. */
     public Records on(String metric, long data) {
         evaluatedData = Map.of(metric, data);
+        return this;
+    }
+
+    /** States how the data of the runs added from here on were binarised. */
+    public Records binarised(String how) {
+        binarization = how;
+        return this;
+    }
+
+    /** States whether the likelihood of the runs added from here on is a probability or a density. */
+    public Records likelihoodOf(String what) {
+        choices = Map.of("likelihoodOf", what);
         return this;
     }
 
@@ -104,9 +118,9 @@ public final class Records {
                 run.config(),
                 run.hash(),
                 run.seed(),
-                new Provenance.Data("toy", "sha256:00", 10, 0, 10, "1x2x2", "none"),
+                new Provenance.Data("toy", "sha256:00", 10, 0, 10, "1x2x2", binarization),
                 new Provenance.Backend("none", "cpu", Map.of()),
-                Map.of(),
+                choices,
                 evaluatedData,
                 Map.of(),
                 null);

@@ -68,8 +68,8 @@ class ResultsTableTest {
         assertThat(table.columns().get(2).detail()).isEqualTo("nats · not ranked");
         assertThat(table.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.startsWith("Rests on: nats · lower bound · K = 1."))
-                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1."));
+                .anyMatch(text -> text.startsWith("Rests on: nats · lower bound · K = 1 (toy)."))
+                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (toy)."));
     }
 
     @Test
@@ -92,6 +92,31 @@ class ResultsTableTest {
                                 .runs("b", "logLikelihood", 500, -89));
         assertThat(emphasis(data)).containsOnly(Emphasis.PLAIN);
         assertThat(data.columns().get(2).detail()).contains("not ranked");
+    }
+
+    @Test
+    void densitiesAndProbabilitiesOrUnlikeDataAreNeverRanked() {
+        Table likelihoods =
+                of(
+                        new Records()
+                                .likelihoodOf("density")
+                                .runs("a", "elbo", 1, -100)
+                                .likelihoodOf("probability")
+                                .runs("b", "elbo", 1, -90));
+        assertThat(emphasis(likelihoods)).containsOnly(Emphasis.PLAIN);
+        assertThat(likelihoods.notes())
+                .extracting(Table.Note::text)
+                .anyMatch(text -> text.contains("(toy, a density)"));
+        Table data =
+                of(
+                        new Records()
+                                .runs("a", "elbo", 1, -100)
+                                .binarised("dynamic")
+                                .runs("b", "elbo", 1, -90));
+        assertThat(emphasis(data)).containsOnly(Emphasis.PLAIN);
+        assertThat(data.notes())
+                .extracting(Table.Note::text)
+                .anyMatch(text -> text.contains("(toy, binarised dynamic)"));
     }
 
     @Test
