@@ -43,10 +43,12 @@ final class StartUpTest {
         assertThat(outcome.exitCode()).isEqualTo(3);
     }
 
-    /** From JDK 24 on, the JVM itself warns of native access that was not allowed. */
+    /** From JDK 24 on the JVM itself warns, unless it is started as the launcher starts it. */
     private static String[] nativeAccess() {
         return Runtime.version().feature() >= 24
-                ? new String[] {"--enable-native-access=ALL-UNNAMED"}
+                ? new String[] {
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+                }
                 : new String[0];
     }
 }
