@@ -47,7 +47,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-import org.vaelab.variants.gaussian.GaussianVariant;
 
 final class ModelBlueprintTest {
 
@@ -75,7 +74,7 @@ final class ModelBlueprintTest {
                 new Chosen<>(
                         "gaussian",
                         PLUGINS.variants().get("gaussian"),
-                        new GaussianVariant.Settings(2)),
+                        new DiagonalNormalFactory.Settings(2)),
                 posterior,
                 prior,
                 estimator,

@@ -26,6 +26,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -41,7 +42,6 @@ import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.tensor.ReferenceBackend;
-import org.vaelab.variants.gaussian.GaussianVariant;
 
 /**
  * A Gaussian variational auto-encoder 12-8-z2 on 60 vectors of grey levels around three prototypes,
@@ -70,7 +70,7 @@ final class SmallProblem implements AutoCloseable {
                         new Chosen<>(
                                 "gaussian",
                                 PLUGINS.variants().get("gaussian"),
-                                new GaussianVariant.Settings(2)),
+                                new DiagonalNormalFactory.Settings(2)),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

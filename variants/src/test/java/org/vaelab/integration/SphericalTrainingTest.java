@@ -31,7 +31,6 @@ import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
-import org.vaelab.variants.vmf.VonMisesFisherVariant;
 
 /** Training with a latent space that is a sphere, on 64 grey levels around eight prototypes. */
 class SphericalTrainingTest {
@@ -66,7 +65,7 @@ class SphericalTrainingTest {
                                     new Chosen<>(
                                             "vmf",
                                             PLUGINS.variants().get("vmf"),
-                                            new VonMisesFisherVariant.Settings(latent)),
+                                            new SphereSettings(latent)),
                                     posterior,
                                     Optional.empty(),
                                     Optional.empty(),

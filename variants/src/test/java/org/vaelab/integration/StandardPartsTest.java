@@ -41,6 +41,7 @@ import org.vaelab.framework.plugin.LikelihoodFactory;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -48,7 +49,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-import org.vaelab.variants.gaussian.GaussianVariant;
 
 /** Every registered likelihood and prior, with default settings, in a model. */
 final class StandardPartsTest {
@@ -96,7 +96,7 @@ final class StandardPartsTest {
                 new Chosen<>(
                         "gaussian",
                         PLUGINS.variants().get("gaussian"),
-                        new GaussianVariant.Settings(2)),
+                        new DiagonalNormalFactory.Settings(2)),
                 Optional.empty(),
                 Optional.of(new Chosen<>(prior, before, byDefault(before.settingsType()))),
                 Optional.empty(),

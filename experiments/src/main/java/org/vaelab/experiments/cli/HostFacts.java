@@ -2,18 +2,15 @@
 package org.vaelab.experiments.cli;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.vaelab.experiments.run.SystemFacts;
 
 /**
  * What {@code doctor} says of the machine.
@@ -29,8 +26,6 @@ record HostFacts(
         Optional<Long> memoryMebibytes,
         Optional<Path> gpuTool) {
 
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-    private static final Path MEMORY_INFO = Path.of("/proc/meminfo");
     private static final Set<String> INTERESTING =
             Set.of("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_bf16", "amx_tile", "asimd");
 
@@ -39,29 +34,14 @@ record HostFacts(
             Set.of("SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS", "ZEN4", "ZEN5");
 
     static HostFacts ofSystem() {
-        Map<String, String> cpu = firstValues(CPU_INFO);
+        Map<String, String> cpu = SystemFacts.processor();
         String flags = cpu.getOrDefault("flags", cpu.getOrDefault("Features", ""));
         return new HostFacts(
-                cpu.getOrDefault("model name", System.getProperty("os.arch")),
+                SystemFacts.processorName(),
                 Arrays.stream(flags.split(" ", -1)).filter(INTERESTING::contains).toList(),
-                Optional.ofNullable(firstValues(MEMORY_INFO).get("MemTotal"))
-                        .map(text -> Long.parseLong(text.replaceFirst(" .*", "")) / 1024),
+                Optional.ofNullable(SystemFacts.memory().get("MemTotal"))
+                        .map(text -> (long) SystemFacts.mebibytes(text)),
                 onPath("nvidia-smi"));
-    }
-
-    private static Map<String, String> firstValues(Path file) {
-        if (!Files.isReadable(file)) {
-            return Map.of();
-        }
-        Map<String, String> values = new LinkedHashMap<>();
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            lines.map(line -> line.split(":", 2))
-                    .filter(parts -> parts.length == 2)
-                    .forEach(parts -> values.putIfAbsent(parts[0].strip(), parts[1].strip()));
-        } catch (IOException e) {
-            return Map.of();
-        }
-        return values;
     }
 
     private static Optional<Path> onPath(String program) {

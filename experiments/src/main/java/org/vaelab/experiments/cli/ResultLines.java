@@ -24,8 +24,8 @@ final class ResultLines {
 
     private ResultLines() {}
 
-    static void print(PrintWriter out, ComparisonFolder folder) throws IOException {
-        ComparisonPlan plan = folder.readPlan();
+    static void print(PrintWriter out, ComparisonFolder folder, ComparisonPlan plan)
+            throws IOException {
         List<List<String>> rows = new ArrayList<>();
         for (String model : plan.models()) {
             rows.add(row(model, plan, folder));

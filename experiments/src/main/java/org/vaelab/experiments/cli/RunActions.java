@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.GeneratorUse;
@@ -59,8 +60,8 @@ final class RunActions implements Actions {
             }
         }
         Path report = Report.write(comparison.folder().path());
-        ResultLines.print(console.out(), comparison.folder());
         ComparisonPlan plan = comparison.folder().readPlan();
+        ResultLines.print(console.out(), comparison.folder(), plan);
         console.out().println();
         console.out().println("report: " + firstPage(report, plan.reportFormats()));
         if (summary.failed() > 0) {
@@ -168,7 +169,7 @@ final class RunActions implements Actions {
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         Reproduction reproduction = new Reproduction(session.context(), executor(session, data));
         try (Interruption interruption = Interruption.listen()) {
-            List<String> differences = reproduction.differences(folder, interruption);
+            List<ConfigDifference> differences = reproduction.differences(folder, interruption);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;
             }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
@@ -140,7 +139,10 @@ public final class PlanFolder {
 
     private PlanException conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
         PlannedRun first = conflicts.get(0);
-        List<String> lines = differences(first.config(), wanted.get(key(first)).config());
+        List<ConfigDifference> lines =
+                ConfigDifference.between(first.config(), wanted.get(key(first)).config()).stream()
+                        .sorted(Comparator.comparing(ConfigDifference::key))
+                        .toList();
         StringBuilder text =
                 new StringBuilder(
                         folder.plan()
@@ -158,36 +160,6 @@ public final class PlanFolder {
         }
         text.append("\n    nothing is overwritten: choose another folder with --out");
         return new PlanException(text.toString());
-    }
-
-    /** Where two configs differ, one line for each key. */
-    static List<String> differences(JsonNode before, JsonNode after) {
-        Map<String, String> old = new LinkedHashMap<>();
-        Map<String, String> now = new LinkedHashMap<>();
-        flatten("", before, old);
-        flatten("", after, now);
-        List<String> lines = new ArrayList<>();
-        TreeSet<String> keys = new TreeSet<>(old.keySet());
-        keys.addAll(now.keySet());
-        for (String key : keys) {
-            String was = old.getOrDefault(key, "not set");
-            String is = now.getOrDefault(key, "not set");
-            if (!was.equals(is)) {
-                lines.add(key + ": was " + was + ", is now " + is);
-            }
-        }
-        return lines;
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, String> into) {
-        if (!node.isObject()) {
-            into.put(path, node.toString());
-            return;
-        }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            String key = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-            flatten(key, field.getValue(), into);
-        }
     }
 
     private Optional<Path> highestMissing() {

@@ -118,12 +118,16 @@ final class HistoryRecorder implements TrainingListener, Closeable {
         pending = null;
     }
 
-    /** Returns a store that completes the history before each checkpoint. */
-    CheckpointStore before(CheckpointStore store) {
+    /**
+     * Returns a store that completes the history before each checkpoint.
+     *
+     * @param latest what the store holds now, read once
+     */
+    CheckpointStore before(CheckpointStore store, Optional<Checkpoint> latest) {
         return new CheckpointStore() {
             @Override
             public Optional<Checkpoint> load() {
-                return store.load();
+                return latest;
             }
 
             @Override

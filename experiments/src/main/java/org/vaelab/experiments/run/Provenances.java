@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
@@ -22,8 +17,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Collects where the numbers of a run come from. */
 public final class Provenances {
-
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private final Provenance.Framework framework = SoftwareVersion.framework();
     private final String command;
@@ -93,22 +86,7 @@ public final class Provenances {
                         + System.getProperty("os.version")
                         + " "
                         + System.getProperty("os.arch"),
-                cpu(),
+                SystemFacts.processorName(),
                 ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors());
-    }
-
-    private static String cpu() {
-        String architecture = System.getProperty("os.arch");
-        if (!Files.isReadable(CPU_INFO)) {
-            return architecture;
-        }
-        try (Stream<String> lines = Files.lines(CPU_INFO, StandardCharsets.UTF_8)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(architecture);
-        } catch (IOException e) {
-            return architecture;
-        }
     }
 }

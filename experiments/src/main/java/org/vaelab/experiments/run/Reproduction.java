@@ -7,14 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.record.PlannedRun;
@@ -40,7 +38,7 @@ public final class Reproduction {
      *
      * @return no lines if they are equal, or if the work was interrupted
      */
-    public List<String> differences(RunFolder folder, BooleanSupplier interrupted)
+    public List<ConfigDifference> differences(RunFolder folder, BooleanSupplier interrupted)
             throws IOException {
         RunRecord record = folder.readResult();
         JsonNode config = record.provenance().config();
@@ -57,9 +55,8 @@ public final class Reproduction {
             Optional<RunRecord> renewed =
                     executor.execute(
                             run, spec, new RunFolder(again), RunListener.SILENT, interrupted);
-            List<String> lines = new ArrayList<>();
-            renewed.ifPresent(r -> compare("", comparable(record), comparable(r), lines));
-            return lines;
+            return renewed.map(r -> ConfigDifference.between(comparable(record), comparable(r)))
+                    .orElse(List.of());
         } finally {
             delete(again);
         }
@@ -71,27 +68,6 @@ public final class Reproduction {
             failure.remove("reproduce");
         }
         return tree;
-    }
-
-    private static void compare(String path, JsonNode then, JsonNode now, List<String> lines) {
-        if (then.equals(now)) {
-            return;
-        }
-        if (then.isObject() && now.isObject()) {
-            Set<String> names = new LinkedHashSet<>();
-            then.fieldNames().forEachRemaining(names::add);
-            now.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                String key = path.isEmpty() ? name : path + "." + name;
-                compare(key, then.path(name), now.path(name), lines);
-            }
-            return;
-        }
-        lines.add(path + ": was " + text(then) + ", is now " + text(now));
-    }
-
-    private static String text(JsonNode node) {
-        return node.isMissingNode() ? "absent" : node.toString();
     }
 
     private static void delete(Path folder) throws IOException {

@@ -190,14 +190,15 @@ public final class RunExecutor {
             Trainer trainer =
                     new Trainer(assembled.model(), assembled.estimator(), spec.training(), key);
             CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
-            long afterStep = checkpoints.load().map(Checkpoint::step).orElse(0L);
+            Optional<Checkpoint> latest = checkpoints.load();
+            long afterStep = latest.map(Checkpoint::step).orElse(0L);
             listener.started(run, afterStep);
             try (HistoryRecorder history = HistoryRecorder.open(run, folder, afterStep, listener)) {
                 TrainingOutcome outcome =
                         trainer.train(
                                 batches,
                                 () -> validationBound(assembled.model(), evaluator),
-                                history.before(checkpoints),
+                                history.before(checkpoints, latest),
                                 history,
                                 interrupted);
                 return new Timed<>(outcome, history.elapsedSeconds());

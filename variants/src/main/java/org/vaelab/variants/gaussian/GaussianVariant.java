@@ -1,36 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.DiagonalNormalFamily;
+import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.prior.StandardNormal;
 
 /** The Gaussian variant. */
-public final class GaussianVariant implements Variant<GaussianVariant.Settings> {
-
-    /**
-     * Settings.
-     *
-     * @param latent the dimension of z
-     */
-    public record Settings(@JsonProperty(required = true) int latent) {
-
-        /** Checks the dimension. */
-        public Settings {
-            if (latent < 1) {
-                throw new IllegalArgumentException("latent must be at least 1, is " + latent);
-            }
-        }
-    }
+public final class GaussianVariant implements Variant<DiagonalNormalFactory.Settings> {
 
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
+    public Class<DiagonalNormalFactory.Settings> settingsType() {
+        return DiagonalNormalFactory.Settings.class;
     }
 
     @Override
@@ -39,12 +23,12 @@ public final class GaussianVariant implements Variant<GaussianVariant.Settings> 
     }
 
     @Override
-    public PosteriorFamily posterior(Settings settings, PartContext context) {
-        return new DiagonalNormalFamily(new Euclidean(settings.latent()));
+    public PosteriorFamily posterior(DiagonalNormalFactory.Settings settings, PartContext context) {
+        return new DiagonalNormalFactory().create(settings, context);
     }
 
     @Override
-    public Prior prior(Settings settings, PartContext context) {
+    public Prior prior(DiagonalNormalFactory.Settings settings, PartContext context) {
         return new StandardNormal(
                 context.runtime(), context.space(Euclidean.class, "variant gaussian"));
     }

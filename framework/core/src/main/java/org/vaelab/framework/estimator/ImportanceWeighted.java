@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.List;
 import org.vaelab.framework.component.Clock;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -48,29 +44,11 @@ public final class ImportanceWeighted implements Estimator {
 
     @Override
     public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
-        Posterior q = model.encode(batch.x(), Phase.training(clock));
-        Draw draw = q.draw(key.split("posterior"), samples);
-        Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
-        Tensor logRatio = draw.logProbability().sub(draw.logPrior(model.prior()));
-        Tensor bound = logMean(logLikelihood.sub(logRatio));
+        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
         double weight = klWeight(clock);
-        Tensor weighted = weight == 1 ? bound : logMean(logLikelihood.sub(logRatio.mul(weight)));
-        Tensor reconstruction = logLikelihood.mean(0);
-        Tensor kl = logRatio.mean(0);
-        List<Objective.Term> penalties = Elbo.penalties(draw.penalties());
-        return new Objective(
-                Elbo.loss(weighted, penalties),
-                bound,
-                List.of(
-                        new Objective.Term(Objective.RECONSTRUCTION, 1, reconstruction),
-                        new Objective.Term(Objective.KL, -1, kl),
-                        new Objective.Term(GAIN, 1, bound.sub(reconstruction.sub(kl)))),
-                penalties,
-                Divergence.overDraws(draw));
-    }
-
-    private Tensor logMean(Tensor logWeights) {
-        return logWeights.logSumExp(0).sub(Math.log(samples));
+        Tensor weighted = weight == 1 ? bound : ImportanceTerms.logMean(terms.logWeights(weight));
+        return terms.objective(bound, weighted);
     }
 
     @Override

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.List;
 import org.vaelab.framework.component.Clock;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -43,28 +39,14 @@ public final class Vimco implements Estimator {
 
     @Override
     public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
-        Posterior q = model.encode(batch.x(), Phase.training(clock));
-        Draw draw = q.draw(key.split("posterior"), samples);
-        Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
-        Tensor logRatio = draw.logProbability().sub(draw.logPrior(model.prior()));
-        Tensor bound = logMean(logLikelihood.sub(logRatio));
+        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
         double weight = klWeight(clock);
-        Tensor logWeights = logLikelihood.sub(logRatio.mul(weight));
-        Tensor weighted = weight == 1 ? bound : logMean(logWeights);
+        Tensor logWeights = terms.logWeights(weight);
+        Tensor weighted = weight == 1 ? bound : ImportanceTerms.logMean(logWeights);
         Tensor signal = weighted.sub(withoutEach(logWeights.stopGradient()));
-        Tensor reconstruction = logLikelihood.mean(0);
-        Tensor kl = logRatio.mean(0);
-        List<Objective.Term> penalties = Elbo.penalties(draw.penalties());
-        return new Objective(
-                Elbo.loss(weighted.add(ScoreFunction.score(draw, signal).sum(0)), penalties),
-                bound,
-                List.of(
-                        new Objective.Term(Objective.RECONSTRUCTION, 1, reconstruction),
-                        new Objective.Term(Objective.KL, -1, kl),
-                        new Objective.Term(
-                                ImportanceWeighted.GAIN, 1, bound.sub(reconstruction.sub(kl)))),
-                penalties,
-                Divergence.overDraws(draw));
+        Tensor score = ScoreFunction.score(terms.draw(), signal).sum(0);
+        return terms.objective(bound, weighted.add(score));
     }
 
     /** Returns L_k, [K, B]. */
@@ -73,7 +55,7 @@ public final class Vimco implements Estimator {
         Tensor own = identity(logWeights);
         // [j, k, B]: weight j of the sum in L_k.
         Tensor replaced = others.where(own, logWeights.expandDims(1));
-        return replaced.logSumExp(0).sub(Math.log(samples));
+        return ImportanceTerms.logMean(replaced);
     }
 
     private Tensor identity(Tensor like) {
@@ -82,10 +64,6 @@ public final class Vimco implements Estimator {
             values[k * samples + k] = 1;
         }
         return like.runtime().tensor(values, Shape.of(samples, samples, 1)).cast(like.dtype());
-    }
-
-    private Tensor logMean(Tensor logWeights) {
-        return logWeights.logSumExp(0).sub(Math.log(samples));
     }
 
     @Override

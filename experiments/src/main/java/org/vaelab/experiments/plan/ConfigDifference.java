@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where two documents differ.
+ *
+ * @param key the path of the value, its names joined by dots
+ * @param before the value of the first document; missing if it has none
+ * @param after the value of the second; missing if it has none
+ */
+public record ConfigDifference(String key, JsonNode before, JsonNode after) {
+
+    /** Returns the differences between two documents, in the order of their keys. */
+    public static List<ConfigDifference> between(JsonNode before, JsonNode after) {
+        List<ConfigDifference> differences = new ArrayList<>();
+        collect("", before, after, differences);
+        return differences;
+    }
+
+    private static void collect(
+            String key, JsonNode before, JsonNode after, List<ConfigDifference> into) {
+        // By their text: the same number is an int in one document and a long in another.
+        if (before.toString().equals(after.toString())) {
+            return;
+        }
+        Set<String> names = new LinkedHashSet<>();
+        if (isNested(before) && isNested(after)) {
+            before.fieldNames().forEachRemaining(names::add);
+            after.fieldNames().forEachRemaining(names::add);
+        }
+        if (names.isEmpty()) {
+            into.add(new ConfigDifference(key, before, after));
+        }
+        for (String name : names) {
+            String inner = key.isEmpty() ? name : key + "." + name;
+            collect(inner, before.path(name), after.path(name), into);
+        }
+    }
+
+    private static boolean isNested(JsonNode node) {
+        return node.isObject() || node.isMissingNode();
+    }
+
+    /** Returns a line such as {@code training.steps: was 10, is now 20}. */
+    @Override
+    public String toString() {
+        return key + ": was " + text(before) + ", is now " + text(after);
+    }
+
+    private static String text(JsonNode node) {
+        return node.isMissingNode() ? "not set" : node.toString();
+    }
+}
