@@ -26,11 +26,13 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -59,10 +61,20 @@ final class SmallProblem implements AutoCloseable {
 
     final TensorRuntime runtime;
     LatentVariableModel model;
+    LatentVariableModel trained;
     Estimator estimator;
     RandomKey key = KEY;
 
     private SmallProblem(TensorBackend backend, DType dtype, int hidden, RandomKey initial) {
+        this(backend, dtype, hidden, initial, Optional.empty());
+    }
+
+    private SmallProblem(
+            TensorBackend backend,
+            DType dtype,
+            int hidden,
+            RandomKey initial,
+            Optional<Chosen<PriorFactory<?>>> fittedPrior) {
         runtime = TensorRuntime.strict(backend, dtype);
         NetworkSettings network = new NetworkSettings(null, List.of(hidden), null, null, null);
         ModelBlueprint blueprint =
@@ -72,14 +84,15 @@ final class SmallProblem implements AutoCloseable {
                                 PLUGINS.variants().get("gaussian"),
                                 new DiagonalNormalFactory.Settings(2)),
                         Optional.empty(),
-                        Optional.empty(),
+                        fittedPrior,
                         Optional.empty(),
                         new Chosen<>(
                                 "bernoulli",
                                 PLUGINS.likelihoods().get("bernoulli"),
                                 new NoSettings()),
                         network,
-                        Schedule.constant(1));
+                        Schedule.constant(1),
+                        fittedPrior.isPresent());
         var assembled =
                 blueprint.assemble(
                         runtime,
@@ -89,6 +102,7 @@ final class SmallProblem implements AutoCloseable {
                         DATA.trainingMean(),
                         initial);
         model = assembled.model();
+        trained = assembled.trained();
         estimator = assembled.estimator();
     }
 
@@ -100,9 +114,23 @@ final class SmallProblem implements AutoCloseable {
         return new SmallProblem(backend, dtype, 8, KEY.split("init"));
     }
 
+    static SmallProblem openAt(long initial) {
+        return new SmallProblem(new ReferenceBackend(), DType.FLOAT64, 8, RandomKey.of(initial));
+    }
+
     /** The same problem in another process: nothing is left of the weights that were drawn. */
     static SmallProblem reopen(DType dtype) {
         return new SmallProblem(new ReferenceBackend(), dtype, 8, RandomKey.of(99));
+    }
+
+    /** The problem with a prior that is fitted after the rest. */
+    static SmallProblem withFittedPrior(String name, Record settings, DType dtype, long initial) {
+        return new SmallProblem(
+                new ReferenceBackend(),
+                dtype,
+                8,
+                RandomKey.of(initial),
+                Optional.of(new Chosen<>(name, PLUGINS.priors().get(name), settings)));
     }
 
     static SmallProblem withHidden(int hidden) {
@@ -138,16 +166,18 @@ final class SmallProblem implements AutoCloseable {
                         model.decoder(),
                         likelihood,
                         model.kl());
+        trained = model;
+    }
+
+    double validationBound() {
+        return validationBound(model);
     }
 
     /** The bound on the evaluation examples under one fixed draw. */
-    double validationBound() {
-        float[] values = new float[EXAMPLES * WIDTH];
-        for (int i = 0; i < EXAMPLES; i++) {
-            DATA.test().read(i, values, i * WIDTH);
-        }
+    static double validationBound(LatentVariableModel model) {
+        TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
-            Batch batch = new Batch(runtime.tensor(values, Shape.of(EXAMPLES, WIDTH)));
+            Batch batch = new Batch(evaluationExamples(runtime));
             return new Elbo(1, KlMode.AUTO, Schedule.constant(1))
                     .estimate(model, batch, RandomKey.of(3), new Clock(0, 1))
                     .bound()
@@ -156,15 +186,23 @@ final class SmallProblem implements AutoCloseable {
         }
     }
 
+    static Tensor evaluationExamples(TensorRuntime runtime) {
+        float[] values = new float[EXAMPLES * WIDTH];
+        for (int i = 0; i < EXAMPLES; i++) {
+            DATA.test().read(i, values, i * WIDTH);
+        }
+        return runtime.tensor(values, Shape.of(EXAMPLES, WIDTH));
+    }
+
     Trainer trainer(TrainingSettings settings) {
-        return new Trainer(model, estimator, settings, key);
+        return new Trainer(model, trained, estimator, settings, key);
     }
 
     TrainingOutcome train(TrainingSettings settings, CheckpointStore store, History history) {
         return trainer(settings)
                 .train(
                         batches(),
-                        this::validationBound,
+                        SmallProblem::validationBound,
                         store,
                         history,
                         () -> history.step() == history.interruptedAfter);

@@ -69,7 +69,7 @@ public class TrainingStep {
         return workload.trainer(STEPS)
                 .train(
                         workload.data.batches(batch, RandomKey.of(1)),
-                        () -> 0,
+                        model -> 0,
                         CheckpointStore.none(),
                         TrainingListener.SILENT,
                         () -> false);

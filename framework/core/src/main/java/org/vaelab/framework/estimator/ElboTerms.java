@@ -63,7 +63,7 @@ public record ElboTerms(
             LatentVariableModel model, Tensor x, Posterior q, Draw draw, boolean exactKl) {
         Tensor reconstruction = model.decode(draw).logProbability(x).mean(0);
         List<Tensor> kl = model.kl().perFactor(q, model.prior(), draw, exactKl);
-        return new ElboTerms(draw, reconstruction, kl, Divergence.of(model.kl(), draw, exactKl));
+        return new ElboTerms(draw, reconstruction, kl, Divergence.of(model, draw, exactKl));
     }
 
     /** Returns KL(q || p), [B]. */
