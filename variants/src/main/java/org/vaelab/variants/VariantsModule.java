@@ -5,6 +5,8 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.variants.gaussian.GaussianVariant;
 import org.vaelab.variants.gumbel.GumbelVariant;
 import org.vaelab.variants.vmf.VonMisesFisherVariant;
+import org.vaelab.variants.vq.VectorQuantisedFactory;
+import org.vaelab.variants.vq.VectorQuantisedVariant;
 
 /** Announces the variants of this module. */
 public final class VariantsModule extends VaeLabModule {
@@ -14,5 +16,7 @@ public final class VariantsModule extends VaeLabModule {
         variant("gaussian", GaussianVariant.class);
         variant("gumbel", GumbelVariant.class);
         variant("vmf", VonMisesFisherVariant.class);
+        variant("vq", VectorQuantisedVariant.class);
+        posterior("vector-quantised", VectorQuantisedFactory.class);
     }
 }
