@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -26,4 +28,12 @@ public interface LatentSpace {
      * @return [..., embeddedWidth]
      */
     Tensor embed(Tensor z);
+
+    /**
+     * Returns the grid on which the embedded coordinates lie, if on one: equally many at each
+     * position, those of one position side by side, positions row by row.
+     */
+    default Optional<Grid> embeddedGrid() {
+        return Optional.empty();
+    }
 }
