@@ -26,6 +26,23 @@ public record Grid(int rows, int columns) {
         return Math.multiplyExact(rows, columns);
     }
 
+    /**
+     * Returns how many of some numbers each position has.
+     *
+     * @throws IllegalArgumentException if they do not divide evenly
+     */
+    int share(int numbers) {
+        if (numbers % positions() != 0) {
+            throw new IllegalArgumentException(
+                    numbers
+                            + " numbers do not divide among the "
+                            + positions()
+                            + " positions of a grid of "
+                            + this);
+        }
+        return numbers / positions();
+    }
+
     /** Returns what a convolution of stride 2 leaves: half of each extent, rounded up. */
     Grid halved() {
         return new Grid((rows + 1) / 2, (columns + 1) / 2);

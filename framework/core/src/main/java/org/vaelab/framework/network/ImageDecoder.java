@@ -69,7 +69,7 @@ final class ImageDecoder implements Decoder {
 
     /** The numbers of one position lie side by side in a row, and apart in an image. */
     private Tensor onGrid(Tensor x, int n) {
-        int each = inputs / first.positions();
+        int each = first.share(inputs);
         return x.reshape(n, first.rows(), first.columns(), each).permute(0, 3, 1, 2);
     }
 

@@ -115,11 +115,11 @@ final class ImageNetworks {
         grid.ifPresent(this::requireLast);
         List<ImageLayer> layers = new ArrayList<>();
         if (isResidual()) {
-            int from = grid.isPresent() ? inputs / lastGrid().positions() : lastChannels();
+            int from = grid.isPresent() ? lastGrid().share(inputs) : lastChannels();
             layers.add(keeping(layers, from, lastChannels(), RESIDUAL_KERNEL, Activation.IDENTITY));
             layers.add(residualStack(layers));
         } else if (grid.isPresent()) {
-            int from = inputs / lastGrid().positions();
+            int from = lastGrid().share(inputs);
             layers.add(keeping(layers, from, lastChannels(), 1, settings.activation()));
         }
         for (int i = channels.size() - 1; i > 0; i--) {
