@@ -231,9 +231,9 @@ public final class RunExecutor {
 
         private void note(AssembledModel assembled) {
             LatentVariableModel model = assembled.model();
-            used.addDivergence(model);
+            used.addPartsOf(assembled);
             choices.putAll(used.choices());
-            choices.put("kl", spec.evaluation().kl().isExactFor(model) ? "exact" : "monte-carlo");
+            choices.put("kl", spec.evaluation().kl().divergenceOf(model).label());
             choices.put("estimator", assembled.estimator().getClass().getSimpleName());
             choices.put("posterior", model.posterior().type().getSimpleName());
             choices.put("prior", model.prior().getClass().getSimpleName());

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginException;
@@ -53,10 +54,18 @@ final class UsedPlugins {
         }
     }
 
-    /** Adds the jar of the divergence in closed form between posterior and prior. */
-    void addDivergence(LatentVariableModel model) {
-        plugins.closedFormKl(model.posterior().type(), model.prior().getClass())
-                .ifPresent(kl -> add(kl.formula()));
+    /** Adds the jars of what the parts are made of: factors of products, divergences. */
+    void addPartsOf(AssembledModel assembled) {
+        LatentVariableModel model = assembled.model();
+        add(assembled.estimator());
+        add(model.likelihood());
+        add(model.posterior());
+        model.posterior().factors().values().forEach(this::add);
+        add(model.prior());
+        model.prior().factors().forEach(this::add);
+        model.kl().factors().stream()
+                .flatMap(factor -> factor.closedForm().stream())
+                .forEach(closedForm -> add(closedForm.formula()));
     }
 
     private void add(Object part) {

@@ -41,16 +41,14 @@ public record PluginName(String part, String packageName) {
                     "'"
                             + packageName
                             + "' cannot be the name of a Java package\n    choose one with"
-                            + " --package, such as org.example."
-                            + part.replace("-", ""));
+                            + " --package, such as org.example.vae");
         }
         if (packageName.equals("org.vaelab") || packageName.startsWith("org.vaelab.")) {
             throw new ScaffoldException(
                     "the package '"
                             + packageName
                             + "' is VaeLab's own\n    choose another with --package, such as"
-                            + " org.example."
-                            + part.replace("-", ""));
+                            + " org.example.vae");
         }
     }
 

@@ -86,7 +86,7 @@ public record ModelBlueprint(
             Mlp decoder =
                     mlp(
                             placed.forPart("decoder"),
-                            family.space().embeddedWidth(),
+                            family.embeddedWidth(),
                             density.head(shape).width(),
                             true);
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
@@ -101,7 +101,7 @@ public record ModelBlueprint(
                             before,
                             decoder,
                             density,
-                            plugins.closedFormKl(family.type(), before.getClass()));
+                            plugins.divergence(family, before));
             requireUsable(model, objective);
             return new AssembledModel(model, objective);
         }
