@@ -63,6 +63,7 @@ final class NewCommand extends SessionCommand {
                 packageName == null ? PluginName.of(name) : new PluginName(name, packageName);
         requireNew(name, session.context().plugins());
         PluginProject project = new PluginProject(folder == null ? Path.of(name) : folder);
+        project.requireCreatable(names);
         project.create(names, FrameworkJars.ofRunningFramework());
         tellWhatNext(session.console().out(), project, name);
         return ExitCode.DONE;

@@ -24,12 +24,12 @@ import org.vaelab.framework.record.RunRecord;
 
 /**
  * The jars that a run needs beside the framework. Its record has them among its choices: under
- * {@code plugin:<file name>} the checksum of the file.
+ * {@code plugin <file name>} the checksum of the file.
  */
 final class UsedPlugins {
 
     private static final Logger LOG = LoggerFactory.getLogger(UsedPlugins.class);
-    private static final String KEY = "plugin:";
+    private static final String KEY = "plugin ";
     private static final String ALGORITHM = "sha256:";
 
     private final Plugins plugins;

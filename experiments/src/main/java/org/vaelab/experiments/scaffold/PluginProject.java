@@ -44,9 +44,8 @@ public final class PluginProject {
      * @throws ScaffoldException if the folder holds something, or the name cannot be used
      */
     public void create(PluginName name, FrameworkJars jars) throws IOException {
-        requireFree();
+        requireCreatable(name);
         Map<String, Template> templates = templates(name);
-        requireNoClash(name, templates);
         Path draft =
                 folder.resolveSibling(
                         "." + folder.getFileName() + "-" + ProcessHandle.current().pid());
@@ -67,6 +66,16 @@ public final class PluginProject {
         } finally {
             Folders.delete(draft);
         }
+    }
+
+    /**
+     * Checks that the project can be created.
+     *
+     * @throws ScaffoldException if the folder holds something, or the name cannot be used
+     */
+    public void requireCreatable(PluginName name) throws IOException {
+        requireFree();
+        requireNoClash(name, templates(name));
     }
 
     private void requireFree() throws IOException {

@@ -34,7 +34,7 @@ final class JarOf {
             Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
     private static final Pattern TYPE =
             Pattern.compile(
-                    "^public (?:final |abstract )*(?:class|record|interface) (\\w+)",
+                    "^(?:public |final |abstract )*(?:class|record|interface) (\\w+)",
                     Pattern.MULTILINE);
 
     private final Map<String, String> sources = new LinkedHashMap<>();
