@@ -27,6 +27,7 @@ import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
@@ -66,7 +67,19 @@ final class SmallProblem implements AutoCloseable {
     RandomKey key = KEY;
 
     private SmallProblem(TensorBackend backend, DType dtype, int hidden, RandomKey initial) {
-        this(backend, dtype, hidden, initial, Optional.empty());
+        this(backend, dtype, hidden, initial, gaussian(), Optional.empty());
+    }
+
+    private static Chosen<Variant<?>> gaussian() {
+        return variant("gaussian", new DiagonalNormalFactory.Settings(2));
+    }
+
+    private static Chosen<Variant<?>> variant(String name, Record settings) {
+        return new Chosen<>(name, PLUGINS.variants().get(name), settings);
+    }
+
+    private static Optional<Chosen<PriorFactory<?>>> prior(String name, Record settings) {
+        return Optional.of(new Chosen<>(name, PLUGINS.priors().get(name), settings));
     }
 
     private SmallProblem(
@@ -74,15 +87,13 @@ final class SmallProblem implements AutoCloseable {
             DType dtype,
             int hidden,
             RandomKey initial,
+            Chosen<Variant<?>> variant,
             Optional<Chosen<PriorFactory<?>>> fittedPrior) {
         runtime = TensorRuntime.strict(backend, dtype);
         NetworkSettings network = new NetworkSettings(null, List.of(hidden), null, null, null);
         ModelBlueprint blueprint =
                 new ModelBlueprint(
-                        new Chosen<>(
-                                "gaussian",
-                                PLUGINS.variants().get("gaussian"),
-                                new DiagonalNormalFactory.Settings(2)),
+                        variant,
                         Optional.empty(),
                         fittedPrior,
                         Optional.empty(),
@@ -130,7 +141,20 @@ final class SmallProblem implements AutoCloseable {
                 dtype,
                 8,
                 RandomKey.of(initial),
-                Optional.of(new Chosen<>(name, PLUGINS.priors().get(name), settings)));
+                gaussian(),
+                prior(name, settings));
+    }
+
+    /** The problem of another variant, with a prior that is fitted after the rest. */
+    static SmallProblem ofVariant(
+            String name, Record settings, String fittedPrior, DType dtype, long initial) {
+        return new SmallProblem(
+                new ReferenceBackend(),
+                dtype,
+                8,
+                RandomKey.of(initial),
+                variant(name, settings),
+                prior(fittedPrior, new NoSettings()));
     }
 
     static SmallProblem withHidden(int hidden) {
@@ -184,6 +208,10 @@ final class SmallProblem implements AutoCloseable {
                     .mean()
                     .readScalar();
         }
+    }
+
+    static Examples test() {
+        return DATA.test();
     }
 
     static Tensor evaluationExamples(TensorRuntime runtime) {

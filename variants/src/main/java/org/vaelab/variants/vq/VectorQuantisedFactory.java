@@ -3,8 +3,10 @@ package org.vaelab.variants.vq;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -69,15 +71,19 @@ public final class VectorQuantisedFactory
                 throw new IllegalArgumentException(
                         "either positions or grid must be set, and not both");
             }
-            return new OneHot(positions == null ? onGrid(grid) : positions, codes);
+            int n = places().map(Grid::positions).orElseGet(() -> positions);
+            return new OneHot(n, codes);
         }
 
-        private static int onGrid(List<Integer> grid) {
-            if (grid.size() != 2 || grid.get(0) < 1 || grid.get(1) < 1) {
+        Optional<Grid> places() {
+            if (grid == null) {
+                return Optional.empty();
+            }
+            if (grid.size() != 2) {
                 throw new IllegalArgumentException(
                         "grid must be rows and columns, such as [7, 7], is " + grid);
             }
-            return Math.multiplyExact(grid.get(0), grid.get(1));
+            return Optional.of(new Grid(grid.get(0), grid.get(1)));
         }
 
         CodebookSettings learning() {
@@ -105,6 +111,7 @@ public final class VectorQuantisedFactory
                         space.categories(),
                         settings.width(),
                         settings.learning());
-        return new VectorQuantisedFamily(space, settings.width(), settings.commitment(), codebook);
+        return new VectorQuantisedFamily(
+                space, settings.places(), settings.width(), settings.commitment(), codebook);
     }
 }

@@ -2,11 +2,13 @@
 package org.vaelab.variants.vq;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
@@ -24,6 +26,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 final class VectorQuantisedFamily implements PosteriorFamily {
 
     private final OneHot space;
+    private final Optional<Grid> grid;
     private final int width;
     private final double commitment;
     private final Codebook codebook;
@@ -36,11 +39,14 @@ final class VectorQuantisedFamily implements PosteriorFamily {
      * Creates the family.
      *
      * @param space n positions of k codes
+     * @param grid where the positions lie, if on a grid
      * @param width w
      * @param commitment beta, at least 0
      */
-    VectorQuantisedFamily(OneHot space, int width, double commitment, Codebook codebook) {
+    VectorQuantisedFamily(
+            OneHot space, Optional<Grid> grid, int width, double commitment, Codebook codebook) {
         this.space = space;
+        this.grid = grid;
         this.width = width;
         this.commitment = commitment;
         this.codebook = codebook;
@@ -53,7 +59,8 @@ final class VectorQuantisedFamily implements PosteriorFamily {
 
     @Override
     public Head head() {
-        return Head.of(Head.real("vectors", embeddedWidth()));
+        Head vectors = Head.of(Head.real("vectors", embeddedWidth()));
+        return grid.map(vectors::onGrid).orElse(vectors);
     }
 
     @Override
@@ -103,6 +110,11 @@ final class VectorQuantisedFamily implements PosteriorFamily {
     @Override
     public int embeddedWidth() {
         return space.variables() * width;
+    }
+
+    @Override
+    public Optional<Grid> embeddedGrid() {
+        return grid;
     }
 
     /** Looks the codes up: [..., n, k] becomes [..., n w]. */

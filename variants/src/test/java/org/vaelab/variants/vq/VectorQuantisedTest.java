@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Clock;
@@ -43,7 +44,7 @@ class VectorQuantisedTest {
     private VectorQuantisedFamily family(CodebookSettings.Learning learning) {
         Codebook codebook =
                 new Codebook(runtime, KEY, 4, 3, new CodebookSettings(learning, 0.99, 0.02));
-        return new VectorQuantisedFamily(SPACE, 3, 0.25, codebook);
+        return new VectorQuantisedFamily(SPACE, Optional.empty(), 3, 0.25, codebook);
     }
 
     private Parameter head() {
