@@ -81,13 +81,7 @@ final class SmallProblem implements AutoCloseable {
                         network,
                         Schedule.constant(1));
         var assembled =
-                blueprint.assemble(
-                        runtime,
-                        PLUGINS,
-                        DATA.shape(),
-                        DATA.domain(),
-                        DATA.trainingMean(),
-                        initial);
+                blueprint.assemble(runtime, PLUGINS, DATA, initial);
         model = assembled.model();
         estimator = assembled.estimator();
     }

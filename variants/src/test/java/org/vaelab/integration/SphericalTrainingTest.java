@@ -78,9 +78,7 @@ class SphericalTrainingTest {
                             .assemble(
                                     runtime,
                                     PLUGINS,
-                                    data.shape(),
-                                    data.domain(),
-                                    data.trainingMean(),
+                                    data,
                                     KEY.split("init"));
             TrainingSettings settings =
                     new TrainingSettings(steps, BATCH, null, null, null, null, null, 100L, null);

@@ -106,7 +106,7 @@ final class StandardPartsTest {
     }
 
     private AssembledModel assemble(String likelihood, String prior, ValueDomain domain) {
-        return blueprint(likelihood, prior).assemble(runtime, PLUGINS, SHAPE, domain, MEAN, KEY);
+        return blueprint(likelihood, prior).assemble(runtime, PLUGINS, new KnownOutline(SHAPE, domain, MEAN), KEY);
     }
 
     @ParameterizedTest

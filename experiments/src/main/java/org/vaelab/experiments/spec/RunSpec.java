@@ -44,12 +44,7 @@ public record RunSpec(
      */
     public AssembledModel assemble(TensorRuntime opened, Plugins plugins, PreparedData prepared) {
         return blueprint.assemble(
-                opened,
-                plugins,
-                prepared.shape(),
-                prepared.domain(),
-                prepared.trainingMean(),
-                RandomKey.of(seed).split("init"));
+                opened, plugins, prepared, RandomKey.of(seed).split("init"));
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */
