@@ -131,7 +131,7 @@ final class SmallProblem implements AutoCloseable {
                         model.prior(),
                         model.decoder(),
                         likelihood,
-                        model.closedFormKl());
+                        model.kl());
     }
 
     /** The bound on the evaluation examples under one fixed draw. */

@@ -218,7 +218,7 @@ public final class RunExecutor {
 
         private void note(AssembledModel assembled) {
             LatentVariableModel model = assembled.model();
-            choices.put("kl", spec.evaluation().kl().isExactFor(model) ? "exact" : "monte-carlo");
+            choices.put("kl", spec.evaluation().kl().divergenceOf(model).label());
             choices.put("estimator", assembled.estimator().getClass().getSimpleName());
             choices.put("posterior", model.posterior().type().getSimpleName());
             choices.put("prior", model.prior().getClass().getSimpleName());

@@ -17,12 +17,12 @@ public enum KlMode {
     MONTE_CARLO;
 
     /**
-     * Returns whether the closed form is used for a model.
+     * Returns whether closed forms are used for a model.
      *
-     * @throws IllegalArgumentException if it is asked for and not known
+     * @throws IllegalArgumentException if they are asked for and not all known
      */
     public boolean isExactFor(LatentVariableModel model) {
-        if (this == EXACT && model.closedFormKl().isEmpty()) {
+        if (this == EXACT && !model.kl().isClosedForm()) {
             throw new IllegalArgumentException(
                     "kl: exact, but no closed form is known between "
                             + model.posterior().type().getSimpleName()
@@ -30,6 +30,18 @@ public enum KlMode {
                             + model.prior().getClass().getSimpleName()
                             + "; use auto or monte-carlo");
         }
-        return this != MONTE_CARLO && model.closedFormKl().isPresent();
+        return this != MONTE_CARLO && model.kl().hasClosedForm();
+    }
+
+    /**
+     * Returns how this computes the divergence of a model, from draws of the distribution itself.
+     *
+     * @throws IllegalArgumentException if closed forms are asked for and not all known
+     */
+    public Divergence divergenceOf(LatentVariableModel model) {
+        if (!isExactFor(model)) {
+            return Divergence.MONTE_CARLO;
+        }
+        return model.kl().isClosedForm() ? Divergence.EXACT : Divergence.PARTLY_EXACT;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -84,7 +83,6 @@ final class Blocks {
             throw new IllegalStateException(
                     "the posterior is relaxed in evaluation, where its bound would not be one");
         }
-        return new Draw(
-                draw.z().slice(0, from, to), draw.logProbability().slice(0, from, to), Map.of());
+        return draw.slice(from, to);
     }
 }

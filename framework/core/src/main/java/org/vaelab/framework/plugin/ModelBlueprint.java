@@ -78,7 +78,7 @@ public record ModelBlueprint(
             Mlp decoder =
                     mlp(
                             placed.forPart("decoder"),
-                            family.space().embeddedWidth(),
+                            family.embeddedWidth(),
                             density.head(shape).width(),
                             true);
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
@@ -93,7 +93,7 @@ public record ModelBlueprint(
                             before,
                             decoder,
                             density,
-                            plugins.closedFormKl(family.type(), before.getClass()));
+                            plugins.divergence(family, before));
             requireUsable(model, objective);
             return new AssembledModel(model, objective);
         }

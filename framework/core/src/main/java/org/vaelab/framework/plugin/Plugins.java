@@ -17,7 +17,9 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
 
 /**
@@ -127,6 +129,27 @@ public final class Plugins {
     /** Returns what makes data sources. */
     public Registry<DataSourceFactory<?>> data() {
         return data;
+    }
+
+    /**
+     * Returns the divergence between the posteriors of a family and a prior: factor by factor where
+     * both are products over the same spaces, each in closed form if one is announced.
+     */
+    public KlDivergence divergence(PosteriorFamily family, Prior prior) {
+        List<Prior> priors = prior.factors();
+        if (family.factors().size() != priors.size()) {
+            return KlDivergence.of(closedFormKl(family.type(), prior.getClass()));
+        }
+        List<KlDivergence.Factor> factors = new ArrayList<>();
+        family.factors()
+                .forEach(
+                        (name, factor) -> {
+                            Prior other = priors.get(factors.size());
+                            factors.add(
+                                    new KlDivergence.Factor(
+                                            name, closedFormKl(factor.type(), other.getClass())));
+                        });
+        return new KlDivergence(factors);
     }
 
     /** Returns the divergence in closed form between two classes, where one is announced. */
