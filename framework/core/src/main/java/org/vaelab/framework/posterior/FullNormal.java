@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
@@ -17,8 +18,7 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>|L| is the Frobenius norm. The log-density of a draw is computed from its noise eps; that of
- * another z by forward substitution, which is as accurate as the factor allows, in blocks: the first
- * half of the unknowns is put into the other equations at once.
+ * another z by forward substitution, which is as accurate as the factor allows, in d steps.
  *
  * @param mean mu, [B, d]
  * @param factor L, [B, d, d], lower triangular with a positive diagonal; what is above the diagonal
@@ -45,14 +45,13 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
     public Draw draw(RandomKey key, int samples) {
         Shape shape = mean.shape().prepend(samples);
         Tensor noise = mean.runtime().normal(key, shape).cast(mean.dtype());
-        Tensor turned = factor.matmul(noise.permute(1, 2, 0)).permute(2, 0, 1);
+        Tensor turned = factor.mul(noise.expandDims(-2)).sum(-1);
         return Draw.of(mean.add(turned), logDensity(noise));
     }
 
     @Override
     public Tensor logProbability(Tensor z) {
-        Tensor columns = z.sub(mean).permute(1, 2, 0);
-        return logDensity(solved(factor, columns).permute(2, 0, 1));
+        return logDensity(solved(z.sub(mean)));
     }
 
     private Tensor logDensity(Tensor noise) {
@@ -61,24 +60,23 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
     }
 
     /**
-     * Solves L y = r.
+     * Solves L y = r, an unknown at a time, which is then put into the equations below.
      *
-     * @param lower L, [B, m, m]
-     * @param right r, [B, m, K]
-     * @return [B, m, K]
+     * @param right r, [K, B, d]
+     * @return [K, B, d]
      */
-    private static Tensor solved(Tensor lower, Tensor right) {
-        int m = right.shape().extent(1);
-        if (m == 1) {
-            return right.div(lower);
+    private Tensor solved(Tensor right) {
+        int d = dimension();
+        int batch = mean.shape().extent(0);
+        Tensor rest = right;
+        List<Tensor> unknowns = new ArrayList<>();
+        for (int i = 0; i < d; i++) {
+            Tensor column = factor.slice(2, i, i + 1).slice(1, i, d).reshape(batch, d - i);
+            Tensor unknown = rest.slice(-1, 0, 1).div(column.slice(-1, 0, 1));
+            unknowns.add(unknown);
+            rest = rest.slice(-1, 1, d - i).sub(unknown.mul(column.slice(-1, 1, d - i)));
         }
-        int half = m / 2;
-        Tensor corner = lower.slice(1, 0, half).slice(2, 0, half);
-        Tensor below = lower.slice(1, half, m);
-        Tensor first = solved(corner, right.slice(1, 0, half));
-        Tensor rest = right.slice(1, half, m).sub(below.slice(2, 0, half).matmul(first));
-        Tensor second = solved(below.slice(2, half, m), rest);
-        return Tensor.concatenate(List.of(first, second), 1);
+        return Tensor.concatenate(unknowns, -1);
     }
 
     /** log det L = sum_d log L_dd, [B]. */

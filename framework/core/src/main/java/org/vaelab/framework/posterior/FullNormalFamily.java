@@ -6,6 +6,8 @@ import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.prior.StandardNormal;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -57,6 +59,11 @@ public record FullNormalFamily(Euclidean space) implements PosteriorFamily {
         return entries.pad(-1, 0, 1)
                 .gather(-1, runtime.indices(places, Shape.of(d * d)))
                 .reshape(entries.shape().extent(0), d, d);
+    }
+
+    @Override
+    public Prior standardPrior(TensorRuntime runtime) {
+        return new StandardNormal(runtime, space);
     }
 
     @Override

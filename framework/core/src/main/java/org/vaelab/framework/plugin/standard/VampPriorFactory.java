@@ -55,7 +55,8 @@ public final class VampPriorFactory implements PriorFactory<VampPriorFactory.Set
 
     /** K training examples; of fewer some or all of them several times. */
     private static Tensor start(int components, PartContext context) {
-        Examples examples = context.data().trainingSample(components, context.key().split("examples"));
+        Examples examples =
+                context.data().trainingSample(components, context.key().split("examples"));
         int width = examples.width();
         float[] rows = new float[Math.multiplyExact(components, width)];
         for (int i = 0; i < components; i++) {
