@@ -67,6 +67,13 @@ class FullNormalTest {
         return GAUSSIAN.cases("kl_diag_standard");
     }
 
+    @Test
+    void everyCaseIsRead() {
+        assertThat(full()).hasSize(6);
+        assertThat(diagonalDensities()).hasSize(6);
+        assertThat(diagonalDivergences()).hasSize(8);
+    }
+
     /** L with L L^T = A, row-major. */
     private static double[] cholesky(double[] a, int d) {
         double[] lower = new double[d * d];
@@ -201,6 +208,13 @@ class FullNormalTest {
                     Fused.normalKl(
                             runtime.tensor(mean, column), runtime.tensor(logVariance, column));
             GAUSSIAN.check(golden, "kl_per_dim", each.readDoubles());
+            double[] factor = new double[mean.length * mean.length];
+            double[] sigma = Golden.numbers(input, "sigma");
+            for (int i = 0; i < sigma.length; i++) {
+                factor[i * (sigma.length + 1)] = sigma[i];
+            }
+            FullNormal diagonal = normal(runtime, mean, factor);
+            GAUSSIAN.check(golden, "entropy", diagonal.entropy().readDoubles());
         }
     }
 
