@@ -13,7 +13,8 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -64,8 +65,9 @@ public record ModelBlueprint(
                             ? make(posterior.get(), context.forPart("posterior"))
                             : posteriorOf(variant.factory(), context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
-            Mlp encoder =
-                    mlp(chosen.forPart("encoder"), shape.size(), family.head().width(), false);
+            Network encoder =
+                    network.createEncoder(
+                            runtime, chosen.forPart("encoder").key(), shape, family.head());
             PartContext placed = chosen.with(new EncoderContext(encoder, family));
             Prior before =
                     prior.isPresent()
@@ -75,14 +77,17 @@ public record ModelBlueprint(
                     estimator.isPresent()
                             ? make(estimator.get(), placed.forPart("estimator"))
                             : estimatorOf(variant.factory(), placed.forPart("estimator"));
-            Mlp decoder =
-                    mlp(
-                            placed.forPart("decoder"),
+            Decoder decoder =
+                    network.createDecoder(
+                            runtime,
+                            placed.forPart("decoder").key(),
                             family.embeddedWidth(),
-                            density.head(shape).width(),
-                            true);
+                            family.embeddedGrid(),
+                            shape,
+                            density.head(shape));
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
-                decoder.startAt(density.headOutputForMean(shape, data.trainingMean()));
+                decoder.startAt(
+                        data.trainingMean(), at -> density.headOutputForMean(shape, at));
             }
             LatentVariableModel model =
                     new LatentVariableModel(
@@ -97,10 +102,6 @@ public record ModelBlueprint(
             requireUsable(model, objective);
             return new AssembledModel(model, objective);
         }
-    }
-
-    private Mlp mlp(PartContext context, int inputs, int outputs, boolean mirrored) {
-        return Mlp.create(context.runtime(), context.key(), network, inputs, outputs, mirrored);
     }
 
     private void requireDensity(Likelihood density, ValueDomain domain) {
