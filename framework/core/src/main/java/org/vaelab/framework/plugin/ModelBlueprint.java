@@ -86,8 +86,7 @@ public record ModelBlueprint(
                             shape,
                             density.head(shape));
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
-                decoder.startAt(
-                        data.trainingMean(), at -> density.headOutputForMean(shape, at));
+                decoder.startAt(data.trainingMean(), at -> density.headOutputForMean(shape, at));
             }
             LatentVariableModel model =
                     new LatentVariableModel(

@@ -30,7 +30,7 @@ public record FullNormalFamily(Euclidean space) implements PosteriorFamily {
         if (d > 1) {
             outputs.add(Head.real("belowDiagonal", d * (d - 1) / 2));
         }
-        return new Head(outputs);
+        return Head.of(outputs.toArray(Head.Output[]::new));
     }
 
     @Override
