@@ -104,14 +104,7 @@ final class SmallProblem implements AutoCloseable {
                         network,
                         Schedule.constant(1),
                         fittedPrior.isPresent());
-        var assembled =
-                blueprint.assemble(
-                        runtime,
-                        PLUGINS,
-                        DATA.shape(),
-                        DATA.domain(),
-                        DATA.trainingMean(),
-                        initial);
+        var assembled = blueprint.assemble(runtime, PLUGINS, DATA, initial);
         model = assembled.model();
         trained = assembled.trained();
         estimator = assembled.estimator();

@@ -263,9 +263,10 @@ final class VectorQuantisedModelTest {
                             .assemble(
                                     runtime,
                                     plugins,
-                                    new DataShape(1, 8, 12),
-                                    ValueDomain.BINARY,
-                                    new double[96],
+                                    new KnownOutline(
+                                            new DataShape(1, 8, 12),
+                                            ValueDomain.BINARY,
+                                            new double[96]),
                                     KEY)
                             .model();
             try (TensorScope scope = runtime.scope()) {
