@@ -20,6 +20,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.training.OptimizerSettings;
 

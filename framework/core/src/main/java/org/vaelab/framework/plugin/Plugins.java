@@ -45,8 +45,13 @@ public final class Plugins {
         this.likelihoods = registry(injector, claims, "likelihood", new TypeLiteral<>() {});
         this.estimators = registry(injector, claims, "estimator", new TypeLiteral<>() {});
         this.data = registry(injector, claims, "data source", new TypeLiteral<>() {});
+        requireDistinctFactorNames();
         this.divergences =
                 injector.getInstance(Key.get(new TypeLiteral<Set<ClosedFormKl<?, ?>>>() {}));
+    }
+
+    private void requireDistinctFactorNames() {
+        new FactorNames(posteriors.parts());
     }
 
     /**

@@ -58,7 +58,8 @@ public final class VampPrior implements Prior {
         if (components < 1) {
             throw new IllegalArgumentException("components must be at least 1, is " + components);
         }
-        if (family.space().measure() == BaseMeasure.COUNTING) {
+        if (family.space().factors().stream()
+                .anyMatch(factor -> factor.measure() == BaseMeasure.COUNTING)) {
             throw new IllegalArgumentException(
                     "prior vamp needs posteriors with a density, not on " + family.space());
         }
