@@ -62,7 +62,8 @@ public final class ProductFactory implements PosteriorFactory<ProductFactory.Set
         try {
             check.run();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("latent: " + e.getMessage(), e);
+            // Without its cause: who explains a refusal looks for the innermost message.
+            throw new IllegalArgumentException("latent: " + e.getMessage());
         }
     }
 

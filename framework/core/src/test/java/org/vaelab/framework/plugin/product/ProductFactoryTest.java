@@ -58,7 +58,8 @@ final class ProductFactoryTest {
     }
 
     /** Claims a name that the standard parts have. */
-    public static final class SecondNormal implements PosteriorFactory<DiagonalNormalFactory.Settings> {
+    public static final class SecondNormal
+            implements PosteriorFactory<DiagonalNormalFactory.Settings> {
 
         @Override
         public Class<DiagonalNormalFactory.Settings> settingsType() {
@@ -76,7 +77,8 @@ final class ProductFactoryTest {
         }
 
         @Override
-        public PosteriorFamily create(DiagonalNormalFactory.Settings settings, PartContext context) {
+        public PosteriorFamily create(
+                DiagonalNormalFactory.Settings settings, PartContext context) {
             throw new AssertionError("no posterior is made here");
         }
     }
@@ -173,9 +175,8 @@ final class ProductFactoryTest {
         refuses(
                 "normal(8) x spere(16)",
                 "latent: unknown distribution 'spere' at position 13",
-                "did you mean 'sphere'? Allowed here: bernoulli, bits, categorical,"
-                        + " diagonal-normal, l1, normal, onehot, power-spherical, product, sphere,"
-                        + " von-mises-fisher");
+                "did you mean 'sphere'? Allowed here: "
+                        + String.join(", ", new FactorNames(PLUGINS.posteriors().parts()).all()));
         refuses("normal(8) x onehot(10)", "latent: 'onehot(10)' at position 13 lacks categories");
         refuses(
                 "normal(8, 9) x bits(2)",
@@ -228,13 +229,16 @@ final class ProductFactoryTest {
                         "posteriors 'diagonal-normal' and 'full-normal' are both called 'normal' as"
                                 + " factors of a product");
         assertThatThrownBy(
-                        () -> Plugins.of(List.of(new StandardModule(), new LaplaceModule("sphere"))))
+                        () ->
+                                Plugins.of(
+                                        List.of(new StandardModule(), new LaplaceModule("sphere"))))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("are both called 'sphere'");
     }
 
     private static void refusesPrior(String json, String... lines) throws Exception {
-        List<JsonNode> factors = List.copyOf(new ObjectMapper().readTree(json).valueStream().toList());
+        List<JsonNode> factors =
+                List.copyOf(new ObjectMapper().readTree(json).valueStream().toList());
         Record settings = new ProductPriorFactory.Settings(factors);
         assertThatThrownBy(
                         () ->

@@ -29,7 +29,15 @@ final class ProductTextTest {
     /** Names that are hard to tell from separators among them. */
     private static Arbitrary<String> names() {
         return Arbitraries.of(
-                "normal", "sphere", "x", "xx", "onehot", "power-spherical", "my.part", "a1", "bits");
+                "normal",
+                "sphere",
+                "x",
+                "xx",
+                "onehot",
+                "power-spherical",
+                "my.part",
+                "a1",
+                "bits");
     }
 
     private static Arbitrary<JsonNode> scalars() {
@@ -117,8 +125,7 @@ final class ProductTextTest {
 
     /** Whatever is written is either read, or refused with a position or for being one factor. */
     @Property
-    void refusesInItsOwnWords(
-            @ForAll("scraps") List<String> scraps) {
+    void refusesInItsOwnWords(@ForAll("scraps") List<String> scraps) {
         String text = String.join("", scraps);
         try {
             assertThat(ProductText.parse(text).factors()).hasSizeGreaterThan(1);
@@ -130,7 +137,8 @@ final class ProductTextTest {
     @Provide
     Arbitrary<List<String>> scraps() {
         return Arbitraries.of(
-                        "normal", "(", ")", "8", ",", " x ", "\u00d7", "=", "{", "}", "[", "]", ":", " ")
+                        "normal", "(", ")", "8", ",", " x ", "\u00d7", "=", "{", "}", "[", "]", ":",
+                        " ")
                 .list()
                 .ofMaxSize(12);
     }
