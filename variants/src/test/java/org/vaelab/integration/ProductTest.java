@@ -23,6 +23,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Product;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.model.KlDivergence;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.CategoricalDraw;
@@ -428,7 +429,7 @@ final class ProductTest {
     }
 
     /** A family whose draws carry a penalty and an embedding that is not what embed says. */
-    private record Coded(boolean isDeterministic) implements PosteriorFamily {
+    private record Coded(boolean isDeterministic, Optional<Grid> grid) implements PosteriorFamily {
 
         @Override
         public LatentSpace space() {
@@ -437,7 +438,7 @@ final class ProductTest {
 
         @Override
         public Head head() {
-            return Head.of(Head.real("code", 1));
+            return new Head(List.of(Head.real("code", 1)), grid);
         }
 
         @Override
@@ -499,7 +500,7 @@ final class ProductTest {
     void penaltiesAndEmbeddingsGoWithTheirFactors() {
         Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
         factors.put("normal", new DiagonalNormalFamily(new Euclidean(1)));
-        factors.put("code", new Coded(true));
+        factors.put("code", new Coded(true, Optional.empty()));
         ProductFamily family = new ProductFamily(factors);
         assertThat(family.embeddedWidth()).isEqualTo(3);
         assertThat(family.isDeterministic()).isFalse();
@@ -510,7 +511,16 @@ final class ProductTest {
             assertClose(draw.embedded(family).readDoubles(), new double[] {z[0], z[1], z[1] + 1});
             assertClose(family.embed(draw.z()).readDoubles(), new double[] {z[0], z[1], z[1]});
         }
-        factors.put("normal", new Coded(true));
+        factors.put("normal", new Coded(true, Optional.empty()));
         assertThat(new ProductFamily(factors).isDeterministic()).isTrue();
+    }
+
+    @Test
+    void aFactorOnAGridIsRefused() {
+        Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
+        factors.put("normal", new DiagonalNormalFamily(new Euclidean(1)));
+        factors.put("code", new Coded(true, Optional.of(new Grid(1, 1))));
+        assertThatThrownBy(() -> new ProductFamily(factors))
+                .hasMessage("factor 'code' lies on a grid of 1x1, and a product on none");
     }
 }

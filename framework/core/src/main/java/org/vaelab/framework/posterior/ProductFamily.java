@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -25,10 +26,30 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public record ProductFamily(Map<String, PosteriorFamily> factors) implements PosteriorFamily {
 
-    /** Copies the factors in their order, and checks that they have a product. */
+    /**
+     * Copies the factors in their order, and checks that they have a product.
+     *
+     * @throws IllegalArgumentException also if one lies on a grid, which the others do not share
+     */
     public ProductFamily {
         factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
         product(factors);
+        factors.forEach(ProductFamily::requireNoGrid);
+    }
+
+    private static void requireNoGrid(String name, PosteriorFamily factor) {
+        factor.head()
+                .grid()
+                .or(factor::embeddedGrid)
+                .ifPresent(
+                        grid -> {
+                            throw new IllegalArgumentException(
+                                    "factor '"
+                                            + name
+                                            + "' lies on a grid of "
+                                            + grid
+                                            + ", and a product on none");
+                        });
     }
 
     private static Product product(Map<String, PosteriorFamily> factors) {
@@ -55,7 +76,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors) implements Pos
                                                                 name + "." + output.name(),
                                                                 output.width(),
                                                                 output.constraint()))));
-        return new Head(outputs);
+        return new Head(outputs, Optional.empty());
     }
 
     /** Gives every factor its part of the output, raw: its own head knows the constraints. */

@@ -15,9 +15,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.PartFactory;
-import org.vaelab.framework.plugin.Spelling;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** Reads the settings of a part that stands inside of another's, and says what is wrong with them. */
