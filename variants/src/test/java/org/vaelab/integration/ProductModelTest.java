@@ -237,6 +237,10 @@ final class ProductModelTest {
             assertThat(objective(model, assembled.estimator()).divergence())
                     .isEqualTo(Divergence.PARTLY_EXACT);
         }
+        assertThatThrownBy(() -> KlMode.EXACT.isExactFor(model))
+                .hasMessage(
+                        "kl: exact, but no closed form is known between ProductPosterior and"
+                                + " ProductPrior of the factors normal; use auto or monte-carlo");
         EvaluationResult result = evaluate(model);
         assertThat(measured(result, "kl.normal").estimate().kind())
                 .isEqualTo(EstimateKind.UNBIASED_ESTIMATE);
@@ -245,8 +249,8 @@ final class ProductModelTest {
                 .isEqualTo(EstimateKind.UNBIASED_ESTIMATE);
         assertThatThrownBy(() -> assemble(THREE, priors("[\"standard-normal\"]"), Optional.empty()))
                 .hasMessage(
-                        "prior product has 1 factors, the latent space R^2 x S^2 x onehot(2, 3) has"
-                                + " 3");
+                        "prior product lists 1, the factors of the latent space R^2 x S^2 x onehot(2,"
+                                + " 3) are 3");
         assertThatThrownBy(
                         () ->
                                 assemble(

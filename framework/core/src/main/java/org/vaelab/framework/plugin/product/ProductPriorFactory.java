@@ -110,11 +110,11 @@ public final class ProductPriorFactory implements PriorFactory<ProductPriorFacto
         Set<String> names = context.encoder().posterior().factors().keySet();
         if (chosen.size() != names.size()) {
             throw new IllegalArgumentException(
-                    "prior product has "
+                    "prior product lists "
                             + chosen.size()
-                            + " factors, the latent space "
+                            + ", the factors of the latent space "
                             + context.space()
-                            + " has "
+                            + " are "
                             + Math.max(1, names.size()));
         }
         Map<String, Prior> priors = new LinkedHashMap<>();
