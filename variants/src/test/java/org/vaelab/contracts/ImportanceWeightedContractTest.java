@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.contracts;
+
+import org.vaelab.testkit.contract.EstimatorContract;
+
+final class ImportanceWeightedContractTest extends EstimatorContract {
+
+    ImportanceWeightedContractTest() {
+        super("iwae", 2, "{samples: 2}");
+    }
+}
