@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,8 +16,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 
 /**
  * The gradient of {@code E_q[f(z)]} in the head output, as the tape gives it for 10,000 draws, against
- * central differences of the integral. Three functions: the sines of the coordinates, a sum of waves,
- * and log q itself, whose expectation is minus the entropy.
+ * central differences of the integral. The functions are sines of coordinates, a sum of waves, and
+ * log q itself, whose expectation is minus the entropy.
  *
  * <p>A right gradient fails with probability 1e-6; that one which is a fifth too small would be found,
  * in some function and some component, is part of the check.
@@ -24,8 +25,20 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 final class ExpectationGradient {
 
     private static final int COPIES = 10_000;
+    private static final int COORDINATES = 3;
     private static final double STEP = 1e-4;
     private static final double SMALLEST_ERROR = 0.2;
+
+    /** Truncation and cancellation of a difference. */
+    private static final double DIFFERENCE = 1e-7;
+
+    /** A sum of waves; none stand for log q. */
+    private record Function(String name, int[] waves) {
+
+        boolean isLogDensity() {
+            return waves.length == 0;
+        }
+    }
 
     private final String name;
     private final PosteriorRow row;
@@ -48,28 +61,36 @@ final class ExpectationGradient {
         this.waves = Waves.onScaleOf(density.draws(), row.width(), key.split("waves"));
     }
 
+    private List<Function> functions() {
+        List<Function> functions = new ArrayList<>();
+        for (int j = 0; j < Math.min(row.width(), COORDINATES); j++) {
+            functions.add(new Function("sin z_" + j, new int[] {waves.sine(j)}));
+        }
+        functions.add(new Function("waves", IntStream.range(0, waves.count()).toArray()));
+        functions.add(new Function("log q", new int[0]));
+        return functions;
+    }
+
     void check() {
-        List<int[]> functions =
-                List.of(
-                        IntStream.range(0, waves.count()).filter(w -> w % 2 == 1).toArray(),
-                        IntStream.range(0, waves.count()).filter(w -> w % 2 == 0).toArray(),
-                        new int[0]);
+        List<Function> functions = functions();
         int components = row.head().length;
+        double[] points = density.nodes().points();
+        double[] atHead = row.logDensity(points);
+        double[][][] moved = new double[components][][];
+        for (int i = 0; i < components; i++) {
+            moved[i] = new double[][] {logDensity(points, i, -STEP), logDensity(points, i, STEP)};
+        }
         Comparison comparison = Comparison.of(functions.size() * components);
         boolean powerful = false;
-        for (int[] function : functions) {
-            Integral[] expected = differences(function);
-            double[][] found = gradients(function);
+        for (Function function : functions) {
+            double[] f = function.isLogDensity() ? atHead : sum(function, points);
+            double[][] found = gradients(function, density.expectation(f).value());
             for (int i = 0; i < components; i++) {
-                String what =
-                        name
-                                + ": dE["
-                                + (function.length == 0 ? "log q" : "waves")
-                                + "]/dhead_"
-                                + i;
-                comparison.check(what, found[i], expected[i]);
-                double wrong = SMALLEST_ERROR * Math.abs(expected[i].value());
-                powerful |= wrong > comparison.detectable(found[i], expected[i]);
+                Integral expected = difference(function, f, moved[i]);
+                comparison.check(
+                        name + ": dE[" + function.name() + "]/dhead_" + i, found[i], expected);
+                double wrong = SMALLEST_ERROR * Math.abs(expected.value());
+                powerful |= wrong > comparison.detectable(found[i], expected);
             }
         }
         if (!powerful) {
@@ -78,58 +99,57 @@ final class ExpectationGradient {
         }
     }
 
-    private double[] values(int[] function, double[] points, double[] logDensity) {
-        if (function.length == 0) {
-            return logDensity;
-        }
-        double[] sum = new double[logDensity.length];
-        for (int wave : function) {
+    private double[] logDensity(double[] points, int component, double step) {
+        double[] head = row.head();
+        head[component] += step;
+        return row.at(head).logDensity(points);
+    }
+
+    private double[] sum(Function function, double[] points) {
+        double[] sum = new double[density.nodes().size()];
+        for (int wave : function.waves()) {
             double[] values = waves.at(wave, points);
             Arrays.setAll(sum, i -> sum[i] + values[i]);
         }
         return sum;
     }
 
-    private Integral[] differences(int[] function) {
-        double[] points = density.nodes().points();
-        double[] head = row.head();
-        Integral[] derivatives = new Integral[head.length];
-        for (int i = 0; i < head.length; i++) {
-            double[] sum = new double[density.nodes().size()];
-            for (int side = -1; side <= 1; side += 2) {
-                double[] moved = head.clone();
-                moved[i] += side * STEP;
-                double[] log = row.at(moved).logDensity(points);
-                double[] f = values(function, points, log);
-                for (int n = 0; n < sum.length; n++) {
-                    double p = Math.exp(log[n]);
-                    sum[n] += p == 0 ? 0 : side * p * f[n] / (2 * STEP);
-                }
+    private Integral difference(Function function, double[] f, double[][] moved) {
+        double[] slope = new double[f.length];
+        for (int side = 0; side < 2; side++) {
+            double[] log = moved[side];
+            double[] values = function.isLogDensity() ? log : f;
+            double weight = (2 * side - 1) / (2 * STEP);
+            for (int n = 0; n < slope.length; n++) {
+                double p = Math.exp(log[n]);
+                slope[n] += p == 0 ? 0 : weight * p * values[n];
             }
-            Integral derivative = density.nodes().integral(sum);
-            // Truncation and cancellation of the difference.
-            derivatives[i] = new Integral(derivative.value(), derivative.error() + 1e-7);
         }
-        return derivatives;
+        Integral derivative = density.nodes().integral(slope);
+        return new Integral(derivative.value(), derivative.error() + DIFFERENCE);
     }
 
-    /** Returns the gradients of independent draws, by component. */
-    private double[][] gradients(int[] function) {
+    /**
+     * Returns the gradients of independent draws, by component.
+     *
+     * @param baseline any constant is one without bias; the expectation makes the variance small
+     */
+    private double[][] gradients(Function function, double baseline) {
         TensorRuntime runtime = row.runtime();
-        double baseline = expectation(function);
+        Tensor heads = runtime.keep(row.rows(COPIES), true);
         double[] read;
-        try (TensorScope scope = runtime.scope()) {
-            Tensor heads = runtime.keep(row.rows(COPIES), true);
-            try (GradientTape tape = GradientTape.record(runtime)) {
-                Posterior q = row.copies(heads);
-                Draw draw = q.draw(key.split("gradient"), 1);
-                Tensor f = function.length == 0 ? draw.logProbability() : waves(function, draw);
-                Tensor loss =
-                        throughDraw ? f : f.stopGradient().sub(baseline).mul(draw.logProbability());
-                read = tape.gradients(loss.sum()).of(heads).readDoubles();
-            } finally {
-                runtime.release(heads);
-            }
+        try (TensorScope scope = runtime.scope();
+                GradientTape tape = GradientTape.record(runtime)) {
+            Posterior q = row.copies(heads);
+            Draw draw = q.draw(key.split("gradient"), 1);
+            Tensor f = function.isLogDensity() ? draw.logProbability() : sum(function, draw);
+            Tensor loss =
+                    throughDraw ? f : f.stopGradient().sub(baseline).mul(draw.logProbability());
+            // A component may have no part in the loss.
+            Tensor whole = loss.sum().add(heads.mul(0).sum());
+            read = tape.gradients(whole).of(heads).readDoubles();
+        } finally {
+            runtime.release(heads);
         }
         int components = row.head().length;
         double[][] byComponent = new double[components][COPIES];
@@ -139,25 +159,20 @@ final class ExpectationGradient {
         return byComponent;
     }
 
-    /** Any constant is a baseline without bias; the expectation makes the variance small. */
-    private double expectation(int[] function) {
-        double[] points = density.nodes().points();
-        return density.expectation(values(function, points, row.logDensity(points))).value();
-    }
-
-    private Tensor waves(int[] function, Draw draw) {
+    private Tensor sum(Function function, Draw draw) {
         TensorRuntime runtime = row.runtime();
         int width = row.width();
-        double[] directions = new double[width * function.length];
-        double[] phases = new double[function.length];
-        for (int w = 0; w < function.length; w++) {
-            double[] coefficients = waves.coefficients(function[w]);
+        int count = function.waves().length;
+        double[] directions = new double[width * count];
+        double[] phases = new double[count];
+        for (int w = 0; w < count; w++) {
+            double[] coefficients = waves.coefficients(function.waves()[w]);
             for (int j = 0; j < width; j++) {
-                directions[j * function.length + w] = coefficients[j];
+                directions[j * count + w] = coefficients[j];
             }
             phases[w] = coefficients[width];
         }
-        Tensor a = runtime.tensor(directions, Shape.of(width, function.length));
+        Tensor a = runtime.tensor(directions, Shape.of(width, count));
         Tensor z = draw.z().reshape(COPIES, width);
         return z.matmul(a).add(runtime.vector(phases)).cos().sum(-1).reshape(1, COPIES);
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.PartContext;
@@ -72,10 +73,10 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     /**
-     * Returns the largest output of an encoder, up to sign, for which values and gradients must be
-     * finite in float32.
+     * Returns the largest value of an output of an encoder, up to sign, for which values and
+     * gradients must be finite in float32; by default 10,000.
      */
-    protected double extremeOutput() {
+    protected double extremeOutput(Head.Output output) {
         return 1e4;
     }
 
@@ -193,6 +194,27 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 (name, row, key) -> new DensityCheck(name, row, key).drawsHaveTheDensity());
     }
 
+    /** The largest coordinate of a relaxed draw has the probabilities of evaluation. */
+    @TestFactory
+    final Stream<DynamicTest> relaxedDrawsRoundToTheDistribution() {
+        return each(
+                "rounding",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    for (double[] head : heads(family, key)) {
+                        PosteriorRow relaxed = new PosteriorRow(runtime(), family, head, TRAINING);
+                        boolean rounds = relaxed.posterior().draw(key, 1).isRelaxed();
+                        if (rounds && family.space() instanceof OneHot space) {
+                            PosteriorRow evaluated =
+                                    new PosteriorRow(runtime(), family, head, EVALUATION);
+                            String name = "rounded draws at " + Arrays.toString(head);
+                            new DensityCheck(name, new RoundedRow(relaxed, evaluated, space), key)
+                                    .drawsHaveTheDensity();
+                        }
+                    }
+                });
+    }
+
     /** The log density that comes with a draw is that of its value, and no draw has a NaN. */
     @TestFactory
     final Stream<DynamicTest> drawsKnowTheirDensity() {
@@ -217,11 +239,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 (settings, key) -> {
                     PosteriorFamily family = family(runtime(), settings, key);
                     double[][] heads = heads(family, key);
-                    for (int r = 1; r < heads.length; r++) {
-                        checkGradient(
-                                new PosteriorRow(runtime(), family, heads[r], TRAINING),
-                                key.fold(r));
-                    }
+                    checkGradient(new PosteriorRow(runtime(), family, heads[1], TRAINING), key);
                 });
     }
 
@@ -252,7 +270,9 @@ public abstract non-sealed class PosteriorContract extends PartContract {
             Draw draw = row.copies(heads).draw(key, 1);
             Tensor value = ofDensity ? draw.logProbability() : draw.embedded(row.family());
             Tensor weights = runtime.normal(key.split("weights"), value.shape());
-            double[] gradient = tape.gradients(value.mul(weights).sum()).of(heads).readDoubles();
+            // A value may depend on no head at all.
+            Tensor sum = heads.mul(0).sum().add(value.mul(weights).sum());
+            double[] gradient = tape.gradients(sum).of(heads).readDoubles();
             assertFinite(name, gradient);
             boolean any = Arrays.stream(gradient).anyMatch(g -> g != 0);
             assertThat(any).as(name + " passes a gradient").isEqualTo(passes);
@@ -439,7 +459,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                         try (TensorScope scope = single.scope()) {
                             family = family(single, settings, key);
                         }
-                        double[][] heads = extremes(family.head().width());
+                        double[][] heads = extremes(family.head());
                         for (Phase phase : List.of(EVALUATION, TRAINING)) {
                             assertFiniteAt(single, family, heads, phase, key);
                         }
@@ -447,22 +467,26 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 });
     }
 
-    private double[][] extremes(int width) {
-        double most = extremeOutput();
-        double[] values = {0, 1e-30, -1e-6, 1, -1, 30, -30, most / 10, -most / 10, most, -most};
+    private double[][] extremes(Head head) {
+        int width = head.width();
+        double[] most = new double[width];
+        int at = 0;
+        for (Head.Output output : head.outputs()) {
+            Arrays.fill(most, at, at + output.width(), extremeOutput(output));
+            at += output.width();
+        }
+        double[] values = {0, 1e-30, -1e-6, 1, -1, 30, -30, 1e3, -1e3, 1e4, -1e4, 1e9, -1e9};
         List<double[]> heads = new ArrayList<>();
         for (double value : values) {
             double[] all = new double[width];
-            Arrays.fill(all, value);
+            Arrays.setAll(all, i -> Math.max(-most[i], Math.min(most[i], value)));
             heads.add(all);
-            double[] alternating = all.clone();
-            for (int i = 1; i < width; i += 2) {
-                alternating[i] = -value;
-            }
+            double[] alternating = new double[width];
+            Arrays.setAll(alternating, i -> i % 2 == 0 ? all[i] : -all[i]);
             heads.add(alternating);
             for (int i = 0; i < width; i++) {
                 double[] one = new double[width];
-                one[i] = value;
+                one[i] = all[i];
                 heads.add(one);
             }
         }
@@ -487,7 +511,16 @@ public abstract non-sealed class PosteriorContract extends PartContract {
             assertFiniteRows("z in " + phase, draw.z(), 1, heads);
             assertFiniteRows("log q in " + phase, draw.logProbability(), 1, heads);
             Tensor weights = single.normal(key.split("weights"), draw.z().shape());
-            Tensor sum = draw.z().mul(weights).sum().add(draw.logProbability().sum());
+            // A draw of a discrete value may depend on no head at all.
+            Tensor sum = head.mul(0).sum().add(draw.z().mul(weights).sum());
+            sum = sum.add(draw.logProbability().sum());
+            Prior prior = family.standardPrior(single);
+            KlDivergence divergence = divergence(family, prior);
+            if (divergence.isClosedForm()) {
+                Tensor kl = divergence.of(q, prior, draw, true);
+                assertFiniteRows("KL to the standard prior", kl, 0, heads);
+                sum = sum.add(kl.sum());
+            }
             for (Map.Entry<String, Tensor> penalty : draw.penalties().entrySet()) {
                 assertFiniteRows(penalty.getKey(), penalty.getValue(), 1, heads);
                 sum = sum.add(penalty.getValue().sum());

@@ -254,7 +254,9 @@ public abstract non-sealed class PriorContract extends PartContract {
                             assertFinite("log p", p.readDoubles());
                             double[] gradient = new double[0];
                             if (prior.space().measure() != BaseMeasure.COUNTING) {
-                                gradient = tape.gradients(p.sum()).of(z).readDoubles();
+                                // A uniform density depends on no point.
+                                Tensor sum = p.sum().add(z.mul(0).sum());
+                                gradient = tape.gradients(sum).of(z).readDoubles();
                             }
                             assertFinite("gradient in z", gradient);
                         }

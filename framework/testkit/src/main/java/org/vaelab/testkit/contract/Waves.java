@@ -70,6 +70,11 @@ final class Waves {
         return waves.size();
     }
 
+    /** Returns the wave that is the sine of a coordinate, one of the first six. */
+    int sine(int coordinate) {
+        return 2 * coordinate + 1;
+    }
+
     /** Returns a + b, where the wave is cos(a . z + b): the direction followed by the phase. */
     double[] coefficients(int wave) {
         int width = moments[0].length;
