@@ -18,7 +18,9 @@ import org.vaelab.testkit.contract.PartSweep;
 final class SweepTest extends PartSweep {
 
     private static final Path FRAMEWORK =
-            Path.of(Objects.requireNonNullElse(System.getProperty("vaelab.root"), ".."), "framework");
+            Path.of(
+                    Objects.requireNonNullElse(System.getProperty("vaelab.root"), ".."),
+                    "framework");
 
     SweepTest() {
         super("org.vaelab");
@@ -39,7 +41,8 @@ final class SweepTest extends PartSweep {
     }
 
     private static List<Path> backendModules() throws IOException {
-        String announced = "src/main/resources/META-INF/services/" + BackendProvider.class.getName();
+        String announced =
+                "src/main/resources/META-INF/services/" + BackendProvider.class.getName();
         try (Stream<Path> modules = Files.list(FRAMEWORK)) {
             return modules.filter(module -> Files.exists(module.resolve(announced))).toList();
         }

@@ -256,8 +256,8 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     /**
-     * The terms sum to the bound on every kind of draw that is accepted, the same key gives the same
-     * bytes; where the loss is the bound, it is minus its mean, and penalties.
+     * The terms sum to the bound on every kind of draw that is accepted, also where training weighs
+     * the divergence; the same key gives the same bytes; where the loss is the bound, it is minus its mean, and penalties.
      */
     @TestFactory
     final Stream<DynamicTest> termsSumToTheBound() {
@@ -266,13 +266,14 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 (settings, key) -> {
                     for (GradientKind kind : BY_KIND.keySet()) {
                         if (estimator(settings, key).accepts(kind)) {
-                            checkTerms(assemble(kind, settings, key), key);
+                            checkTerms(assemble(kind, settings, 1, key), key, lossIsTheBound());
+                            checkTerms(assemble(kind, settings, 0.5, key), key, false);
                         }
                     }
                 });
     }
 
-    private void checkTerms(AssembledModel assembled, RandomKey key) {
+    private void checkTerms(AssembledModel assembled, RandomKey key, boolean lossIsTheBound) {
         Batch batch = new Batch(runtime().uniform(key, Shape.of(6, WIDTH)).gt(0.5));
         Objective objective = estimate(assembled, batch, key);
         double[] bound = objective.bound().readDoubles();
@@ -282,7 +283,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 .isNotEqualTo(bound);
         double loss = objective.loss().readScalar();
         assertFinite("loss", new double[] {loss});
-        if (lossIsTheBound()) {
+        if (lossIsTheBound) {
             double expected = -objective.bound().mean().readScalar();
             for (Objective.Term penalty : objective.penalties()) {
                 expected += penalty.value().mean().readScalar();
@@ -324,7 +325,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                             .isTrue();
                     for (GradientKind kind : BY_KIND.keySet()) {
                         if (!estimator(settings, key).accepts(kind)) {
-                            assertThatThrownBy(() -> assemble(kind, settings, key))
+                            assertThatThrownBy(() -> assemble(kind, settings, 1, key))
                                     .isInstanceOf(IllegalArgumentException.class)
                                     .hasMessageContaining(kind.label());
                         }
@@ -332,7 +333,8 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 });
     }
 
-    private AssembledModel assemble(GradientKind kind, String settings, RandomKey key) {
+    private AssembledModel assemble(
+            GradientKind kind, String settings, double klWeight, RandomKey key) {
         Part posterior = BY_KIND.getOrDefault(kind, List.of()).get(0);
         Part prior = BY_KIND.getOrDefault(kind, List.of()).get(1);
         PosteriorFactory<?> family = plugins().posteriors().get(posterior.name());
@@ -355,7 +357,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                                 new Chosen<>(part(), factory(), read(settingsType(), settings))),
                         new Chosen<>("bernoulli", bernoulli, read(bernoulli.settingsType(), "{}")),
                         new NetworkSettings(null, List.of(5), null, null, null),
-                        Schedule.constant(1));
+                        Schedule.constant(klWeight));
         double[] mean = {0.2, 0.4, 0.6, 0.8};
         return blueprint.assemble(
                 runtime(), plugins(), DataShape.flat(WIDTH), ValueDomain.BINARY, mean, key);

@@ -210,7 +210,9 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                             likelihood = likelihood(single, settings, key);
                         }
                         double most = extremeOutput();
-                        double[] values = {0, 1e-20, -1, 1, -30, 90, -90, 1e3, -1e3, most, -most};
+                        double[] values = {
+                            0, 1e-20, -1, 1, -31, 61, 90, -90, 1e3, -1e3, most, -most
+                        };
                         for (double first : values) {
                             for (double second : values) {
                                 assertFiniteAt(single, likelihood, first, second);

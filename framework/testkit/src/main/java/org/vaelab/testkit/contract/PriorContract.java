@@ -76,6 +76,11 @@ public abstract non-sealed class PriorContract extends PartContract {
         return 2e-5;
     }
 
+    /** Returns the domain of the data, for a prior that is made of an encoder. */
+    protected ValueDomain domain() {
+        return ValueDomain.BINARY;
+    }
+
     PriorFactory<?> factory() {
         return plugins().priors().get(part());
     }
@@ -111,7 +116,7 @@ public abstract non-sealed class PriorContract extends PartContract {
                             Initializer.GLOROT);
             EncoderContext encoder =
                     new EncoderContext(
-                            network, family, ValueDomain.BINARY, Collections.nCopies(WIDTH, 0.3));
+                            network, family, contract.domain(), Collections.nCopies(WIDTH, 0.3));
             Prior prior =
                     make(
                             contract.factory(),

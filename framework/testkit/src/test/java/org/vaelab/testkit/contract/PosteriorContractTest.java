@@ -52,12 +52,7 @@ final class PosteriorContractTest {
 
     private static Defect sound() {
         return new Defect(
-                "none",
-                PosteriorContract::densityNormalises,
-                d -> d,
-                p -> p,
-                k -> k,
-                kl -> kl);
+                "none", PosteriorContract::densityNormalises, d -> d, p -> p, k -> k, kl -> kl);
     }
 
     private static Defect ofDraw(
@@ -261,8 +256,7 @@ final class PosteriorContractTest {
 
     @Test
     void anOverflowIsFound() {
-        PosteriorContract unbounded =
-                new PosteriorContract("diagonal-normal", "{latent: 1}") {};
+        PosteriorContract unbounded = new PosteriorContract("diagonal-normal", "{latent: 1}") {};
         assertThat(failures(unbounded, PosteriorContract::extremeHeadsAreFinite))
                 .singleElement()
                 .asString()
