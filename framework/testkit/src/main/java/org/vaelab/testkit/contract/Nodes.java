@@ -52,7 +52,7 @@ final class Nodes {
     /**
      * Returns a line, by the trapezoidal rule in t of {@code z = centre + scale sinh t}.
      *
-     * @param plane whether it is one of two, so that fewer points must do
+     * @param plane whether it is one of two factors, so that fewer points must do
      */
     static Nodes line(double centre, double scale, boolean plane) {
         int n = plane ? 300 : 2000;
@@ -86,9 +86,13 @@ final class Nodes {
         return i == 0 || i == n ? 1 : i % 2 == 1 ? 4 : 2;
     }
 
-    /** Returns the circle in R^2. */
-    static Nodes circle() {
-        int n = 2000;
+    /**
+     * Returns the circle in R^2.
+     *
+     * @param plane whether it is one of two factors, so that fewer points must do
+     */
+    static Nodes circle(boolean plane) {
+        int n = plane ? 256 : 2000;
         double[] points = new double[2 * n];
         double[] weights = new double[n];
         for (int i = 0; i < n; i++) {

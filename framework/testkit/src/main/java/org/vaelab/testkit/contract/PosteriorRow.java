@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -61,6 +64,12 @@ final class PosteriorRow implements Distribution {
         return family;
     }
 
+    private List<LatentSpace> factors() {
+        List<LatentSpace> factors = new ArrayList<>();
+        family.factors().values().forEach(factor -> factors.add(factor.space()));
+        return factors.isEmpty() ? List.of(family.space()) : factors;
+    }
+
     @Override
     public int width() {
         return family.space().eventShape().size();
@@ -91,11 +100,11 @@ final class PosteriorRow implements Distribution {
 
     @Override
     public Nodes nodes(double[] draws, RandomKey key) {
-        return ReferenceNodes.of(family.space(), draws, key);
+        return ReferenceNodes.of(factors(), draws, key);
     }
 
     @Override
     public double[] spoilt(double[] draws) {
-        return Spoilt.in(family.space(), draws);
+        return Spoilt.in(factors(), draws);
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -19,6 +22,12 @@ final class PriorDistribution implements Distribution {
     PriorDistribution(TensorRuntime runtime, Prior prior) {
         this.runtime = runtime;
         this.prior = prior;
+    }
+
+    private List<LatentSpace> factors() {
+        List<LatentSpace> factors = new ArrayList<>();
+        prior.factors().forEach(factor -> factors.add(factor.space()));
+        return factors;
     }
 
     @Override
@@ -51,11 +60,11 @@ final class PriorDistribution implements Distribution {
 
     @Override
     public Nodes nodes(double[] draws, RandomKey key) {
-        return ReferenceNodes.of(prior.space(), draws, key);
+        return ReferenceNodes.of(factors(), draws, key);
     }
 
     @Override
     public double[] spoilt(double[] draws) {
-        return Spoilt.in(prior.space(), draws);
+        return Spoilt.in(factors(), draws);
     }
 }

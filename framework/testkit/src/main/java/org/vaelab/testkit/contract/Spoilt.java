@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.List;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
@@ -16,8 +17,19 @@ final class Spoilt {
 
     private Spoilt() {}
 
-    /** Returns the draws of a sampler with the space's defect. */
-    static double[] in(LatentSpace space, double[] draws) {
+    /** Returns the draws of a sampler with the defect of the first factor of a product. */
+    static double[] in(List<LatentSpace> factors, double[] draws) {
+        LatentSpace first = factors.get(0);
+        int width = factors.stream().mapToInt(space -> space.eventShape().size()).sum();
+        int own = first.eventShape().size();
+        double[] spoilt = in(first, ReferenceNodes.columns(draws, width, 0, own));
+        for (int i = 0; i < draws.length / width; i++) {
+            System.arraycopy(spoilt, i * own, draws, i * width, own);
+        }
+        return draws;
+    }
+
+    private static double[] in(LatentSpace space, double[] draws) {
         int width = space.eventShape().size();
         if (space instanceof Euclidean) {
             return stretched(draws, width);
