@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Elbo;
@@ -130,7 +129,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return make(
                 factory(),
                 settings,
-                context(runtime(), key.split("part"), Optional.empty(), Optional.empty()));
+                Assembly.context(runtime(), key.split("part")));
     }
 
     private List<SmallModel> models(Estimator estimator) {
@@ -274,7 +273,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private void checkTerms(AssembledModel assembled, RandomKey key, boolean lossIsTheBound) {
-        Batch batch = new Batch(runtime().uniform(key, Shape.of(6, WIDTH)).gt(0.5));
+        Batch batch = new Batch(runtime().uniform(key, Shape.of(6, Assembly.WIDTH)).gt(0.5));
         Objective objective = estimate(assembled, batch, key);
         double[] bound = objective.bound().readDoubles();
         assertTermsSum(objective);
@@ -358,8 +357,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                         new Chosen<>("bernoulli", bernoulli, read(bernoulli.settingsType(), "{}")),
                         new NetworkSettings(null, List.of(5), null, null, null),
                         Schedule.constant(klWeight));
-        double[] mean = {0.2, 0.4, 0.6, 0.8};
-        return blueprint.assemble(
-                runtime(), plugins(), DataShape.flat(WIDTH), ValueDomain.BINARY, mean, key);
+        return Assembly.assemble(
+                blueprint, runtime(), plugins(), Assembly.WIDTH, ValueDomain.BINARY, key);
     }
 }

@@ -82,7 +82,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return make(
                 factory(),
                 settings,
-                context(on, key.split("part"), Optional.empty(), Optional.empty()));
+                Assembly.context(on, key.split("part")));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
@@ -355,8 +355,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private void assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
-        double[] mean = {0.2, 0.7};
-        blueprint.assemble(runtime(), plugins(), PLANE, domain, mean, key);
+        Assembly.assemble(blueprint, runtime(), plugins(), 2, domain, key);
     }
 
     /** Parameters of its own, as a shared scale is, go through a checkpoint. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,10 +19,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.plugin.EncoderContext;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
@@ -63,9 +58,6 @@ public abstract sealed class PartContract
     interface Body {
         void run(String settings, RandomKey key) throws Exception;
     }
-
-    /** The width of the data of models that a contract builds. */
-    static final int WIDTH = 4;
 
     private static final String SEED = "vaelab.testkit.seed";
 
@@ -206,16 +198,6 @@ public abstract sealed class PartContract
     static <T, S extends Record> T make(
             PartFactory<? extends T, S> factory, String settings, PartContext context) {
         return factory.create(read(factory.settingsType(), settings), context);
-    }
-
-    /** Returns what a part is told of its model. */
-    static PartContext context(
-            TensorRuntime runtime,
-            RandomKey key,
-            Optional<LatentSpace> space,
-            Optional<EncoderContext> encoder) {
-        return new PartContext(
-                runtime, key, DataShape.flat(WIDTH), Schedule.constant(1), space, encoder);
     }
 
     /** Moves what is learned away from where it starts, which is often a special point. */

@@ -115,7 +115,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     private PosteriorFamily family(TensorRuntime on, String settings, RandomKey key) {
-        PartContext context = context(on, key.split("part"), Optional.empty(), Optional.empty());
+        PartContext context = Assembly.context(on, key.split("part"));
         PosteriorFamily family = make(factory(), settings, context);
         move(on, family.parameters(), key);
         return family;
@@ -363,7 +363,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         made.put("the standard prior", family.standardPrior(runtime()));
         for (Map.Entry<String, PriorFactory<?>> entry : plugins().priors().parts().entrySet()) {
             PartContext context =
-                    context(runtime(), key.split("prior"), Optional.of(space), Optional.empty());
+                    Assembly.on(runtime(), key.split("prior"), space);
             make(entry.getValue(), context).ifPresent(prior -> made.put(entry.getKey(), prior));
         }
         return made;

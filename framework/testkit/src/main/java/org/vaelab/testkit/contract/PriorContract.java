@@ -4,9 +4,7 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,14 +12,10 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.network.Initializer;
-import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.plugin.EncoderContext;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -104,28 +98,12 @@ public abstract non-sealed class PriorContract extends PartContract {
                     make(
                             contract.plugins().posteriors().get(posterior.name()),
                             posterior.settings(),
-                            context(runtime, own, Optional.empty(), Optional.empty()));
-            Mlp network =
-                    new Mlp(
-                            runtime,
-                            RandomKey.of(0).split("encoder"),
-                            WIDTH,
-                            List.of(4),
-                            family.head().width(),
-                            Activation.TANH,
-                            Initializer.GLOROT);
-            EncoderContext encoder =
-                    new EncoderContext(
-                            network, family, contract.domain(), Collections.nCopies(WIDTH, 0.3));
+                            Assembly.context(runtime, own));
             Prior prior =
                     make(
                             contract.factory(),
                             settings,
-                            context(
-                                    runtime,
-                                    own,
-                                    Optional.of(family.space()),
-                                    Optional.of(encoder)));
+                            Assembly.behind(runtime, own, family, contract.domain()));
             move(runtime, prior.parameters(), key);
             return prior;
         }

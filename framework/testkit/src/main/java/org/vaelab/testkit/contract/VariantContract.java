@@ -16,7 +16,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
@@ -88,22 +87,16 @@ public abstract non-sealed class VariantContract extends PartContract {
 
     private AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {
         LikelihoodFactory<?> bernoulli = plugins().likelihoods().get("bernoulli");
-        Examples examples = examples();
-        return new ModelBlueprint(
+        ModelBlueprint blueprint =
+                new ModelBlueprint(
                         new Chosen<>(part(), variant(), read(settingsType(), settings)),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         new Chosen<>("bernoulli", bernoulli, read(bernoulli.settingsType(), "{}")),
                         new NetworkSettings(null, List.of(8), null, null, null),
-                        Schedule.constant(1))
-                .assemble(
-                        on,
-                        plugins(),
-                        DataShape.flat(PIXELS),
-                        ValueDomain.BINARY,
-                        examples.mean(),
-                        key.split("init"));
+                        Schedule.constant(1));
+        return Assembly.assemble(blueprint, on, plugins(), PIXELS, ValueDomain.BINARY, key);
     }
 
     private static Examples examples() {
