@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -67,9 +68,7 @@ public abstract sealed class PartContract
                     .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
                     .build();
 
-    private static final class Loaded {
-        private static final Plugins PLUGINS = Plugins.load(PartContract.class.getClassLoader());
-    }
+    private static @Nullable Plugins loaded;
 
     private final Kind kind;
     private final String name;
@@ -92,9 +91,14 @@ public abstract sealed class PartContract
                 .orElseThrow(() -> new IllegalStateException("no backend is on the class path"));
     }
 
-    /** Returns the parts on the class path. */
+    /** Returns the parts on the class path, which are looked for once. */
     final Plugins plugins() {
-        return Loaded.PLUGINS;
+        synchronized (PartContract.class) {
+            if (loaded == null) {
+                loaded = Plugins.load(PartContract.class.getClassLoader());
+            }
+            return loaded;
+        }
     }
 
     final Kind kind() {
