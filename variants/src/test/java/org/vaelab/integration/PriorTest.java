@@ -167,23 +167,32 @@ class PriorTest {
         }
     }
 
+    /** At 0.05 + 0.9 u of data in [0, 1], and at u itself of real data, but for a little noise. */
     @Test
-    void pseudoInputsStartAroundTheMeanOfTheDataWithinTheirRange() {
-        try (TensorScope scope = runtime.scope()) {
-            VampPrior prior =
-                    new VampPrior(
-                            runtime,
-                            KEY,
-                            encoder(runtime),
-                            new DiagonalNormalFamily(PLANE),
-                            ValueDomain.GREY_LEVELS,
-                            List.of(0.0, 0.3, 1.0),
-                            1000);
-            Tensor raw = prior.parameters().get(0).value().stopGradient();
-            assertThat(raw.shape()).isEqualTo(Shape.of(1000, INPUTS));
-            double[] logits = {Math.log(0.01 / 0.99), Math.log(0.3 / 0.7), Math.log(0.99 / 0.01)};
-            for (int i = 0; i < INPUTS; i++) {
-                ASSERT.mean("v", raw.slice(1, i, i + 1).readDoubles(), logits[i], 0.3);
+    void pseudoInputsStartAtThePointsGiven() {
+        double[] points = {0, 0.3, 1};
+        for (ValueDomain domain : List.of(ValueDomain.BINARY, ValueDomain.REAL)) {
+            try (TensorScope scope = runtime.scope()) {
+                Tensor start = runtime.vector(points).broadcastTo(Shape.of(1000, INPUTS));
+                VampPrior prior =
+                        new VampPrior(
+                                runtime,
+                                KEY,
+                                encoder(runtime),
+                                new DiagonalNormalFamily(PLANE),
+                                domain,
+                                start);
+                Tensor raw = prior.parameters().get(0).value().stopGradient();
+                for (int i = 0; i < INPUTS; i++) {
+                    double inside = 0.05 + 0.9 * points[i];
+                    double expected =
+                            domain == ValueDomain.REAL
+                                    ? points[i]
+                                    : Math.log(inside / (1 - inside));
+                    double[] v = raw.slice(1, i, i + 1).readDoubles();
+                    ASSERT.mean("v", v, expected, 0.01);
+                    assertThat(Arrays.stream(v).distinct()).hasSize(1000);
+                }
             }
         }
     }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Initializer;
@@ -27,18 +24,16 @@ final class Assembly {
     /** The width of the data. */
     static final int WIDTH = 4;
 
-    private static final double MEAN = 0.3;
-
     private Assembly() {}
 
     /** Returns what a part is told before anything is chosen. */
     static PartContext context(TensorRuntime runtime, RandomKey key) {
-        return context(runtime, key, Optional.empty(), Optional.empty());
+        return context(runtime, key, ValueDomain.BINARY, Optional.empty(), Optional.empty());
     }
 
     /** Returns what a part is told that lives on a space, and is not made of an encoder. */
     static PartContext on(TensorRuntime runtime, RandomKey key, LatentSpace space) {
-        return context(runtime, key, Optional.of(space), Optional.empty());
+        return context(runtime, key, ValueDomain.BINARY, Optional.of(space), Optional.empty());
     }
 
     /** Returns what a part is told once there is an encoder, which is the same for all keys. */
@@ -53,18 +48,19 @@ final class Assembly {
                         family.head().width(),
                         Activation.TANH,
                         Initializer.GLOROT);
-        EncoderContext encoder =
-                new EncoderContext(network, family, domain, Collections.nCopies(WIDTH, MEAN));
-        return context(runtime, key, Optional.of(family.space()), Optional.of(encoder));
+        EncoderContext encoder = new EncoderContext(network, family);
+        return context(
+                runtime, key, domain, Optional.of(family.space()), Optional.of(encoder));
     }
 
     private static PartContext context(
             TensorRuntime runtime,
             RandomKey key,
+            ValueDomain domain,
             Optional<LatentSpace> space,
             Optional<EncoderContext> encoder) {
         return new PartContext(
-                runtime, key, DataShape.flat(WIDTH), Schedule.constant(1), space, encoder);
+                runtime, key, new SmallData(WIDTH, domain), Schedule.constant(1), space, encoder);
     }
 
     /** Makes a model of data of some width. */
@@ -75,9 +71,7 @@ final class Assembly {
             int width,
             ValueDomain domain,
             RandomKey key) {
-        double[] mean = new double[width];
-        Arrays.fill(mean, MEAN);
-        return blueprint.assemble(
-                runtime, plugins, DataShape.flat(width), domain, mean, key.split("init"));
+        SmallData data = new SmallData(width, domain);
+        return blueprint.assemble(runtime, plugins, data, key.split("init"));
     }
 }
