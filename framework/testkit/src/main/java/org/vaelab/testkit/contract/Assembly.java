@@ -49,8 +49,7 @@ final class Assembly {
                         Activation.TANH,
                         Initializer.GLOROT);
         EncoderContext encoder = new EncoderContext(network, family);
-        return context(
-                runtime, key, domain, Optional.of(family.space()), Optional.of(encoder));
+        return context(runtime, key, domain, Optional.of(family.space()), Optional.of(encoder));
     }
 
     private static PartContext context(

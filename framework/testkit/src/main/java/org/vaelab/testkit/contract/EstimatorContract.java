@@ -126,10 +126,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private Estimator estimator(String settings, RandomKey key) {
-        return make(
-                factory(),
-                settings,
-                Assembly.context(runtime(), key.split("part")));
+        return make(factory(), settings, Assembly.context(runtime(), key.split("part")));
     }
 
     private List<SmallModel> models(Estimator estimator) {

@@ -79,10 +79,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
-        return make(
-                factory(),
-                settings,
-                Assembly.context(on, key.split("part")));
+        return make(factory(), settings, Assembly.context(on, key.split("part")));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {

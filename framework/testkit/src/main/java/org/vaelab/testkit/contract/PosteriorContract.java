@@ -362,8 +362,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         Map<String, Prior> made = new TreeMap<>();
         made.put("the standard prior", family.standardPrior(runtime()));
         for (Map.Entry<String, PriorFactory<?>> entry : plugins().priors().parts().entrySet()) {
-            PartContext context =
-                    Assembly.on(runtime(), key.split("prior"), space);
+            PartContext context = Assembly.on(runtime(), key.split("prior"), space);
             make(entry.getValue(), context).ifPresent(prior -> made.put(entry.getKey(), prior));
         }
         return made;
