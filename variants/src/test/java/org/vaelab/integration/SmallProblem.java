@@ -26,8 +26,10 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.product.ProductFactory;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
@@ -66,36 +68,47 @@ final class SmallProblem implements AutoCloseable {
     Estimator estimator;
     RandomKey key = KEY;
 
-    private SmallProblem(TensorBackend backend, DType dtype, int hidden, RandomKey initial) {
-        this(backend, dtype, hidden, initial, gaussian(), Optional.empty());
-    }
+    /** What makes the problem another one; a prior is fitted after the rest. */
+    private record Parts(
+            Chosen<Variant<?>> variant,
+            Optional<Chosen<PosteriorFactory<?>>> posterior,
+            Optional<Chosen<PriorFactory<?>>> fittedPrior) {
 
-    private static Chosen<Variant<?>> gaussian() {
-        return variant("gaussian", new DiagonalNormalFactory.Settings(2));
-    }
+        static Parts gaussian() {
+            return of("gaussian", new DiagonalNormalFactory.Settings(2));
+        }
 
-    private static Chosen<Variant<?>> variant(String name, Record settings) {
-        return new Chosen<>(name, PLUGINS.variants().get(name), settings);
-    }
+        static Parts of(String variant, Record settings) {
+            return new Parts(
+                    new Chosen<>(variant, PLUGINS.variants().get(variant), settings),
+                    Optional.empty(),
+                    Optional.empty());
+        }
 
-    private static Optional<Chosen<PriorFactory<?>>> prior(String name, Record settings) {
-        return Optional.of(new Chosen<>(name, PLUGINS.priors().get(name), settings));
+        Parts withPosterior(String name, Record settings) {
+            return new Parts(
+                    variant,
+                    Optional.of(new Chosen<>(name, PLUGINS.posteriors().get(name), settings)),
+                    fittedPrior);
+        }
+
+        Parts withFittedPrior(String name, Record settings) {
+            return new Parts(
+                    variant,
+                    posterior,
+                    Optional.of(new Chosen<>(name, PLUGINS.priors().get(name), settings)));
+        }
     }
 
     private SmallProblem(
-            TensorBackend backend,
-            DType dtype,
-            int hidden,
-            RandomKey initial,
-            Chosen<Variant<?>> variant,
-            Optional<Chosen<PriorFactory<?>>> fittedPrior) {
+            TensorBackend backend, DType dtype, int hidden, RandomKey initial, Parts parts) {
         runtime = TensorRuntime.strict(backend, dtype);
         NetworkSettings network = new NetworkSettings(null, List.of(hidden), null, null, null);
         ModelBlueprint blueprint =
                 new ModelBlueprint(
-                        variant,
-                        Optional.empty(),
-                        fittedPrior,
+                        parts.variant(),
+                        parts.posterior(),
+                        parts.fittedPrior(),
                         Optional.empty(),
                         new Chosen<>(
                                 "bernoulli",
@@ -103,7 +116,7 @@ final class SmallProblem implements AutoCloseable {
                                 new NoSettings()),
                         network,
                         Schedule.constant(1),
-                        fittedPrior.isPresent());
+                        parts.fittedPrior().isPresent());
         var assembled = blueprint.assemble(runtime, PLUGINS, DATA, initial);
         model = assembled.model();
         trained = assembled.trained();
@@ -115,16 +128,22 @@ final class SmallProblem implements AutoCloseable {
     }
 
     static SmallProblem open(TensorBackend backend, DType dtype) {
-        return new SmallProblem(backend, dtype, 8, KEY.split("init"));
+        return new SmallProblem(backend, dtype, 8, KEY.split("init"), Parts.gaussian());
+    }
+
+    /** The problem on a product of latent spaces. */
+    static SmallProblem onProduct(DType dtype, RandomKey initial, String latent) {
+        return new SmallProblem(
+                new ReferenceBackend(),
+                dtype,
+                8,
+                initial,
+                Parts.gaussian().withPosterior("product", new ProductFactory.Settings(latent)));
     }
 
     static SmallProblem openAt(long initial) {
-        return new SmallProblem(new ReferenceBackend(), DType.FLOAT64, 8, RandomKey.of(initial));
-    }
-
-    /** The same problem in another process: nothing is left of the weights that were drawn. */
-    static SmallProblem reopen(DType dtype) {
-        return new SmallProblem(new ReferenceBackend(), dtype, 8, RandomKey.of(99));
+        return new SmallProblem(
+                new ReferenceBackend(), DType.FLOAT64, 8, RandomKey.of(initial), Parts.gaussian());
     }
 
     /** The problem with a prior that is fitted after the rest. */
@@ -134,8 +153,7 @@ final class SmallProblem implements AutoCloseable {
                 dtype,
                 8,
                 RandomKey.of(initial),
-                gaussian(),
-                prior(name, settings));
+                Parts.gaussian().withFittedPrior(name, settings));
     }
 
     /** The problem of another variant, with a prior that is fitted after the rest. */
@@ -146,12 +164,18 @@ final class SmallProblem implements AutoCloseable {
                 dtype,
                 8,
                 RandomKey.of(initial),
-                variant(name, settings),
-                prior(fittedPrior, new NoSettings()));
+                Parts.of(name, settings).withFittedPrior(fittedPrior, new NoSettings()));
+    }
+
+    /** The same problem in another process: nothing is left of the weights that were drawn. */
+    static SmallProblem reopen(DType dtype) {
+        return new SmallProblem(
+                new ReferenceBackend(), dtype, 8, RandomKey.of(99), Parts.gaussian());
     }
 
     static SmallProblem withHidden(int hidden) {
-        return new SmallProblem(new ReferenceBackend(), DType.FLOAT64, hidden, KEY.split("init"));
+        return new SmallProblem(
+                new ReferenceBackend(), DType.FLOAT64, hidden, KEY.split("init"), Parts.gaussian());
     }
 
     private static PreparedData data() {

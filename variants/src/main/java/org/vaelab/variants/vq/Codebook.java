@@ -31,8 +31,13 @@ final class Codebook {
     /** Of even use: little, so that its first users soon outweigh the vector it was seeded with. */
     private static final double WEIGHT_OF_SEED = 0.1;
 
+    /**
+     * Of the rows of a batch that are taken for seeds. The batch is drawn already, so that these may
+     * depend on the step alone: a run goes on to the same codes from its checkpoint and nothing else.
+     */
+    private static final RandomKey ROWS = RandomKey.of(0).split("rows of seeds");
+
     private final TensorRuntime runtime;
-    private final RandomKey key;
     private final CodebookSettings settings;
     private final int size;
     private final Parameter codes;
@@ -42,13 +47,12 @@ final class Codebook {
     /**
      * Creates a codebook of standard Normals.
      *
-     * @param key of its first vectors, and folded by the step of what is seeded
+     * @param key of its first vectors
      * @param size k
      * @param width w
      */
     Codebook(TensorRuntime runtime, RandomKey key, int size, int width, CodebookSettings settings) {
         this.runtime = runtime;
-        this.key = key;
         this.settings = settings;
         this.size = size;
         Tensor drawn = runtime.normal(key, Shape.of(size, width));
@@ -97,7 +101,7 @@ final class Codebook {
      */
     void start(Tensor e) {
         int n = e.shape().extent(0);
-        int[] order = key.split("start").permutation(n);
+        int[] order = ROWS.fold(0).permutation(n);
         int[] chosen = new int[size];
         for (int j = 0; j < size; j++) {
             chosen[j] = order[j % n];
@@ -140,7 +144,7 @@ final class Codebook {
             codes.assign(sums.value().div(smoothed));
         }
         if (settings.revival() > 0) {
-            revive(e, key.split("revival").fold(step));
+            revive(e, ROWS.fold(step));
         }
     }
 
