@@ -106,7 +106,11 @@ final class ProductModelTest {
                                 new NoSettings()),
                         new NetworkSettings(null, List.of(5), null, null, null),
                         Schedule.constant(1))
-                .assemble(runtime, PLUGINS, DataShape.flat(6), ValueDomain.BINARY, MEAN, KEY);
+                .assemble(
+                        runtime,
+                        PLUGINS,
+                        new KnownOutline(DataShape.flat(6), ValueDomain.BINARY, MEAN),
+                        KEY);
     }
 
     private AssembledModel assemble(String latent) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.List;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
@@ -11,16 +9,8 @@ import org.vaelab.framework.posterior.PosteriorFamily;
  *
  * @param network from x to the head of the posterior; its parameters are the model's already
  * @param posterior the family of q(z given x)
- * @param domain of x
- * @param trainingMean the mean of the training data, shape.size() numbers
  */
-public record EncoderContext(
-        Network network, PosteriorFamily posterior, ValueDomain domain, List<Double> trainingMean) {
-
-    /** Copies the mean. */
-    public EncoderContext {
-        trainingMean = List.copyOf(trainingMean);
-    }
+public record EncoderContext(Network network, PosteriorFamily posterior) {
 
     /** Returns the encoder of a factor of a product: the part of the output that is its head. */
     EncoderContext forFactor(String name) {
@@ -38,7 +28,6 @@ public record EncoderContext(
         }
         int start = from;
         int end = from + factor.head().width();
-        return new EncoderContext(
-                x -> network.apply(x).slice(-1, start, end), factor, domain, trainingMean);
+        return new EncoderContext(x -> network.apply(x).slice(-1, start, end), factor);
     }
 }
