@@ -38,8 +38,8 @@ public final class StandardModule extends VaeLabModule {
         prior("learned-categorical", LearnedCategoricalFactory.class);
         prior("autoregressive", AutoregressiveCategoricalFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
-        prior("product", ProductPriorFactory.class);
         prior("mixture-of-von-mises-fisher", MixtureOfVonMisesFisherFactory.class);
+        prior("product", ProductPriorFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
