@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.contracts;
+
+import org.vaelab.framework.network.Head;
+import org.vaelab.testkit.contract.PosteriorContract;
+
+final class ProductContractTest extends PosteriorContract {
+
+    ProductContractTest() {
+        super(
+                "product",
+                "{latent: 'normal(1) x sphere(1)'}",
+                "{latent: 'normal(1) x power-spherical(1) x onehot(1, 3)'}",
+                "{latent: 'normal(1) x bits(2, draw=discrete)'}");
+    }
+
+    /** As for diagonal-normal, whose log-variance it is. */
+    @Override
+    protected double extremeOutput(Head.Output output) {
+        return output.name().equals("normal.logVariance") ? 80 : super.extremeOutput(output);
+    }
+}
