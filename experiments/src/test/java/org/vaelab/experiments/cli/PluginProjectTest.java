@@ -178,9 +178,7 @@ final class PluginProjectTest {
         assertThat(new RunFolder(run(folder, "gaussian")).readResult().provenance().choices())
                 .containsKey("plugin metric.jar")
                 .doesNotContainKey("plugin skew-laplace-0.1.0.jar");
-        assertThat(folder.resolve("report/report.md"))
-                .content()
-                .contains("skew-laplace-0.1.0.jar");
+        assertThat(folder.resolve("report/report.md")).content().contains("skew-laplace-0.1.0.jar");
     }
 
     @ParameterizedTest
