@@ -105,14 +105,18 @@ public final class PluginProject {
         files.put("pom.xml", template("pom.xml"));
         files.put("README.md", template("README.md"));
         files.put(".gitignore", template("gitignore"));
+        // Offline, too, Maven may read lib/repository.
+        files.put(".mvn/maven.config", template("maven.config"));
         files.put("configs/" + name.part() + ".yaml", template("config.yaml"));
         files.put(main + "package-info.java", template("package-info.java"));
         for (String type : List.of("Posterior", "Family", "Factory", "Variant", "Module")) {
             files.put(main + name.classPrefix() + type + ".java", template(type + ".java"));
         }
-        files.put(
-                "src/test/java/" + packageFolder + name.classPrefix() + "PosteriorTest.java",
-                template("PosteriorTest.java"));
+        String test = "src/test/java/" + packageFolder;
+        for (String type : List.of("PosteriorTest", "ContractTest", "VariantContractTest")) {
+            files.put(test + name.classPrefix() + type + ".java", template(type + ".java"));
+        }
+        files.put(test + "SweepTest.java", template("SweepTest.java"));
         files.put(
                 "src/main/resources/META-INF/services/" + VaeLabModule.class.getName(),
                 template("services"));

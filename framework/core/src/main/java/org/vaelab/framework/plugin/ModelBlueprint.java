@@ -58,11 +58,11 @@ public record ModelBlueprint(
         try (TensorScope scope = runtime.scope()) {
             DataShape shape = data.shape();
             PartContext context = new PartContext(runtime, key, data, klWeight);
-            Likelihood density = make(likelihood, context.forPart("likelihood"));
+            Likelihood density = Chosen.make(likelihood, context.forPart("likelihood"));
             requireDensity(density, data.domain());
             PosteriorFamily family =
                     posterior.isPresent()
-                            ? make(posterior.get(), context.forPart("posterior"))
+                            ? Chosen.make(posterior.get(), context.forPart("posterior"))
                             : posteriorOf(variant.factory(), context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
             Network encoder =
@@ -71,11 +71,11 @@ public record ModelBlueprint(
             PartContext placed = chosen.with(new EncoderContext(encoder, family));
             Prior before =
                     prior.isPresent()
-                            ? make(prior.get(), placed.forPart("prior"))
+                            ? Chosen.make(prior.get(), placed.forPart("prior"))
                             : priorOf(variant.factory(), placed.forPart("prior"));
             Estimator objective =
                     estimator.isPresent()
-                            ? make(estimator.get(), placed.forPart("estimator"))
+                            ? Chosen.make(estimator.get(), placed.forPart("estimator"))
                             : estimatorOf(variant.factory(), placed.forPart("estimator"));
             Decoder decoder =
                     network.createDecoder(
@@ -150,16 +150,6 @@ public record ModelBlueprint(
         model.decode(z);
         // Asks for what an estimator can only refuse once it sees the model, such as kl: exact.
         estimator.estimate(model, new Batch(x), RandomKey.of(0), new Clock(0, 1));
-    }
-
-    private static <T> T make(
-            Chosen<? extends PartFactory<? extends T, ?>> chosen, PartContext context) {
-        return create(chosen.factory(), chosen.settings(), context);
-    }
-
-    private static <T, S extends Record> T create(
-            PartFactory<? extends T, S> factory, Record settings, PartContext context) {
-        return factory.create(factory.settingsType().cast(settings), context);
     }
 
     private <S extends Record> PosteriorFamily posteriorOf(Variant<S> chosen, PartContext context) {
