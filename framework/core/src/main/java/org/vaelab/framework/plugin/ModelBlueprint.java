@@ -11,6 +11,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -66,10 +67,7 @@ public record ModelBlueprint(
             PartContext context = new PartContext(runtime, key, shape, klWeight);
             Likelihood density = make(likelihood, context.forPart("likelihood"));
             requireDensity(density, domain);
-            PosteriorFamily family =
-                    posterior.isPresent()
-                            ? make(posterior.get(), context.forPart("posterior"))
-                            : posteriorOf(variant.factory(), context.forPart("posterior"));
+            PosteriorFamily family = family(context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
             Mlp encoder =
                     mlp(chosen.forPart("encoder"), shape.size(), family.head().width(), false);
@@ -79,10 +77,12 @@ public record ModelBlueprint(
                     prior.isPresent()
                             ? make(prior.get(), placed.forPart("prior"))
                             : priorOf(variant.factory(), placed.forPart("prior"));
+            PartContext regularized =
+                    placed.with(regularizerOf(variant.factory(), placed.forPart("regularizer")));
             Estimator objective =
                     estimator.isPresent()
-                            ? make(estimator.get(), placed.forPart("estimator"))
-                            : estimatorOf(variant.factory(), placed.forPart("estimator"));
+                            ? make(estimator.get(), regularized.forPart("estimator"))
+                            : estimatorOf(variant.factory(), regularized.forPart("estimator"));
             Mlp decoder =
                     mlp(
                             placed.forPart("decoder"),
@@ -170,12 +170,28 @@ public record ModelBlueprint(
         return factory.create(factory.settingsType().cast(settings), context);
     }
 
+    private PosteriorFamily family(PartContext context) {
+        if (posterior.isEmpty()) {
+            return posteriorOf(variant.factory(), context);
+        }
+        tellReplaced(variant.factory(), posterior.get().name());
+        return make(posterior.get(), context);
+    }
+
+    private <S extends Record> void tellReplaced(Variant<S> chosen, String name) {
+        chosen.checkBesidePosterior(name, chosen.settingsType().cast(variant.settings()));
+    }
+
     private <S extends Record> PosteriorFamily posteriorOf(Variant<S> chosen, PartContext context) {
         return chosen.posterior(chosen.settingsType().cast(variant.settings()), context);
     }
 
     private <S extends Record> Prior priorOf(Variant<S> chosen, PartContext context) {
         return chosen.prior(chosen.settingsType().cast(variant.settings()), context);
+    }
+
+    private <S extends Record> KlRegularizer regularizerOf(Variant<S> chosen, PartContext context) {
+        return chosen.regularizer(chosen.settingsType().cast(variant.settings()), context);
     }
 
     private <S extends Record> Estimator estimatorOf(Variant<S> chosen, PartContext context) {

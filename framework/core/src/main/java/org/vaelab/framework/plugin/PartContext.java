@@ -4,6 +4,8 @@ package org.vaelab.framework.plugin;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -14,7 +16,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param runtime where its parameters live
  * @param key for its initial values
  * @param shape of one datum
- * @param klWeight the weight of the KL by step that training asks for
+ * @param regularizer what stands for the KL in the loss: the weight by step that training asks for,
+ *     until the variant has chosen
  * @param chosenSpace the space of the posterior, once that is chosen
  * @param chosenEncoder the encoder and what it sees, once it exists: while prior and estimator are
  *     made
@@ -23,13 +26,13 @@ public record PartContext(
         TensorRuntime runtime,
         RandomKey key,
         DataShape shape,
-        Schedule klWeight,
+        KlRegularizer regularizer,
         Optional<LatentSpace> chosenSpace,
         Optional<EncoderContext> chosenEncoder) {
 
     /** What a part knows before anything is chosen. */
     PartContext(TensorRuntime runtime, RandomKey key, DataShape shape, Schedule klWeight) {
-        this(runtime, key, shape, klWeight, Optional.empty(), Optional.empty());
+        this(runtime, key, shape, new KlWeight(klWeight), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -71,19 +74,41 @@ public record PartContext(
                 () -> new IllegalStateException("there is no encoder yet"));
     }
 
+    /**
+     * Returns the weight of the KL by step, for an estimator that knows no other regulariser.
+     *
+     * @throws IllegalArgumentException if the variant regularises otherwise
+     */
+    public Schedule klWeight() {
+        if (regularizer instanceof KlWeight weight) {
+            return weight.schedule();
+        }
+        throw new IllegalArgumentException(
+                "the KL of this model is held by "
+                        + regularizer
+                        + ", which has no weight by step; only the estimator elbo, without"
+                        + " freeBits, goes with it");
+    }
+
     /** Returns this context for a part of a name, with a key of its own. */
     PartContext forPart(String name) {
         return new PartContext(
-                runtime, key.split(name), shape, klWeight, chosenSpace, chosenEncoder);
+                runtime, key.split(name), shape, regularizer, chosenSpace, chosenEncoder);
     }
 
     /** Returns this context once the posterior is chosen. */
     PartContext on(LatentSpace space) {
-        return new PartContext(runtime, key, shape, klWeight, Optional.of(space), Optional.empty());
+        return new PartContext(
+                runtime, key, shape, regularizer, Optional.of(space), Optional.empty());
     }
 
     /** Returns this context once the encoder exists. */
     PartContext with(EncoderContext encoder) {
-        return new PartContext(runtime, key, shape, klWeight, chosenSpace, Optional.of(encoder));
+        return new PartContext(runtime, key, shape, regularizer, chosenSpace, Optional.of(encoder));
+    }
+
+    /** Returns this context once the variant has chosen what stands for the KL in the loss. */
+    PartContext with(KlRegularizer chosen) {
+        return new PartContext(runtime, key, shape, chosen, chosenSpace, chosenEncoder);
     }
 }
