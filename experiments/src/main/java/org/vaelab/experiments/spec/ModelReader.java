@@ -15,6 +15,7 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.EstimatorFactory;
@@ -25,7 +26,6 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Registry;
-import org.vaelab.framework.plugin.Spelling;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.training.TrainingSettings;
 

@@ -34,10 +34,14 @@ final class Blocks {
         this.rows = rows;
     }
 
-    /** For a likelihood whose head has n numbers a value, n times fewer rows: the same memory. */
+    /**
+     * For a likelihood whose head has n numbers a value, or a decoder that holds n on the way, n
+     * times fewer rows: the same memory.
+     */
     static Blocks decoding(int rows, LatentVariableModel model) {
         int outputs = model.likelihood().head(model.shape()).width();
-        return new Blocks((int) Math.max(1, (long) rows * model.shape().size() / outputs));
+        long numbers = Math.max(outputs, model.decoder().heldPerRow());
+        return new Blocks((int) Math.max(1, rows * (long) model.shape().size() / numbers));
     }
 
     @FunctionalInterface

@@ -15,7 +15,8 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -69,8 +70,9 @@ public record ModelBlueprint(
             requireDensity(density, domain);
             PosteriorFamily family = family(context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
-            Mlp encoder =
-                    mlp(chosen.forPart("encoder"), shape.size(), family.head().width(), false);
+            Network encoder =
+                    network.createEncoder(
+                            runtime, chosen.forPart("encoder").key(), shape, family.head());
             List<Double> mean = Arrays.stream(trainingMean).boxed().toList();
             PartContext placed = chosen.with(new EncoderContext(encoder, family, domain, mean));
             Prior before =
@@ -83,14 +85,16 @@ public record ModelBlueprint(
                     estimator.isPresent()
                             ? make(estimator.get(), regularized.forPart("estimator"))
                             : estimatorOf(variant.factory(), regularized.forPart("estimator"));
-            Mlp decoder =
-                    mlp(
-                            placed.forPart("decoder"),
+            Decoder decoder =
+                    network.createDecoder(
+                            runtime,
+                            placed.forPart("decoder").key(),
                             family.embeddedWidth(),
-                            density.head(shape).width(),
-                            true);
+                            family.embeddedGrid(),
+                            shape,
+                            density.head(shape));
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
-                decoder.startAt(density.headOutputForMean(shape, trainingMean));
+                decoder.startAt(trainingMean, at -> density.headOutputForMean(shape, at));
             }
             LatentVariableModel model =
                     new LatentVariableModel(
@@ -105,10 +109,6 @@ public record ModelBlueprint(
             requireUsable(model, objective);
             return new AssembledModel(model, objective);
         }
-    }
-
-    private Mlp mlp(PartContext context, int inputs, int outputs, boolean mirrored) {
-        return Mlp.create(context.runtime(), context.key(), network, inputs, outputs, mirrored);
     }
 
     private void requireDensity(Likelihood density, ValueDomain domain) {

@@ -2,9 +2,11 @@
 package org.vaelab.framework.posterior;
 
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.tensor.Tensor;
@@ -57,6 +59,14 @@ public interface PosteriorFamily extends Component {
      */
     default Tensor embed(Tensor z) {
         return space().embed(z);
+    }
+
+    /**
+     * Returns the grid on which the embedded coordinates lie, if on one: equally many at each
+     * position, those of one position side by side, positions row by row.
+     */
+    default Optional<Grid> embeddedGrid() {
+        return Optional.empty();
     }
 
     /** Returns the families of the factors of a product by name, in order; else none. */
