@@ -176,16 +176,21 @@ public final class Trainer {
             }
             double rate = settings.optimizer().learningRate().at(step);
             optimizer.step(learned, clip.gradients(), rate, step);
+            Optional<StepReport> report = Optional.empty();
+            if ((step + 1) % settings.historyEvery() == 0) {
+                double epoch = (double) (step + 1) / batches.stepsPerEpoch();
+                // Before parts update their state: the weight that this step has used.
+                double klWeight = estimator.klWeight(clock);
+                Map<String, Double> means = means(objective);
+                report =
+                        Optional.of(
+                                new StepReport(
+                                        step + 1, epoch, means, rate, klWeight, clip.norm()));
+            }
             // Within the scope: a part may update its state from tensors of this step.
             model.afterStep(clock);
             estimator.afterStep(clock);
-            if ((step + 1) % settings.historyEvery() != 0) {
-                return Optional.empty();
-            }
-            double epoch = (double) (step + 1) / batches.stepsPerEpoch();
-            double klWeight = estimator.klWeight(clock);
-            return Optional.of(
-                    new StepReport(step + 1, epoch, means(objective), rate, klWeight, clip.norm()));
+            return report;
         }
     }
 
