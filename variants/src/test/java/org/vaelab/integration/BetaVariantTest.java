@@ -76,13 +76,10 @@ final class BetaVariantTest {
                                 new NoSettings()),
                         new NetworkSettings(null, List.of(4), null, null, null),
                         klWeight);
-        return blueprint.assemble(
-                runtime,
-                PLUGINS,
-                DataShape.flat(3),
-                ValueDomain.BINARY,
-                new double[] {0.2, 0.5, 0.7},
-                RandomKey.of(1));
+        KnownOutline data =
+                new KnownOutline(
+                        DataShape.flat(3), ValueDomain.BINARY, new double[] {0.2, 0.5, 0.7});
+        return blueprint.assemble(runtime, PLUGINS, data, RandomKey.of(1));
     }
 
     private Estimator estimator(String settings, Schedule klWeight) throws JsonProcessingException {

@@ -96,7 +96,7 @@ class GumbelVariantTest {
                                 new NoSettings()),
                         new NetworkSettings(null, List.of(5), null, null, null),
                         Schedule.constant(1))
-                .assemble(runtime, PLUGINS, SHAPE, ValueDomain.BINARY, MEAN, KEY);
+                .assemble(runtime, PLUGINS, new KnownOutline(SHAPE, ValueDomain.BINARY, MEAN), KEY);
     }
 
     private AssembledModel assemble(CategoricalDraw draw, GumbelVariant.Kl kl) {

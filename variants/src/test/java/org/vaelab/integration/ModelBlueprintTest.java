@@ -96,7 +96,7 @@ final class ModelBlueprintTest {
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
-        return blueprint.assemble(runtime, PLUGINS, SHAPE, domain, MEAN, key);
+        return blueprint.assemble(runtime, PLUGINS, new KnownOutline(SHAPE, domain, MEAN), key);
     }
 
     @Test

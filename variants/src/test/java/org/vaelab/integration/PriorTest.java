@@ -37,7 +37,6 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
-import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
 
@@ -113,19 +112,14 @@ class PriorTest {
                 encoder(runtime),
                 new DiagonalNormalFamily(PLANE),
                 domain,
-                List.of(0.0, 0.3, 1.0),
-                3);
+                runtime.uniform(KEY.split("start"), Shape.of(3, INPUTS)));
     }
 
     /** A prior whose parameters are moved by Normal noise. */
     private static Prior moved(Case tested, TensorRuntime runtime) {
         try (TensorScope scope = runtime.scope()) {
             Prior prior = tested.making().on(runtime);
-            for (Parameter parameter : prior.parameters()) {
-                Tensor noise =
-                        runtime.normal(KEY.split(parameter.name()), parameter.value().shape());
-                parameter.assign(parameter.value().stopGradient().add(noise.mul(tested.moved())));
-            }
+            ParameterProbe.move(prior, KEY, tested.moved());
             return prior;
         }
     }
@@ -226,34 +220,8 @@ class PriorTest {
             assertThat(prior.logProbability(z).shape()).isEqualTo(Shape.of(2, 3));
             GradientCheck.of(reference)
                     .check(tested.name(), in -> prior.logProbability(in.get(0)), z);
-            for (Parameter parameter : prior.parameters()) {
-                compareWithDifference(prior, parameter, z);
-            }
+            ParameterProbe.compareWithDifferences(prior, () -> prior.logProbability(z));
         }
-    }
-
-    private static void compareWithDifference(Prior prior, Parameter parameter, Tensor z) {
-        TensorRuntime runtime = z.runtime();
-        double[] start = parameter.value().readDoubles();
-        double[] analytic;
-        try (GradientTape tape = GradientTape.record(runtime)) {
-            Gradients gradients = tape.gradients(prior.logProbability(z).sum());
-            analytic = gradients.of(parameter.value()).readDoubles();
-        }
-        double h = 1e-5;
-        for (int i = 0; i < start.length; i++) {
-            double[] sums = new double[2];
-            for (int side = 0; side < 2; side++) {
-                double[] shifted = start.clone();
-                shifted[i] += side == 0 ? h : -h;
-                parameter.assign(runtime.tensor(shifted, parameter.value().shape()));
-                sums[side] = prior.logProbability(z).sum().readScalar();
-            }
-            assertThat(analytic[i])
-                    .as(parameter.name() + " " + i)
-                    .isCloseTo((sums[0] - sums[1]) / (2 * h), within(1e-6));
-        }
-        parameter.assign(runtime.tensor(start, parameter.value().shape()));
     }
 
     /** float32, with the squares expanded in the mixtures, against float64. */
@@ -373,23 +341,32 @@ class PriorTest {
         }
     }
 
+    /** At 0.05 + 0.9 u of data in [0, 1], and at u itself of real data, but for a little noise. */
     @Test
-    void pseudoInputsStartAroundTheMeanOfTheDataWithinTheirRange() {
-        try (TensorScope scope = runtime.scope()) {
-            VampPrior prior =
-                    new VampPrior(
-                            runtime,
-                            KEY,
-                            encoder(runtime),
-                            new DiagonalNormalFamily(PLANE),
-                            ValueDomain.GREY_LEVELS,
-                            List.of(0.0, 0.3, 1.0),
-                            1000);
-            Tensor raw = prior.parameters().get(0).value().stopGradient();
-            assertThat(raw.shape()).isEqualTo(Shape.of(1000, INPUTS));
-            double[] logits = {Math.log(0.01 / 0.99), Math.log(0.3 / 0.7), Math.log(0.99 / 0.01)};
-            for (int i = 0; i < INPUTS; i++) {
-                ASSERT.mean("v", raw.slice(1, i, i + 1).readDoubles(), logits[i], 0.3);
+    void pseudoInputsStartAtThePointsGiven() {
+        double[] points = {0, 0.3, 1};
+        for (ValueDomain domain : List.of(ValueDomain.BINARY, ValueDomain.REAL)) {
+            try (TensorScope scope = runtime.scope()) {
+                Tensor start = runtime.vector(points).broadcastTo(Shape.of(1000, INPUTS));
+                VampPrior prior =
+                        new VampPrior(
+                                runtime,
+                                KEY,
+                                encoder(runtime),
+                                new DiagonalNormalFamily(PLANE),
+                                domain,
+                                start);
+                Tensor raw = prior.parameters().get(0).value().stopGradient();
+                for (int i = 0; i < INPUTS; i++) {
+                    double inside = 0.05 + 0.9 * points[i];
+                    double expected =
+                            domain == ValueDomain.REAL
+                                    ? points[i]
+                                    : Math.log(inside / (1 - inside));
+                    double[] v = raw.slice(1, i, i + 1).readDoubles();
+                    ASSERT.mean("v", v, expected, 0.01);
+                    assertThat(Arrays.stream(v).distinct()).hasSize(1000);
+                }
             }
         }
     }

@@ -80,14 +80,7 @@ final class SmallProblem implements AutoCloseable {
                                 new NoSettings()),
                         network,
                         Schedule.constant(1));
-        var assembled =
-                blueprint.assemble(
-                        runtime,
-                        PLUGINS,
-                        DATA.shape(),
-                        DATA.domain(),
-                        DATA.trainingMean(),
-                        initial);
+        var assembled = blueprint.assemble(runtime, PLUGINS, DATA, initial);
         model = assembled.model();
         estimator = assembled.estimator();
     }

@@ -77,8 +77,8 @@ final class StandardPartsTest {
     /** Those on R^d: what lives on another space is tested with its family. */
     static Stream<String> priors() {
         return PLUGINS.priors().parts().keySet().stream()
-                .filter(name -> !name.endsWith("-categorical"))
-                .filter(name -> !name.endsWith("-sphere"));
+                .filter(name -> !name.endsWith("-categorical") && !name.equals("autoregressive"))
+                .filter(name -> !name.endsWith("-sphere") && !name.endsWith("-von-mises-fisher"));
     }
 
     private static <T extends Record> T byDefault(Class<T> settings) {
@@ -106,7 +106,8 @@ final class StandardPartsTest {
     }
 
     private AssembledModel assemble(String likelihood, String prior, ValueDomain domain) {
-        return blueprint(likelihood, prior).assemble(runtime, PLUGINS, SHAPE, domain, MEAN, KEY);
+        return blueprint(likelihood, prior)
+                .assemble(runtime, PLUGINS, new KnownOutline(SHAPE, domain, MEAN), KEY);
     }
 
     @ParameterizedTest

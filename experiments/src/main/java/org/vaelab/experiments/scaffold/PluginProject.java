@@ -105,6 +105,8 @@ public final class PluginProject {
         files.put("pom.xml", template("pom.xml"));
         files.put("README.md", template("README.md"));
         files.put(".gitignore", template("gitignore"));
+        // Offline, too, Maven may read lib/repository.
+        files.put(".mvn/maven.config", template("maven.config"));
         files.put("configs/" + name.part() + ".yaml", template("config.yaml"));
         files.put(main + "package-info.java", template("package-info.java"));
         for (String type : List.of("Posterior", "Family", "Factory", "Variant", "Module")) {

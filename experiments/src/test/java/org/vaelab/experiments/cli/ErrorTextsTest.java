@@ -101,6 +101,12 @@ final class ErrorTextsTest {
                                 folder,
                                 Map.of("points.csv", "x,y\n1,2\n3,NaN\n5,6\n".getBytes(UTF_8))));
         all.put(
+                "flat-convolutional",
+                folder ->
+                        files(
+                                folder,
+                                Map.of("points.csv", "x,y\n1,2\n3,4\n5,6\n".getBytes(UTF_8))));
+        all.put(
                 "output-in-file",
                 folder -> {
                     Files.writeString(folder.resolve("out"), "a file");

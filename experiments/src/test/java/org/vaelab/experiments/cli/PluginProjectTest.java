@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -178,9 +179,7 @@ final class PluginProjectTest {
         assertThat(new RunFolder(run(folder, "gaussian")).readResult().provenance().choices())
                 .containsKey("plugin metric.jar")
                 .doesNotContainKey("plugin skew-laplace-0.1.0.jar");
-        assertThat(folder.resolve("report/report.md"))
-                .content()
-                .contains("skew-laplace-0.1.0.jar");
+        assertThat(folder.resolve("report/report.md")).content().contains("skew-laplace-0.1.0.jar");
     }
 
     @ParameterizedTest
@@ -213,6 +212,33 @@ final class PluginProjectTest {
         } else {
             assertThat(code).as("%s", err).isZero();
         }
+    }
+
+    @Test
+    void anotherBuildOfAPluginIsWarnedOf() throws IOException {
+        Path project = project("skew-laplace");
+        Path jar = jar(project, "skew-laplace");
+        Path metric = metricJar("count");
+        Path folder = compare(project, jar, metric);
+        assertThat(err.toString()).doesNotContain("another build");
+        Files.writeString(
+                project.resolve("src/main/resources").resolve(SERVICE), "# new\n", APPEND);
+        jar(project, "skew-laplace");
+
+        String run = run(folder, "skew-laplace").toString();
+        String[] command = {
+            "evaluate", run, "--plugin", jar.toString(), "--plugin", metric.toString()
+        };
+        assertThat(vaelab(command)).as("%s", err).isZero();
+        assertThat(err.toString())
+                .contains(run + ": made with another build of the plugin skew-laplace-0.1.0.jar: ");
+
+        compare(project, jar, metric);
+        assertThat(err.toString())
+                .contains(
+                        Path.of(run).getFileName()
+                                + ": made with another build of the plugin"
+                                + " skew-laplace-0.1.0.jar: ");
     }
 
     @Test

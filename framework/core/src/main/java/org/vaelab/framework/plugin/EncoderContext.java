@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.List;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
@@ -11,14 +9,5 @@ import org.vaelab.framework.posterior.PosteriorFamily;
  *
  * @param network from x to the head of the posterior; its parameters are the model's already
  * @param posterior the family of q(z given x)
- * @param domain of x
- * @param trainingMean the mean of the training data, shape.size() numbers
  */
-public record EncoderContext(
-        Network network, PosteriorFamily posterior, ValueDomain domain, List<Double> trainingMean) {
-
-    /** Copies the mean. */
-    public EncoderContext {
-        trainingMean = List.copyOf(trainingMean);
-    }
-}
+public record EncoderContext(Network network, PosteriorFamily posterior) {}

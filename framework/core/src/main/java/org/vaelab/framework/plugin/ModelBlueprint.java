@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.TrainingOutline;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
@@ -51,30 +50,23 @@ public record ModelBlueprint(
      * Makes the model with drawn weights, and tries it on one example, so that parts which do not
      * fit are refused before training begins.
      *
-     * @param shape of one datum
-     * @param domain of the data
-     * @param trainingMean the mean of the training data, shape.size() numbers
+     * @param data what is known of the training data
      * @param key for initial values
      * @throws IllegalArgumentException if a part does not fit the data or another part
      */
     public AssembledModel assemble(
-            TensorRuntime runtime,
-            Plugins plugins,
-            DataShape shape,
-            ValueDomain domain,
-            double[] trainingMean,
-            RandomKey key) {
+            TensorRuntime runtime, Plugins plugins, TrainingOutline data, RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
-            PartContext context = new PartContext(runtime, key, shape, klWeight);
+            DataShape shape = data.shape();
+            PartContext context = new PartContext(runtime, key, data, klWeight);
             Likelihood density = make(likelihood, context.forPart("likelihood"));
-            requireDensity(density, domain);
+            requireDensity(density, data.domain());
             PosteriorFamily family = family(context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
             Network encoder =
                     network.createEncoder(
                             runtime, chosen.forPart("encoder").key(), shape, family.head());
-            List<Double> mean = Arrays.stream(trainingMean).boxed().toList();
-            PartContext placed = chosen.with(new EncoderContext(encoder, family, domain, mean));
+            PartContext placed = chosen.with(new EncoderContext(encoder, family));
             Prior before =
                     prior.isPresent()
                             ? make(prior.get(), placed.forPart("prior"))
@@ -94,7 +86,7 @@ public record ModelBlueprint(
                             shape,
                             density.head(shape));
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
-                decoder.startAt(trainingMean, at -> density.headOutputForMean(shape, at));
+                decoder.startAt(data.trainingMean(), at -> density.headOutputForMean(shape, at));
             }
             LatentVariableModel model =
                     new LatentVariableModel(

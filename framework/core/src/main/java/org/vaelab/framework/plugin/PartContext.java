@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.TrainingOutline;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
@@ -15,24 +16,28 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * @param runtime where its parameters live
  * @param key for its initial values
- * @param shape of one datum
+ * @param data what is known of the training data
  * @param regularizer what stands for the KL in the loss: the weight by step that training asks for,
  *     until the variant has chosen
  * @param chosenSpace the space of the posterior, once that is chosen
- * @param chosenEncoder the encoder and what it sees, once it exists: while prior and estimator are
- *     made
+ * @param chosenEncoder the encoder, once it exists: while prior and estimator are made
  */
 public record PartContext(
         TensorRuntime runtime,
         RandomKey key,
-        DataShape shape,
+        TrainingOutline data,
         KlRegularizer regularizer,
         Optional<LatentSpace> chosenSpace,
         Optional<EncoderContext> chosenEncoder) {
 
     /** What a part knows before anything is chosen. */
-    PartContext(TensorRuntime runtime, RandomKey key, DataShape shape, Schedule klWeight) {
-        this(runtime, key, shape, new KlWeight(klWeight), Optional.empty(), Optional.empty());
+    PartContext(TensorRuntime runtime, RandomKey key, TrainingOutline data, Schedule klWeight) {
+        this(runtime, key, data, new KlWeight(klWeight), Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the shape of one datum. */
+    public DataShape shape() {
+        return data.shape();
     }
 
     /**
@@ -93,22 +98,22 @@ public record PartContext(
     /** Returns this context for a part of a name, with a key of its own. */
     PartContext forPart(String name) {
         return new PartContext(
-                runtime, key.split(name), shape, regularizer, chosenSpace, chosenEncoder);
+                runtime, key.split(name), data, regularizer, chosenSpace, chosenEncoder);
     }
 
     /** Returns this context once the posterior is chosen. */
     PartContext on(LatentSpace space) {
         return new PartContext(
-                runtime, key, shape, regularizer, Optional.of(space), Optional.empty());
+                runtime, key, data, regularizer, Optional.of(space), Optional.empty());
     }
 
     /** Returns this context once the encoder exists. */
     PartContext with(EncoderContext encoder) {
-        return new PartContext(runtime, key, shape, regularizer, chosenSpace, Optional.of(encoder));
+        return new PartContext(runtime, key, data, regularizer, chosenSpace, Optional.of(encoder));
     }
 
     /** Returns this context once the variant has chosen what stands for the KL in the loss. */
     PartContext with(KlRegularizer chosen) {
-        return new PartContext(runtime, key, shape, chosen, chosenSpace, chosenEncoder);
+        return new PartContext(runtime, key, data, chosen, chosenSpace, chosenEncoder);
     }
 }

@@ -13,7 +13,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.tensor.spi.BackendProvider;
+import org.vaelab.framework.tensor.Backends;
 
 /**
  * A jar with further parts.
@@ -33,7 +33,7 @@ public record PluginJar(
 
     private static final String SERVICES = "META-INF/services/";
     private static final String MODULE_SERVICE = SERVICES + VaeLabModule.class.getName();
-    private static final String BACKEND_SERVICE = SERVICES + BackendProvider.class.getName();
+    private static final String BACKEND_SERVICE = SERVICES + Backends.service();
 
     /** Copies the names. */
     public PluginJar {

@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin.standard;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.posterior.Categorical;
 import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.posterior.FullNormal;
 import org.vaelab.framework.posterior.PowerSpherical;
 import org.vaelab.framework.posterior.VonMisesFisher;
 import org.vaelab.framework.prior.LearnedCategorical;
@@ -20,6 +21,7 @@ public final class StandardModule extends VaeLabModule {
     @Override
     protected void announce() {
         posterior("diagonal-normal", DiagonalNormalFactory.class);
+        posterior("full-normal", FullNormalFactory.class);
         posterior("categorical", CategoricalFactory.class);
         posterior("bernoulli", BernoulliFamilyFactory.class);
         posterior("von-mises-fisher", VonMisesFisherFactory.class);
@@ -31,7 +33,9 @@ public final class StandardModule extends VaeLabModule {
         prior("flow", CouplingFlowFactory.class);
         prior("uniform-categorical", UniformCategoricalFactory.class);
         prior("learned-categorical", LearnedCategoricalFactory.class);
+        prior("autoregressive", AutoregressiveCategoricalFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
+        prior("mixture-of-von-mises-fisher", MixtureOfVonMisesFisherFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
@@ -51,6 +55,7 @@ public final class StandardModule extends VaeLabModule {
                 StandardNormal.class,
                 (q, p) -> Fused.normalKl(q.mean(), q.logVariance()),
                 (q, p) -> normalKlPerUnit(q));
+        kl(FullNormal.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
         kl(
                 DiagonalNormal.class,
                 LearnedNormal.class,
