@@ -7,12 +7,13 @@ import org.vaelab.framework.component.Schedule;
 
 /**
  * The setting {@code capacity}: C(t), a straight line in the global step, and what it costs to be
- * elsewhere.
+ * elsewhere. A gamma above the slope of the reconstruction in the KL holds the KL at C. One far above
+ * it leaves the optimiser little but the sign of the excess to follow.
  *
  * @param from C in nats at step 0, default 0
  * @param to C in nats from the last step of the line on, default 25
  * @param steps how long the line is; absent: as long as training
- * @param gamma the cost of a nat of distance, default 1000
+ * @param gamma the cost of a nat of distance, default 30; 1000 in the paper
  */
 public record Capacity(Double from, Double to, @Nullable Long steps, Double gamma) {
 
@@ -25,7 +26,7 @@ public record Capacity(Double from, Double to, @Nullable Long steps, Double gamm
         this.from = notNegative("from", from == null ? 0 : from);
         this.to = notNegative("to", to == null ? 25 : to);
         this.steps = steps;
-        this.gamma = gamma == null ? 1000 : gamma;
+        this.gamma = gamma == null ? 30 : gamma;
         if (steps != null && steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, is " + steps);
         }
