@@ -2,6 +2,7 @@
 package org.vaelab.variants;
 
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.variants.beta.BetaVariant;
 import org.vaelab.variants.gaussian.GaussianVariant;
 import org.vaelab.variants.gumbel.GumbelVariant;
 import org.vaelab.variants.product.ProductVariant;
@@ -14,6 +15,7 @@ public final class VariantsModule extends VaeLabModule {
 
     @Override
     protected void announce() {
+        variant("beta", BetaVariant.class);
         variant("gaussian", GaussianVariant.class);
         variant("gumbel", GumbelVariant.class);
         variant("product", ProductVariant.class);

@@ -239,7 +239,7 @@ final class ModelBlueprintTest {
                         chosen(
                                 "elbo",
                                 new ElboFactory(),
-                                new ElboFactory.Settings(1, KlMode.EXACT)));
+                                new ElboFactory.Settings(1, KlMode.EXACT, null)));
 
         assertThatThrownBy(() -> assemble(blueprint))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -158,13 +158,18 @@ final class SmallProblem implements AutoCloseable {
 
     /** The problem of another variant, with a prior that is fitted after the rest. */
     static SmallProblem ofVariant(
-            String name, Record settings, String fittedPrior, DType dtype, long initial) {
+            String name,
+            Record settings,
+            String fittedPrior,
+            Record priorSettings,
+            DType dtype,
+            long initial) {
         return new SmallProblem(
                 new ReferenceBackend(),
                 dtype,
                 8,
                 RandomKey.of(initial),
-                Parts.of(name, settings).withFittedPrior(fittedPrior, new NoSettings()));
+                Parts.of(name, settings).withFittedPrior(fittedPrior, priorSettings));
     }
 
     /** The same problem in another process: nothing is left of the weights that were drawn. */

@@ -31,6 +31,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.standard.AutoregressiveCategoricalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.prior.LearnedCategorical;
 import org.vaelab.framework.random.RandomKey;
@@ -65,7 +66,8 @@ final class VectorQuantisedModelTest {
 
     private static SmallProblem open(DType dtype, long initial) {
         // A share of even use so high that codes are seeded anew again and again.
-        return SmallProblem.ofVariant("vq", settings(0.5), "learned-categorical", dtype, initial);
+        return SmallProblem.ofVariant(
+                "vq", settings(0.5), "learned-categorical", new NoSettings(), dtype, initial);
     }
 
     private static TrainingSettings training(long steps, long priorSteps) {
@@ -102,7 +104,12 @@ final class VectorQuantisedModelTest {
     void theBoundIsTheSumOverAllCodesAndTheFittedPriorLiftsIt() {
         try (SmallProblem problem =
                 SmallProblem.ofVariant(
-                        "vq", settings(null), "learned-categorical", DType.FLOAT64, 1)) {
+                        "vq",
+                        settings(null),
+                        "autoregressive",
+                        new AutoregressiveCategoricalFactory.Settings(List.of(16), null, null),
+                        DType.FLOAT64,
+                        1)) {
             History history = new History();
             problem.train(training(300, 300), CheckpointStore.none(), history);
 
@@ -121,15 +128,15 @@ final class VectorQuantisedModelTest {
             }
             assertThat(result.metrics().get("elbo").kind()).isEqualTo(EstimateKind.LOWER_BOUND);
             assertThat(result.metrics().get("kl").kind()).isEqualTo(EstimateKind.EXACT);
-            assertThat(result.metrics().get("kl").value()).isLessThan(UNIFORM_KL - 0.1);
+            assertThat(result.metrics().get("kl").value()).isLessThan(UNIFORM_KL - 0.5);
             assertThat(result.metrics()).doesNotContainKey("logLikelihood");
             assertThat(result.absent())
                     .containsEntry(
                             "logLikelihood", "the posterior is a point mass: elbo is the bound");
             assertThat(elbo)
-                    .isGreaterThan(evaluate(problem.trained).metrics().get("elbo").value() + 0.1);
+                    .isGreaterThan(evaluate(problem.trained).metrics().get("elbo").value() + 0.5);
             assertThat(history.mean(Objective.KL, 290, 300)).isCloseTo(UNIFORM_KL, within(1e-12));
-            assertThat(history.mean(Objective.KL, 590, 600)).isLessThan(UNIFORM_KL - 0.1);
+            assertThat(history.mean(Objective.KL, 590, 600)).isLessThan(UNIFORM_KL - 0.5);
         }
     }
 
@@ -138,7 +145,12 @@ final class VectorQuantisedModelTest {
     void theFittedUnigramHasTheFrequenciesOfTheCodes() {
         try (SmallProblem problem =
                 SmallProblem.ofVariant(
-                        "vq", settings(null), "learned-categorical", DType.FLOAT64, 1)) {
+                        "vq",
+                        settings(null),
+                        "learned-categorical",
+                        new NoSettings(),
+                        DType.FLOAT64,
+                        1)) {
             problem.train(training(100, 1500), CheckpointStore.none(), new History());
             try (TensorScope scope = problem.runtime.scope()) {
                 Tensor x = SmallProblem.evaluationExamples(problem.runtime);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,23 @@ final class ConfigReadmeTest {
             Class<? extends Record> type,
             Map<String, Class<? extends Record>> all) {
         if (type.getRecordComponents().length > 0) {
-            all.put(heading + name + "`", type);
+            putWithSections(heading + name + "`", type, all);
+        }
+    }
+
+    /** A setting that is itself a record has a table of its own. */
+    private static void putWithSections(
+            String heading,
+            Class<? extends Record> type,
+            Map<String, Class<? extends Record>> all) {
+        all.put(heading, type);
+        for (RecordComponent component : type.getRecordComponents()) {
+            if (component.getType().isRecord()) {
+                putWithSections(
+                        heading + ", `" + component.getName() + "`",
+                        component.getType().asSubclass(Record.class),
+                        all);
+            }
         }
     }
 

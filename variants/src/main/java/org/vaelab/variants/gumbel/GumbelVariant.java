@@ -83,6 +83,6 @@ public final class GumbelVariant implements Variant<GumbelVariant.Settings> {
 
     @Override
     public Estimator estimator(Settings settings, PartContext context) {
-        return new Elbo(1, settings.kl().mode, context.klWeight());
+        return new Elbo(1, settings.kl().mode, context.regularizer());
     }
 }

@@ -30,6 +30,13 @@ public sealed interface Schedule {
     /** Returns a lower bound of the values at all steps, which the schedule reaches or tends to. */
     double least();
 
+    /**
+     * Returns this schedule with all values multiplied.
+     *
+     * @param factor not negative
+     */
+    Schedule times(double factor);
+
     /** Returns the schedule that never changes. */
     static Schedule constant(double value) {
         return new Constant(value);
@@ -63,6 +70,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public Schedule times(double factor) {
+            return new Constant(factor * value);
+        }
+
+        @Override
         public double least() {
             return value;
         }
@@ -86,6 +98,11 @@ public sealed interface Schedule {
         @Override
         public double at(long step) {
             return step >= steps ? to : from + (to - from) * step / steps;
+        }
+
+        @Override
+        public Schedule times(double factor) {
+            return new Linear(factor * from, factor * to, steps);
         }
 
         @Override
@@ -113,6 +130,11 @@ public sealed interface Schedule {
         public double at(long step) {
             double progress = Math.min((double) step / steps, 1);
             return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * progress));
+        }
+
+        @Override
+        public Schedule times(double factor) {
+            return new Cosine(factor * from, factor * to, steps);
         }
 
         @Override
@@ -151,6 +173,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public Schedule times(double factor) {
+            return new Exponential(factor * from, factor * to, rate, every);
+        }
+
+        @Override
         public double least() {
             return Math.max(to, rate == 0 ? from : Math.min(from, 0));
         }
@@ -183,6 +210,11 @@ public sealed interface Schedule {
         public double at(long step) {
             double progress = (double) (step % period) / period / ramp;
             return from + (to - from) * Math.min(progress, 1);
+        }
+
+        @Override
+        public Schedule times(double factor) {
+            return new Cyclical(factor * from, factor * to, period, ramp);
         }
 
         @Override

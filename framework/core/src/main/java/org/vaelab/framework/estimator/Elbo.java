@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -14,29 +15,41 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Maximises the evidence lower bound, with a weight on the divergence: {@code loss = -mean_b
- * [reconstruction - weight KL] + penalties}. The reported bound always has weight 1.
+ * Maximises the evidence lower bound, in which a regulariser may stand for the divergence: {@code
+ * loss = -mean_b [reconstruction - R] + penalties}. The reported bound is the one with the divergence
+ * itself.
  */
 public final class Elbo implements Estimator {
 
     private final int samples;
     private final KlMode klMode;
-    private final Schedule klWeight;
+    private final KlRegularizer regularizer;
 
     /**
-     * Creates the estimator.
+     * Creates the estimator of a weighted divergence.
      *
      * @param samples draws per example, at least 1
      * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public Elbo(int samples, KlMode kl, Schedule klWeight) {
+        this(samples, kl, new KlWeight(klWeight));
+    }
+
+    /**
+     * Creates the estimator.
+     *
+     * @param samples draws per example, at least 1
+     * @param kl how the divergence is computed
+     * @param regularizer what stands for it in the loss
+     */
+    public Elbo(int samples, KlMode kl, KlRegularizer regularizer) {
         if (samples < 1) {
             throw new IllegalArgumentException("samples must be at least 1, is " + samples);
         }
         this.samples = samples;
         this.klMode = kl;
-        this.klWeight = klWeight;
+        this.regularizer = regularizer;
     }
 
     @Override
@@ -50,13 +63,13 @@ public final class Elbo implements Estimator {
                         key.split("posterior"),
                         samples,
                         klMode.isExactFor(model));
-        double weight = klWeight(clock);
         Tensor kl = terms.kl();
         Tensor bound = terms.reconstruction().sub(kl);
-        Tensor weighted = weight == 1 ? bound : terms.reconstruction().sub(kl.mul(weight));
+        Tensor regularized = regularizer.of(terms, clock);
+        Tensor maximised = regularized == kl ? bound : terms.reconstruction().sub(regularized);
         List<Objective.Term> penalties = penalties(terms.draw().penalties());
         return new Objective(
-                loss(weighted, penalties),
+                loss(maximised, penalties),
                 bound,
                 List.of(
                         new Objective.Term(Objective.RECONSTRUCTION, 1, terms.reconstruction()),
@@ -86,6 +99,16 @@ public final class Elbo implements Estimator {
 
     @Override
     public double klWeight(Clock clock) {
-        return klWeight.at(clock.step());
+        return regularizer.weight(clock);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return regularizer.parameters();
+    }
+
+    @Override
+    public void afterStep(Clock clock) {
+        regularizer.afterStep(clock);
     }
 }

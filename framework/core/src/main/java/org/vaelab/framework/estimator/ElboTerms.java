@@ -2,6 +2,7 @@
 package org.vaelab.framework.estimator;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
@@ -23,10 +24,17 @@ import org.vaelab.framework.tensor.Tensor;
  * @param draw the values drawn from q
  * @param reconstruction the mean of log p(x given z) over the draws, [B]
  * @param klByFactor KL(q_i || p_i) of each factor of the latent space, [B] each, in order
+ * @param kl KL(q || p), their sum, [B]
  * @param divergence how the KL was computed
+ * @param units computes the divergences of the units, where they are asked for
  */
 public record ElboTerms(
-        Draw draw, Tensor reconstruction, List<Tensor> klByFactor, Divergence divergence) {
+        Draw draw,
+        Tensor reconstruction,
+        List<Tensor> klByFactor,
+        Tensor kl,
+        Divergence divergence,
+        Supplier<Tensor> units) {
 
     /** Copies the list. */
     public ElboTerms {
@@ -63,16 +71,28 @@ public record ElboTerms(
             LatentVariableModel model, Tensor x, Posterior q, Draw draw, boolean exactKl) {
         Tensor reconstruction = model.decode(draw).logProbability(x).mean(0);
         List<Tensor> kl = model.kl().perFactor(q, model.prior(), draw, exactKl);
-        return new ElboTerms(draw, reconstruction, kl, Divergence.of(model, draw, exactKl));
+        return new ElboTerms(
+                draw,
+                reconstruction,
+                kl,
+                KlDivergence.sum(kl),
+                Divergence.of(model, draw, exactKl),
+                () -> model.kl().perUnit(q, model.prior()));
     }
 
-    /** Returns KL(q || p), [B]. */
-    public Tensor kl() {
-        return KlDivergence.sum(klByFactor);
+    /**
+     * Returns the divergences of the units of the latent space, which sum to the exact KL, [B, U]:
+     * of a Normal's coordinates, of categorical variables. They are computed anew, and always in
+     * closed form.
+     *
+     * @throws IllegalArgumentException if they are not known
+     */
+    public Tensor klByUnit() {
+        return units.get();
     }
 
     /** Returns the bound, [B]. */
     public Tensor bound() {
-        return reconstruction.sub(kl());
+        return reconstruction.sub(kl);
     }
 }

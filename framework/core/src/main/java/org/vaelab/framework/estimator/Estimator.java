@@ -21,7 +21,10 @@ public interface Estimator extends Component {
     /** Returns whether the loss has a useful gradient for posteriors of a kind. */
     boolean accepts(GradientKind kind);
 
-    /** Returns the weight of the KL in the loss at a step, for the history; 1 is the bound. */
+    /**
+     * Returns the weight of the KL in the loss at a step, for the history; 1 is the bound. Asked
+     * after {@link #estimate} of that step and before {@link #afterStep}, inside the step's scope.
+     */
     default double klWeight(Clock clock) {
         return 1;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.prior.Prior;
@@ -12,11 +13,21 @@ import org.vaelab.framework.tensor.Tensor;
  * @param posterior the class of q
  * @param prior the class of p
  * @param formula from q and p to nats per example, [B]
+ * @param unitFormula from q and p to nats of each of U independent units, which sum to those of the
+ *     example, [B, U]; empty where the distributions do not fall into units
  * @param <Q> the class of q
  * @param <P> the class of p
  */
 public record ClosedFormKl<Q extends Posterior, P extends Prior>(
-        Class<Q> posterior, Class<P> prior, BiFunction<Q, P, Tensor> formula) {
+        Class<Q> posterior,
+        Class<P> prior,
+        BiFunction<Q, P, Tensor> formula,
+        Optional<BiFunction<Q, P, Tensor>> unitFormula) {
+
+    /** Creates a divergence of distributions that do not fall into units. */
+    public ClosedFormKl(Class<Q> posterior, Class<P> prior, BiFunction<Q, P, Tensor> formula) {
+        this(posterior, prior, formula, Optional.empty());
+    }
 
     /** Returns whether this is the divergence between the classes. */
     public boolean isBetween(Class<? extends Posterior> q, Class<? extends Prior> p) {
@@ -30,5 +41,14 @@ public record ClosedFormKl<Q extends Posterior, P extends Prior>(
      */
     public Tensor of(Posterior q, Prior p) {
         return formula.apply(posterior.cast(q), prior.cast(p));
+    }
+
+    /**
+     * Returns the divergences of the units, [B, U], where they are known.
+     *
+     * @throws ClassCastException if the arguments are not of the classes
+     */
+    public Optional<Tensor> perUnit(Posterior q, Prior p) {
+        return unitFormula.map(units -> units.apply(posterior.cast(q), prior.cast(p)));
     }
 }

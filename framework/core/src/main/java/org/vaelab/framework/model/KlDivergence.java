@@ -35,6 +35,21 @@ public record KlDivergence(List<Factor> factors) {
             }
             return draw.logProbability().sub(draw.logPrior(p)).mean(0);
         }
+
+        private Tensor perUnit(Posterior q, Prior p) {
+            return closedForm
+                    .flatMap(known -> known.perUnit(q, p))
+                    .orElseThrow(
+                            () ->
+                                    new IllegalArgumentException(
+                                            "the divergence of "
+                                                    + q.getClass().getSimpleName()
+                                                    + " from "
+                                                    + p.getClass().getSimpleName()
+                                                    + (name.isEmpty() ? "" : " (" + name + ")")
+                                                    + " is not known for each unit of the latent"
+                                                    + " space; take it as a whole"));
+        }
     }
 
     /** Copies the list, and checks that it is not empty. */
@@ -87,6 +102,22 @@ public record KlDivergence(List<Factor> factors) {
                                     exact));
         }
         return parts;
+    }
+
+    /**
+     * Returns the divergences of the units of all factors in nats, [B, U], in closed form.
+     *
+     * @throws IllegalArgumentException if they are not known for a factor
+     */
+    public Tensor perUnit(Posterior q, Prior p) {
+        if (!isProduct()) {
+            return factors.get(0).perUnit(q, p);
+        }
+        List<Tensor> parts = new ArrayList<>();
+        for (int i = 0; i < factors.size(); i++) {
+            parts.add(factors.get(i).perUnit(q.factors().get(i), p.factors().get(i)));
+        }
+        return Tensor.concatenate(parts, -1);
     }
 
     /** Returns the sum of {@link #perFactor}, [B]. */

@@ -11,6 +11,7 @@ import org.vaelab.framework.data.TrainingOutline;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -77,10 +78,7 @@ public record ModelBlueprint(
             PartContext context = new PartContext(runtime, key, data, klWeight);
             Likelihood density = Chosen.make(likelihood, context.forPart("likelihood"));
             requireDensity(density, data.domain());
-            PosteriorFamily family =
-                    posterior.isPresent()
-                            ? Chosen.make(posterior.get(), context.forPart("posterior"))
-                            : posteriorOf(variant.factory(), context.forPart("posterior"));
+            PosteriorFamily family = family(context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
             Network encoder =
                     network.createEncoder(
@@ -90,10 +88,12 @@ public record ModelBlueprint(
                     prior.isPresent()
                             ? Chosen.make(prior.get(), placed.forPart("prior"))
                             : priorOf(variant.factory(), placed.forPart("prior"));
+            PartContext regularized =
+                    placed.with(regularizerOf(variant.factory(), placed.forPart("regularizer")));
             Estimator objective =
                     estimator.isPresent()
-                            ? Chosen.make(estimator.get(), placed.forPart("estimator"))
-                            : estimatorOf(variant.factory(), placed.forPart("estimator"));
+                            ? Chosen.make(estimator.get(), regularized.forPart("estimator"))
+                            : estimatorOf(variant.factory(), regularized.forPart("estimator"));
             Decoder decoder =
                     network.createDecoder(
                             runtime,
@@ -194,12 +194,28 @@ public record ModelBlueprint(
         estimator.estimate(model, new Batch(x), RandomKey.of(0), new Clock(0, 1));
     }
 
+    private PosteriorFamily family(PartContext context) {
+        if (posterior.isEmpty()) {
+            return posteriorOf(variant.factory(), context);
+        }
+        tellReplaced(variant.factory(), posterior.get().name());
+        return Chosen.make(posterior.get(), context);
+    }
+
+    private <S extends Record> void tellReplaced(Variant<S> chosen, String name) {
+        chosen.checkBesidePosterior(name, chosen.settingsType().cast(variant.settings()));
+    }
+
     private <S extends Record> PosteriorFamily posteriorOf(Variant<S> chosen, PartContext context) {
         return chosen.posterior(chosen.settingsType().cast(variant.settings()), context);
     }
 
     private <S extends Record> Prior priorOf(Variant<S> chosen, PartContext context) {
         return chosen.prior(chosen.settingsType().cast(variant.settings()), context);
+    }
+
+    private <S extends Record> KlRegularizer regularizerOf(Variant<S> chosen, PartContext context) {
+        return chosen.regularizer(chosen.settingsType().cast(variant.settings()), context);
     }
 
     private <S extends Record> Estimator estimatorOf(Variant<S> chosen, PartContext context) {

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.TrainingOutline;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -15,7 +17,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param runtime where its parameters live
  * @param key for its initial values
  * @param data what is known of the training data
- * @param klWeight the weight of the KL by step that training asks for
+ * @param regularizer what stands for the KL in the loss: the weight by step that training asks for,
+ *     until the variant has chosen
  * @param chosenSpace the space of the posterior, once that is chosen
  * @param chosenEncoder the encoder, once it exists: while prior and estimator are made
  */
@@ -23,13 +26,13 @@ public record PartContext(
         TensorRuntime runtime,
         RandomKey key,
         TrainingOutline data,
-        Schedule klWeight,
+        KlRegularizer regularizer,
         Optional<LatentSpace> chosenSpace,
         Optional<EncoderContext> chosenEncoder) {
 
     /** What a part knows before anything is chosen. */
     PartContext(TensorRuntime runtime, RandomKey key, TrainingOutline data, Schedule klWeight) {
-        this(runtime, key, data, klWeight, Optional.empty(), Optional.empty());
+        this(runtime, key, data, new KlWeight(klWeight), Optional.empty(), Optional.empty());
     }
 
     /** Returns the shape of one datum. */
@@ -76,10 +79,26 @@ public record PartContext(
                 () -> new IllegalStateException("there is no encoder yet"));
     }
 
+    /**
+     * Returns the weight of the KL by step, for an estimator that knows no other regulariser.
+     *
+     * @throws IllegalArgumentException if the variant regularises otherwise
+     */
+    public Schedule klWeight() {
+        if (regularizer instanceof KlWeight weight) {
+            return weight.schedule();
+        }
+        throw new IllegalArgumentException(
+                "the KL of this model is held by "
+                        + regularizer
+                        + ", which has no weight by step; only the estimator elbo, without"
+                        + " freeBits, goes with it");
+    }
+
     /** Returns this context for a part of a name, with a key of its own. */
     public PartContext forPart(String name) {
         return new PartContext(
-                runtime, key.split(name), data, klWeight, chosenSpace, chosenEncoder);
+                runtime, key.split(name), data, regularizer, chosenSpace, chosenEncoder);
     }
 
     /**
@@ -95,18 +114,24 @@ public record PartContext(
                 runtime,
                 key.split(name),
                 data,
-                klWeight,
+                regularizer,
                 Optional.of(factor.posterior().space()),
                 Optional.of(factor));
     }
 
     /** Returns this context once the posterior is chosen. */
     PartContext on(LatentSpace space) {
-        return new PartContext(runtime, key, data, klWeight, Optional.of(space), Optional.empty());
+        return new PartContext(
+                runtime, key, data, regularizer, Optional.of(space), Optional.empty());
     }
 
     /** Returns this context once the encoder exists. */
     PartContext with(EncoderContext encoder) {
-        return new PartContext(runtime, key, data, klWeight, chosenSpace, Optional.of(encoder));
+        return new PartContext(runtime, key, data, regularizer, chosenSpace, Optional.of(encoder));
+    }
+
+    /** Returns this context once the variant has chosen what stands for the KL in the loss. */
+    PartContext with(KlRegularizer chosen) {
+        return new PartContext(runtime, key, data, chosen, chosenSpace, chosenEncoder);
     }
 }

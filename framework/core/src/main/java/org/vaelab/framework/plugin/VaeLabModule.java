@@ -6,6 +6,7 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.evaluation.Metric;
@@ -87,10 +88,31 @@ public abstract class VaeLabModule extends AbstractModule {
     /** Announces a divergence in closed form, used wherever {@code kl: auto} meets its classes. */
     protected final <Q extends Posterior, P extends Prior> void kl(
             Class<Q> posterior, Class<P> prior, BiFunction<Q, P, Tensor> formula) {
-        claim("closed-form KL", posterior.getSimpleName() + " to " + prior.getSimpleName());
+        kl(new ClosedFormKl<>(posterior, prior, formula));
+    }
+
+    /**
+     * Announces a divergence in closed form between distributions that fall into units.
+     *
+     * @param unitFormula from q and p to the nats of each unit, [B, U]
+     */
+    protected final <Q extends Posterior, P extends Prior> void kl(
+            Class<Q> posterior,
+            Class<P> prior,
+            BiFunction<Q, P, Tensor> formula,
+            BiFunction<Q, P, Tensor> unitFormula) {
+        kl(new ClosedFormKl<>(posterior, prior, formula, Optional.of(unitFormula)));
+    }
+
+    private void kl(ClosedFormKl<?, ?> divergence) {
+        claim(
+                "closed-form KL",
+                divergence.posterior().getSimpleName()
+                        + " to "
+                        + divergence.prior().getSimpleName());
         Multibinder.newSetBinder(binder(), new TypeLiteral<ClosedFormKl<?, ?>>() {})
                 .addBinding()
-                .toInstance(new ClosedFormKl<>(posterior, prior, formula));
+                .toInstance(divergence);
     }
 
     private <F> void bind(

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
 
@@ -32,14 +32,29 @@ public interface Variant<S extends Record> {
     /** Makes the posterior family, and with it chooses the latent space. */
     PosteriorFamily posterior(S settings, PartContext context);
 
+    /**
+     * Hears that the model names a posterior of its own, so that {@link #posterior} is not asked.
+     *
+     * @param posterior its name
+     * @throws IllegalArgumentException if the settings speak of a posterior too
+     */
+    default void checkBesidePosterior(String posterior, S settings) {}
+
     /** Makes the prior, which a config may replace: by default the standard one of the posterior. */
     default Prior prior(S settings, PartContext context) {
         return context.encoder().posterior().standardPrior(context.runtime());
     }
 
+    /**
+     * Makes what stands for the KL in the loss of whatever estimator the model has: by default the
+     * KL with the weight that training asks for.
+     */
+    default KlRegularizer regularizer(S settings, PartContext context) {
+        return context.regularizer();
+    }
+
     /** Makes the estimator, which a config may replace: by default the evidence lower bound. */
     default Estimator estimator(S settings, PartContext context) {
-        Schedule klWeight = context.klWeight();
-        return new Elbo(1, KlMode.AUTO, klWeight);
+        return new Elbo(1, KlMode.AUTO, context.regularizer());
     }
 }

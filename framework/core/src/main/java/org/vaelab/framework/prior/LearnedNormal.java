@@ -50,10 +50,19 @@ public final class LearnedNormal implements Prior {
      * @return [...]
      */
     public Tensor divergenceFrom(Tensor mu, Tensor k) {
+        return twiceDivergence(mu, k).sum(-1).mul(0.5);
+    }
+
+    /** Returns the addends of {@link #divergenceFrom}, one for each coordinate, [..., d]. */
+    public Tensor unitDivergenceFrom(Tensor mu, Tensor k) {
+        return twiceDivergence(mu, k).mul(0.5);
+    }
+
+    private Tensor twiceDivergence(Tensor mu, Tensor k) {
         Tensor l = logVariance.value();
         Tensor ratio = k.sub(l);
         Tensor squares = mu.sub(mean.value()).mul(l.mul(-0.5).exp()).square();
-        return ratio.expm1().sub(ratio).add(squares).sum(-1).mul(0.5);
+        return ratio.expm1().sub(ratio).add(squares);
     }
 
     @Override

@@ -53,9 +53,13 @@ final class Stage {
         return phase.optimizer().learningRate().at(clock.step());
     }
 
-    /** Changes what the phase learns along the gradients, then what its parts update themselves. */
-    void update(Gradients gradients, Clock clock) {
+    /** Changes what the phase learns along the gradients. */
+    void learn(Gradients gradients, Clock clock) {
         optimizer.step(phase.learned(), gradients, learningRate(clock), clock.step());
+    }
+
+    /** Lets the parts of the phase update what they update themselves. */
+    void updateParts(Clock clock) {
         phase.updated().forEach(part -> part.afterStep(clock));
     }
 

@@ -214,20 +214,22 @@ public final class Trainer {
             if (settings.clip() != null) {
                 guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
             }
-            // Within the scope: a part may update its state from tensors of this step.
-            stage.update(clip.gradients(), clock);
-            if ((step + 1) % settings.historyEvery() != 0) {
-                return Optional.empty();
+            stage.learn(clip.gradients(), clock);
+            Optional<StepReport> report = Optional.empty();
+            if ((step + 1) % settings.historyEvery() == 0) {
+                double epoch = (double) (step + 1) / batches.stepsPerEpoch();
+                double rate = stage.learningRate(clock);
+                // Before parts update their state: the weight that this step has used.
+                double klWeight = estimator.klWeight(clock);
+                Map<String, Double> means = means(objective);
+                report =
+                        Optional.of(
+                                new StepReport(
+                                        step + 1, epoch, means, rate, klWeight, clip.norm()));
             }
-            double epoch = (double) (step + 1) / batches.stepsPerEpoch();
-            return Optional.of(
-                    new StepReport(
-                            step + 1,
-                            epoch,
-                            means(objective),
-                            stage.learningRate(clock),
-                            estimator.klWeight(clock),
-                            clip.norm()));
+            // Within the scope: a part may update its state from tensors of this step.
+            stage.updateParts(clock);
+            return report;
         }
     }
 

@@ -8,14 +8,39 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScheduleTest {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    static List<Schedule> schedules() {
+        return List.of(
+                new Schedule.Constant(0.3),
+                new Schedule.Linear(0.2, 0.7, 3),
+                new Schedule.Cosine(1, 0.2, 10),
+                new Schedule.Exponential(1, 0.5, 0.1, 2),
+                new Schedule.Cyclical(0.1, 1, 10, 0.5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void timesMultipliesEveryValue(Schedule schedule) {
+        for (double factor : new double[] {0, 0.25, 1, 4}) {
+            Schedule multiplied = schedule.times(factor);
+            assertThat(multiplied.least()).isCloseTo(factor * schedule.least(), within(1e-15));
+            for (long step = 0; step < 25; step++) {
+                assertThat(multiplied.at(step))
+                        .isCloseTo(factor * schedule.at(step), within(1e-15));
+            }
+        }
+        assertThat(schedule.times(1)).isEqualTo(schedule);
+    }
 
     @Test
     void constantNeverChanges() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
@@ -59,7 +60,12 @@ final class Assembly {
             Optional<LatentSpace> space,
             Optional<EncoderContext> encoder) {
         return new PartContext(
-                runtime, key, new SmallData(WIDTH, domain), Schedule.constant(1), space, encoder);
+                runtime,
+                key,
+                new SmallData(WIDTH, domain),
+                new KlWeight(Schedule.constant(1)),
+                space,
+                encoder);
     }
 
     /** Makes a model of data of some width. */

@@ -50,26 +50,48 @@ public final class StandardModule extends VaeLabModule {
         estimator("iwae", ImportanceWeightedFactory.class);
         estimator("score-function", ScoreFunctionFactory.class);
         estimator("vimco", VimcoFactory.class);
+        announceDivergences();
+    }
+
+    private void announceDivergences() {
         kl(
                 DiagonalNormal.class,
                 StandardNormal.class,
-                (q, p) -> Fused.normalKl(q.mean(), q.logVariance()));
+                (q, p) -> Fused.normalKl(q.mean(), q.logVariance()),
+                (q, p) -> normalKlPerUnit(q));
         kl(FullNormal.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
-        kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
-        kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(
                 DiagonalNormal.class,
                 LearnedNormal.class,
-                (q, p) -> p.divergenceFrom(q.mean(), q.logVariance()));
-        kl(Categorical.class, UniformCategorical.class, StandardModule::categoricalKl);
+                (q, p) -> p.divergenceFrom(q.mean(), q.logVariance()),
+                (q, p) -> p.unitDivergenceFrom(q.mean(), q.logVariance()));
+        kl(
+                Categorical.class,
+                UniformCategorical.class,
+                (q, p) -> klPerVariable(q, p).sum(-1),
+                StandardModule::klPerVariable);
         kl(
                 Categorical.class,
                 LearnedCategorical.class,
-                (q, p) -> Fused.categoricalKl(q.logits(), p.logProbabilities()).sum(-1));
+                (q, p) -> klPerVariable(q, p).sum(-1),
+                StandardModule::klPerVariable);
+        kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
+        kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
     }
 
-    private static Tensor categoricalKl(Categorical q, UniformCategorical p) {
+    /** Each coordinate is a Normal of one dimension, [B, D]. */
+    private static Tensor normalKlPerUnit(DiagonalNormal q) {
+        return Fused.normalKl(q.mean().expandDims(-1), q.logVariance().expandDims(-1));
+    }
+
+    /** [B, n]. */
+    private static Tensor klPerVariable(Categorical q, UniformCategorical p) {
         Tensor logPrior = p.runtime().scalar(-Math.log(p.space().categories()));
-        return Fused.categoricalKl(q.logits(), logPrior).sum(-1);
+        return Fused.categoricalKl(q.logits(), logPrior);
+    }
+
+    /** [B, n]. */
+    private static Tensor klPerVariable(Categorical q, LearnedCategorical p) {
+        return Fused.categoricalKl(q.logits(), p.logProbabilities());
     }
 }

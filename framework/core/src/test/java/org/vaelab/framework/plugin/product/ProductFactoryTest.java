@@ -99,7 +99,7 @@ final class ProductFactoryTest {
     private static final class SecondNormalModule extends VaeLabModule {
         @Override
         protected void announce() {
-            posterior("full-normal", SecondNormal.class);
+            posterior("second-normal", SecondNormal.class);
         }
     }
 
@@ -226,7 +226,7 @@ final class ProductFactoryTest {
                         () -> Plugins.of(List.of(new StandardModule(), new SecondNormalModule())))
                 .isInstanceOf(PluginException.class)
                 .hasMessage(
-                        "posteriors 'diagonal-normal' and 'full-normal' are both called 'normal' as"
+                        "posteriors 'diagonal-normal' and 'second-normal' are both called 'normal' as"
                                 + " factors of a product");
         assertThatThrownBy(
                         () ->
