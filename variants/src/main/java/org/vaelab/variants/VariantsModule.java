@@ -5,6 +5,7 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.variants.beta.BetaVariant;
 import org.vaelab.variants.gaussian.GaussianVariant;
 import org.vaelab.variants.gumbel.GumbelVariant;
+import org.vaelab.variants.product.ProductVariant;
 import org.vaelab.variants.vmf.VonMisesFisherVariant;
 
 /** Announces the variants of this module. */
@@ -15,6 +16,7 @@ public final class VariantsModule extends VaeLabModule {
         variant("beta", BetaVariant.class);
         variant("gaussian", GaussianVariant.class);
         variant("gumbel", GumbelVariant.class);
+        variant("product", ProductVariant.class);
         variant("vmf", VonMisesFisherVariant.class);
     }
 }

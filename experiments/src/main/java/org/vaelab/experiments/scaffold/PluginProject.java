@@ -112,9 +112,11 @@ public final class PluginProject {
         for (String type : List.of("Posterior", "Family", "Factory", "Variant", "Module")) {
             files.put(main + name.classPrefix() + type + ".java", template(type + ".java"));
         }
-        files.put(
-                "src/test/java/" + packageFolder + name.classPrefix() + "PosteriorTest.java",
-                template("PosteriorTest.java"));
+        String test = "src/test/java/" + packageFolder;
+        for (String type : List.of("PosteriorTest", "ContractTest", "VariantContractTest")) {
+            files.put(test + name.classPrefix() + type + ".java", template(type + ".java"));
+        }
+        files.put(test + "SweepTest.java", template("SweepTest.java"));
         files.put(
                 "src/main/resources/META-INF/services/" + VaeLabModule.class.getName(),
                 template("services"));

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.settings.StrictMapper;
 
 /** Binds mappings of a config to settings records, and writes settings as config. */
 final class Binder {
@@ -72,6 +73,20 @@ final class Binder {
             } catch (IOException e) {
                 throw new UncheckedIOException("a tree cannot be malformed", e);
             }
+        }
+    }
+
+    /**
+     * Runs a check of settings that were read.
+     *
+     * @throws SpecException if it refuses them, at the key with which its message begins
+     */
+    static void check(Mapping section, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new SpecException(
+                    List.of(Refusal.inSection(section, String.valueOf(e.getMessage()))));
         }
     }
 

@@ -22,6 +22,7 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.training.OptimizerSettings;

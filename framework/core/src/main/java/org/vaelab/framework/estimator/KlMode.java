@@ -2,6 +2,8 @@
 package org.vaelab.framework.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.stream.Collectors;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 
 /** How KL(q || p) enters a bound. Which one was used stands in the record of the run. */
@@ -28,9 +30,20 @@ public enum KlMode {
                             + model.posterior().type().getSimpleName()
                             + " and "
                             + model.prior().getClass().getSimpleName()
+                            + ofFactors(model.kl())
                             + "; use auto or monte-carlo");
         }
         return this != MONTE_CARLO && model.kl().hasClosedForm();
+    }
+
+    private static String ofFactors(KlDivergence kl) {
+        if (!kl.isProduct()) {
+            return "";
+        }
+        return kl.factors().stream()
+                .filter(factor -> factor.closedForm().isEmpty())
+                .map(KlDivergence.Factor::name)
+                .collect(Collectors.joining(", ", " of the factors ", ""));
     }
 
     /**

@@ -74,8 +74,8 @@ final class ImageDecoder implements Decoder {
     }
 
     /**
-     * {@inheritDoc} The mean is taken before the likelihood's link, not after: of all outputs that
-     * are the same for every pixel, this one fits the data best.
+     * {@inheritDoc} The data are averaged, not the head outputs of their pixels: of all logits that
+     * are the same for every pixel, the logit of the mean fits binary data best.
      */
     @Override
     public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {

@@ -59,7 +59,7 @@ public record ModelBlueprint(
         try (TensorScope scope = runtime.scope()) {
             DataShape shape = data.shape();
             PartContext context = new PartContext(runtime, key, data, klWeight);
-            Likelihood density = make(likelihood, context.forPart("likelihood"));
+            Likelihood density = Chosen.make(likelihood, context.forPart("likelihood"));
             requireDensity(density, data.domain());
             PosteriorFamily family = family(context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
@@ -69,13 +69,13 @@ public record ModelBlueprint(
             PartContext placed = chosen.with(new EncoderContext(encoder, family));
             Prior before =
                     prior.isPresent()
-                            ? make(prior.get(), placed.forPart("prior"))
+                            ? Chosen.make(prior.get(), placed.forPart("prior"))
                             : priorOf(variant.factory(), placed.forPart("prior"));
             PartContext regularized =
                     placed.with(regularizerOf(variant.factory(), placed.forPart("regularizer")));
             Estimator objective =
                     estimator.isPresent()
-                            ? make(estimator.get(), regularized.forPart("estimator"))
+                            ? Chosen.make(estimator.get(), regularized.forPart("estimator"))
                             : estimatorOf(variant.factory(), regularized.forPart("estimator"));
             Decoder decoder =
                     network.createDecoder(
@@ -152,22 +152,12 @@ public record ModelBlueprint(
         estimator.estimate(model, new Batch(x), RandomKey.of(0), new Clock(0, 1));
     }
 
-    private static <T> T make(
-            Chosen<? extends PartFactory<? extends T, ?>> chosen, PartContext context) {
-        return create(chosen.factory(), chosen.settings(), context);
-    }
-
-    private static <T, S extends Record> T create(
-            PartFactory<? extends T, S> factory, Record settings, PartContext context) {
-        return factory.create(factory.settingsType().cast(settings), context);
-    }
-
     private PosteriorFamily family(PartContext context) {
         if (posterior.isEmpty()) {
             return posteriorOf(variant.factory(), context);
         }
         tellReplaced(variant.factory(), posterior.get().name());
-        return make(posterior.get(), context);
+        return Chosen.make(posterior.get(), context);
     }
 
     private <S extends Record> void tellReplaced(Variant<S> chosen, String name) {

@@ -96,9 +96,27 @@ public record PartContext(
     }
 
     /** Returns this context for a part of a name, with a key of its own. */
-    PartContext forPart(String name) {
+    public PartContext forPart(String name) {
         return new PartContext(
                 runtime, key.split(name), data, regularizer, chosenSpace, chosenEncoder);
+    }
+
+    /**
+     * Returns this context for the prior of a factor of the posterior: with a key and the space of its
+     * own, and as encoder what the encoder says of that factor.
+     *
+     * @throws IllegalArgumentException if the posterior has no such factor
+     * @throws IllegalStateException if there is no encoder yet
+     */
+    public PartContext forFactor(String name) {
+        EncoderContext factor = encoder().forFactor(name);
+        return new PartContext(
+                runtime,
+                key.split(name),
+                data,
+                regularizer,
+                Optional.of(factor.posterior().space()),
+                Optional.of(factor));
     }
 
     /** Returns this context once the posterior is chosen. */

@@ -54,6 +54,7 @@ public final class Plugins {
         this.likelihoods = registry(injector, claims, "likelihood", new TypeLiteral<>() {});
         this.estimators = registry(injector, claims, "estimator", new TypeLiteral<>() {});
         this.data = registry(injector, claims, "data source", new TypeLiteral<>() {});
+        requireDistinctFactorNames();
         this.announcedMetrics = registry(injector, claims, METRIC, new TypeLiteral<>() {});
         Metrics all = Metrics.standard();
         for (Map.Entry<String, Metric> own : announcedMetrics.parts().entrySet()) {
@@ -62,6 +63,10 @@ public final class Plugins {
         this.metrics = all;
         this.divergences =
                 injector.getInstance(Key.get(new TypeLiteral<Set<ClosedFormKl<?, ?>>>() {}));
+    }
+
+    private void requireDistinctFactorNames() {
+        new FactorNames(posteriors.parts());
     }
 
     /**

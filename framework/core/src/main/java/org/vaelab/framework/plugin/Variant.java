@@ -22,6 +22,13 @@ public interface Variant<S extends Record> {
     /** Returns what {@code vaelab list variants} says of it, in one line. */
     String description();
 
+    /**
+     * Checks what settings say of other parts, as {@link PartFactory#check} does.
+     *
+     * @throws IllegalArgumentException with a message that begins with the key at fault
+     */
+    default void check(S settings) {}
+
     /** Makes the posterior family, and with it chooses the latent space. */
     PosteriorFamily posterior(S settings, PartContext context);
 

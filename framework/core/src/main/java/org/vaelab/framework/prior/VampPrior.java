@@ -57,7 +57,8 @@ public final class VampPrior implements Prior {
             PosteriorFamily family,
             ValueDomain domain,
             Tensor start) {
-        if (family.space().measure() == BaseMeasure.COUNTING) {
+        if (family.space().factors().stream()
+                .anyMatch(factor -> factor.measure() == BaseMeasure.COUNTING)) {
             throw new IllegalArgumentException(
                     "prior vamp needs posteriors with a density, not on " + family.space());
         }

@@ -2,6 +2,8 @@
 package org.vaelab.framework.plugin.standard;
 
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.plugin.product.ProductFactory;
+import org.vaelab.framework.plugin.product.ProductPriorFactory;
 import org.vaelab.framework.posterior.Categorical;
 import org.vaelab.framework.posterior.DiagonalNormal;
 import org.vaelab.framework.posterior.FullNormal;
@@ -26,6 +28,7 @@ public final class StandardModule extends VaeLabModule {
         posterior("bernoulli", BernoulliFamilyFactory.class);
         posterior("von-mises-fisher", VonMisesFisherFactory.class);
         posterior("power-spherical", PowerSphericalFactory.class);
+        posterior("product", ProductFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
         prior("learned-normal", LearnedNormalFactory.class);
         prior("mixture-of-gaussians", MixtureOfGaussiansFactory.class);
@@ -36,6 +39,7 @@ public final class StandardModule extends VaeLabModule {
         prior("autoregressive", AutoregressiveCategoricalFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
         prior("mixture-of-von-mises-fisher", MixtureOfVonMisesFisherFactory.class);
+        prior("product", ProductPriorFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
