@@ -43,6 +43,11 @@ public record ClosedFormKl<Q extends Posterior, P extends Prior>(
         return formula.apply(posterior.cast(q), prior.cast(p));
     }
 
+    /** Returns whether the divergences of units are known. */
+    public boolean hasUnits() {
+        return unitFormula.isPresent();
+    }
+
     /**
      * Returns the divergences of the units, [B, U], where they are known.
      *

@@ -104,6 +104,12 @@ public record KlDivergence(List<Factor> factors) {
         return parts;
     }
 
+    /** Returns whether the divergence of each unit of every factor is known. */
+    public boolean fallsIntoUnits() {
+        return factors.stream()
+                .allMatch(factor -> factor.closedForm().filter(ClosedFormKl::hasUnits).isPresent());
+    }
+
     /**
      * Returns the divergences of the units of all factors in nats, [B, U], in closed form.
      *

@@ -59,13 +59,8 @@ final class Assembly {
             ValueDomain domain,
             Optional<LatentSpace> space,
             Optional<EncoderContext> encoder) {
-        return new PartContext(
-                runtime,
-                key,
-                new SmallData(WIDTH, domain),
-                new KlWeight(Schedule.constant(1)),
-                space,
-                encoder);
+        KlWeight one = new KlWeight(Schedule.constant(1));
+        return new PartContext(runtime, key, new SmallData(WIDTH, domain), one, space, encoder);
     }
 
     /** Makes a model of data of some width. */

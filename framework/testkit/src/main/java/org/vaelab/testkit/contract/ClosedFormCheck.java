@@ -44,6 +44,27 @@ final class ClosedFormCheck {
                         logRatio(row, density.draws()),
                         new Integral(closed, 0));
         isNotNegative(row);
+        unitsSum(row, closed);
+    }
+
+    /** Asserts that the divergences of units, where they are known, sum to the whole. */
+    private void unitsSum(PosteriorRow row, double closed) {
+        if (!formula.fallsIntoUnits()) {
+            return;
+        }
+        try (TensorScope scope = row.runtime().scope()) {
+            double[] units = formula.perUnit(row.posterior(), prior).readDoubles();
+            double sum = Arrays.stream(units).sum();
+            boolean negative = Arrays.stream(units).anyMatch(unit -> !(unit >= -1e-9));
+            if (negative || !(Math.abs(sum - closed) <= 1e-9 * (1 + Math.abs(closed)))) {
+                throw new AssertionError(
+                        name
+                                + ": the divergences of the units "
+                                + Arrays.toString(units)
+                                + " are not parts of "
+                                + closed);
+            }
+        }
     }
 
     /** Asserts that the formula for a point mass gives what each of its draws gives. */

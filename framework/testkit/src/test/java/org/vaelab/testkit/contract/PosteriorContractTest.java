@@ -42,7 +42,18 @@ final class PosteriorContractTest {
             UnaryOperator<Draw> draw,
             UnaryOperator<Tensor> logDensity,
             UnaryOperator<RandomKey> key,
-            UnaryOperator<Tensor> divergence) {
+            UnaryOperator<Tensor> divergence,
+            UnaryOperator<Tensor> units) {
+
+        Defect(
+                String name,
+                Function<PosteriorContract, Stream<DynamicTest>> check,
+                UnaryOperator<Draw> draw,
+                UnaryOperator<Tensor> logDensity,
+                UnaryOperator<RandomKey> key,
+                UnaryOperator<Tensor> divergence) {
+            this(name, check, draw, logDensity, key, divergence, units -> units);
+        }
 
         @Override
         public String toString() {
@@ -117,7 +128,15 @@ final class PosteriorContractTest {
                         d -> d,
                         p -> p,
                         k -> k,
-                        kl -> kl.add(1e-7)));
+                        kl -> kl.add(1e-7)),
+                new Defect(
+                        "units that are not parts of the divergence",
+                        PosteriorContract::closedFormsAreTheDivergence,
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        kl -> kl,
+                        units -> units.mul(0.999)));
     }
 
     private record Defective(Posterior sound, Defect defect) implements Posterior {
@@ -212,13 +231,23 @@ final class PosteriorContractTest {
                     prior instanceof StandardNormal
                             ? Optional.of(
                                     new ClosedFormKl<>(
-                                            Defective.class, StandardNormal.class, this::formula))
+                                            Defective.class,
+                                            StandardNormal.class,
+                                            this::formula,
+                                            Optional.of(this::units)))
                             : Optional.empty());
         }
 
         private Tensor formula(Defective q, StandardNormal p) {
             DiagonalNormal normal = (DiagonalNormal) q.sound();
             return defect.divergence().apply(Fused.normalKl(normal.mean(), normal.logVariance()));
+        }
+
+        private Tensor units(Defective q, StandardNormal p) {
+            DiagonalNormal normal = (DiagonalNormal) q.sound();
+            Tensor mean = normal.mean().expandDims(-1);
+            Tensor units = Fused.normalKl(mean, normal.logVariance().expandDims(-1));
+            return defect.units().apply(units);
         }
 
         @Override
