@@ -34,7 +34,7 @@ import org.vaelab.framework.random.RandomKey;
 @Fork(1)
 public class RawTrainingStep {
 
-    private static final int STEPS = 20;
+    private static final int STEPS = 100;
     private static final int BATCHES = 50;
     private static final int WIDTH = 784;
 

@@ -30,7 +30,7 @@ import org.vaelab.framework.training.TrainingOutcome;
 @Fork(1)
 public class TrainingStep {
 
-    private static final int STEPS = 20;
+    private static final int STEPS = 100;
 
     /** The backend's name. */
     @Param({"nd4j", "torch"})
