@@ -28,15 +28,19 @@ final class FusedAdam {
     private static final int DECAY = 9;
     private static final int EPSILON = 10;
 
-    private final TensorPool pool;
     private final Constants constants;
     private final OperatorHandle operator =
             Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
     private final IValueVector stack = new IValueVector();
+
+    /** The number of the step, which all parameters share. */
+    private final NativeTensor count;
+
+    private long counted;
     private final IdentityHashMap<TorchBuffer, Arguments> known = new IdentityHashMap<>();
 
     FusedAdam(TensorPool pool, Constants constants) {
-        this.pool = pool;
+        this.count = pool.allocate(Shape.scalar(), DType.FLOAT32, false);
         this.constants = constants;
     }
 
@@ -47,7 +51,6 @@ final class FusedAdam {
         private final TorchBuffer secondMoment;
         private final IValueVector values = new IValueVector();
         private final GenericList gradients = list();
-        private final NativeTensor count = pool.allocate(Shape.scalar(), DType.FLOAT32, false);
         private @Nullable AdamStep before;
 
         Arguments(TorchBuffer value, TorchBuffer firstMoment, TorchBuffer secondMoment) {
@@ -104,7 +107,6 @@ final class FusedAdam {
         private void setNumbers(AdamStep step) {
             AdamStep last = before;
             before = step;
-            count.whole().fill_(constants.of((double) step.step(), DType.FLOAT32));
             if (last == null || last.learningRate() != step.learningRate()) {
                 set(RATE, step.learningRate());
             }
@@ -122,9 +124,13 @@ final class FusedAdam {
             }
         }
 
-        void call(Tensor gradient, AdamStep step) {
+        void call(TorchBuffer gradient, AdamStep step) {
             setNumbers(step);
-            append(gradients, gradient);
+            if (gradient.isWhole()) {
+                gradients.push_back(gradient.memory().value());
+            } else {
+                append(gradients, gradient.tensor());
+            }
             stack.put(values);
             try {
                 operator.callBoxed(stack);
@@ -141,7 +147,6 @@ final class FusedAdam {
         void close() {
             values.close();
             gradients.close();
-            count.free();
         }
     }
 
@@ -166,7 +171,11 @@ final class FusedAdam {
                 replaced.close();
             }
         }
-        arguments.call(gradient.tensor(), step);
+        if (counted != step.step()) {
+            counted = step.step();
+            count.whole().fill_(constants.of((double) counted, DType.FLOAT32));
+        }
+        arguments.call(gradient, step);
     }
 
     /** Ends the arguments of parameters or moments that have been released. */
@@ -185,6 +194,7 @@ final class FusedAdam {
     void close() {
         known.values().forEach(Arguments::close);
         known.clear();
+        count.free();
         stack.close();
         operator.close();
     }

@@ -71,14 +71,15 @@ final class FusedKernels {
             return memory.fill(0, Shape.of(rows), logits.dtype());
         }
         TorchBuffer drawn = byDraw(logits, x);
+        TorchBuffer sums = memory.allocate(drawn.shape().range(0, -1), logits.dtype());
         TorchBuffer terms = memory.allocate(drawn.shape(), logits.dtype());
         Tensor t = terms.tensor();
         Tensor l = drawn.tensor();
         // softplus(l) - x l, summed over the last axis, with the other sign.
         torch.softplus_out(t, l, constants.one, constants.linear(logits.dtype()));
         t.addcmul_(l, ((TorchBuffer) x).tensor(), constants.minusOne);
-        TorchBuffer sums = memory.allocate(drawn.shape().range(0, -1), logits.dtype());
         torch.sum_out(sums.tensor(), t, -1);
+        memory.giveBack(terms);
         sums.tensor().neg_();
         return sums.reshaped(Shape.of(rows));
     }
@@ -110,6 +111,7 @@ final class FusedKernels {
 
     Buffer normalKl(Buffer mean, Buffer logVariance) {
         DType dtype = mean.dtype();
+        TorchBuffer sums = memory.allocate(mean.shape().range(0, -1), dtype);
         TorchBuffer terms = memory.allocate(mean.shape(), dtype);
         Tensor t = terms.tensor();
         Tensor m = ((TorchBuffer) mean).tensor();
@@ -118,8 +120,8 @@ final class FusedKernels {
         torch.expm1_out(t, l);
         t.sub_(l);
         t.addcmul_(m, m);
-        TorchBuffer sums = memory.allocate(mean.shape().range(0, -1), dtype);
         torch.sum_out(sums.tensor(), t, -1);
+        memory.giveBack(terms);
         sums.tensor().mul_(constants.half);
         return sums;
     }

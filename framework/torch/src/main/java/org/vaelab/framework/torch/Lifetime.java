@@ -15,6 +15,11 @@ final class Lifetime {
         owned.add(tensor);
     }
 
+    /** Gives the tensor back that was owned last, before the others. */
+    void endLast(TensorPool pool) {
+        pool.give(owned.remove(owned.size() - 1));
+    }
+
     /** Takes a tensor that no pool knows, to free it in the end. */
     void adopt(Tensor tensor) {
         adopted.add(tensor);

@@ -4,6 +4,7 @@ package org.vaelab.framework.torch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class NativeTensor {
     private final int[] strides;
     private final List<View> views = new ArrayList<>();
     private int generation;
+    private @Nullable IValue value;
 
     private record View(Shape shape, int[] strides, int offset, Tensor tensor) {
 
@@ -51,6 +53,16 @@ final class NativeTensor {
         this.dtype = dtype;
         this.reusable = reusable;
         this.strides = TorchBuffer.rowMajorStrides(shape);
+    }
+
+    /** Returns all of it as an element of a list of arguments. */
+    IValue value() {
+        IValue known = value;
+        if (known == null) {
+            known = new IValue(whole);
+            value = known;
+        }
+        return known;
     }
 
     Shape shape() {
@@ -131,6 +143,10 @@ final class NativeTensor {
             close(view.tensor());
         }
         views.clear();
+        if (value != null) {
+            value.close();
+            value = null;
+        }
         close(whole);
     }
 

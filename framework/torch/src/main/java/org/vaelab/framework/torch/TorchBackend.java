@@ -45,7 +45,7 @@ final class TorchBackend implements TensorBackend {
         TensorPool pool = new TensorPool(options(device));
         memory = new TorchMemory(pool, new Transfer(device.equals("cpu")), constants);
         elementWise = new ElementWise(memory, constants);
-        reductions = new Reductions(memory);
+        reductions = new Reductions(memory, constants);
         arrangement = new Arrangement(memory);
         products = new Products(memory);
         fused = new FusedKernels(memory, constants);

@@ -46,6 +46,17 @@ final class TorchMemory implements StorageOperations {
         return tensor.buffer(lifetime);
     }
 
+    /**
+     * Gives the buffer back that was allocated last, so that the next operation finds its memory in
+     * the cache.
+     */
+    void giveBack(TorchBuffer last) {
+        open.endLast(pool);
+        if (last.isAlive()) {
+            throw new IllegalStateException("another buffer was allocated last");
+        }
+    }
+
     /** Makes a tensor that an operation returned a buffer of the open region, which owns it then. */
     TorchBuffer adopt(Tensor result, Shape shape, DType dtype) {
         Tensor rowMajor = result;
