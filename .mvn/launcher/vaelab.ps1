@@ -34,7 +34,7 @@ function Get-Fingerprint {
     foreach ($room in $rooms) {
         $files += @(Get-Item (Join-Path $room 'pom.xml'))
         $main = Join-Path $room 'src\main'
-        if ((Test-Path $main) -and ($room -notmatch '\\framework\\(testkit|benchmarks)$')) {
+        if ((Test-Path $main) -and ($room -notmatch '\\framework\\benchmarks$')) {
             $files += @(Get-ChildItem $main -Recurse -File)
         }
     }
@@ -66,7 +66,7 @@ function Invoke-Build([string] $app) {
     [Console]::Error.WriteLine('vaelab: new or changed sources: building (the first time with downloads, a few minutes)')
     Push-Location $root
     try {
-        & .\mvnw.cmd -B -ntp '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn' -pl experiments -am package "-Dvaelab.quick=$work"
+        & .\mvnw.cmd -B -ntp '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn' -pl 'experiments,framework/testkit' -am package "-Dvaelab.quick=$work"
         if ($LASTEXITCODE -ne 0) { Stop-Start 'the build failed; its errors are above. Nothing was started.' }
         $new = New-Item -ItemType Directory -Force (Join-Path $folder 'app')
         $entries = @(Get-ChildItem (Join-Path $folder 'vaelab-experiments\vaelab-experiments-*.jar') | ForEach-Object FullName)
@@ -80,6 +80,8 @@ function Invoke-Build([string] $app) {
                 $jar
             }
         }
+        # Not on the class path: what 'vaelab new' gives to a plugin for its tests.
+        Copy-Item (Join-Path $folder 'vaelab-testkit\vaelab-testkit-*.jar') $new.FullName
         Set-Content (Join-Path $new.FullName 'class-path') $named -Encoding UTF8
         if ((Get-Fingerprint) -ne (Split-Path $app -Leaf)) { Stop-Start 'the sources changed while they were built; start again.' }
         New-Item -ItemType Directory -Force (Join-Path $state 'app') | Out-Null

@@ -4,6 +4,7 @@ package org.vaelab.variants;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.variants.gaussian.GaussianVariant;
 import org.vaelab.variants.gumbel.GumbelVariant;
+import org.vaelab.variants.product.ProductVariant;
 import org.vaelab.variants.vmf.VonMisesFisherVariant;
 
 /** Announces the variants of this module. */
@@ -13,6 +14,7 @@ public final class VariantsModule extends VaeLabModule {
     protected void announce() {
         variant("gaussian", GaussianVariant.class);
         variant("gumbel", GumbelVariant.class);
+        variant("product", ProductVariant.class);
         variant("vmf", VonMisesFisherVariant.class);
     }
 }

@@ -24,6 +24,7 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -260,7 +261,7 @@ class EvaluationTest {
                         known.prior(),
                         known.decoder(),
                         known.likelihood(),
-                        Optional.empty());
+                        KlDivergence.of(Optional.empty()));
         Evaluator evaluator = new Evaluator(settings(1, 1, KlMode.EXACT), Metrics.standard());
         LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
         assertThatThrownBy(() -> evaluator.bound(unknown, model.copies(5), KEY))

@@ -4,14 +4,18 @@ package org.vaelab.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.framework.latent.Concrete;
 import org.vaelab.framework.posterior.DiscreteCategorical;
 import org.vaelab.framework.tensor.DType;
@@ -28,7 +32,15 @@ class GoldenCategoricalTest {
     private static final String FILE = "gumbel_softmax.json";
     private static final double TOLERANCE = 1e-11;
 
+    private static final Logger LOG = LoggerFactory.getLogger(GoldenCategoricalTest.class);
+    private static final DoubleAccumulator WORST = new DoubleAccumulator(Math::max, 0);
+
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+
+    @AfterAll
+    static void tellTheWorstError() {
+        LOG.info("{}: worst error {}, relative to max(1, |value|)", FILE, WORST.get());
+    }
 
     @AfterEach
     void close() {
@@ -68,6 +80,7 @@ class GoldenCategoricalTest {
             assertThat(error)
                     .as("%s [%d]: got %s, want %s", name, i, got[i], want[i])
                     .isLessThanOrEqualTo(absolute + relative * Math.abs(want[i]));
+            WORST.accumulate(error / Math.max(1, Math.abs(want[i])));
         }
     }
 

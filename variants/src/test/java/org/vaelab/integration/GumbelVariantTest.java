@@ -43,6 +43,7 @@ import org.vaelab.framework.posterior.CategoricalDraw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.LearnedCategorical;
+import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -95,7 +96,7 @@ class GumbelVariantTest {
                                 new NoSettings()),
                         new NetworkSettings(null, List.of(5), null, null, null),
                         Schedule.constant(1))
-                .assemble(runtime, PLUGINS, SHAPE, ValueDomain.BINARY, MEAN, KEY);
+                .assemble(runtime, PLUGINS, new KnownOutline(SHAPE, ValueDomain.BINARY, MEAN), KEY);
     }
 
     private AssembledModel assemble(CategoricalDraw draw, GumbelVariant.Kl kl) {
@@ -205,6 +206,11 @@ class GumbelVariantTest {
                     }
 
                     @Override
+                    public Prior standardPrior(TensorRuntime runtime) {
+                        return discrete.standardPrior(runtime);
+                    }
+
+                    @Override
                     public Class<? extends Posterior> type() {
                         return discrete.type();
                     }
@@ -218,7 +224,7 @@ class GumbelVariantTest {
                         model.prior(),
                         model.decoder(),
                         model.likelihood(),
-                        model.closedFormKl());
+                        model.kl());
         assertThatThrownBy(() -> evaluate(relaxed, 2, 1))
                 .hasMessage(
                         "the posterior is relaxed in evaluation, where its bound would not be one");
@@ -252,7 +258,7 @@ class GumbelVariantTest {
                         prior("learned-categorical"),
                         Optional.of(vimco));
         assertThat(assembled.model().prior()).isInstanceOf(LearnedCategorical.class);
-        assertThat(assembled.model().closedFormKl()).isPresent();
+        assertThat(assembled.model().kl().isClosedForm()).isTrue();
         try (TensorScope scope = runtime.scope()) {
             assertThat(objective(assembled).divergence()).isEqualTo(Divergence.MONTE_CARLO);
         }

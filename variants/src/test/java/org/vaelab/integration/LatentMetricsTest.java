@@ -23,12 +23,14 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Bernoulli;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.DiagonalNormalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.prior.StandardNormal;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -73,7 +75,7 @@ class LatentMetricsTest {
                 new StandardNormal(runtime, plane),
                 z -> z.slice(-1, 0, 1),
                 new Bernoulli(),
-                Optional.empty());
+                KlDivergence.of(Optional.empty()));
     }
 
     /** Claims to be a point mass. */
@@ -92,6 +94,11 @@ class LatentMetricsTest {
         @Override
         public Posterior of(Tensor headOutput, Phase phase) {
             return family.of(headOutput, phase);
+        }
+
+        @Override
+        public Prior standardPrior(TensorRuntime runtime) {
+            return family.standardPrior(runtime);
         }
 
         @Override

@@ -16,7 +16,6 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Bernoulli;
 import org.vaelab.framework.likelihood.Categorical;
@@ -25,7 +24,6 @@ import org.vaelab.framework.likelihood.DiscretizedLogistic;
 import org.vaelab.framework.likelihood.DiscretizedLogisticMixture;
 import org.vaelab.framework.likelihood.Gaussian;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.Observation;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -33,12 +31,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
-import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
- * What every likelihood promises: it normalises, its sampler has its density, its gradient is that
- * of finite differences, and nothing overflows. Random quantities are wrong with probability 1e-7
- * each: 3e-6 for all here together.
+ * Likelihoods under heads that are hard cases, beyond those of their contracts: they normalise, and
+ * their samplers have their densities. Random quantities are wrong with probability 1e-7 each.
  */
 class LikelihoodTest {
 
@@ -110,10 +106,6 @@ class LikelihoodTest {
                         "gaussian per-pixel",
                         runtime -> new Gaussian(new Gaussian.PerPixel(0.5, 0.05)),
                         new double[][] {{0.2, -1}, {-1, 0.4}, {0.5, -9}}));
-    }
-
-    private static Stream<Case> all() {
-        return Stream.of(discrete(), onUnitInterval(), onTheLine()).flatMap(s -> s);
     }
 
     private static double[] levels() {
@@ -306,124 +298,6 @@ class LikelihoodTest {
     private static DoubleUnaryOperator normalCdf(double mean, double deviation) {
         var normal = new NormalDistribution(mean, deviation);
         return normal::cumulativeProbability;
-    }
-
-    /** Of [K, B, head] heads and shared [B, D] data. */
-    @ParameterizedTest
-    @MethodSource("all")
-    void gradientsAreThoseOfFiniteDifferences(Case tested) {
-        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
-                TensorScope scope = runtime.scope()) {
-            Likelihood likelihood = tested.making().on(runtime);
-            int width = likelihood.head(DataShape.flat(2)).width();
-            int draws = tested.name().equals("categorical") ? 1 : 3;
-            Tensor x = runtime.tensor(new double[] {0, 1, 51 / 255.0, 128 / 255.0}, Shape.of(2, 2));
-            Tensor head = runtime.normal(KEY, Shape.of(draws, 2, width)).mul(0.8);
-            GradientCheck.of(runtime)
-                    .check(tested.name(), in -> likelihood.of(in.get(0)).logProbability(x), head);
-            Tensor apart = likelihood.of(head).logProbability(x);
-            assertThat(apart.shape()).isEqualTo(Shape.of(draws, 2));
-            Tensor one = likelihood.of(head.slice(0, 0, 1).reshape(2, width)).logProbability(x);
-            assertThat(apart.slice(0, 0, 1).readDoubles()).isEqualTo(one.readDoubles());
-        }
-    }
-
-    /** Raw outputs up to 1e6, in float32, at the ends and the middle of the range. */
-    @ParameterizedTest
-    @MethodSource("all")
-    void extremeHeadsAreFinite(Case tested) {
-        double[] values = {-1e6, -1000, -90, -31, -1, 0, 1e-20, 1, 61, 90, 1000, 1e6};
-        double[] x = {0, 1 / 255.0, 128 / 255.0, 1};
-        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT32)) {
-            Likelihood likelihood;
-            try (TensorScope scope = runtime.scope()) {
-                likelihood = tested.making().on(runtime);
-            }
-            int width = likelihood.head(DataShape.flat(1)).width();
-            for (double first : values) {
-                for (double second : values) {
-                    double[] heads = new double[x.length * width];
-                    for (int i = 0; i < heads.length; i++) {
-                        // The halves of each head: location and scale, or logits of both signs.
-                        heads[i] = i % width < (width + 1) / 2 ? first : second;
-                    }
-                    Differentiated p =
-                            Differentiated.at(
-                                    runtime,
-                                    h ->
-                                            likelihood
-                                                    .of(h)
-                                                    .logProbability(
-                                                            runtime.tensor(
-                                                                    x, Shape.of(x.length, 1))),
-                                    heads,
-                                    Shape.of(x.length, width));
-                    String at = tested + " at " + first + ", " + second;
-                    assertThat(p.value()).as(at).matches(LikelihoodTest::allFinite, "finite");
-                    assertThat(p.gradient()).as(at).matches(LikelihoodTest::allFinite, "finite");
-                    if (likelihood.isProbability()) {
-                        assertThat(Arrays.stream(p.value()).max().orElseThrow())
-                                .as(at)
-                                .isLessThanOrEqualTo(1e-6);
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean allFinite(double[] values) {
-        return Arrays.stream(values).allMatch(Double::isFinite);
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void theHeadForAMeanHasThatMean(Case tested) {
-        double[] mean = {0.02, 0.1307, 0.5, 0.8, 0.97};
-        DataShape shape = DataShape.flat(mean.length);
-        withRuntime(
-                tested,
-                (runtime, likelihood) -> {
-                    double[] head = likelihood.headOutputForMean(shape, mean);
-                    assertThat(head).hasSize(likelihood.head(shape).width());
-                    double[] got = use(runtime, head, 1, h -> likelihood.of(h).mean());
-                    for (int i = 0; i < mean.length; i++) {
-                        assertThat(got[i]).isCloseTo(mean[i], within(1e-5));
-                    }
-                    double[] ends = new double[mean.length];
-                    ends[0] = 1;
-                    assertThat(likelihood.headOutputForMean(shape, ends))
-                            .matches(LikelihoodTest::allFinite, "finite");
-                });
-    }
-
-    /** float32 against float64, on data and heads as a decoder has them. */
-    @ParameterizedTest
-    @MethodSource("all")
-    void singlePrecisionAgreesWithDouble(Case tested) {
-        double[][] results = new double[2][];
-        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-            try (TensorRuntime runtime = Runtimes.nd4j(dtype);
-                    TensorScope scope = runtime.scope()) {
-                Likelihood likelihood = tested.making().on(runtime);
-                int d = 40;
-                int width = likelihood.head(DataShape.flat(d)).width();
-                double[] head =
-                        Arrays.stream(KEY.normal(3 * width)).map(v -> (float) v - 1).toArray();
-                float[] x = new float[3 * d];
-                double[] uniform = KEY.uniform(x.length);
-                Arrays.setAll(uniform, i -> Math.floor(256 * uniform[i]));
-                for (int i = 0; i < x.length; i++) {
-                    x[i] = (float) uniform[i] / 255;
-                }
-                Observation p = likelihood.of(runtime.tensor(head, Shape.of(3, width)));
-                results[dtype == DType.FLOAT32 ? 0 : 1] =
-                        p.logProbability(runtime.tensor(x, Shape.of(3, d))).readDoubles();
-            }
-        }
-        for (int i = 0; i < 3; i++) {
-            assertThat(results[0][i])
-                    .isCloseTo(results[1][i], within(2e-6 * (40 + Math.abs(results[1][i]))));
-        }
     }
 
     @Test

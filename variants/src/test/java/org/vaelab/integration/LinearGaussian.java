@@ -21,6 +21,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.Observation;
 import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
@@ -88,7 +89,7 @@ final class LinearGaussian {
                         new StandardNormal(runtime, space),
                         decoder,
                         new Normal(logScale),
-                        Optional.of(KL));
+                        KlDivergence.of(Optional.of(KL)));
     }
 
     private static double[] transposed(JsonNode input, int q) {

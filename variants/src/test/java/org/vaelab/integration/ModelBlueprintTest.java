@@ -96,7 +96,7 @@ final class ModelBlueprintTest {
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
-        return blueprint.assemble(runtime, PLUGINS, SHAPE, domain, MEAN, key);
+        return blueprint.assemble(runtime, PLUGINS, new KnownOutline(SHAPE, domain, MEAN), key);
     }
 
     @Test
@@ -106,7 +106,7 @@ final class ModelBlueprintTest {
         assertThat(assembled.estimator()).isInstanceOf(Elbo.class);
         assertThat(assembled.model().posterior().space()).isEqualTo(new Euclidean(2));
         assertThat(assembled.model().prior()).isInstanceOf(StandardNormal.class);
-        assertThat(assembled.model().closedFormKl()).isPresent();
+        assertThat(assembled.model().kl().isClosedForm()).isTrue();
         assertThat(assembled.model().parameters())
                 .extracting(p -> p.name() + " " + p.value().shape())
                 .containsExactly(
@@ -353,6 +353,11 @@ final class ModelBlueprintTest {
         public Posterior of(Tensor headOutput, Phase phase) {
             return new WithoutGradient(
                     new DiagonalNormal(headOutput, headOutput.runtime().zeros(headOutput.shape())));
+        }
+
+        @Override
+        public Prior standardPrior(TensorRuntime runtime) {
+            return new StandardNormal(runtime, new Euclidean(2));
         }
 
         @Override

@@ -225,13 +225,6 @@ class PowerSphericalTest {
     }
 
     @Test
-    void theSameKeyGivesTheSameBytes() {
-        SphericalDraws draws = draws(12, 4);
-        assertThat(draws.read(100, Draw::z)).isEqualTo(draws.read(100, Draw::z));
-        assertThat(draws.read(100, Draw::z)).startsWith(draws.read(10, Draw::z));
-    }
-
-    @Test
     void thePriorIsUniform() {
         for (int d : new int[] {2, 3, 11}) {
             UniformSphere prior = new UniformSphere(runtime, new Sphere(d));

@@ -236,33 +236,6 @@ class ScoreFunctionTest {
     }
 
     @Test
-    void termsSumToTheBoundAndTheLossIsItsValue() {
-        TabularModel model = categorical(1, new double[] {0.3, -1, 0.5}, new double[] {1, 2, 4});
-        for (Estimator estimator :
-                List.of(
-                        new ScoreFunction(2, KlMode.EXACT, ONE),
-                        new ScoreFunction(4, KlMode.MONTE_CARLO, ONE),
-                        new Vimco(3, ONE))) {
-            try (TensorScope scope = runtime.scope()) {
-                Objective objective =
-                        estimator.estimate(
-                                model.model(), new Batch(model.batch(7)), RandomKey.of(1), CLOCK);
-                double[] sum = new double[7];
-                for (Objective.Term term : objective.terms()) {
-                    double[] values = term.value().readDoubles();
-                    for (int i = 0; i < sum.length; i++) {
-                        sum[i] += term.sign() * values[i];
-                    }
-                }
-                double[] bound = objective.bound().readDoubles();
-                assertThat(sum).containsExactly(bound, within(1e-12));
-                assertThat(objective.loss().readScalar())
-                        .isCloseTo(-Arrays.stream(bound).average().orElseThrow(), within(1e-12));
-            }
-        }
-    }
-
-    @Test
     void refusesWhatItCannotUse() {
         assertThatThrownBy(() -> new ScoreFunction(1, KlMode.AUTO, ONE))
                 .hasMessage(

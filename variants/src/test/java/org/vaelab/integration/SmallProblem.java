@@ -26,6 +26,8 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.product.ProductFactory;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
@@ -62,7 +64,12 @@ final class SmallProblem implements AutoCloseable {
     Estimator estimator;
     RandomKey key = KEY;
 
-    private SmallProblem(TensorBackend backend, DType dtype, int hidden, RandomKey initial) {
+    private SmallProblem(
+            TensorBackend backend,
+            DType dtype,
+            int hidden,
+            RandomKey initial,
+            Optional<Chosen<PosteriorFactory<?>>> posterior) {
         runtime = TensorRuntime.strict(backend, dtype);
         NetworkSettings network = new NetworkSettings(null, List.of(hidden), null, null, null);
         ModelBlueprint blueprint =
@@ -71,7 +78,7 @@ final class SmallProblem implements AutoCloseable {
                                 "gaussian",
                                 PLUGINS.variants().get("gaussian"),
                                 new DiagonalNormalFactory.Settings(2)),
-                        Optional.empty(),
+                        posterior,
                         Optional.empty(),
                         Optional.empty(),
                         new Chosen<>(
@@ -80,14 +87,7 @@ final class SmallProblem implements AutoCloseable {
                                 new NoSettings()),
                         network,
                         Schedule.constant(1));
-        var assembled =
-                blueprint.assemble(
-                        runtime,
-                        PLUGINS,
-                        DATA.shape(),
-                        DATA.domain(),
-                        DATA.trainingMean(),
-                        initial);
+        var assembled = blueprint.assemble(runtime, PLUGINS, DATA, initial);
         model = assembled.model();
         estimator = assembled.estimator();
     }
@@ -97,16 +97,32 @@ final class SmallProblem implements AutoCloseable {
     }
 
     static SmallProblem open(TensorBackend backend, DType dtype) {
-        return new SmallProblem(backend, dtype, 8, KEY.split("init"));
+        return new SmallProblem(backend, dtype, 8, KEY.split("init"), Optional.empty());
+    }
+
+    /** The problem on a product of latent spaces. */
+    static SmallProblem onProduct(DType dtype, RandomKey initial, String latent) {
+        return new SmallProblem(
+                new ReferenceBackend(),
+                dtype,
+                8,
+                initial,
+                Optional.of(
+                        new Chosen<>(
+                                "product",
+                                PLUGINS.posteriors().get("product"),
+                                new ProductFactory.Settings(latent))));
     }
 
     /** The same problem in another process: nothing is left of the weights that were drawn. */
     static SmallProblem reopen(DType dtype) {
-        return new SmallProblem(new ReferenceBackend(), dtype, 8, RandomKey.of(99));
+        return new SmallProblem(
+                new ReferenceBackend(), dtype, 8, RandomKey.of(99), Optional.empty());
     }
 
     static SmallProblem withHidden(int hidden) {
-        return new SmallProblem(new ReferenceBackend(), DType.FLOAT64, hidden, KEY.split("init"));
+        return new SmallProblem(
+                new ReferenceBackend(), DType.FLOAT64, hidden, KEY.split("init"), Optional.empty());
     }
 
     private static PreparedData data() {
@@ -137,7 +153,7 @@ final class SmallProblem implements AutoCloseable {
                         model.prior(),
                         model.decoder(),
                         likelihood,
-                        model.closedFormKl());
+                        model.kl());
     }
 
     /** The bound on the evaluation examples under one fixed draw. */

@@ -75,13 +75,7 @@ class SphericalTrainingTest {
                                             new NoSettings()),
                                     new NetworkSettings(null, List.of(32), null, null, null),
                                     Schedule.warmup(steps / 4))
-                            .assemble(
-                                    runtime,
-                                    PLUGINS,
-                                    data.shape(),
-                                    data.domain(),
-                                    data.trainingMean(),
-                                    KEY.split("init"));
+                            .assemble(runtime, PLUGINS, data, KEY.split("init"));
             TrainingSettings settings =
                     new TrainingSettings(steps, BATCH, null, null, null, null, null, 100L, null);
             TrainingOutcome outcome =

@@ -3,7 +3,6 @@ package org.vaelab.integration;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -13,7 +12,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.Observation;
-import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
@@ -60,13 +59,12 @@ final class TabularModel {
                         prior,
                         new Lookup(space, values),
                         new Given(),
-                        closedFormKl(family, prior));
+                        divergence(family, prior));
     }
 
     /** Returns the divergence that the standard module announces. */
-    static Optional<ClosedFormKl<?, ?>> closedFormKl(PosteriorFamily family, Prior prior) {
-        return Plugins.of(List.of(new StandardModule()))
-                .closedFormKl(family.type(), prior.getClass());
+    static KlDivergence divergence(PosteriorFamily family, Prior prior) {
+        return Plugins.of(List.of(new StandardModule())).divergence(family, prior);
     }
 
     LatentVariableModel model() {

@@ -297,13 +297,6 @@ class VonMisesFisherTest {
     }
 
     @Test
-    void theSameKeyGivesTheSameBytes() {
-        SphericalDraws draws = draws(11, 4);
-        assertThat(draws.read(100, Draw::z)).isEqualTo(draws.read(100, Draw::z));
-        assertThat(draws.read(100, Draw::z)).startsWith(draws.read(10, Draw::z));
-    }
-
-    @Test
     void whatAnExampleDrawsDoesNotDependOnItsNeighbours() {
         int d = 3;
         double[] means = RandomKey.of(8).normal(5 * d);

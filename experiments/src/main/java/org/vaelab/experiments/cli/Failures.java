@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.vaelab.experiments.plan.PlanException;
+import org.vaelab.experiments.scaffold.ScaffoldException;
 import org.vaelab.experiments.spec.SpecException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
@@ -51,20 +53,36 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             showTrace(e);
             return ExitCode.FAILED;
         }
-        return internal(e);
+        return unexpected(e);
+    }
+
+    /** An error that is nobody's mistake at the keyboard: one in a plugin, or one in VaeLab. */
+    int unexpected(Throwable e) {
+        Optional<PluginException> defect = session.defect(e);
+        if (defect.isEmpty()) {
+            return internal(e);
+        }
+        console.error(String.valueOf(defect.get().getMessage()));
+        if (session.showsStackTraces()) {
+            showTrace(e);
+        } else {
+            console.err().println("    with --stacktrace it is shown in full");
+        }
+        return ExitCode.FAILED;
     }
 
     private static boolean isUsage(Exception e) {
         return e instanceof SpecException
                 || e instanceof PlanException
                 || e instanceof UsageException
+                || e instanceof ScaffoldException
                 || e instanceof DataException
                 || e instanceof PluginException
                 || e instanceof UnknownPartException
                 || e instanceof BackendException;
     }
 
-    private int internal(Exception e) {
+    private int internal(Throwable e) {
         console.error("this is an error in VaeLab itself: " + e);
         if (session.showsStackTraces()) {
             showTrace(e);
@@ -74,7 +92,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return ExitCode.INTERNAL;
     }
 
-    private String writeTrace(Exception e) {
+    private String writeTrace(Throwable e) {
         try {
             Path file = Files.createTempFile("vaelab-error-", ".txt");
             try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
@@ -87,7 +105,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
     }
 
-    private void showTrace(Exception e) {
+    private void showTrace(Throwable e) {
         if (session.showsStackTraces()) {
             e.printStackTrace(console.err());
         }

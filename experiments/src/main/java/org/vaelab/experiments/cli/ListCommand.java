@@ -12,11 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.data.DataCatalog;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.DataSourceFactory;
+import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PartFactory;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Registry;
-import org.vaelab.framework.plugin.Spelling;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Command;
@@ -95,7 +98,7 @@ final class ListCommand extends SessionCommand {
                                 PartFactory::description));
         lists.put("data", out -> data(out, session.context()));
         lists.put("backends", out -> backends(out, session.backends()));
-        lists.put("metrics", ListCommand::metrics);
+        lists.put("metrics", out -> metrics(out, session.context().plugins()));
         return lists;
     }
 
@@ -144,8 +147,18 @@ final class ListCommand extends SessionCommand {
         out.println("'vaelab doctor' tells whether they can be loaded.");
     }
 
-    private static void metrics(PrintWriter out) {
-        Metrics.standard().names().forEach(out::println);
+    private static void metrics(PrintWriter out, Plugins plugins) {
+        Registry<Metric> announced = plugins.announcedMetrics();
+        List<List<String>> rows = new ArrayList<>();
+        for (String name : plugins.metrics().names()) {
+            rows.add(
+                    List.of(
+                            name,
+                            announced.parts().containsKey(name)
+                                    ? announced.origin(name)
+                                    : Origin.describe(Metrics.class)));
+        }
+        TextTable.print(out, List.of("name", "origin"), rows);
         out.println(
                 String.join(
                                 ", ",

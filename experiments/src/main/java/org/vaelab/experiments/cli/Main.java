@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ReconstructCommand.class,
             SampleCommand.class,
             ListCommand.class,
+            NewCommand.class,
             DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -78,6 +79,9 @@ public final class Main implements Runnable {
                 .forEach(command -> ((SessionCommand) command.getCommand()).enter(session));
         try {
             return commandLine.execute(args);
+        } catch (LinkageError e) {
+            // Not an Exception, so that picocli lets it pass.
+            return failures.unexpected(e);
         } finally {
             console.flush();
             session.close();

@@ -2,19 +2,14 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.Backends;
 
@@ -26,8 +21,7 @@ final class Session implements AutoCloseable {
     private final DataLocations locations;
     private final List<String> arguments;
     private GlobalOptions options = new GlobalOptions();
-    private @Nullable ClassLoader loader;
-    private @Nullable URLClassLoader jars;
+    private @Nullable PluginJars jars;
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
 
@@ -73,7 +67,7 @@ final class Session implements AutoCloseable {
 
     private Plugins load() {
         try {
-            return Plugins.load(loader());
+            return Plugins.load(jars());
         } catch (PluginException e) {
             if (options.plugins.isEmpty()) {
                 throw e;
@@ -91,48 +85,34 @@ final class Session implements AutoCloseable {
     Backends backends() {
         Backends known = backends;
         if (known == null) {
-            known = Backends.find(loader());
+            known = Backends.find(jars().loader());
             backends = known;
         }
         return known;
     }
 
-    private ClassLoader loader() {
-        ClassLoader known = loader;
+    /** The jars of {@code --plugin}. */
+    private PluginJars jars() {
+        PluginJars known = jars;
         if (known == null) {
-            known = options.plugins.isEmpty() ? Session.class.getClassLoader() : openJars();
-            loader = known;
+            try {
+                known = PluginJars.open(options.plugins, Session.class.getClassLoader());
+            } catch (PluginException e) {
+                throw new UsageException("--plugin " + e.getMessage(), e);
+            }
+            jars = known;
         }
         return known;
     }
 
-    private ClassLoader openJars() {
-        List<URL> urls = new ArrayList<>();
-        for (Path jar : options.plugins) {
-            requireJar(jar);
-            try {
-                urls.add(jar.toUri().toURL());
-            } catch (IOException e) {
-                throw new UsageException("--plugin " + jar + ": " + e.getMessage(), e);
-            }
-        }
-        jars = new URLClassLoader(urls.toArray(new URL[0]), Session.class.getClassLoader());
-        return jars;
+    /** Returns an error as that of the plugin in which it arose, if it did. */
+    Optional<PluginException> defect(Throwable error) {
+        PluginJars known = jars;
+        return known == null ? Optional.empty() : known.defect("in " + command(), error);
     }
 
-    private static void requireJar(Path jar) {
-        if (!Files.isRegularFile(jar)) {
-            throw new UsageException("--plugin " + jar + ": no such file");
-        }
-        try (ZipFile opened = new ZipFile(jar.toFile())) {
-            if (opened.size() == 0) {
-                throw new UsageException("--plugin " + jar + ": the jar is empty");
-            }
-        } catch (ZipException e) {
-            throw new UsageException("--plugin " + jar + ": not a jar: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UsageException("--plugin " + jar + ": cannot be read: " + e.getMessage(), e);
-        }
+    private String command() {
+        return arguments.isEmpty() ? "vaelab" : "vaelab " + arguments.get(0);
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.vaelab.experiments.plan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
@@ -51,6 +53,7 @@ public final class Preflight {
      *
      * @throws PlanException of all models that cannot be trained
      * @throws org.vaelab.framework.tensor.spi.BackendException if a backend cannot be opened
+     * @throws PluginException if a plugin fails in another way than by refusing its settings
      */
     public void check(ComparisonSpec spec) {
         problems.clear();
@@ -99,6 +102,13 @@ public final class Preflight {
             run.evaluation().kl().isExactFor(assembled.model());
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
+        } catch (RuntimeException | LinkageError e) {
+            String doing = "when the model '" + run.model() + "' was tried";
+            Optional<PluginException> defect = plugins.jars().defect(doing, e);
+            if (defect.isPresent()) {
+                throw defect.get();
+            }
+            throw e;
         }
     }
 

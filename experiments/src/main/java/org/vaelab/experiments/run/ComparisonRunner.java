@@ -95,9 +95,13 @@ public final class ComparisonRunner {
 
     private Ending run(Job job) throws IOException {
         RunFolder runFolder = folder.run(job.planned());
-        if (runFolder.hasResult() && runFolder.readResult().status() == RunStatus.COMPLETED) {
-            listener.kept(job.planned());
-            return Ending.COMPLETED;
+        if (runFolder.hasResult()) {
+            RunRecord record = runFolder.readResult();
+            if (record.status() == RunStatus.COMPLETED) {
+                executor.requirePluginsOf(record, job.planned());
+                listener.kept(job.planned());
+                return Ending.COMPLETED;
+            }
         }
         if (interrupted.getAsBoolean()) {
             return Ending.INTERRUPTED;

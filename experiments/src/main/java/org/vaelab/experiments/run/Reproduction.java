@@ -41,6 +41,7 @@ public final class Reproduction {
     public List<ConfigDifference> differences(RunFolder folder, BooleanSupplier interrupted)
             throws IOException {
         RunRecord record = folder.readResult();
+        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(config, context);
         PlannedRun run =

@@ -22,9 +22,9 @@ import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Failure;
@@ -96,6 +96,11 @@ public final class RunExecutor {
         }
     }
 
+    /** Checks that a run that is kept was made with the plugins given; warns of other builds. */
+    void requirePluginsOf(RunRecord record, PlannedRun run) {
+        UsedPlugins.require(record, plugins.jars(), run.folderName());
+    }
+
     /** What one run needs from beginning to end. */
     private final class Session {
 
@@ -108,6 +113,7 @@ public final class RunExecutor {
         private final TensorRuntime runtime;
         private final RandomKey key;
         private final Map<String, String> choices = new LinkedHashMap<>();
+        private final UsedPlugins used;
 
         Session(
                 PlannedRun run,
@@ -125,6 +131,8 @@ public final class RunExecutor {
             this.prepared = prepared;
             this.runtime = runtime;
             this.key = RandomKey.of(spec.seed());
+            this.used = new UsedPlugins(spec, plugins);
+            choices.putAll(used.choices());
         }
 
         Optional<RunRecord> recordOrFailure(Instant startedAt) throws IOException {
@@ -134,16 +142,21 @@ public final class RunExecutor {
                 return Optional.empty();
             } catch (NonFiniteException e) {
                 return Optional.of(failed(e.step(), e.getMessage(), startedAt));
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
                 LOG.warn("run {} failed", run.folderName(), e);
-                return Optional.of(failed(lastStep(), e.toString(), startedAt));
+                String cause =
+                        plugins.jars()
+                                .defect("in run " + run.folderName(), e)
+                                .map(PluginException::getMessage)
+                                .orElse(e.toString());
+                return Optional.of(failed(lastStep(), cause, startedAt));
             }
         }
 
         private Optional<RunRecord> record(Instant startedAt) throws IOException {
             AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
             LatentVariableModel model = assembled.model();
-            Evaluator evaluator = new Evaluator(spec.evaluation(), Metrics.standard());
+            Evaluator evaluator = new Evaluator(spec.evaluation(), plugins.metrics());
             note(assembled);
             Timed<TrainingOutcome> training = train(assembled, evaluator);
             TrainingOutcome outcome = training.result();
@@ -218,7 +231,9 @@ public final class RunExecutor {
 
         private void note(AssembledModel assembled) {
             LatentVariableModel model = assembled.model();
-            choices.put("kl", spec.evaluation().kl().isExactFor(model) ? "exact" : "monte-carlo");
+            used.addPartsOf(assembled);
+            choices.putAll(used.choices());
+            choices.put("kl", spec.evaluation().kl().divergenceOf(model).label());
             choices.put("estimator", assembled.estimator().getClass().getSimpleName());
             choices.put("posterior", model.posterior().type().getSimpleName());
             choices.put("prior", model.prior().getClass().getSimpleName());
@@ -253,7 +268,8 @@ public final class RunExecutor {
                     Timing.unknown(),
                     provenances.of(
                             run, spec, prepared, runtime, choices, Map.of(), Map.of(), startedAt),
-                    new Failure(step, cause, "./vaelab reproduce " + folder.path()));
+                    new Failure(
+                            step, cause, "./vaelab reproduce " + folder.path() + used.options()));
         }
 
         private long lastStep() throws IOException {

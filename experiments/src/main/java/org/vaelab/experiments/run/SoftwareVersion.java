@@ -2,33 +2,22 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.Provenance;
 
 /** Which VaeLab this is: its version, and the commit where it runs from a checkout. */
 public final class SoftwareVersion {
 
-    private static final String RESOURCE = "/org/vaelab/experiments/version.properties";
-
     private SoftwareVersion() {}
 
     /** Returns the version of the build. */
     public static String version() {
-        Properties properties = new Properties();
-        try (InputStream in = SoftwareVersion.class.getResourceAsStream(RESOURCE)) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + RESOURCE, e);
-        }
-        return properties.getProperty("version", "unknown");
+        return FrameworkVersion.current().text();
     }
 
     /** Returns version, commit and whether the working tree was changed, as far as they are known. */

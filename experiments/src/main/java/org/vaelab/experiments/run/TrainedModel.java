@@ -27,9 +27,15 @@ public final class TrainedModel implements AutoCloseable {
     private final TensorRuntime runtime;
     private final PreparedData data;
     private final LatentVariableModel model;
+    private final Metrics metrics;
 
     private TrainedModel(
-            RunSpec spec, TensorRuntime runtime, PreparedData data, LatentVariableModel model) {
+            RunSpec spec,
+            TensorRuntime runtime,
+            PreparedData data,
+            LatentVariableModel model,
+            Metrics metrics) {
+        this.metrics = metrics;
         this.spec = spec;
         this.runtime = runtime;
         this.data = data;
@@ -42,6 +48,7 @@ public final class TrainedModel implements AutoCloseable {
      * @param settings values of its config to replace, as after {@code --set}
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
+     * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
      */
     public static TrainedModel open(
             RunFolder folder,
@@ -51,6 +58,7 @@ public final class TrainedModel implements AutoCloseable {
             DataCache cache)
             throws IOException {
         RunRecord record = folder.readResult();
+        UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         RunSpec spec = RunSpec.read(record.provenance().config(), settings, context);
         Optional<Checkpoint> checkpoint = new CheckpointFile(folder.checkpoint()).load();
         if (checkpoint.isEmpty()) {
@@ -61,7 +69,7 @@ public final class TrainedModel implements AutoCloseable {
         try {
             LatentVariableModel model = spec.assemble(runtime, context.plugins(), data).model();
             checkpoint.get().restoreModel(model);
-            return new TrainedModel(spec, runtime, data, model);
+            return new TrainedModel(spec, runtime, data, model, context.plugins().metrics());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
@@ -90,7 +98,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
-        return new Evaluator(spec.evaluation(), Metrics.standard())
+        return new Evaluator(spec.evaluation(), metrics)
                 .evaluate(model, data.test(), key(), progress);
     }
 

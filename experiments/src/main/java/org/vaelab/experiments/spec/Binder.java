@@ -4,6 +4,7 @@ package org.vaelab.experiments.spec;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.settings.StrictMapper;
 
 /** Binds mappings of a config to settings records, and writes settings as config. */
 final class Binder {
@@ -57,6 +61,8 @@ final class Binder {
             } catch (UnrecognizedPropertyException e) {
                 problems.add(unknownKey(section, e));
                 goOnWithout(e, json, problems);
+            } catch (InvalidDefinitionException e) {
+                throw unreadable(type, e);
             } catch (JsonMappingException e) {
                 Refusal refusal = new Refusal(section, e);
                 // What was taken out may be all that is missing.
@@ -70,9 +76,49 @@ final class Binder {
         }
     }
 
-    /** Returns a value as it would stand in a config. */
+    /**
+     * Runs a check of settings that were read.
+     *
+     * @throws SpecException if it refuses them, at the key with which its message begins
+     */
+    static void check(Mapping section, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new SpecException(
+                    List.of(Refusal.inSection(section, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /**
+     * Returns a value as it would stand in a config.
+     *
+     * @throws PluginException if Jackson cannot write its class
+     */
     static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
+        try {
+            return MAPPER.valueToTree(value);
+        } catch (IllegalArgumentException e) {
+            throw new PluginException(
+                    "settings "
+                            + Origin.describe(value.getClass())
+                            + " cannot be written to a config: "
+                            + firstLine(e),
+                    e);
+        }
+    }
+
+    private static PluginException unreadable(Class<?> type, Exception e) {
+        return new PluginException(
+                "settings "
+                        + Origin.describe(type)
+                        + " cannot be read from a config: "
+                        + firstLine(e),
+                e);
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     /**

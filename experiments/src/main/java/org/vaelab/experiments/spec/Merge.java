@@ -2,6 +2,7 @@
 package org.vaelab.experiments.spec;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
@@ -10,10 +11,13 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 /**
  * Lays one mapping over another: mappings merge key by key, everything else is replaced.
  *
- * <p>A mapping that names another {@code type} or {@code source} than the one below it replaces it,
- * for the settings of one kind mean nothing to another.
+ * <p>A mapping that names another {@code type}, {@code source} or {@code encoder} than the one below
+ * it replaces it, for the settings of one kind mean nothing to another.
  */
 final class Merge {
+
+    /** Keys that say of which kind the other keys beside them are. */
+    private static final List<String> KINDS = List.of("type", "source", "encoder");
 
     private Merge() {}
 
@@ -37,7 +41,7 @@ final class Merge {
     }
 
     private static boolean isOtherKind(Mapping old, Mapping replacing) {
-        return differs("type", old, replacing) || differs("source", old, replacing);
+        return KINDS.stream().anyMatch(key -> differs(key, old, replacing));
     }
 
     private static boolean differs(String key, Mapping old, Mapping replacing) {

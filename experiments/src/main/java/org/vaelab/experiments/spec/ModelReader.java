@@ -15,6 +15,7 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.EstimatorFactory;
@@ -25,8 +26,8 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Registry;
-import org.vaelab.framework.plugin.Spelling;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Reads a model: the sections that every model has, and the settings of its variant. */
@@ -186,7 +187,12 @@ final class ModelReader {
         List<String> others = new ArrayList<>(SHARED);
         others.add(VARIANT);
         Record settings = binder.bind(model.without(others), variant.settingsType(), others);
+        Binder.check(model, () -> check(variant, settings));
         return new Chosen<>(name, variant, settings);
+    }
+
+    private static <S extends Record> void check(Variant<S> variant, Record settings) {
+        variant.check(variant.settingsType().cast(settings));
     }
 
     /** Without a variant its settings are not known, but a misspelt key of all models is. */
@@ -262,7 +268,9 @@ final class ModelReader {
         String name = text(named);
         F factory = find(registry, name, named.place());
         Record settings = binder.bind(section.without(TYPE), factory.settingsType(), List.of(TYPE));
-        return new Chosen<>(name, factory, settings);
+        Chosen<F> chosen = new Chosen<>(name, factory, settings);
+        Binder.check(section, () -> Chosen.check(chosen));
+        return chosen;
     }
 
     private static <F> F find(Registry<F> registry, String name, Place place) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.vaelab.framework.plugin.Spelling;
+import org.vaelab.framework.naming.Spelling;
 
 /** Collects what is wrong, so that it is reported together. The same problem counts once. */
 final class Problems {

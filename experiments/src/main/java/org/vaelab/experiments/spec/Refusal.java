@@ -86,6 +86,11 @@ final class Refusal {
                 root instanceof JsonMappingException mapping
                         ? mapping.getOriginalMessage()
                         : String.valueOf(root.getMessage());
+        return inSection(node, message);
+    }
+
+    /** A message at the key of a section with which it begins, if there is one. */
+    static Problem inSection(ConfigNode node, String message) {
         Matcher word = FIRST_WORD.matcher(message);
         if (node instanceof Mapping mapping && word.find() && mapping.has(word.group(1))) {
             ConfigNode named = mapping.members().get(word.group(1)).value();
@@ -94,14 +99,19 @@ final class Refusal {
         return atKey(node.place(), message);
     }
 
-    /** The message without the key with which it begins, where the place ends in that key. */
+    /**
+     * The message without the key with which it begins, where the place ends in that key; its lines
+     * after the first are hints.
+     */
     private static Problem atKey(Place place, String message) {
         Matcher subject = SUBJECT.matcher(message);
         boolean repeated =
                 subject.find()
                         && (place.path().equals(subject.group(1))
                                 || place.path().endsWith("." + subject.group(1)));
-        return Problem.at(place, repeated ? message.substring(subject.end()) : message);
+        String text = repeated ? message.substring(subject.end()) : message;
+        String[] lines = text.lines().toArray(String[]::new);
+        return Problem.at(place, lines[0], Arrays.copyOfRange(lines, 1, lines.length));
     }
 
     private static Problem unknownType(ConfigNode node, InvalidTypeIdException e) {

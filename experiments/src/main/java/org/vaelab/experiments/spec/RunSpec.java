@@ -43,13 +43,7 @@ public record RunSpec(
      * @throws IllegalArgumentException if its parts do not fit the data or one another
      */
     public AssembledModel assemble(TensorRuntime opened, Plugins plugins, PreparedData prepared) {
-        return blueprint.assemble(
-                opened,
-                plugins,
-                prepared.shape(),
-                prepared.domain(),
-                prepared.trainingMean(),
-                RandomKey.of(seed).split("init"));
+        return blueprint.assemble(opened, plugins, prepared, RandomKey.of(seed).split("init"));
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */

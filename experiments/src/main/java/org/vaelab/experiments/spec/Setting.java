@@ -6,6 +6,7 @@ import java.util.List;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
+import org.vaelab.framework.settings.YamlScalar;
 
 /**
  * A key path with the value to put there: {@code --set training.steps=100}, or a point of a sweep.

@@ -29,14 +29,14 @@ public record SpecContext(
         metrics = List.copyOf(metrics);
     }
 
-    /** Returns the context of parts, folders and backends, with the framework's metrics. */
+    /** Returns the context of parts, folders and backends, and all metrics. */
     public static SpecContext of(Plugins plugins, DataLocations locations, Backends backends) {
-        return new SpecContext(plugins, locations, backends.names(), metricNames());
+        return new SpecContext(plugins, locations, backends.names(), metricNames(plugins));
     }
 
     /** What is measured in any case may be named too. */
-    private static List<String> metricNames() {
-        List<String> names = new ArrayList<>(Metrics.standard().names());
+    private static List<String> metricNames(Plugins plugins) {
+        List<String> names = new ArrayList<>(plugins.metrics().names());
         names.addAll(
                 List.of(Metrics.ELBO, Metrics.RECONSTRUCTION, Metrics.KL, Metrics.LOG_LIKELIHOOD));
         return names;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,17 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.Plugins;
 
 /**
  * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each
  * case a config and the text of standard error, in which {@code @DIR@} stands for the folder of the
- * case, and {@code @VARIANTS@} for the names of all variants, so that a new one changes no text. In every case the exit code is 2, and no file and no folder is made.
+ * case, and {@code @VARIANTS@}, {@code @PRIORS@} and {@code @FACTORS@} for the names of all variants,
+ * priors and factors of products, so that a new one changes no text. In every case the exit code is
+ * 2, and no file and no folder is made.
  */
 final class ErrorTextsTest {
 
     private static final String FOLDER = "@DIR@";
-    private static final String VARIANTS = "@VARIANTS@";
     private static final Path RESOURCES = Path.of("src/test/resources/errors").toAbsolutePath();
 
     /** With this system property the texts are written anew, to be read before they are kept. */
@@ -101,6 +104,12 @@ final class ErrorTextsTest {
                                 folder,
                                 Map.of("points.csv", "x,y\n1,2\n3,NaN\n5,6\n".getBytes(UTF_8))));
         all.put(
+                "flat-convolutional",
+                folder ->
+                        files(
+                                folder,
+                                Map.of("points.csv", "x,y\n1,2\n3,4\n5,6\n".getBytes(UTF_8))));
+        all.put(
                 "output-in-file",
                 folder -> {
                     Files.writeString(folder.resolve("out"), "a file");
@@ -143,9 +152,25 @@ final class ErrorTextsTest {
         assertThat(names(".yaml")).containsAll(PREPARATIONS.keySet());
     }
 
-    private static String variants() {
+    /** The lists of names that grow with every part, by what stands for them. */
+    private static Map<String, Collection<String>> lists() {
         Plugins plugins = Plugins.load(ErrorTextsTest.class.getClassLoader());
-        return String.join(", ", plugins.variants().parts().keySet());
+        return Map.of(
+                "@VARIANTS@",
+                plugins.variants().parts().keySet(),
+                "@PRIORS@",
+                plugins.priors().parts().keySet(),
+                "@FACTORS@",
+                new FactorNames(plugins.posteriors().parts()).all());
+    }
+
+    private static String withoutLists(String text) {
+        String shorter = text;
+        for (Map.Entry<String, Collection<String>> list : lists().entrySet()) {
+            String names = "Allowed here: " + String.join(", ", list.getValue());
+            shorter = shorter.replace(names, "Allowed here: " + list.getKey());
+        }
+        return shorter;
     }
 
     @ParameterizedTest
@@ -173,9 +198,8 @@ final class ErrorTextsTest {
                         arguments.toArray(new String[0]));
 
         String text =
-                err.toString()
+                withoutLists(err.toString())
                         .replace(folder.toString(), FOLDER)
-                        .replace("Allowed here: " + variants(), "Allowed here: " + VARIANTS)
                         .replace("\r\n", "\n");
         if (Boolean.getBoolean(WRITE)) {
             Files.writeString(RESOURCES.resolve(name + ".txt"), text);

@@ -18,8 +18,12 @@ import org.vaelab.experiments.data.CsvSettings;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.training.OptimizerSettings;
 
@@ -103,6 +107,37 @@ final class SpecReaderTest {
         assertThat(other.training().optimizer()).isEqualTo(OptimizerSettings.defaults());
         assertThat(other.config().at("/estimator/type").asText()).isEqualTo("elbo");
         assertThat(other.config().at("/data/size").asInt()).isEqualTo(16);
+    }
+
+    @Test
+    void anotherEncoderLeavesTheSettingsOfTheOneAtTheTopBehind() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        network: {encoder: residual, channels: [8], blocks: 3, activation: tanh}
+                        models:
+                          same: {variant: gaussian, latent: 2, network: {kernel: 5}}
+                          mlp: {variant: gaussian, latent: 2, network: {encoder: mlp}}
+                        """);
+
+        NetworkSettings same = spec.firstRun("same").blueprint().network();
+        assertThat(same)
+                .isEqualTo(
+                        new NetworkSettings(
+                                Architecture.RESIDUAL,
+                                List.of(256),
+                                Activation.TANH,
+                                null,
+                                null,
+                                List.of(8),
+                                5,
+                                3,
+                                32));
+        assertThat(spec.firstRun("mlp").blueprint().network())
+                .isEqualTo(NetworkSettings.defaults());
+        assertThat(spec.firstRun("mlp").config().at("/network").has("blocks")).isFalse();
+        assertThat(spec.firstRun("same").config().at("/network/blocks").asInt()).isEqualTo(3);
     }
 
     @Test

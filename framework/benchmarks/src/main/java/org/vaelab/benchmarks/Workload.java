@@ -14,6 +14,7 @@ import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.likelihood.Bernoulli;
 import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
@@ -84,11 +85,12 @@ final class Workload implements AutoCloseable {
                 new StandardNormal(runtime, space),
                 mlp(runtime, KEY.split("decoder"), latent, hidden, WIDTH),
                 new Bernoulli(),
-                Optional.of(
-                        new ClosedFormKl<>(
-                                DiagonalNormal.class,
-                                StandardNormal.class,
-                                (q, p) -> Fused.normalKl(q.mean(), q.logVariance()))));
+                KlDivergence.of(
+                        Optional.of(
+                                new ClosedFormKl<>(
+                                        DiagonalNormal.class,
+                                        StandardNormal.class,
+                                        (q, p) -> Fused.normalKl(q.mean(), q.logVariance())))));
     }
 
     private static Mlp mlp(

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
-import org.vaelab.framework.prior.StandardNormal;
 
 /** The Gaussian variant. */
 public final class GaussianVariant implements Variant<DiagonalNormalFactory.Settings> {
@@ -25,11 +22,5 @@ public final class GaussianVariant implements Variant<DiagonalNormalFactory.Sett
     @Override
     public PosteriorFamily posterior(DiagonalNormalFactory.Settings settings, PartContext context) {
         return new DiagonalNormalFactory().create(settings, context);
-    }
-
-    @Override
-    public Prior prior(DiagonalNormalFactory.Settings settings, PartContext context) {
-        return new StandardNormal(
-                context.runtime(), context.space(Euclidean.class, "variant gaussian"));
     }
 }

@@ -13,8 +13,6 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.CategoricalDraw;
 import org.vaelab.framework.posterior.CategoricalFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
-import org.vaelab.framework.prior.UniformCategorical;
 
 /** The Gumbel-softmax variant. */
 public final class GumbelVariant implements Variant<GumbelVariant.Settings> {
@@ -81,12 +79,6 @@ public final class GumbelVariant implements Variant<GumbelVariant.Settings> {
     @Override
     public PosteriorFamily posterior(Settings settings, PartContext context) {
         return settings.family();
-    }
-
-    @Override
-    public Prior prior(Settings settings, PartContext context) {
-        return new UniformCategorical(
-                context.runtime(), context.space(OneHot.class, "variant gumbel"));
     }
 
     @Override

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.standard.SphereSettings;
 import org.vaelab.framework.plugin.standard.VonMisesFisherFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
-import org.vaelab.framework.prior.UniformSphere;
 
 /** The von Mises-Fisher variant. */
 public final class VonMisesFisherVariant implements Variant<SphereSettings> {
@@ -26,10 +23,5 @@ public final class VonMisesFisherVariant implements Variant<SphereSettings> {
     @Override
     public PosteriorFamily posterior(SphereSettings settings, PartContext context) {
         return new VonMisesFisherFactory().create(settings, context);
-    }
-
-    @Override
-    public Prior prior(SphereSettings settings, PartContext context) {
-        return new UniformSphere(context.runtime(), context.space(Sphere.class, "variant vmf"));
     }
 }

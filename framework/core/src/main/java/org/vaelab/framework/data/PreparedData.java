@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
@@ -12,7 +13,7 @@ import org.vaelab.framework.random.RandomKey;
  * Example i is drawn under a key of its own, so the first n examples of a set are the same bits
  * whether or not the others are used.
  */
-public final class PreparedData {
+public final class PreparedData implements TrainingOutline {
     private final Dataset dataset;
     private final Binarization binarization;
     private final ValueDomain domain;
@@ -57,12 +58,13 @@ public final class PreparedData {
         return binarization;
     }
 
-    /** The shape of every example. */
+    @Override
     public DataShape shape() {
         return dataset.shape();
     }
 
     /** The set in which the values of training batches and evaluation examples lie. */
+    @Override
     public ValueDomain domain() {
         return domain;
     }
@@ -104,12 +106,22 @@ public final class PreparedData {
         return new Batches(train, batchSize, key, binarization instanceof Binarization.Dynamic);
     }
 
-    /**
-     * The mean of every value over the training stream, [width]; under dynamic binarisation its
-     * expectation. The output bias starts from it.
-     */
+    @Override
     public double[] trainingMean() {
         return train.mean();
+    }
+
+    @Override
+    public Examples trainingSample(int count, RandomKey key) {
+        if (count < 1) {
+            throw new DataException(
+                    "a sample of " + count + " training examples, expected 1 or more");
+        }
+        int[] order = key.split("choice").permutation(train.size());
+        Examples chosen = train.select(Arrays.copyOf(order, Math.min(count, order.length)));
+        return binarization instanceof Binarization.Dynamic
+                ? drawn(chosen, key.split("binarize"))
+                : chosen;
     }
 
     private static Examples fixed(Examples examples, Binarization binarization, RandomKey key) {

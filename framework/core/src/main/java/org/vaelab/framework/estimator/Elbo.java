@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.Tensor;
 public final class Elbo implements Estimator {
 
     private final int samples;
-    private final KlMode kl;
+    private final KlMode klMode;
     private final Schedule klWeight;
 
     /**
@@ -35,7 +35,7 @@ public final class Elbo implements Estimator {
             throw new IllegalArgumentException("samples must be at least 1, is " + samples);
         }
         this.samples = samples;
-        this.kl = kl;
+        this.klMode = kl;
         this.klWeight = klWeight;
     }
 
@@ -44,17 +44,23 @@ public final class Elbo implements Estimator {
         Posterior q = model.encode(batch.x(), Phase.training(clock));
         ElboTerms terms =
                 ElboTerms.of(
-                        model, batch.x(), q, key.split("posterior"), samples, kl.isExactFor(model));
+                        model,
+                        batch.x(),
+                        q,
+                        key.split("posterior"),
+                        samples,
+                        klMode.isExactFor(model));
         double weight = klWeight(clock);
-        Tensor bound = terms.bound();
-        Tensor weighted = weight == 1 ? bound : terms.reconstruction().sub(terms.kl().mul(weight));
+        Tensor kl = terms.kl();
+        Tensor bound = terms.reconstruction().sub(kl);
+        Tensor weighted = weight == 1 ? bound : terms.reconstruction().sub(kl.mul(weight));
         List<Objective.Term> penalties = penalties(terms.draw().penalties());
         return new Objective(
                 loss(weighted, penalties),
                 bound,
                 List.of(
                         new Objective.Term(Objective.RECONSTRUCTION, 1, terms.reconstruction()),
-                        new Objective.Term(Objective.KL, -1, terms.kl())),
+                        new Objective.Term(Objective.KL, -1, kl)),
                 penalties,
                 terms.divergence());
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.model.ClosedFormKl;
+import java.util.List;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
@@ -21,10 +22,16 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param draw the values drawn from q
  * @param reconstruction the mean of log p(x given z) over the draws, [B]
- * @param kl KL(q || p), [B]
+ * @param klByFactor KL(q_i || p_i) of each factor of the latent space, [B] each, in order
  * @param divergence how the KL was computed
  */
-public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl, Divergence divergence) {
+public record ElboTerms(
+        Draw draw, Tensor reconstruction, List<Tensor> klByFactor, Divergence divergence) {
+
+    /** Copies the list. */
+    public ElboTerms {
+        klByFactor = List.copyOf(klByFactor);
+    }
 
     /**
      * Estimates the terms.
@@ -32,7 +39,7 @@ public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl, Divergence 
      * @param x [B, D]
      * @param q the posteriors of x
      * @param samples draws per example
-     * @param exactKl whether to use the model's closed form
+     * @param exactKl whether to use closed forms where they are known
      */
     public static ElboTerms of(
             LatentVariableModel model,
@@ -50,27 +57,22 @@ public record ElboTerms(Draw draw, Tensor reconstruction, Tensor kl, Divergence 
      * @param x [B, D]
      * @param q the posteriors of x
      * @param draw from q
-     * @param exactKl whether to use the model's closed form
+     * @param exactKl whether to use closed forms where they are known
      */
     public static ElboTerms of(
             LatentVariableModel model, Tensor x, Posterior q, Draw draw, boolean exactKl) {
-        Tensor reconstruction = model.decode(draw.z()).logProbability(x).mean(0);
-        Tensor kl = exactKl ? exactKl(model, q) : monteCarloKl(model, draw);
-        Divergence divergence = exactKl ? Divergence.EXACT : Divergence.overDraws(draw);
-        return new ElboTerms(draw, reconstruction, kl, divergence);
+        Tensor reconstruction = model.decode(draw).logProbability(x).mean(0);
+        List<Tensor> kl = model.kl().perFactor(q, model.prior(), draw, exactKl);
+        return new ElboTerms(draw, reconstruction, kl, Divergence.of(model.kl(), draw, exactKl));
     }
 
-    private static Tensor exactKl(LatentVariableModel model, Posterior q) {
-        ClosedFormKl<?, ?> formula = model.closedFormKl().orElseThrow();
-        return formula.of(q, model.prior());
-    }
-
-    private static Tensor monteCarloKl(LatentVariableModel model, Draw draw) {
-        return draw.logProbability().sub(draw.logPrior(model.prior())).mean(0);
+    /** Returns KL(q || p), [B]. */
+    public Tensor kl() {
+        return KlDivergence.sum(klByFactor);
     }
 
     /** Returns the bound, [B]. */
     public Tensor bound() {
-        return reconstruction.sub(kl);
+        return reconstruction.sub(kl());
     }
 }

@@ -24,7 +24,7 @@ record ImportanceTerms(Draw draw, Tensor logLikelihood, Tensor logRatio) {
             LatentVariableModel model, Batch batch, RandomKey key, Clock clock, int samples) {
         Posterior q = model.encode(batch.x(), Phase.training(clock));
         Draw draw = q.draw(key.split("posterior"), samples);
-        Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
+        Tensor logLikelihood = model.decode(draw).logProbability(batch.x());
         Tensor logRatio = draw.logProbability().sub(draw.logPrior(model.prior()));
         return new ImportanceTerms(draw, logLikelihood, logRatio);
     }

@@ -2,6 +2,8 @@
 package org.vaelab.framework.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.stream.Collectors;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 
 /** How KL(q || p) enters a bound. Which one was used stands in the record of the run. */
@@ -17,19 +19,42 @@ public enum KlMode {
     MONTE_CARLO;
 
     /**
-     * Returns whether the closed form is used for a model.
+     * Returns whether closed forms are used for a model.
      *
-     * @throws IllegalArgumentException if it is asked for and not known
+     * @throws IllegalArgumentException if they are asked for and not all known
      */
     public boolean isExactFor(LatentVariableModel model) {
-        if (this == EXACT && model.closedFormKl().isEmpty()) {
+        if (this == EXACT && !model.kl().isClosedForm()) {
             throw new IllegalArgumentException(
                     "kl: exact, but no closed form is known between "
                             + model.posterior().type().getSimpleName()
                             + " and "
                             + model.prior().getClass().getSimpleName()
+                            + ofFactors(model.kl())
                             + "; use auto or monte-carlo");
         }
-        return this != MONTE_CARLO && model.closedFormKl().isPresent();
+        return this != MONTE_CARLO && model.kl().hasClosedForm();
+    }
+
+    private static String ofFactors(KlDivergence kl) {
+        if (!kl.isProduct()) {
+            return "";
+        }
+        return kl.factors().stream()
+                .filter(factor -> factor.closedForm().isEmpty())
+                .map(KlDivergence.Factor::name)
+                .collect(Collectors.joining(", ", " of the factors ", ""));
+    }
+
+    /**
+     * Returns how this computes the divergence of a model, from draws of the distribution itself.
+     *
+     * @throws IllegalArgumentException if closed forms are asked for and not all known
+     */
+    public Divergence divergenceOf(LatentVariableModel model) {
+        if (!isExactFor(model)) {
+            return Divergence.MONTE_CARLO;
+        }
+        return model.kl().isClosedForm() ? Divergence.EXACT : Divergence.PARTLY_EXACT;
     }
 }

@@ -62,13 +62,14 @@ public final class ScoreFunction implements Estimator {
     public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
         Posterior q = model.encode(batch.x(), Phase.training(clock));
         Draw draw = q.draw(key.split("posterior"), samples);
-        Tensor logLikelihood = model.decode(draw.z()).logProbability(batch.x());
+        Tensor logLikelihood = model.decode(draw).logProbability(batch.x());
         double weight = klWeight(clock);
-        boolean exact = kl.isExactFor(model);
+        // A factor without a closed form has its divergence in the signal, with those that have
+        // one.
+        boolean exact = kl.isExactFor(model) && model.kl().isClosedForm();
         // The direct gradient of log q has expectation 0: nothing but noise.
         Tensor logRatio = draw.logProbability().stopGradient().sub(draw.logPrior(model.prior()));
-        Tensor divergence =
-                exact ? model.closedFormKl().orElseThrow().of(q, model.prior()) : logRatio.mean(0);
+        Tensor divergence = exact ? model.kl().of(q, model.prior(), draw, true) : logRatio.mean(0);
         Tensor signal = exact ? logLikelihood : logLikelihood.sub(logRatio.mul(weight));
         Tensor reconstruction = logLikelihood.mean(0);
         Tensor weighted = reconstruction.sub(divergence.mul(weight));

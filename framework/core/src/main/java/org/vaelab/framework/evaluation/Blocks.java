@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -35,10 +34,14 @@ final class Blocks {
         this.rows = rows;
     }
 
-    /** For a likelihood whose head has n numbers a value, n times fewer rows: the same memory. */
+    /**
+     * For a likelihood whose head has n numbers a value, or a decoder that holds n on the way, n
+     * times fewer rows: the same memory.
+     */
     static Blocks decoding(int rows, LatentVariableModel model) {
         int outputs = model.likelihood().head(model.shape()).width();
-        return new Blocks((int) Math.max(1, (long) rows * model.shape().size() / outputs));
+        long numbers = Math.max(outputs, model.decoder().heldPerRow());
+        return new Blocks((int) Math.max(1, rows * (long) model.shape().size() / numbers));
     }
 
     @FunctionalInterface
@@ -84,7 +87,6 @@ final class Blocks {
             throw new IllegalStateException(
                     "the posterior is relaxed in evaluation, where its bound would not be one");
         }
-        return new Draw(
-                draw.z().slice(0, from, to), draw.logProbability().slice(0, from, to), Map.of());
+        return draw.slice(from, to);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -25,12 +26,22 @@ final class BoundPass {
 
     /** Means over draws, one for each datum, in nats. */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    record Terms(double[] reconstruction, double[] kl) {
+    record Terms(double[] reconstruction, List<double[]> klByFactor) {
+
+        double[] kl() {
+            double[] kl = new double[reconstruction.length];
+            for (double[] factor : klByFactor) {
+                for (int i = 0; i < kl.length; i++) {
+                    kl[i] += factor[i];
+                }
+            }
+            return kl;
+        }
 
         double[] elbo() {
-            double[] elbo = new double[kl.length];
+            double[] elbo = kl();
             for (int i = 0; i < elbo.length; i++) {
-                elbo[i] = reconstruction[i] - kl[i];
+                elbo[i] = reconstruction[i] - elbo[i];
             }
             return elbo;
         }
@@ -38,7 +49,10 @@ final class BoundPass {
 
     Terms run(Examples examples, RandomKey key, EvaluationProgress progress) {
         int n = examples.size();
-        Terms terms = new Terms(new double[n], new double[n]);
+        Terms terms =
+                new Terms(
+                        new double[n],
+                        model.kl().factors().stream().map(factor -> new double[n]).toList());
         blocks.overExamples(
                 model.runtime(),
                 examples,
@@ -58,7 +72,13 @@ final class BoundPass {
                                         first,
                                         part.reconstruction().readDoubles(),
                                         share);
-                                addTo(terms.kl(), first, part.kl().readDoubles(), share);
+                                for (int i = 0; i < part.klByFactor().size(); i++) {
+                                    addTo(
+                                            terms.klByFactor().get(i),
+                                            first,
+                                            part.klByFactor().get(i).readDoubles(),
+                                            share);
+                                }
                             });
                     progress.advanced(Metrics.ELBO, first + size, n);
                 });

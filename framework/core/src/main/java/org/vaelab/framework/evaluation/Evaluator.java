@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 
@@ -64,7 +65,7 @@ public final class Evaluator {
             LatentVariableModel model, Examples test, RandomKey key, EvaluationProgress progress) {
         Map<String, Measurement> measured = new LinkedHashMap<>();
         BoundPass.Terms terms = boundPass(model).run(test, boundKey(key), progress);
-        putBound(terms, measured, settings.kl().isExactFor(model));
+        putBound(terms, model, measured);
         PerDatum perDatum;
         if (model.posterior().isDeterministic()) {
             String reason = "the posterior is a point mass: elbo is the bound";
@@ -103,7 +104,7 @@ public final class Evaluator {
     }
 
     private void putBound(
-            BoundPass.Terms terms, Map<String, Measurement> measured, boolean exactKl) {
+            BoundPass.Terms terms, LatentVariableModel model, Map<String, Measurement> measured) {
         int samples = settings.samples();
         putMean(Metrics.ELBO, terms.elbo(), EstimateKind.LOWER_BOUND, samples, measured);
         putMean(
@@ -112,11 +113,35 @@ public final class Evaluator {
                 EstimateKind.UNBIASED_ESTIMATE,
                 samples,
                 measured);
+        boolean closedForms = settings.kl().isExactFor(model);
+        KlDivergence kl = model.kl();
+        putKl(Metrics.KL, terms.kl(), closedForms && kl.isClosedForm(), model, measured);
+        if (kl.isProduct()) {
+            for (int i = 0; i < kl.factors().size(); i++) {
+                KlDivergence.Factor factor = kl.factors().get(i);
+                putKl(
+                        Metrics.KL + "." + factor.name(),
+                        terms.klByFactor().get(i),
+                        closedForms && factor.closedForm().isPresent(),
+                        model,
+                        measured);
+            }
+        }
+    }
+
+    /** All draws of a point mass are equal, so that a mean over them is exact too. */
+    private void putKl(
+            String name,
+            double[] perDatum,
+            boolean closedForm,
+            LatentVariableModel model,
+            Map<String, Measurement> measured) {
+        boolean exact = closedForm || model.posterior().isDeterministic();
         putMean(
-                Metrics.KL,
-                terms.kl(),
-                exactKl ? EstimateKind.EXACT : EstimateKind.UNBIASED_ESTIMATE,
-                exactKl ? 0 : samples,
+                name,
+                perDatum,
+                exact ? EstimateKind.EXACT : EstimateKind.UNBIASED_ESTIMATE,
+                exact ? 0 : settings.samples(),
                 measured);
     }
 

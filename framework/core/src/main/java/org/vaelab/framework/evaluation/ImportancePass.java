@@ -65,7 +65,7 @@ final class ImportancePass {
     }
 
     private Tensor logWeights(Tensor x, Draw draw) {
-        return model.decode(draw.z())
+        return model.decode(draw)
                 .logProbability(x)
                 .add(model.prior().logProbability(draw.z()))
                 .sub(draw.logProbability());

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.vaelab.framework.plugin.Spelling;
+import java.util.TreeSet;
+import org.vaelab.framework.naming.Spelling;
 
 /** The metrics that a config may name, in order. Immutable; {@link #with} adds a plugin's. */
 public final class Metrics {
@@ -48,6 +49,13 @@ public final class Metrics {
         standard.put("activeUnits", new ActiveUnits());
         standard.put("mutualInformation", new MutualInformation());
         return new Metrics(standard);
+    }
+
+    /** Returns the names that no other metric may have: those of the framework. */
+    public static Set<String> reserved() {
+        Set<String> names = new TreeSet<>(ALWAYS);
+        names.addAll(standard().names());
+        return names;
     }
 
     /**

@@ -8,5 +8,10 @@ public enum BaseMeasure {
     /** Surface of the unit sphere. */
     SPHERE_SURFACE,
     /** The number of points: densities are probabilities. */
-    COUNTING
+    COUNTING,
+    /**
+     * A product of measures that are not all volumes or all counts. Which, the {@link
+     * LatentSpace#factors} say: unlike the others it means the same only on equal spaces.
+     */
+    PRODUCT
 }

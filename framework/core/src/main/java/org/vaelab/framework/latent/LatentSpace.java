@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.List;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -15,6 +16,11 @@ public interface LatentSpace {
 
     /** Returns the measure to which densities on this space refer. */
     BaseMeasure measure();
+
+    /** Returns the factors of a product, in order; itself for other spaces. */
+    default List<LatentSpace> factors() {
+        return List.of(this);
+    }
 
     /** Returns the number of coordinates that a decoder is given for one value. */
     int embeddedWidth();

@@ -3,7 +3,6 @@ package org.vaelab.framework.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
@@ -12,6 +11,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.Observation;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
@@ -28,7 +28,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param prior p(z)
  * @param decoder from z to the head of the likelihood
  * @param likelihood the family of p(x given z)
- * @param closedFormKl KL(q || p(z)), where it is known
+ * @param kl KL(q || p(z))
  */
 public record LatentVariableModel(
         TensorRuntime runtime,
@@ -38,7 +38,7 @@ public record LatentVariableModel(
         Prior prior,
         Network decoder,
         Likelihood likelihood,
-        Optional<ClosedFormKl<?, ?>> closedFormKl)
+        KlDivergence kl)
         implements Component {
 
     /** Checks that posterior and prior live on one space. */
@@ -67,7 +67,12 @@ public record LatentVariableModel(
      * @param z [..., event]
      */
     public Observation decode(Tensor z) {
-        return likelihood.of(decoder.apply(posterior.space().embed(z)));
+        return likelihood.of(decoder.apply(posterior.embed(z)));
+    }
+
+    /** Returns p(x given z) of draws, [K, B, ...]. */
+    public Observation decode(Draw draw) {
+        return likelihood.of(decoder.apply(draw.embedded(posterior)));
     }
 
     /** Returns all parameters, named {@code encoder.0.weight} and so on, in a fixed order. */

@@ -3,14 +3,20 @@ package org.vaelab.framework.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * What a distribution needs from a network: named parameters, their widths and their constraints.
  *
+ * <p>Parameters may lie on a grid, the same number c of each at every position. Each output is then
+ * [..., rows columns c] with the c numbers of one position side by side, positions row by row.
+ * Convolutional networks produce them position by position; a perceptron takes no notice of a grid.
+ *
  * @param outputs the parameters, in the order in which they lie in the network's output
+ * @param grid where they lie, if on a grid
  */
-public record Head(List<Output> outputs) {
+public record Head(List<Output> outputs, Optional<Grid> grid) {
 
     /** How a raw output of a network becomes a parameter. */
     public enum Constraint {
@@ -38,17 +44,43 @@ public record Head(List<Output> outputs) {
         }
     }
 
-    /** Checks that there are outputs. */
+    /** Checks that there are outputs, and that each has equally many numbers at every position. */
     public Head {
         outputs = List.copyOf(outputs);
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("a head needs at least one output");
         }
+        if (grid.isPresent()) {
+            outputs.forEach(output -> requireOn(grid.get(), output));
+        }
     }
 
-    /** Returns the head with the outputs given. */
+    private static void requireOn(Grid grid, Output output) {
+        if (output.width() % grid.positions() != 0) {
+            throw new IllegalArgumentException(
+                    "the "
+                            + output.width()
+                            + " numbers of "
+                            + output.name()
+                            + " do not divide among the "
+                            + grid.positions()
+                            + " positions of a grid of "
+                            + grid);
+        }
+    }
+
+    /** Returns the head with the outputs given, on no grid. */
     public static Head of(Output... outputs) {
-        return new Head(List.of(outputs));
+        return new Head(List.of(outputs), Optional.empty());
+    }
+
+    /**
+     * Returns this head with its parameters on a grid.
+     *
+     * @throws IllegalArgumentException if the width of an output is no multiple of the positions
+     */
+    public Head onGrid(Grid positions) {
+        return new Head(outputs, Optional.of(positions));
     }
 
     /** Returns an unconstrained output. */

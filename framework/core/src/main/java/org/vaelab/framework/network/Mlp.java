@@ -4,14 +4,18 @@ package org.vaelab.framework.network;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** A multi-layer perceptron: dense layers with one activation, and a last layer without. */
-public final class Mlp implements Network {
+/**
+ * A multi-layer perceptron: dense layers with one activation, and a last layer that is affine unless
+ * another activation is asked for.
+ */
+public final class Mlp implements Decoder {
 
     private final List<Linear> layers;
 
@@ -31,6 +35,19 @@ public final class Mlp implements Network {
             int outputs,
             Activation activation,
             Initializer initializer) {
+        this(runtime, key, inputs, hidden, outputs, activation, Activation.IDENTITY, initializer);
+    }
+
+    /** Creates a perceptron whose last layer has an activation of its own. */
+    Mlp(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            List<Integer> hidden,
+            int outputs,
+            Activation activation,
+            Activation last,
+            Initializer initializer) {
         List<Linear> built = new ArrayList<>();
         int width = inputs;
         for (int next : hidden) {
@@ -39,7 +56,7 @@ public final class Mlp implements Network {
             width = next;
         }
         RandomKey lastKey = key.fold(built.size());
-        built.add(new Linear(runtime, lastKey, width, outputs, Activation.IDENTITY, initializer));
+        built.add(new Linear(runtime, lastKey, width, outputs, last, initializer));
         this.layers = List.copyOf(built);
     }
 
@@ -72,6 +89,11 @@ public final class Mlp implements Network {
     /** Sets the bias of the last layer, so that training starts from a known output. */
     public void startAt(double[] output) {
         layers.get(layers.size() - 1).startAt(output);
+    }
+
+    @Override
+    public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {
+        startAt(headOutput.apply(mean));
     }
 
     @Override

@@ -14,4 +14,12 @@ public interface Network extends Component {
      * @return [..., outputs]
      */
     Tensor apply(Tensor x);
+
+    /**
+     * Returns how many numbers the network holds of one row on the way, where that is much more than
+     * inputs and outputs, and 0 otherwise. Evaluation shows fewer rows at once to such a network.
+     */
+    default int heldPerRow() {
+        return 0;
+    }
 }

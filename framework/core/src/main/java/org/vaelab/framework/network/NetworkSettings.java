@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The section {@code network} of a config.
+ * The section {@code network} of a config. Keys that an architecture does not have are refused with
+ * it, and absent.
  *
- * @param encoder the architecture, also of the decoder; {@code mlp}
- * @param hidden widths of the encoder's hidden layers, mirrored in the decoder
+ * @param encoder the architecture, also of the decoder
+ * @param hidden widths of the encoder's dense hidden layers, mirrored in the decoder; by default 400
+ *     and 400 of a perceptron, and 256 after convolutions
  * @param activation of the hidden layers
  * @param initializer distribution of initial weights
  * @param outputBias whether the decoder starts from the mean of the training data
+ * @param channels of the strided convolutions, one each; by default 32, 32, 64, 64 where there are
+ *     no residual blocks, and 64, 128 where there are
+ * @param kernel rows and columns of the strided convolutions' kernels, by default 4
+ * @param blocks number of residual blocks, by default 2
+ * @param residualWidth channels inside of a residual block, by default 32
  */
 public record NetworkSettings(
         Architecture encoder,
         List<Integer> hidden,
         Activation activation,
         Initializer initializer,
-        OutputBias outputBias) {
-
-    /** The architectures. */
-    public enum Architecture {
-        /** A multi-layer perceptron. */
-        @JsonProperty("mlp")
-        MLP
-    }
+        OutputBias outputBias,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> channels,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer kernel,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer blocks,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth) {
 
     /** Where the last bias of the decoder starts. */
     public enum OutputBias {
-        /** At the likelihood's parameters for the mean of the training data. */
+        /**
+         * At the likelihood's parameters for the mean of the training data: of every value where the
+         * last layer is dense, over all pixels of a channel where it is a convolution.
+         */
         @JsonProperty("data-mean")
         DATA_MEAN,
         /** As drawn by the initialiser. */
@@ -39,28 +52,129 @@ public record NetworkSettings(
         DRAWN
     }
 
-    /** Fills in defaults, and checks the widths. */
+    /** Fills in the architecture's defaults, and checks widths and numbers. */
+    @JsonCreator
+    public NetworkSettings(
+            @Nullable Architecture encoder,
+            @Nullable List<Integer> hidden,
+            @Nullable Activation activation,
+            @Nullable Initializer initializer,
+            @Nullable OutputBias outputBias,
+            @Nullable List<Integer> channels,
+            @Nullable Integer kernel,
+            @Nullable Integer blocks,
+            @Nullable Integer residualWidth) {
+        this.encoder = encoder == null ? Architecture.MLP : encoder;
+        this.activation = activation == null ? Activation.RELU : activation;
+        this.initializer = initializer == null ? Initializer.FAN_IN : initializer;
+        this.outputBias = outputBias == null ? OutputBias.DATA_MEAN : outputBias;
+        this.hidden = widths("hidden", hidden == null ? defaultHidden() : hidden);
+        this.channels = convolutional("channels", channels, defaultChannels());
+        this.kernel = convolutional("kernel", kernel, 4);
+        this.blocks = residual("blocks", blocks, 2);
+        this.residualWidth = residual("residualWidth", residualWidth, 32);
+        if (this.channels != null) {
+            widths("channels", this.channels);
+            if (this.channels.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "channels: at least one strided convolution is needed");
+            }
+        }
+        atLeastOne("kernel", this.kernel);
+        atLeastOne("blocks", this.blocks);
+        atLeastOne("residualWidth", this.residualWidth);
+    }
+
+    /** The settings of a perceptron. */
     public NetworkSettings(
             @Nullable Architecture encoder,
             @Nullable List<Integer> hidden,
             @Nullable Activation activation,
             @Nullable Initializer initializer,
             @Nullable OutputBias outputBias) {
-        this.encoder = encoder == null ? Architecture.MLP : encoder;
-        this.hidden = hidden == null ? List.of(400, 400) : List.copyOf(hidden);
-        this.activation = activation == null ? Activation.RELU : activation;
-        this.initializer = initializer == null ? Initializer.FAN_IN : initializer;
-        this.outputBias = outputBias == null ? OutputBias.DATA_MEAN : outputBias;
-        for (int width : this.hidden) {
+        this(encoder, hidden, activation, initializer, outputBias, null, null, null, null);
+    }
+
+    private List<Integer> defaultHidden() {
+        return encoder == Architecture.MLP ? List.of(400, 400) : List.of(256);
+    }
+
+    private List<Integer> defaultChannels() {
+        return encoder == Architecture.RESIDUAL ? List.of(64, 128) : List.of(32, 32, 64, 64);
+    }
+
+    private <T> @Nullable T convolutional(String key, @Nullable T value, T otherwise) {
+        if (encoder != Architecture.MLP) {
+            return value == null ? otherwise : value;
+        }
+        return absent(key, value, "convolutional and residual");
+    }
+
+    private <T> @Nullable T residual(String key, @Nullable T value, T otherwise) {
+        if (encoder == Architecture.RESIDUAL) {
+            return value == null ? otherwise : value;
+        }
+        return absent(key, value, "residual");
+    }
+
+    private <T> @Nullable T absent(String key, @Nullable T value, String owners) {
+        if (value != null) {
+            throw new IllegalArgumentException(
+                    key + ": is a key of encoder " + owners + ", not of " + encoder.label());
+        }
+        return null;
+    }
+
+    private static List<Integer> widths(String key, List<Integer> widths) {
+        for (int width : widths) {
             if (width < 1) {
                 throw new IllegalArgumentException(
-                        "hidden: a width must be at least 1, is " + width);
+                        key + ": a width must be at least 1, is " + width);
             }
+        }
+        return List.copyOf(widths);
+    }
+
+    private static void atLeastOne(String key, @Nullable Integer value) {
+        if (value != null && value < 1) {
+            throw new IllegalArgumentException(key + ": must be at least 1, is " + value);
         }
     }
 
     /** Returns the defaults. */
     public static NetworkSettings defaults() {
         return new NetworkSettings(null, null, null, null, null);
+    }
+
+    /**
+     * Makes an encoder with drawn weights.
+     *
+     * @param data what it sees, [..., data.size()]
+     * @param head what it must produce
+     * @throws IllegalArgumentException if the architecture does not fit the data, or the grid of the
+     *     head
+     */
+    public Network createEncoder(TensorRuntime runtime, RandomKey key, DataShape data, Head head) {
+        return encoder.encoder(runtime, key, this, data, head);
+    }
+
+    /**
+     * Makes a decoder with drawn weights.
+     *
+     * @param inputs the width of what it sees, [..., inputs]
+     * @param grid on which its inputs lie, if on one
+     * @param data the shape of the data
+     * @param head what it must produce: the head of a likelihood for such data
+     * @throws IllegalArgumentException if the architecture does not fit the data, the grid or the
+     *     head
+     */
+    public Decoder createDecoder(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            Optional<Grid> grid,
+            DataShape data,
+            Head head) {
+        return encoder.decoder(runtime, key, this, inputs, grid, data, head);
     }
 }

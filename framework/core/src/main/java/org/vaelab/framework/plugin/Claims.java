@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.security.CodeSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();
-    private @Nullable PluginException failure;
+    private @Nullable Failure failure;
 
     void claim(String kind, String name, Class<?> module) {
-        String origin = origin(module);
+        String origin = Origin.describe(module);
         String earlier =
                 origins.computeIfAbsent(kind, k -> new HashMap<>()).putIfAbsent(name, origin);
         if (earlier != null) {
@@ -30,37 +29,31 @@ final class Claims {
 
     /** Hears that a module could not announce its parts. */
     void failed(Class<?> module, Throwable cause) {
-        if (failure != null) {
-            return;
+        if (failure == null) {
+            failure = new Failure(module, cause);
         }
-        failure =
-                cause instanceof PluginException itself
-                        ? itself
-                        : new PluginException(
-                                "module " + origin(module) + " cannot announce its parts: " + cause,
-                                cause);
     }
 
     /** Throws the first failure, if there was one. */
-    void requireNoFailure() {
-        if (failure != null) {
-            throw failure;
+    void requireNoFailure(PluginJars jars) {
+        if (failure == null) {
+            return;
         }
+        if (failure.cause() instanceof PluginException itself) {
+            throw itself;
+        }
+        throw new PluginException(
+                "module "
+                        + Origin.describe(failure.module())
+                        + " cannot announce its parts: "
+                        + failure.cause()
+                        + jars.advice(failure.cause()),
+                failure.cause());
     }
+
+    private record Failure(Class<?> module, Throwable cause) {}
 
     Map<String, String> origins(String kind) {
         return origins.getOrDefault(kind, Map.of());
-    }
-
-    private static String origin(Class<?> module) {
-        @Nullable CodeSource source = module.getProtectionDomain().getCodeSource();
-        String place = source == null || source.getLocation() == null ? "" : place(source);
-        return module.getName() + place;
-    }
-
-    private static String place(CodeSource source) {
-        String path = source.getLocation().getPath();
-        String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return " (" + trimmed.substring(trimmed.lastIndexOf('/') + 1) + ")";
     }
 }

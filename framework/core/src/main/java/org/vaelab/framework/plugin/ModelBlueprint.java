@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.TrainingOutline;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -49,48 +49,44 @@ public record ModelBlueprint(
      * Makes the model with drawn weights, and tries it on one example, so that parts which do not
      * fit are refused before training begins.
      *
-     * @param shape of one datum
-     * @param domain of the data
-     * @param trainingMean the mean of the training data, shape.size() numbers
+     * @param data what is known of the training data
      * @param key for initial values
      * @throws IllegalArgumentException if a part does not fit the data or another part
      */
     public AssembledModel assemble(
-            TensorRuntime runtime,
-            Plugins plugins,
-            DataShape shape,
-            ValueDomain domain,
-            double[] trainingMean,
-            RandomKey key) {
+            TensorRuntime runtime, Plugins plugins, TrainingOutline data, RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
-            PartContext context = new PartContext(runtime, key, shape, klWeight);
-            Likelihood density = make(likelihood, context.forPart("likelihood"));
-            requireDensity(density, domain);
+            DataShape shape = data.shape();
+            PartContext context = new PartContext(runtime, key, data, klWeight);
+            Likelihood density = Chosen.make(likelihood, context.forPart("likelihood"));
+            requireDensity(density, data.domain());
             PosteriorFamily family =
                     posterior.isPresent()
-                            ? make(posterior.get(), context.forPart("posterior"))
+                            ? Chosen.make(posterior.get(), context.forPart("posterior"))
                             : posteriorOf(variant.factory(), context.forPart("posterior"));
             PartContext chosen = context.on(family.space());
-            Mlp encoder =
-                    mlp(chosen.forPart("encoder"), shape.size(), family.head().width(), false);
-            List<Double> mean = Arrays.stream(trainingMean).boxed().toList();
-            PartContext placed = chosen.with(new EncoderContext(encoder, family, domain, mean));
+            Network encoder =
+                    network.createEncoder(
+                            runtime, chosen.forPart("encoder").key(), shape, family.head());
+            PartContext placed = chosen.with(new EncoderContext(encoder, family));
             Prior before =
                     prior.isPresent()
-                            ? make(prior.get(), placed.forPart("prior"))
+                            ? Chosen.make(prior.get(), placed.forPart("prior"))
                             : priorOf(variant.factory(), placed.forPart("prior"));
             Estimator objective =
                     estimator.isPresent()
-                            ? make(estimator.get(), placed.forPart("estimator"))
+                            ? Chosen.make(estimator.get(), placed.forPart("estimator"))
                             : estimatorOf(variant.factory(), placed.forPart("estimator"));
-            Mlp decoder =
-                    mlp(
-                            placed.forPart("decoder"),
-                            family.space().embeddedWidth(),
-                            density.head(shape).width(),
-                            true);
+            Decoder decoder =
+                    network.createDecoder(
+                            runtime,
+                            placed.forPart("decoder").key(),
+                            family.embeddedWidth(),
+                            family.embeddedGrid(),
+                            shape,
+                            density.head(shape));
             if (network.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
-                decoder.startAt(density.headOutputForMean(shape, trainingMean));
+                decoder.startAt(data.trainingMean(), at -> density.headOutputForMean(shape, at));
             }
             LatentVariableModel model =
                     new LatentVariableModel(
@@ -101,14 +97,10 @@ public record ModelBlueprint(
                             before,
                             decoder,
                             density,
-                            plugins.closedFormKl(family.type(), before.getClass()));
+                            plugins.divergence(family, before));
             requireUsable(model, objective);
             return new AssembledModel(model, objective);
         }
-    }
-
-    private Mlp mlp(PartContext context, int inputs, int outputs, boolean mirrored) {
-        return Mlp.create(context.runtime(), context.key(), network, inputs, outputs, mirrored);
     }
 
     private void requireDensity(Likelihood density, ValueDomain domain) {
@@ -158,16 +150,6 @@ public record ModelBlueprint(
         model.decode(z);
         // Asks for what an estimator can only refuse once it sees the model, such as kl: exact.
         estimator.estimate(model, new Batch(x), RandomKey.of(0), new Clock(0, 1));
-    }
-
-    private static <T> T make(
-            Chosen<? extends PartFactory<? extends T, ?>> chosen, PartContext context) {
-        return create(chosen.factory(), chosen.settings(), context);
-    }
-
-    private static <T, S extends Record> T create(
-            PartFactory<? extends T, S> factory, Record settings, PartContext context) {
-        return factory.create(factory.settingsType().cast(settings), context);
     }
 
     private <S extends Record> PosteriorFamily posteriorOf(Variant<S> chosen, PartContext context) {

@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.TrainingOutline;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -13,23 +14,27 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * @param runtime where its parameters live
  * @param key for its initial values
- * @param shape of one datum
+ * @param data what is known of the training data
  * @param klWeight the weight of the KL by step that training asks for
  * @param chosenSpace the space of the posterior, once that is chosen
- * @param chosenEncoder the encoder and what it sees, once it exists: while prior and estimator are
- *     made
+ * @param chosenEncoder the encoder, once it exists: while prior and estimator are made
  */
 public record PartContext(
         TensorRuntime runtime,
         RandomKey key,
-        DataShape shape,
+        TrainingOutline data,
         Schedule klWeight,
         Optional<LatentSpace> chosenSpace,
         Optional<EncoderContext> chosenEncoder) {
 
     /** What a part knows before anything is chosen. */
-    PartContext(TensorRuntime runtime, RandomKey key, DataShape shape, Schedule klWeight) {
-        this(runtime, key, shape, klWeight, Optional.empty(), Optional.empty());
+    PartContext(TensorRuntime runtime, RandomKey key, TrainingOutline data, Schedule klWeight) {
+        this(runtime, key, data, klWeight, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the shape of one datum. */
+    public DataShape shape() {
+        return data.shape();
     }
 
     /**
@@ -72,18 +77,36 @@ public record PartContext(
     }
 
     /** Returns this context for a part of a name, with a key of its own. */
-    PartContext forPart(String name) {
+    public PartContext forPart(String name) {
         return new PartContext(
-                runtime, key.split(name), shape, klWeight, chosenSpace, chosenEncoder);
+                runtime, key.split(name), data, klWeight, chosenSpace, chosenEncoder);
+    }
+
+    /**
+     * Returns this context for the prior of a factor of the posterior: with a key and the space of its
+     * own, and as encoder what the encoder says of that factor.
+     *
+     * @throws IllegalArgumentException if the posterior has no such factor
+     * @throws IllegalStateException if there is no encoder yet
+     */
+    public PartContext forFactor(String name) {
+        EncoderContext factor = encoder().forFactor(name);
+        return new PartContext(
+                runtime,
+                key.split(name),
+                data,
+                klWeight,
+                Optional.of(factor.posterior().space()),
+                Optional.of(factor));
     }
 
     /** Returns this context once the posterior is chosen. */
     PartContext on(LatentSpace space) {
-        return new PartContext(runtime, key, shape, klWeight, Optional.of(space), Optional.empty());
+        return new PartContext(runtime, key, data, klWeight, Optional.of(space), Optional.empty());
     }
 
     /** Returns this context once the encoder exists. */
     PartContext with(EncoderContext encoder) {
-        return new PartContext(runtime, key, shape, klWeight, chosenSpace, Optional.of(encoder));
+        return new PartContext(runtime, key, data, klWeight, chosenSpace, Optional.of(encoder));
     }
 }

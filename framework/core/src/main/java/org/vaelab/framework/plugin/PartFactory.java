@@ -17,6 +17,15 @@ public interface PartFactory<T, S extends Record> {
     /** Returns what {@code vaelab list} says of the part, in one line. */
     String description();
 
+    /**
+     * Checks what settings say of other parts, of which their own constructor knows nothing. Called
+     * when a config is read, before anything is made.
+     *
+     * @throws IllegalArgumentException with a message that begins with the key at fault; lines after
+     *     the first are hints
+     */
+    default void check(S settings) {}
+
     /** Makes the part. */
     T create(S settings, PartContext context);
 }

@@ -16,8 +16,12 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.ClosedFormKl;
+import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
 
 /**
@@ -28,23 +32,41 @@ import org.vaelab.framework.prior.Prior;
  */
 public final class Plugins {
 
+    /** What a metric is called in messages. */
+    static final String METRIC = "metric";
+
     private final Registry<Variant<?>> variants;
     private final Registry<PriorFactory<?>> priors;
     private final Registry<PosteriorFactory<?>> posteriors;
     private final Registry<LikelihoodFactory<?>> likelihoods;
     private final Registry<EstimatorFactory<?>> estimators;
     private final Registry<DataSourceFactory<?>> data;
+    private final Registry<Metric> announcedMetrics;
+    private final Metrics metrics;
     private final Set<ClosedFormKl<?, ?>> divergences;
+    private final PluginJars jars;
 
-    private Plugins(Injector injector, Claims claims) {
+    private Plugins(Injector injector, Claims claims, PluginJars jars) {
+        this.jars = jars;
         this.variants = registry(injector, claims, "variant", new TypeLiteral<>() {});
         this.priors = registry(injector, claims, "prior", new TypeLiteral<>() {});
         this.posteriors = registry(injector, claims, "posterior", new TypeLiteral<>() {});
         this.likelihoods = registry(injector, claims, "likelihood", new TypeLiteral<>() {});
         this.estimators = registry(injector, claims, "estimator", new TypeLiteral<>() {});
         this.data = registry(injector, claims, "data source", new TypeLiteral<>() {});
+        requireDistinctFactorNames();
+        this.announcedMetrics = registry(injector, claims, METRIC, new TypeLiteral<>() {});
+        Metrics all = Metrics.standard();
+        for (Map.Entry<String, Metric> own : announcedMetrics.parts().entrySet()) {
+            all = all.with(own.getKey(), own.getValue());
+        }
+        this.metrics = all;
         this.divergences =
                 injector.getInstance(Key.get(new TypeLiteral<Set<ClosedFormKl<?, ?>>>() {}));
+    }
+
+    private void requireDistinctFactorNames() {
+        new FactorNames(posteriors.parts());
     }
 
     /**
@@ -53,13 +75,23 @@ public final class Plugins {
      * @throws PluginException if one cannot be loaded, or two collide
      */
     public static Plugins load(ClassLoader loader) {
+        return load(PluginJars.none(loader));
+    }
+
+    /**
+     * Finds the modules of the framework and of the jars given, and installs them.
+     *
+     * @throws PluginException if one cannot be loaded, or two collide
+     */
+    public static Plugins load(PluginJars jars) {
         List<VaeLabModule> modules = new ArrayList<>();
         try {
-            ServiceLoader.load(VaeLabModule.class, loader).forEach(modules::add);
+            ServiceLoader.load(VaeLabModule.class, jars.parent()).forEach(modules::add);
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new PluginException("a plugin cannot be loaded: " + e.getMessage(), e);
         }
-        return of(modules);
+        modules.addAll(jars.modules());
+        return install(modules, jars);
     }
 
     /**
@@ -68,17 +100,27 @@ public final class Plugins {
      * @throws PluginException if one cannot be installed, or two collide
      */
     public static Plugins of(List<VaeLabModule> modules) {
+        return install(modules, PluginJars.none(Plugins.class.getClassLoader()));
+    }
+
+    private static Plugins install(List<VaeLabModule> modules, PluginJars jars) {
         Claims claims = new Claims();
+        Metrics.reserved().forEach(name -> claims.claim(METRIC, name, Metrics.class));
         modules.forEach(module -> module.claimIn(claims));
         List<com.google.inject.Module> installed = new ArrayList<>(modules);
         installed.add(Plugins::declareEmpty);
         try {
             Injector injector = Guice.createInjector(installed);
-            claims.requireNoFailure();
-            return new Plugins(injector, claims);
-        } catch (CreationException | ProvisionException e) {
-            claims.requireNoFailure();
-            throw new PluginException("a plugin cannot be used: " + e.getMessage(), e);
+            claims.requireNoFailure(jars);
+            return new Plugins(injector, claims, jars);
+        } catch (CreationException | ProvisionException | LinkageError e) {
+            claims.requireNoFailure(jars);
+            throw new PluginException(
+                    jars.blamed(e).map(jar -> "plugin " + jar.fileName()).orElse("a plugin")
+                            + " cannot be used: "
+                            + (e instanceof LinkageError ? e : e.getMessage())
+                            + jars.advice(e),
+                    e);
         }
     }
 
@@ -91,6 +133,7 @@ public final class Plugins {
         MapBinder.newMapBinder(binder, name, new TypeLiteral<LikelihoodFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, new TypeLiteral<EstimatorFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, new TypeLiteral<DataSourceFactory<?>>() {});
+        MapBinder.newMapBinder(binder, name, TypeLiteral.get(Metric.class));
         Multibinder.newSetBinder(binder, new TypeLiteral<ClosedFormKl<?, ?>>() {});
     }
 
@@ -127,6 +170,42 @@ public final class Plugins {
     /** Returns what makes data sources. */
     public Registry<DataSourceFactory<?>> data() {
         return data;
+    }
+
+    /** Returns the metrics, those of the framework and those that modules announce. */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Returns the metrics that modules announce. */
+    public Registry<Metric> announcedMetrics() {
+        return announcedMetrics;
+    }
+
+    /** Returns the jars that were given beside the framework. */
+    public PluginJars jars() {
+        return jars;
+    }
+
+    /**
+     * Returns the divergence between the posteriors of a family and a prior: factor by factor where
+     * both are products over the same spaces, each in closed form if one is announced.
+     */
+    public KlDivergence divergence(PosteriorFamily family, Prior prior) {
+        List<Prior> priors = prior.factors();
+        if (family.factors().size() != priors.size()) {
+            return KlDivergence.of(closedFormKl(family.type(), prior.getClass()));
+        }
+        List<KlDivergence.Factor> factors = new ArrayList<>();
+        family.factors()
+                .forEach(
+                        (name, factor) -> {
+                            Prior other = priors.get(factors.size());
+                            factors.add(
+                                    new KlDivergence.Factor(
+                                            name, closedFormKl(factor.type(), other.getClass())));
+                        });
+        return new KlDivergence(factors);
     }
 
     /** Returns the divergence in closed form between two classes, where one is announced. */

@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.naming.Spelling;
 
 /** A name for which no part is registered. It knows the valid names and the nearest. */
 public final class UnknownPartException extends RuntimeException {

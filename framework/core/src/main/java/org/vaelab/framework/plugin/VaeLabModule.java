@@ -8,6 +8,7 @@ import com.google.inject.multibindings.Multibinder;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.model.ClosedFormKl;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.prior.Prior;
@@ -76,6 +77,11 @@ public abstract class VaeLabModule extends AbstractModule {
     /** Announces a data source. */
     protected final void data(String name, Class<? extends DataSourceFactory<?>> type) {
         bind(new TypeLiteral<DataSourceFactory<?>>() {}, "data source", name, type);
+    }
+
+    /** Announces a metric, which {@code evaluation.metrics} may then name. */
+    protected final void metric(String name, Class<? extends Metric> type) {
+        bind(TypeLiteral.get(Metric.class), Plugins.METRIC, name, type);
     }
 
     /** Announces a divergence in closed form, used wherever {@code kl: auto} meets its classes. */

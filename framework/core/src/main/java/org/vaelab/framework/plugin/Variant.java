@@ -22,11 +22,20 @@ public interface Variant<S extends Record> {
     /** Returns what {@code vaelab list variants} says of it, in one line. */
     String description();
 
+    /**
+     * Checks what settings say of other parts, as {@link PartFactory#check} does.
+     *
+     * @throws IllegalArgumentException with a message that begins with the key at fault
+     */
+    default void check(S settings) {}
+
     /** Makes the posterior family, and with it chooses the latent space. */
     PosteriorFamily posterior(S settings, PartContext context);
 
-    /** Makes the prior on the chosen space, which a config may replace. */
-    Prior prior(S settings, PartContext context);
+    /** Makes the prior, which a config may replace: by default the standard one of the posterior. */
+    default Prior prior(S settings, PartContext context) {
+        return context.encoder().posterior().standardPrior(context.runtime());
+    }
 
     /** Makes the estimator, which a config may replace: by default the evidence lower bound. */
     default Estimator estimator(S settings, PartContext context) {

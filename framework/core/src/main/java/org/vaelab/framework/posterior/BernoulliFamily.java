@@ -5,7 +5,10 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The family of n Bernoulli variables, relaxed to binary Concretes in training: the encoder chooses
@@ -41,6 +44,11 @@ public record BernoulliFamily(OneHot space, Schedule temperature, CategoricalDra
     public Categorical of(Tensor headOutput, Phase phase) {
         Tensor logits = head().split(headOutput).get(0).expandDims(-1).pad(-1, 1, 0);
         return CategoricalFamily.of(logits, temperature, draw, phase);
+    }
+
+    @Override
+    public Prior standardPrior(TensorRuntime runtime) {
+        return new UniformCategorical(runtime, space);
     }
 
     @Override

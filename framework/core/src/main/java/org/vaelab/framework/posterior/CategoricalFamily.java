@@ -5,7 +5,10 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.prior.UniformCategorical;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The family of {@link Categorical}s on n variables of k categories: the encoder chooses n k logits.
@@ -48,6 +51,11 @@ public record CategoricalFamily(OneHot space, Schedule temperature, CategoricalD
         }
         double now = temperature.at(training.clock().step());
         return new RelaxedCategorical(logits, now, draw == CategoricalDraw.STRAIGHT_THROUGH);
+    }
+
+    @Override
+    public Prior standardPrior(TensorRuntime runtime) {
+        return new UniformCategorical(runtime, space);
     }
 
     @Override

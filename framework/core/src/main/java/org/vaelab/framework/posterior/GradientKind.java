@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
-/** How a draw passes gradients on to the parameters of its distribution. */
+import java.util.Collection;
+import java.util.Collections;
+
+/**
+ * How a draw passes gradients on to the parameters of its distribution, from the kind that promises
+ * most to the one that promises least.
+ */
 public enum GradientKind {
     /** z is a smooth function of parameters and noise; unbiased. */
     PATHWISE("exact pathwise", true),
@@ -22,6 +28,17 @@ public enum GradientKind {
     GradientKind(String label, boolean throughDraw) {
         this.label = label;
         this.throughDraw = throughDraw;
+    }
+
+    /**
+     * Returns what independent draws pass on together: the kind that promises least, in the order of
+     * the constants. Exact and implicit gradients stay unbiased, a relaxed one biases the whole, and
+     * beside a draw without a gradient none may have one.
+     *
+     * @param kinds at least one
+     */
+    public static GradientKind weakest(Collection<GradientKind> kinds) {
+        return Collections.max(kinds);
     }
 
     /** Returns the name that records and messages use. */

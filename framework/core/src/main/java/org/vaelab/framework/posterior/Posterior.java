@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.List;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -33,4 +34,9 @@ public interface Posterior {
 
     /** Returns how {@link #draw} passes gradients. */
     GradientKind gradient();
+
+    /** Returns the independent factors of a product, in order; itself for other distributions. */
+    default List<Posterior> factors() {
+        return List.of(this);
+    }
 }

@@ -5,7 +5,10 @@ import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.prior.UniformSphere;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The family of {@link PowerSpherical}s on a sphere: the encoder chooses a vector, whose direction
@@ -26,6 +29,11 @@ public record PowerSphericalFamily(Sphere space) implements PosteriorFamily {
         return new PowerSpherical(
                 SphericalShapes.meanDirection(parameters),
                 SphericalShapes.concentration(space, parameters));
+    }
+
+    @Override
+    public Prior standardPrior(TensorRuntime runtime) {
+        return new UniformSphere(runtime, space);
     }
 
     @Override

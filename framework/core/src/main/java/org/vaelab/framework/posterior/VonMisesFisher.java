@@ -66,7 +66,7 @@ public final class VonMisesFisher implements Posterior {
         Tensor complement =
                 Elementwise.drawn(concentration, complements, () -> slopes(complements));
         Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement, complements);
-        return Draw.of(z, logDensity(complement));
+        return Draw.of(z, logProbabilityAt(complement));
     }
 
     /** dw/dkappa with the sign of 1 - w. */
@@ -85,10 +85,16 @@ public final class VonMisesFisher implements Posterior {
      */
     @Override
     public Tensor logProbability(Tensor z) {
-        return logDensity(z.sub(meanDirection).square().sum(-1).mul(0.5));
+        return logProbabilityAt(z.sub(meanDirection).square().sum(-1).mul(0.5));
     }
 
-    private Tensor logDensity(Tensor complement) {
+    /**
+     * Returns log q at points of which only the complement of the cosine is known.
+     *
+     * @param complement 1 - mu . z, [..., B]
+     * @return [..., B]
+     */
+    public Tensor logProbabilityAt(Tensor complement) {
         return scaledLogNormalizer().sub(concentration.mul(complement));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.prior;
 
+import java.util.List;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.random.RandomKey;
@@ -27,4 +28,9 @@ public interface Prior extends Component {
      * @return [n, event]
      */
     Tensor sample(RandomKey key, int n);
+
+    /** Returns the independent factors of a product, in order; itself for other distributions. */
+    default List<Prior> factors() {
+        return List.of(this);
+    }
 }

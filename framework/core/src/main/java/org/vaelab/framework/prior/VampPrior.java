@@ -21,14 +21,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * sum_k q(z given u_k)}, with the model's own encoder and K learned pseudo-inputs u.
  *
  * <p>Data in [0, 1] have pseudo-inputs {@code sigmoid(v)}, where the paper's code clips; real-valued
- * data have {@code v} itself. They start at the mean of the training data, on the scale of v, with
- * standard Normal noise. The encoder's parameters stay the encoder's: they are learned through the
- * prior as well, but named and saved once.
+ * data have {@code v} itself. The encoder's parameters stay the encoder's: they are learned through
+ * the prior as well, but named and saved once.
  */
 public final class VampPrior implements Prior {
 
-    /** Keeps the starting point of a value that is always 0, or 1, where the sigmoid moves. */
-    private static final double MEAN_MARGIN = 1e-2;
+    /** Keeps the start of a value that is 0, or 1, where the sigmoid moves. */
+    private static final double MARGIN = 0.05;
+
+    /** On the scale of v. Equal pseudo-inputs would have equal gradients, and never part. */
+    private static final double NOISE = 0.01;
 
     private final TensorRuntime runtime;
     private final Network encoder;
@@ -37,13 +39,14 @@ public final class VampPrior implements Prior {
     private final Parameter pseudoInputs;
 
     /**
-     * Creates the prior with drawn pseudo-inputs.
+     * Creates the prior with pseudo-inputs that start near given points.
      *
+     * @param key for the noise that sets equal points apart
      * @param encoder of the model
      * @param family of the model's posteriors
      * @param domain of the data
-     * @param dataMean the mean of the training data
-     * @param components K, at least 1
+     * @param start where the pseudo-inputs start, [K, D], in the domain; those of data in [0, 1] at
+     *     0.05 + 0.9 times the values given, where the sigmoid moves
      * @throws IllegalArgumentException if posteriors have no density, so that those of training and
      *     of evaluation may differ
      */
@@ -53,12 +56,9 @@ public final class VampPrior implements Prior {
             Network encoder,
             PosteriorFamily family,
             ValueDomain domain,
-            List<Double> dataMean,
-            int components) {
-        if (components < 1) {
-            throw new IllegalArgumentException("components must be at least 1, is " + components);
-        }
-        if (family.space().measure() == BaseMeasure.COUNTING) {
+            Tensor start) {
+        if (family.space().factors().stream()
+                .anyMatch(factor -> factor.measure() == BaseMeasure.COUNTING)) {
             throw new IllegalArgumentException(
                     "prior vamp needs posteriors with a density, not on " + family.space());
         }
@@ -66,17 +66,14 @@ public final class VampPrior implements Prior {
         this.encoder = encoder;
         this.family = family;
         this.squashed = domain.isWithinUnitInterval();
-        double[] start = dataMean.stream().mapToDouble(this::unsquashed).toArray();
-        Tensor noise = runtime.normal(key, Shape.of(components, start.length));
-        this.pseudoInputs = Parameter.learned("pseudoInputs", noise.add(runtime.vector(start)));
+        Tensor noise = runtime.normal(key, start.shape()).mul(NOISE);
+        this.pseudoInputs =
+                Parameter.learned("pseudoInputs", (squashed ? logits(start) : start).add(noise));
     }
 
-    private double unsquashed(double mean) {
-        if (!squashed) {
-            return mean;
-        }
-        double inside = Math.min(Math.max(mean, MEAN_MARGIN), 1 - MEAN_MARGIN);
-        return Math.log(inside) - Math.log1p(-inside);
+    private static Tensor logits(Tensor start) {
+        Tensor inside = start.mul(1 - 2 * MARGIN).add(MARGIN);
+        return inside.log().sub(inside.neg().log1p());
     }
 
     private Tensor headOutputs() {

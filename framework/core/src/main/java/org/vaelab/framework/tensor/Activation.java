@@ -17,5 +17,17 @@ public enum Activation {
     /** y = ln(1 + e^x); dy/dx = 1 - e^-y. */
     SOFTPLUS,
     /** y = x above 0, e^x - 1 below; dy/dx = 1 above, y + 1 below. */
-    ELU
+    ELU;
+
+    /** Returns the activation of each element. */
+    public Tensor apply(Tensor x) {
+        return switch (this) {
+            case IDENTITY -> x;
+            case RELU -> x.relu();
+            case TANH -> x.tanh();
+            case SIGMOID -> x.sigmoid();
+            case SOFTPLUS -> x.softplus();
+            case ELU -> x.elu();
+        };
+    }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -126,6 +127,32 @@ class PreparedDataTest {
         assertThat(drawn).isNotEqualTo(dataset().trainingMean());
         assertThat(drawn[0]).isZero();
         assertThat(drawn[255]).isEqualTo(1.0);
+    }
+
+    /** What is drawn under one key is a choice of different rows, in the domain of the batches. */
+    @Test
+    void aSampleIsOfTrainingExamples() {
+        RandomKey key = RandomKey.of(4);
+        Examples grey = prepared("none", 0).trainingSample(50, key);
+        assertThat(grey.size()).isEqualTo(50);
+        assertThat(rows(grey)).isDeepEqualTo(rows(prepared("none", 0).trainingSample(50, key)));
+        assertThat(grey.labels().orElseThrow().column("number").values())
+                .doesNotHaveDuplicates()
+                .isNotEqualTo(
+                        prepared("none", 0)
+                                .trainingSample(50, RandomKey.of(5))
+                                .labels()
+                                .orElseThrow()
+                                .column("number")
+                                .values());
+        Examples drawn = prepared("dynamic", 0).trainingSample(50, key);
+        assertThat(drawn.domain()).isEqualTo(ValueDomain.BINARY);
+        assertThat(rows(drawn)).isNotEqualTo(rows(grey));
+        int all = prepared("dynamic", 0).train().size();
+        assertThat(prepared("dynamic", 0).trainingSample(all + 1, key).size()).isEqualTo(all);
+        assertThatThrownBy(() -> prepared("none", 0).trainingSample(0, key))
+                .isInstanceOf(DataException.class)
+                .hasMessage("a sample of 0 training examples, expected 1 or more");
     }
 
     @Test

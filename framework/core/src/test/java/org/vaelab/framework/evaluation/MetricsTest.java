@@ -12,13 +12,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class MetricsTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsTest.class);
+    private static final DoubleAccumulator WORST = new DoubleAccumulator(Math::max, 0);
 
     private static final Metric NEVER = subject -> new Measurement.Absent("never");
 
@@ -40,8 +47,20 @@ class MetricsTest {
         return golden("bits_per_dim");
     }
 
+    @Test
+    void everyCaseIsRead() {
+        assertThat(activeUnits()).hasSize(3);
+        assertThat(bitsPerDimension()).hasSize(5);
+    }
+
+    @AfterAll
+    static void tellTheWorstError() {
+        LOG.info("metrics.json: worst error {}, relative to max(1, |value|)", WORST.get());
+    }
+
     private static void assertGolden(double found, JsonNode expected) {
         double value = expected.asDouble();
+        WORST.accumulate(Math.abs(found - value) / Math.max(1, Math.abs(value)));
         assertThat(found).isCloseTo(value, within(1e-12 + 1e-10 * Math.abs(value)));
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin.standard;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
@@ -50,6 +51,12 @@ public final class BernoulliFamilyFactory
     @Override
     public String description() {
         return "n Bernoulli variables, relaxed in training (binary Concrete), discrete in evaluation";
+    }
+
+    /** Returns {@code bits}. */
+    @Override
+    public Optional<String> shortName() {
+        return Optional.of("bits");
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin.standard;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
@@ -54,6 +55,12 @@ public final class CategoricalFactory implements PosteriorFactory<CategoricalFac
     @Override
     public String description() {
         return "n variables of k categories, relaxed in training (Concrete), discrete in evaluation";
+    }
+
+    /** Returns {@code onehot}. */
+    @Override
+    public Optional<String> shortName() {
+        return Optional.of("onehot");
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin.standard;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -35,6 +36,12 @@ public final class DiagonalNormalFactory
     @Override
     public String description() {
         return "independent Normals on R^d, exact pathwise gradient";
+    }
+
+    /** Returns {@code normal}. */
+    @Override
+    public Optional<String> shortName() {
+        return Optional.of("normal");
     }
 
     @Override

@@ -2,8 +2,11 @@
 package org.vaelab.framework.plugin.standard;
 
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.plugin.product.ProductFactory;
+import org.vaelab.framework.plugin.product.ProductPriorFactory;
 import org.vaelab.framework.posterior.Categorical;
 import org.vaelab.framework.posterior.DiagonalNormal;
+import org.vaelab.framework.posterior.FullNormal;
 import org.vaelab.framework.posterior.PowerSpherical;
 import org.vaelab.framework.posterior.VonMisesFisher;
 import org.vaelab.framework.prior.LearnedCategorical;
@@ -20,10 +23,12 @@ public final class StandardModule extends VaeLabModule {
     @Override
     protected void announce() {
         posterior("diagonal-normal", DiagonalNormalFactory.class);
+        posterior("full-normal", FullNormalFactory.class);
         posterior("categorical", CategoricalFactory.class);
         posterior("bernoulli", BernoulliFamilyFactory.class);
         posterior("von-mises-fisher", VonMisesFisherFactory.class);
         posterior("power-spherical", PowerSphericalFactory.class);
+        posterior("product", ProductFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
         prior("learned-normal", LearnedNormalFactory.class);
         prior("mixture-of-gaussians", MixtureOfGaussiansFactory.class);
@@ -31,7 +36,10 @@ public final class StandardModule extends VaeLabModule {
         prior("flow", CouplingFlowFactory.class);
         prior("uniform-categorical", UniformCategoricalFactory.class);
         prior("learned-categorical", LearnedCategoricalFactory.class);
+        prior("autoregressive", AutoregressiveCategoricalFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
+        prior("mixture-of-von-mises-fisher", MixtureOfVonMisesFisherFactory.class);
+        prior("product", ProductPriorFactory.class);
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
@@ -46,6 +54,7 @@ public final class StandardModule extends VaeLabModule {
                 DiagonalNormal.class,
                 StandardNormal.class,
                 (q, p) -> Fused.normalKl(q.mean(), q.logVariance()));
+        kl(FullNormal.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
         kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(

@@ -2,13 +2,16 @@
 package org.vaelab.framework.plugin.standard;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.plugin.EncoderContext;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.prior.VampPrior;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
-/** Makes {@link VampPrior}. */
+/** Makes {@link VampPrior}, with pseudo-inputs that start at training examples. */
 public final class VampPriorFactory implements PriorFactory<VampPriorFactory.Settings> {
 
     /**
@@ -43,11 +46,22 @@ public final class VampPriorFactory implements PriorFactory<VampPriorFactory.Set
         EncoderContext encoder = context.encoder();
         return new VampPrior(
                 context.runtime(),
-                context.key(),
+                context.key().split("noise"),
                 encoder.network(),
                 encoder.posterior(),
-                encoder.domain(),
-                encoder.trainingMean(),
-                settings.components());
+                context.data().domain(),
+                start(settings.components(), context));
+    }
+
+    /** K training examples; of fewer some or all of them several times. */
+    private static Tensor start(int components, PartContext context) {
+        Examples examples =
+                context.data().trainingSample(components, context.key().split("examples"));
+        int width = examples.width();
+        float[] rows = new float[Math.multiplyExact(components, width)];
+        for (int i = 0; i < components; i++) {
+            examples.read(i % examples.size(), rows, i * width);
+        }
+        return context.runtime().tensor(rows, Shape.of(components, width));
     }
 }

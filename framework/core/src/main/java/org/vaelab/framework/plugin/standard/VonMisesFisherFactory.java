@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin.standard;
 
+import java.util.Optional;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -18,6 +19,12 @@ public final class VonMisesFisherFactory implements PosteriorFactory<SphereSetti
     @Override
     public String description() {
         return "von Mises-Fisher on the sphere S^latent, implicit gradient";
+    }
+
+    /** Returns {@code sphere}. */
+    @Override
+    public Optional<String> shortName() {
+        return Optional.of("sphere");
     }
 
     @Override

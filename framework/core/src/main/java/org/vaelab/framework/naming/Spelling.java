@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.plugin;
+package org.vaelab.framework.naming;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.spec;
+package org.vaelab.framework.settings;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -32,14 +32,15 @@ import java.util.Locale;
  * absent one has a default, constants without a name of their own are written in lower case with
  * hyphens, and paths are relative to the folder of the config.
  */
-final class StrictMapper {
+public final class StrictMapper {
 
     /** The attribute of a reader that holds the folder of the config. */
-    static final String FOLDER = "folder";
+    public static final String FOLDER = "folder";
 
     private StrictMapper() {}
 
-    static JsonMapper create() {
+    /** Returns a new mapper. */
+    public static JsonMapper create() {
         JsonMapper.Builder builder =
                 JsonMapper.builder()
                         .annotationIntrospector(new StrictAnnotations())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.experiments.spec;
+package org.vaelab.framework.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * What a plain scalar means under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a
  * text, {@code 1e-3} is a number.
  */
-final class YamlScalar {
+public final class YamlScalar {
 
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
     private static final Pattern FLOAT =
@@ -25,7 +25,8 @@ final class YamlScalar {
 
     private YamlScalar() {}
 
-    static JsonNode of(String plain) {
+    /** Returns the value of a scalar as it is written, without quotes. */
+    public static JsonNode of(String plain) {
         return switch (plain) {
             case "", "~", "null", "Null", "NULL" -> NullNode.instance;
             case "true", "True", "TRUE" -> BooleanNode.TRUE;

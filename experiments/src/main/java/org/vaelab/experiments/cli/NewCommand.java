@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.scaffold.FrameworkJars;
+import org.vaelab.experiments.scaffold.PluginName;
+import org.vaelab.experiments.scaffold.PluginProject;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Registry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vaelab new}. */
+@Command(
+        name = "new",
+        description = "Write the project of a plugin: a posterior with its test and a config.")
+final class NewCommand extends SessionCommand {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "What configs will call the part, such as skew-normal.")
+    @Nullable String name;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The folder of the project, new or empty; default ./NAME.")
+    @Nullable Path folder;
+
+    @Option(
+            names = "--package",
+            paramLabel = "PACKAGE",
+            description = "The Java package; default org.example.NAME.")
+    @Nullable String packageName;
+
+    @Option(
+            names = "--update",
+            paramLabel = "DIR",
+            description = "Instead: give the project in DIR the jars of this VaeLab.")
+    @Nullable Path update;
+
+    @Override
+    int run(Session session) throws IOException {
+        if (update != null) {
+            if (name != null || folder != null || packageName != null) {
+                throw new UsageException("--update takes no NAME and no other option");
+            }
+            PluginProject project = new PluginProject(update);
+            project.update(FrameworkJars.ofRunningFramework());
+            session.console().out().println("updated: " + project.folder());
+            return ExitCode.DONE;
+        }
+        if (name == null) {
+            throw new UsageException("NAME is missing, for example: vaelab new skew-normal");
+        }
+        PluginName names =
+                packageName == null ? PluginName.of(name) : new PluginName(name, packageName);
+        requireNew(name, session.context().plugins());
+        PluginProject project = new PluginProject(folder == null ? Path.of(name) : folder);
+        project.requireCreatable(names);
+        project.create(names, FrameworkJars.ofRunningFramework());
+        tellWhatNext(session.console().out(), project, name);
+        return ExitCode.DONE;
+    }
+
+    private static void requireNew(String name, Plugins plugins) {
+        for (Registry<?> registry : List.of(plugins.variants(), plugins.posteriors())) {
+            if (registry.parts().containsKey(name)) {
+                throw new UsageException(
+                        "there is a "
+                                + registry.kind()
+                                + " '"
+                                + name
+                                + "' already: "
+                                + registry.origin(name));
+            }
+        }
+    }
+
+    private static void tellWhatNext(PrintWriter out, PluginProject project, String name) {
+        @Nullable String root = System.getProperty("vaelab.root");
+        String launcher = root == null ? "vaelab" : Path.of(root, "vaelab").toString();
+        String jar = "target/" + name + "-0.1.0.jar";
+        out.println("written: " + project.folder());
+        out.println();
+        out.println("    cd " + project.folder());
+        out.println("    ./mvnw verify");
+        out.println("    " + launcher + " compare configs/" + name + ".yaml --plugin " + jar);
+        out.println();
+        out.println("Its README.md says what is in it.");
+    }
+}

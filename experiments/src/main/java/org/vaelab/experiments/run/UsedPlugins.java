@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.plugin.PluginJar;
+import org.vaelab.framework.plugin.PluginJars;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * The jars that a run needs beside the framework. Its record has them among its choices: under
+ * {@code plugin <file name>} the checksum of the file.
+ */
+final class UsedPlugins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsedPlugins.class);
+    private static final String KEY = "plugin ";
+    private static final String ALGORITHM = "sha256:";
+
+    private final Plugins plugins;
+    private final Set<PluginJar> jars = new LinkedHashSet<>();
+
+    /** Finds the jars of the parts that a config names. */
+    UsedPlugins(RunSpec spec, Plugins plugins) {
+        this.plugins = plugins;
+        ModelBlueprint blueprint = spec.blueprint();
+        Stream.of(
+                        Stream.of(
+                                blueprint.variant(), blueprint.likelihood(), spec.data().source()),
+                        blueprint.posterior().stream(),
+                        blueprint.prior().stream(),
+                        blueprint.estimator().stream())
+                .flatMap(chosen -> chosen)
+                .map(Chosen::factory)
+                .forEach(this::add);
+        for (String metric : spec.evaluation().metrics()) {
+            Optional.ofNullable(plugins.announcedMetrics().parts().get(metric))
+                    .ifPresent(this::add);
+        }
+    }
+
+    /** Adds the jars of what the parts are made of: factors of products, divergences. */
+    void addPartsOf(AssembledModel assembled) {
+        LatentVariableModel model = assembled.model();
+        add(assembled.estimator());
+        add(model.likelihood());
+        add(model.posterior());
+        model.posterior().factors().values().forEach(this::add);
+        add(model.prior());
+        model.prior().factors().forEach(this::add);
+        model.kl().factors().stream()
+                .flatMap(factor -> factor.closedForm().stream())
+                .forEach(closedForm -> add(closedForm.formula()));
+    }
+
+    private void add(Object part) {
+        plugins.jars().of(part.getClass()).ifPresent(jars::add);
+    }
+
+    /** Returns what a record says of them. */
+    Map<String, String> choices() {
+        Map<String, String> choices = new LinkedHashMap<>();
+        jars.forEach(jar -> choices.put(KEY + jar.fileName(), ALGORITHM + jar.checksum()));
+        return choices;
+    }
+
+    /** Returns the options that give them to a command, each with a space before it. */
+    String options() {
+        return jars.stream().map(jar -> " --plugin " + jar.path()).collect(Collectors.joining());
+    }
+
+    /**
+     * Checks that the plugins of a record are given; warns of one that is given in another build.
+     *
+     * @param what the record is of, for messages
+     * @throws PluginException if one is not given
+     */
+    static void require(RunRecord record, PluginJars given, String what) {
+        record.provenance()
+                .choices()
+                .forEach(
+                        (key, checksum) -> {
+                            if (key.startsWith(KEY)) {
+                                require(key.substring(KEY.length()), checksum, given, what);
+                            }
+                        });
+    }
+
+    private static void require(String name, String checksum, PluginJars given, String what) {
+        List<PluginJar> jars = given.jars();
+        if (jars.stream().anyMatch(jar -> checksum.equals(ALGORITHM + jar.checksum()))) {
+            return;
+        }
+        PluginJar namesake =
+                jars.stream()
+                        .filter(jar -> jar.fileName().equals(name))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new PluginException(
+                                                what
+                                                        + ": made with the plugin "
+                                                        + name
+                                                        + ", which is not given\n    add --plugin"
+                                                        + " <path of "
+                                                        + name
+                                                        + ">; it had "
+                                                        + checksum));
+        LOG.warn(
+                "{}: made with another build of the plugin {}: {}, given is {}{}",
+                what,
+                name,
+                checksum,
+                ALGORITHM,
+                namesake.checksum());
+    }
+}

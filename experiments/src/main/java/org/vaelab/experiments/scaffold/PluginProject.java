@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.scaffold;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.record.AtomicFile;
+
+/** A plugin's Maven project in a folder of its own. */
+public final class PluginProject {
+
+    private static final String REPOSITORY = "lib/repository";
+    private static final List<String> WRAPPER =
+            List.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
+    private static final Pattern IMPORT =
+            Pattern.compile("^import [\\w.]+\\.(\\w+);", Pattern.MULTILINE);
+
+    private final Path folder;
+
+    /** A project in a folder. */
+    public PluginProject(Path folder) {
+        this.folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** Returns the folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * Writes a new project: beside its folder first, then moved, so that it is there whole or not at
+     * all.
+     *
+     * @throws ScaffoldException if the folder holds something, or the name cannot be used
+     */
+    public void create(PluginName name, FrameworkJars jars) throws IOException {
+        requireCreatable(name);
+        Map<String, Template> templates = templates(name);
+        Path draft =
+                folder.resolveSibling(
+                        "." + folder.getFileName() + "-" + ProcessHandle.current().pid());
+        try {
+            Files.createDirectory(draft);
+            FrameworkRepository.Versions versions =
+                    FrameworkRepository.write(jars, draft.resolve(REPOSITORY));
+            Map<String, String> values = new LinkedHashMap<>(versions.values());
+            values.putAll(values(name));
+            for (Map.Entry<String, Template> file : templates.entrySet()) {
+                Path path = draft.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue().fill(values));
+            }
+            copyWrapper(draft);
+            Files.deleteIfExists(folder);
+            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Folders.delete(draft);
+        }
+    }
+
+    /**
+     * Checks that the project can be created.
+     *
+     * @throws ScaffoldException if the folder holds something, or the name cannot be used
+     */
+    public void requireCreatable(PluginName name) throws IOException {
+        requireFree();
+        requireNoClash(name, templates(name));
+    }
+
+    private void requireFree() throws IOException {
+        if (!Folders.isFree(folder)) {
+            throw new ScaffoldException(
+                    folder
+                            + " is there already and not empty; nothing was written\n    choose"
+                            + " another folder with --dir");
+        }
+        Path parent = folder.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new ScaffoldException(
+                    "the folder " + parent + " is not there; nothing was written");
+        }
+    }
+
+    private static Map<String, String> values(PluginName name) {
+        return Map.of(
+                "name", name.part(), "Name", name.classPrefix(), "package", name.packageName());
+    }
+
+    /** The files of a project with their templates. */
+    private static Map<String, Template> templates(PluginName name) throws IOException {
+        String packageFolder = name.packageName().replace('.', '/') + "/";
+        String main = "src/main/java/" + packageFolder;
+        Map<String, Template> files = new LinkedHashMap<>();
+        files.put("pom.xml", template("pom.xml"));
+        files.put("README.md", template("README.md"));
+        files.put(".gitignore", template("gitignore"));
+        // Offline, too, Maven may read lib/repository.
+        files.put(".mvn/maven.config", template("maven.config"));
+        files.put("configs/" + name.part() + ".yaml", template("config.yaml"));
+        files.put(main + "package-info.java", template("package-info.java"));
+        for (String type : List.of("Posterior", "Family", "Factory", "Variant", "Module")) {
+            files.put(main + name.classPrefix() + type + ".java", template(type + ".java"));
+        }
+        String test = "src/test/java/" + packageFolder;
+        for (String type : List.of("PosteriorTest", "ContractTest", "VariantContractTest")) {
+            files.put(test + name.classPrefix() + type + ".java", template(type + ".java"));
+        }
+        files.put(test + "SweepTest.java", template("SweepTest.java"));
+        files.put(
+                "src/main/resources/META-INF/services/" + VaeLabModule.class.getName(),
+                template("services"));
+        return files;
+    }
+
+    private static Template template(String name) throws IOException {
+        return Template.read("project/" + name);
+    }
+
+    /** A class may not have the name of one that another imports. */
+    private static void requireNoClash(PluginName name, Map<String, Template> templates) {
+        Set<String> imported = new TreeSet<>();
+        Set<String> own = new TreeSet<>();
+        templates.forEach(
+                (path, template) -> {
+                    Matcher imports = IMPORT.matcher(template.text());
+                    while (imports.find()) {
+                        imported.add(imports.group(1));
+                    }
+                    String file = path.substring(path.lastIndexOf('/') + 1);
+                    own.add(file.replaceFirst("\\.java$", ""));
+                });
+        own.retainAll(imported);
+        if (!own.isEmpty()) {
+            throw new ScaffoldException(
+                    "'"
+                            + name.part()
+                            + "' would give classes the names of VaeLab's own: "
+                            + String.join(", ", own)
+                            + "\n    choose another name");
+        }
+    }
+
+    private static void copyWrapper(Path target) throws IOException {
+        Path checkout =
+                FrameworkJars.checkout()
+                        .orElseThrow(
+                                () ->
+                                        new ScaffoldException(
+                                                "start VaeLab by its launcher, which knows where the"
+                                                        + " Maven wrapper is"));
+        for (String file : WRAPPER) {
+            Path copy = target.resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(checkout.resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    /**
+     * Puts the jars of the running framework in place of those that the project has. The new ones
+     * are there before {@code pom.xml} names them, the old ones until it no longer does.
+     *
+     * @throws ScaffoldException if the folder is no project of a plugin
+     */
+    public void update(FrameworkJars jars) throws IOException {
+        Path pom = folder.resolve("pom.xml");
+        if (!Files.isRegularFile(pom) || !Files.isDirectory(folder.resolve(REPOSITORY))) {
+            throw new ScaffoldException(
+                    folder
+                            + " is no project of 'vaelab new': it has no pom.xml with a "
+                            + REPOSITORY);
+        }
+        String text = Files.readString(pom);
+        for (String property : List.of("vaelab.version", "vaelab.testkit.version")) {
+            if (property(property).matcher(text).results().count() != 1) {
+                throw new ScaffoldException(
+                        pom + ": expected the property " + property + " once; nothing was changed");
+            }
+        }
+        FrameworkRepository.Versions versions =
+                FrameworkRepository.write(jars, folder.resolve(REPOSITORY));
+        String renewed = replaced(text, "vaelab.version", versions.core().text());
+        renewed = replaced(renewed, "vaelab.testkit.version", versions.testkit().text());
+        AtomicFile.write(pom, renewed.getBytes(StandardCharsets.UTF_8));
+        FrameworkRepository.keepOnly(versions, folder.resolve(REPOSITORY));
+    }
+
+    private static Pattern property(String name) {
+        return Pattern.compile("(<" + Pattern.quote(name) + ">)[^<]*(?=</)");
+    }
+
+    private static String replaced(String pom, String name, String value) {
+        return property(name).matcher(pom).replaceFirst("$1" + Matcher.quoteReplacement(value));
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The project that {@code vaelab new} writes: a plugin outside the repository.
+ *
+ * <p>Enters: a name, and the jars of the running framework. Leaves: a folder that Maven builds,
+ * whole or not at all. Its texts are templates among the resources.
+ */
+@NullMarked
+package org.vaelab.experiments.scaffold;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package {{package}};
+
+import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.prior.StandardNormal;
+
+/**
+ * What this plugin brings, by the names that a config uses. VaeLab finds the class through {@code
+ * META-INF/services/org.vaelab.framework.plugin.VaeLabModule}.
+ */
+public final class {{Name}}Module extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        posterior("{{name}}", {{Name}}Factory.class);
+        variant("{{name}}", {{Name}}Variant.class);
+        kl({{Name}}Posterior.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
+    }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.plugin.FrameworkVersion;
+
+/** What is said of plugins that cannot be used, with real jars: each time the jar is named. */
+final class BrokenPluginsTest {
+
+    private static final String MODULE =
+            """
+            package org.example;
+            public final class Plugin extends org.vaelab.framework.plugin.VaeLabModule {
+                @Override
+                protected void announce() {
+                    %s
+                }
+            }
+            """;
+
+    private static final String FACTORY =
+            """
+            package org.example;
+            import org.vaelab.framework.likelihood.Bernoulli;
+            import org.vaelab.framework.likelihood.Likelihood;
+            import org.vaelab.framework.plugin.LikelihoodFactory;
+            import org.vaelab.framework.plugin.PartContext;
+            public final class Factory implements LikelihoodFactory<Factory.Settings> {
+                public record Settings(%s) {}
+                @Override public Class<Settings> settingsType() { return Settings.class; }
+                @Override public String description() { return "mine"; }
+                @Override public Likelihood create(Settings settings, PartContext context) {
+                    %s
+                    return new Bernoulli();
+                }
+            }
+            """;
+
+    private static final String ANNOUNCE = "likelihood(\"mine\", Factory.class);";
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int vaelab(String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    private static JarOf plugin(String settings, String create) {
+        return new JarOf()
+                .module("org.example.Plugin")
+                .source(MODULE.formatted(ANNOUNCE))
+                .source(FACTORY.formatted(settings, create));
+    }
+
+    private Path jar(JarOf jar) throws IOException {
+        return jar.write(temporary.resolve("mine.jar"));
+    }
+
+    private void assertListRefuses(Path jar, String... texts) {
+        assertThat(vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(2);
+        assertThat(err.toString()).startsWith("error: ").contains(texts).contains("mine.jar");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int compare(Path jar, String likelihood) throws IOException {
+        Path config =
+                Files.writeString(
+                        temporary.resolve("config.yaml"),
+                        """
+                        data: {source: sprites, size: 16, train: 100, test: 20}
+                        network: {hidden: [4]}
+                        training: {steps: 3, batch: 10}
+                        evaluation: {importanceSamples: 2}
+                        models:
+                          m: {variant: gaussian, latent: 2, likelihood: %s}
+                        """
+                                .formatted(likelihood));
+        Path folder = temporary.resolve("out");
+        return vaelab(
+                "compare",
+                config.toString(),
+                "--out",
+                folder.toString(),
+                "--plugin",
+                jar.toString());
+    }
+
+    private void assertCompareRefuses(Path jar, String likelihood, String... texts)
+            throws IOException {
+        assertThat(compare(jar, likelihood)).as("%s", err).isEqualTo(2);
+        assertThat(err.toString()).startsWith("error: ").contains(texts).contains("mine.jar");
+        assertThat(temporary.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aSoundOneIsListedWithItsJarAndUsed() throws IOException {
+        Path jar = jar(plugin("", "").builtAgainst(FrameworkVersion.current().text()));
+        assertThat(vaelab("list", "likelihoods", "--plugin", jar.toString())).isZero();
+        assertThat(out.toString()).containsPattern("mine +mine +org.example.Plugin \\(mine.jar\\)");
+        assertThat(compare(jar, "mine")).as("%s", err).isZero();
+    }
+
+    @Test
+    void aFolder() {
+        Path folder = temporary.resolve("mine.jar");
+        assertThat(folder.toFile().mkdir()).isTrue();
+        assertListRefuses(folder, "--plugin ", ": a folder, not a jar");
+    }
+
+    @Test
+    void aJarWithoutModule() throws IOException {
+        assertListRefuses(
+                jar(new JarOf().resource("readme.txt", "hello")),
+                "the jar announces no parts: it has no META-INF/services/",
+                "Class-Path");
+    }
+
+    @Test
+    void aModuleThatIsNotInTheJar() throws IOException {
+        assertListRefuses(
+                jar(new JarOf().module("org.example.Absent # a comment")),
+                "its module org.example.Absent is not in the jar");
+    }
+
+    @Test
+    void aModuleThatIsNone() throws IOException {
+        assertListRefuses(
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source("package org.example;\npublic class Plugin {}\n")),
+                "its module org.example.Plugin is no VaeLabModule");
+    }
+
+    @Test
+    void aModuleThatIsTheFrameworksOwn() throws IOException {
+        assertListRefuses(
+                jar(new JarOf().module("org.vaelab.variants.VariantsModule")),
+                "its module org.vaelab.variants.VariantsModule was found elsewhere first: ");
+    }
+
+    @Test
+    void aModuleWithoutAConstructor() throws IOException {
+        String module = MODULE.formatted("").replace("@Override", "private Plugin() {}\n@Override");
+        assertListRefuses(
+                jar(new JarOf().module("org.example.Plugin").source(module)),
+                "its module org.example.Plugin is no public class with a constructor without");
+    }
+
+    @Test
+    void aModuleWhoseConstructorThrows() throws IOException {
+        String throwing = "public Plugin() { throw new IllegalStateException(\"no licence\"); }\n";
+        String module = MODULE.formatted("").replace("@Override", throwing + "@Override");
+        assertListRefuses(
+                jar(new JarOf().module("org.example.Plugin").source(module)),
+                "org.example.Plugin cannot be created: java.lang.IllegalStateException: no licence");
+    }
+
+    @Test
+    void aMissingClass() throws IOException {
+        assertListRefuses(
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(MODULE.formatted(ANNOUNCE))
+                                .absentSource(FACTORY.formatted("", ""))),
+                "module org.example.Plugin (mine.jar) cannot announce its parts: ",
+                "NoClassDefFoundError: org/example/Factory",
+                "it does not say which VaeLab it was built against; this is VaeLab "
+                        + FrameworkVersion.current());
+    }
+
+    @Test
+    void aNameThatIsTaken() throws IOException {
+        assertListRefuses(
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(
+                                        MODULE.formatted(
+                                                "likelihood(\"bernoulli\", Factory.class);"))
+                                .source(FACTORY.formatted("", ""))),
+                "likelihood 'bernoulli' is announced twice: by ",
+                "org.vaelab.framework.plugin.standard.StandardModule (",
+                " and by org.example.Plugin (mine.jar)",
+                "given: --plugin ");
+    }
+
+    @Test
+    void twoBuildsOfOnePlugin() throws IOException {
+        Path first = jar(plugin("", ""));
+        Path second = Files.copy(first, temporary.resolve("other.jar"));
+        String[] both = {"list", "--plugin", first.toString(), "--plugin", second.toString()};
+        assertThat(vaelab(both)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        second
+                                + ": its module org.example.Plugin was found elsewhere first:"
+                                + " org.example.Plugin (mine.jar)");
+    }
+
+    @Test
+    void twoJarsOfOneName() throws IOException {
+        Path first = jar(plugin("", ""));
+        Path folder = Files.createDirectory(temporary.resolve("copy"));
+        Path second = Files.copy(first, folder.resolve("mine.jar"));
+        String[] both = {"list", "--plugin", first.toString(), "--plugin", second.toString()};
+        assertThat(vaelab(both)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("a plugin of this file name is given already: " + first);
+    }
+
+    @Test
+    void anotherVersionOfTheFramework() throws IOException {
+        assertListRefuses(
+                jar(plugin("", "").builtAgainst("99.1.0-abc")),
+                "it was built against VaeLab 99.1.0-abc, this is VaeLab "
+                        + FrameworkVersion.current(),
+                "build it again against this one");
+    }
+
+    @Test
+    void aVersionThatIsNone() throws IOException {
+        assertListRefuses(
+                jar(plugin("", "").builtAgainst("newest")),
+                "VaeLab-Version of its manifest: 'newest' is no version, expected one such as 0.1.0");
+    }
+
+    @Test
+    void aPartWhoseConstructorThrows() throws IOException {
+        String factory =
+                FACTORY.formatted("", "")
+                        .replaceFirst(
+                                "@Override",
+                                "public Factory() { throw new IllegalStateException(\"no table\"); }"
+                                        + "\n@Override");
+        assertListRefuses(
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(MODULE.formatted(ANNOUNCE))
+                                .source(factory)),
+                "plugin mine.jar cannot be used: ",
+                "no table");
+    }
+
+    @Test
+    void aMethodThatIsNoMore() throws IOException {
+        Path jar =
+                jar(
+                        plugin("", "org.vaelab.framework.plugin.FrameworkVersion.gone();")
+                                .absentSource(
+                                        """
+                                        package org.vaelab.framework.plugin;
+                                        public final class FrameworkVersion {
+                                            private FrameworkVersion() {}
+                                            public static void gone() {}
+                                        }
+                                        """)
+                                .builtAgainst("0.1.7"));
+        assertCompareRefuses(
+                jar,
+                "mine",
+                "plugin mine.jar failed when the model 'm' was tried: java.lang.NoSuchMethodError",
+                "it was built against VaeLab 0.1.7, this is VaeLab " + FrameworkVersion.current());
+    }
+
+    @Test
+    void aMethodThatIsNew() throws IOException {
+        String without = FACTORY.formatted("", "").replaceFirst("@Override public String.*\n", "");
+        Path jar =
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(MODULE.formatted(ANNOUNCE))
+                                .source(without)
+                                .absentSource(
+                                        """
+                                        package org.vaelab.framework.plugin;
+                                        public interface LikelihoodFactory<S extends Record>
+                                                extends PartFactory<
+                                                        org.vaelab.framework.likelihood.Likelihood, S> {
+                                            @Override default String description() { return ""; }
+                                        }
+                                        """));
+        assertThat(vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("error: plugin mine.jar failed in vaelab list: ")
+                .contains("AbstractMethodError", "it does not say which VaeLab");
+    }
+
+    @Test
+    void aPartThatThrowsWhenItIsMade() throws IOException {
+        assertCompareRefuses(
+                jar(plugin("", "java.util.List.of().get(0);")),
+                "mine",
+                "plugin mine.jar failed when the model 'm' was tried: ",
+                "ArrayIndexOutOfBoundsException");
+    }
+
+    @Test
+    void aPartThatRefusesItsSettingsIsNotBroken() throws IOException {
+        Path jar = jar(plugin("", "if (true) throw new IllegalArgumentException(\"too odd\");"));
+        assertThat(compare(jar, "mine")).isEqualTo(2);
+        assertThat(err.toString()).contains("config.yaml:", "too odd").doesNotContain("failed");
+    }
+
+    @Test
+    void settingsThatNoConfigCanHold() throws IOException {
+        assertCompareRefuses(
+                jar(plugin("Runnable callback", "")),
+                "{type: mine, callback: 3}",
+                "settings org.example.Factory$Settings (mine.jar) cannot be read from a config: ",
+                "Runnable");
+    }
+
+    @Test
+    void settingsThatNoConfigCanHoldThoughAbsent() throws IOException {
+        assertCompareRefuses(
+                jar(plugin("java.util.Optional<Integer> any", "")),
+                "{type: mine, any: 3}",
+                "settings org.example.Factory$Settings (mine.jar) cannot be read from a config: ",
+                "Optional");
+    }
+}

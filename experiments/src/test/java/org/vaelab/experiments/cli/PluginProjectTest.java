@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.scaffold.FrameworkJars;
+import org.vaelab.experiments.scaffold.PluginName;
+import org.vaelab.experiments.scaffold.PluginProject;
+import org.vaelab.experiments.scaffold.ScaffoldException;
+import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.testkit.tensor.ReferenceBackend;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** The project that {@code vaelab new} writes, from its name to a run's record. */
+final class PluginProjectTest {
+
+    private static final String SERVICE =
+            "META-INF/services/org.vaelab.framework.plugin.VaeLabModule";
+
+    private static final String METRIC =
+            """
+            package org.example.metric;
+            import org.vaelab.framework.evaluation.Estimate;
+            import org.vaelab.framework.evaluation.EstimateKind;
+            import org.vaelab.framework.evaluation.Measurement;
+            import org.vaelab.framework.evaluation.Metric;
+            import org.vaelab.framework.evaluation.Subject;
+            public final class Count implements Metric {
+                @Override public Measurement measure(Subject subject) {
+                    int n = subject.test().size();
+                    return new Measurement.Measured(
+                            Estimate.withoutError(n, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
+                }
+            }
+            """;
+
+    private static final String METRIC_MODULE =
+            """
+            package org.example.metric;
+            public final class Plugin extends org.vaelab.framework.plugin.VaeLabModule {
+                @Override
+                protected void announce() {
+                    metric("%s", Count.class);
+                }
+            }
+            """;
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int vaelab(String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    private static FrameworkJars classesOfTheTests() {
+        return new FrameworkJars(
+                Origin.file(FrameworkVersion.class).orElseThrow(),
+                Origin.file(ReferenceBackend.class).orElseThrow());
+    }
+
+    private Path project(String name) throws IOException {
+        PluginProject project = new PluginProject(temporary.resolve(name));
+        project.create(PluginName.of(name), classesOfTheTests());
+        return project.folder();
+    }
+
+    private static List<Path> files(Path folder, String ending) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+        }
+    }
+
+    /** Compiles main and test sources, with every lint an error. */
+    private Path jar(Path project, String name) throws IOException {
+        JarOf jar = new JarOf();
+        for (Path source : files(project.resolve("src/main/java"), ".java")) {
+            if (!source.endsWith("package-info.java")) {
+                jar.source(Files.readString(source));
+            }
+        }
+        for (Path test : files(project.resolve("src/test/java"), ".java")) {
+            jar.absentSource(Files.readString(test));
+        }
+        Path service = project.resolve("src/main/resources").resolve(SERVICE);
+        return jar.resource(SERVICE, Files.readString(service))
+                .builtAgainst(FrameworkVersion.current().text())
+                .write(temporary.resolve(name + "-0.1.0.jar"));
+    }
+
+    private Path metricJar(String name) throws IOException {
+        return new JarOf()
+                .module("org.example.metric.Plugin")
+                .source(METRIC)
+                .source(METRIC_MODULE.formatted(name))
+                .write(temporary.resolve("metric.jar"));
+    }
+
+    private static Path run(Path folder, String model) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-1-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private Path compare(Path project, Path jar, Path metric) {
+        Path folder = temporary.resolve("out");
+        String[] command = {
+            "compare",
+            project.resolve("configs/skew-laplace.yaml").toString(),
+            "--out",
+            folder.toString(),
+            "--plugin",
+            jar.toString(),
+            "--plugin",
+            metric.toString(),
+            "--set",
+            "data.train=200",
+            "--set",
+            "data.test=50",
+            "--set",
+            "training.steps=5",
+            "--set",
+            "evaluation.metrics=[activeUnits, count]"
+        };
+        assertThat(vaelab(command)).as("%s", err).isZero();
+        return folder;
+    }
+
+    @Test
+    void fromANameToARecord() throws IOException {
+        Path project = project("skew-laplace");
+        Path jar = jar(project, "skew-laplace");
+        Path metric = metricJar("count");
+        Path folder = compare(project, jar, metric);
+
+        RunRecord record = new RunFolder(run(folder, "skew-laplace")).readResult();
+        assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(record.variant()).isEqualTo("skew-laplace");
+        assertThat(record.metrics().get("elbo").value()).isFinite();
+        assertThat(record.metrics().get("count").value()).isEqualTo(50);
+        assertThat(record.provenance().choices())
+                .containsEntry("posterior", "SkewLaplacePosterior")
+                .containsEntry("prior", "StandardNormal")
+                .containsEntry("kl", "exact")
+                .containsEntry("gradient", "exact pathwise")
+                .hasEntrySatisfying(
+                        "plugin skew-laplace-0.1.0.jar",
+                        checksum -> assertThat(checksum).matches("sha256:[0-9a-f]{64}"))
+                .containsKey("plugin metric.jar");
+        assertThat(new RunFolder(run(folder, "gaussian")).readResult().provenance().choices())
+                .containsKey("plugin metric.jar")
+                .doesNotContainKey("plugin skew-laplace-0.1.0.jar");
+        assertThat(folder.resolve("report/report.md")).content().contains("skew-laplace-0.1.0.jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evaluate", "reproduce", "encode", "reconstruct", "sample"})
+    void aRunOfAPluginWantsItsPlugin(String command) throws IOException {
+        Path project = project("skew-laplace");
+        Path jar = jar(project, "skew-laplace");
+        Path metric = metricJar("count");
+        String run = run(compare(project, jar, metric), "skew-laplace").toString();
+
+        assertThat(vaelab(command, run)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        run + ": made with the plugin skew-laplace-0.1.0.jar, which is not given",
+                        "add --plugin <path of skew-laplace-0.1.0.jar>; it had sha256:");
+        Path renamed = Files.copy(jar, temporary.resolve("renamed.jar"));
+        String[] plugins = {"--plugin", renamed.toString(), "--plugin", metric.toString()};
+        List<String> line = new ArrayList<>(List.of(command, run));
+        line.addAll(List.of(plugins));
+        if (command.equals("reconstruct") || command.equals("sample")) {
+            line.addAll(List.of("--out", temporary.resolve("images.png").toString()));
+        }
+        int code = vaelab(line.toArray(String[]::new));
+        if (command.equals("reproduce")) {
+            // The same bytes under another name: that alone is told.
+            assertThat(code).isEqualTo(1);
+            assertThat(out.toString())
+                    .contains("provenance.choices.plugin renamed.jar")
+                    .doesNotContain("metrics.");
+        } else {
+            assertThat(code).as("%s", err).isZero();
+        }
+    }
+
+    @Test
+    void anotherBuildOfAPluginIsWarnedOf() throws IOException {
+        Path project = project("skew-laplace");
+        Path jar = jar(project, "skew-laplace");
+        Path metric = metricJar("count");
+        Path folder = compare(project, jar, metric);
+        assertThat(err.toString()).doesNotContain("another build");
+        Files.writeString(
+                project.resolve("src/main/resources").resolve(SERVICE), "# new\n", APPEND);
+        jar(project, "skew-laplace");
+
+        String run = run(folder, "skew-laplace").toString();
+        String[] command = {
+            "evaluate", run, "--plugin", jar.toString(), "--plugin", metric.toString()
+        };
+        assertThat(vaelab(command)).as("%s", err).isZero();
+        assertThat(err.toString())
+                .contains(run + ": made with another build of the plugin skew-laplace-0.1.0.jar: ");
+
+        compare(project, jar, metric);
+        assertThat(err.toString())
+                .contains(
+                        Path.of(run).getFileName()
+                                + ": made with another build of the plugin"
+                                + " skew-laplace-0.1.0.jar: ");
+    }
+
+    @Test
+    void metricsOfAPluginAreListedAndCollideLoudly() throws IOException {
+        assertThat(vaelab("list", "metrics", "--plugin", metricJar("count").toString())).isZero();
+        assertThat(out.toString())
+                .containsPattern("count +org.example.metric.Plugin \\(metric.jar\\)")
+                .containsPattern("activeUnits +org.vaelab.framework.evaluation.Metrics \\(");
+        for (String taken : List.of("activeUnits", "elbo")) {
+            Path jar = metricJar(taken);
+            assertThat(vaelab("list", "metrics", "--plugin", jar.toString())).isEqualTo(2);
+            assertThat(err.toString())
+                    .contains(
+                            "metric '" + taken + "' is announced twice: by",
+                            "org.vaelab.framework.evaluation.Metrics (",
+                            " and by org.example.metric.Plugin (metric.jar)");
+        }
+    }
+
+    @Test
+    void theRepositoryHoldsWhatThePomNames() throws IOException {
+        Path project = project("laplace");
+        String pom = Files.readString(project.resolve("pom.xml"));
+        for (String artifact : List.of("core", "testkit")) {
+            List<Path> jars = files(project.resolve("lib"), ".jar");
+            Path jar =
+                    jars.stream()
+                            .filter(file -> file.toString().contains("vaelab-" + artifact))
+                            .findFirst()
+                            .orElseThrow();
+            String version = jar.getParent().getFileName().toString();
+            assertThat(version)
+                    .matches(FrameworkVersion.current() + "-[0-9a-f]{10}")
+                    .doesNotEndWith("SNAPSHOT");
+            String property = artifact.equals("core") ? "vaelab" : "vaelab.testkit";
+            assertThat(pom)
+                    .contains(
+                            "<" + property + ".version>" + version + "</" + property + ".version>");
+            assertThat(jar.resolveSibling(jar.getFileName() + ".sha1")).isNotEmptyFile();
+            Path description =
+                    jar.resolveSibling(jar.getFileName().toString().replace(".jar", ".pom"));
+            assertThat(description).content().contains(version).doesNotContain("{{", "${");
+        }
+        assertThat(Files.isExecutable(project.resolve("mvnw"))).isTrue();
+        for (Path file : files(project, "")) {
+            if (Files.isRegularFile(file) && !file.startsWith(project.resolve("lib"))) {
+                assertThat(file).content().doesNotContain("{{");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vaelab-core,framework/core", "vaelab-testkit,framework/testkit"})
+    void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(String artifact, String module)
+            throws Exception {
+        Path own = Path.of(System.getProperty("vaelab.root"), module, "pom.xml");
+        Path published =
+                files(project("laplace").resolve("lib"), ".pom").stream()
+                        .filter(pom -> pom.getFileName().toString().startsWith(artifact + "-"))
+                        .findFirst()
+                        .orElseThrow();
+        Set<String> expected = dependencies(own);
+        if (artifact.equals("vaelab-core")) {
+            // Above what Guice asks for, as the root pom says.
+            expected.add("guava");
+        }
+        assertThat(dependencies(published)).isEqualTo(expected).isNotEmpty();
+    }
+
+    /** The artifacts that a pom needs beside its own tests. */
+    private static Set<String> dependencies(Path pom) throws Exception {
+        NodeList found =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(pom.toFile())
+                        .getElementsByTagName("dependency");
+        Set<String> artifacts = new TreeSet<>();
+        for (int i = 0; i < found.getLength(); i++) {
+            Element dependency = (Element) found.item(i);
+            Node scope = dependency.getElementsByTagName("scope").item(0);
+            if (scope == null || !scope.getTextContent().equals("test")) {
+                artifacts.add(
+                        dependency.getElementsByTagName("artifactId").item(0).getTextContent());
+            }
+        }
+        return artifacts;
+    }
+
+    @Test
+    void aFolderThatHoldsSomethingIsLeftAlone() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("laplace"));
+        Path mine = Files.writeString(folder.resolve("mine.txt"), "mine");
+        assertThatThrownBy(() -> project("laplace"))
+                .isInstanceOf(ScaffoldException.class)
+                .hasMessageContaining("is there already and not empty; nothing was written");
+        assertThat(files(temporary, "")).containsExactly(temporary, folder, mine);
+        Files.delete(mine);
+        assertThat(project("laplace").resolve("pom.xml")).isNotEmptyFile();
+    }
+
+    @Test
+    void whatCannotBeWrittenWholeIsNotWritten() {
+        FrameworkJars absent =
+                new FrameworkJars(classesOfTheTests().core(), temporary.resolve("no.jar"));
+        PluginProject project = new PluginProject(temporary.resolve("laplace"));
+        assertThatThrownBy(() -> project.create(PluginName.of("laplace"), absent))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no.jar");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void anUpdateBringsTheJarsOfThisFramework() throws IOException {
+        Path project = project("laplace");
+        Path pom = project.resolve("pom.xml");
+        String original = Files.readString(pom);
+        FrameworkJars other =
+                new FrameworkJars(classesOfTheTests().testkit(), classesOfTheTests().core());
+        new PluginProject(project).update(other);
+        assertThat(pom).content().isNotEqualTo(original);
+        assertThat(files(project.resolve("lib"), ".jar")).hasSize(2);
+        new PluginProject(project).update(classesOfTheTests());
+        assertThat(pom).content().isEqualTo(original);
+        assertThat(files(project.resolve("lib"), ".jar")).hasSize(2);
+
+        Files.writeString(pom, original.replace("vaelab.version", "other.version"));
+        assertThatThrownBy(() -> new PluginProject(project).update(other))
+                .isInstanceOf(ScaffoldException.class)
+                .hasMessageContaining(
+                        "expected the property vaelab.version once; nothing was changed");
+        assertThatThrownBy(() -> new PluginProject(temporary).update(other))
+                .isInstanceOf(ScaffoldException.class)
+                .hasMessageContaining("is no project of 'vaelab new'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SkewNormal,'SkewNormal' cannot be the name of a part; did you mean 'skew-normal'?",
+        "skew_normal,'skew_normal' cannot be the name of a part; did you mean 'skew-normal'?",
+        "-x,'-x' cannot be the name of a part; did you mean 'x'?",
+        "1d,'1d' cannot be the name of a part; did you mean 'd'?",
+        "a--b,'a--b' cannot be the name of a part; did you mean 'a-b'?",
+        "new,'org.example.new' cannot be the name of a Java package",
+        "posterior,'posterior' would give classes the names of VaeLab's own",
+        "gaussian,there is a variant 'gaussian' already: org.vaelab.variants.VariantsModule (",
+        "diagonal-normal,there is a posterior 'diagonal-normal' already: org.vaelab.framework"
+    })
+    void aNameThatCannotBeIsRefused(String name, String message) throws IOException {
+        Path folder = temporary.resolve("project");
+        assertThat(vaelab("new", "--dir", folder.toString(), "--", name)).isEqualTo(2);
+        // The last two are known only when plugins are loaded, the others before.
+        assertThat(err.toString()).startsWith("error: " + message);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void badUsageOfNew() {
+        assertThat(vaelab("new")).isEqualTo(2);
+        assertThat(vaelab("new", "laplace", "--update", temporary.toString())).isEqualTo(2);
+        assertThat(vaelab("new", "laplace", "--package", "org.vaelab.mine")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("NAME is missing", "--update takes no NAME", "is VaeLab's own");
+        assertThat(Path.of("laplace")).doesNotExist();
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Names that people write in configs and on command lines.
+ *
+ * <p>Enters: a name and those that are known. Leaves: the one that was probably meant.
+ */
+@NullMarked
+package org.vaelab.framework.naming;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Image layers, and then either dense layers or channels that are the head's outputs. */
+final class ImageEncoder implements Network {
+
+    private final DataShape data;
+    private final ImageStack layers;
+    private final Optional<Mlp> dense;
+    private final Optional<HeadChannels> outputs;
+
+    /** An encoder to a vector. */
+    ImageEncoder(DataShape data, ImageStack layers, Mlp dense) {
+        this.data = data;
+        this.layers = layers;
+        this.dense = Optional.of(dense);
+        this.outputs = Optional.empty();
+    }
+
+    /** An encoder to a grid. */
+    ImageEncoder(DataShape data, ImageStack layers, HeadChannels outputs) {
+        this.data = data;
+        this.layers = layers;
+        this.dense = Optional.empty();
+        this.outputs = Optional.of(outputs);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        if (x.shape().extent(-1) != data.size()) {
+            throw new IllegalArgumentException(
+                    "an encoder of " + data + " images does not take " + x.shape());
+        }
+        int n = x.shape().range(0, -1).size();
+        Tensor images = layers.apply(x.reshape(n, data.channels(), data.height(), data.width()));
+        Tensor rows =
+                outputs.isPresent()
+                        ? outputs.get().rows(images)
+                        : dense.orElseThrow()
+                                .apply(images.reshape(n, images.shape().from(1).size()));
+        return rows.reshape(x.shape().range(0, -1).append(rows.shape().extent(1)));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        layers.parameters().forEach(p -> all.add(p.within("image")));
+        dense.ifPresent(mlp -> mlp.parameters().forEach(p -> all.add(p.within("dense"))));
+        return all;
+    }
+}

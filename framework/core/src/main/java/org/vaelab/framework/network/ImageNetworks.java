@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Makes encoders that halve an image to its last grid, layer by layer, and decoders that double that
+ * grid to the image again. Between the last grid and the latent variables lie dense layers, unless
+ * these are on that grid themselves: then all is convolution.
+ *
+ * <p>Keys are split by {@code dense} and {@code image}, and folded by the number of the layer.
+ */
+final class ImageNetworks {
+
+    private static final int RESIDUAL_KERNEL = 3;
+
+    private final TensorRuntime runtime;
+    private final RandomKey key;
+    private final NetworkSettings settings;
+    private final DataShape data;
+    private final List<Integer> channels;
+    private final List<Grid> grids;
+
+    /**
+     * Prepares to make networks.
+     *
+     * @throws IllegalArgumentException if the data are plain vectors
+     */
+    ImageNetworks(TensorRuntime runtime, RandomKey key, NetworkSettings settings, DataShape data) {
+        if (data.isFlat()) {
+            throw new IllegalArgumentException(
+                    "network.encoder '"
+                            + settings.encoder().label()
+                            + "' needs images, but the data are plain vectors of "
+                            + data
+                            + " values\nuse network.encoder: mlp, or data that have the shape of"
+                            + " images");
+        }
+        this.runtime = runtime;
+        this.key = key;
+        this.settings = settings;
+        this.data = data;
+        this.channels = Objects.requireNonNull(settings.channels());
+        this.grids = grids(data, channels.size());
+    }
+
+    private static List<Grid> grids(DataShape data, int halvings) {
+        List<Grid> grids = new ArrayList<>();
+        grids.add(new Grid(data.height(), data.width()));
+        for (int i = 0; i < halvings; i++) {
+            grids.add(grids.get(i).halved());
+        }
+        return grids;
+    }
+
+    private Grid lastGrid() {
+        return grids.get(channels.size());
+    }
+
+    private int lastChannels() {
+        return channels.get(channels.size() - 1);
+    }
+
+    /** Returns an encoder whose output is that of a head. */
+    Network encoder(Head head) {
+        List<ImageLayer> layers = new ArrayList<>();
+        int before = data.channels();
+        for (int next : channels) {
+            layers.add(
+                    Convolution.halving(
+                            runtime,
+                            keyOf(layers),
+                            new Kernels(before, next, kernel()),
+                            settings.activation(),
+                            settings.initializer()));
+            before = next;
+        }
+        if (isResidual()) {
+            layers.add(keeping(layers, before, before, RESIDUAL_KERNEL, Activation.IDENTITY));
+            layers.add(residualStack(layers));
+        }
+        if (head.grid().isPresent()) {
+            requireLast(head.grid().get());
+            HeadChannels outputs = new HeadChannels(head, 1, lastGrid());
+            layers.add(keeping(layers, before, outputs.count(), 1, Activation.IDENTITY));
+            return new ImageEncoder(data, new ImageStack(layers), outputs);
+        }
+        Mlp dense =
+                new Mlp(
+                        runtime,
+                        key.split("dense"),
+                        lastChannels() * lastGrid().positions(),
+                        settings.hidden(),
+                        head.width(),
+                        settings.activation(),
+                        settings.initializer());
+        return new ImageEncoder(data, new ImageStack(layers), dense);
+    }
+
+    /**
+     * Returns a decoder whose output is that of a head.
+     *
+     * @param inputs width of its input
+     * @param grid on which the input lies, if on one
+     */
+    Decoder decoder(int inputs, Optional<Grid> grid, Head head) {
+        grid.ifPresent(this::requireLast);
+        List<ImageLayer> layers = new ArrayList<>();
+        if (isResidual()) {
+            int from = grid.isPresent() ? lastGrid().share(inputs) : lastChannels();
+            layers.add(keeping(layers, from, lastChannels(), RESIDUAL_KERNEL, Activation.IDENTITY));
+            layers.add(residualStack(layers));
+        } else if (grid.isPresent()) {
+            int from = lastGrid().share(inputs);
+            layers.add(keeping(layers, from, lastChannels(), 1, settings.activation()));
+        }
+        for (int i = channels.size() - 1; i > 0; i--) {
+            Activation activation = settings.activation();
+            layers.add(doubling(layers, i, channels.get(i - 1), activation));
+        }
+        HeadChannels outputs = new HeadChannels(head, data.channels(), grids.get(0));
+        return new ImageDecoder(
+                data,
+                inputs,
+                grid.isPresent() ? Optional.empty() : Optional.of(dense(inputs)),
+                lastGrid(),
+                new ImageStack(layers),
+                doubling(layers, 0, outputs.count(), Activation.IDENTITY),
+                outputs,
+                held(outputs.count()));
+    }
+
+    /** Dense layers as in the encoder, in reverse, and one more to the last grid. */
+    private Mlp dense(int inputs) {
+        List<Integer> hidden = new ArrayList<>(settings.hidden());
+        Collections.reverse(hidden);
+        return new Mlp(
+                runtime,
+                key.split("dense"),
+                inputs,
+                hidden,
+                lastChannels() * lastGrid().positions(),
+                settings.activation(),
+                settings.activation(),
+                settings.initializer());
+    }
+
+    /** The counterpart of the encoder's layer of that number. */
+    private TransposedConvolution doubling(
+            List<ImageLayer> before, int layer, int outputs, Activation activation) {
+        return new TransposedConvolution(
+                runtime,
+                keyOf(before),
+                new Kernels(channels.get(layer), outputs, kernel()),
+                grids.get(layer),
+                activation,
+                settings.initializer());
+    }
+
+    private Convolution keeping(
+            List<ImageLayer> before, int inputs, int outputs, int extent, Activation activation) {
+        return Convolution.keeping(
+                runtime,
+                keyOf(before),
+                new Kernels(inputs, outputs, extent),
+                activation,
+                settings.initializer());
+    }
+
+    private ResidualStack residualStack(List<ImageLayer> before) {
+        return new ResidualStack(
+                runtime,
+                keyOf(before),
+                Objects.requireNonNull(settings.blocks()),
+                lastChannels(),
+                Objects.requireNonNull(settings.residualWidth()),
+                settings.activation(),
+                settings.initializer());
+    }
+
+    private RandomKey keyOf(List<ImageLayer> before) {
+        return key.split("image").fold(before.size());
+    }
+
+    private boolean isResidual() {
+        return settings.encoder() == Architecture.RESIDUAL;
+    }
+
+    private int kernel() {
+        return Objects.requireNonNull(settings.kernel());
+    }
+
+    /** The numbers that the decoder's layers hold for one row, up to some small ones. */
+    private int held(int outputs) {
+        long sum = (long) outputs * grids.get(0).positions();
+        for (int i = 0; i < channels.size(); i++) {
+            sum += (long) channels.get(i) * grids.get(i).positions();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, sum);
+    }
+
+    private void requireLast(Grid grid) {
+        if (!grid.equals(lastGrid())) {
+            throw new IllegalArgumentException(
+                    "the latent variables are on a grid of "
+                            + grid
+                            + ", but the "
+                            + channels.size()
+                            + " strided layers of network.channels reduce "
+                            + data
+                            + " images to "
+                            + lastGrid()
+                            + "\npossible grids are "
+                            + possibleGrids());
+        }
+    }
+
+    private String possibleGrids() {
+        StringBuilder text = new StringBuilder();
+        Grid grid = grids.get(0);
+        for (int layers = 1; grid.positions() > 1; layers++) {
+            grid = grid.halved();
+            text.append(layers == 1 ? "" : ", ").append(grid).append(" with ").append(layers);
+            text.append(layers == 1 ? " layer" : "");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Residual blocks, {@code x + W' * a(W * a(x))} with kernels W of 3x3 and W' of 1x1, and an
+ * activation after the last (van den Oord et al. 2017, section 4.1).
+ */
+final class ResidualStack implements ImageLayer {
+
+    private final List<Convolution> spatial = new ArrayList<>();
+    private final List<Convolution> pointwise = new ArrayList<>();
+    private final Activation activation;
+
+    /**
+     * Creates a stack with drawn weights.
+     *
+     * @param key folded by the number of the block, and split by {@code spatial} and {@code
+     *     pointwise}
+     * @param channels of the images
+     * @param width channels inside of a block
+     */
+    ResidualStack(
+            TensorRuntime runtime,
+            RandomKey key,
+            int blocks,
+            int channels,
+            int width,
+            Activation activation,
+            Initializer initializer) {
+        for (int i = 0; i < blocks; i++) {
+            RandomKey blockKey = key.fold(i);
+            spatial.add(
+                    Convolution.keeping(
+                            runtime,
+                            blockKey.split("spatial"),
+                            new Kernels(channels, width, 3),
+                            activation,
+                            initializer));
+            pointwise.add(
+                    Convolution.keeping(
+                            runtime,
+                            blockKey.split("pointwise"),
+                            new Kernels(width, channels, 1),
+                            Activation.IDENTITY,
+                            initializer));
+        }
+        this.activation = activation;
+    }
+
+    @Override
+    public Tensor apply(Tensor images) {
+        Tensor x = images;
+        for (int i = 0; i < spatial.size(); i++) {
+            x = x.add(pointwise.get(i).apply(spatial.get(i).apply(activation.apply(x))));
+        }
+        return activation.apply(x);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        for (int i = 0; i < spatial.size(); i++) {
+            String prefix = Integer.toString(i);
+            spatial.get(i).parameters().forEach(p -> all.add(p.within(prefix + ".spatial")));
+            pointwise.get(i).parameters().forEach(p -> all.add(p.within(prefix + ".pointwise")));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.Backends;
+
+/**
+ * A jar with further parts.
+ *
+ * @param path the file
+ * @param checksum SHA-256 of the file, in hexadecimal
+ * @param builtAgainst the version of VaeLab that its manifest names under {@value
+ *     #VERSION_ATTRIBUTE}, if it names one
+ * @param modules the names of its {@link VaeLabModule}s, in the order of its service file; none if
+ *     it brings only a backend
+ */
+public record PluginJar(
+        Path path, String checksum, Optional<FrameworkVersion> builtAgainst, List<String> modules) {
+
+    /** The attribute of a manifest that names the version of VaeLab a plugin was built against. */
+    public static final String VERSION_ATTRIBUTE = "VaeLab-Version";
+
+    private static final String SERVICES = "META-INF/services/";
+    private static final String MODULE_SERVICE = SERVICES + VaeLabModule.class.getName();
+    private static final String BACKEND_SERVICE = SERVICES + Backends.service();
+
+    /** Copies the names. */
+    public PluginJar {
+        modules = List.copyOf(modules);
+    }
+
+    /**
+     * Reads what a jar says of itself; none of its classes is loaded.
+     *
+     * @throws PluginException if it is no jar, announces nothing, or was built against a version of
+     *     VaeLab whose parts do not run here
+     */
+    static PluginJar read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new PluginException(
+                    path
+                            + ": "
+                            + (Files.isDirectory(path) ? "a folder, not a jar" : "no such file"));
+        }
+        PluginJar jar;
+        try (JarFile file = new JarFile(path.toFile())) {
+            jar =
+                    new PluginJar(
+                            path,
+                            FileChecksum.sha256(path),
+                            builtAgainst(path, file.getManifest()),
+                            providers(file));
+            if (jar.modules().isEmpty() && file.getEntry(BACKEND_SERVICE) == null) {
+                throw new PluginException(
+                        path
+                                + ": the jar announces no parts: it has no "
+                                + MODULE_SERVICE
+                                + "\n    A library that a plugin needs is named in the Class-Path of"
+                                + " the plugin's manifest, not given by itself.");
+            }
+        } catch (ZipException e) {
+            throw new PluginException(path + ": not a jar: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PluginException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+        FrameworkVersion here = FrameworkVersion.current();
+        if (jar.builtAgainst().filter(built -> !here.runs(built)).isPresent()) {
+            throw new PluginException(
+                    path + ": " + jar.history() + "; build it again against this one");
+        }
+        return jar;
+    }
+
+    private static Optional<FrameworkVersion> builtAgainst(Path path, @Nullable Manifest manifest) {
+        String version =
+                manifest == null ? null : manifest.getMainAttributes().getValue(VERSION_ATTRIBUTE);
+        try {
+            return Optional.ofNullable(version).map(FrameworkVersion::new);
+        } catch (IllegalArgumentException e) {
+            throw new PluginException(
+                    path + ": " + VERSION_ATTRIBUTE + " of its manifest: " + e.getMessage(), e);
+        }
+    }
+
+    /** The lines of a service file, without comments. */
+    private static List<String> providers(JarFile file) throws IOException {
+        @Nullable ZipEntry entry = file.getEntry(MODULE_SERVICE);
+        if (entry == null) {
+            return List.of();
+        }
+        try (InputStream in = file.getInputStream(entry)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        }
+    }
+
+    /** Returns the name of the file. */
+    public String fileName() {
+        return fileName(path);
+    }
+
+    static String fileName(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** Returns against which VaeLab the jar was built, and which this is: one sentence. */
+    String history() {
+        String here = "this is VaeLab " + FrameworkVersion.currentBuild();
+        return builtAgainst
+                .map(built -> "it was built against VaeLab " + built + ", " + here)
+                .orElse("it does not say which VaeLab it was built against; " + here);
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin.product;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.PartFactory;
+import org.vaelab.framework.settings.StrictMapper;
+
+/** Reads the settings of a part that stands inside of another's, and says what is wrong with them. */
+final class SettingsBinding {
+
+    private static final JsonMapper MAPPER = StrictMapper.create();
+    private static final Set<Class<?>> INTEGERS =
+            Set.of(int.class, long.class, Integer.class, Long.class);
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(double.class, float.class, Double.class, Float.class);
+    private static final Set<Class<?>> TRUTHS = Set.of(boolean.class, Boolean.class);
+
+    private final Class<? extends Record> type;
+    private final String owner;
+
+    /**
+     * Binds settings of a type.
+     *
+     * @param owner what has them, for messages
+     */
+    SettingsBinding(Class<? extends Record> type, String owner) {
+        this.type = type;
+        this.owner = owner;
+    }
+
+    /** Returns the keys in order. */
+    List<String> keys() {
+        return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+    }
+
+    /** Returns {@code name(first, second, third=)}, of which the last may be left out. */
+    String usage(String name) {
+        List<String> required = required();
+        return keys().stream()
+                .map(key -> required.contains(key) ? key : key + "=")
+                .collect(Collectors.joining(", ", name + "(", ")"));
+    }
+
+    private List<String> required() {
+        return MAPPER
+                .getDeserializationConfig()
+                .introspect(MAPPER.constructType(type))
+                .findProperties()
+                .stream()
+                .filter(BeanPropertyDefinition::isRequired)
+                .map(BeanPropertyDefinition::getName)
+                .toList();
+    }
+
+    private Record bind(ObjectNode settings) {
+        settings.fieldNames().forEachRemaining(this::requireKnown);
+        List<String> missing = new ArrayList<>(required());
+        settings.fieldNames().forEachRemaining(missing::remove);
+        if (!missing.isEmpty()) {
+            throw refuse("lacks " + String.join(", ", missing));
+        }
+        try {
+            return MAPPER.treeToValue(settings, type);
+        } catch (JsonMappingException e) {
+            throw refuse(explain(settings, e));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree cannot be malformed", e);
+        }
+    }
+
+    /**
+     * Reads and checks the settings of a part.
+     *
+     * @throws IllegalArgumentException of what is wrong with them first
+     */
+    <F extends PartFactory<?, ?>> Chosen<F> choose(String name, F factory, ObjectNode settings) {
+        Chosen<F> chosen = new Chosen<>(name, factory, bind(settings));
+        try {
+            Chosen.check(chosen);
+        } catch (IllegalArgumentException e) {
+            throw refuse("is refused: " + e.getMessage());
+        }
+        return chosen;
+    }
+
+    private void requireKnown(String key) {
+        if (!keys().contains(key)) {
+            throw refuse("has no setting '" + key + "'\n" + suggestion(key, keys()));
+        }
+    }
+
+    /** Returns the hint that goes with an unknown name. */
+    static String suggestion(String name, Collection<String> known) {
+        return Spelling.nearest(name, known)
+                        .map(nearest -> "did you mean '" + nearest + "'? Allowed here: ")
+                        .orElse("allowed here: ")
+                + (known.isEmpty() ? "none" : String.join(", ", known));
+    }
+
+    private IllegalArgumentException refuse(String what) {
+        return new IllegalArgumentException(owner + " " + what);
+    }
+
+    private static String explain(ObjectNode settings, JsonMappingException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (!(root instanceof MismatchedInputException mismatch)) {
+            return "is refused: " + root.getMessage();
+        }
+        String path =
+                mismatch.getPath().stream()
+                        .map(part -> String.valueOf(part.getFieldName()))
+                        .collect(Collectors.joining("."));
+        JsonNode value = settings.at("/" + path.replace('.', '/'));
+        String written = value.isMissingNode() ? "" : " is " + value + ",";
+        return "is refused: " + path + written + " expected " + expected(mismatch);
+    }
+
+    private static String expected(MismatchedInputException e) {
+        Class<?> target = e.getTargetType();
+        if (INTEGERS.contains(target)) {
+            return "an integer";
+        }
+        if (NUMBERS.contains(target)) {
+            return "a number";
+        }
+        if (TRUTHS.contains(target)) {
+            return "true or false";
+        }
+        if (target != null && target.isEnum()) {
+            return Arrays.stream(target.getEnumConstants())
+                    .map(constant -> MAPPER.valueToTree(constant).asText())
+                    .collect(Collectors.joining(" or "));
+        }
+        return "another kind of value: " + e.getOriginalMessage();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin.standard;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.prior.AutoregressiveCategorical;
+import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.tensor.Activation;
+
+/** Makes {@link AutoregressiveCategorical}. */
+public final class AutoregressiveCategoricalFactory
+        implements PriorFactory<AutoregressiveCategoricalFactory.Settings> {
+
+    /**
+     * Settings.
+     *
+     * @param hidden widths of the hidden layers, default [512, 512]
+     * @param activation of the hidden layers, default relu
+     * @param direct whether the logits also see the variables themselves, default false
+     */
+    public record Settings(List<Integer> hidden, Activation activation, Boolean direct) {
+
+        /** Fills in defaults, and checks the widths. */
+        public Settings(
+                @Nullable List<Integer> hidden,
+                @Nullable Activation activation,
+                @Nullable Boolean direct) {
+            this.hidden = hidden == null ? List.of(512, 512) : List.copyOf(hidden);
+            this.activation = activation == null ? Activation.RELU : activation;
+            this.direct = direct != null && direct;
+            if (this.hidden.isEmpty()) {
+                throw new IllegalArgumentException("hidden: needs one width at least");
+            }
+            for (int width : this.hidden) {
+                if (width < 1) {
+                    throw new IllegalArgumentException(
+                            "hidden: a width must be at least 1, is " + width);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public String description() {
+        return "each categorical variable given those before it, by a masked autoencoder (MADE)";
+    }
+
+    @Override
+    public Prior create(Settings settings, PartContext context) {
+        return new AutoregressiveCategorical(
+                context.runtime(),
+                context.key(),
+                context.space(OneHot.class, "prior autoregressive"),
+                settings.hidden(),
+                settings.activation(),
+                settings.direct());
+    }
+}

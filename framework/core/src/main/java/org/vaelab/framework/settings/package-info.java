@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * How settings records are read: what a plain scalar means, and a mapper that converts nothing.
+ *
+ * <p>Enters: values as they stand in a config, or in a notation inside of one. Leaves: records. Files,
+ * lines and keys are the business of whoever reads the config.
+ */
+@NullMarked
+package org.vaelab.framework.settings;
+
+import org.jspecify.annotations.NullMarked;
