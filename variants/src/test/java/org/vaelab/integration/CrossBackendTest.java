@@ -82,13 +82,7 @@ class CrossBackendTest {
                                         new NoSettings()),
                                 new NetworkSettings(null, List.of(32), null, null, null),
                                 Schedule.constant(1))
-                        .assemble(
-                                runtime,
-                                PLUGINS,
-                                data.shape(),
-                                data.domain(),
-                                data.trainingMean(),
-                                KEY.split("init"));
+                        .assemble(runtime, PLUGINS, data, KEY.split("init"));
         OptimizerSettings fast =
                 new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null);
         TrainingSettings training =

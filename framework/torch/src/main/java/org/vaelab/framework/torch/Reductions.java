@@ -43,7 +43,7 @@ final class Reductions {
         switch (function) {
             case SUM -> torch.sum_out(y, x, folded, keepAxes, sameType);
             case MEAN -> {
-                // As libtorch's mean, in half its time for a batch of scalars.
+                // As libtorch's mean, in less time for a batch of scalars.
                 torch.sum_out(y, x, folded, keepAxes, sameType);
                 y.div_(constants.of(count, a.dtype()));
             }
