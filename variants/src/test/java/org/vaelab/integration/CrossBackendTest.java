@@ -90,7 +90,7 @@ class CrossBackendTest {
         new Trainer(assembled.model(), assembled.estimator(), training, KEY)
                 .train(
                         data.batches(BATCH, KEY),
-                        () -> 0,
+                        model -> 0,
                         CheckpointStore.none(),
                         history,
                         () -> false);
