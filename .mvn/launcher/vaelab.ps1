@@ -28,7 +28,7 @@ function Get-JavaMajor {
 
 # Over the names and the contents of everything that the build of the program reads.
 function Get-Fingerprint {
-    $rooms = @($root, "$root\framework", "$root\framework\core", "$root\framework\nd4j",
+    $rooms = @($root, "$root\framework", "$root\framework\core", "$root\framework\nd4j", "$root\framework\torch",
         "$root\framework\testkit", "$root\framework\benchmarks", "$root\variants", "$root\reports", "$root\experiments")
     $files = @(Get-Item (Join-Path $root 'vaelab.cmd')) + @(Get-ChildItem (Join-Path $root '.mvn') -Recurse -File)
     foreach ($room in $rooms) {
@@ -43,6 +43,8 @@ function Get-Fingerprint {
         $_.FullName.Substring($root.Length) + ' ' +
             [BitConverter]::ToString($md5.ComputeHash([IO.File]::ReadAllBytes($_.FullName)))
     }
+    # It chooses the natives of libtorch.
+    $lines = @($lines) + @("VAELAB_CUDA=$env:VAELAB_CUDA")
     $sum = $md5.ComputeHash([Text.Encoding]::UTF8.GetBytes($lines -join "`n"))
     return [BitConverter]::ToString($sum) -replace '-', ''
 }

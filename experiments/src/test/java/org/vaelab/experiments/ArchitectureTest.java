@@ -44,6 +44,7 @@ final class ArchitectureTest {
 
     private static final String CORE = "org.vaelab.framework..";
     private static final String ND4J = "org.vaelab.framework.nd4j..";
+    private static final String TORCH = "org.vaelab.framework.torch..";
     private static final String TESTKIT = "org.vaelab.testkit..";
     private static final String VARIANTS = "org.vaelab.variants..";
     private static final String REPORTS = "org.vaelab.reports..";
@@ -60,6 +61,7 @@ final class ArchitectureTest {
         return Stream.of(
                 arguments("framework/core", isCore()),
                 arguments("framework/nd4j", resideInAPackage(ND4J)),
+                arguments("framework/torch", resideInAPackage(TORCH)),
                 arguments("framework/testkit", resideInAPackage(TESTKIT)),
                 arguments("variants", resideInAPackage(VARIANTS)),
                 arguments("reports", resideInAPackage(REPORTS)),
@@ -67,7 +69,9 @@ final class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> isCore() {
-        return resideInAPackage(CORE).and(not(resideInAPackage(ND4J))).as("are in the core");
+        return resideInAPackage(CORE)
+                .and(not(resideInAnyPackage(ND4J, TORCH)))
+                .as("are in the core");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -107,7 +111,7 @@ final class ArchitectureTest {
                 .that(isCore())
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ND4J, TESTKIT)
+                .resideInAnyPackage(ND4J, TORCH, TESTKIT)
                 .check(MAIN);
     }
 
@@ -136,7 +140,7 @@ final class ArchitectureTest {
                 .resideInAPackage(VARIANTS)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(EXPERIMENTS, REPORTS, ND4J, TESTKIT)
+                .resideInAnyPackage(EXPERIMENTS, REPORTS, ND4J, TORCH, TESTKIT)
                 .check(MAIN);
     }
 
@@ -153,7 +157,12 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        VARIANTS, EXPERIMENTS, ND4J, TESTKIT, "org.vaelab.framework.training..")
+                        VARIANTS,
+                        EXPERIMENTS,
+                        ND4J,
+                        TORCH,
+                        TESTKIT,
+                        "org.vaelab.framework.training..")
                 .check(MAIN);
     }
 
@@ -161,7 +170,10 @@ final class ArchitectureTest {
     void onlyTensorsAndBackendsUseTheBackendInterface() {
         // A backend that cannot be opened is told to whoever asked for it.
         noClasses()
-                .that(not(resideInAnyPackage("org.vaelab.framework.tensor..", ND4J, TESTKIT)))
+                .that(
+                        not(
+                                resideInAnyPackage(
+                                        "org.vaelab.framework.tensor..", ND4J, TORCH, TESTKIT)))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.vaelab.framework.tensor.spi..")

@@ -7,6 +7,8 @@ import org.vaelab.variants.gaussian.GaussianVariant;
 import org.vaelab.variants.gumbel.GumbelVariant;
 import org.vaelab.variants.product.ProductVariant;
 import org.vaelab.variants.vmf.VonMisesFisherVariant;
+import org.vaelab.variants.vq.VectorQuantisedFactory;
+import org.vaelab.variants.vq.VectorQuantisedVariant;
 
 /** Announces the variants of this module. */
 public final class VariantsModule extends VaeLabModule {
@@ -18,5 +20,7 @@ public final class VariantsModule extends VaeLabModule {
         variant("gumbel", GumbelVariant.class);
         variant("product", ProductVariant.class);
         variant("vmf", VonMisesFisherVariant.class);
+        variant("vq", VectorQuantisedVariant.class);
+        posterior("vector-quantised", VectorQuantisedFactory.class);
     }
 }

@@ -125,7 +125,7 @@ final class NonFiniteTest {
                                 problem.trainer(settings(1.0))
                                         .train(
                                                 problem.batches(),
-                                                () -> 0,
+                                                model -> 0,
                                                 CheckpointStore.none(),
                                                 listener,
                                                 () -> false))
@@ -177,7 +177,7 @@ final class NonFiniteTest {
                                 problem.trainer(settings)
                                         .train(
                                                 problem.batches(),
-                                                () -> bound,
+                                                model -> bound,
                                                 new Memory(),
                                                 TrainingListener.SILENT,
                                                 () -> false))
@@ -200,7 +200,7 @@ final class NonFiniteTest {
                                 problem.trainer(settings(null))
                                         .train(
                                                 problem.batches(),
-                                                () -> 0,
+                                                model -> 0,
                                                 new Memory(),
                                                 listener,
                                                 () -> false))

@@ -178,7 +178,7 @@ final class ResumptionTest {
                     problem.trainer(settings)
                             .train(
                                     problem.batches(),
-                                    () -> {
+                                    model -> {
                                         seen.add(problem.parameters());
                                         return bounds[seen.size() - 1];
                                     },

@@ -27,12 +27,15 @@ import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.product.ProductFactory;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -61,34 +64,62 @@ final class SmallProblem implements AutoCloseable {
 
     final TensorRuntime runtime;
     LatentVariableModel model;
+    LatentVariableModel trained;
     Estimator estimator;
     RandomKey key = KEY;
 
+    /** What makes the problem another one; a prior is fitted after the rest. */
+    private record Parts(
+            Chosen<Variant<?>> variant,
+            Optional<Chosen<PosteriorFactory<?>>> posterior,
+            Optional<Chosen<PriorFactory<?>>> fittedPrior) {
+
+        static Parts gaussian() {
+            return of("gaussian", new DiagonalNormalFactory.Settings(2));
+        }
+
+        static Parts of(String variant, Record settings) {
+            return new Parts(
+                    new Chosen<>(variant, PLUGINS.variants().get(variant), settings),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        Parts withPosterior(String name, Record settings) {
+            return new Parts(
+                    variant,
+                    Optional.of(new Chosen<>(name, PLUGINS.posteriors().get(name), settings)),
+                    fittedPrior);
+        }
+
+        Parts withFittedPrior(String name, Record settings) {
+            return new Parts(
+                    variant,
+                    posterior,
+                    Optional.of(new Chosen<>(name, PLUGINS.priors().get(name), settings)));
+        }
+    }
+
     private SmallProblem(
-            TensorBackend backend,
-            DType dtype,
-            int hidden,
-            RandomKey initial,
-            Optional<Chosen<PosteriorFactory<?>>> posterior) {
+            TensorBackend backend, DType dtype, int hidden, RandomKey initial, Parts parts) {
         runtime = TensorRuntime.strict(backend, dtype);
         NetworkSettings network = new NetworkSettings(null, List.of(hidden), null, null, null);
         ModelBlueprint blueprint =
                 new ModelBlueprint(
-                        new Chosen<>(
-                                "gaussian",
-                                PLUGINS.variants().get("gaussian"),
-                                new DiagonalNormalFactory.Settings(2)),
-                        posterior,
-                        Optional.empty(),
+                        parts.variant(),
+                        parts.posterior(),
+                        parts.fittedPrior(),
                         Optional.empty(),
                         new Chosen<>(
                                 "bernoulli",
                                 PLUGINS.likelihoods().get("bernoulli"),
                                 new NoSettings()),
                         network,
-                        Schedule.constant(1));
+                        Schedule.constant(1),
+                        parts.fittedPrior().isPresent());
         var assembled = blueprint.assemble(runtime, PLUGINS, DATA, initial);
         model = assembled.model();
+        trained = assembled.trained();
         estimator = assembled.estimator();
     }
 
@@ -97,7 +128,7 @@ final class SmallProblem implements AutoCloseable {
     }
 
     static SmallProblem open(TensorBackend backend, DType dtype) {
-        return new SmallProblem(backend, dtype, 8, KEY.split("init"), Optional.empty());
+        return new SmallProblem(backend, dtype, 8, KEY.split("init"), Parts.gaussian());
     }
 
     /** The problem on a product of latent spaces. */
@@ -107,22 +138,49 @@ final class SmallProblem implements AutoCloseable {
                 dtype,
                 8,
                 initial,
-                Optional.of(
-                        new Chosen<>(
-                                "product",
-                                PLUGINS.posteriors().get("product"),
-                                new ProductFactory.Settings(latent))));
+                Parts.gaussian().withPosterior("product", new ProductFactory.Settings(latent)));
+    }
+
+    static SmallProblem openAt(long initial) {
+        return new SmallProblem(
+                new ReferenceBackend(), DType.FLOAT64, 8, RandomKey.of(initial), Parts.gaussian());
+    }
+
+    /** The problem with a prior that is fitted after the rest. */
+    static SmallProblem withFittedPrior(String name, Record settings, DType dtype, long initial) {
+        return new SmallProblem(
+                new ReferenceBackend(),
+                dtype,
+                8,
+                RandomKey.of(initial),
+                Parts.gaussian().withFittedPrior(name, settings));
+    }
+
+    /** The problem of another variant, with a prior that is fitted after the rest. */
+    static SmallProblem ofVariant(
+            String name,
+            Record settings,
+            String fittedPrior,
+            Record priorSettings,
+            DType dtype,
+            long initial) {
+        return new SmallProblem(
+                new ReferenceBackend(),
+                dtype,
+                8,
+                RandomKey.of(initial),
+                Parts.of(name, settings).withFittedPrior(fittedPrior, priorSettings));
     }
 
     /** The same problem in another process: nothing is left of the weights that were drawn. */
     static SmallProblem reopen(DType dtype) {
         return new SmallProblem(
-                new ReferenceBackend(), dtype, 8, RandomKey.of(99), Optional.empty());
+                new ReferenceBackend(), dtype, 8, RandomKey.of(99), Parts.gaussian());
     }
 
     static SmallProblem withHidden(int hidden) {
         return new SmallProblem(
-                new ReferenceBackend(), DType.FLOAT64, hidden, KEY.split("init"), Optional.empty());
+                new ReferenceBackend(), DType.FLOAT64, hidden, KEY.split("init"), Parts.gaussian());
     }
 
     private static PreparedData data() {
@@ -154,16 +212,18 @@ final class SmallProblem implements AutoCloseable {
                         model.decoder(),
                         likelihood,
                         model.kl());
+        trained = model;
+    }
+
+    double validationBound() {
+        return validationBound(model);
     }
 
     /** The bound on the evaluation examples under one fixed draw. */
-    double validationBound() {
-        float[] values = new float[EXAMPLES * WIDTH];
-        for (int i = 0; i < EXAMPLES; i++) {
-            DATA.test().read(i, values, i * WIDTH);
-        }
+    static double validationBound(LatentVariableModel model) {
+        TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
-            Batch batch = new Batch(runtime.tensor(values, Shape.of(EXAMPLES, WIDTH)));
+            Batch batch = new Batch(evaluationExamples(runtime));
             return new Elbo(1, KlMode.AUTO, Schedule.constant(1))
                     .estimate(model, batch, RandomKey.of(3), new Clock(0, 1))
                     .bound()
@@ -172,15 +232,27 @@ final class SmallProblem implements AutoCloseable {
         }
     }
 
+    static Examples test() {
+        return DATA.test();
+    }
+
+    static Tensor evaluationExamples(TensorRuntime runtime) {
+        float[] values = new float[EXAMPLES * WIDTH];
+        for (int i = 0; i < EXAMPLES; i++) {
+            DATA.test().read(i, values, i * WIDTH);
+        }
+        return runtime.tensor(values, Shape.of(EXAMPLES, WIDTH));
+    }
+
     Trainer trainer(TrainingSettings settings) {
-        return new Trainer(model, estimator, settings, key);
+        return new Trainer(model, trained, estimator, settings, key);
     }
 
     TrainingOutcome train(TrainingSettings settings, CheckpointStore store, History history) {
         return trainer(settings)
                 .train(
                         batches(),
-                        this::validationBound,
+                        SmallProblem::validationBound,
                         store,
                         history,
                         () -> history.step() == history.interruptedAfter);

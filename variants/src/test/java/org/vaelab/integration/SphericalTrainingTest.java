@@ -82,7 +82,7 @@ class SphericalTrainingTest {
                     new Trainer(assembled.model(), assembled.estimator(), settings, KEY)
                             .train(
                                     data.batches(BATCH, KEY),
-                                    () -> 0,
+                                    model -> 0,
                                     CheckpointStore.none(),
                                     history,
                                     () -> false);

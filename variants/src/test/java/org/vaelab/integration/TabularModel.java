@@ -105,6 +105,32 @@ final class TabularModel {
         return enumerate(model, x)[1];
     }
 
+    /** Returns log p(x, z) of each row at the one value z that q gives all its mass, found by search. */
+    static double[] exactLogJointAtTheMode(LatentVariableModel model, Tensor x) {
+        TensorRuntime runtime = model.runtime();
+        try (TensorScope scope = runtime.scope()) {
+            Tensor every = everyValue(runtime, (OneHot) model.posterior().space());
+            int count = every.shape().extent(0);
+            int rows = x.shape().extent(0);
+            Shape shape = every.shape().from(1).prepend(rows).prepend(count);
+            Tensor z = every.expandDims(1).broadcastTo(shape);
+            double[] logQ = model.encode(x, Phase.evaluation()).logProbability(z).readDoubles();
+            double[] logJoint =
+                    model.decode(z)
+                            .logProbability(x)
+                            .add(model.prior().logProbability(z))
+                            .readDoubles();
+            double[] atMode = new double[rows];
+            Arrays.fill(atMode, Double.NaN);
+            for (int i = 0; i < logQ.length; i++) {
+                if (logQ[i] == 0) {
+                    atMode[i % rows] = logJoint[i];
+                }
+            }
+            return atMode;
+        }
+    }
+
     private static double[][] enumerate(LatentVariableModel model, Tensor x) {
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {

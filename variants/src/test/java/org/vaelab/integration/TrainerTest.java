@@ -108,7 +108,7 @@ final class TrainerTest {
             problem.trainer(settings)
                     .train(
                             problem.batches(),
-                            problem::validationBound,
+                            SmallProblem::validationBound,
                             new Memory(),
                             listener,
                             () -> false);

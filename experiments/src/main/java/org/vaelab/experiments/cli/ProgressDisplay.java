@@ -41,7 +41,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     ProgressDisplay(Console console, String name, List<ComparisonRunner.Job> jobs) {
         this.err = console.err();
         this.runs = jobs.size();
-        this.steps = jobs.stream().mapToLong(job -> job.spec().training().steps()).sum();
+        this.steps = jobs.stream().mapToLong(job -> job.spec().training().allSteps()).sum();
         this.bar = console.isTerminal() ? bar(console, name, steps) : null;
     }
 

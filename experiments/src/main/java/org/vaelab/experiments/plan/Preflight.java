@@ -97,7 +97,7 @@ public final class Preflight {
             try (TensorScope scope = runtime.scope()) {
                 Batch one = new Batch(runtime.zeros(Shape.of(1, prepared.shape().size())));
                 Clock clock = new Clock(0, run.training().steps());
-                assembled.estimator().estimate(assembled.model(), one, key, clock);
+                assembled.estimator().estimate(assembled.trained(), one, key, clock);
             }
             run.evaluation().kl().isExactFor(assembled.model());
         } catch (IllegalArgumentException | DataException e) {

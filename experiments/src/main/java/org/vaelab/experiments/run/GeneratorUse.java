@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SampleSheet;
@@ -39,17 +43,19 @@ public final class GeneratorUse {
 
     /**
      * Writes the location of q(z given x) of each example as CSV: {@code index}, the labels, {@code
-     * z0}, {@code z1}, ...
+     * z0}, {@code z1}, ...; of categorical variables the probabilities of each, {@code z0.0}, {@code
+     * z0.1}, ..., or, where q is a point mass, the one category of each, {@code z0}, {@code z1}, ...
      */
     public void encode(Examples examples, Writer out) throws IOException {
-        int width = model.posterior().space().eventShape().size();
+        List<String> columns = latentColumns();
+        int width = columns.size();
         out.write("index");
         if (examples.labels().isPresent()) {
             for (Labels.Column column : examples.labels().get().columns()) {
                 out.write("," + column.name());
             }
         }
-        writeHeader(out, "z", width);
+        writeHeader(out, columns);
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
             float[] z = locations(batch);
             for (int i = 0; i < batch.size(); i++) {
@@ -66,8 +72,40 @@ public final class GeneratorUse {
         try (TensorScope scope = model.runtime().scope()) {
             Tensor x =
                     model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
-            return model.encode(x, Phase.evaluation()).location().readFloats();
+            Tensor location = model.encode(x, Phase.evaluation()).location();
+            return isCoded() ? categories(location) : location.readFloats();
         }
+    }
+
+    private static float[] categories(Tensor unitVectors) {
+        int[] chosen = unitVectors.argMax(-1).readInts();
+        float[] categories = new float[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            categories[i] = chosen[i];
+        }
+        return categories;
+    }
+
+    /** Returns whether each example has one value of categorical variables. */
+    private boolean isCoded() {
+        return model.posterior().isDeterministic() && model.posterior().space() instanceof OneHot;
+    }
+
+    private List<String> latentColumns() {
+        LatentSpace space = model.posterior().space();
+        if (!(space instanceof OneHot discrete)) {
+            return numbered("z", space.eventShape().size());
+        }
+        List<String> variables = numbered("z", discrete.variables());
+        return isCoded()
+                ? variables
+                : variables.stream()
+                        .flatMap(name -> numbered(name + ".", discrete.categories()).stream())
+                        .toList();
+    }
+
+    private static List<String> numbered(String name, int count) {
+        return IntStream.range(0, count).mapToObj(i -> name + i).toList();
     }
 
     /** Writes E[x given z] at the location of q(z given x) of each example, below its original. */
@@ -140,7 +178,7 @@ public final class GeneratorUse {
     private void writeRows(float[][] rows, Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file)) {
             out.write("index");
-            writeHeader(out, "x", model.shape().size());
+            writeHeader(out, numbered("x", model.shape().size()));
             for (int i = 0; i < rows.length; i++) {
                 out.write(Integer.toString(i));
                 writeRow(out, rows[i], 0, rows[i].length);
@@ -148,9 +186,9 @@ public final class GeneratorUse {
         }
     }
 
-    private static void writeHeader(Writer out, String name, int width) throws IOException {
-        for (int j = 0; j < width; j++) {
-            out.write("," + name + j);
+    private static void writeHeader(Writer out, List<String> columns) throws IOException {
+        for (String column : columns) {
+            out.write("," + column);
         }
         out.write("\n");
     }
@@ -158,8 +196,15 @@ public final class GeneratorUse {
     private static void writeRow(Writer out, float[] values, int from, int width)
             throws IOException {
         for (int j = from; j < from + width; j++) {
-            out.write("," + values[j]);
+            out.write("," + number(values[j]));
         }
         out.write("\n");
+    }
+
+    /** A whole number, such as a category, without a fraction. */
+    private static String number(float value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Integer.toString((int) value)
+                : Float.toString(value);
     }
 }

@@ -201,7 +201,12 @@ public final class RunExecutor {
                 throws IOException {
             Batches batches = prepared.batches(spec.training().batch(), key);
             Trainer trainer =
-                    new Trainer(assembled.model(), assembled.estimator(), spec.training(), key);
+                    new Trainer(
+                            assembled.model(),
+                            assembled.trained(),
+                            assembled.estimator(),
+                            spec.training(),
+                            key);
             CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
             Optional<Checkpoint> latest = checkpoints.load();
             long afterStep = latest.map(Checkpoint::step).orElse(0L);
@@ -210,7 +215,7 @@ public final class RunExecutor {
                 TrainingOutcome outcome =
                         trainer.train(
                                 batches,
-                                () -> validationBound(assembled.model(), evaluator),
+                                model -> validationBound(model, evaluator),
                                 history.before(checkpoints, latest),
                                 history,
                                 interrupted);
@@ -248,8 +253,16 @@ public final class RunExecutor {
                 Objective objective =
                         assembled
                                 .estimator()
-                                .estimate(model, new Batch(x), key.split("note"), phase.clock());
+                                .estimate(
+                                        assembled.trained(),
+                                        new Batch(x),
+                                        key.split("note"),
+                                        phase.clock());
                 choices.put("trainingKl", objective.divergence().label());
+            }
+            if (spec.training().fitsPriorAfterwards()) {
+                choices.put(
+                        "trainingPrior", assembled.trained().prior().getClass().getSimpleName());
             }
         }
 

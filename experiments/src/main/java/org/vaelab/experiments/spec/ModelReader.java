@@ -126,7 +126,8 @@ final class ModelReader {
                         estimator,
                         likelihood.orElseThrow(),
                         network.orElseThrow(),
-                        trained.klSchedule());
+                        trained.klSchedule(),
+                        trained.fitsPriorAfterwards());
         return new ModelSpec(
                 data.orElseThrow(),
                 runtime.orElseThrow(),

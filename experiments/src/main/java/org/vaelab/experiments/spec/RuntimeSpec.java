@@ -2,7 +2,7 @@
 package org.vaelab.experiments.spec;
 
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
@@ -22,7 +22,7 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
     /** The choice that leaves backend or device to the program. */
     public static final String AUTO = "auto";
 
-    private static final Set<String> DEVICES = Set.of(AUTO, "cpu", "cuda");
+    private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
 
     /** The number types in which a run may compute. */
     public enum Precision {
@@ -58,9 +58,9 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
         this.device = device == null ? AUTO : device;
         this.threads = threads == null ? 1 : threads;
         this.precision = precision == null ? Precision.FLOAT32 : precision;
-        if (!DEVICES.contains(this.device)) {
+        if (!DEVICE.matcher(this.device).matches()) {
             throw new IllegalArgumentException(
-                    "device must be auto, cpu or cuda, is " + this.device);
+                    "device must be auto, cpu, cuda or cuda:0, is " + this.device);
         }
         if (this.threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, is " + threads);

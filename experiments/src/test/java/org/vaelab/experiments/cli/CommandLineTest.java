@@ -95,7 +95,8 @@ final class CommandLineTest {
     @Test
     void doctorFindsTheBackend() {
         assertThat(run(new NoActions(), "doctor")).isZero();
-        assertThat(out.toString()).contains("nd4j usable", "java", "processor", "sprites");
+        assertThat(out.toString())
+                .contains("nd4j usable", "torch usable", "java", "processor", "sprites");
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.vaelab.experiments.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -12,6 +13,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,20 +94,26 @@ final class ConfigReadmeTest {
         }
     }
 
-    /** A setting that is itself a record has a table of its own. */
+    /** A setting that is itself a mapping has a table of its own. */
     private static void putWithSections(
             String heading,
             Class<? extends Record> type,
             Map<String, Class<? extends Record>> all) {
         all.put(heading, type);
         for (RecordComponent component : type.getRecordComponents()) {
-            if (component.getType().isRecord()) {
+            if (component.getType().isRecord() && isMapping(component.getType())) {
                 putWithSections(
                         heading + ", `" + component.getName() + "`",
                         component.getType().asSubclass(Record.class),
                         all);
             }
         }
+    }
+
+    /** Returns whether a record is written as its keys, and not as one value such as a list. */
+    private static boolean isMapping(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .noneMatch(method -> method.isAnnotationPresent(JsonValue.class));
     }
 
     /** The defaults that the tables give, by heading and key. */

@@ -33,7 +33,7 @@ import org.vaelab.framework.random.RandomKey;
 public class ImportanceWeightedEvaluation {
 
     /** The backend's name. */
-    @Param("nd4j")
+    @Param({"nd4j", "torch"})
     public String backend;
 
     /** K, the draws per datum. */

@@ -43,7 +43,7 @@ public class StepParts {
     };
 
     /** The backend's name. */
-    @Param("nd4j")
+    @Param({"nd4j", "torch"})
     public String backend;
 
     private Workload workload;

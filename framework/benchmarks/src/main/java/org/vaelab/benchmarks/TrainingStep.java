@@ -30,10 +30,10 @@ import org.vaelab.framework.training.TrainingOutcome;
 @Fork(1)
 public class TrainingStep {
 
-    private static final int STEPS = 20;
+    private static final int STEPS = 100;
 
     /** The backend's name. */
-    @Param("nd4j")
+    @Param({"nd4j", "torch"})
     public String backend;
 
     /** Threads of matrix products. */
@@ -53,7 +53,7 @@ public class TrainingStep {
     /** Draws data and weights. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, threads, hidden, hidden == 500 ? 50 : 20, batch);
+        workload = new Workload(backend, threads, hidden, Workload.latent(hidden), batch);
     }
 
     /** Frees native memory. */
@@ -69,7 +69,7 @@ public class TrainingStep {
         return workload.trainer(STEPS)
                 .train(
                         workload.data.batches(batch, RandomKey.of(1)),
-                        () -> 0,
+                        model -> 0,
                         CheckpointStore.none(),
                         TrainingListener.SILENT,
                         () -> false);

@@ -39,7 +39,7 @@ final class Workload implements AutoCloseable {
 
     private static final int WIDTH = 784;
     private static final int EXAMPLES = 5000;
-    private static final RandomKey KEY = RandomKey.of(1);
+    static final RandomKey KEY = RandomKey.of(1);
 
     final TensorRuntime runtime;
     final LatentVariableModel model;
@@ -55,6 +55,11 @@ final class Workload implements AutoCloseable {
         try (TensorScope scope = runtime.scope()) {
             this.model = model(runtime, hidden, latent);
         }
+    }
+
+    /** Returns the latent dimension that goes with a width: 784-400-400-z20 and 784-500-500-z50. */
+    static int latent(int hidden) {
+        return hidden == 500 ? 50 : 20;
     }
 
     private static PreparedData data() {

@@ -2,11 +2,15 @@
 package org.vaelab.framework.estimator;
 
 import org.vaelab.framework.model.KlDivergence;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
 
 /** How the KL term of an objective came about. */
 public enum Divergence {
-    /** In closed form; for a relaxed draw, between the discrete distributions it relaxes. */
+    /**
+     * In closed form; for a relaxed draw, between the discrete distributions it relaxes. Also over
+     * the draws of a point mass, which are all equal.
+     */
     EXACT("exact"),
     /** In closed form for some factors of the latent space, over draws for the others. */
     PARTLY_EXACT("exact where known, else monte-carlo"),
@@ -27,7 +31,11 @@ public enum Divergence {
     }
 
     /** Returns how a divergence comes about: in closed form where known, if that is asked for. */
-    static Divergence of(KlDivergence kl, Draw draw, boolean exact) {
+    static Divergence of(LatentVariableModel model, Draw draw, boolean exact) {
+        KlDivergence kl = model.kl();
+        if (model.posterior().isDeterministic() && !draw.isRelaxed()) {
+            return EXACT;
+        }
         if (!exact || !kl.hasClosedForm()) {
             return overDraws(draw);
         }

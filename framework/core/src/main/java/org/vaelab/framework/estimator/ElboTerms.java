@@ -76,7 +76,7 @@ public record ElboTerms(
                 reconstruction,
                 kl,
                 KlDivergence.sum(kl),
-                Divergence.of(model.kl(), draw, exactKl),
+                Divergence.of(model, draw, exactKl),
                 () -> model.kl().perUnit(q, model.prior()));
     }
 

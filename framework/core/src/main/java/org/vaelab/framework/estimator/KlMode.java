@@ -11,7 +11,7 @@ public enum KlMode {
     /** In closed form if one is known, else by Monte Carlo. */
     @JsonProperty("auto")
     AUTO,
-    /** In closed form. */
+    /** In closed form, or over the draws of a point mass, which are all equal. */
     @JsonProperty("exact")
     EXACT,
     /** As the mean of log q(z given x) - log p(z) over the draws. */
@@ -24,7 +24,7 @@ public enum KlMode {
      * @throws IllegalArgumentException if they are asked for and not all known
      */
     public boolean isExactFor(LatentVariableModel model) {
-        if (this == EXACT && !model.kl().isClosedForm()) {
+        if (this == EXACT && !model.kl().isClosedForm() && !model.posterior().isDeterministic()) {
             throw new IllegalArgumentException(
                     "kl: exact, but no closed form is known between "
                             + model.posterior().type().getSimpleName()
@@ -52,6 +52,9 @@ public enum KlMode {
      * @throws IllegalArgumentException if closed forms are asked for and not all known
      */
     public Divergence divergenceOf(LatentVariableModel model) {
+        if (model.posterior().isDeterministic()) {
+            return Divergence.EXACT;
+        }
         if (!isExactFor(model)) {
             return Divergence.MONTE_CARLO;
         }

@@ -13,7 +13,8 @@ import org.vaelab.framework.random.RandomKey;
 
 /**
  * Measures a trained model on data: the evidence lower bound with its terms, the importance-weighted
- * estimate of log p(x) with its diagnostics, and the metrics that the settings name.
+ * estimate of log p(x) with its diagnostics, the metrics that the settings name, and what belongs to
+ * every model for which it is defined, such as the use of a codebook.
  *
  * <p>Equal models, data, keys and settings give equal bytes. All draws come from {@code
  * key.split("evaluation")}; what is drawn depends on the key, the number of draws and the number of
@@ -41,6 +42,7 @@ public final class Evaluator {
         this.settings = settings;
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
+        names.addAll(Metrics.WHERE_DEFINED);
         this.optional = metrics.select(names);
     }
 
@@ -83,11 +85,17 @@ public final class Evaluator {
         optional.forEach(
                 (name, metric) -> {
                     RandomKey own = key.split("evaluation").split(name);
-                    measured.put(
-                            name,
-                            metric.measure(new Subject(model, test, settings, own, measured)));
+                    Measurement measurement =
+                            metric.measure(new Subject(model, test, settings, own, measured));
+                    if (measurement instanceof Measurement.Measured || isAskedFor(name)) {
+                        measured.put(name, measurement);
+                    }
                 });
         return new EvaluationResult(measured, perDatum);
+    }
+
+    private boolean isAskedFor(String name) {
+        return settings.metrics().contains(name) || !Metrics.WHERE_DEFINED.contains(name);
     }
 
     private BoundPass boundPass(LatentVariableModel model) {

@@ -33,6 +33,15 @@ public final class Metrics {
     /** The median over data of the effective number of importance samples. */
     public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
 
+    /** The exponential of the entropy of the codes that the test data use. */
+    public static final String CODEBOOK_PERPLEXITY = "codebookPerplexity";
+
+    /** The share of the codes that the test data use. */
+    public static final String CODEBOOK_USAGE = "codebookUsage";
+
+    /** What is measured of every model for which it is defined, asked for or not. */
+    static final List<String> WHERE_DEFINED = List.of(CODEBOOK_PERPLEXITY, CODEBOOK_USAGE);
+
     private static final Set<String> ALWAYS =
             Set.of(ELBO, RECONSTRUCTION, KL, LOG_LIKELIHOOD, PARETO_K, EFFECTIVE_SAMPLE_SIZE);
 
@@ -48,6 +57,8 @@ public final class Metrics {
         standard.put(BITS_PER_DIMENSION, new BitsPerDimension());
         standard.put("activeUnits", new ActiveUnits());
         standard.put("mutualInformation", new MutualInformation());
+        standard.put(CODEBOOK_PERPLEXITY, CodebookUse.perplexity());
+        standard.put(CODEBOOK_USAGE, CodebookUse.usage());
         return new Metrics(standard);
     }
 

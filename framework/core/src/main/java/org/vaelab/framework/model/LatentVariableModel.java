@@ -41,6 +41,9 @@ public record LatentVariableModel(
         KlDivergence kl)
         implements Component {
 
+    /** What the names of the prior's parameters begin with. */
+    private static final String PRIOR = "prior";
+
     /** Checks that posterior and prior live on one space. */
     public LatentVariableModel {
         if (!posterior.space().equals(prior.space())) {
@@ -75,16 +78,34 @@ public record LatentVariableModel(
         return likelihood.of(decoder.apply(draw.embedded(posterior)));
     }
 
+    /**
+     * Returns this model under another prior; all other parts are shared.
+     *
+     * @param other p(z)
+     * @param divergence KL(q || p(z)) from this posterior to that prior
+     */
+    public LatentVariableModel under(Prior other, KlDivergence divergence) {
+        return new LatentVariableModel(
+                runtime, shape, encoder, posterior, other, decoder, likelihood, divergence);
+    }
+
     /** Returns all parameters, named {@code encoder.0.weight} and so on, in a fixed order. */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();
         collect("encoder", encoder, all);
         collect("posterior", posterior, all);
-        collect("prior", prior, all);
+        collect(PRIOR, prior, all);
         collect("decoder", decoder, all);
         collect("likelihood", likelihood, all);
         return all;
+    }
+
+    /** Returns the parameters of the prior, under the names that they have among all. */
+    public List<Parameter> priorParameters() {
+        List<Parameter> ofPrior = new ArrayList<>();
+        collect(PRIOR, prior, ofPrior);
+        return ofPrior;
     }
 
     private static void collect(String prefix, Component part, List<Parameter> all) {

@@ -9,5 +9,8 @@ import org.vaelab.framework.model.LatentVariableModel;
  *
  * @param model the model
  * @param estimator the estimator
+ * @param trained what the estimator trains: the model itself, or the model under the standard prior
+ *     of its posterior where its own prior is fitted afterwards
  */
-public record AssembledModel(LatentVariableModel model, Estimator estimator) {}
+public record AssembledModel(
+        LatentVariableModel model, Estimator estimator, LatentVariableModel trained) {}

@@ -3,6 +3,7 @@ package org.vaelab.framework.plugin;
 
 import java.util.Optional;
 import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
@@ -11,6 +12,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -36,6 +38,8 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param likelihood of the data
  * @param network architecture of encoder and decoder
  * @param klWeight the weight of the KL by step that training asks for
+ * @param fitsPriorAfterwards whether the estimator trains the model under the standard prior of its
+ *     posterior, and the prior is fitted to the result
  */
 public record ModelBlueprint(
         Chosen<Variant<?>> variant,
@@ -44,7 +48,20 @@ public record ModelBlueprint(
         Optional<Chosen<EstimatorFactory<?>>> estimator,
         Chosen<LikelihoodFactory<?>> likelihood,
         NetworkSettings network,
-        Schedule klWeight) {
+        Schedule klWeight,
+        boolean fitsPriorAfterwards) {
+
+    /** A model whose prior is learned with the rest. */
+    public ModelBlueprint(
+            Chosen<Variant<?>> variant,
+            Optional<Chosen<PosteriorFactory<?>>> posterior,
+            Optional<Chosen<PriorFactory<?>>> prior,
+            Optional<Chosen<EstimatorFactory<?>>> estimator,
+            Chosen<LikelihoodFactory<?>> likelihood,
+            NetworkSettings network,
+            Schedule klWeight) {
+        this(variant, posterior, prior, estimator, likelihood, network, klWeight, false);
+    }
 
     /**
      * Makes the model with drawn weights, and tries it on one example, so that parts which do not
@@ -98,9 +115,34 @@ public record ModelBlueprint(
                             decoder,
                             density,
                             plugins.divergence(family, before));
-            requireUsable(model, objective);
-            return new AssembledModel(model, objective);
+            LatentVariableModel trained =
+                    fitsPriorAfterwards ? underStandardPrior(model, plugins) : model;
+            requireUsable(trained, objective);
+            if (fitsPriorAfterwards) {
+                requireUsable(model, new PriorFit());
+            }
+            return new AssembledModel(model, objective, trained);
         }
+    }
+
+    private static LatentVariableModel underStandardPrior(
+            LatentVariableModel model, Plugins plugins) {
+        if (model.prior().parameters().stream()
+                .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
+            throw new IllegalArgumentException(
+                    "prior "
+                            + model.prior().getClass().getSimpleName()
+                            + " has no parameters that training.priorSteps could fit; choose a"
+                            + " prior that is learned, or leave out training.priorSteps");
+        }
+        Prior standard = model.posterior().standardPrior(model.runtime());
+        if (!standard.parameters().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the standard prior of "
+                            + model.posterior().type().getSimpleName()
+                            + " is learned itself, so that no prior can be fitted after it");
+        }
+        return model.under(standard, plugins.divergence(model.posterior(), standard));
     }
 
     private void requireDensity(Likelihood density, ValueDomain domain) {

@@ -30,7 +30,7 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     /** The name under which the number of steps done is stored. */
     public static final String STEP = "step";
 
-    /** The name under which the number of steps planned is stored. */
+    /** The name under which the number of steps planned in each phase is stored. */
     static final String STEPS = "steps";
 
     /** The name under which the key of the run is stored. */

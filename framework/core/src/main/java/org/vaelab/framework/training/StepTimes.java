@@ -16,12 +16,21 @@ final class StepTimes {
         started = System.nanoTime();
     }
 
-    long stop() {
+    /**
+     * Ends a step.
+     *
+     * @param counted whether it is one of those whose time is kept
+     * @return its time
+     */
+    long stop(boolean counted) {
         long now = System.nanoTime();
         long nanos = now - started;
         if (!firstIsOver) {
             firstIsOver = true;
             firstEnd = now;
+            return nanos;
+        }
+        if (!counted) {
             return nanos;
         }
         if (count == millis.length) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
@@ -33,26 +34,26 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * happens at a step depends on the key, the parameters, s and the number of steps planned alone,
  * so a run that was interrupted goes on to the same result. The last checkpoint holds the
  * parameters that training leaves in the model: under early stopping, the best.
+ *
+ * <p>Training has one phase, or two if the prior is fitted after the rest. Steps count through both;
+ * clocks, schedules, the optimiser and early stopping begin anew in the second.
  */
 public final class Trainer {
 
     private static final int PREFETCH_DEPTH = 4;
-    private static final String ESTIMATOR = "estimator";
-    private static final String OPTIMIZER = "optimizer";
 
-    private final LatentVariableModel model;
-    private final Estimator estimator;
+    private final List<TrainingPhase> phases;
     private final TrainingSettings settings;
     private final RandomKey key;
-    private final Optimizer optimizer;
     private final TensorRuntime runtime;
     private final List<Parameter> modelParameters;
-    private final List<Parameter> learned;
-    private final EarlyStop earlyStop;
+    private final List<Parameter> estimatorParameters;
     private final FiniteGuard guard;
+    private Stage stage;
 
     /**
-     * Prepares training from the model's present parameters.
+     * Prepares training from the model's present parameters. If the settings ask for steps that fit
+     * the prior alone, it goes on from what it has learned with the rest.
      *
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
@@ -62,34 +63,47 @@ public final class Trainer {
             Estimator estimator,
             TrainingSettings settings,
             RandomKey key) {
-        this.model = model;
-        this.estimator = estimator;
+        this(model, model, estimator, settings, key);
+    }
+
+    /**
+     * Prepares training from the model's present parameters.
+     *
+     * @param model what training ends with
+     * @param trained what the estimator trains: the model, or the same under another prior if its
+     *     own is fitted afterwards
+     * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
+     *     used
+     */
+    public Trainer(
+            LatentVariableModel model,
+            LatentVariableModel trained,
+            Estimator estimator,
+            TrainingSettings settings,
+            RandomKey key) {
+        this.phases = TrainingPhase.of(model, trained, estimator, settings);
         this.settings = settings;
         this.key = key;
         this.runtime = model.runtime();
-        this.optimizer = settings.optimizer().create();
         this.modelParameters = model.parameters();
-        this.learned = new ArrayList<>();
-        for (Parameter parameter : all()) {
-            if (parameter.role() == Parameter.Role.LEARNED) {
-                learned.add(parameter);
-            }
-        }
-        this.earlyStop = new EarlyStop(settings.earlyStopping(), modelParameters);
-        this.guard = new FiniteGuard(runtime, all());
+        this.estimatorParameters = estimator.parameters();
+        List<Parameter> all = new ArrayList<>(modelParameters);
+        estimatorParameters.forEach(p -> all.add(p.within(TrainingPhase.ESTIMATOR)));
+        this.guard = new FiniteGuard(runtime, all);
+        this.stage = stage(phases.get(0), 0);
     }
 
-    private List<Parameter> all() {
-        List<Parameter> all = new ArrayList<>(modelParameters);
-        estimator.parameters().forEach(p -> all.add(p.within(ESTIMATOR)));
-        return all;
+    private Stage stage(TrainingPhase phase, long start) {
+        EarlyStop earlyStop = new EarlyStop(settings.earlyStopping(), modelParameters);
+        return new Stage(phase, earlyStop, start);
     }
 
     /**
      * Trains until the last step, from the store's checkpoint if it has one.
      *
      * @param batches the training stream
-     * @param validation estimates the bound on validation data; used by early stopping only
+     * @param validation estimates the bound of the model of a phase on validation data; used by
+     *     early stopping only
      * @param store where checkpoints go
      * @param interrupted asked after every step; on true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not
@@ -99,7 +113,7 @@ public final class Trainer {
      */
     public TrainingOutcome train(
             Batches batches,
-            DoubleSupplier validation,
+            ToDoubleFunction<LatentVariableModel> validation,
             CheckpointStore store,
             TrainingListener listener,
             BooleanSupplier interrupted) {
@@ -111,11 +125,15 @@ public final class Trainer {
                 times.start();
                 Optional<StepReport> report = step(prefetcher.next(), done, batches);
                 done++;
-                long nanos = times.stop();
-                listener.stepped(done, settings.steps(), nanos);
+                long nanos = times.stop(isInFirstPhase());
+                listener.stepped(done, settings.allSteps(), nanos);
                 report.ifPresent(listener::reported);
-                if (earlyStop.isDue(done)) {
+                if (stage.earlyStop().isDue(done)) {
                     validate(done, validation, listener);
+                }
+                if (stage.isOver(done) && !isInLastPhase()) {
+                    enterNextPhase(done);
+                    save(store, done);
                 }
                 if (isOver(done)) {
                     break;
@@ -130,25 +148,42 @@ public final class Trainer {
             }
         }
         guard.requireFiniteParameters(done);
-        earlyStop.restoreBest();
+        stage.earlyStop().restoreBest();
         save(store, done);
         return outcome(
                 done,
-                earlyStop.isOver()
+                done < settings.allSteps() || stage.earlyStop().isOver()
                         ? TrainingOutcome.Ending.STOPPED_EARLY
                         : TrainingOutcome.Ending.COMPLETED,
                 times);
     }
 
     private boolean isOver(long done) {
-        return done >= settings.steps() || earlyStop.isOver();
+        return stage.isOver(done) && isInLastPhase();
     }
 
-    private void validate(long done, DoubleSupplier validation, TrainingListener listener) {
+    private boolean isInFirstPhase() {
+        return stage.phase().equals(phases.get(0));
+    }
+
+    private boolean isInLastPhase() {
+        return stage.phase().equals(phases.get(phases.size() - 1));
+    }
+
+    private void enterNextPhase(long done) {
         guard.requireFiniteParameters(done);
-        double bound = validation.getAsDouble();
+        stage.earlyStop().restoreBest();
+        stage = stage(phases.get(phases.indexOf(stage.phase()) + 1), done);
+    }
+
+    private void validate(
+            long done,
+            ToDoubleFunction<LatentVariableModel> validation,
+            TrainingListener listener) {
+        guard.requireFiniteParameters(done);
+        double bound = validation.applyAsDouble(stage.phase().model());
         FiniteGuard.requireFiniteBound(bound, done);
-        listener.validated(done, bound, earlyStop.hear(bound));
+        listener.validated(done, bound, stage.earlyStop().hear(bound));
     }
 
     private static TrainingOutcome outcome(
@@ -157,7 +192,9 @@ public final class Trainer {
     }
 
     private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
-        Clock clock = new Clock(step, settings.steps());
+        Clock clock = stage.clock(step);
+        Estimator estimator = stage.phase().estimator();
+        List<Parameter> learned = stage.phase().learned();
         try (TensorScope scope = runtime.scope()) {
             Tensor x =
                     runtime.tensor(examples.values(), Shape.of(examples.size(), examples.width()));
@@ -166,7 +203,10 @@ public final class Trainer {
             try (GradientTape tape = GradientTape.record(runtime)) {
                 objective =
                         estimator.estimate(
-                                model, new Batch(x), key.split("estimator").fold(step), clock);
+                                stage.phase().model(),
+                                new Batch(x),
+                                key.split("estimator").fold(step),
+                                clock);
                 requireFinite(objective, step);
                 gradients = tape.gradients(objective.loss());
             }
@@ -174,11 +214,11 @@ public final class Trainer {
             if (settings.clip() != null) {
                 guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
             }
-            double rate = settings.optimizer().learningRate().at(step);
-            optimizer.step(learned, clip.gradients(), rate, step);
+            stage.learn(clip.gradients(), clock);
             Optional<StepReport> report = Optional.empty();
             if ((step + 1) % settings.historyEvery() == 0) {
                 double epoch = (double) (step + 1) / batches.stepsPerEpoch();
+                double rate = stage.learningRate(clock);
                 // Before parts update their state: the weight that this step has used.
                 double klWeight = estimator.klWeight(clock);
                 Map<String, Double> means = means(objective);
@@ -188,8 +228,7 @@ public final class Trainer {
                                         step + 1, epoch, means, rate, klWeight, clip.norm()));
             }
             // Within the scope: a part may update its state from tensors of this step.
-            model.afterStep(clock);
-            estimator.afterStep(clock);
+            stage.updateParts(clock);
             return report;
         }
     }
@@ -227,32 +266,51 @@ public final class Trainer {
     private Checkpoint checkpoint(long done) {
         Map<String, Checkpoint.Array> arrays = new LinkedHashMap<>();
         ParameterArrays.copy(modelParameters, Checkpoint.MODEL, arrays);
-        ParameterArrays.copy(estimator.parameters(), ESTIMATOR, arrays);
-        ParameterArrays.copy(optimizer.state(learned), OPTIMIZER, arrays);
+        ParameterArrays.copy(estimatorParameters, TrainingPhase.ESTIMATOR, arrays);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(Checkpoint.STEP, Long.toString(done));
-        facts.put(Checkpoint.STEPS, Long.toString(settings.steps()));
+        facts.put(Checkpoint.STEPS, plannedSteps());
         facts.put(Checkpoint.KEY, key.toString());
         facts.put(Checkpoint.DTYPE, runtime.dtype().toString());
-        earlyStop.save(arrays, facts);
+        stage.save(arrays, facts);
         return new Checkpoint(arrays, facts);
     }
 
+    /** Returns the steps of each phase, such as {@code 5000+2000}. */
+    private String plannedSteps() {
+        return phases.stream()
+                .map(phase -> Long.toString(phase.steps()))
+                .collect(Collectors.joining("+"));
+    }
+
     private long restore(Checkpoint checkpoint) {
-        requireSame(Checkpoint.STEPS, Long.toString(settings.steps()), checkpoint);
+        requireSame(Checkpoint.STEPS, plannedSteps(), checkpoint);
         requireSame(Checkpoint.KEY, key.toString(), checkpoint);
         requireSame(Checkpoint.DTYPE, runtime.dtype().toString(), checkpoint);
         Map<String, Checkpoint.Array> left = new TreeMap<>(checkpoint.arrays());
-        earlyStop.load(checkpoint, left);
+        stage = stage(phaseOf(checkpoint), Stage.startOf(checkpoint));
+        stage.load(checkpoint, left);
         restore(modelParameters, Checkpoint.MODEL, left);
-        restore(estimator.parameters(), ESTIMATOR, left);
-        restore(optimizer.state(learned), OPTIMIZER, left);
+        restore(estimatorParameters, TrainingPhase.ESTIMATOR, left);
         if (!left.isEmpty()) {
             throw new IllegalArgumentException(
                     "the checkpoint has arrays that this run does not: "
                             + String.join(", ", left.keySet()));
         }
         return checkpoint.step();
+    }
+
+    private TrainingPhase phaseOf(Checkpoint checkpoint) {
+        String name = Stage.phaseOf(checkpoint);
+        return phases.stream()
+                .filter(phase -> phase.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "the checkpoint is of a phase '"
+                                                + name
+                                                + "', which this run does not have"));
     }
 
     private static void restore(

@@ -6,7 +6,8 @@ package org.vaelab.framework.training;
  *
  * @param steps the steps done, those before a resumption included
  * @param ending why it ended
- * @param stepMillis the time of each step taken by this process, without the first
+ * @param stepMillis the time of each step taken by this process, without the first and without those
+ *     that fit the prior alone
  * @param firstStepNanos the value of {@link System#nanoTime} at the end of the first step of this
  *     process; 0 if it took none
  */
@@ -17,7 +18,7 @@ public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, lo
     public enum Ending {
         /** All steps are done. */
         COMPLETED,
-        /** The validation bound stopped improving; the best parameters are back. */
+        /** The validation bound stopped improving in some phase; the best parameters are back. */
         STOPPED_EARLY,
         /** Somebody asked; a checkpoint says where to go on. */
         INTERRUPTED

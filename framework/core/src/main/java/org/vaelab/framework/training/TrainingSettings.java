@@ -16,6 +16,9 @@ import org.vaelab.framework.component.Schedule;
  * @param earlyStopping when to stop before the last step; absent: never
  * @param checkpointEvery steps between checkpoints, default 1000
  * @param historyEvery steps between lines of the history, default 1
+ * @param priorSteps steps that come after the others and fit the prior alone; default 0: the prior is
+ *     learned with the rest
+ * @param priorOptimizer of those steps; absent: as {@code optimizer}
  */
 public record TrainingSettings(
         Long steps,
@@ -26,7 +29,9 @@ public record TrainingSettings(
         @Nullable Double clip,
         @Nullable EarlyStopping earlyStopping,
         Long checkpointEvery,
-        Long historyEvery) {
+        Long historyEvery,
+        Long priorSteps,
+        @Nullable OptimizerSettings priorOptimizer) {
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -54,7 +59,9 @@ public record TrainingSettings(
             @Nullable Double clip,
             @Nullable EarlyStopping earlyStopping,
             @Nullable Long checkpointEvery,
-            @Nullable Long historyEvery) {
+            @Nullable Long historyEvery,
+            @Nullable Long priorSteps,
+            @Nullable OptimizerSettings priorOptimizer) {
         this.steps = atLeastOne("steps", steps == null ? 5000 : steps);
         this.batch = (int) atLeastOne("batch", batch == null ? 100 : batch);
         this.optimizer = optimizer == null ? OptimizerSettings.defaults() : optimizer;
@@ -65,6 +72,15 @@ public record TrainingSettings(
         this.checkpointEvery =
                 atLeastOne("checkpointEvery", checkpointEvery == null ? 1000 : checkpointEvery);
         this.historyEvery = atLeastOne("historyEvery", historyEvery == null ? 1 : historyEvery);
+        this.priorSteps = priorSteps == null ? 0 : priorSteps;
+        this.priorOptimizer = priorOptimizer;
+        if (this.priorSteps < 0) {
+            throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
+        }
+        if (this.priorSteps == 0 && priorOptimizer != null) {
+            throw new IllegalArgumentException(
+                    "priorOptimizer is for the steps that fit the prior alone; set priorSteps");
+        }
         if (this.warmup < 0) {
             throw new IllegalArgumentException("warmup must not be negative, is " + warmup);
         }
@@ -80,11 +96,51 @@ public record TrainingSettings(
         }
     }
 
+    /** Fills in defaults, and checks the values; the prior is learned with the rest. */
+    public TrainingSettings(
+            @Nullable Long steps,
+            @Nullable Integer batch,
+            @Nullable OptimizerSettings optimizer,
+            @Nullable Long warmup,
+            @Nullable Schedule klWeight,
+            @Nullable Double clip,
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable Long checkpointEvery,
+            @Nullable Long historyEvery) {
+        this(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                null,
+                null);
+    }
+
     private static long atLeastOne(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
         }
         return value;
+    }
+
+    /** Returns the number of steps of all phases. */
+    public long allSteps() {
+        return steps + priorSteps;
+    }
+
+    /** Returns whether the prior is fitted after the rest, in a phase of its own. */
+    public boolean fitsPriorAfterwards() {
+        return priorSteps > 0;
+    }
+
+    /** Returns the optimiser of the steps that fit the prior alone. */
+    OptimizerSettings optimizerOfPrior() {
+        return priorOptimizer == null ? optimizer : priorOptimizer;
     }
 
     /** Returns the weight of the KL by step, from either key. */

@@ -19,8 +19,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.NativeThreads;
 
-/** The native libraries of the process: loaded once, with one number of threads for all. */
+/** The native libraries of the process: loaded once. */
 final class NativeLibraries {
 
     private static final String[] KERNELS = {
@@ -35,9 +36,6 @@ final class NativeLibraries {
 
     private static final String ND4J_FACTS = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
 
-    private static int users;
-    private static int threads;
-
     private NativeLibraries() {}
 
     /**
@@ -47,23 +45,18 @@ final class NativeLibraries {
      *     with another number of threads
      */
     static synchronized void acquire(int wanted) {
-        if (users > 0 && wanted != threads) {
-            throw new BackendException(
-                    "backend nd4j is open with "
-                            + threads
-                            + " thread(s) in this process and cannot be opened with "
-                            + wanted
-                            + " as well: BLAS has one number for all. Use the same"
-                            + " runtime.threads for runs side by side.");
+        NativeThreads.acquire(Nd4jBackendProvider.NAME, wanted);
+        try {
+            load();
+        } catch (BackendException e) {
+            NativeThreads.release();
+            throw e;
         }
-        load();
         openblas_nolapack.blas_set_num_threads(wanted);
-        threads = wanted;
-        users++;
     }
 
-    static synchronized void release() {
-        users--;
+    static void release() {
+        NativeThreads.release();
     }
 
     private static void load() {

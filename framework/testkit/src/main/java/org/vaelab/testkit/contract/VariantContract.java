@@ -159,7 +159,7 @@ public abstract non-sealed class VariantContract extends PartContract {
         return new Trainer(assembled.model(), assembled.estimator(), settings, key)
                 .train(
                         new Batches(examples(), BATCH, key),
-                        () -> 0,
+                        model -> 0,
                         store,
                         steps,
                         () -> steps.done == until);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import java.util.List;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Fits a prior to the aggregate of posteriors that are trained already (Ghosh et al. 2020, section
+ * 4): follows the gradient in the prior's parameters alone of
+ *
+ * <pre>
+ *   mean_b E_q[log p(z)] = -mean_b KL(q(z given x_b) || p(z)) + a constant
+ * </pre>
+ *
+ * <p>The loss is the mean divergence in nats, over one draw or in closed form; q is that of
+ * evaluation, discrete where training relaxed it. For a posterior that is a point mass the loss is
+ * {@code -log p(z)}, and this is maximum likelihood. The bound reported is that of the model under
+ * the prior as it is.
+ */
+public final class PriorFit implements Estimator {
+
+    @Override
+    public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
+        boolean exact = KlMode.AUTO.isExactFor(model);
+        Encoded encoded = model.runtime().unrecorded(() -> encode(model, batch, key));
+        Tensor kl = model.kl().of(encoded.q(), model.prior(), encoded.draw(), exact);
+        return new Objective(
+                kl.mean(),
+                encoded.reconstruction().sub(kl),
+                List.of(
+                        new Objective.Term(Objective.RECONSTRUCTION, 1, encoded.reconstruction()),
+                        new Objective.Term(Objective.KL, -1, kl)),
+                List.of(),
+                Divergence.of(model, encoded.draw(), exact));
+    }
+
+    /** What passes no gradient. */
+    private record Encoded(Posterior q, Draw draw, Tensor reconstruction) {}
+
+    private static Encoded encode(LatentVariableModel model, Batch batch, RandomKey key) {
+        Posterior q = model.encode(batch.x(), Phase.evaluation());
+        Draw draw = q.draw(key.split("posterior"), 1);
+        return new Encoded(q, draw, model.decode(draw).logProbability(batch.x()).mean(0));
+    }
+
+    /** Accepts any: the gradient does not pass the draw. */
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return true;
+    }
+}

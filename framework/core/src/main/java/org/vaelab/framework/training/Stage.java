@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+
+/** A phase under way: what its optimiser and its early stop remember, and where it began. */
+final class Stage {
+
+    private static final String OPTIMIZER = "optimizer";
+    private static final String PHASE = "phase";
+    private static final String PHASE_START = "phaseStart";
+
+    private final TrainingPhase phase;
+    private final Optimizer optimizer;
+    private final EarlyStop earlyStop;
+    private final long start;
+
+    /**
+     * Begins a phase.
+     *
+     * @param earlyStop of this phase alone
+     * @param start the steps done before it
+     */
+    Stage(TrainingPhase phase, EarlyStop earlyStop, long start) {
+        this.phase = phase;
+        this.optimizer = phase.optimizer().create();
+        this.earlyStop = earlyStop;
+        this.start = start;
+    }
+
+    TrainingPhase phase() {
+        return phase;
+    }
+
+    EarlyStop earlyStop() {
+        return earlyStop;
+    }
+
+    boolean isOver(long done) {
+        return done - start >= phase.steps() || earlyStop.isOver();
+    }
+
+    /** Returns the clock of a step, which counts from the start of all training. */
+    Clock clock(long step) {
+        return new Clock(step - start, phase.steps());
+    }
+
+    double learningRate(Clock clock) {
+        return phase.optimizer().learningRate().at(clock.step());
+    }
+
+    /** Changes what the phase learns along the gradients. */
+    void learn(Gradients gradients, Clock clock) {
+        optimizer.step(phase.learned(), gradients, learningRate(clock), clock.step());
+    }
+
+    /** Lets the parts of the phase update what they update themselves. */
+    void updateParts(Clock clock) {
+        phase.updated().forEach(part -> part.afterStep(clock));
+    }
+
+    /** Returns the name of the phase that a checkpoint was saved in. */
+    static String phaseOf(Checkpoint checkpoint) {
+        return checkpoint.fact(PHASE);
+    }
+
+    /** Returns the steps done before the phase that a checkpoint was saved in. */
+    static long startOf(Checkpoint checkpoint) {
+        return checkpoint.wholeNumber(PHASE_START);
+    }
+
+    void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
+        ParameterArrays.copy(optimizer.state(phase.learned()), OPTIMIZER, arrays);
+        facts.put(PHASE, phase.name());
+        facts.put(PHASE_START, Long.toString(start));
+        earlyStop.save(arrays, facts);
+    }
+
+    /**
+     * Goes on from a checkpoint of the same phase.
+     *
+     * @param left the arrays that nobody has taken yet; what is this stage's is taken out
+     */
+    void load(Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {
+        earlyStop.load(checkpoint, left);
+        List<Parameter> state = optimizer.state(phase.learned());
+        ParameterArrays.restore(state, OPTIMIZER, left);
+        left.keySet().removeAll(ParameterArrays.names(state, OPTIMIZER));
+    }
+}

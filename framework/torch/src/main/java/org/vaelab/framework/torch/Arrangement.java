@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.torch;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+
+/** Operations that move elements and compute nothing. */
+final class Arrangement {
+
+    private final TorchMemory memory;
+
+    Arrangement(TorchMemory memory) {
+        this.memory = memory;
+    }
+
+    Buffer reshape(Buffer a, Shape shape) {
+        return memory.rowMajor(a).reshaped(shape);
+    }
+
+    Buffer pad(Buffer a, int axis, int before, int after) {
+        int extent = a.shape().extent(axis);
+        TorchBuffer result =
+                memory.allocate(a.shape().with(axis, before + extent + after), a.dtype());
+        result.tensor().zero_();
+        TorchBuffer inner = result.sliced(axis, before, before + extent);
+        inner.tensor().copy_(((TorchBuffer) a).tensor());
+        return result;
+    }
+
+    Buffer concatenate(List<Buffer> parts, int axis) {
+        int extent = 0;
+        for (Buffer part : parts) {
+            extent += part.shape().extent(axis);
+        }
+        Buffer first = parts.get(0);
+        TorchBuffer result = memory.allocate(first.shape().with(axis, extent), first.dtype());
+        try (TensorVector tensors = new TensorVector(parts.size())) {
+            for (int i = 0; i < parts.size(); i++) {
+                tensors.put(i, ((TorchBuffer) parts.get(i)).tensor());
+            }
+            torch.cat_out(result.tensor(), tensors, axis);
+        }
+        return result;
+    }
+
+    Buffer gather(Buffer a, int axis, Buffer indices) {
+        Shape shape = a.shape().with(axis, indices.shape().size());
+        TorchBuffer result = memory.allocate(shape, a.dtype());
+        Tensor chosen = ((TorchBuffer) indices).tensor();
+        torch.index_select_out(result.tensor(), ((TorchBuffer) a).tensor(), axis, chosen);
+        return result;
+    }
+
+    Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
+        TorchBuffer result = memory.allocate(a.shape().with(axis, extent), a.dtype());
+        Tensor sums = result.tensor();
+        sums.zero_();
+        sums.index_add_(axis, ((TorchBuffer) indices).tensor(), ((TorchBuffer) a).tensor());
+        return result;
+    }
+
+    Buffer oneHot(Buffer indices, int depth, DType dtype) {
+        TorchBuffer result = memory.allocate(indices.shape().append(depth), dtype);
+        int[] counted = new int[depth];
+        for (int i = 0; i < depth; i++) {
+            counted[i] = i;
+        }
+        TorchBuffer categories = (TorchBuffer) memory.create(counted, Shape.of(depth));
+        TorchBuffer column = memory.rowMajor(indices).reshaped(indices.shape().append(1));
+        torch.eq_out(result.tensor(), column.tensor(), categories.tensor());
+        return result;
+    }
+}

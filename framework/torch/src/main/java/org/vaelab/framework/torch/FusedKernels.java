@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.torch;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+
+/** The fused operations, in the fewest passes over memory that libtorch's kernels allow. */
+final class FusedKernels {
+
+    private final TorchMemory memory;
+    private final Constants constants;
+
+    FusedKernels(TorchMemory memory, Constants constants) {
+        this.memory = memory;
+        this.constants = constants;
+    }
+
+    Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
+        Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
+        TorchBuffer result = memory.allocate(shape, x.dtype());
+        Tensor y = result.tensor();
+        torch.addmm_out(
+                y,
+                ((TorchBuffer) b).tensor(),
+                ((TorchBuffer) x).tensor(),
+                ((TorchBuffer) w).tensor());
+        switch (activation) {
+            case IDENTITY -> {}
+            case RELU -> y.clamp_min_(constants.zero);
+            case TANH -> y.tanh_();
+            case SIGMOID -> y.sigmoid_();
+            case SOFTPLUS -> torch.softplus_out(y, y, constants.one, constants.linear(x.dtype()));
+            case ELU -> torch.elu_(y, constants.one, constants.one, constants.one);
+        }
+        return result;
+    }
+
+    Buffer activationGradient(Activation activation, Buffer output, Buffer upstream) {
+        if (activation == Activation.IDENTITY) {
+            return upstream;
+        }
+        TorchBuffer result = memory.allocate(output.shape(), output.dtype());
+        Tensor dx = result.tensor();
+        Tensor y = ((TorchBuffer) output).tensor();
+        Tensor dy = ((TorchBuffer) upstream).tensor();
+        switch (activation) {
+            case IDENTITY -> {}
+            case RELU -> torch.threshold_backward_out(dx, dy, y, constants.zero);
+            case TANH -> torch.tanh_backward_out(dx, dy, y);
+            case SIGMOID -> torch.sigmoid_backward_out(dx, dy, y);
+            case SOFTPLUS -> {
+                // sigmoid(x) = 1 - e^-y for y = softplus(x).
+                torch.neg_out(dx, y);
+                dx.expm1_().mul_(dy);
+                dx.neg_();
+            }
+            case ELU ->
+                    torch.elu_backward_out(
+                            dx, dy, constants.one, constants.one, constants.one, true, y);
+        }
+        return result;
+    }
+
+    Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
+        int rows = logits.shape().extent(0);
+        if (logits.shape().size() == 0) {
+            return memory.fill(0, Shape.of(rows), logits.dtype());
+        }
+        TorchBuffer drawn = byDraw(logits, x);
+        TorchBuffer sums = memory.allocate(drawn.shape().range(0, -1), logits.dtype());
+        TorchBuffer terms = memory.allocate(drawn.shape(), logits.dtype());
+        Tensor t = terms.tensor();
+        Tensor l = drawn.tensor();
+        // softplus(l) - x l, summed over the last axis, with the other sign.
+        torch.softplus_out(t, l, constants.one, constants.linear(logits.dtype()));
+        t.addcmul_(l, ((TorchBuffer) x).tensor(), constants.minusOne);
+        torch.sum_out(sums.tensor(), t, -1);
+        memory.giveBack(terms);
+        sums.tensor().neg_();
+        return sums.reshaped(Shape.of(rows));
+    }
+
+    Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
+        if (logits.shape().size() == 0) {
+            return memory.fill(0, logits.shape(), logits.dtype());
+        }
+        TorchBuffer drawn = byDraw(logits, x);
+        TorchBuffer result = memory.allocate(drawn.shape(), logits.dtype());
+        Tensor r = result.tensor();
+        torch.sigmoid_out(r, drawn.tensor());
+        torch.sub_out(r, ((TorchBuffer) x).tensor(), r);
+        Shape column = drawn.shape().with(-1, 1);
+        r.mul_(memory.rowMajor(gradient).reshaped(column).tensor());
+        return result.reshaped(logits.shape());
+    }
+
+    /** Gives several draws of a batch an axis of their own; one draw stays as it is. */
+    private TorchBuffer byDraw(Buffer logits, Buffer x) {
+        if (logits.shape().equals(x.shape())) {
+            return (TorchBuffer) logits;
+        }
+        int batch = x.shape().extent(0);
+        int draws = logits.shape().extent(0) / batch;
+        Shape shape = Shape.of(draws, batch, x.shape().extent(1));
+        return memory.rowMajor(logits).reshaped(shape);
+    }
+
+    Buffer normalKl(Buffer mean, Buffer logVariance) {
+        DType dtype = mean.dtype();
+        TorchBuffer sums = memory.allocate(mean.shape().range(0, -1), dtype);
+        TorchBuffer terms = memory.allocate(mean.shape(), dtype);
+        Tensor t = terms.tensor();
+        Tensor m = ((TorchBuffer) mean).tensor();
+        Tensor l = ((TorchBuffer) logVariance).tensor();
+        // e^l - 1 - l as expm1(l) - l keeps its digits where the posterior meets the prior.
+        torch.expm1_out(t, l);
+        t.sub_(l);
+        t.addcmul_(m, m);
+        torch.sum_out(sums.tensor(), t, -1);
+        memory.giveBack(terms);
+        sums.tensor().mul_(constants.half);
+        return sums;
+    }
+}

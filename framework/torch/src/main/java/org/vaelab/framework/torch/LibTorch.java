@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.torch;
+
+import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.global.torch;
+import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.NativeThreads;
+
+/** libtorch in this process: loaded once, with one number of threads for all. */
+final class LibTorch {
+
+    private static final String[] KERNELS = {
+        "SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL", "EXCAVATOR", "STEAMROLLER",
+        "PILEDRIVER", "BULLDOZER", "SANDYBRIDGE", "BARCELONA", "NEHALEM", "CORE2", "PRESCOTT",
+        "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "CORTEXA57", "CORTEXA53", "VORTEX", "VORTEXM4",
+        "ARMV8", "ARMV8SVE", "ARMV9SME",
+    };
+
+    private static final String VERSION = "TORCH_VERSION=";
+
+    /**
+     * The mode of each thread that has used a backend: tensors of this mode skip libtorch's
+     * bookkeeping for differentiation, which costs more than a small operation.
+     */
+    private static final ThreadLocal<InferenceMode> MODE = new ThreadLocal<>();
+
+    private LibTorch() {}
+
+    /**
+     * Loads the libraries and sets their number of threads.
+     *
+     * @throws BackendException if there are none for this system, or if another open backend runs
+     *     with another number of threads
+     */
+    static void acquire(int threads) {
+        NativeThreads.acquire(TorchBackendProvider.NAME, threads);
+        try {
+            load();
+        } catch (BackendException e) {
+            NativeThreads.release();
+            throw e;
+        }
+        torch.set_num_threads(threads);
+        // libtorch leaves the threads of OpenBLAS as they are.
+        openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    static void release() {
+        NativeThreads.release();
+    }
+
+    private static void load() {
+        try {
+            Loader.load(openblas_nolapack.class);
+            Loader.load(torch.class);
+        } catch (LinkageError e) {
+            throw new BackendException(
+                    "backend torch finds no native libraries for this system ("
+                            + Loader.getPlatform()
+                            + "): put the jars of org.bytedeco:pytorch, org.bytedeco:openblas and"
+                            + " org.bytedeco:javacpp with the classifier "
+                            + Loader.getPlatform()
+                            + " on the class path, or choose another runtime.backend",
+                    e);
+        }
+    }
+
+    /** Switches the calling thread to inference, if it is not so yet. */
+    static void enterThread() {
+        if (MODE.get() == null) {
+            MODE.set(new InferenceMode(true));
+        }
+    }
+
+    /** Returns how many CUDA devices libtorch sees; loads the libraries. */
+    static int cudaDevices() {
+        load();
+        return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    }
+
+    /** Returns the version of libtorch, such as {@code 2.10.0}. */
+    static String version() {
+        String configuration = text(torch.show_config());
+        int start = configuration.indexOf(VERSION);
+        if (start < 0) {
+            return "unknown";
+        }
+        int end = configuration.indexOf(',', start);
+        return configuration.substring(
+                start + VERSION.length(), end < 0 ? configuration.length() : end);
+    }
+
+    /** Returns the vector instructions of libtorch's own kernels, such as {@code avx512}. */
+    static String cpuCapability() {
+        return text(torch.get_cpu_capability()).toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the library of matrix products, with its version where it is known. */
+    static String blas() {
+        return torch.hasMKL() ? "MKL" : openblas_nolapack.OPENBLAS_VERSION.strip();
+    }
+
+    /** Returns whether convolutions may go through oneDNN. */
+    static boolean hasOneDnn() {
+        return torch.hasMKLDNN();
+    }
+
+    /** Returns how many threads libtorch's own kernels use on the calling thread. */
+    static int threads() {
+        return torch.get_num_threads();
+    }
+
+    /**
+     * Returns the name of the kernels that OpenBLAS has chosen for this processor, such as {@code
+     * skylakex}: the table to which its global pointer points is one of a known few.
+     */
+    static String blasKernels() {
+        Pointer chosen = Loader.addressof("gotoblas");
+        if (chosen == null || chosen.isNull()) {
+            return "unknown";
+        }
+        long table = new PointerPointer<>(chosen).get().address();
+        for (String name : KERNELS) {
+            Pointer candidate = Loader.addressof("gotoblas_" + name);
+            if (candidate != null && candidate.address() == table) {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return "unknown";
+    }
+
+    private static String text(BytePointer pointer) {
+        try (pointer) {
+            return pointer.getString();
+        }
+    }
+}

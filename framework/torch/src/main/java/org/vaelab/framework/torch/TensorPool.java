@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.torch;
+
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+
+/**
+ * Tensors that regions have done with, by shape and type: after the first steps of a training loop
+ * every result finds one of its own shape, and nothing is allocated any more, neither memory nor a
+ * header of libtorch nor an object of Java.
+ *
+ * <p>What lies idle is bounded: by {@link #KEPT} bytes, or the most that was in use at once lately.
+ * What was idle longest goes first.
+ */
+final class TensorPool {
+
+    /** What is never given back: too little to matter. */
+    private static final long KEPT = 16L << 20;
+
+    /** After how many ends of regions the most that was in use is forgotten. */
+    private static final int WINDOW = 64;
+
+    private final Map<DType, Map<Shape, ArrayDeque<NativeTensor>>> idle =
+            new EnumMap<>(DType.class);
+    private final Map<DType, TensorOptions> options;
+    private final MemoryFormatOptional anyFormat = new MemoryFormatOptional();
+    private final Set<NativeTensor> byAge = new LinkedHashSet<>();
+    private long idleBytes;
+    private long usedBytes;
+    private long peak;
+    private long previousPeak;
+    private int ends;
+
+    /**
+     * Creates an empty pool.
+     *
+     * @param options type and device of the tensors, by dtype; the pool frees them in the end
+     */
+    TensorPool(Map<DType, TensorOptions> options) {
+        this.options = options;
+        for (DType dtype : DType.values()) {
+            idle.put(dtype, new HashMap<>());
+        }
+    }
+
+    /** Returns a tensor with undefined contents. */
+    NativeTensor take(Shape shape, DType dtype) {
+        ArrayDeque<NativeTensor> bucket = of(dtype).get(shape);
+        NativeTensor found = bucket == null ? null : bucket.pollLast();
+        if (found == null) {
+            found = allocate(shape, dtype, true);
+        } else {
+            byAge.remove(found);
+            idleBytes -= found.bytes();
+        }
+        usedBytes += found.bytes();
+        peak = Math.max(peak, usedBytes);
+        return found;
+    }
+
+    /** Allocates a tensor that does not come back. */
+    NativeTensor allocate(Shape shape, DType dtype, boolean reusable) {
+        long[] extents = NativeTensor.longs(shape.toArray());
+        Tensor tensor;
+        try {
+            tensor = torch.empty(extents, options(dtype), anyFormat);
+        } catch (RuntimeException e) {
+            OutOfMemoryError error =
+                    new OutOfMemoryError(
+                            "libtorch finds no memory for a tensor of "
+                                    + (long) shape.size() * dtype.bytes()
+                                    + " bytes");
+            error.initCause(e);
+            throw error;
+        }
+        return new NativeTensor(tensor, shape, dtype, reusable);
+    }
+
+    TensorOptions options(DType dtype) {
+        return Objects.requireNonNull(options.get(dtype));
+    }
+
+    private Map<Shape, ArrayDeque<NativeTensor>> of(DType dtype) {
+        return Objects.requireNonNull(idle.get(dtype));
+    }
+
+    /** Takes a tensor back. */
+    void give(NativeTensor tensor) {
+        if (!tensor.isReusable()) {
+            tensor.free();
+            return;
+        }
+        tensor.recycle();
+        usedBytes -= tensor.bytes();
+        idleBytes += tensor.bytes();
+        of(tensor.dtype())
+                .computeIfAbsent(tensor.shape(), shape -> new ArrayDeque<>())
+                .addLast(tensor);
+        byAge.add(tensor);
+    }
+
+    /** Frees what has been idle longest, as far as more is idle than a next region may need. */
+    void trim() {
+        long bound = Math.max(KEPT, Math.max(peak, previousPeak));
+        Iterator<NativeTensor> oldest = byAge.iterator();
+        while (idleBytes > bound && oldest.hasNext()) {
+            NativeTensor tensor = oldest.next();
+            oldest.remove();
+            drop(tensor);
+        }
+        if (++ends >= WINDOW) {
+            ends = 0;
+            previousPeak = peak;
+            peak = usedBytes;
+        }
+    }
+
+    private void drop(NativeTensor tensor) {
+        Map<Shape, ArrayDeque<NativeTensor>> shapes = of(tensor.dtype());
+        ArrayDeque<NativeTensor> bucket = shapes.get(tensor.shape());
+        if (bucket != null) {
+            bucket.removeFirstOccurrence(tensor);
+            if (bucket.isEmpty()) {
+                shapes.remove(tensor.shape());
+            }
+        }
+        idleBytes -= tensor.bytes();
+        tensor.free();
+    }
+
+    /** Returns the bytes that are held, idle or in use. */
+    long heldBytes() {
+        return idleBytes + usedBytes;
+    }
+
+    /** Frees all that is idle, and what tensors are made with. */
+    void close() {
+        byAge.forEach(NativeTensor::free);
+        byAge.clear();
+        idle.values().forEach(Map::clear);
+        idleBytes = 0;
+        options.values().forEach(TensorOptions::close);
+        anyFormat.close();
+    }
+}

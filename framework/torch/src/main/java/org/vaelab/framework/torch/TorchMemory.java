@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.torch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+
+/** Regions as a stack over one {@link TensorPool}, kept buffers on their own, copies in and out. */
+final class TorchMemory implements StorageOperations {
+
+    private final TensorPool pool;
+    private final Transfer transfer;
+    private final Constants constants;
+    private final List<Lifetime> regions = new ArrayList<>();
+    private final Set<TorchBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int depth;
+    private Lifetime open;
+
+    TorchMemory(TensorPool pool, Transfer transfer, Constants constants) {
+        this.pool = pool;
+        this.transfer = transfer;
+        this.constants = constants;
+        // What is created outside any region lies in the first, which ends with the backend.
+        open = new Lifetime();
+        regions.add(open);
+    }
+
+    // ------------------------------------------------------------------------------- allocation
+
+    /** Takes memory of the open region, with undefined contents. */
+    TorchBuffer allocate(Shape shape, DType dtype) {
+        return allocate(open, shape, dtype);
+    }
+
+    private TorchBuffer allocate(Lifetime lifetime, Shape shape, DType dtype) {
+        LibTorch.enterThread();
+        NativeTensor tensor = pool.take(shape, dtype);
+        lifetime.own(tensor);
+        return tensor.buffer(lifetime);
+    }
+
+    /**
+     * Gives the buffer back that was allocated last, so that the next operation finds its memory in
+     * the cache.
+     */
+    void giveBack(TorchBuffer last) {
+        open.endLast(pool);
+        if (last.isAlive()) {
+            throw new IllegalStateException("another buffer was allocated last");
+        }
+    }
+
+    /** Makes a tensor that an operation returned a buffer of the open region, which owns it then. */
+    TorchBuffer adopt(Tensor result, Shape shape, DType dtype) {
+        Tensor rowMajor = result;
+        if (!result.is_contiguous()) {
+            rowMajor = result.contiguous();
+            result.close();
+        }
+        NativeTensor tensor = new NativeTensor(rowMajor, shape, dtype, false);
+        open.own(tensor);
+        return tensor.buffer(open);
+    }
+
+    /** Returns the buffer, or a row-major copy of it in the open region if it is not. */
+    TorchBuffer rowMajor(Buffer buffer) {
+        TorchBuffer source = (TorchBuffer) buffer;
+        return source.isRowMajor() ? source : copy(source, open);
+    }
+
+    private TorchBuffer copy(TorchBuffer source, Lifetime lifetime) {
+        TorchBuffer copy = allocate(lifetime, source.shape(), source.dtype());
+        copy.tensor().copy_(source.tensor());
+        return copy;
+    }
+
+    /** Returns the bytes of native memory held for regions, used or not. */
+    long regionBytes() {
+        return pool.heldBytes();
+    }
+
+    // ---------------------------------------------------------------------------------- regions
+
+    @Override
+    public StorageOperations.Region openRegion() {
+        depth++;
+        if (depth == regions.size()) {
+            regions.add(new Lifetime());
+        }
+        open = regions.get(depth);
+        return new NestedRegion(depth);
+    }
+
+    private final class NestedRegion implements StorageOperations.Region {
+
+        private final int level;
+        private boolean closed;
+
+        NestedRegion(int level) {
+            this.level = level;
+        }
+
+        @Override
+        public Buffer detach(Buffer buffer) {
+            return copy((TorchBuffer) buffer, regions.get(level - 1));
+        }
+
+        @Override
+        public void close() {
+            if (closed) {
+                return;
+            }
+            if (level != depth) {
+                throw new IllegalStateException("regions close in reverse order of their opening");
+            }
+            closed = true;
+            regions.get(level).end(pool);
+            depth--;
+            open = regions.get(depth);
+        }
+    }
+
+    @Override
+    public Buffer keep(Buffer buffer) {
+        LibTorch.enterThread();
+        TorchBuffer source = (TorchBuffer) buffer;
+        NativeTensor tensor = pool.allocate(source.shape(), source.dtype(), false);
+        // Views of a kept tensor that are too many to remember live in the first region.
+        TorchBuffer copy = tensor.buffer(regions.get(0));
+        copy.tensor().copy_(source.tensor());
+        kept.add(copy);
+        return copy;
+    }
+
+    @Override
+    public void release(Buffer buffer) {
+        TorchBuffer own = (TorchBuffer) buffer;
+        if (!kept.remove(own)) {
+            throw new IllegalArgumentException(buffer + " is not a kept buffer");
+        }
+        own.memory().free();
+    }
+
+    /** Frees everything. */
+    void close() {
+        for (int level = regions.size() - 1; level >= 0; level--) {
+            regions.get(level).end(pool);
+        }
+        kept.forEach(buffer -> buffer.memory().free());
+        kept.clear();
+        pool.close();
+    }
+
+    // ---------------------------------------------------------------------------- in and out
+
+    @Override
+    public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
+        TorchBuffer created = allocate(shape, dtype);
+        transfer.write(values, offset, created);
+        return created;
+    }
+
+    @Override
+    public Buffer create(double[] values, Shape shape, DType dtype) {
+        TorchBuffer created = allocate(shape, dtype);
+        transfer.write(values, created);
+        return created;
+    }
+
+    @Override
+    public Buffer create(int[] values, Shape shape) {
+        TorchBuffer created = allocate(shape, DType.INT32);
+        transfer.write(values, created);
+        return created;
+    }
+
+    @Override
+    public Buffer fill(double value, Shape shape, DType dtype) {
+        TorchBuffer created = allocate(shape, dtype);
+        created.tensor().fill_(constants.of(value, dtype));
+        return created;
+    }
+
+    @Override
+    public float[] readFloats(Buffer buffer) {
+        return transfer.readFloats((TorchBuffer) buffer);
+    }
+
+    @Override
+    public double[] readDoubles(Buffer buffer) {
+        return transfer.readDoubles((TorchBuffer) buffer);
+    }
+
+    @Override
+    public int[] readInts(Buffer buffer) {
+        if (buffer.dtype() != DType.INT32) {
+            throw new IllegalArgumentException("integers are read from INT32, not " + buffer);
+        }
+        return transfer.readInts((TorchBuffer) buffer);
+    }
+
+    @Override
+    public void assign(Buffer target, Buffer source) {
+        TorchBuffer from = (TorchBuffer) source;
+        TorchBuffer to = (TorchBuffer) target;
+        if (from.memory() != to.memory()) {
+            to.tensor().copy_(from.tensor());
+            return;
+        }
+        try (Tensor apart = from.tensor().clone()) {
+            to.tensor().copy_(apart);
+        }
+    }
+}
