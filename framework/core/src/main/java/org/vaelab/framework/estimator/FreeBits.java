@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -27,8 +28,10 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
     /** What a number of nats is granted to. */
     public enum Per {
         /** Each unit of the latent space. */
+        @JsonProperty("unit")
         UNIT,
         /** The whole latent value. */
+        @JsonProperty("total")
         TOTAL
     }
 
