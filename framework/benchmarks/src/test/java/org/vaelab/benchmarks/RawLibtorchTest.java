@@ -43,7 +43,7 @@ class RawLibtorchTest {
                     }
                 };
         workload.trainer(STEPS)
-                .train(batches, () -> 0, CheckpointStore.none(), listener, () -> false);
+                .train(batches, model -> 0, CheckpointStore.none(), listener, () -> false);
         return losses;
     }
 
