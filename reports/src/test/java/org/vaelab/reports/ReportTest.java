@@ -127,8 +127,7 @@ class ReportTest {
     @Test
     void missingMetricsSayWhy() throws IOException {
         assertThat(Files.readString(report.resolve("index.html")))
-                .contains(
-                        "Not computed for vq: a deterministic posterior has no importance weights.");
+                .contains("Not computed: a deterministic posterior has no importance weights.");
     }
 
     @Test

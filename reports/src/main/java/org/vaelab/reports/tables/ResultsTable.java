@@ -268,8 +268,8 @@ public final class ResultsTable {
         if (measured.bySeed().isEmpty()) {
             reason =
                     measured.absence()
-                            .map(why -> "Not computed for " + model.name() + ": " + why + ".")
-                            .orElse("Absent from the records of " + model.name() + ".");
+                            .map(why -> "Not computed: " + why + ".")
+                            .orElse("Not measured for such a model.");
         } else if (measured.basis().isEmpty()) {
             reason =
                     "The runs of "
