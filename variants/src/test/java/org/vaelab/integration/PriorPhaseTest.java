@@ -23,7 +23,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.PriorFit;
-import org.vaelab.framework.plugin.standard.MixtureOfGaussiansFactory;
+import org.vaelab.framework.plugin.standard.ComponentsSettings;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.posterior.DiagonalNormal;
 import org.vaelab.framework.prior.LearnedNormal;
@@ -294,10 +294,7 @@ final class PriorPhaseTest {
     void anyPriorWithParametersCanBeFitted() {
         try (SmallProblem problem =
                 SmallProblem.withFittedPrior(
-                        "mixture-of-gaussians",
-                        new MixtureOfGaussiansFactory.Settings(3),
-                        DType.FLOAT64,
-                        1)) {
+                        "mixture-of-gaussians", new ComponentsSettings(3), DType.FLOAT64, 1)) {
             problem.train(settings(40, 200, null), CheckpointStore.none(), new History());
             assertThat(SmallProblem.validationBound(problem.model))
                     .isGreaterThan(SmallProblem.validationBound(problem.trained));
