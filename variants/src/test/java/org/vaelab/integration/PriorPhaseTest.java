@@ -171,28 +171,8 @@ final class PriorPhaseTest {
     }
 
     private void compareResumptions(TrainingSettings settings, DType dtype) {
-        CheckpointFile whole = new CheckpointFile(folder.resolve("whole"));
-        History expected = new History();
-        long steps;
-        try (SmallProblem problem = open(dtype, 1)) {
-            steps = problem.train(settings, whole, expected).steps();
-        }
-        for (long after = 1; after < steps; after++) {
-            CheckpointFile parts = new CheckpointFile(folder.resolve("after" + after));
-            History before = new History(after);
-            try (SmallProblem problem = open(dtype, 1)) {
-                assertThat(problem.train(settings, parts, before).ending())
-                        .isEqualTo(TrainingOutcome.Ending.INTERRUPTED);
-            }
-            History rest = new History();
-            try (SmallProblem problem = open(dtype, 99)) {
-                problem.train(settings, parts, rest);
-            }
-            List<StepReport> reports = new ArrayList<>(before.reports);
-            reports.addAll(rest.reports);
-            assertThat(reports).isEqualTo(expected.reports);
-            assertThat(parts.path()).hasSameBinaryContentAs(whole.path());
-        }
+        CheckpointFile whole =
+                Resumptions.compare(folder, initial -> open(dtype, initial), settings);
         assertThat(whole.load().orElseThrow().facts())
                 .containsEntry("phase", "prior")
                 .containsEntry("steps", STEPS + "+" + PRIOR_STEPS);
