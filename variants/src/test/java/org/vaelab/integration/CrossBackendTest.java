@@ -10,29 +10,18 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.nd4j.Nd4jBackendProvider;
-import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Chosen;
-import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.torch.TorchBackendProvider;
-import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.StepReport;
-import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -43,25 +32,7 @@ import org.vaelab.framework.training.TrainingSettings;
  */
 class CrossBackendTest {
 
-    private static final int WIDTH = 64;
-    private static final int EXAMPLES = 200;
-    private static final int BATCH = 20;
     private static final int STEPS = 50;
-    private static final RandomKey KEY = RandomKey.of(8);
-    private static final Plugins PLUGINS = Plugins.load(CrossBackendTest.class.getClassLoader());
-
-    private static PreparedData data() {
-        byte[] levels = new byte[EXAMPLES * WIDTH];
-        double[] noise = KEY.split("noise").uniform(levels.length);
-        for (int i = 0; i < levels.length; i++) {
-            boolean on = i % WIDTH / 8 == i / WIDTH % 8;
-            levels[i] = (byte) (int) ((on ? 230 : 5) + 20 * noise[i]);
-        }
-        Examples examples = Examples.greyLevels(WIDTH, levels);
-        Dataset dataset =
-                Dataset.of("bars", DataShape.flat(WIDTH), examples, examples, "generated");
-        return Binarization.parse("dynamic").apply(dataset, 0);
-    }
 
     private static TensorRuntime open(BackendProvider provider, DType dtype) {
         return TensorRuntime.strict(provider.open(new BackendSettings("cpu", 1)), dtype);
@@ -69,31 +40,19 @@ class CrossBackendTest {
 
     private static List<StepReport> train(TensorRuntime runtime, String name, Record settings) {
         SmallProblem.History history = new SmallProblem.History();
-        PreparedData data = data();
+        Bars bars = new Bars(RandomKey.of(8), 200);
         AssembledModel assembled =
-                new ModelBlueprint(
-                                new Chosen<>(name, PLUGINS.variants().get(name), settings),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                new Chosen<>(
-                                        "bernoulli",
-                                        PLUGINS.likelihoods().get("bernoulli"),
-                                        new NoSettings()),
-                                new NetworkSettings(null, List.of(32), null, null, null),
-                                Schedule.constant(1))
-                        .assemble(runtime, PLUGINS, data, KEY.split("init"));
+                bars.assemble(
+                        runtime,
+                        new Chosen<>(name, Bars.PLUGINS.variants().get(name), settings),
+                        Optional.empty(),
+                        Schedule.constant(1));
         OptimizerSettings fast =
                 new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null);
         TrainingSettings training =
-                new TrainingSettings((long) STEPS, BATCH, fast, null, null, null, null, null, null);
-        new Trainer(assembled.model(), assembled.estimator(), training, KEY)
-                .train(
-                        data.batches(BATCH, KEY),
-                        model -> 0,
-                        CheckpointStore.none(),
-                        history,
-                        () -> false);
+                new TrainingSettings(
+                        (long) STEPS, Bars.BATCH, fast, null, null, null, null, null, null);
+        bars.train(assembled, training, history);
         return history.reports;
     }
 
@@ -110,7 +69,7 @@ class CrossBackendTest {
             })
     void aTrainingRunIsTheSameOnBothBackends(
             String name, String json, DType dtype, double tolerancePerStep) throws Exception {
-        Variant<?> variant = PLUGINS.variants().get(name);
+        Variant<?> variant = Bars.PLUGINS.variants().get(name);
         Record settings = new ObjectMapper().readValue(json, variant.settingsType());
         // Both are open at once, and take turns, as two runs in one process may.
         try (TensorRuntime nd4j = open(new Nd4jBackendProvider(), dtype);

@@ -35,6 +35,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.model.ConstantNetwork;
 
 /**
  * z ~ N(0, I), x ~ N(W z + b, s^2 I), with one q = N(mean, std^2) for all x: log p(x) is known.
@@ -84,7 +85,7 @@ final class LinearGaussian {
                 new LatentVariableModel(
                         runtime,
                         DataShape.flat(x.length),
-                        new Constant(head),
+                        new ConstantNetwork(head),
                         new DiagonalNormalFamily(space),
                         new StandardNormal(runtime, space),
                         decoder,
@@ -159,21 +160,6 @@ final class LinearGaussian {
 
     Parameter logScale() {
         return logScale;
-    }
-
-    /** One output for all inputs. */
-    private record Constant(Parameter output) implements Network {
-
-        @Override
-        public Tensor apply(Tensor x) {
-            Tensor row = output.value();
-            return row.broadcastTo(row.shape().prepend(x.shape().extent(0)));
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return List.of(output);
-        }
     }
 
     private record Affine(Parameter weights, Parameter bias) implements Network {

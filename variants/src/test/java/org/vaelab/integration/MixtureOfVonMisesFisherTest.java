@@ -28,7 +28,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.standard.MixtureOfVonMisesFisherFactory;
+import org.vaelab.framework.plugin.standard.ComponentsSettings;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.plugin.standard.SphereSettings;
 import org.vaelab.framework.posterior.VonMisesFisher;
@@ -313,8 +313,7 @@ class MixtureOfVonMisesFisherTest {
                                                     "mixture-of-von-mises-fisher",
                                                     PLUGINS.priors()
                                                             .get("mixture-of-von-mises-fisher"),
-                                                    new MixtureOfVonMisesFisherFactory.Settings(
-                                                            7))),
+                                                    new ComponentsSettings(7))),
                                     Optional.empty(),
                                     new Chosen<>(
                                             "bernoulli",

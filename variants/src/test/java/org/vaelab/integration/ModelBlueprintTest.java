@@ -29,8 +29,8 @@ import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
-import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
 import org.vaelab.framework.plugin.standard.ElboFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.plugin.standard.ImportanceWeightedFactory;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.plugin.standard.StandardNormalFactory;
@@ -72,9 +72,7 @@ final class ModelBlueprintTest {
             Optional<Chosen<EstimatorFactory<?>>> estimator) {
         return new ModelBlueprint(
                 new Chosen<>(
-                        "gaussian",
-                        PLUGINS.variants().get("gaussian"),
-                        new DiagonalNormalFactory.Settings(2)),
+                        "gaussian", PLUGINS.variants().get("gaussian"), new EuclideanSettings(2)),
                 posterior,
                 prior,
                 estimator,
@@ -157,7 +155,7 @@ final class ModelBlueprintTest {
                                 chosen(
                                         "diagonal-normal",
                                         PLUGINS.posteriors().get("diagonal-normal"),
-                                        new DiagonalNormalFactory.Settings(3)),
+                                        new EuclideanSettings(3)),
                                 chosen(
                                         "standard-normal",
                                         new StandardNormalFactory(),

@@ -23,7 +23,7 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.PriorFit;
-import org.vaelab.framework.plugin.standard.MixtureOfGaussiansFactory;
+import org.vaelab.framework.plugin.standard.ComponentsSettings;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.posterior.DiagonalNormal;
 import org.vaelab.framework.prior.LearnedNormal;
@@ -171,28 +171,8 @@ final class PriorPhaseTest {
     }
 
     private void compareResumptions(TrainingSettings settings, DType dtype) {
-        CheckpointFile whole = new CheckpointFile(folder.resolve("whole"));
-        History expected = new History();
-        long steps;
-        try (SmallProblem problem = open(dtype, 1)) {
-            steps = problem.train(settings, whole, expected).steps();
-        }
-        for (long after = 1; after < steps; after++) {
-            CheckpointFile parts = new CheckpointFile(folder.resolve("after" + after));
-            History before = new History(after);
-            try (SmallProblem problem = open(dtype, 1)) {
-                assertThat(problem.train(settings, parts, before).ending())
-                        .isEqualTo(TrainingOutcome.Ending.INTERRUPTED);
-            }
-            History rest = new History();
-            try (SmallProblem problem = open(dtype, 99)) {
-                problem.train(settings, parts, rest);
-            }
-            List<StepReport> reports = new ArrayList<>(before.reports);
-            reports.addAll(rest.reports);
-            assertThat(reports).isEqualTo(expected.reports);
-            assertThat(parts.path()).hasSameBinaryContentAs(whole.path());
-        }
+        CheckpointFile whole =
+                Resumptions.compare(folder, initial -> open(dtype, initial), settings);
         assertThat(whole.load().orElseThrow().facts())
                 .containsEntry("phase", "prior")
                 .containsEntry("steps", STEPS + "+" + PRIOR_STEPS);
@@ -294,10 +274,7 @@ final class PriorPhaseTest {
     void anyPriorWithParametersCanBeFitted() {
         try (SmallProblem problem =
                 SmallProblem.withFittedPrior(
-                        "mixture-of-gaussians",
-                        new MixtureOfGaussiansFactory.Settings(3),
-                        DType.FLOAT64,
-                        1)) {
+                        "mixture-of-gaussians", new ComponentsSettings(3), DType.FLOAT64, 1)) {
             problem.train(settings(40, 200, null), CheckpointStore.none(), new History());
             assertThat(SmallProblem.validationBound(problem.model))
                     .isGreaterThan(SmallProblem.validationBound(problem.trained));

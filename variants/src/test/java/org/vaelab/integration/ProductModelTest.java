@@ -47,7 +47,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.product.ProductFactory;
 import org.vaelab.framework.plugin.product.ProductPriorFactory;
-import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.plugin.standard.ScoreFunctionFactory;
 import org.vaelab.framework.plugin.standard.VampPriorFactory;
@@ -92,7 +92,7 @@ final class ProductModelTest {
                         new Chosen<>(
                                 "gaussian",
                                 PLUGINS.variants().get("gaussian"),
-                                new DiagonalNormalFactory.Settings(2)),
+                                new EuclideanSettings(2)),
                         Optional.of(
                                 new Chosen<>(
                                         "product",

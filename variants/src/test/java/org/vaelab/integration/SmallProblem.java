@@ -30,7 +30,7 @@ import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.product.ProductFactory;
-import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -75,7 +75,7 @@ final class SmallProblem implements AutoCloseable {
             Optional<Chosen<PriorFactory<?>>> fittedPrior) {
 
         static Parts gaussian() {
-            return of("gaussian", new DiagonalNormalFactory.Settings(2));
+            return of("gaussian", new EuclideanSettings(2));
         }
 
         static Parts of(String variant, Record settings) {

@@ -3,7 +3,6 @@ package org.vaelab.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -11,81 +10,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Chosen;
-import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.plugin.standard.SphereSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.training.CheckpointStore;
-import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Training with a latent space that is a sphere, on 64 grey levels around eight prototypes. */
 class SphericalTrainingTest {
 
-    private static final int WIDTH = 64;
-    private static final int EXAMPLES = 400;
-    private static final int BATCH = 20;
-    private static final RandomKey KEY = RandomKey.of(6);
-    private static final Plugins PLUGINS =
-            Plugins.load(SphericalTrainingTest.class.getClassLoader());
-
-    private static PreparedData data() {
-        byte[] levels = new byte[EXAMPLES * WIDTH];
-        double[] noise = KEY.split("noise").uniform(levels.length);
-        for (int i = 0; i < levels.length; i++) {
-            boolean on = i % WIDTH / 8 == i / WIDTH % 8;
-            levels[i] = (byte) (int) ((on ? 230 : 5) + 20 * noise[i]);
-        }
-        Examples examples = Examples.greyLevels(WIDTH, levels);
-        Dataset dataset =
-                Dataset.of("bars", DataShape.flat(WIDTH), examples, examples, "generated");
-        return Binarization.parse("dynamic").apply(dataset, 0);
-    }
-
     private static SmallProblem.History train(
             Optional<Chosen<PosteriorFactory<?>>> posterior, int latent, long steps) {
         SmallProblem.History history = new SmallProblem.History();
-        PreparedData data = data();
+        Bars bars = new Bars(RandomKey.of(6), 400);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT32)) {
             AssembledModel assembled =
-                    new ModelBlueprint(
-                                    new Chosen<>(
-                                            "vmf",
-                                            PLUGINS.variants().get("vmf"),
-                                            new SphereSettings(latent)),
-                                    posterior,
-                                    Optional.empty(),
-                                    Optional.empty(),
-                                    new Chosen<>(
-                                            "bernoulli",
-                                            PLUGINS.likelihoods().get("bernoulli"),
-                                            new NoSettings()),
-                                    new NetworkSettings(null, List.of(32), null, null, null),
-                                    Schedule.warmup(steps / 4))
-                            .assemble(runtime, PLUGINS, data, KEY.split("init"));
+                    bars.assemble(
+                            runtime,
+                            new Chosen<>(
+                                    "vmf",
+                                    Bars.PLUGINS.variants().get("vmf"),
+                                    new SphereSettings(latent)),
+                            posterior,
+                            Schedule.warmup(steps / 4));
             TrainingSettings settings =
-                    new TrainingSettings(steps, BATCH, null, null, null, null, null, 100L, null);
-            TrainingOutcome outcome =
-                    new Trainer(assembled.model(), assembled.estimator(), settings, KEY)
-                            .train(
-                                    data.batches(BATCH, KEY),
-                                    model -> 0,
-                                    CheckpointStore.none(),
-                                    history,
-                                    () -> false);
+                    new TrainingSettings(
+                            steps, Bars.BATCH, null, null, null, null, null, 100L, null);
+            TrainingOutcome outcome = bars.train(assembled, settings, history);
             assertThat(outcome).isNotNull();
             assertThat(history.step()).isEqualTo(steps);
             for (Parameter parameter : assembled.model().parameters()) {
@@ -113,7 +68,7 @@ class SphericalTrainingTest {
                         Optional.of(
                                 new Chosen<>(
                                         "power-spherical",
-                                        PLUGINS.posteriors().get("power-spherical"),
+                                        Bars.PLUGINS.posteriors().get("power-spherical"),
                                         new SphereSettings(10))),
                         10,
                         2000));

@@ -39,7 +39,7 @@ import org.vaelab.framework.plugin.LikelihoodFactory;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorFactory;
-import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -93,9 +93,7 @@ final class StandardPartsTest {
         PriorFactory<?> before = PLUGINS.priors().get(prior);
         return new ModelBlueprint(
                 new Chosen<>(
-                        "gaussian",
-                        PLUGINS.variants().get("gaussian"),
-                        new DiagonalNormalFactory.Settings(2)),
+                        "gaussian", PLUGINS.variants().get("gaussian"), new EuclideanSettings(2)),
                 Optional.empty(),
                 Optional.of(new Chosen<>(prior, before, byDefault(before.settingsType()))),
                 Optional.empty(),

@@ -3,28 +3,24 @@ package org.vaelab.integration;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.Observation;
 import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.standard.StandardModule;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.model.ConstantNetwork;
+import org.vaelab.testkit.model.GivenLikelihood;
 
 /**
  * log p(x given z) of all k^n values z in a table, one q for all x: every expectation is a finite
@@ -54,11 +50,11 @@ final class TabularModel {
                 new LatentVariableModel(
                         runtime,
                         DataShape.flat(1),
-                        new Constant(head),
+                        new ConstantNetwork(head),
                         family,
                         prior,
                         new Lookup(space, values),
-                        new Given(),
+                        new GivenLikelihood(),
                         divergence(family, prior));
     }
 
@@ -153,21 +149,6 @@ final class TabularModel {
         return Schedule.constant(0.7);
     }
 
-    /** One output for all inputs. */
-    private record Constant(Parameter output) implements Network {
-
-        @Override
-        public Tensor apply(Tensor x) {
-            Tensor row = output.value();
-            return row.broadcastTo(row.shape().prepend(x.shape().extent(0)));
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return List.of(output);
-        }
-    }
-
     /** The table's entry at a value, or its multilinear interpolation in the simplices. */
     private record Lookup(OneHot space, Parameter table) implements Network {
 
@@ -187,48 +168,6 @@ final class TabularModel {
         @Override
         public List<Parameter> parameters() {
             return List.of(table);
-        }
-    }
-
-    /** The decoder's one output is log p(x given z). */
-    private record Given() implements Likelihood {
-
-        @Override
-        public Set<ValueDomain> domains() {
-            return Set.of(ValueDomain.REAL);
-        }
-
-        @Override
-        public Head head(DataShape x) {
-            return Head.of(Head.real("logProbability", 1));
-        }
-
-        @Override
-        public Observation of(Tensor headOutput) {
-            return new Value(headOutput);
-        }
-
-        @Override
-        public double[] headOutputForMean(DataShape x, double[] mean) {
-            return Arrays.copyOf(mean, 1);
-        }
-    }
-
-    private record Value(Tensor output) implements Observation {
-
-        @Override
-        public Tensor logProbability(Tensor x) {
-            return output.reshape(output.shape().range(0, -1));
-        }
-
-        @Override
-        public Tensor mean() {
-            return output;
-        }
-
-        @Override
-        public Tensor sample(RandomKey key) {
-            return output;
         }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,6 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.OptimizerSettings;
-import org.vaelab.framework.training.StepReport;
-import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.integration.SmallProblem.History;
 import org.vaelab.testkit.tensor.ReferenceBackend;
@@ -167,28 +164,8 @@ final class VectorQuantisedModelTest {
     @ParameterizedTest
     @CsvSource({"FLOAT64", "FLOAT32"})
     void goesOnFromEveryStepToTheSameBytes(DType dtype) {
-        TrainingSettings settings = training(12, 4);
-        CheckpointFile whole = new CheckpointFile(folder.resolve("whole"));
-        History expected = new History();
-        try (SmallProblem problem = open(dtype, 1)) {
-            problem.train(settings, whole, expected);
-        }
-        for (long after = 1; after < 16; after++) {
-            CheckpointFile parts = new CheckpointFile(folder.resolve("after" + after));
-            History before = new History(after);
-            try (SmallProblem problem = open(dtype, 1)) {
-                assertThat(problem.train(settings, parts, before).ending())
-                        .isEqualTo(TrainingOutcome.Ending.INTERRUPTED);
-            }
-            History rest = new History();
-            try (SmallProblem problem = open(dtype, 99)) {
-                problem.train(settings, parts, rest);
-            }
-            List<StepReport> reports = new ArrayList<>(before.reports);
-            reports.addAll(rest.reports);
-            assertThat(reports).isEqualTo(expected.reports);
-            assertThat(parts.path()).hasSameBinaryContentAs(whole.path());
-        }
+        CheckpointFile whole =
+                Resumptions.compare(folder, initial -> open(dtype, initial), training(12, 4));
         assertThat(whole.load().orElseThrow().arrays())
                 .containsKeys(
                         "model.posterior.codebook.codes",

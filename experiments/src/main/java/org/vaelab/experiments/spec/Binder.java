@@ -37,7 +37,7 @@ final class Binder {
     /**
      * Reads a record.
      *
-     * @throws SpecException of all unknown keys, and of the first other problem
+     * @throws SpecException of all that is wrong, but for what may follow from the rest
      */
     <T> T bind(Mapping section, Class<T> type) {
         return bind(section, type, List.of());
@@ -50,8 +50,12 @@ final class Binder {
      */
     <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
         Problems problems = new Problems();
+        TakenOut taken = new TakenOut();
         ObjectNode json = withoutNulls(section.json());
-        json.remove(unknownKeys(section, type, others, problems));
+        for (String unknown : unknownKeys(section, type, others, problems)) {
+            json.remove(unknown);
+            taken.add(List.of(unknown));
+        }
         while (true) {
             try {
                 T bound = reader(type).readValue(json);
@@ -60,16 +64,15 @@ final class Binder {
                 return bound;
             } catch (UnrecognizedPropertyException e) {
                 problems.add(unknownKey(section, e));
-                goOnWithout(e, json, problems);
+                taken.add(goOnWithout(e, json, problems));
             } catch (InvalidDefinitionException e) {
                 throw unreadable(type, e);
             } catch (JsonMappingException e) {
                 Refusal refusal = new Refusal(section, e);
-                // What was taken out may be all that is missing.
-                if (problems.isEmpty() || !refusal.isMissingKey()) {
+                if (!refusal.mayFollowFrom(taken)) {
                     problems.add(refusal.problem());
                 }
-                goOnWithout(e, json, problems);
+                taken.add(goOnWithout(e, json, problems));
             } catch (IOException e) {
                 throw new UncheckedIOException("a tree cannot be malformed", e);
             }
@@ -197,10 +200,17 @@ final class Binder {
         return MAPPER.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
     }
 
-    /** Takes the innermost key at fault out, so that what else is wrong is found too. */
-    private static void goOnWithout(JsonMappingException e, ObjectNode root, Problems problems) {
+    /**
+     * Takes the innermost key at fault out, so that what else is wrong is found too.
+     *
+     * @return the path to that key
+     */
+    private static List<String> goOnWithout(
+            JsonMappingException e, ObjectNode root, Problems problems) {
         ObjectNode parent = root;
         String key = null;
+        int keyAt = 0;
+        int at = 0;
         JsonNode node = root;
         for (JsonMappingException.Reference part : e.getPath()) {
             if (part.getFieldName() == null) {
@@ -208,10 +218,12 @@ final class Binder {
             } else if (node instanceof ObjectNode object && object.has(part.getFieldName())) {
                 parent = object;
                 key = part.getFieldName();
+                keyAt = at;
                 node = object.get(key);
             } else {
                 break;
             }
+            at++;
         }
         if (key == null) {
             // The whole was refused: nothing is left to look for.
@@ -219,5 +231,6 @@ final class Binder {
             throw new IllegalStateException("refused at an unknown place", e);
         }
         parent.remove(key);
+        return Refusal.path(e).subList(0, keyAt + 1);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,8 +41,45 @@ final class Refusal {
         this.cause = cause;
     }
 
-    boolean isMissingKey() {
-        return missingKey().isPresent();
+    /**
+     * Returns whether keys that were taken out may be the only cause: of a key that is missing; and
+     * of what a constructor has against a record that has lost keys, unless its message begins with a
+     * key that is there and names none of those lost.
+     */
+    boolean mayFollowFrom(TakenOut taken) {
+        if (missingKey().isPresent()) {
+            return !taken.isEmpty();
+        }
+        Set<String> lost = taken.keysOf(path(cause));
+        if (lost.isEmpty() || !isOfConstructor()) {
+            return false;
+        }
+        String message = message();
+        Matcher word = FIRST_WORD.matcher(message);
+        boolean ofKeyThatIsThere =
+                locate(section, cause.getPath()) instanceof Mapping mapping
+                        && word.find()
+                        && mapping.has(word.group(1));
+        return !ofKeyThatIsThere || lost.stream().anyMatch(key -> names(message, key));
+    }
+
+    private static boolean names(String message, String key) {
+        return Pattern.compile("\\b" + Pattern.quote(key) + "\\b").matcher(message).find();
+    }
+
+    /** The keys, and numbers in lists, that lead to where Jackson met a problem. */
+    static List<String> path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(
+                        part ->
+                                part.getFieldName() == null
+                                        ? "[" + part.getIndex() + "]"
+                                        : part.getFieldName())
+                .toList();
+    }
+
+    private boolean isOfConstructor() {
+        return cause instanceof ValueInstantiationException || cause.getCause() != null;
     }
 
     private Optional<String> missingKey() {
@@ -58,7 +96,7 @@ final class Refusal {
         if (cause instanceof InvalidTypeIdException unknown) {
             return unknownType(node, unknown);
         }
-        if (cause instanceof ValueInstantiationException || cause.getCause() != null) {
+        if (isOfConstructor()) {
             return refused(node);
         }
         Class<?> target =
@@ -75,18 +113,24 @@ final class Refusal {
 
     /** The message of whoever refused the value, at the key that it speaks of. */
     private Problem refused(ConfigNode node) {
+        return root() instanceof NullPointerException
+                ? Problem.at(node.place(), "a value is empty, expected one")
+                : inSection(node, message());
+    }
+
+    private String message() {
+        Throwable root = root();
+        return root instanceof JsonMappingException mapping
+                ? mapping.getOriginalMessage()
+                : String.valueOf(root.getMessage());
+    }
+
+    private Throwable root() {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        if (root instanceof NullPointerException) {
-            return Problem.at(node.place(), "a value is empty, expected one");
-        }
-        String message =
-                root instanceof JsonMappingException mapping
-                        ? mapping.getOriginalMessage()
-                        : String.valueOf(root.getMessage());
-        return inSection(node, message);
+        return root;
     }
 
     /** A message at the key of a section with which it begins, if there is one. */

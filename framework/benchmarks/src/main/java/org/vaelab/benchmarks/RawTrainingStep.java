@@ -3,22 +3,12 @@ package org.vaelab.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -26,29 +16,11 @@ import org.vaelab.framework.random.RandomKey;
  * besides: its batches are binarised beforehand and lie in libtorch's memory, no loss is read, and
  * nothing is checked.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 5)
-@Measurement(iterations = 5, time = 5)
-@Fork(1)
-public class RawTrainingStep {
+public class RawTrainingStep extends StepBenchmark {
 
     private static final int STEPS = 100;
     private static final int BATCHES = 50;
     private static final int WIDTH = 784;
-
-    /** Threads of libtorch and of its matrix products. */
-    @Param("1")
-    public int threads;
-
-    /** Width of both hidden layers. */
-    @Param({"400", "500"})
-    public int hidden;
-
-    /** Examples per step. */
-    @Param("100")
-    public int batch;
 
     private RawLibtorch model;
     private final List<Tensor> batches = new ArrayList<>();
@@ -59,14 +31,9 @@ public class RawTrainingStep {
     public void open() {
         RawLibtorch.setThreads(threads);
         RandomKey key = RandomKey.of(1);
-        int latent = Workload.latent(hidden);
-        int[][] layers = {
-            {WIDTH, hidden}, {hidden, hidden}, {hidden, 2 * latent},
-            {latent, hidden}, {hidden, hidden}, {hidden, WIDTH}
-        };
         List<float[]> weights = new ArrayList<>();
         List<float[]> biases = new ArrayList<>();
-        for (int[] layer : layers) {
+        for (int[] layer : Workload.layers(hidden)) {
             float[] weight = new float[layer[0] * layer[1]];
             key.fold(weights.size()).normal(weight, 0, weight.length);
             for (int i = 0; i < weight.length; i++) {
@@ -75,7 +42,8 @@ public class RawTrainingStep {
             weights.add(weight);
             biases.add(new float[layer[1]]);
         }
-        model = new RawLibtorch(new int[] {WIDTH, hidden, hidden, latent}, weights, biases, 1e-3);
+        int[] widths = {WIDTH, hidden, hidden, Workload.latent(hidden)};
+        model = new RawLibtorch(widths, weights, biases, 1e-3);
         for (int i = 0; i < BATCHES; i++) {
             float[] values = new float[batch * WIDTH];
             key.split("batch").fold(i).uniform(values, 0, values.length);

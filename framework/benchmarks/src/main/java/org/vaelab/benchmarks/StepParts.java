@@ -38,9 +38,7 @@ public class StepParts {
 
     private static final int ROWS = 100;
     private static final int LATENT = 20;
-    private static final int[][] LAYERS = {
-        {784, 400}, {400, 400}, {400, 2 * LATENT}, {LATENT, 400}, {400, 400}, {400, 784}
-    };
+    private static final int HIDDEN = 400;
 
     /** The backend's name. */
     @Param({"nd4j", "torch"})
@@ -54,9 +52,7 @@ public class StepParts {
     private long step;
     private Tensor x;
     private Tensor logits;
-    private Tensor[] inputs;
-    private Tensor[] weights;
-    private Tensor[] outputs;
+    private MatrixOperands operands;
     private Tensor value;
     private Tensor gradient;
     private Tensor firstMoment;
@@ -65,7 +61,7 @@ public class StepParts {
     /** Draws all operands. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, 1, 400, LATENT, ROWS);
+        workload = new Workload(backend, 1, HIDDEN, LATENT, ROWS);
         runtime = workload.runtime;
         batches = workload.data.batches(ROWS, RandomKey.of(2));
         buffers = batches.allocate();
@@ -73,17 +69,9 @@ public class StepParts {
         RandomKey key = RandomKey.of(3);
         x = runtime.tensor(batches.at(0).values(), Shape.of(ROWS, 784));
         logits = runtime.normal(key.split("logits"), Shape.of(1, ROWS, 784));
-        inputs = new Tensor[LAYERS.length];
-        weights = new Tensor[LAYERS.length];
-        outputs = new Tensor[LAYERS.length];
-        for (int i = 0; i < LAYERS.length; i++) {
-            RandomKey layer = key.fold(i);
-            inputs[i] = runtime.normal(layer.split("x"), Shape.of(ROWS, LAYERS[i][0]));
-            weights[i] = runtime.normal(layer.split("w"), Shape.of(LAYERS[i][0], LAYERS[i][1]));
-            outputs[i] = runtime.normal(layer.split("y"), Shape.of(ROWS, LAYERS[i][1]));
-        }
-        value = runtime.keep(weights[0], false);
-        gradient = runtime.keep(weights[0], false);
+        operands = new MatrixOperands(runtime, key, Workload.layers(HIDDEN), ROWS);
+        value = runtime.keep(operands.firstWeights(), false);
+        gradient = runtime.keep(operands.firstWeights(), false);
         firstMoment = runtime.keep(runtime.zeros(value.shape()), false);
         secondMoment = runtime.keep(runtime.zeros(value.shape()), false);
     }
@@ -104,16 +92,7 @@ public class StepParts {
     /** The matrix products of a forward and a backward pass: the limit of a step. */
     @Benchmark
     public int matrixProducts() {
-        try (TensorScope scope = runtime.scope()) {
-            int size = 0;
-            for (int i = 0; i < LAYERS.length; i++) {
-                size += inputs[i].matmul(weights[i]).shape().size();
-                size += inputs[i].transpose().matmul(outputs[i]).shape().size();
-                // The gradient in the data is not needed.
-                size += i == 0 ? 0 : outputs[i].matmul(weights[i].transpose()).shape().size();
-            }
-            return size;
-        }
+        return operands.multiply();
     }
 
     /** The bound of a batch, without its gradient. */

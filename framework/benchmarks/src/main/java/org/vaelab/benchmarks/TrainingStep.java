@@ -1,52 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingOutcome;
 
 /** A training step through the whole trainer: batch, bound, gradient, Adam, history values. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 5)
-@Measurement(iterations = 5, time = 5)
-@Fork(1)
-public class TrainingStep {
+public class TrainingStep extends StepBenchmark {
 
     private static final int STEPS = 100;
 
     /** The backend's name. */
     @Param({"nd4j", "torch"})
     public String backend;
-
-    /** Threads of matrix products. */
-    @Param("1")
-    public int threads;
-
-    /** Width of both hidden layers. */
-    @Param({"400", "500"})
-    public int hidden;
-
-    /** Examples per step. */
-    @Param("100")
-    public int batch;
 
     private Workload workload;
 

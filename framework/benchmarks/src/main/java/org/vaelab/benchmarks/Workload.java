@@ -62,6 +62,15 @@ final class Workload implements AutoCloseable {
         return hidden == 500 ? 50 : 20;
     }
 
+    /** Returns inputs and outputs of each layer, of the encoder and then of the decoder. */
+    static int[][] layers(int hidden) {
+        int latent = latent(hidden);
+        return new int[][] {
+            {WIDTH, hidden}, {hidden, hidden}, {hidden, 2 * latent},
+            {latent, hidden}, {hidden, hidden}, {hidden, WIDTH}
+        };
+    }
+
     private static PreparedData data() {
         byte[] grey = new byte[EXAMPLES * WIDTH];
         double[] uniform = KEY.split("pixels").uniform(grey.length);

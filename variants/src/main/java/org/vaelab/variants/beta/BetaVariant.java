@@ -10,6 +10,7 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /** The beta variant. */
@@ -79,7 +80,7 @@ public final class BetaVariant implements Variant<BetaVariant.Settings> {
                             + " example posterior: {type: von-mises-fisher, latent: 10}");
         }
         return new DiagonalNormalFactory()
-                .create(new DiagonalNormalFactory.Settings(settings.latent()), context);
+                .create(new EuclideanSettings(settings.latent()), context);
     }
 
     @Override

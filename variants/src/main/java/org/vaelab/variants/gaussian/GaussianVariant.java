@@ -4,14 +4,15 @@ package org.vaelab.variants.gaussian;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /** The Gaussian variant. */
-public final class GaussianVariant implements Variant<DiagonalNormalFactory.Settings> {
+public final class GaussianVariant implements Variant<EuclideanSettings> {
 
     @Override
-    public Class<DiagonalNormalFactory.Settings> settingsType() {
-        return DiagonalNormalFactory.Settings.class;
+    public Class<EuclideanSettings> settingsType() {
+        return EuclideanSettings.class;
     }
 
     @Override
@@ -20,7 +21,7 @@ public final class GaussianVariant implements Variant<DiagonalNormalFactory.Sett
     }
 
     @Override
-    public PosteriorFamily posterior(DiagonalNormalFactory.Settings settings, PartContext context) {
+    public PosteriorFamily posterior(EuclideanSettings settings, PartContext context) {
         return new DiagonalNormalFactory().create(settings, context);
     }
 }

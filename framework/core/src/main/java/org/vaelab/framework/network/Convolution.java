@@ -6,7 +6,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -19,8 +18,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 final class Convolution implements ImageLayer {
 
-    private final Parameter weight;
-    private final Parameter bias;
+    private final WeightAndBias affine;
     private final ConvolutionGeometry geometry;
     private final Activation activation;
 
@@ -34,23 +32,15 @@ final class Convolution implements ImageLayer {
         int inputs = kernels.numbers(kernels.inputs());
         // What one number of the input reaches.
         int outputs = kernels.numbers(kernels.outputs(), stride);
-        this.weight =
-                Parameter.learned(
-                        "weight",
-                        initializer.weights(
-                                runtime,
-                                key.split("weight"),
-                                Shape.of(
-                                        kernels.outputs(),
-                                        kernels.inputs(),
-                                        kernels.extent(),
-                                        kernels.extent()),
-                                inputs,
-                                outputs));
-        this.bias =
-                Parameter.learned(
-                        "bias",
-                        initializer.biases(runtime, key.split("bias"), kernels.outputs(), inputs));
+        this.affine =
+                WeightAndBias.drawn(
+                        runtime,
+                        key,
+                        initializer,
+                        kernels.shape(kernels.outputs(), kernels.inputs()),
+                        kernels.outputs(),
+                        inputs,
+                        outputs);
         this.geometry = new ConvolutionGeometry(stride, kernels.padding());
         this.activation = activation;
     }
@@ -91,7 +81,8 @@ final class Convolution implements ImageLayer {
     public Tensor apply(Tensor images) {
         Tensor x = geometry.stride() == 2 ? even(even(images, 2), 3) : images;
         return activation.apply(
-                x.conv2d(weight.value(), geometry).add(bias.value().reshape(-1, 1, 1)));
+                x.conv2d(affine.weight().value(), geometry)
+                        .add(affine.bias().value().reshape(-1, 1, 1)));
     }
 
     private static Tensor even(Tensor images, int axis) {
@@ -100,6 +91,6 @@ final class Convolution implements ImageLayer {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(weight, bias);
+        return affine.parameters();
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -24,11 +24,6 @@ record ImageStack(List<ImageLayer> layers) implements ImageLayer {
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            String prefix = Integer.toString(i);
-            layers.get(i).parameters().forEach(p -> all.add(p.within(prefix)));
-        }
-        return all;
+        return Component.numbered(layers);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import org.vaelab.framework.tensor.Shape;
+
 /**
  * The extents of a layer's kernels.
  *
@@ -13,6 +15,11 @@ record Kernels(int inputs, int outputs, int extent) {
     /** Returns the padding with which stride 2 halves an even extent, and stride 1 keeps one. */
     int padding() {
         return (extent - 1) / 2;
+    }
+
+    /** Returns the shape of all kernels, [first, second, k, k]. */
+    Shape shape(int first, int second) {
+        return Shape.of(first, second, extent, extent);
     }
 
     /** Returns how many numbers a kernel covers in the channels given. */

@@ -15,8 +15,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class Linear implements Network {
 
-    private final Parameter weight;
-    private final Parameter bias;
+    private final WeightAndBias affine;
     private final Activation activation;
 
     /**
@@ -31,18 +30,15 @@ public final class Linear implements Network {
             int outputs,
             Activation activation,
             Initializer initializer) {
-        this.weight =
-                Parameter.learned(
-                        "weight",
-                        initializer.weights(
-                                runtime,
-                                key.split("weight"),
-                                Shape.of(inputs, outputs),
-                                inputs,
-                                outputs));
-        this.bias =
-                Parameter.learned(
-                        "bias", initializer.biases(runtime, key.split("bias"), outputs, inputs));
+        this.affine =
+                WeightAndBias.drawn(
+                        runtime,
+                        key,
+                        initializer,
+                        Shape.of(inputs, outputs),
+                        outputs,
+                        inputs,
+                        outputs);
         this.activation = activation;
     }
 
@@ -52,16 +48,16 @@ public final class Linear implements Network {
      * @param values one per output
      */
     public void startAt(double[] values) {
-        bias.assign(bias.value().runtime().tensor(values, bias.value().shape()));
+        affine.startAt(values);
     }
 
     @Override
     public Tensor apply(Tensor x) {
-        return Fused.linear(x, weight.value(), bias.value(), activation);
+        return Fused.linear(x, affine.weight().value(), affine.bias().value(), activation);
     }
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(weight, bias);
+        return affine.parameters();
     }
 }

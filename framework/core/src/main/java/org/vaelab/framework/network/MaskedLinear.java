@@ -23,14 +23,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class MaskedLinear implements Network {
 
-    private final Parameter weight;
-    private final Parameter bias;
+    private final WeightAndBias affine;
     private final Tensor mask;
     private final Activation activation;
 
     private MaskedLinear(Tensor weight, Tensor bias, Tensor mask, Activation activation) {
-        this.weight = Parameter.learned("weight", weight);
-        this.bias = Parameter.learned("bias", bias);
+        this.affine = WeightAndBias.of(weight, bias);
         this.mask = mask.runtime().keep(mask, false);
         this.activation = activation;
     }
@@ -95,12 +93,12 @@ public final class MaskedLinear implements Network {
 
     /** Returns M * W, [inputs, outputs]. */
     public Tensor maskedWeight() {
-        return weight.value().mul(mask);
+        return affine.weight().value().mul(mask);
     }
 
     /** Returns b, [outputs]. */
     public Tensor bias() {
-        return bias.value();
+        return affine.bias().value();
     }
 
     /** Returns the activation. */
@@ -110,11 +108,11 @@ public final class MaskedLinear implements Network {
 
     @Override
     public Tensor apply(Tensor x) {
-        return Fused.linear(x, maskedWeight(), bias.value(), activation);
+        return Fused.linear(x, maskedWeight(), affine.bias().value(), activation);
     }
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(weight, bias);
+        return affine.parameters();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
@@ -107,11 +108,6 @@ public final class Mlp implements Decoder {
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            String prefix = Integer.toString(i);
-            layers.get(i).parameters().forEach(p -> all.add(p.within(prefix)));
-        }
-        return all;
+        return Component.numbered(layers);
     }
 }

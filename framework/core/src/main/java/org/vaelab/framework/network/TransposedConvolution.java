@@ -6,7 +6,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -23,8 +22,7 @@ final class TransposedConvolution implements ImageLayer {
 
     private static final int STRIDE = 2;
 
-    private final Parameter weight;
-    private final Parameter bias;
+    private final WeightAndBias affine;
     private final ConvolutionGeometry geometry;
     private final int outputPadding;
     private final Grid target;
@@ -45,23 +43,15 @@ final class TransposedConvolution implements ImageLayer {
             Initializer initializer) {
         int inputs = kernels.numbers(kernels.inputs(), STRIDE);
         int outputs = kernels.numbers(kernels.outputs());
-        this.weight =
-                Parameter.learned(
-                        "weight",
-                        initializer.weights(
-                                runtime,
-                                key.split("weight"),
-                                Shape.of(
-                                        kernels.inputs(),
-                                        kernels.outputs(),
-                                        kernels.extent(),
-                                        kernels.extent()),
-                                inputs,
-                                outputs));
-        this.bias =
-                Parameter.learned(
-                        "bias",
-                        initializer.biases(runtime, key.split("bias"), kernels.outputs(), inputs));
+        this.affine =
+                WeightAndBias.drawn(
+                        runtime,
+                        key,
+                        initializer,
+                        kernels.shape(kernels.inputs(), kernels.outputs()),
+                        kernels.outputs(),
+                        inputs,
+                        outputs);
         this.geometry = new ConvolutionGeometry(STRIDE, kernels.padding());
         // (n - 1) 2 - 2 padding + k is 2n for even kernels, and 2n - 1 for odd ones.
         this.outputPadding = kernels.extent() % 2;
@@ -75,20 +65,20 @@ final class TransposedConvolution implements ImageLayer {
      * @param values one per channel
      */
     void startAt(double[] values) {
-        bias.assign(bias.value().runtime().tensor(values, bias.value().shape()));
+        affine.startAt(values);
     }
 
     @Override
     public Tensor apply(Tensor images) {
-        Tensor doubled = images.convTranspose2d(weight.value(), geometry, outputPadding);
+        Tensor doubled = images.convTranspose2d(affine.weight().value(), geometry, outputPadding);
         return activation.apply(
                 doubled.slice(2, 0, target.rows())
                         .slice(3, 0, target.columns())
-                        .add(bias.value().reshape(-1, 1, 1)));
+                        .add(affine.bias().value().reshape(-1, 1, 1)));
     }
 
     @Override
     public List<Parameter> parameters() {
-        return List.of(weight, bias);
+        return affine.parameters();
     }
 }

@@ -3,6 +3,7 @@ package org.vaelab.framework.prior;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Initializer;
@@ -90,16 +91,11 @@ public final class CouplingFlow implements Prior {
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            String prefix = Integer.toString(i);
-            layers.get(i).parameters().forEach(p -> all.add(p.within(prefix)));
-        }
-        return all;
+        return Component.numbered(layers);
     }
 
     /** One layer: one half of the coordinates decides how the other is scaled and shifted. */
-    private static final class Coupling {
+    private static final class Coupling implements Component {
 
         private final Mlp network;
         private final Parameter gate;
@@ -126,7 +122,8 @@ public final class CouplingFlow implements Prior {
             this.gate = Parameter.learned("gate", runtime.zeros(Shape.of(1)));
         }
 
-        List<Parameter> parameters() {
+        @Override
+        public List<Parameter> parameters() {
             List<Parameter> all = new ArrayList<>(network.parameters());
             all.add(gate);
             return all;

@@ -2,18 +2,13 @@
 package org.vaelab.testkit.contract;
 
 import java.util.List;
-import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.Observation;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.CategoricalDraw;
@@ -23,10 +18,11 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.prior.StandardNormal;
 import org.vaelab.framework.prior.UniformCategorical;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.model.ConstantNetwork;
+import org.vaelab.testkit.model.GivenLikelihood;
 
 /**
  * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes:
@@ -92,11 +88,11 @@ final class SmallModel {
                 new LatentVariableModel(
                         head.runtime(),
                         DataShape.flat(1),
-                        new Constant(Parameter.learned("head", head)),
+                        new ConstantNetwork(Parameter.learned("head", head)),
                         family,
                         prior,
                         new Score(Parameter.learned("table", table)),
-                        new Given(),
+                        new GivenLikelihood(),
                         plugins.divergence(family, prior));
         return new SmallModel(model, nodes, weight);
     }
@@ -149,21 +145,6 @@ final class SmallModel {
         return probabilities.mul(sums.sub(Math.log(draws))).sum();
     }
 
-    /** One output for all inputs. */
-    private record Constant(Parameter output) implements Network {
-
-        @Override
-        public Tensor apply(Tensor x) {
-            Tensor row = output.value();
-            return row.broadcastTo(row.shape().prepend(x.shape().extent(0)));
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return List.of(output);
-        }
-    }
-
     /** A learned combination of the coordinates, of a number and its sine. */
     private record Score(Parameter table) implements Network {
 
@@ -177,48 +158,6 @@ final class SmallModel {
         @Override
         public List<Parameter> parameters() {
             return List.of(table);
-        }
-    }
-
-    /** The decoder's one output is log p(x given z). */
-    private record Given() implements Likelihood {
-
-        @Override
-        public Set<ValueDomain> domains() {
-            return Set.of(ValueDomain.REAL);
-        }
-
-        @Override
-        public Head head(DataShape x) {
-            return Head.of(Head.real("logProbability", 1));
-        }
-
-        @Override
-        public Observation of(Tensor headOutput) {
-            return new Value(headOutput);
-        }
-
-        @Override
-        public double[] headOutputForMean(DataShape x, double[] mean) {
-            return mean.clone();
-        }
-    }
-
-    private record Value(Tensor output) implements Observation {
-
-        @Override
-        public Tensor logProbability(Tensor x) {
-            return output.reshape(output.shape().range(0, -1));
-        }
-
-        @Override
-        public Tensor mean() {
-            return output;
-        }
-
-        @Override
-        public Tensor sample(RandomKey key) {
-            return output;
         }
     }
 }

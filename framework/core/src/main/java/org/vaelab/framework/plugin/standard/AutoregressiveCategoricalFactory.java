@@ -28,17 +28,11 @@ public final class AutoregressiveCategoricalFactory
                 @Nullable List<Integer> hidden,
                 @Nullable Activation activation,
                 @Nullable Boolean direct) {
-            this.hidden = hidden == null ? List.of(512, 512) : List.copyOf(hidden);
+            this.hidden = Counts.widths("hidden", hidden == null ? List.of(512, 512) : hidden);
             this.activation = activation == null ? Activation.RELU : activation;
             this.direct = direct != null && direct;
             if (this.hidden.isEmpty()) {
                 throw new IllegalArgumentException("hidden: needs one width at least");
-            }
-            for (int width : this.hidden) {
-                if (width < 1) {
-                    throw new IllegalArgumentException(
-                            "hidden: a width must be at least 1, is " + width);
-                }
             }
         }
     }

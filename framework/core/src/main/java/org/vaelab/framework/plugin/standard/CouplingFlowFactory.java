@@ -22,17 +22,8 @@ public final class CouplingFlowFactory implements PriorFactory<CouplingFlowFacto
 
         /** Fills in defaults, and checks the numbers. */
         public Settings(@Nullable Integer layers, @Nullable List<Integer> hidden) {
-            this.layers = layers == null ? 4 : layers;
-            this.hidden = hidden == null ? List.of(64, 64) : List.copyOf(hidden);
-            if (this.layers < 1) {
-                throw new IllegalArgumentException("layers must be at least 1, is " + layers);
-            }
-            for (int width : this.hidden) {
-                if (width < 1) {
-                    throw new IllegalArgumentException(
-                            "hidden: a width must be at least 1, is " + width);
-                }
-            }
+            this.layers = Counts.atLeastOne("layers", layers == null ? 4 : layers);
+            this.hidden = Counts.widths("hidden", hidden == null ? List.of(64, 64) : hidden);
         }
     }
 

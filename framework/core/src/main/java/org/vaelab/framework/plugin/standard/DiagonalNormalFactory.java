@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin.standard;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.plugin.PartContext;
@@ -10,27 +9,11 @@ import org.vaelab.framework.posterior.DiagonalNormalFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /** Makes {@link DiagonalNormalFamily}. */
-public final class DiagonalNormalFactory
-        implements PosteriorFactory<DiagonalNormalFactory.Settings> {
-
-    /**
-     * Settings.
-     *
-     * @param latent the dimension d
-     */
-    public record Settings(@JsonProperty(required = true) int latent) {
-
-        /** Checks the dimension. */
-        public Settings {
-            if (latent < 1) {
-                throw new IllegalArgumentException("latent must be at least 1, is " + latent);
-            }
-        }
-    }
+public final class DiagonalNormalFactory implements PosteriorFactory<EuclideanSettings> {
 
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
+    public Class<EuclideanSettings> settingsType() {
+        return EuclideanSettings.class;
     }
 
     @Override
@@ -45,7 +28,7 @@ public final class DiagonalNormalFactory
     }
 
     @Override
-    public PosteriorFamily create(Settings settings, PartContext context) {
+    public PosteriorFamily create(EuclideanSettings settings, PartContext context) {
         return new DiagonalNormalFamily(new Euclidean(settings.latent()));
     }
 }

@@ -20,11 +20,7 @@ public final class DiscretizedLogisticMixtureFactory
 
         /** Fills in the default, and checks it. */
         public Settings(@Nullable Integer components) {
-            this.components = components == null ? 5 : components;
-            if (this.components < 1) {
-                throw new IllegalArgumentException(
-                        "components must be at least 1, is " + components);
-            }
+            this.components = Counts.atLeastOne("components", components == null ? 5 : components);
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin.standard;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -9,26 +8,11 @@ import org.vaelab.framework.posterior.FullNormalFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /** Makes {@link FullNormalFamily}. */
-public final class FullNormalFactory implements PosteriorFactory<FullNormalFactory.Settings> {
-
-    /**
-     * Settings.
-     *
-     * @param latent the dimension d
-     */
-    public record Settings(@JsonProperty(required = true) int latent) {
-
-        /** Checks the dimension. */
-        public Settings {
-            if (latent < 1) {
-                throw new IllegalArgumentException("latent must be at least 1, is " + latent);
-            }
-        }
-    }
+public final class FullNormalFactory implements PosteriorFactory<EuclideanSettings> {
 
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
+    public Class<EuclideanSettings> settingsType() {
+        return EuclideanSettings.class;
     }
 
     @Override
@@ -37,7 +21,7 @@ public final class FullNormalFactory implements PosteriorFactory<FullNormalFacto
     }
 
     @Override
-    public PosteriorFamily create(Settings settings, PartContext context) {
+    public PosteriorFamily create(EuclideanSettings settings, PartContext context) {
         return new FullNormalFamily(new Euclidean(settings.latent()));
     }
 }

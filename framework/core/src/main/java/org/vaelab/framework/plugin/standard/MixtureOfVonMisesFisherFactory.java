@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin.standard;
 
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PriorFactory;
@@ -9,29 +8,11 @@ import org.vaelab.framework.prior.MixtureOfVonMisesFisher;
 import org.vaelab.framework.prior.Prior;
 
 /** Makes {@link MixtureOfVonMisesFisher}. */
-public final class MixtureOfVonMisesFisherFactory
-        implements PriorFactory<MixtureOfVonMisesFisherFactory.Settings> {
-
-    /**
-     * Settings.
-     *
-     * @param components K, the number of components, default 10
-     */
-    public record Settings(Integer components) {
-
-        /** Fills in the default, and checks it. */
-        public Settings(@Nullable Integer components) {
-            this.components = components == null ? 10 : components;
-            if (this.components < 1) {
-                throw new IllegalArgumentException(
-                        "components must be at least 1, is " + components);
-            }
-        }
-    }
+public final class MixtureOfVonMisesFisherFactory implements PriorFactory<ComponentsSettings> {
 
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
+    public Class<ComponentsSettings> settingsType() {
+        return ComponentsSettings.class;
     }
 
     @Override
@@ -40,7 +21,7 @@ public final class MixtureOfVonMisesFisherFactory
     }
 
     @Override
-    public Prior create(Settings settings, PartContext context) {
+    public Prior create(ComponentsSettings settings, PartContext context) {
         return new MixtureOfVonMisesFisher(
                 context.runtime(),
                 context.key(),

@@ -12,8 +12,6 @@ public record SphereSettings(@JsonProperty(required = true) int latent) {
 
     /** Checks the dimension. */
     public SphereSettings {
-        if (latent < 1) {
-            throw new IllegalArgumentException("latent must be at least 1, is " + latent);
-        }
+        Counts.atLeastOne("latent", latent);
     }
 }

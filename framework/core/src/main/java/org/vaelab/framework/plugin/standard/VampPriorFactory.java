@@ -23,11 +23,8 @@ public final class VampPriorFactory implements PriorFactory<VampPriorFactory.Set
 
         /** Fills in the default, and checks it. */
         public Settings(@Nullable Integer components) {
-            this.components = components == null ? 500 : components;
-            if (this.components < 1) {
-                throw new IllegalArgumentException(
-                        "components must be at least 1, is " + components);
-            }
+            this.components =
+                    Counts.atLeastOne("components", components == null ? 500 : components);
         }
     }
 

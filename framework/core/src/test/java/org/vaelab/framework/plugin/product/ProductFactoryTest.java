@@ -18,7 +18,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.plugin.standard.CategoricalFactory;
-import org.vaelab.framework.plugin.standard.DiagonalNormalFactory;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
 import org.vaelab.framework.plugin.standard.StandardModule;
 import org.vaelab.framework.posterior.CategoricalDraw;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -58,12 +58,11 @@ final class ProductFactoryTest {
     }
 
     /** Claims a name that the standard parts have. */
-    public static final class SecondNormal
-            implements PosteriorFactory<DiagonalNormalFactory.Settings> {
+    public static final class SecondNormal implements PosteriorFactory<EuclideanSettings> {
 
         @Override
-        public Class<DiagonalNormalFactory.Settings> settingsType() {
-            return DiagonalNormalFactory.Settings.class;
+        public Class<EuclideanSettings> settingsType() {
+            return EuclideanSettings.class;
         }
 
         @Override
@@ -77,8 +76,7 @@ final class ProductFactoryTest {
         }
 
         @Override
-        public PosteriorFamily create(
-                DiagonalNormalFactory.Settings settings, PartContext context) {
+        public PosteriorFamily create(EuclideanSettings settings, PartContext context) {
             throw new AssertionError("no posterior is made here");
         }
     }
