@@ -7,6 +7,7 @@ import java.util.List;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Strides;
 
 /** Operations that move elements and compute nothing, or only add them up. */
 final class Arrangement {
@@ -21,7 +22,7 @@ final class Arrangement {
 
     Nd4jBuffer reshape(Buffer operand, Shape shape) {
         Nd4jBuffer a = memory.contiguous(operand);
-        return a.view(shape, a.offset(), Nd4jBuffer.rowMajorStrides(shape));
+        return a.view(shape, a.offset(), Strides.rowMajor(shape));
     }
 
     Nd4jBuffer pad(Buffer operand, int axis, int before, int after) {
