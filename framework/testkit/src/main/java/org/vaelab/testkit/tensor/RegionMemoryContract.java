@@ -33,6 +33,8 @@ import org.vaelab.framework.tensor.spi.Unary;
 /**
  * How the native memory of a backend grows, stays and shrinks with regions. A subclass says how much
  * of it is held, and how much more than is used that may be.
+ *
+ * @param <B> the class of the backend
  */
 public abstract class RegionMemoryContract<B extends TensorBackend> {
 
