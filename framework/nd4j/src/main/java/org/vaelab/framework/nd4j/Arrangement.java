@@ -6,10 +6,12 @@ import java.nio.IntBuffer;
 import java.util.List;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Strides;
 
 /** Operations that move elements and compute nothing, or only add them up. */
-final class Arrangement {
+final class Arrangement implements ArrangementOperations {
 
     private final NativeMemory memory;
     private final Tiles tiles;
@@ -19,12 +21,29 @@ final class Arrangement {
         this.tiles = tiles;
     }
 
-    Nd4jBuffer reshape(Buffer operand, Shape shape) {
+    @Override
+    public Nd4jBuffer reshape(Buffer operand, Shape shape) {
         Nd4jBuffer a = memory.contiguous(operand);
-        return a.view(shape, a.offset(), Nd4jBuffer.rowMajorStrides(shape));
+        return a.view(shape, a.offset(), Strides.rowMajor(shape));
     }
 
-    Nd4jBuffer pad(Buffer operand, int axis, int before, int after) {
+    @Override
+    public Buffer permute(Buffer a, int[] order) {
+        return Views.permute((Nd4jBuffer) a, order);
+    }
+
+    @Override
+    public Buffer broadcastTo(Buffer a, Shape shape) {
+        return ((Nd4jBuffer) a).broadcastTo(shape);
+    }
+
+    @Override
+    public Buffer slice(Buffer a, int axis, int from, int to) {
+        return Views.slice((Nd4jBuffer) a, axis, from, to);
+    }
+
+    @Override
+    public Nd4jBuffer pad(Buffer operand, int axis, int before, int after) {
         Nd4jBuffer a = (Nd4jBuffer) operand;
         int extent = a.shape().extent(axis);
         Shape shape = a.shape().with(axis, before + extent + after);
@@ -34,7 +53,8 @@ final class Arrangement {
         return result;
     }
 
-    Nd4jBuffer concatenate(List<Buffer> parts, int axis) {
+    @Override
+    public Nd4jBuffer concatenate(List<Buffer> parts, int axis) {
         int extent = parts.stream().mapToInt(part -> part.shape().extent(axis)).sum();
         Buffer first = parts.get(0);
         Nd4jBuffer result = memory.allocate(first.shape().with(axis, extent), first.dtype());
@@ -49,7 +69,8 @@ final class Arrangement {
 
     // ---------------------------------------------------------------------------------- by index
 
-    Nd4jBuffer gather(Buffer operand, int axis, Buffer indices) {
+    @Override
+    public Nd4jBuffer gather(Buffer operand, int axis, Buffer indices) {
         Shape shape = operand.shape();
         int[] chosen = indices(indices, shape.extent(axis));
         Nd4jBuffer result = memory.allocate(shape.with(axis, chosen.length), operand.dtype());
@@ -86,7 +107,8 @@ final class Arrangement {
         }
     }
 
-    Nd4jBuffer scatterAdd(Buffer operand, int axis, Buffer indices, int extent) {
+    @Override
+    public Nd4jBuffer scatterAdd(Buffer operand, int axis, Buffer indices, int extent) {
         Shape shape = operand.shape();
         int[] chosen = indices(indices, extent);
         Nd4jBuffer result = memory.allocate(shape.with(axis, extent), operand.dtype());
@@ -133,7 +155,8 @@ final class Arrangement {
         }
     }
 
-    Nd4jBuffer oneHot(Buffer indices, int depth, DType dtype) {
+    @Override
+    public Nd4jBuffer oneHot(Buffer indices, int depth, DType dtype) {
         int[] chosen = indices(indices, depth);
         Nd4jBuffer result = memory.allocate(indices.shape().append(depth), dtype);
         StridedCopy.fill(result, 0);

@@ -6,10 +6,11 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Functions applied element by element, with broadcasting; each passes over memory once. */
-final class ElementWise {
+final class ElementWise implements ElementwiseOperations {
 
     private final NativeMemory memory;
     private final Tiles tiles;
@@ -21,7 +22,8 @@ final class ElementWise {
         this.tiles = tiles;
     }
 
-    Nd4jBuffer unary(Unary function, Buffer operand) {
+    @Override
+    public Nd4jBuffer unary(Unary function, Buffer operand) {
         Nd4jBuffer a = (Nd4jBuffer) operand;
         Nd4jBuffer result = memory.allocate(a.shape(), a.dtype());
         StridedCursor cursor = new StridedCursor(a);
@@ -43,7 +45,8 @@ final class ElementWise {
         return result;
     }
 
-    Nd4jBuffer binary(Binary function, Buffer first, Buffer second) {
+    @Override
+    public Nd4jBuffer binary(Binary function, Buffer first, Buffer second) {
         Shape shape = first.shape().broadcast(second.shape());
         Nd4jBuffer result = memory.allocate(shape, first.dtype());
         StridedCursor a = new StridedCursor(((Nd4jBuffer) first).broadcastTo(shape));
@@ -68,7 +71,8 @@ final class ElementWise {
         return result;
     }
 
-    Nd4jBuffer binary(Binary function, Buffer first, double constant) {
+    @Override
+    public Nd4jBuffer binary(Binary function, Buffer first, double constant) {
         Nd4jBuffer a = (Nd4jBuffer) first;
         Nd4jBuffer result = memory.allocate(a.shape(), a.dtype());
         StridedCursor cursor = new StridedCursor(a);
@@ -95,7 +99,8 @@ final class ElementWise {
         return result;
     }
 
-    Nd4jBuffer where(Buffer condition, Buffer first, Buffer second) {
+    @Override
+    public Nd4jBuffer where(Buffer condition, Buffer first, Buffer second) {
         Shape shape = condition.shape().broadcast(first.shape()).broadcast(second.shape());
         Nd4jBuffer result = memory.allocate(shape, first.dtype());
         Nd4jBuffer mask = (Nd4jBuffer) condition;
@@ -131,7 +136,8 @@ final class ElementWise {
         }
     }
 
-    Nd4jBuffer cast(Buffer operand, DType dtype) {
+    @Override
+    public Nd4jBuffer cast(Buffer operand, DType dtype) {
         Nd4jBuffer a = (Nd4jBuffer) operand;
         if (a.dtype() == dtype) {
             return a;

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,16 +19,10 @@ import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
+import org.vaelab.framework.tensor.spi.OpenBlasKernels;
 
 /** The native libraries of the process: loaded once. */
 final class NativeLibraries {
-
-    private static final String[] KERNELS = {
-        "SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL", "EXCAVATOR", "STEAMROLLER",
-        "PILEDRIVER", "BULLDOZER", "SANDYBRIDGE", "BARCELONA", "NEHALEM", "CORE2", "PRESCOTT",
-        "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "CORTEXA57", "CORTEXA53", "VORTEX", "VORTEXM4",
-        "ARMV8", "ARMV8SVE", "ARMV9SME",
-    };
 
     private static final List<String> VECTOR_FLAGS =
             List.of("avx512f", "avx512bw", "avx2", "fma", "avx", "sse4_2", "sve", "asimd");
@@ -76,23 +69,17 @@ final class NativeLibraries {
         }
     }
 
-    /**
-     * Returns the name of the kernels that OpenBLAS has chosen for this processor, such as {@code
-     * SkylakeX}: the table to which its global pointer points is one of a known few.
-     */
+    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
     static String blasKernels() {
-        Pointer chosen = Loader.addressof("gotoblas");
-        if (chosen == null || chosen.isNull()) {
-            return "unknown";
-        }
-        long table = new PointerPointer<>(chosen).get().address();
-        for (String name : KERNELS) {
-            Pointer candidate = Loader.addressof("gotoblas_" + name);
-            if (candidate != null && candidate.address() == table) {
-                return name.toLowerCase(Locale.ROOT);
-            }
-        }
-        return "unknown";
+        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
+        boolean known = chosen != null && !chosen.isNull();
+        long table = known ? new PointerPointer<>(chosen).get().address() : 0;
+        return OpenBlasKernels.nameOf(table, NativeLibraries::addressOf);
+    }
+
+    private static long addressOf(String symbol) {
+        Pointer found = Loader.addressof(symbol);
+        return found == null ? 0 : found.address();
     }
 
     /** Returns the version of ND4J, such as {@code 1.0.0-M2.1}. */

@@ -9,10 +9,11 @@ import java.util.Set;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /** Regions as a stack of {@link Arena}s, kept buffers in blocks of their own, copies in and out. */
-final class NativeMemory implements StorageOperations {
+final class NativeMemory implements StorageOperations, NestedRegions.Levels {
 
     /** How many regions may close without a deeper one being opened before its memory is freed. */
     private static final int IDLE_LIMIT = 64;
@@ -21,6 +22,7 @@ final class NativeMemory implements StorageOperations {
     private final List<Arena> arenas = new ArrayList<>();
     private final List<Integer> idle = new ArrayList<>();
     private final Set<Nd4jBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final NestedRegions regions = new NestedRegions(this);
     private int depth;
 
     NativeMemory(Tiles tiles) {
@@ -73,50 +75,37 @@ final class NativeMemory implements StorageOperations {
 
     @Override
     public Region openRegion() {
-        depth++;
-        if (depth == arenas.size()) {
+        return regions.open();
+    }
+
+    @Override
+    public void enter(int level) {
+        if (level == arenas.size()) {
             arenas.add(new Arena());
             idle.add(0);
         }
-        idle.set(depth, 0);
-        return new NestedRegion(depth);
+        idle.set(level, 0);
+        depth = level;
     }
 
-    private final class NestedRegion implements Region {
-
-        private final int level;
-        private boolean closed;
-
-        NestedRegion(int level) {
-            this.level = level;
-        }
-
-        @Override
-        public Buffer detach(Buffer buffer) {
-            Nd4jBuffer source = (Nd4jBuffer) buffer;
-            Nd4jBuffer copy = allocate(arenas.get(level - 1), source.shape(), source.dtype());
-            StridedCopy.copy(source, copy);
-            return copy;
-        }
-
-        @Override
-        public void close() {
-            if (closed) {
-                return;
-            }
-            if (level != depth) {
-                throw new IllegalStateException("regions close in reverse order of their opening");
-            }
-            closed = true;
-            arenas.get(level).reset();
-            depth--;
-            for (int deeper = level + 1; deeper < arenas.size(); deeper++) {
-                idle.set(deeper, idle.get(deeper) + 1);
-                if (idle.get(deeper) > IDLE_LIMIT) {
-                    arenas.get(deeper).free();
-                }
+    @Override
+    public void leave(int level) {
+        arenas.get(level).reset();
+        depth = level - 1;
+        for (int deeper = level + 1; deeper < arenas.size(); deeper++) {
+            idle.set(deeper, idle.get(deeper) + 1);
+            if (idle.get(deeper) > IDLE_LIMIT) {
+                arenas.get(deeper).free();
             }
         }
+    }
+
+    @Override
+    public Buffer copy(Buffer buffer, int level) {
+        Nd4jBuffer source = (Nd4jBuffer) buffer;
+        Nd4jBuffer copy = allocate(arenas.get(level), source.shape(), source.dtype());
+        StridedCopy.copy(source, copy);
+        return copy;
     }
 
     @Override

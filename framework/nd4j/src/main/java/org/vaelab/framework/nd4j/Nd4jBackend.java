@@ -2,32 +2,27 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.PrimitiveOperations;
-import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.DelegatingBackend;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
+import org.vaelab.framework.tensor.spi.ProductOperations;
+import org.vaelab.framework.tensor.spi.ReductionOperations;
 import org.vaelab.framework.tensor.spi.StorageOperations;
-import org.vaelab.framework.tensor.spi.TensorBackend;
-import org.vaelab.framework.tensor.spi.Unary;
 
-/** Passes each operation on to the class that knows it. */
-final class Nd4jBackend implements TensorBackend {
+/** The parts of the backend, and which operations are done in one pass. */
+final class Nd4jBackend implements DelegatingBackend {
 
     private final int threads;
     private final NativeMemory memory;
     private final ElementWise elementWise;
     private final Reductions reductions;
-    private final AlongAxis alongAxis;
     private final Arrangement arrangement;
-    private final MatrixProducts products;
-    private final Convolution convolution;
+    private final Products products;
     private final FusedFloats fused;
     private boolean closed;
 
@@ -38,11 +33,10 @@ final class Nd4jBackend implements TensorBackend {
         memory = new NativeMemory(tiles);
         elementWise = new ElementWise(memory, tiles, floatKernels);
         reductions = new Reductions(memory, tiles, floatKernels.functions());
-        alongAxis = new AlongAxis(memory, tiles, floatKernels.functions());
         arrangement = new Arrangement(memory, tiles);
-        products = new MatrixProducts(memory);
-        convolution = new Convolution(memory);
-        fused = new FusedFloats(memory, tiles, floatKernels, products);
+        MatrixProducts matrices = new MatrixProducts(memory);
+        products = new Products(matrices, new Convolution(memory));
+        fused = new FusedFloats(memory, tiles, floatKernels, matrices);
     }
 
     @Override
@@ -72,190 +66,36 @@ final class Nd4jBackend implements TensorBackend {
         }
     }
 
-    @Override
-    public PrimitiveOperations primitives() {
-        return this;
-    }
-
-    @Override
-    public StorageOperations storage() {
-        return this;
-    }
-
     /** Returns the bytes of native memory held for regions, used or not. */
     long regionBytes() {
         return memory.regionBytes();
     }
 
-    // ----------------------------------------------------------------------------------- storage
+    // ---------------------------------------------------------------------------------- parts
 
     @Override
-    public Region openRegion() {
-        return memory.openRegion();
+    public StorageOperations storage() {
+        return memory;
     }
 
     @Override
-    public Buffer keep(Buffer buffer) {
-        return memory.keep(buffer);
+    public ElementwiseOperations elementwise() {
+        return elementWise;
     }
 
     @Override
-    public void release(Buffer kept) {
-        memory.release(kept);
+    public ReductionOperations reductions() {
+        return reductions;
     }
 
     @Override
-    public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
-        return memory.create(values, offset, shape, dtype);
+    public ArrangementOperations arrangement() {
+        return arrangement;
     }
 
     @Override
-    public Buffer create(double[] values, Shape shape, DType dtype) {
-        return memory.create(values, shape, dtype);
-    }
-
-    @Override
-    public Buffer create(int[] values, Shape shape) {
-        return memory.create(values, shape);
-    }
-
-    @Override
-    public Buffer fill(double value, Shape shape, DType dtype) {
-        return memory.fill(value, shape, dtype);
-    }
-
-    @Override
-    public float[] readFloats(Buffer buffer) {
-        return memory.readFloats(buffer);
-    }
-
-    @Override
-    public double[] readDoubles(Buffer buffer) {
-        return memory.readDoubles(buffer);
-    }
-
-    @Override
-    public int[] readInts(Buffer buffer) {
-        return memory.readInts(buffer);
-    }
-
-    @Override
-    public void assign(Buffer target, Buffer source) {
-        memory.assign(target, source);
-    }
-
-    // -------------------------------------------------------------------------------- primitives
-
-    @Override
-    public Buffer unary(Unary function, Buffer a) {
-        return elementWise.unary(function, a);
-    }
-
-    @Override
-    public Buffer binary(Binary function, Buffer a, Buffer b) {
-        return elementWise.binary(function, a, b);
-    }
-
-    @Override
-    public Buffer binary(Binary function, Buffer a, double b) {
-        return elementWise.binary(function, a, b);
-    }
-
-    @Override
-    public Buffer where(Buffer condition, Buffer a, Buffer b) {
-        return elementWise.where(condition, a, b);
-    }
-
-    @Override
-    public Buffer cast(Buffer a, DType dtype) {
-        return elementWise.cast(a, dtype);
-    }
-
-    @Override
-    public Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
-        return reductions.reduce(function, a, axes, keepAxes);
-    }
-
-    @Override
-    public Buffer softmax(Buffer a, int axis) {
-        return alongAxis.softmax(a, axis, false);
-    }
-
-    @Override
-    public Buffer logSoftmax(Buffer a, int axis) {
-        return alongAxis.softmax(a, axis, true);
-    }
-
-    @Override
-    public Buffer argMax(Buffer a, int axis) {
-        return alongAxis.argMax(a, axis);
-    }
-
-    @Override
-    public Buffer reshape(Buffer a, Shape shape) {
-        return arrangement.reshape(a, shape);
-    }
-
-    @Override
-    public Buffer permute(Buffer a, int[] order) {
-        return Views.permute((Nd4jBuffer) a, order);
-    }
-
-    @Override
-    public Buffer broadcastTo(Buffer a, Shape shape) {
-        return ((Nd4jBuffer) a).broadcastTo(shape);
-    }
-
-    @Override
-    public Buffer slice(Buffer a, int axis, int from, int to) {
-        return Views.slice((Nd4jBuffer) a, axis, from, to);
-    }
-
-    @Override
-    public Buffer pad(Buffer a, int axis, int before, int after) {
-        return arrangement.pad(a, axis, before, after);
-    }
-
-    @Override
-    public Buffer concatenate(List<Buffer> parts, int axis) {
-        return arrangement.concatenate(parts, axis);
-    }
-
-    @Override
-    public Buffer gather(Buffer a, int axis, Buffer indices) {
-        return arrangement.gather(a, axis, indices);
-    }
-
-    @Override
-    public Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
-        return arrangement.scatterAdd(a, axis, indices, extent);
-    }
-
-    @Override
-    public Buffer oneHot(Buffer indices, int depth, DType dtype) {
-        return arrangement.oneHot(indices, depth, dtype);
-    }
-
-    @Override
-    public Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
-        return products.matmul(a, transposeA, b, transposeB);
-    }
-
-    @Override
-    public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
-        return convolution.convolve(x, w, geometry);
-    }
-
-    @Override
-    public Buffer convolveInputGradient(
-            Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
-        return convolution.inputGradient(dy, w, x, geometry);
-    }
-
-    @Override
-    public Buffer convolveKernelGradient(
-            Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
-        return convolution.kernelGradient(x, dy, w, geometry);
+    public ProductOperations products() {
+        return products;
     }
 
     // ------------------------------------------------------------------------------------- fused
@@ -264,35 +104,35 @@ final class Nd4jBackend implements TensorBackend {
     public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         return x.dtype() == DType.FLOAT32
                 ? fused.linear(x, w, b, activation)
-                : TensorBackend.super.linear(x, w, b, activation);
+                : DelegatingBackend.super.linear(x, w, b, activation);
     }
 
     @Override
     public Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
         return y.dtype() == DType.FLOAT32
                 ? fused.activationGradient(activation, y, dy)
-                : TensorBackend.super.activationGradient(activation, y, dy);
+                : DelegatingBackend.super.activationGradient(activation, y, dy);
     }
 
     @Override
     public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
         return x.dtype() == DType.FLOAT32
                 ? fused.bernoulliLogProbability(logits, x)
-                : TensorBackend.super.bernoulliLogProbability(logits, x);
+                : DelegatingBackend.super.bernoulliLogProbability(logits, x);
     }
 
     @Override
     public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
         return x.dtype() == DType.FLOAT32
                 ? fused.bernoulliLogProbabilityGradient(logits, x, gradient)
-                : TensorBackend.super.bernoulliLogProbabilityGradient(logits, x, gradient);
+                : DelegatingBackend.super.bernoulliLogProbabilityGradient(logits, x, gradient);
     }
 
     @Override
     public Buffer normalKl(Buffer mean, Buffer logVariance) {
         return mean.dtype() == DType.FLOAT32
                 ? fused.normalKl(mean, logVariance)
-                : TensorBackend.super.normalKl(mean, logVariance);
+                : DelegatingBackend.super.normalKl(mean, logVariance);
     }
 
     @Override
@@ -300,7 +140,7 @@ final class Nd4jBackend implements TensorBackend {
             Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
         if (value.dtype() != DType.FLOAT32) {
             try (Region region = openRegion()) {
-                TensorBackend.super.adam(value, gradient, firstMoment, secondMoment, step);
+                DelegatingBackend.super.adam(value, gradient, firstMoment, secondMoment, step);
             }
             return;
         }

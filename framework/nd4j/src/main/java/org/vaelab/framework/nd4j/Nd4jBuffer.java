@@ -4,6 +4,7 @@ package org.vaelab.framework.nd4j;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Strides;
 
 /** Where a tensor lies: a block, an offset, and for each axis the distance of its entries. */
 final class Nd4jBuffer implements Buffer {
@@ -22,34 +23,12 @@ final class Nd4jBuffer implements Buffer {
         this.block = block;
         this.offset = offset;
         this.strides = strides;
-        this.contiguous = isRowMajor(shape, strides);
+        this.contiguous = Strides.areRowMajor(shape, strides);
     }
 
     /** Describes a tensor whose elements lie one after another, row-major. */
     static Nd4jBuffer rowMajor(Shape shape, DType dtype, NativeBlock block, int offset) {
-        return new Nd4jBuffer(shape, dtype, block, offset, rowMajorStrides(shape));
-    }
-
-    static int[] rowMajorStrides(Shape shape) {
-        int[] strides = new int[shape.rank()];
-        int next = 1;
-        for (int axis = strides.length - 1; axis >= 0; axis--) {
-            strides[axis] = next;
-            next *= Math.max(shape.extent(axis), 1);
-        }
-        return strides;
-    }
-
-    private static boolean isRowMajor(Shape shape, int[] strides) {
-        int expected = 1;
-        for (int axis = strides.length - 1; axis >= 0; axis--) {
-            int extent = shape.extent(axis);
-            if (extent != 1 && strides[axis] != expected) {
-                return shape.size() == 0;
-            }
-            expected *= extent;
-        }
-        return true;
+        return new Nd4jBuffer(shape, dtype, block, offset, Strides.rowMajor(shape));
     }
 
     @Override
@@ -93,13 +72,7 @@ final class Nd4jBuffer implements Buffer {
         if (shape.equals(target)) {
             return this;
         }
-        int[] repeated = new int[target.rank()];
-        int lacking = target.rank() - shape.rank();
-        for (int axis = lacking; axis < repeated.length; axis++) {
-            boolean stays = shape.extent(axis - lacking) == target.extent(axis);
-            repeated[axis] = stays ? strides[axis - lacking] : 0;
-        }
-        return view(target, offset, repeated);
+        return view(target, offset, Strides.broadcast(shape, strides, target));
     }
 
     /** Copies n elements of a row-major FLOAT32 buffer from a position on. */

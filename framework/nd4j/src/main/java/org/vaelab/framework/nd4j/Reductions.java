@@ -7,6 +7,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.ReductionOperations;
 
 /**
  * Functions that fold axes. Sums are accumulated in float64, in an order that depends on the shape
@@ -15,7 +16,7 @@ import org.vaelab.framework.tensor.spi.Reduction;
  * <p>A fold whose last axes stay goes down the columns, a row of accumulators at a time; any other
  * goes along the rows, one accumulator at a time. Both read memory in its own order.
  */
-final class Reductions {
+final class Reductions implements ReductionOperations {
 
     /** Fewer columns than this do not fill a row of accumulators. */
     private static final int FEW_COLUMNS = 16;
@@ -26,14 +27,17 @@ final class Reductions {
     private final NativeMemory memory;
     private final Tiles tiles;
     private final FloatFunctions functions;
+    private final AlongAxis alongAxis;
 
     Reductions(NativeMemory memory, Tiles tiles, FloatFunctions functions) {
         this.memory = memory;
         this.tiles = tiles;
         this.functions = functions;
+        alongAxis = new AlongAxis(memory, tiles, functions);
     }
 
-    Nd4jBuffer reduce(Reduction function, Buffer operand, int[] axes, boolean keepAxes) {
+    @Override
+    public Nd4jBuffer reduce(Reduction function, Buffer operand, int[] axes, boolean keepAxes) {
         Nd4jBuffer a = (Nd4jBuffer) operand;
         Shape shape = a.shape();
         Nd4jBuffer result = memory.allocate(shape.reduce(axes, keepAxes), a.dtype());
@@ -55,6 +59,21 @@ final class Reductions {
             reduceRows(function, a, axes, folded, result);
         }
         return result;
+    }
+
+    @Override
+    public Buffer softmax(Buffer a, int axis) {
+        return alongAxis.softmax(a, axis, false);
+    }
+
+    @Override
+    public Buffer logSoftmax(Buffer a, int axis) {
+        return alongAxis.softmax(a, axis, true);
+    }
+
+    @Override
+    public Buffer argMax(Buffer a, int axis) {
+        return alongAxis.argMax(a, axis);
     }
 
     private static double overNothing(Reduction function) {

@@ -12,9 +12,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.PrimitiveOperations;
 import org.vaelab.framework.tensor.spi.Reduction;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
 
@@ -97,16 +95,6 @@ public final class ReferenceBackend implements TensorBackend {
         regions.forEach(region -> ((Life) region).over = true);
         regions.clear();
         unregioned.over = true;
-    }
-
-    @Override
-    public PrimitiveOperations primitives() {
-        return this;
-    }
-
-    @Override
-    public StorageOperations storage() {
-        return this;
     }
 
     // ---------------------------------------------------------------------------------------

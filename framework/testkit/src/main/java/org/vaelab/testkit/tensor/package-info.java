@@ -4,7 +4,9 @@
  * The contracts of tensor backends and of differentiation, and the slow oracle they are judged by.
  *
  * <p>Whoever writes a backend extends {@link org.vaelab.testkit.tensor.TensorBackendContract} and
- * {@link org.vaelab.testkit.tensor.DifferentiationContract}; whoever writes a differentiable
+ * {@link org.vaelab.testkit.tensor.DifferentiationContract}, and if it is native {@link
+ * org.vaelab.testkit.tensor.RegionMemoryContract} and {@link
+ * org.vaelab.testkit.tensor.BackendProcessContract}; whoever writes a differentiable
  * function checks it with {@link org.vaelab.testkit.tensor.GradientCheck}. {@link
  * org.vaelab.testkit.tensor.ReferenceOperations} defines the values in plain loops over doubles,
  * and {@link org.vaelab.testkit.tensor.ReferenceBackend} offers them as a backend without natives.

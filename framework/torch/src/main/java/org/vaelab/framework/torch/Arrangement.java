@@ -7,10 +7,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** Operations that move elements and compute nothing. */
-final class Arrangement {
+final class Arrangement implements ArrangementOperations {
 
     private final TorchMemory memory;
 
@@ -18,11 +19,28 @@ final class Arrangement {
         this.memory = memory;
     }
 
-    Buffer reshape(Buffer a, Shape shape) {
+    @Override
+    public Buffer reshape(Buffer a, Shape shape) {
         return memory.rowMajor(a).reshaped(shape);
     }
 
-    Buffer pad(Buffer a, int axis, int before, int after) {
+    @Override
+    public Buffer permute(Buffer a, int[] order) {
+        return ((TorchBuffer) a).permuted(order);
+    }
+
+    @Override
+    public Buffer broadcastTo(Buffer a, Shape shape) {
+        return ((TorchBuffer) a).broadcastTo(shape);
+    }
+
+    @Override
+    public Buffer slice(Buffer a, int axis, int from, int to) {
+        return ((TorchBuffer) a).sliced(axis, from, to);
+    }
+
+    @Override
+    public Buffer pad(Buffer a, int axis, int before, int after) {
         int extent = a.shape().extent(axis);
         TorchBuffer result =
                 memory.allocate(a.shape().with(axis, before + extent + after), a.dtype());
@@ -32,7 +50,8 @@ final class Arrangement {
         return result;
     }
 
-    Buffer concatenate(List<Buffer> parts, int axis) {
+    @Override
+    public Buffer concatenate(List<Buffer> parts, int axis) {
         int extent = 0;
         for (Buffer part : parts) {
             extent += part.shape().extent(axis);
@@ -48,7 +67,8 @@ final class Arrangement {
         return result;
     }
 
-    Buffer gather(Buffer a, int axis, Buffer indices) {
+    @Override
+    public Buffer gather(Buffer a, int axis, Buffer indices) {
         Shape shape = a.shape().with(axis, indices.shape().size());
         TorchBuffer result = memory.allocate(shape, a.dtype());
         Tensor chosen = ((TorchBuffer) indices).tensor();
@@ -56,7 +76,8 @@ final class Arrangement {
         return result;
     }
 
-    Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
+    @Override
+    public Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
         TorchBuffer result = memory.allocate(a.shape().with(axis, extent), a.dtype());
         Tensor sums = result.tensor();
         sums.zero_();
@@ -64,7 +85,8 @@ final class Arrangement {
         return result;
     }
 
-    Buffer oneHot(Buffer indices, int depth, DType dtype) {
+    @Override
+    public Buffer oneHot(Buffer indices, int depth, DType dtype) {
         TorchBuffer result = memory.allocate(indices.shape().append(depth), dtype);
         int[] counted = new int[depth];
         for (int i = 0; i < depth; i++) {

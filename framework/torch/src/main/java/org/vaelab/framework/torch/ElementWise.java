@@ -7,10 +7,11 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Functions of one, two and three elements, each one call of libtorch into memory of the region. */
-final class ElementWise {
+final class ElementWise implements ElementwiseOperations {
 
     private final TorchMemory memory;
     private final Constants constants;
@@ -20,7 +21,8 @@ final class ElementWise {
         this.constants = constants;
     }
 
-    Buffer unary(Unary function, Buffer a) {
+    @Override
+    public Buffer unary(Unary function, Buffer a) {
         Tensor x = ((TorchBuffer) a).tensor();
         TorchBuffer result = memory.allocate(a.shape(), a.dtype());
         Tensor y = result.tensor();
@@ -83,14 +85,16 @@ final class ElementWise {
         }
     }
 
-    Buffer binary(Binary function, Buffer a, Buffer b) {
+    @Override
+    public Buffer binary(Binary function, Buffer a, Buffer b) {
         Shape shape = a.shape().broadcast(b.shape());
         TorchBuffer result = memory.allocate(shape, a.dtype());
         apply(function, result.tensor(), ((TorchBuffer) a).tensor(), ((TorchBuffer) b).tensor());
         return result;
     }
 
-    Buffer binary(Binary function, Buffer a, double b) {
+    @Override
+    public Buffer binary(Binary function, Buffer a, double b) {
         TorchBuffer result = memory.allocate(a.shape(), a.dtype());
         apply(function, result.tensor(), ((TorchBuffer) a).tensor(), constants.of(b, a.dtype()));
         return result;
@@ -113,7 +117,8 @@ final class ElementWise {
         }
     }
 
-    Buffer where(Buffer condition, Buffer a, Buffer b) {
+    @Override
+    public Buffer where(Buffer condition, Buffer a, Buffer b) {
         Shape shape = condition.shape().broadcast(a.shape()).broadcast(b.shape());
         TorchBuffer result = memory.allocate(shape, a.dtype());
         Tensor asked = ((TorchBuffer) condition).tensor();
@@ -124,7 +129,8 @@ final class ElementWise {
         return result;
     }
 
-    Buffer cast(Buffer a, DType dtype) {
+    @Override
+    public Buffer cast(Buffer a, DType dtype) {
         if (a.dtype() == dtype) {
             return a;
         }

@@ -11,16 +11,10 @@ import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
+import org.vaelab.framework.tensor.spi.OpenBlasKernels;
 
 /** libtorch in this process: loaded once, with one number of threads for all. */
 final class LibTorch {
-
-    private static final String[] KERNELS = {
-        "SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL", "EXCAVATOR", "STEAMROLLER",
-        "PILEDRIVER", "BULLDOZER", "SANDYBRIDGE", "BARCELONA", "NEHALEM", "CORE2", "PRESCOTT",
-        "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "CORTEXA57", "CORTEXA53", "VORTEX", "VORTEXM4",
-        "ARMV8", "ARMV8SVE", "ARMV9SME",
-    };
 
     private static final String VERSION = "TORCH_VERSION=";
 
@@ -116,23 +110,17 @@ final class LibTorch {
         return torch.get_num_threads();
     }
 
-    /**
-     * Returns the name of the kernels that OpenBLAS has chosen for this processor, such as {@code
-     * skylakex}: the table to which its global pointer points is one of a known few.
-     */
+    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
     static String blasKernels() {
-        Pointer chosen = Loader.addressof("gotoblas");
-        if (chosen == null || chosen.isNull()) {
-            return "unknown";
-        }
-        long table = new PointerPointer<>(chosen).get().address();
-        for (String name : KERNELS) {
-            Pointer candidate = Loader.addressof("gotoblas_" + name);
-            if (candidate != null && candidate.address() == table) {
-                return name.toLowerCase(Locale.ROOT);
-            }
-        }
-        return "unknown";
+        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
+        boolean known = chosen != null && !chosen.isNull();
+        long table = known ? new PointerPointer<>(chosen).get().address() : 0;
+        return OpenBlasKernels.nameOf(table, LibTorch::addressOf);
+    }
+
+    private static long addressOf(String symbol) {
+        Pointer found = Loader.addressof(symbol);
+        return found == null ? 0 : found.address();
     }
 
     private static String text(BytePointer pointer) {

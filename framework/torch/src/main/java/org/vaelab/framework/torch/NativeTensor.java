@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Strides;
 
 /**
  * A tensor of libtorch with memory of its own, row-major, and the views of it that were asked for.
@@ -52,7 +53,7 @@ final class NativeTensor {
         this.shape = shape;
         this.dtype = dtype;
         this.reusable = reusable;
-        this.strides = TorchBuffer.rowMajorStrides(shape);
+        this.strides = Strides.rowMajor(shape);
     }
 
     /** Returns all of it as an element of a list of arguments. */

@@ -10,9 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ProductOperations;
 
 /** Products of matrices and convolutions. */
-final class Products {
+final class Products implements ProductOperations {
 
     private static final long[] ONES = {1, 1};
     private static final long[] ZEROS = {0, 0};
@@ -31,7 +32,8 @@ final class Products {
     }
 
     /** Transposes are strides, which BLAS takes as they are. */
-    Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
+    @Override
+    public Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
         TorchBuffer left = transposeA ? ((TorchBuffer) a).transposed() : (TorchBuffer) a;
         TorchBuffer right = transposeB ? ((TorchBuffer) b).transposed() : (TorchBuffer) b;
         Shape leading = a.shape().range(0, -2).broadcast(b.shape().range(0, -2));
@@ -49,7 +51,8 @@ final class Products {
         return new long[] {value, value};
     }
 
-    Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
+    @Override
+    public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
         Shape shape =
                 Shape.of(
                         x.shape().extent(0),
@@ -82,7 +85,9 @@ final class Products {
         return false;
     }
 
-    Buffer inputGradient(Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
+    @Override
+    public Buffer convolveInputGradient(
+            Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
         if (isEmpty(dy.shape(), w.shape(), x)) {
             return memory.fill(0, x, dy.dtype());
         }
@@ -92,7 +97,9 @@ final class Products {
         return memory.adopt(dx, x, dy.dtype());
     }
 
-    Buffer kernelGradient(Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
+    @Override
+    public Buffer convolveKernelGradient(
+            Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
         if (isEmpty(dy.shape(), x.shape(), w)) {
             return memory.fill(0, w, dy.dtype());
         }

@@ -9,9 +9,10 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.ReductionOperations;
 
 /** Functions that fold axes, and functions along one. */
-final class Reductions {
+final class Reductions implements ReductionOperations {
 
     private final TorchMemory memory;
     private final Constants constants;
@@ -26,7 +27,8 @@ final class Reductions {
         sameType.close();
     }
 
-    Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
+    @Override
+    public Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
         if (axes.length == 0) {
             // libtorch takes no axes for all of them; a fold over none is the element itself.
             return a;
@@ -54,18 +56,22 @@ final class Reductions {
         return result;
     }
 
-    Buffer softmax(Buffer a, int axis, boolean logarithm) {
+    @Override
+    public Buffer softmax(Buffer a, int axis) {
         TorchBuffer result = memory.allocate(a.shape(), a.dtype());
-        Tensor x = ((TorchBuffer) a).tensor();
-        if (logarithm) {
-            torch.log_softmax_out(result.tensor(), x, axis);
-        } else {
-            torch.softmax_out(result.tensor(), x, axis);
-        }
+        torch.softmax_out(result.tensor(), ((TorchBuffer) a).tensor(), axis);
         return result;
     }
 
-    Buffer argMax(Buffer a, int axis) {
+    @Override
+    public Buffer logSoftmax(Buffer a, int axis) {
+        TorchBuffer result = memory.allocate(a.shape(), a.dtype());
+        torch.log_softmax_out(result.tensor(), ((TorchBuffer) a).tensor(), axis);
+        return result;
+    }
+
+    @Override
+    public Buffer argMax(Buffer a, int axis) {
         TorchBuffer result =
                 memory.allocate(a.shape().reduce(new int[] {axis}, false), DType.INT32);
         try (LongOptional along = new LongOptional(axis);

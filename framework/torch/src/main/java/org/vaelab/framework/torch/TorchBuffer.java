@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Strides;
 
 /**
  * A view of a {@link NativeTensor}: shape, strides and offset. Views of views are computed here, in
@@ -28,16 +29,6 @@ final class TorchBuffer implements Buffer {
         this.strides = strides;
         this.offset = offset;
         this.lifetime = lifetime;
-    }
-
-    static int[] rowMajorStrides(Shape shape) {
-        int[] strides = new int[shape.rank()];
-        int next = 1;
-        for (int axis = strides.length - 1; axis >= 0; axis--) {
-            strides[axis] = next;
-            next *= Math.max(shape.extent(axis), 1);
-        }
-        return strides;
     }
 
     @Override
@@ -79,15 +70,7 @@ final class TorchBuffer implements Buffer {
 
     /** Returns whether the elements lie one after another, row-major. */
     boolean isRowMajor() {
-        int expected = 1;
-        for (int axis = strides.length - 1; axis >= 0; axis--) {
-            int extent = shape.extent(axis);
-            if (extent != 1 && strides[axis] != expected) {
-                return shape.size() == 0;
-            }
-            expected *= extent;
-        }
-        return true;
+        return Strides.areRowMajor(shape, strides);
     }
 
     /** Returns whether this is all of its memory, in its order. */
@@ -104,7 +87,7 @@ final class TorchBuffer implements Buffer {
 
     /** Returns the same elements in another shape; this buffer must be row-major. */
     TorchBuffer reshaped(Shape other) {
-        return view(other, offset, rowMajorStrides(other));
+        return view(other, offset, Strides.rowMajor(other));
     }
 
     TorchBuffer permuted(int[] order) {
@@ -134,13 +117,7 @@ final class TorchBuffer implements Buffer {
 
     /** Returns this repeated, without a copy, along axes that it lacks or has with extent 1. */
     TorchBuffer broadcastTo(Shape target) {
-        int[] repeated = new int[target.rank()];
-        int lacking = target.rank() - shape.rank();
-        for (int axis = lacking; axis < repeated.length; axis++) {
-            boolean stays = shape.extent(axis - lacking) == target.extent(axis);
-            repeated[axis] = stays ? strides[axis - lacking] : 0;
-        }
-        return view(target, offset, repeated);
+        return view(target, offset, Strides.broadcast(shape, strides, target));
     }
 
     @Override

@@ -10,17 +10,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /** Regions as a stack over one {@link TensorPool}, kept buffers on their own, copies in and out. */
-final class TorchMemory implements StorageOperations {
+final class TorchMemory implements StorageOperations, NestedRegions.Levels {
 
     private final TensorPool pool;
     private final Transfer transfer;
     private final Constants constants;
-    private final List<Lifetime> regions = new ArrayList<>();
+    private final List<Lifetime> lifetimes = new ArrayList<>();
     private final Set<TorchBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-    private int depth;
+    private final NestedRegions regions = new NestedRegions(this);
     private Lifetime open;
 
     TorchMemory(TensorPool pool, Transfer transfer, Constants constants) {
@@ -29,7 +30,7 @@ final class TorchMemory implements StorageOperations {
         this.constants = constants;
         // What is created outside any region lies in the first, which ends with the backend.
         open = new Lifetime();
-        regions.add(open);
+        lifetimes.add(open);
     }
 
     // ------------------------------------------------------------------------------- allocation
@@ -89,42 +90,27 @@ final class TorchMemory implements StorageOperations {
     // ---------------------------------------------------------------------------------- regions
 
     @Override
-    public StorageOperations.Region openRegion() {
-        depth++;
-        if (depth == regions.size()) {
-            regions.add(new Lifetime());
-        }
-        open = regions.get(depth);
-        return new NestedRegion(depth);
+    public Region openRegion() {
+        return regions.open();
     }
 
-    private final class NestedRegion implements StorageOperations.Region {
-
-        private final int level;
-        private boolean closed;
-
-        NestedRegion(int level) {
-            this.level = level;
+    @Override
+    public void enter(int level) {
+        if (level == lifetimes.size()) {
+            lifetimes.add(new Lifetime());
         }
+        open = lifetimes.get(level);
+    }
 
-        @Override
-        public Buffer detach(Buffer buffer) {
-            return copy((TorchBuffer) buffer, regions.get(level - 1));
-        }
+    @Override
+    public void leave(int level) {
+        lifetimes.get(level).end(pool);
+        open = lifetimes.get(level - 1);
+    }
 
-        @Override
-        public void close() {
-            if (closed) {
-                return;
-            }
-            if (level != depth) {
-                throw new IllegalStateException("regions close in reverse order of their opening");
-            }
-            closed = true;
-            regions.get(level).end(pool);
-            depth--;
-            open = regions.get(depth);
-        }
+    @Override
+    public Buffer copy(Buffer buffer, int level) {
+        return copy((TorchBuffer) buffer, lifetimes.get(level));
     }
 
     @Override
@@ -133,7 +119,7 @@ final class TorchMemory implements StorageOperations {
         TorchBuffer source = (TorchBuffer) buffer;
         NativeTensor tensor = pool.allocate(source.shape(), source.dtype(), false);
         // Views of a kept tensor that are too many to remember live in the first region.
-        TorchBuffer copy = tensor.buffer(regions.get(0));
+        TorchBuffer copy = tensor.buffer(lifetimes.get(0));
         copy.tensor().copy_(source.tensor());
         kept.add(copy);
         return copy;
@@ -150,8 +136,8 @@ final class TorchMemory implements StorageOperations {
 
     /** Frees everything. */
     void close() {
-        for (int level = regions.size() - 1; level >= 0; level--) {
-            regions.get(level).end(pool);
+        for (int level = lifetimes.size() - 1; level >= 0; level--) {
+            lifetimes.get(level).end(pool);
         }
         kept.forEach(buffer -> buffer.memory().free());
         kept.clear();

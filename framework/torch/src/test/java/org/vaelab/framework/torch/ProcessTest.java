@@ -4,86 +4,16 @@ package org.vaelab.framework.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendSettings;
-import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.StorageOperations.Region;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.testkit.tensor.BackendProcessContract;
 
-/** What backends of one process share: the native libraries and their threads. */
-final class ProcessTest {
+final class ProcessTest extends BackendProcessContract {
 
-    private static TensorBackend open(int threads) {
-        return new TorchBackendProvider().open(new BackendSettings("auto", threads));
-    }
-
-    /** A chain of products in which any wrong element spreads to all. */
-    private static float[] chain(TensorBackend backend, int length) {
-        float[] values = new float[120 * 120];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) Math.sin(i);
-        }
-        Shape square = Shape.of(120, 120);
-        Buffer w = backend.keep(backend.create(values, 0, square, DType.FLOAT32));
-        Buffer state = backend.keep(w);
-        for (int i = 0; i < length; i++) {
-            try (Region region = backend.openRegion()) {
-                Buffer b = backend.fill(0.1, Shape.of(120), DType.FLOAT32);
-                backend.assign(state, backend.linear(state, w, b, Activation.TANH));
-            }
-        }
-        return backend.readFloats(state);
-    }
-
-    private static float[] chainOnce(int threads, int length) {
-        TensorBackend backend = open(threads);
-        try {
-            return chain(backend, length);
-        } finally {
-            backend.close();
-        }
-    }
-
-    @Test
-    void backendsOnTwoThreadsDoNotDisturbOneAnother() throws Exception {
-        float[] alone = chainOnce(1, 300);
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            Callable<float[]> task = () -> chainOnce(1, 300);
-            for (Future<float[]> result : threads.invokeAll(List.of(task, task, task, task))) {
-                assertThat(result.get()).isEqualTo(alone);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    @Test
-    void twoThreadsOfBlasGiveTheSameBitsEveryTime() {
-        assertThat(chainOnce(2, 100)).isEqualTo(chainOnce(2, 100));
-    }
-
-    @Test
-    void anotherNumberOfThreadsIsRefusedWhileABackendIsOpen() {
-        TensorBackend first = open(1);
-        try {
-            assertThatThrownBy(() -> open(2))
-                    .isInstanceOf(BackendException.class)
-                    .hasMessageContaining("open with 1 thread(s)")
-                    .hasMessageContaining("runtime.threads");
-        } finally {
-            first.close();
-        }
-        open(2).close();
+    ProcessTest() {
+        super(new TorchBackendProvider());
     }
 
     @Test
@@ -99,15 +29,11 @@ final class ProcessTest {
     }
 
     @Test
-    void aBackendMayMoveToAnotherThread() throws Exception {
+    void describesItsVersion() {
         TensorBackend backend = open(1);
-        ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            float[] here = chain(backend, 10);
-            assertThat(other.submit(() -> chain(backend, 10)).get()).isEqualTo(here);
-            assertThat(chain(backend, 10)).isEqualTo(here);
+            assertThat(backend.description()).containsEntry("libtorch", "2.10.0");
         } finally {
-            other.shutdownNow();
             backend.close();
         }
     }
@@ -117,22 +43,5 @@ final class ProcessTest {
         assertThatThrownBy(() -> new TorchBackendProvider().open(new BackendSettings("cuda", 1)))
                 .isInstanceOf(BackendException.class)
                 .hasMessageStartingWith("backend torch has no device 'cuda' here; present: cpu");
-    }
-
-    @Test
-    void describesBlasAndProcessor() {
-        TensorBackend backend = open(1);
-        try {
-            assertThat(backend.description())
-                    .containsEntry("backend", "torch")
-                    .containsEntry("device", "cpu")
-                    .containsEntry("threads", "1")
-                    .containsEntry("libtorch", "2.10.0")
-                    .hasEntrySatisfying("blas", text -> assertThat(text).startsWith("OpenBLAS 0."))
-                    .hasEntrySatisfying(
-                            "blasKernels", text -> assertThat(text).isNotEqualTo("unknown"));
-        } finally {
-            backend.close();
-        }
     }
 }

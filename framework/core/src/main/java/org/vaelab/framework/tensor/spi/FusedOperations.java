@@ -15,10 +15,10 @@ import org.vaelab.framework.tensor.Shape;
  */
 public interface FusedOperations {
 
-    /** Returns the primitives from which the defaults are composed: the backend itself. */
+    /** Returns the primitives from which the defaults are composed. */
     PrimitiveOperations primitives();
 
-    /** Returns the storage in which updates in place are written: the backend itself. */
+    /** Returns the storage in which updates in place are written. */
     StorageOperations storage();
 
     /**

@@ -19,6 +19,16 @@ public interface TensorBackend extends StorageOperations, PrimitiveOperations, F
      */
     Map<String, String> description();
 
+    @Override
+    default PrimitiveOperations primitives() {
+        return this;
+    }
+
+    @Override
+    default StorageOperations storage() {
+        return this;
+    }
+
     /** Frees all memory that is still held. */
     void close();
 }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import java.util.List;
+import org.vaelab.framework.tensor.ConvolutionGeometry;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+
+/**
+ * A backend of parts, one for each kind of operation: it passes each on to the part that knows it.
+ * An implementation names its parts, and overrides those fused operations that it does in one pass.
+ */
+public interface DelegatingBackend extends TensorBackend {
+
+    /** Returns the part that has the memory. */
+    @Override
+    StorageOperations storage();
+
+    /** Returns the part that applies functions element by element. */
+    ElementwiseOperations elementwise();
+
+    /** Returns the part that folds axes. */
+    ReductionOperations reductions();
+
+    /** Returns the part that moves elements. */
+    ArrangementOperations arrangement();
+
+    /** Returns the part that multiplies matrices. */
+    ProductOperations products();
+
+    // --------------------------------------------------------------------------------- storage
+
+    @Override
+    default Region openRegion() {
+        return storage().openRegion();
+    }
+
+    @Override
+    default Buffer keep(Buffer buffer) {
+        return storage().keep(buffer);
+    }
+
+    @Override
+    default void release(Buffer kept) {
+        storage().release(kept);
+    }
+
+    @Override
+    default Buffer create(float[] values, int offset, Shape shape, DType dtype) {
+        return storage().create(values, offset, shape, dtype);
+    }
+
+    @Override
+    default Buffer create(double[] values, Shape shape, DType dtype) {
+        return storage().create(values, shape, dtype);
+    }
+
+    @Override
+    default Buffer create(int[] values, Shape shape) {
+        return storage().create(values, shape);
+    }
+
+    @Override
+    default Buffer fill(double value, Shape shape, DType dtype) {
+        return storage().fill(value, shape, dtype);
+    }
+
+    @Override
+    default float[] readFloats(Buffer buffer) {
+        return storage().readFloats(buffer);
+    }
+
+    @Override
+    default double[] readDoubles(Buffer buffer) {
+        return storage().readDoubles(buffer);
+    }
+
+    @Override
+    default int[] readInts(Buffer buffer) {
+        return storage().readInts(buffer);
+    }
+
+    @Override
+    default void assign(Buffer target, Buffer source) {
+        storage().assign(target, source);
+    }
+
+    // ----------------------------------------------------------------------------- elementwise
+
+    @Override
+    default Buffer unary(Unary function, Buffer a) {
+        return elementwise().unary(function, a);
+    }
+
+    @Override
+    default Buffer binary(Binary function, Buffer a, Buffer b) {
+        return elementwise().binary(function, a, b);
+    }
+
+    @Override
+    default Buffer binary(Binary function, Buffer a, double b) {
+        return elementwise().binary(function, a, b);
+    }
+
+    @Override
+    default Buffer where(Buffer condition, Buffer a, Buffer b) {
+        return elementwise().where(condition, a, b);
+    }
+
+    @Override
+    default Buffer cast(Buffer a, DType dtype) {
+        return elementwise().cast(a, dtype);
+    }
+
+    // ------------------------------------------------------------------------------ reductions
+
+    @Override
+    default Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
+        return reductions().reduce(function, a, axes, keepAxes);
+    }
+
+    @Override
+    default Buffer softmax(Buffer a, int axis) {
+        return reductions().softmax(a, axis);
+    }
+
+    @Override
+    default Buffer logSoftmax(Buffer a, int axis) {
+        return reductions().logSoftmax(a, axis);
+    }
+
+    @Override
+    default Buffer argMax(Buffer a, int axis) {
+        return reductions().argMax(a, axis);
+    }
+
+    // ----------------------------------------------------------------------------- arrangement
+
+    @Override
+    default Buffer reshape(Buffer a, Shape shape) {
+        return arrangement().reshape(a, shape);
+    }
+
+    @Override
+    default Buffer permute(Buffer a, int[] order) {
+        return arrangement().permute(a, order);
+    }
+
+    @Override
+    default Buffer broadcastTo(Buffer a, Shape shape) {
+        return arrangement().broadcastTo(a, shape);
+    }
+
+    @Override
+    default Buffer slice(Buffer a, int axis, int from, int to) {
+        return arrangement().slice(a, axis, from, to);
+    }
+
+    @Override
+    default Buffer pad(Buffer a, int axis, int before, int after) {
+        return arrangement().pad(a, axis, before, after);
+    }
+
+    @Override
+    default Buffer concatenate(List<Buffer> parts, int axis) {
+        return arrangement().concatenate(parts, axis);
+    }
+
+    @Override
+    default Buffer gather(Buffer a, int axis, Buffer indices) {
+        return arrangement().gather(a, axis, indices);
+    }
+
+    @Override
+    default Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
+        return arrangement().scatterAdd(a, axis, indices, extent);
+    }
+
+    @Override
+    default Buffer oneHot(Buffer indices, int depth, DType dtype) {
+        return arrangement().oneHot(indices, depth, dtype);
+    }
+
+    // -------------------------------------------------------------------------------- products
+
+    @Override
+    default Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
+        return products().matmul(a, transposeA, b, transposeB);
+    }
+
+    @Override
+    default Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
+        return products().convolve(x, w, geometry);
+    }
+
+    @Override
+    default Buffer convolveInputGradient(
+            Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
+        return products().convolveInputGradient(dy, w, x, geometry);
+    }
+
+    @Override
+    default Buffer convolveKernelGradient(
+            Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
+        return products().convolveKernelGradient(x, dy, w, geometry);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * The kernels among which OpenBLAS chooses by the processor: each set is a table of its library,
+ * and a global pointer of the library points to the one in use.
+ */
+public final class OpenBlasKernels {
+
+    /** The symbol of the pointer to the table in use. */
+    public static final String CHOSEN = "gotoblas";
+
+    private static final String UNKNOWN = "unknown";
+
+    private static final String[] NAMES = {
+        "SAPPHIRERAPIDS", "COOPERLAKE", "SKYLAKEX", "ZEN", "HASWELL", "EXCAVATOR", "STEAMROLLER",
+        "PILEDRIVER", "BULLDOZER", "SANDYBRIDGE", "BARCELONA", "NEHALEM", "CORE2", "PRESCOTT",
+        "NEOVERSEN1", "NEOVERSEV1", "NEOVERSEN2", "CORTEXA57", "CORTEXA53", "VORTEX", "VORTEXM4",
+        "ARMV8", "ARMV8SVE", "ARMV9SME",
+    };
+
+    private OpenBlasKernels() {}
+
+    /**
+     * Returns the name of the kernels in use, such as {@code skylakex}, or {@code unknown}.
+     *
+     * @param table the address to which {@link #CHOSEN} points, 0 if there is none
+     * @param addressOf the address of a symbol of the library, 0 if there is none
+     */
+    public static String nameOf(long table, ToLongFunction<String> addressOf) {
+        if (table == 0) {
+            return UNKNOWN;
+        }
+        for (String name : NAMES) {
+            if (addressOf.applyAsLong(CHOSEN + "_" + name) == table) {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return UNKNOWN;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import org.vaelab.framework.tensor.ConvolutionGeometry;
+import org.vaelab.framework.tensor.Shape;
+
+/** Products of matrices, and convolutions. Part of {@link PrimitiveOperations}. */
+public interface ProductOperations {
+
+    /**
+     * Multiplies the matrices of the last two axes, each transposed first if so asked; the axes
+     * before them broadcast.
+     */
+    Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB);
+
+    /**
+     * Cross-correlates x [N, C, H, W] with kernels w [F, C, R, S]: y [N, F, H', W'] by the {@link
+     * ConvolutionGeometry#output} of each extent.
+     */
+    Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry);
+
+    /**
+     * The gradient of {@link #convolve} in x, given that of y: also the transposed convolution.
+     *
+     * @param dy [N, F, H', W']
+     * @param w [F, C, R, S]
+     * @param x the shape of the result [N, C, H, W]
+     */
+    Buffer convolveInputGradient(Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry);
+
+    /** The gradient of {@link #convolve} in w, of shape {@code w}, given that of y. */
+    Buffer convolveKernelGradient(Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry);
+}

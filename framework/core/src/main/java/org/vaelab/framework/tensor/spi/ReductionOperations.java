@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+/** Functions that fold axes, and functions along one. Part of {@link PrimitiveOperations}. */
+public interface ReductionOperations {
+
+    /** Folds the axes; with {@code keepAxes} they stay with extent 1. */
+    Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes);
+
+    /** Returns e^x / sum e^x along an axis, with the largest element taken out first. */
+    Buffer softmax(Buffer a, int axis);
+
+    /** Returns x - ln sum e^x along an axis. */
+    Buffer logSoftmax(Buffer a, int axis);
+
+    /** Returns the index of the first largest element along an axis, which is dropped; INT32. */
+    Buffer argMax(Buffer a, int axis);
+}
