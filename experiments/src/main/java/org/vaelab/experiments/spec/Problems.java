@@ -28,13 +28,7 @@ final class Problems {
     }
 
     static Problem unknown(Place place, String kind, String name, Collection<String> known) {
-        Optional<String> nearest = Spelling.nearest(name, known);
-        String all = known.isEmpty() ? "none" : String.join(", ", known);
-        String hint =
-                nearest.map(n -> "did you mean '" + n + "'? Allowed here: ")
-                                .orElse("allowed here: ")
-                        + all;
-        return Problem.at(place, "unknown " + kind + " '" + name + "'", hint);
+        return Problem.at(place, "unknown " + kind + " '" + name + "'", Spelling.hint(name, known));
     }
 
     /** Returns what the step returns, or nothing if it finds something wrong. */

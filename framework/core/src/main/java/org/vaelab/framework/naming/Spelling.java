@@ -24,6 +24,14 @@ public final class Spelling {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Returns the hint that goes with an unknown name: the nearest, if there is one, and all. */
+    public static String hint(String name, Collection<String> known) {
+        return nearest(name, known)
+                        .map(nearest -> "did you mean '" + nearest + "'? Allowed here: ")
+                        .orElse("allowed here: ")
+                + (known.isEmpty() ? "none" : String.join(", ", known));
+    }
+
     private static int distance(String first, String second) {
         String a = first.toLowerCase(Locale.ROOT);
         String b = second.toLowerCase(Locale.ROOT);

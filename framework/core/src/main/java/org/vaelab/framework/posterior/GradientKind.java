@@ -10,24 +10,26 @@ import java.util.Collections;
  */
 public enum GradientKind {
     /** z is a smooth function of parameters and noise; unbiased. */
-    PATHWISE("exact pathwise", true),
+    PATHWISE("exact pathwise", true, false),
     /** z is differentiated through its distribution function; unbiased. */
-    IMPLICIT("implicit", true),
+    IMPLICIT("implicit", true, false),
     /** z is a continuous relaxation of a discrete draw; biased for the discrete objective. */
-    RELAXED("relaxed", true),
+    RELAXED("relaxed", true, true),
     /** The value of the hard draw, the gradient of a soft one; biased. */
-    STRAIGHT_THROUGH("straight-through", true),
+    STRAIGHT_THROUGH("straight-through", true, true),
     /** z passes no gradient; the log-density does. */
-    SCORE_FUNCTION("score function", false),
+    SCORE_FUNCTION("score function", false, false),
     /** Neither z nor its log-density passes a gradient. */
-    NONE("none", false);
+    NONE("none", false, false);
 
     private final String label;
     private final boolean throughDraw;
+    private final boolean biased;
 
-    GradientKind(String label, boolean throughDraw) {
+    GradientKind(String label, boolean throughDraw, boolean biased) {
         this.label = label;
         this.throughDraw = throughDraw;
+        this.biased = biased;
     }
 
     /**
@@ -49,5 +51,10 @@ public enum GradientKind {
     /** Returns whether the drawn value itself passes a gradient. */
     public boolean isThroughDraw() {
         return throughDraw;
+    }
+
+    /** Returns whether that gradient is, in expectation, another one than of the distribution. */
+    public boolean isBiased() {
+        return biased;
     }
 }

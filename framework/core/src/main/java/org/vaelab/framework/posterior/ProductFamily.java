@@ -82,20 +82,12 @@ public record ProductFamily(Map<String, PosteriorFamily> factors) implements Pos
     /** Gives every factor its part of the output, raw: its own head knows the constraints. */
     @Override
     public ProductPosterior of(Tensor headOutput, Phase phase) {
-        int width = head().width();
-        if (headOutput.shape().extent(-1) != width) {
-            throw new IllegalArgumentException(
-                    "a head of width "
-                            + width
-                            + " cannot split an output of "
-                            + headOutput.shape());
-        }
+        List<Head.Output> raw = new ArrayList<>();
+        factors.forEach((name, family) -> raw.add(Head.real(name, family.head().width())));
+        List<Tensor> parts = new Head(raw, Optional.empty()).split(headOutput);
         List<Posterior> posteriors = new ArrayList<>();
-        int from = 0;
         for (PosteriorFamily family : factors.values()) {
-            int to = from + family.head().width();
-            posteriors.add(family.of(headOutput.slice(-1, from, to), phase));
-            from = to;
+            posteriors.add(family.of(parts.get(posteriors.size()), phase));
         }
         return new ProductPosterior(this, posteriors);
     }

@@ -47,7 +47,7 @@ public record ProductPosterior(ProductFamily family, List<Posterior> factors) im
             for (int j = 0; j < factors.size(); j++) {
                 GradientKind first = factors.get(i).gradient();
                 GradientKind second = factors.get(j).gradient();
-                if (isBiased(first) && !second.isThroughDraw()) {
+                if (first.isBiased() && !second.isThroughDraw()) {
                     throw new IllegalArgumentException(
                             "factor '"
                                     + names.get(i)
@@ -60,10 +60,6 @@ public record ProductPosterior(ProductFamily family, List<Posterior> factors) im
                 }
             }
         }
-    }
-
-    private static boolean isBiased(GradientKind kind) {
-        return kind == GradientKind.RELAXED || kind == GradientKind.STRAIGHT_THROUGH;
     }
 
     @Override

@@ -83,14 +83,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
-        double[][] heads = new double[ROWS][likelihood.head(PLANE).width()];
-        for (int row = 1; row < ROWS; row++) {
-            heads[row] = key.split("heads").fold(row).normal(heads[row].length);
-            for (int i = 0; i < heads[row].length; i++) {
-                heads[row][i] *= headScale();
-            }
-        }
-        return heads;
+        return heads(ROWS, likelihood.head(PLANE), headScale(), key);
     }
 
     private interface RowBody {

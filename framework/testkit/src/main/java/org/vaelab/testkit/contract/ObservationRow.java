@@ -63,19 +63,15 @@ final class ObservationRow implements Distribution {
 
     @Override
     public double[] logDensity(double[] points) {
-        int rows = points.length / 2;
-        int chunk = Math.max(1, CHUNK / head.length);
-        double[] log = new double[rows];
-        for (int from = 0; from < rows; from += chunk) {
-            int to = Math.min(rows, from + chunk);
-            try (TensorScope scope = runtime.scope()) {
-                double[] part = Arrays.copyOfRange(points, 2 * from, 2 * to);
-                Tensor x = runtime.tensor(part, Shape.of(to - from, 2));
-                double[] values = likelihood.of(rows(to - from)).logProbability(x).readDoubles();
-                System.arraycopy(values, 0, log, from, to - from);
-            }
-        }
-        return log;
+        return inLots(
+                runtime,
+                points,
+                Math.max(1, CHUNK / head.length),
+                lot -> {
+                    int n = lot.length / width();
+                    Tensor x = runtime.tensor(lot, Shape.of(n, width()));
+                    return likelihood.of(rows(n)).logProbability(x).readDoubles();
+                });
     }
 
     @Override

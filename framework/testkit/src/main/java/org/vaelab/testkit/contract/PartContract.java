@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
@@ -202,6 +203,18 @@ public abstract sealed class PartContract
     static <T, S extends Record> T make(
             PartFactory<? extends T, S> factory, String settings, PartContext context) {
         return factory.create(read(factory.settingsType(), settings), context);
+    }
+
+    /** Returns outputs of a network for a head: one of zeros, then random ones. */
+    static double[][] heads(int rows, Head head, double scale, RandomKey key) {
+        double[][] heads = new double[rows][head.width()];
+        for (int row = 1; row < rows; row++) {
+            heads[row] = key.split("heads").fold(row).normal(heads[row].length);
+            for (int i = 0; i < heads[row].length; i++) {
+                heads[row][i] *= scale;
+            }
+        }
+        return heads;
     }
 
     /** Moves what is learned away from where it starts, which is often a special point. */

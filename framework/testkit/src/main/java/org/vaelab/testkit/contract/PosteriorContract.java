@@ -122,14 +122,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     private double[][] heads(PosteriorFamily family, RandomKey key) {
-        double[][] heads = new double[ROWS][family.head().width()];
-        for (int row = 1; row < ROWS; row++) {
-            heads[row] = key.split("heads").fold(row).normal(heads[row].length);
-            for (int i = 0; i < heads[row].length; i++) {
-                heads[row][i] *= headScale();
-            }
-        }
-        return heads;
+        return heads(ROWS, family.head(), headScale(), key);
     }
 
     private static Tensor tensor(TensorRuntime runtime, double[][] rows) {
@@ -170,13 +163,9 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         Draw drawn = training.draw(RandomKey.of(1), 1);
         Draw evaluated = family.of(head, EVALUATION).draw(RandomKey.of(1), 1);
         boolean same = Arrays.equals(drawn.z().readDoubles(), evaluated.z().readDoubles());
-        return same || drawn.isRelaxed() || isBiased(training.gradient())
+        return same || drawn.isRelaxed() || training.gradient().isBiased()
                 ? List.of(EVALUATION)
                 : List.of(EVALUATION, TRAINING);
-    }
-
-    private static boolean isBiased(GradientKind kind) {
-        return kind == GradientKind.RELAXED || kind == GradientKind.STRAIGHT_THROUGH;
     }
 
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */

@@ -2,7 +2,6 @@
 package org.vaelab.testkit.contract;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.prior.Prior;
@@ -37,18 +36,15 @@ final class PriorDistribution implements Distribution {
 
     @Override
     public double[] logDensity(double[] points) {
-        int rows = points.length / width();
-        double[] log = new double[rows];
-        for (int from = 0; from < rows; from += CHUNK) {
-            int to = Math.min(rows, from + CHUNK);
-            try (TensorScope scope = runtime.scope()) {
-                double[] part = Arrays.copyOfRange(points, from * width(), to * width());
-                Tensor z = runtime.tensor(part, prior.space().eventShape().prepend(to - from));
-                double[] values = prior.logProbability(z).readDoubles();
-                System.arraycopy(values, 0, log, from, to - from);
-            }
-        }
-        return log;
+        return inLots(
+                runtime,
+                points,
+                CHUNK,
+                lot -> {
+                    int n = lot.length / width();
+                    Tensor z = runtime.tensor(lot, prior.space().eventShape().prepend(n));
+                    return prior.logProbability(z).readDoubles();
+                });
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -66,7 +67,7 @@ final class Factors {
                                                         + "' at position "
                                                         + factor.position()
                                                         + "\n"
-                                                        + SettingsBinding.suggestion(
+                                                        + Spelling.hint(
                                                                 factor.name(), names.all())));
         PosteriorFactory<?> factory = names.factory(announced);
         String owner = "'" + factor + "' at position " + factor.position();

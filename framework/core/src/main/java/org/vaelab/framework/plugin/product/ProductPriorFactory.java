@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PriorFactory;
@@ -94,7 +95,7 @@ public final class ProductPriorFactory implements PriorFactory<ProductPriorFacto
                     "unknown prior '"
                             + name
                             + "'\n"
-                            + SettingsBinding.suggestion(name, new TreeSet<>(announced.keySet())));
+                            + Spelling.hint(name, new TreeSet<>(announced.keySet())));
         }
         ObjectNode own =
                 factor instanceof ObjectNode object

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -100,16 +99,8 @@ final class SettingsBinding {
 
     private void requireKnown(String key) {
         if (!keys().contains(key)) {
-            throw refuse("has no setting '" + key + "'\n" + suggestion(key, keys()));
+            throw refuse("has no setting '" + key + "'\n" + Spelling.hint(key, keys()));
         }
-    }
-
-    /** Returns the hint that goes with an unknown name. */
-    static String suggestion(String name, Collection<String> known) {
-        return Spelling.nearest(name, known)
-                        .map(nearest -> "did you mean '" + nearest + "'? Allowed here: ")
-                        .orElse("allowed here: ")
-                + (known.isEmpty() ? "none" : String.join(", ", known));
     }
 
     private IllegalArgumentException refuse(String what) {
