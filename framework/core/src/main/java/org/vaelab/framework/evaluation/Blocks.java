@@ -18,15 +18,21 @@ import org.vaelab.framework.tensor.TensorScope;
  * Divides data times draws so that a decoder never sees more rows than allowed.
  *
  * <p>Values are drawn for {@link #EXAMPLES} data times {@link #DRAWS} draws under one key, whatever
- * the memory, and decoded in as many slices as it asks for. So a value does not depend on the
- * memory, up to rounding, unless fewer rows than {@link #EXAMPLES} are allowed: then fewer data
- * share a key.
+ * the memory, and decoded in slices that fit the memory and the caches of a processor. So a value
+ * does not depend on the memory, up to rounding, unless fewer rows than {@link #EXAMPLES} are
+ * allowed: then fewer data share a key.
  */
 final class Blocks {
 
     static final int EXAMPLES = 100;
     static final int DRAWS = 50;
     static final int ROWS = EXAMPLES * DRAWS;
+
+    /**
+     * The rows of one slice, if that many are allowed. From here on matrix products gain nothing by
+     * more of them, while what a layer and a likelihood pass on leaves the caches.
+     */
+    private static final int CACHED_ROWS = 500;
 
     private final int rows;
 
@@ -68,7 +74,7 @@ final class Blocks {
             int size,
             int draws,
             Consumer<Draw> consumer) {
-        int perSlice = Math.max(1, rows / size);
+        int perSlice = drawsPerSlice(size);
         for (int from = 0, block = 0; from < draws; from += DRAWS, block++) {
             int count = Math.min(DRAWS, draws - from);
             try (TensorScope scope = runtime.scope()) {
@@ -80,6 +86,11 @@ final class Blocks {
                 }
             }
         }
+    }
+
+    /** Returns how many values for each of {@code size} data are worked on at once. */
+    int drawsPerSlice(int size) {
+        return Math.max(1, Math.min(rows, CACHED_ROWS) / size);
     }
 
     private static Draw slice(Draw draw, int from, int to) {

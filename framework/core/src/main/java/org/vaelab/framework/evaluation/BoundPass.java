@@ -8,6 +8,8 @@ import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** Estimates the evidence lower bound of each datum, with the terms that training uses. */
 final class BoundPass {
@@ -53,39 +55,52 @@ final class BoundPass {
                 new Terms(
                         new double[n],
                         model.kl().factors().stream().map(factor -> new double[n]).toList());
-        blocks.overExamples(
-                model.runtime(),
-                examples,
-                (x, first, size) -> {
-                    Posterior q = model.encode(x, Phase.evaluation());
-                    blocks.overDraws(
-                            model.runtime(),
-                            q,
-                            key.fold(first),
-                            size,
-                            samples,
-                            draw -> {
-                                ElboTerms part = ElboTerms.of(model, x, q, draw, exactKl);
-                                double share = (double) draw.z().shape().extent(0) / samples;
-                                addTo(
-                                        terms.reconstruction(),
-                                        first,
-                                        part.reconstruction().readDoubles(),
-                                        share);
-                                for (int i = 0; i < part.klByFactor().size(); i++) {
-                                    addTo(
-                                            terms.klByFactor().get(i),
-                                            first,
-                                            part.klByFactor().get(i).readDoubles(),
-                                            share);
-                                }
-                            });
-                    progress.advanced(Metrics.ELBO, first + size, n);
-                });
+        try (TensorScope scope = model.runtime().scope()) {
+            LatentVariableModel prepared = prepared();
+            blocks.overExamples(
+                    model.runtime(),
+                    examples,
+                    (x, first, size) -> {
+                        addBlock(prepared, x, key.fold(first), first, size, terms);
+                        progress.advanced(Metrics.ELBO, first + size, n);
+                    });
+        }
         return terms;
     }
 
-    private static void addTo(double[] sums, int first, double[] values, double share) {
+    /** A closed form may ask for the prior itself. */
+    private LatentVariableModel prepared() {
+        return exactKl && model.kl().hasClosedForm()
+                ? model
+                : model.under(model.prior().prepared(), model.kl());
+    }
+
+    private void addBlock(
+            LatentVariableModel prepared,
+            Tensor x,
+            RandomKey key,
+            int first,
+            int size,
+            Terms terms) {
+        Posterior q = prepared.encode(x, Phase.evaluation());
+        blocks.overDraws(
+                prepared.runtime(),
+                q,
+                key,
+                size,
+                samples,
+                draw -> {
+                    ElboTerms part = ElboTerms.of(prepared, x, q, draw, exactKl);
+                    double share = (double) draw.z().shape().extent(0) / samples;
+                    addTo(terms.reconstruction(), first, part.reconstruction(), share);
+                    for (int i = 0; i < part.klByFactor().size(); i++) {
+                        addTo(terms.klByFactor().get(i), first, part.klByFactor().get(i), share);
+                    }
+                });
+    }
+
+    private static void addTo(double[] sums, int first, Tensor terms, double share) {
+        double[] values = terms.readDoubles();
         for (int i = 0; i < values.length; i++) {
             sums[first + i] += share * values[i];
         }

@@ -15,9 +15,9 @@ import org.vaelab.framework.estimator.KlMode;
  * @param samples draws per datum of the evidence lower bound, default 1
  * @param kl how its divergence is computed, default auto
  * @param metrics the names of further metrics, default none
- * @param rows the largest number of rows that a decoder sees at once, default 5000: the memory that
- *     evaluation takes. More than {@code 5000} changes nothing. n times fewer where the likelihood
- *     asks for n numbers a value
+ * @param rows the largest number of rows that a decoder may see at once, default 5000: the memory
+ *     that evaluation takes. n times fewer where the likelihood asks for n numbers a value. It sees
+ *     no more than 500 in any case, so that more than {@code 500 n} changes nothing
  */
 public record EvaluationSettings(
         Integer importanceSamples,

@@ -23,7 +23,10 @@ import org.vaelab.framework.random.RandomKey;
  * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
  * sees more than {@code rows} rows at once: K = 5000 takes no more tensor memory than K = 50. Where
  * the likelihood asks for n numbers a value, rows are n times fewer, and below 100 what was said of
- * {@code rows} holds.
+ * {@code rows} holds. Of the rows allowed a decoder is given 500 at once, which is enough for matrix
+ * products and stays in the caches of a processor. The encoder sees each datum once for the bound
+ * and once for log p(x), and what a prior can compute without a point ({@link
+ * org.vaelab.framework.prior.Prior#prepared}) is computed once for each of the two.
  */
 public final class Evaluator {
 

@@ -7,8 +7,10 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * Streams importance weights, {@code log w = log p(x given z) + log p(z) - log q(z given x)} with z
@@ -31,19 +33,22 @@ final class ImportancePass {
             RandomKey key,
             EvaluationProgress progress,
             ObjIntConsumer<ImportanceWeights> consumer) {
-        blocks.overExamples(
-                model.runtime(),
-                examples,
-                (x, first, size) -> {
-                    ImportanceWeights[] weights = weights(x, key.fold(first), size);
-                    for (int i = 0; i < size; i++) {
-                        consumer.accept(weights[i], first + i);
-                    }
-                    progress.advanced(Metrics.LOG_LIKELIHOOD, first + size, examples.size());
-                });
+        try (TensorScope scope = model.runtime().scope()) {
+            Prior prior = model.prior().prepared();
+            blocks.overExamples(
+                    model.runtime(),
+                    examples,
+                    (x, first, size) -> {
+                        ImportanceWeights[] weights = weights(x, prior, key.fold(first), size);
+                        for (int i = 0; i < size; i++) {
+                            consumer.accept(weights[i], first + i);
+                        }
+                        progress.advanced(Metrics.LOG_LIKELIHOOD, first + size, examples.size());
+                    });
+        }
     }
 
-    private ImportanceWeights[] weights(Tensor x, RandomKey key, int size) {
+    private ImportanceWeights[] weights(Tensor x, Prior prior, RandomKey key, int size) {
         ImportanceWeights[] weights = new ImportanceWeights[size];
         for (int i = 0; i < size; i++) {
             weights[i] = new ImportanceWeights(samples);
@@ -56,7 +61,7 @@ final class ImportancePass {
                 size,
                 samples,
                 draw -> {
-                    double[] logWeights = logWeights(x, draw).readDoubles();
+                    double[] logWeights = logWeights(x, prior, draw).readDoubles();
                     for (int k = 0; k < logWeights.length; k++) {
                         weights[k % size].add(logWeights[k]);
                     }
@@ -64,10 +69,10 @@ final class ImportancePass {
         return weights;
     }
 
-    private Tensor logWeights(Tensor x, Draw draw) {
+    private Tensor logWeights(Tensor x, Prior prior, Draw draw) {
         return model.decode(draw)
                 .logProbability(x)
-                .add(model.prior().logProbability(draw.z()))
+                .add(prior.logProbability(draw.z()))
                 .sub(draw.logProbability());
     }
 }

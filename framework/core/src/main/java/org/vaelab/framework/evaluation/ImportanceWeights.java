@@ -26,6 +26,7 @@ public final class ImportanceWeights {
     private final int tail;
     private final double[] largest;
     private int held;
+    private double least = Double.NEGATIVE_INFINITY;
     private long count;
     private boolean undefined;
     private double maximum = Double.NEGATIVE_INFINITY;
@@ -70,11 +71,16 @@ public final class ImportanceWeights {
         }
     }
 
+    /** Gathers what may be among the largest, with which equal ones change nothing. */
     private void keep(double logWeight) {
+        if (held > tail && logWeight <= least) {
+            return;
+        }
         if (held == largest.length) {
             Arrays.sort(largest);
             held = tail + 1;
             System.arraycopy(largest, largest.length - held, largest, 0, held);
+            least = largest[0];
         }
         largest[held++] = logWeight;
     }

@@ -75,7 +75,7 @@ final class MutualInformation implements Metric {
         LatentVariableModel model = subject.model();
         Shape event = model.posterior().space().eventShape();
         int n = own.length;
-        int perSlice = Math.max(1, subject.settings().rows() / size);
+        int perSlice = new Blocks(subject.settings().rows()).drawsPerSlice(size);
         for (int from = 0; from < n; from += perSlice) {
             int start = from;
             int count = Math.min(perSlice, n - start);

@@ -109,8 +109,8 @@ public record ContinuousBernoulli() implements Likelihood {
 
         /** Returns log(u / (1 - e^-u)) for u = |l|, which is 0 at 0. */
         private Tensor logNormalizer() {
-            Tensor size = logits.abs().maximum(TINY);
-            return size.div(size.neg().expm1().neg()).log();
+            Tensor minusSize = logits.abs().maximum(TINY).neg();
+            return minusSize.div(minusSize.expm1()).log();
         }
 
         @Override

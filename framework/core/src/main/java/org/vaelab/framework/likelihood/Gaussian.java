@@ -166,8 +166,19 @@ public final class Gaussian implements Likelihood {
 
         @Override
         public Tensor logProbability(Tensor x) {
-            Tensor standardized = x.sub(mean).mul(logScale.neg().exp());
-            double constant = HALF_LOG_TWO_PI * mean.shape().extent(-1);
+            int size = mean.shape().extent(-1);
+            double constant = HALF_LOG_TWO_PI * size;
+            Tensor deviation = x.sub(mean);
+            if (logScale.shape().size() == 1) {
+                // A factor of all squares goes before their sum.
+                Tensor precision = logScale.mul(-2).exp();
+                return deviation
+                        .square()
+                        .sum(-1)
+                        .mul(precision.mul(-0.5))
+                        .sub(logScale.mul(size).add(constant));
+            }
+            Tensor standardized = deviation.mul(logScale.neg().exp());
             return standardized.square().mul(-0.5).sub(logScale).sum(-1).sub(constant);
         }
 

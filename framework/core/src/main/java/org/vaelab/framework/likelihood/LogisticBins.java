@@ -4,6 +4,7 @@ package org.vaelab.framework.likelihood;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -46,25 +47,18 @@ final class LogisticBins {
 
     /** Returns log P(level), with x in [0, 1] broadcast to the shape of the means. */
     Tensor logProbability(Tensor x) {
-        Tensor level = GreyLevels.of(x);
-        Tensor hasUpper = level.lt(GreyLevels.LAST);
-        Tensor hasLower = level.gt(0);
+        Tensor hasUpper = x.lt(1 - 0.5 / GreyLevels.LAST);
+        Tensor hasLower = x.gt(0.5 / GreyLevels.LAST);
         Tensor isInner = hasUpper.mul(hasLower);
+        Tensor middle = x.mul(2).sub(1);
         Tensor inverse = logScale.stopGradient().neg().exp();
-        Tensor offset = level.mul(2 * HALF_WIDTH).sub(1).sub(mean.stopGradient());
-        Tensor a = offset.add(HALF_WIDTH).mul(inverse);
-        Tensor b = offset.sub(HALF_WIDTH).mul(inverse);
-        Tensor delta = inverse.mul(2 * HALF_WIDTH);
         return CustomGradient.of(
-                () ->
-                        delta.neg()
-                                .expm1()
-                                .neg()
-                                .log()
-                                .mul(isInner)
-                                .sub(a.neg().softplus().mul(hasUpper))
-                                .sub(b.softplus().mul(hasLower)),
+                () -> logProbability(middle, hasUpper, hasLower, isInner, inverse),
                 (g, needed) -> {
+                    Tensor offset = middle.sub(mean.stopGradient());
+                    Tensor a = offset.add(HALF_WIDTH).mul(inverse);
+                    Tensor b = offset.sub(HALF_WIDTH).mul(inverse);
+                    Tensor delta = inverse.mul(2 * HALF_WIDTH);
                     Tensor aboveUpper = a.neg().sigmoid().mul(hasUpper);
                     Tensor aboveLower = b.sigmoid().mul(hasLower);
                     return new @Nullable Tensor[] {
@@ -78,6 +72,22 @@ final class LogisticBins {
                     };
                 },
                 List.of(mean, logScale));
+    }
+
+    /** An outer edge lies at infinity, so that its terms are log sig(inf) and log(1 - e^-inf), 0. */
+    private Tensor logProbability(
+            Tensor middle, Tensor hasUpper, Tensor hasLower, Tensor isInner, Tensor inverse) {
+        Tensor halfWidth = middle.runtime().full(HALF_WIDTH, Shape.of(1)).cast(middle.dtype());
+        Tensor upper = middle.add(halfWidth.div(hasUpper));
+        Tensor lower = middle.sub(halfWidth.div(hasLower));
+        Tensor minusWidth = halfWidth.mul(-2).div(isInner);
+        Tensor mu = mean.stopGradient();
+        return inverse.mul(minusWidth)
+                .expm1()
+                .neg()
+                .log()
+                .sub(mu.sub(upper).mul(inverse).softplus())
+                .sub(lower.sub(mu).mul(inverse).softplus());
     }
 
     /**

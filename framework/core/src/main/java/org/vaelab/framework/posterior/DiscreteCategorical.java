@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.Arrays;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -11,8 +13,8 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = sum_i sum_j z_ij log softmax(logits_i)_j
  * </pre>
  *
- * <p>Drawn as the first of k exponential races, which is the largest of logit plus Gumbel: the draw
- * passes no gradient, the log-probability does.
+ * <p>Drawn by inversion, with one random number instead of k: the draw passes no gradient, the
+ * log-probability does.
  *
  * @param logits [B, n, k]
  */
@@ -25,9 +27,29 @@ public record DiscreteCategorical(Tensor logits) implements Categorical {
 
     @Override
     public Draw draw(RandomKey key, int samples) {
-        GumbelNoise noise = GumbelNoise.of(logits, key, samples);
-        Tensor z = GumbelNoise.hardMax(noise.perturb(logits.stopGradient()));
+        int categories = logits.shape().extent(-1);
+        int[] drawn =
+                key.categorical(usable(logits.readDoubles(), categories), categories, samples);
+        Shape variables = logits.shape().range(0, -1).prepend(samples);
+        Tensor z = logits.runtime().indices(drawn, variables).oneHot(categories);
         return Draw.of(z, logProbability(z));
+    }
+
+    /**
+     * Replaces rows that are not finite by equal logits, in place: the density of what is drawn from
+     * them is not a number either, which whoever watches training will find.
+     */
+    private static double[] usable(double[] logits, int categories) {
+        for (int start = 0; start < logits.length; start += categories) {
+            double sum = 0;
+            for (int j = 0; j < categories; j++) {
+                sum += logits[start + j];
+            }
+            if (!Double.isFinite(sum)) {
+                Arrays.fill(logits, start, start + categories, 0);
+            }
+        }
+        return logits;
     }
 
     @Override

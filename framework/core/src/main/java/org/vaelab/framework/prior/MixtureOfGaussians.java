@@ -48,10 +48,17 @@ public final class MixtureOfGaussians implements Prior {
 
     @Override
     public Tensor logProbability(Tensor z) {
-        Tensor densities =
-                new NormalComponents(means.value(), logVariances.value()).logProbability(z);
-        Tensor weights = logits.value().cast(densities.dtype()).logSoftmax(-1);
-        return densities.add(weights).logSumExp(-1).cast(z.dtype());
+        return components().logSum(z);
+    }
+
+    @Override
+    public Prior prepared() {
+        return new PreparedPrior(this, components()::logSum);
+    }
+
+    private NormalComponents components() {
+        return NormalComponents.of(means.value(), logVariances.value())
+                .weighted(logits.value().logSoftmax(-1));
     }
 
     @Override

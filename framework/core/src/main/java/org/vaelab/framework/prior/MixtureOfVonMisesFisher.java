@@ -2,6 +2,7 @@
 package org.vaelab.framework.prior;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
@@ -66,9 +67,23 @@ public final class MixtureOfVonMisesFisher implements Prior {
 
     @Override
     public Tensor logProbability(Tensor z) {
+        return density().apply(z);
+    }
+
+    @Override
+    public Prior prepared() {
+        return new PreparedPrior(this, density());
+    }
+
+    private UnaryOperator<Tensor> density() {
         VonMisesFisher components = family.of(heads(), Phase.evaluation());
-        Tensor densities = components.logProbabilityAt(complements(components.meanDirection(), z));
-        return densities.add(logits.value().logSoftmax(-1)).logSumExp(-1).cast(z.dtype());
+        Tensor weights = logits.value().logSoftmax(-1);
+        return z ->
+                components
+                        .logProbabilityAt(complements(components.meanDirection(), z))
+                        .add(weights)
+                        .logSumExp(-1)
+                        .cast(z.dtype());
     }
 
     /**

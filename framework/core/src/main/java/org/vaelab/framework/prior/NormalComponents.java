@@ -1,42 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.prior;
 
+import java.util.List;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * K diagonal Normals, evaluated at once.
  *
- * <p>The squares are expanded, {@code (z - m)^2 / v = z^2 / v - 2 z m / v + m^2 / v}, so that two
- * matrix products do the work and N points need N K numbers instead of N K d. What that loses by
- * cancellation is recovered by computing in float64, whatever the run's precision.
+ * <p>The squares are expanded,
  *
- * @param means [K, d]
- * @param logVariances [K, d]
+ * <pre>
+ *   log N(z; m, v) = -1/2 z^2 / v + z m / v - 1/2 [ m^2 / v + log v + log 2 pi ]
+ * </pre>
+ *
+ * <p>so that one affine map of (z^2, z) does the work and N points need N K numbers instead of N K d.
+ * What that loses by cancellation is recovered by computing in float64, whatever the run's
+ * precision.
+ *
+ * @param weights of (z^2, z), [2 d, K], float64
+ * @param constants [K], float64
  */
-record NormalComponents(Tensor means, Tensor logVariances) {
+record NormalComponents(Tensor weights, Tensor constants) {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     /**
-     * Returns the log-density of each component, in float64.
+     * Prepares the components.
      *
-     * @param z [..., d]
-     * @return [..., K]
+     * @param means [K, d]
+     * @param logVariances [K, d]
      */
-    Tensor logProbability(Tensor z) {
-        int d = means.shape().extent(-1);
-        Tensor points = z.cast(DType.FLOAT64).reshape(z.shape().range(0, -1).size(), d);
+    static NormalComponents of(Tensor means, Tensor logVariances) {
         Tensor centres = means.cast(DType.FLOAT64);
         Tensor logs = logVariances.cast(DType.FLOAT64);
         Tensor precisions = logs.neg().exp();
         Tensor scaled = centres.mul(precisions);
-        Tensor constants = centres.mul(scaled).add(logs).sum(-1).add(d * LOG_TWO_PI);
-        return points.square()
-                .matmul(precisions.transpose())
-                .sub(points.mul(2).matmul(scaled.transpose()))
-                .add(constants)
-                .mul(-0.5)
-                .reshape(z.shape().with(-1, means.shape().extent(0)));
+        double constant = means.shape().extent(-1) * LOG_TWO_PI;
+        return new NormalComponents(
+                Tensor.concatenate(List.of(precisions.mul(-0.5), scaled), -1).transpose(),
+                centres.mul(scaled).add(logs).sum(-1).add(constant).mul(-0.5));
+    }
+
+    /**
+     * Returns these with the logarithms of their weights in a mixture added to their densities.
+     *
+     * @param logWeights [K]
+     */
+    NormalComponents weighted(Tensor logWeights) {
+        return new NormalComponents(weights, constants.add(logWeights.cast(DType.FLOAT64)));
+    }
+
+    /**
+     * Returns the logarithm of the sum of the densities.
+     *
+     * @param z [..., d]
+     * @return [...]
+     */
+    Tensor logSum(Tensor z) {
+        Tensor points = z.cast(DType.FLOAT64);
+        Tensor squaresAndPoints = Tensor.concatenate(List.of(points.square(), points), -1);
+        return Fused.linear(squaresAndPoints, weights, constants, Activation.IDENTITY)
+                .cast(z.dtype())
+                .logSumExp(-1);
     }
 }

@@ -29,6 +29,15 @@ public interface Prior extends Component {
      */
     Tensor sample(RandomKey key, int n);
 
+    /**
+     * Returns this prior for many calls of {@link #logProbability} while its parameters stay as they
+     * are: what depends on them alone is computed now, in the scope that is open, and lives as long.
+     * Densities are the same. Where there is nothing to compute, it is this prior.
+     */
+    default Prior prepared() {
+        return this;
+    }
+
     /** Returns the independent factors of a product, in order; itself for other distributions. */
     default List<Prior> factors() {
         return List.of(this);

@@ -51,6 +51,13 @@ public record ProductPrior(Map<String, Prior> named) implements Prior {
     }
 
     @Override
+    public ProductPrior prepared() {
+        Map<String, Prior> prepared = new LinkedHashMap<>();
+        named.forEach((name, factor) -> prepared.put(name, factor.prepared()));
+        return new ProductPrior(prepared);
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         List<Tensor> parts = new ArrayList<>();
         named.forEach((name, factor) -> parts.add(factor.sample(key.split(name), n)));

@@ -2,6 +2,7 @@
 package org.vaelab.framework.prior;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.ValueDomain;
@@ -92,13 +93,23 @@ public final class VampPrior implements Prior {
 
     @Override
     public Tensor logProbability(Tensor z) {
+        return density().apply(z);
+    }
+
+    /** Returns this with the pseudo-inputs encoded. */
+    @Override
+    public Prior prepared() {
+        return new PreparedPrior(this, density());
+    }
+
+    private UnaryOperator<Tensor> density() {
         Posterior parts = family.of(headOutputs(), Phase.evaluation());
-        Tensor densities =
-                parts instanceof DiagonalNormal normal
-                        ? new NormalComponents(normal.mean(), normal.logVariance())
-                                .logProbability(z)
-                        : densities(parts, z);
-        return densities.logSumExp(-1).sub(Math.log(components())).cast(z.dtype());
+        double logComponents = Math.log(components());
+        if (parts instanceof DiagonalNormal normal) {
+            NormalComponents sum = NormalComponents.of(normal.mean(), normal.logVariance());
+            return z -> sum.logSum(z).sub(logComponents);
+        }
+        return z -> densities(parts, z).logSumExp(-1).sub(logComponents).cast(z.dtype());
     }
 
     /** Returns log q(z given u_k), [..., K]: every point as a draw from every component. */

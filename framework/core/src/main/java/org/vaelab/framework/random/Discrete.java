@@ -88,6 +88,41 @@ final class Discrete {
         return drawn;
     }
 
+    /** As the form above from position 0, with all rows repeated {@code times} times. */
+    static int[] categorical(BitStream stream, Logits logits, int categories, int times) {
+        int rows = logits.size() / categories;
+        double[] cumulative = new double[logits.size()];
+        double[] weights = new double[categories];
+        for (int row = 0; row < rows; row++) {
+            weights(logits, row, weights);
+            double sum = 0;
+            for (int j = 0; j < categories; j++) {
+                sum += weights[j];
+                cumulative[row * categories + j] = sum;
+            }
+        }
+        int[] drawn = new int[rows * times];
+        long[] words = BitStream.buffer(drawn.length);
+        int row = 0;
+        for (int done = 0; done < drawn.length; done += BitStream.CHUNK) {
+            int count = Math.min(drawn.length - done, BitStream.CHUNK);
+            int first = stream.fetch(done, count, words);
+            for (int i = 0; i < count; i++) {
+                int start = row * categories;
+                double target =
+                        BitStream.openUnit(words[first + i]) * cumulative[start + categories - 1];
+                int category = 0;
+                // Counting has no branch to mispredict, and ends below the last: as above.
+                for (int j = 0; j < categories - 1; j++) {
+                    category += cumulative[start + j] <= target ? 1 : 0;
+                }
+                drawn[done + i] = category;
+                row = row + 1 == rows ? 0 : row + 1;
+            }
+        }
+        return drawn;
+    }
+
     /** Fills exp(logit - max) of a row, and returns their sum, taken in order. */
     private static double weights(Logits logits, int row, double[] weights) {
         int start = row * weights.length;

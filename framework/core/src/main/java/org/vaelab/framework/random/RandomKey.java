@@ -427,11 +427,31 @@ public final class RandomKey {
         return categorical(0, Discrete.Logits.of(logits), categories);
     }
 
-    private int[] categorical(long position, Discrete.Logits logits, int categories) {
-        if (categories < 1 || logits.size() % categories != 0) {
+    /**
+     * Several categories for each row of logits: those that {@link #categorical(double[], int)}
+     * draws from all rows written one after another {@code times} times, without k exponentials for
+     * each.
+     *
+     * @param times at least 0
+     * @throws IllegalArgumentException as there
+     */
+    public int[] categorical(double[] logits, int categories, int times) {
+        requireRows(logits.length, categories);
+        int rows = logits.length / categories;
+        Arguments.requireCount(Math.multiplyExact(rows, Arguments.requireCount(times)));
+        return Discrete.categorical(
+                stream(Domain.CATEGORICAL), Discrete.Logits.of(logits), categories, times);
+    }
+
+    private static void requireRows(int logits, int categories) {
+        if (categories < 1 || logits % categories != 0) {
             throw new IllegalArgumentException(
-                    logits.size() + " logits are not rows of " + categories + " categories");
+                    logits + " logits are not rows of " + categories + " categories");
         }
+    }
+
+    private int[] categorical(long position, Discrete.Logits logits, int categories) {
+        requireRows(logits.size(), categories);
         Arguments.requireRange(position, logits.size(), 0, logits.size());
         return Discrete.categorical(stream(Domain.CATEGORICAL), position, logits, categories);
     }

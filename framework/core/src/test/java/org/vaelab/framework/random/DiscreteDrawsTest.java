@@ -86,6 +86,18 @@ class DiscreteDrawsTest {
     }
 
     @Test
+    void categoriesOfRepeatedRowsAreThoseOfRowsWrittenOut() {
+        double[] logits = KEY.split("logits").normal(7 * 5);
+        logits[3] = Double.NEGATIVE_INFINITY;
+        logits[14] = Double.NEGATIVE_INFINITY;
+        int times = 401;
+        double[] repeated = new double[times * logits.length];
+        Arrays.setAll(repeated, i -> logits[i % logits.length]);
+        assertThat(KEY.categorical(logits, 5, times)).isEqualTo(KEY.categorical(repeated, 5));
+        assertThat(KEY.categorical(logits, 5, 0)).isEmpty();
+    }
+
+    @Test
     void permutationsOfFourAreEquallyLikely() {
         long[] counts = new long[256];
         int n = 240_000;

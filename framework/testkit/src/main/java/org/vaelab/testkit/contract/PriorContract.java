@@ -159,6 +159,24 @@ public abstract non-sealed class PriorContract extends PartContract {
                 });
     }
 
+    /** What is computed beforehand leaves densities, space, parameters and draws as they are. */
+    @TestFactory
+    final Stream<DynamicTest> aPreparedPriorIsTheSamePrior() {
+        return eachSpace(
+                "prepared",
+                (made, key) -> {
+                    Prior prior = made.on(runtime(), key);
+                    Prior prepared = prior.prepared();
+                    Tensor z = prior.sample(key, 40);
+                    assertThat(prepared.space()).isEqualTo(prior.space());
+                    assertThat(names(prepared.parameters())).isEqualTo(names(prior.parameters()));
+                    assertThat(prepared.factors()).hasSameSizeAs(prior.factors());
+                    assertThat(prepared.sample(key, 40).readDoubles()).isEqualTo(z.readDoubles());
+                    assertThat(prepared.logProbability(z).readDoubles())
+                            .isEqualTo(prior.logProbability(z).readDoubles());
+                });
+    }
+
     /** Finite differences of log p in z, where z is continuous, and in each parameter. */
     @TestFactory
     final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {

@@ -15,6 +15,7 @@ import org.vaelab.framework.tensor.spi.FusedOperations;
 import org.vaelab.framework.tensor.spi.PrimitiveOperations;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
 
 /** Fused operations against the compositions that define them. */
 final class FusedCases {
@@ -80,6 +81,14 @@ final class FusedCases {
             tests.add(
                     Probe.test(
                             backend, dtype, "fused at extreme logits", probe -> extremes(probe)));
+            for (int width : new int[] {784, 786, 785}) {
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "bernoulliLogProbability of " + width + " logits in a row",
+                                probe -> wideBernoulli(probe, width)));
+            }
         }
         return tests.stream();
     }
@@ -122,6 +131,51 @@ final class FusedCases {
                     "bernoulliLogProbabilityGradient of " + draws + " draws",
                     (f, p) -> f.bernoulliLogProbabilityGradient(logits, x, gradient),
                     2);
+        }
+    }
+
+    /** Where a backend may take other formulas: many logits, all small, or up to large ones. */
+    private static void wideBernoulli(Probe probe, int width) {
+        int batch = 3;
+        int draws = 4;
+        ReferenceArray bits = probe.draw(Shape.of(batch, width), z -> z > 0 ? 1 : 0);
+        Buffer x = probe.create(bits);
+        for (double largest : new double[] {1, 19, 39, 79, 1000}) {
+            ReferenceArray logits =
+                    probe.draw(
+                            Shape.of(draws * batch, width),
+                            z -> largest * Math.tanh(z / 2) * Math.min(1, Math.abs(z)));
+            ReferenceArray softplus =
+                    logits.map(l -> Math.max(l, 0) + Math.log1p(Math.exp(-Math.abs(l))));
+            String what = "logits up to " + largest;
+            Buffer l = probe.create(logits);
+            probe.expect(
+                    "softplus of " + what,
+                    softplus,
+                    probe.backend().unary(Unary.SOFTPLUS, l),
+                    probe.elementary());
+            double[] sums = new double[draws * batch];
+            double[] sizes = new double[sums.length];
+            for (int i = 0; i < logits.shape().size(); i++) {
+                double linear = bits.value(i % (batch * width)) * logits.value(i);
+                sums[i / width] += linear - softplus.value(i);
+                sizes[i / width] += Math.abs(linear) + softplus.value(i);
+            }
+            probe.expect(
+                    "bernoulliLogProbability of " + what,
+                    ReferenceArray.of(Shape.of(sums.length), sums),
+                    probe.backend().bernoulliLogProbability(l, x),
+                    probe.elementary(),
+                    ReferenceArray.of(Shape.of(sums.length), sizes));
+        }
+        double[] lost = new double[draws * batch * width];
+        lost[width + 1] = Double.NaN;
+        ReferenceArray nan = ReferenceArray.of(Shape.of(draws * batch, width), lost);
+        double[] read =
+                probe.backend()
+                        .readDoubles(probe.backend().bernoulliLogProbability(probe.create(nan), x));
+        for (int i = 0; i < read.length; i++) {
+            Probe.require(Double.isNaN(read[i]) == (i == 1), "row " + i, "NaN in row 1", read[i]);
         }
     }
 

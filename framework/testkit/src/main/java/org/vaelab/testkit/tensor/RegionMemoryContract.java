@@ -15,12 +15,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.Binary;
@@ -105,6 +111,33 @@ public abstract class RegionMemoryContract<B extends TensorBackend> {
             assertThat(held()).isEqualTo(held);
         }
         assertThat((double) held).isBetween(used, slackOfEqualRegions() * used);
+    }
+
+    /** Fifty times the draws would be fifty times the memory if they were taken all at once. */
+    @Test
+    final void evaluationTakesNoMoreMemoryForMoreDrawsAndData() {
+        TensorRuntime runtime = TensorRuntime.on(backend, DType.FLOAT32);
+        LatentVariableModel model;
+        try (TensorScope scope = runtime.scope()) {
+            model = SmallNormalModel.on(runtime);
+        }
+        long held = mostHeldInEvaluation(model, 300, 100);
+        assertThat(held).isPositive();
+        assertThat(mostHeldInEvaluation(model, 300, 5000)).isLessThanOrEqualTo(held);
+        assertThat(mostHeldInEvaluation(model, 3000, 100)).isLessThanOrEqualTo(held);
+    }
+
+    private long mostHeldInEvaluation(LatentVariableModel model, int data, int draws) {
+        long[] most = {0};
+        new Evaluator(
+                        new EvaluationSettings(draws, null, null, null, null, null),
+                        Metrics.standard())
+                .evaluate(
+                        model,
+                        SmallNormalModel.data(data),
+                        RandomKey.of(1),
+                        (metric, done, all) -> most[0] = Math.max(most[0], held()));
+        return most[0];
     }
 
     @Test

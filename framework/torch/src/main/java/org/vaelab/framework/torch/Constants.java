@@ -22,7 +22,7 @@ final class Constants {
     final Scalar half = new Scalar(0.5);
     final Scalar one = new Scalar(1.0);
     final Scalar two = new Scalar(2.0);
-    final Scalar minusOne = new Scalar(-1.0);
+    final Scalar minusTwo = new Scalar(-2.0);
 
     /** From where on softplus is the identity, in float32: e^-x is below half a unit of x. */
     final Scalar linearFloat = new Scalar(20.0);
@@ -67,7 +67,7 @@ final class Constants {
     }
 
     void close() {
-        for (Scalar scalar : List.of(zero, half, one, two, minusOne, linearFloat, linearDouble)) {
+        for (Scalar scalar : List.of(zero, half, one, two, minusTwo, linearFloat, linearDouble)) {
             scalar.close();
         }
         for (Tensor tensor : List.of(floats, doubles, ints)) {

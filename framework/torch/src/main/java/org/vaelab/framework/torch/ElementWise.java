@@ -15,10 +15,12 @@ final class ElementWise implements ElementwiseOperations {
 
     private final TorchMemory memory;
     private final Constants constants;
+    private final Softplus softplus;
 
-    ElementWise(TorchMemory memory, Constants constants) {
+    ElementWise(TorchMemory memory, Constants constants, Softplus softplus) {
         this.memory = memory;
         this.constants = constants;
+        this.softplus = softplus;
     }
 
     @Override
@@ -42,7 +44,7 @@ final class ElementWise implements ElementwiseOperations {
             case COS -> torch.cos_out(y, x);
             case TANH -> torch.tanh_out(y, x);
             case SIGMOID -> torch.sigmoid_out(y, x);
-            case SOFTPLUS -> torch.softplus_out(y, x, constants.one, constants.linear(a.dtype()));
+            case SOFTPLUS -> softplus.apply(y, (TorchBuffer) a);
             case RELU -> torch.clamp_min_out(y, x, constants.zero);
             case ELU -> torch.elu_out(y, x, constants.one, constants.one, constants.one);
             case ERF -> erf(y, x, a);

@@ -13,10 +13,12 @@ final class FusedKernels {
 
     private final TorchMemory memory;
     private final Constants constants;
+    private final Softplus softplus;
 
-    FusedKernels(TorchMemory memory, Constants constants) {
+    FusedKernels(TorchMemory memory, Constants constants, Softplus softplus) {
         this.memory = memory;
         this.constants = constants;
+        this.softplus = softplus;
     }
 
     Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
@@ -33,7 +35,7 @@ final class FusedKernels {
             case RELU -> y.clamp_min_(constants.zero);
             case TANH -> y.tanh_();
             case SIGMOID -> y.sigmoid_();
-            case SOFTPLUS -> torch.softplus_out(y, y, constants.one, constants.linear(x.dtype()));
+            case SOFTPLUS -> softplus.apply(y, result);
             case ELU -> torch.elu_(y, constants.one, constants.one, constants.one);
         }
         return result;
@@ -73,12 +75,11 @@ final class FusedKernels {
         TorchBuffer drawn = byDraw(logits, x);
         TorchBuffer sums = memory.allocate(drawn.shape().range(0, -1), logits.dtype());
         TorchBuffer terms = memory.allocate(drawn.shape(), logits.dtype());
-        Tensor t = terms.tensor();
         Tensor l = drawn.tensor();
-        // softplus(l) - x l, summed over the last axis, with the other sign.
-        torch.softplus_out(t, l, constants.one, constants.linear(logits.dtype()));
-        t.addcmul_(l, ((TorchBuffer) x).tensor(), constants.minusOne);
-        torch.sum_out(sums.tensor(), t, -1);
+        // softplus(l) - x l is softplus(l) where x = 0 and softplus(-l) where x = 1: nothing
+        // cancels.
+        torch.addcmul_out(terms.tensor(), l, l, ((TorchBuffer) x).tensor(), constants.minusTwo);
+        softplus.sum(sums.tensor(), terms);
         memory.giveBack(terms);
         sums.tensor().neg_();
         return sums.reshaped(Shape.of(rows));

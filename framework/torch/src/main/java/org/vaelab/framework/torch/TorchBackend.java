@@ -40,12 +40,14 @@ final class TorchBackend implements DelegatingBackend {
         LibTorch.enterThread();
         constants = new Constants();
         TensorPool pool = new TensorPool(options(device));
-        memory = new TorchMemory(pool, new Transfer(device.equals("cpu")), constants);
-        elementWise = new ElementWise(memory, constants);
+        boolean onProcessor = device.equals("cpu");
+        memory = new TorchMemory(pool, new Transfer(onProcessor), constants);
+        Softplus softplus = new Softplus(memory, constants, onProcessor);
+        elementWise = new ElementWise(memory, constants, softplus);
         reductions = new Reductions(memory, constants);
         arrangement = new Arrangement(memory);
         products = new Products(memory);
-        fused = new FusedKernels(memory, constants);
+        fused = new FusedKernels(memory, constants, softplus);
         adam = new FusedAdam(pool, constants);
     }
 
