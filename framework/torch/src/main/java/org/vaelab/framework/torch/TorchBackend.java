@@ -45,9 +45,10 @@ final class TorchBackend implements DelegatingBackend {
         LibTorch.enterThread();
         constants = new Constants();
         TensorPool pool = new TensorPool(options(device));
-        memory = new TorchMemory(pool, new Transfer(device.equals("cpu")), constants);
+        boolean onProcessor = device.equals("cpu");
+        memory = new TorchMemory(pool, new Transfer(onProcessor), constants);
         elementWise = new ElementWise(memory, constants);
-        reductions = new Reductions(memory, constants);
+        reductions = new Reductions(memory, constants, onProcessor);
         arrangement = new Arrangement(memory);
         products = new Products(memory);
         fused = new FusedKernels(memory, constants);
