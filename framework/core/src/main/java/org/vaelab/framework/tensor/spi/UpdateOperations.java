@@ -11,7 +11,8 @@ import org.vaelab.framework.tensor.Update;
 
 /**
  * Steps of optimisers, in place on kept buffers, and the norm of gradients: the part of {@link
- * FusedOperations} that knows parameters. As there, each default is also the definition.
+ * FusedOperations} that knows parameters. As there, each default is also the definition. What is
+ * computed on the way for one parameter gives its memory to the next.
  *
  * <p>Lists hold one update for each parameter, the same parameters at most calls, so that a backend
  * may remember what it prepares for them. Gradients may be any view, and two parameters may have one
@@ -36,10 +37,13 @@ public interface UpdateOperations {
         PrimitiveOperations p = primitives();
         List<Buffer> sums = new ArrayList<>();
         for (Buffer part : parts) {
-            Buffer squares = p.unary(Unary.SQUARE, part);
-            int[] axes = part.shape().axes();
-            Buffer sum = axes.length == 0 ? squares : p.reduce(Reduction.SUM, squares, axes, false);
-            sums.add(p.reshape(sum, Shape.of(1)));
+            try (StorageOperations.Region region = storage().openRegion()) {
+                Buffer squares = p.unary(Unary.SQUARE, part);
+                int[] axes = part.shape().axes();
+                Buffer sum =
+                        axes.length == 0 ? squares : p.reduce(Reduction.SUM, squares, axes, false);
+                sums.add(region.detach(p.reshape(sum, Shape.of(1))));
+            }
         }
         double square = 0;
         for (double sum : storage().readDoubles(p.concatenate(sums, 0))) {
@@ -98,8 +102,10 @@ public interface UpdateOperations {
      */
     default void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
         for (Update<Buffer> update : updates) {
-            Buffer gradient = scaled(update.gradient(), gradientScale);
-            adam(update.value(), gradient, update.state().get(0), update.state().get(1), step);
+            try (StorageOperations.Region region = storage().openRegion()) {
+                Buffer gradient = scaled(update.gradient(), gradientScale);
+                adam(update.value(), gradient, update.state().get(0), update.state().get(1), step);
+            }
         }
     }
 
@@ -109,25 +115,27 @@ public interface UpdateOperations {
      * @param updates with the state (velocity), or no state if there is no momentum
      */
     default void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
-        PrimitiveOperations p = primitives();
         for (Update<Buffer> update : updates) {
-            Buffer gradient = scaled(update.gradient(), gradientScale);
-            Buffer direction = gradient;
-            if (step.momentum() != 0) {
-                Buffer velocity = update.state().get(0);
-                Buffer carried = p.binary(Binary.MULTIPLY, velocity, step.momentum());
-                Buffer next = p.binary(Binary.ADD, carried, gradient);
-                storage().assign(velocity, next);
-                direction =
-                        step.nesterov()
-                                ? p.binary(
-                                        Binary.ADD,
-                                        gradient,
-                                        p.binary(Binary.MULTIPLY, next, step.momentum()))
-                                : next;
+            try (StorageOperations.Region region = storage().openRegion()) {
+                Buffer gradient = scaled(update.gradient(), gradientScale);
+                Buffer direction =
+                        step.momentum() == 0
+                                ? gradient
+                                : carried(update.state().get(0), gradient, step);
+                descend(update.value(), direction, step.learningRate());
             }
-            descend(update.value(), p.binary(Binary.MULTIPLY, direction, step.learningRate()));
         }
+    }
+
+    /** Overwrites the velocity, and returns the direction of the step. */
+    private Buffer carried(Buffer velocity, Buffer gradient, MomentumStep step) {
+        PrimitiveOperations p = primitives();
+        Buffer kept = p.binary(Binary.MULTIPLY, velocity, step.momentum());
+        Buffer next = p.binary(Binary.ADD, kept, gradient);
+        storage().assign(velocity, next);
+        return step.nesterov()
+                ? p.binary(Binary.ADD, gradient, p.binary(Binary.MULTIPLY, next, step.momentum()))
+                : next;
     }
 
     /**
@@ -138,25 +146,31 @@ public interface UpdateOperations {
     default void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
         PrimitiveOperations p = primitives();
         for (Update<Buffer> update : updates) {
-            Buffer gradient = scaled(update.gradient(), gradientScale);
-            Buffer meanSquare = update.state().get(0);
-            Buffer next =
-                    p.binary(
-                            Binary.ADD,
-                            p.binary(Binary.MULTIPLY, meanSquare, step.decay()),
-                            p.binary(
-                                    Binary.MULTIPLY,
-                                    p.unary(Unary.SQUARE, gradient),
-                                    1 - step.decay()));
-            storage().assign(meanSquare, next);
-            Buffer root = p.binary(Binary.ADD, p.unary(Unary.SQRT, next), step.epsilon());
-            Buffer direction = p.binary(Binary.DIVIDE, gradient, root);
-            descend(update.value(), p.binary(Binary.MULTIPLY, direction, step.learningRate()));
+            try (StorageOperations.Region region = storage().openRegion()) {
+                Buffer gradient = scaled(update.gradient(), gradientScale);
+                Buffer meanSquare = update.state().get(0);
+                Buffer next =
+                        p.binary(
+                                Binary.ADD,
+                                p.binary(Binary.MULTIPLY, meanSquare, step.decay()),
+                                p.binary(
+                                        Binary.MULTIPLY,
+                                        p.unary(Unary.SQUARE, gradient),
+                                        1 - step.decay()));
+                storage().assign(meanSquare, next);
+                Buffer root = p.binary(Binary.ADD, p.unary(Unary.SQRT, next), step.epsilon());
+                descend(
+                        update.value(),
+                        p.binary(Binary.DIVIDE, gradient, root),
+                        step.learningRate());
+            }
         }
     }
 
-    private void descend(Buffer value, Buffer change) {
-        storage().assign(value, primitives().binary(Binary.SUBTRACT, value, change));
+    private void descend(Buffer value, Buffer direction, double learningRate) {
+        PrimitiveOperations p = primitives();
+        Buffer change = p.binary(Binary.MULTIPLY, direction, learningRate);
+        storage().assign(value, p.binary(Binary.SUBTRACT, value, change));
     }
 
     private Buffer scaled(Buffer gradient, double scale) {
