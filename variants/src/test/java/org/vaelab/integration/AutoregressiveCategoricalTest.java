@@ -26,6 +26,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.training.Optimizer;
 import org.vaelab.framework.training.OptimizerSettings;
+import org.vaelab.framework.training.OptimizerStep;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
 
@@ -257,7 +258,10 @@ class AutoregressiveCategoricalTest {
                                 Arrays.stream(uniform).mapToInt(u -> drawn(truth, u)).toArray(),
                                 Shape.of(batch));
                 Tensor loss = prior.logProbability(values.gather(0, rows)).mean().neg();
-                adam.step(prior.parameters(), tape.gradients(loss), rate.at(step), step);
+                adam.step(
+                        prior.parameters(),
+                        tape.gradients(loss),
+                        new OptimizerStep(step, rate.at(step)));
             }
         }
     }

@@ -23,6 +23,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.training.Optimizer;
 import org.vaelab.framework.training.OptimizerSettings;
+import org.vaelab.framework.training.OptimizerStep;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /**
@@ -214,7 +215,7 @@ final class OptimizersTest {
             try (TensorScope scope = runtime.scope();
                     GradientTape tape = GradientTape.record(runtime)) {
                 var gradients = tape.gradients(x.value().mul(2));
-                optimizer.step(List.of(x), gradients, 0.1, step);
+                optimizer.step(List.of(x), gradients, new OptimizerStep(step, 0.1));
             }
             path[step] = x.value().readScalar();
         }
@@ -227,7 +228,7 @@ final class OptimizersTest {
                 Tensor deviation = w.value().sub(runtime.vector(CENTRE));
                 Tensor bowl = deviation.square().mul(runtime.vector(CURVATURE)).sum().mul(0.5);
                 Tensor loss = bowl.add(b.value().cos().mul(3)).reshape(Shape.scalar());
-                optimizer.step(learned, tape.gradients(loss), rate, step);
+                optimizer.step(learned, tape.gradients(loss), new OptimizerStep(step, rate));
             }
         }
     }

@@ -36,7 +36,7 @@ public record AdamStep(
         require(step >= 1, "step", step, "at least 1");
     }
 
-    private static void require(boolean holds, String name, Object value, String allowed) {
+    static void require(boolean holds, String name, Object value, String allowed) {
         if (!holds) {
             throw new IllegalArgumentException(name + " must be " + allowed + ", is " + value);
         }

@@ -182,7 +182,7 @@ public final class Fused {
     }
 
     /**
-     * One step of Adam, in place.
+     * One step of Adam on one parameter, in place; {@link Updates} takes steps on all.
      *
      * @param value a kept tensor w, overwritten
      * @param gradient g, of the same shape
@@ -193,17 +193,10 @@ public final class Fused {
      */
     public static void adam(
             Tensor value, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
-        TensorRuntime runtime = value.runtime();
-        runtime.requireAssignable(value, gradient);
-        runtime.requireAssignable(firstMoment, value);
-        runtime.requireAssignable(secondMoment, value);
-        runtime.backend()
-                .adam(
-                        value.buffer(),
-                        gradient.buffer(),
-                        firstMoment.buffer(),
-                        secondMoment.buffer(),
-                        step);
+        Updates.adam(
+                List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))),
+                1,
+                step);
     }
 
     // Not reshape(-1, width), which knows no number of rows for a width of 0.

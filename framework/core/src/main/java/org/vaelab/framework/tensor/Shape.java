@@ -3,7 +3,6 @@ package org.vaelab.framework.tensor;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The extents of a tensor's axes, outermost first. Rank 0 is a scalar; an extent of 0 makes the
@@ -90,13 +89,16 @@ public final class Shape {
      * @throws IllegalArgumentException if there is no such axis, or one is named twice
      */
     public int[] axes(int... axes) {
-        if (axes.length == 0) {
-            return IntStream.range(0, rank()).toArray();
+        int[] resolved = new int[axes.length == 0 ? rank() : axes.length];
+        for (int i = 0; i < resolved.length; i++) {
+            resolved[i] = axes.length == 0 ? i : axis(axes[i]);
         }
-        int[] resolved = Arrays.stream(axes).map(this::axis).sorted().distinct().toArray();
-        if (resolved.length != axes.length) {
-            throw new IllegalArgumentException(
-                    "axes " + Arrays.toString(axes) + " name one axis twice in shape " + this);
+        Arrays.sort(resolved);
+        for (int i = 1; i < resolved.length; i++) {
+            if (resolved[i] == resolved[i - 1]) {
+                throw new IllegalArgumentException(
+                        "axes " + Arrays.toString(axes) + " name one axis twice in shape " + this);
+            }
         }
         return resolved;
     }

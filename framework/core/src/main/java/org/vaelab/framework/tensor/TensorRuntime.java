@@ -20,12 +20,16 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  */
 public final class TensorRuntime implements AutoCloseable {
 
+    /** The draws of a training step and less: beyond it, an array is not worth keeping. */
+    private static final int SMALL_NOISE = 1 << 16;
+
     private final TensorBackend backend;
     private final DType dtype;
     private final boolean strict;
     private final TensorScope root;
     private final IdentityHashMap<Buffer, Tensor> kept = new IdentityHashMap<>();
     private TensorScope current;
+    private float[] noise = {};
     private @Nullable Recorder recorder;
 
     private TensorRuntime(TensorBackend backend, DType dtype, boolean strict) {
@@ -213,8 +217,8 @@ public final class TensorRuntime implements AutoCloseable {
         if (dtype == DType.FLOAT64) {
             return tensor(key.normal(shape.size()), shape);
         }
-        float[] values = new float[shape.size()];
-        key.normal(values, 0, values.length);
+        float[] values = noise(shape);
+        key.normal(values, 0, shape.size());
         return tensor(values, shape);
     }
 
@@ -223,8 +227,8 @@ public final class TensorRuntime implements AutoCloseable {
         if (dtype == DType.FLOAT64) {
             return tensor(key.uniform(shape.size()), shape);
         }
-        float[] values = new float[shape.size()];
-        key.uniform(values, 0, values.length);
+        float[] values = noise(shape);
+        key.uniform(values, 0, shape.size());
         return tensor(values, shape);
     }
 
@@ -233,9 +237,20 @@ public final class TensorRuntime implements AutoCloseable {
         if (dtype == DType.FLOAT64) {
             return tensor(key.exponential(shape.size()), shape);
         }
-        float[] values = new float[shape.size()];
-        key.exponential(values, 0, values.length);
+        float[] values = noise(shape);
+        key.exponential(values, 0, shape.size());
         return tensor(values, shape);
+    }
+
+    /** Returns an array for draws, which are copied out of it at once; the same one while they are few. */
+    private float[] noise(Shape shape) {
+        if (shape.size() > SMALL_NOISE) {
+            return new float[shape.size()];
+        }
+        if (noise.length < shape.size()) {
+            noise = new float[shape.size()];
+        }
+        return noise;
     }
 
     private static IllegalArgumentException wrongLength(int length, Shape shape) {
@@ -278,12 +293,21 @@ public final class TensorRuntime implements AutoCloseable {
      */
     public Tensor record(Tensor output, Pullback pullback, List<Tensor> inputs) {
         Recorder listener = recorder;
-        if (listener == null || inputs.stream().noneMatch(Tensor::isTracked)) {
+        if (listener == null || !isAnyTracked(inputs)) {
             return output;
         }
         output.track();
         listener.record(output, List.copyOf(inputs), pullback);
         return output;
+    }
+
+    private static boolean isAnyTracked(List<Tensor> inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).isTracked()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Tensor record(Tensor output, Pullback pullback, Tensor... inputs) {

@@ -4,7 +4,7 @@ package org.vaelab.framework.training;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.AdamStep;
-import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /** Adam and AdamW; the formula stands at {@link AdamStep}. */
@@ -24,21 +24,11 @@ final class AdamOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(List<Parameter> learned, Gradients gradients, double learningRate, long step) {
-        AdamStep adam = new AdamStep(learningRate, beta1, beta2, epsilon, weightDecay, step + 1);
-        for (Parameter parameter : learned) {
-            List<Parameter> moments = slots.of(parameter);
-            gradients
-                    .find(parameter.value())
-                    .ifPresent(
-                            gradient ->
-                                    Fused.adam(
-                                            parameter.value(),
-                                            gradient,
-                                            moments.get(0).value(),
-                                            moments.get(1).value(),
-                                            adam));
-        }
+    public void step(List<Parameter> learned, Gradients gradients, OptimizerStep step) {
+        AdamStep adam =
+                new AdamStep(
+                        step.learningRate(), beta1, beta2, epsilon, weightDecay, step.number() + 1);
+        Updates.adam(slots.updates(learned, gradients), step.gradientScale(), adam);
     }
 
     @Override

@@ -13,10 +13,8 @@ public interface Optimizer {
      *
      * @param learned the learned parameters, the same ones at every call
      * @param gradients of the loss
-     * @param learningRate the step size
-     * @param step which counts from 0
      */
-    void step(List<Parameter> learned, Gradients gradients, double learningRate, long step);
+    void step(List<Parameter> learned, Gradients gradients, OptimizerStep step);
 
     /**
      * Returns its memory, for checkpoints: one or more arrays per learned parameter, created as

@@ -3,12 +3,11 @@ package org.vaelab.framework.training;
 
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
-/**
- * RMSprop: {@code s <- decay s + (1 - decay) g^2; w <- w - learningRate g / (sqrt(s) + epsilon)}.
- */
+/** RMSprop; the formula stands at {@link RmsPropStep}. */
 final class RmsPropOptimizer implements Optimizer {
 
     private final double decay;
@@ -21,20 +20,11 @@ final class RmsPropOptimizer implements Optimizer {
     }
 
     @Override
-    public void step(List<Parameter> learned, Gradients gradients, double learningRate, long step) {
-        for (Parameter parameter : learned) {
-            gradients
-                    .find(parameter.value())
-                    .ifPresent(gradient -> descend(parameter, gradient, learningRate));
-        }
-    }
-
-    private void descend(Parameter parameter, Tensor gradient, double learningRate) {
-        Parameter meanSquare = slots.of(parameter).get(0);
-        Tensor updated = meanSquare.value().mul(decay).add(gradient.square().mul(1 - decay));
-        meanSquare.assign(updated);
-        Tensor change = gradient.div(updated.sqrt().add(epsilon)).mul(learningRate);
-        parameter.assign(parameter.value().stopGradient().sub(change));
+    public void step(List<Parameter> learned, Gradients gradients, OptimizerStep step) {
+        Updates.rmsProp(
+                slots.updates(learned, gradients),
+                step.gradientScale(),
+                new RmsPropStep(step.learningRate(), decay, epsilon));
     }
 
     @Override

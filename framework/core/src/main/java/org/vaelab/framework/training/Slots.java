@@ -7,6 +7,8 @@ import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /** An optimiser's arrays beside each learned parameter, zeros at first. */
 final class Slots {
@@ -34,6 +36,19 @@ final class Slots {
             }
             return slots;
         }
+    }
+
+    /** Returns what a step reads and writes for each parameter on which the loss depends. */
+    List<Update<Tensor>> updates(List<Parameter> learned, Gradients gradients) {
+        List<Update<Tensor>> updates = new ArrayList<>(learned.size());
+        for (Parameter parameter : learned) {
+            Tensor value = parameter.value();
+            List<Tensor> state = of(parameter).stream().map(Parameter::value).toList();
+            gradients
+                    .find(value)
+                    .ifPresent(gradient -> updates.add(new Update<>(value, gradient, state)));
+        }
+        return updates;
     }
 
     /** Returns the slots of all parameters. */

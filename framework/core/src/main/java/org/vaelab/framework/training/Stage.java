@@ -53,9 +53,12 @@ final class Stage {
         return phase.optimizer().learningRate().at(clock.step());
     }
 
-    /** Changes what the phase learns along the gradients. */
-    void learn(Gradients gradients, Clock clock) {
-        optimizer.step(phase.learned(), gradients, learningRate(clock), clock.step());
+    /** Changes what the phase learns along the gradients, times a factor. */
+    void learn(Gradients gradients, double scale, Clock clock) {
+        optimizer.step(
+                phase.learned(),
+                gradients,
+                new OptimizerStep(clock.step(), learningRate(clock), scale));
     }
 
     /** Lets the parts of the phase update what they update themselves. */

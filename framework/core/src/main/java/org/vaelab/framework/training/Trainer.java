@@ -214,7 +214,7 @@ public final class Trainer {
             if (settings.clip() != null) {
                 guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
             }
-            stage.learn(clip.gradients(), clock);
+            stage.learn(gradients, clip.scale(), clock);
             Optional<StepReport> report = Optional.empty();
             if ((step + 1) % settings.historyEvery() == 0) {
                 double epoch = (double) (step + 1) / batches.stepsPerEpoch();

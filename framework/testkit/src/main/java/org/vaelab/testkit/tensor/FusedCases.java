@@ -7,7 +7,6 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
@@ -21,7 +20,7 @@ import org.vaelab.framework.tensor.spi.Unary;
 final class FusedCases {
 
     /** Overrides nothing, so that every operation is the default composition on the backend. */
-    private record Definition(TensorBackend backend) implements FusedOperations {
+    record Definition(TensorBackend backend) implements FusedOperations {
         @Override
         public PrimitiveOperations primitives() {
             return backend;
@@ -33,7 +32,7 @@ final class FusedCases {
         }
     }
 
-    private static final List<Shape> MATRICES =
+    static final List<Shape> MATRICES =
             List.of(
                     Shape.of(1, 1),
                     Shape.of(3, 5),
@@ -70,12 +69,6 @@ final class FusedCases {
                                     dtype,
                                     "normalKl" + suffix,
                                     probe -> normalKl(probe, shape, layout)));
-                    tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "adam" + suffix,
-                                    probe -> adam(probe, shape, layout)));
                 }
             }
             tests.add(
@@ -197,33 +190,6 @@ final class FusedCases {
                 probe.dtype() == DType.FLOAT32 ? 2e-4 : 1e-12);
     }
 
-    private static void adam(Probe probe, Shape shape, Layout layout) {
-        TensorBackend backend = probe.backend();
-        ReferenceArray w = probe.draw(shape);
-        ReferenceArray m = probe.draw(shape);
-        ReferenceArray v = probe.draw(shape, z -> z * z);
-        List<Buffer> kept = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            for (ReferenceArray values : List.of(w, m, v)) {
-                kept.add(backend.keep(probe.create(values)));
-            }
-        }
-        try {
-            for (long step = 1; step <= 3; step++) {
-                AdamStep numbers = new AdamStep(1e-2, 0.9, 0.999, 1e-8, step == 2 ? 0.1 : 0, step);
-                Buffer gradient = lay(probe, shape, layout);
-                new Definition(backend)
-                        .adam(kept.get(0), gradient, kept.get(1), kept.get(2), numbers);
-                backend.adam(kept.get(3), gradient, kept.get(4), kept.get(5), numbers);
-                agree(probe, "adam, value at step " + step, kept.get(0), kept.get(3), 4);
-                agree(probe, "adam, first moment at step " + step, kept.get(1), kept.get(4), 4);
-                agree(probe, "adam, second moment at step " + step, kept.get(2), kept.get(5), 4);
-            }
-        } finally {
-            kept.forEach(backend::release);
-        }
-    }
-
     private static void extremes(Probe probe) {
         ReferenceArray logits = ReferenceArray.of(Shape.of(1, 4), 1000, -1000, 1000, -1000);
         ReferenceArray x = ReferenceArray.of(Shape.of(1, 4), 1, 0, 0, 1);
@@ -249,7 +215,7 @@ final class FusedCases {
         probe.expectExactly("normalKl of NaN", lost, probe.backend().normalKl(bits, nan));
     }
 
-    private static Buffer lay(Probe probe, Shape shape, Layout layout) {
+    static Buffer lay(Probe probe, Shape shape, Layout layout) {
         return layout.lay(probe.backend(), layout.admissible(probe.draw(shape)), probe.dtype());
     }
 
@@ -266,7 +232,7 @@ final class FusedCases {
                 scale);
     }
 
-    private static void agree(Probe probe, String what, Buffer want, Buffer got, double scale) {
+    static void agree(Probe probe, String what, Buffer want, Buffer got, double scale) {
         probe.expectType(what, probe.dtype(), got);
         ReferenceArray wanted = ReferenceArray.of(want.shape(), probe.backend().readDoubles(want));
         probe.expect(

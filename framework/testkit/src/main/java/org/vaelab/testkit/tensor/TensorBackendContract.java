@@ -123,6 +123,11 @@ public abstract class TensorBackendContract {
     }
 
     @TestFactory
+    final Stream<DynamicTest> updates() {
+        return UpdateCases.all(backend);
+    }
+
+    @TestFactory
     final Stream<DynamicTest> storage() {
         return StorageCases.all(backend);
     }

@@ -19,10 +19,14 @@ import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.RmsPropStep;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.Updates;
 
 /** What a tensor refuses, and how it says so; its values are judged by the contracts. */
 final class TensorTest {
@@ -171,5 +175,32 @@ final class TensorTest {
         assertThat(moved[0]).isCloseTo(-0.1, offset(1e-8));
         assertThat(moved[1]).isCloseTo(0.1, offset(1e-8));
         List.of(w, m, v, narrow).forEach(runtime::release);
+    }
+
+    @Test
+    void updatesNeedTheirStateAndAFiniteScale() {
+        Tensor w = runtime.keep(runtime.vector(1, 2), true);
+        Tensor s = runtime.keep(zeros(2), false);
+        Tensor g = runtime.vector(3, -4);
+        List<Update<Tensor>> bare = List.of(new Update<>(w, g, List.of()));
+        List<Update<Tensor>> one = List.of(new Update<>(w, g, List.of(s)));
+        List<ThrowingCallable> mistakes =
+                List.of(
+                        () -> Updates.adam(one, 1, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1)),
+                        () -> Updates.momentum(bare, 1, new MomentumStep(0.1, 0.9, false)),
+                        () -> Updates.momentum(one, 1, new MomentumStep(0.1, 0, false)),
+                        () -> Updates.rmsProp(bare, 1, new RmsPropStep(0.1, 0.9, 1e-8)),
+                        () -> Updates.rmsProp(one, Double.NaN, new RmsPropStep(0.1, 0.9, 1e-8)),
+                        () -> Updates.norm(List.of(g, ints(1))));
+        mistakes.forEach(
+                mistake ->
+                        assertThatThrownBy(mistake).isInstanceOf(IllegalArgumentException.class));
+        assertThat(w.readDoubles()).containsExactly(1, 2);
+        Updates.momentum(bare, 0.5, new MomentumStep(0.1, 0, false));
+        assertThat(w.readDoubles()).containsExactly(1 - 0.15, 2 + 0.2);
+        Updates.momentum(List.of(), 1, new MomentumStep(0.1, 0, false));
+        assertThat(Updates.norm(List.of(g, g.mul(0)))).isEqualTo(5);
+        assertThat(Updates.norm(List.of())).isZero();
+        List.of(w, s).forEach(runtime::release);
     }
 }

@@ -14,11 +14,21 @@ import org.vaelab.framework.tensor.spi.ReductionOperations;
 /** Functions that fold axes, and functions along one. */
 final class Reductions implements ReductionOperations {
 
+    /** As many floats as the widest vector has. */
+    private static final int SHORT = 16;
+
     private final TorchMemory memory;
     private final Constants constants;
+    private final boolean onProcessor;
     private final ScalarTypeOptional sameType = new ScalarTypeOptional();
 
-    Reductions(TorchMemory memory, Constants constants) {
+    /**
+     * Creates the part.
+     *
+     * @param onProcessor whether an operation costs little beside its elements
+     */
+    Reductions(TorchMemory memory, Constants constants, boolean onProcessor) {
+        this.onProcessor = onProcessor;
         this.memory = memory;
         this.constants = constants;
     }
@@ -59,15 +69,54 @@ final class Reductions implements ReductionOperations {
     @Override
     public Buffer softmax(Buffer a, int axis) {
         TorchBuffer result = memory.allocate(a.shape(), a.dtype());
-        torch.softmax_out(result.tensor(), ((TorchBuffer) a).tensor(), axis);
+        Tensor y = result.tensor();
+        if (!isOfShortRows(a.shape(), axis)) {
+            torch.softmax_out(y, ((TorchBuffer) a).tensor(), axis);
+            return result;
+        }
+        TorchBuffer column = lessLargest(y, a, axis);
+        y.exp_();
+        torch.sum_out(column.tensor(), y, new long[] {axis}, true, sameType);
+        y.div_(column.tensor());
+        memory.giveBack(column);
         return result;
     }
 
     @Override
     public Buffer logSoftmax(Buffer a, int axis) {
         TorchBuffer result = memory.allocate(a.shape(), a.dtype());
-        torch.log_softmax_out(result.tensor(), ((TorchBuffer) a).tensor(), axis);
+        Tensor y = result.tensor();
+        if (!isOfShortRows(a.shape(), axis)) {
+            torch.log_softmax_out(y, ((TorchBuffer) a).tensor(), axis);
+            return result;
+        }
+        TorchBuffer column = lessLargest(y, a, axis);
+        TorchBuffer exponentials = memory.allocate(a.shape(), a.dtype());
+        torch.exp_out(exponentials.tensor(), y);
+        torch.sum_out(column.tensor(), exponentials.tensor(), new long[] {axis}, true, sameType);
+        memory.giveBack(exponentials);
+        y.sub_(column.tensor().log_());
+        memory.giveBack(column);
         return result;
+    }
+
+    /**
+     * Returns whether rows fill less than a vector of the processor. Over those libtorch goes element
+     * by element, and takes five times as long as its operations one after another.
+     */
+    private boolean isOfShortRows(Shape shape, int axis) {
+        return onProcessor
+                && axis == shape.rank() - 1
+                && shape.extent(axis) < SHORT
+                && shape.size() > 0;
+    }
+
+    /** Writes x less its largest element along an axis; returns memory for one number of each row. */
+    private TorchBuffer lessLargest(Tensor y, Buffer x, int axis) {
+        TorchBuffer column = memory.allocate(x.shape().with(axis, 1), x.dtype());
+        torch.amax_out(column.tensor(), ((TorchBuffer) x).tensor(), new long[] {axis}, true);
+        torch.sub_out(y, ((TorchBuffer) x).tensor(), column.tensor());
+        return column;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.vaelab.framework.torch;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -11,6 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
@@ -31,7 +35,8 @@ final class TorchBackend implements DelegatingBackend {
     private final Arrangement arrangement;
     private final Products products;
     private final FusedKernels fused;
-    private final FusedAdam adam;
+    private final Optimisers optimisers;
+    private final Norm norm;
     private boolean closed;
 
     TorchBackend(String device, int threads) {
@@ -44,11 +49,12 @@ final class TorchBackend implements DelegatingBackend {
         memory = new TorchMemory(pool, new Transfer(onProcessor), constants);
         Softplus softplus = new Softplus(memory, constants, onProcessor);
         elementWise = new ElementWise(memory, constants, softplus);
-        reductions = new Reductions(memory, constants);
+        reductions = new Reductions(memory, constants, onProcessor);
         arrangement = new Arrangement(memory);
         products = new Products(memory);
         fused = new FusedKernels(memory, constants, softplus);
-        adam = new FusedAdam(pool, constants);
+        optimisers = new Optimisers(pool, memory, constants);
+        norm = new Norm(pool, memory);
     }
 
     private static Map<DType, TensorOptions> options(String device) {
@@ -95,7 +101,8 @@ final class TorchBackend implements DelegatingBackend {
     public void close() {
         if (!closed) {
             closed = true;
-            adam.close();
+            optimisers.close();
+            norm.close();
             memory.close();
             reductions.close();
             products.close();
@@ -166,11 +173,26 @@ final class TorchBackend implements DelegatingBackend {
     @Override
     public void adam(
             Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
-        adam.step(
-                (TorchBuffer) value,
-                memory.rowMajor(gradient),
-                (TorchBuffer) firstMoment,
-                (TorchBuffer) secondMoment,
-                step);
+        adam(List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))), 1, step);
+    }
+
+    @Override
+    public void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
+        optimisers.adam(updates, gradientScale, step);
+    }
+
+    @Override
+    public void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
+        optimisers.momentum(updates, gradientScale, step);
+    }
+
+    @Override
+    public void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
+        optimisers.rmsProp(updates, gradientScale, step);
+    }
+
+    @Override
+    public double norm(List<Buffer> parts) {
+        return norm.of(parts);
     }
 }

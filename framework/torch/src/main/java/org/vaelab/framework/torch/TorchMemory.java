@@ -82,6 +82,11 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         return copy;
     }
 
+    /** Returns the region that ends with the backend. */
+    Lifetime outermost() {
+        return lifetimes.get(0);
+    }
+
     /** Returns the bytes of native memory held for regions, used or not. */
     long regionBytes() {
         return pool.heldBytes();

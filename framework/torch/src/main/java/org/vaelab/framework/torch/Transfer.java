@@ -10,7 +10,11 @@ import org.vaelab.framework.tensor.DType;
 /** Copies between Java arrays and tensors, on the processor in one step, elsewhere through it. */
 final class Transfer {
 
+    /** Beyond it, an array is not worth keeping. */
+    private static final int SMALL = 1 << 16;
+
     private final boolean onProcessor;
+    private float[] between = {};
 
     /**
      * Creates the copies.
@@ -78,7 +82,7 @@ final class Transfer {
     void write(double[] values, TorchBuffer target) {
         int size = target.shape().size();
         if (target.dtype() == DType.FLOAT32) {
-            float[] narrow = new float[size];
+            float[] narrow = floats(size);
             for (int i = 0; i < size; i++) {
                 narrow[i] = (float) values[i];
             }
@@ -114,14 +118,29 @@ final class Transfer {
             }
             return values;
         }
+        readFloats(source, values);
+        return values;
+    }
+
+    private void readFloats(TorchBuffer source, float[] values) {
         from(
                 source,
                 tensor -> {
                     try (FloatPointer memory = tensor.data_ptr_float()) {
-                        memory.get(values, 0, values.length);
+                        memory.get(values, 0, source.shape().size());
                     }
                 });
-        return values;
+    }
+
+    /** Returns an array for numbers on their way between the two precisions. */
+    private float[] floats(int size) {
+        if (size > SMALL) {
+            return new float[size];
+        }
+        if (between.length < size) {
+            between = new float[size];
+        }
+        return between;
     }
 
     double[] readDoubles(TorchBuffer source) {
@@ -136,7 +155,8 @@ final class Transfer {
                                 }
                             });
             case FLOAT32 -> {
-                float[] floats = readFloats(source);
+                float[] floats = floats(values.length);
+                readFloats(source, floats);
                 for (int i = 0; i < values.length; i++) {
                     values[i] = floats[i];
                 }

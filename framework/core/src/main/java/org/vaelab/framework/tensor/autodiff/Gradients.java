@@ -24,11 +24,4 @@ public final class Gradients {
         Tensor adjoint = adjoints.get(w);
         return adjoint == null ? w.runtime().zeros(w.shape(), w.dtype()) : adjoint;
     }
-
-    /** Returns all derivatives times a factor. */
-    public Gradients scaled(double factor) {
-        IdentityHashMap<Tensor, Tensor> scaled = new IdentityHashMap<>();
-        adjoints.forEach((w, adjoint) -> scaled.put(w, adjoint.mul(factor)));
-        return new Gradients(scaled);
-    }
 }

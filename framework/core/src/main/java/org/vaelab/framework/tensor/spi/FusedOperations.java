@@ -2,7 +2,6 @@
 package org.vaelab.framework.tensor.spi;
 
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Shape;
 
 /**
@@ -13,13 +12,7 @@ import org.vaelab.framework.tensor.Shape;
  * <p>The interface is mixed into {@link TensorBackend}; the defaults reach the primitives through
  * {@link #primitives()}.
  */
-public interface FusedOperations {
-
-    /** Returns the primitives from which the defaults are composed. */
-    PrimitiveOperations primitives();
-
-    /** Returns the storage in which updates in place are written. */
-    StorageOperations storage();
+public interface FusedOperations extends UpdateOperations {
 
     /**
      * A dense layer: {@code activation(x w + b)}.
@@ -132,48 +125,5 @@ public interface FusedOperations {
         Buffer terms = p.binary(Binary.ADD, p.unary(Unary.SQUARE, mean), variance);
         Buffer sums = p.reduce(Reduction.SUM, terms, new int[] {1}, false);
         return p.binary(Binary.MULTIPLY, sums, 0.5);
-    }
-
-    /**
-     * One step of Adam, in place on kept buffers of one shape.
-     *
-     * @param value w, overwritten
-     * @param gradient g
-     * @param firstMoment m, overwritten
-     * @param secondMoment v, overwritten
-     */
-    default void adam(
-            Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
-        PrimitiveOperations p = primitives();
-        Buffer m =
-                p.binary(
-                        Binary.ADD,
-                        p.binary(Binary.MULTIPLY, firstMoment, step.beta1()),
-                        p.binary(Binary.MULTIPLY, gradient, 1 - step.beta1()));
-        Buffer v =
-                p.binary(
-                        Binary.ADD,
-                        p.binary(Binary.MULTIPLY, secondMoment, step.beta2()),
-                        p.binary(
-                                Binary.MULTIPLY,
-                                p.unary(Unary.SQUARE, gradient),
-                                1 - step.beta2()));
-        Buffer scale =
-                p.binary(
-                        Binary.ADD,
-                        p.unary(
-                                Unary.SQRT,
-                                p.binary(Binary.MULTIPLY, v, 1 / step.secondCorrection())),
-                        step.epsilon());
-        Buffer direction =
-                p.binary(
-                        Binary.MULTIPLY,
-                        p.binary(Binary.DIVIDE, m, scale),
-                        step.learningRate() / step.firstCorrection());
-        Buffer decayed =
-                p.binary(Binary.MULTIPLY, value, 1 - step.learningRate() * step.weightDecay());
-        storage().assign(value, p.binary(Binary.SUBTRACT, decayed, direction));
-        storage().assign(firstMoment, m);
-        storage().assign(secondMoment, v);
     }
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor;
+
+/**
+ * The numbers of one step of gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
+ *
+ * <pre>
+ *   u <- momentum u + g
+ *   w <- w - learningRate u,  with Nesterov's look-ahead  w <- w - learningRate (g + momentum u)
+ * </pre>
+ *
+ * @param learningRate the step size
+ * @param momentum in [0, 1); for 0 there is no u, and g stands for it
+ * @param nesterov whether to look ahead along the momentum
+ */
+public record MomentumStep(double learningRate, double momentum, boolean nesterov) {
+
+    /** Checks the numbers. */
+    public MomentumStep {
+        AdamStep.require(learningRate >= 0, "learningRate", learningRate, "at least 0");
+        AdamStep.require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
+
+/**
+ * Steps of optimisers on many parameters, and the norm of gradients, against the compositions that
+ * define them: several steps on the same parameters, with gradients in every layout, one of them
+ * shared by two parameters.
+ */
+final class UpdateCases {
+
+    private static final double[] SCALES = {1, 0.25, 1, 0.5};
+
+    private UpdateCases() {}
+
+    /** One step on the operations given: the backend's own, or their definitions. */
+    private interface Step {
+        void take(UpdateOperations on, List<Update<Buffer>> updates, double scale, int number);
+    }
+
+    static Stream<DynamicTest> all(TensorBackend backend) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (var dtype : Probe.FLOATING) {
+            for (Layout layout : Layout.values()) {
+                String suffix = " with gradients " + layout;
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "adam" + suffix,
+                                probe -> steps(probe, layout, 2, UpdateCases::adam)));
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "adam of one parameter" + suffix,
+                                probe -> steps(probe, layout, 2, UpdateCases::adamOneByOne)));
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "momentum" + suffix,
+                                probe -> steps(probe, layout, 1, momentum(0.9, false))));
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "momentum ahead" + suffix,
+                                probe -> steps(probe, layout, 1, momentum(0.9, true))));
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "no momentum" + suffix,
+                                probe -> steps(probe, layout, 0, momentum(0, false))));
+                tests.add(
+                        Probe.test(
+                                backend,
+                                dtype,
+                                "rmsProp" + suffix,
+                                probe -> steps(probe, layout, 1, UpdateCases::rmsProp)));
+                tests.add(
+                        Probe.test(backend, dtype, "norm" + suffix, probe -> norm(probe, layout)));
+            }
+            tests.add(Probe.test(backend, dtype, "norm at extremes", UpdateCases::extremeNorms));
+        }
+        return tests.stream();
+    }
+
+    private static void adam(
+            UpdateOperations on, List<Update<Buffer>> updates, double scale, int number) {
+        on.adam(updates, scale, adamStep(number));
+    }
+
+    private static void adamOneByOne(
+            UpdateOperations on, List<Update<Buffer>> updates, double scale, int number) {
+        for (Update<Buffer> update : updates) {
+            List<Buffer> moments = update.state();
+            on.adam(
+                    update.value(),
+                    update.gradient(),
+                    moments.get(0),
+                    moments.get(1),
+                    adamStep(number));
+        }
+    }
+
+    private static AdamStep adamStep(int number) {
+        return new AdamStep(1e-2 / number, 0.9, 0.999, 1e-8, number == 2 ? 0.1 : 0, number);
+    }
+
+    private static Step momentum(double momentum, boolean nesterov) {
+        return (on, updates, scale, number) ->
+                on.momentum(updates, scale, new MomentumStep(0.1 / number, momentum, nesterov));
+    }
+
+    private static void rmsProp(
+            UpdateOperations on, List<Update<Buffer>> updates, double scale, int number) {
+        on.rmsProp(updates, scale, new RmsPropStep(1e-2 / number, 0.9, 1e-5));
+    }
+
+    /** Parameters of all shapes; the state, as a mean square is, not negative. */
+    private static List<ReferenceArray> startOf(Probe probe, Shape shape, int slots) {
+        List<ReferenceArray> start = new ArrayList<>();
+        start.add(probe.draw(shape));
+        for (int i = 0; i < slots; i++) {
+            start.add(probe.draw(shape, z -> z * z));
+        }
+        return start;
+    }
+
+    private static List<Buffer> keep(Probe probe, List<ReferenceArray> arrays) {
+        return arrays.stream().map(values -> probe.backend().keep(probe.create(values))).toList();
+    }
+
+    private static void steps(Probe probe, Layout layout, int slots, Step step) {
+        TensorBackend backend = probe.backend();
+        List<List<Buffer>> wanted = new ArrayList<>();
+        List<List<Buffer>> found = new ArrayList<>();
+        List<Shape> shapes = shapes();
+        for (Shape shape : shapes) {
+            List<ReferenceArray> start = startOf(probe, shape, slots);
+            wanted.add(keep(probe, start));
+            found.add(keep(probe, start));
+        }
+        try {
+            for (int number = 1; number <= SCALES.length; number++) {
+                List<Buffer> gradients = gradients(probe, shapes, layout);
+                List<double[]> before = gradients.stream().map(backend::readDoubles).toList();
+                double scale = SCALES[number - 1];
+                step.take(
+                        new FusedCases.Definition(backend),
+                        updates(wanted, gradients),
+                        scale,
+                        number);
+                step.take(backend, updates(found, gradients), scale, number);
+                for (int i = 0; i < shapes.size(); i++) {
+                    String where = " of " + shapes.get(i) + " at step " + number;
+                    for (int j = 0; j <= slots; j++) {
+                        FusedCases.agree(
+                                probe,
+                                (j == 0 ? "value" : "state " + j) + where,
+                                wanted.get(i).get(j),
+                                found.get(i).get(j),
+                                4);
+                    }
+                    probe.expectExactly(
+                            "gradient" + where,
+                            ReferenceArray.of(shapes.get(i), before.get(i)),
+                            gradients.get(i));
+                }
+            }
+        } finally {
+            wanted.forEach(buffers -> buffers.forEach(backend::release));
+            found.forEach(buffers -> buffers.forEach(backend::release));
+        }
+    }
+
+    /** The last two are of one shape, and share a gradient. */
+    private static List<Shape> shapes() {
+        List<Shape> shapes = new ArrayList<>(FusedCases.MATRICES);
+        shapes.addAll(List.of(Shape.scalar(), Shape.of(5), Shape.of(2, 3, 4), Shape.of(2, 3, 4)));
+        return shapes;
+    }
+
+    private static List<Buffer> gradients(Probe probe, List<Shape> shapes, Layout layout) {
+        List<Buffer> gradients = new ArrayList<>();
+        for (Shape shape : shapes.subList(0, shapes.size() - 1)) {
+            Layout possible = Layout.of(shape).contains(layout) ? layout : Layout.CONTIGUOUS;
+            gradients.add(FusedCases.lay(probe, shape, possible));
+        }
+        gradients.add(gradients.get(gradients.size() - 1));
+        return gradients;
+    }
+
+    private static List<Update<Buffer>> updates(List<List<Buffer>> kept, List<Buffer> gradients) {
+        List<Update<Buffer>> updates = new ArrayList<>();
+        for (int i = 0; i < kept.size(); i++) {
+            List<Buffer> arrays = kept.get(i);
+            updates.add(
+                    new Update<>(
+                            arrays.get(0), gradients.get(i), arrays.subList(1, arrays.size())));
+        }
+        return updates;
+    }
+
+    private static void norm(Probe probe, Layout layout) {
+        List<Buffer> parts = gradients(probe, shapes(), layout);
+        double square = 0;
+        for (Buffer part : parts) {
+            for (double x : probe.backend().readDoubles(part)) {
+                square += x * x;
+            }
+        }
+        expectNorm(probe, "norm", Math.sqrt(square), parts);
+        // Long enough for several blocks, more parts than before, then fewer again.
+        Shape many = Shape.of(3, 200_000);
+        double[] bits = new double[many.size()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = i % 3 == 0 ? -2 : 0;
+        }
+        List<Buffer> large = new ArrayList<>(parts);
+        large.add(probe.create(ReferenceArray.of(many, bits)));
+        expectNorm(probe, "norm of many", Math.sqrt(square + 4 * 200_000), large);
+        expectNorm(probe, "norm of one", 5, List.of(vector(probe, 3, 4)));
+    }
+
+    private static void extremeNorms(Probe probe) {
+        Buffer ones = vector(probe, 1, 1);
+        Buffer empty = probe.create(ReferenceArray.of(Shape.of(0)));
+        expectNorm(probe, "norm of nothing", 0, List.of(empty, empty));
+        expectNorm(probe, "norm of zeros", 0, List.of(vector(probe, 0, 0)));
+        for (double x : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            double norm = probe.backend().norm(List.of(ones, vector(probe, 0, -x), empty));
+            Probe.require(Double.compare(norm, x) == 0, "norm with " + x, x, norm);
+        }
+    }
+
+    private static Buffer vector(Probe probe, double... values) {
+        return probe.create(ReferenceArray.of(Shape.of(values.length), values));
+    }
+
+    private static void expectNorm(Probe probe, String what, double want, List<Buffer> parts) {
+        double got = probe.backend().norm(parts);
+        Probe.require(Math.abs(got - want) <= probe.elementary() * want, what, want, got);
+    }
+}
