@@ -47,7 +47,7 @@ public class ImportanceWeightedEvaluation {
     /** Draws data and weights. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, 1, 400, 20, 100);
+        workload = new Workload(backend, 1, Family.GAUSSIAN, ModelSize.of("400"), 100);
         examples = workload.data.test().first(100);
         EvaluationSettings settings = new EvaluationSettings(draws, null, null, null, null, null);
         evaluator = new Evaluator(settings, Metrics.standard());

@@ -30,7 +30,9 @@ public class MatrixProducts extends StepBenchmark {
                 Backends.find(MatrixProducts.class.getClassLoader())
                         .open(backend, Backends.AUTO, threads, DType.FLOAT32);
         outer = runtime.scope();
-        operands = new MatrixOperands(runtime, RandomKey.of(3), Workload.layers(hidden), batch);
+        operands =
+                new MatrixOperands(
+                        runtime, RandomKey.of(3), ModelSize.of(network).denseLayers(), batch);
     }
 
     /** Frees native memory. */

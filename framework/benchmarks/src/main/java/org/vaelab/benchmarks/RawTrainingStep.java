@@ -33,7 +33,7 @@ public class RawTrainingStep extends StepBenchmark {
         RandomKey key = RandomKey.of(1);
         List<float[]> weights = new ArrayList<>();
         List<float[]> biases = new ArrayList<>();
-        for (int[] layer : Workload.layers(hidden)) {
+        for (int[] layer : ModelSize.of(network).denseLayers()) {
             float[] weight = new float[layer[0] * layer[1]];
             key.fold(weights.size()).normal(weight, 0, weight.length);
             for (int i = 0; i < weight.length; i++) {
@@ -42,7 +42,9 @@ public class RawTrainingStep extends StepBenchmark {
             weights.add(weight);
             biases.add(new float[layer[1]]);
         }
-        int[] widths = {WIDTH, hidden, hidden, Workload.latent(hidden)};
+        ModelSize size = ModelSize.of(network);
+        int hidden = size.network().hidden().get(0);
+        int[] widths = {WIDTH, hidden, hidden, size.latent()};
         model = new RawLibtorch(widths, weights, biases, 1e-3);
         for (int i = 0; i < BATCHES; i++) {
             float[] values = new float[batch * WIDTH];

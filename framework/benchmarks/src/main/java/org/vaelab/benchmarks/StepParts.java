@@ -38,7 +38,7 @@ public class StepParts {
 
     private static final int ROWS = 100;
     private static final int LATENT = 20;
-    private static final int HIDDEN = 400;
+    private static final ModelSize SIZE = ModelSize.of("400");
 
     /** The backend's name. */
     @Param({"nd4j", "torch"})
@@ -61,7 +61,7 @@ public class StepParts {
     /** Draws all operands. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, 1, HIDDEN, LATENT, ROWS);
+        workload = new Workload(backend, 1, Family.GAUSSIAN, SIZE, ROWS);
         runtime = workload.runtime;
         batches = workload.data.batches(ROWS, RandomKey.of(2));
         buffers = batches.allocate();
@@ -69,7 +69,7 @@ public class StepParts {
         RandomKey key = RandomKey.of(3);
         x = runtime.tensor(batches.at(0).values(), Shape.of(ROWS, 784));
         logits = runtime.normal(key.split("logits"), Shape.of(1, ROWS, 784));
-        operands = new MatrixOperands(runtime, key, Workload.layers(HIDDEN), ROWS);
+        operands = new MatrixOperands(runtime, key, SIZE.denseLayers(), ROWS);
         value = runtime.keep(operands.firstWeights(), false);
         gradient = runtime.keep(operands.firstWeights(), false);
         firstMoment = runtime.keep(runtime.zeros(value.shape()), false);

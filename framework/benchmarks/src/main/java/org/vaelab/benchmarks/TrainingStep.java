@@ -7,8 +7,6 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingOutcome;
 
@@ -21,12 +19,16 @@ public class TrainingStep extends StepBenchmark {
     @Param({"nd4j", "torch"})
     public String backend;
 
+    /** The family of latent distributions. */
+    @Param("gaussian")
+    public String family;
+
     private Workload workload;
 
     /** Draws data and weights. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, threads, hidden, Workload.latent(hidden), batch);
+        workload = new Workload(backend, threads, Family.of(family), ModelSize.of(network), batch);
     }
 
     /** Frees native memory. */
@@ -39,12 +41,6 @@ public class TrainingStep extends StepBenchmark {
     @Benchmark
     @OperationsPerInvocation(STEPS)
     public TrainingOutcome step() {
-        return workload.trainer(STEPS)
-                .train(
-                        workload.data.batches(batch, RandomKey.of(1)),
-                        model -> 0,
-                        CheckpointStore.none(),
-                        TrainingListener.SILENT,
-                        () -> false);
+        return workload.train(STEPS, TrainingListener.SILENT);
     }
 }

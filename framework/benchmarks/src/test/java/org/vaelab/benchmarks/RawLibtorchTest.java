@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
 
@@ -25,11 +24,12 @@ class RawLibtorchTest {
     private static final int LATENT = 7;
     private static final int BATCH = 30;
     private static final int STEPS = 20;
+    private static final ModelSize SIZE = ModelSize.perceptron(HIDDEN, LATENT);
 
     private final List<float[]> weights = new ArrayList<>();
     private final List<float[]> biases = new ArrayList<>();
 
-    private List<Double> losses(Workload workload, Batches batches) {
+    private List<Double> losses(Workload workload) {
         for (Parameter parameter : workload.model.parameters()) {
             boolean isWeight = parameter.value().shape().rank() == 2;
             (isWeight ? weights : biases).add(parameter.value().readFloats());
@@ -42,8 +42,7 @@ class RawLibtorchTest {
                         losses.add(report.values().get(StepReport.LOSS));
                     }
                 };
-        workload.trainer(STEPS)
-                .train(batches, model -> 0, CheckpointStore.none(), listener, () -> false);
+        workload.train(STEPS, listener);
         return losses;
     }
 
@@ -69,9 +68,9 @@ class RawLibtorchTest {
     void lossesAreThoseOfTheTrainer(String backend) throws Exception {
         List<Double> ours;
         List<Float> raw;
-        try (Workload workload = new Workload(backend, 1, HIDDEN, LATENT, BATCH)) {
-            Batches batches = workload.data.batches(BATCH, RandomKey.of(1));
-            ours = losses(workload, batches);
+        try (Workload workload = new Workload(backend, 1, Family.GAUSSIAN, SIZE, BATCH)) {
+            Batches batches = workload.batches();
+            ours = losses(workload);
             // Of its own: the backend has switched off differentiation for this thread.
             ExecutorService thread = Executors.newSingleThreadExecutor();
             try {
