@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How the step of an auto-encoder is measured, and of what sizes, so that rows compare. */
+/** How whatever takes as long as a step is measured, and of what sizes, so that rows compare. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -20,6 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 5)
 @Fork(value = 1, jvmArgsAppend = ChildJvm.VECTOR_API)
 public abstract class StepBenchmark {
+
+    /** Steps that are timed together. */
+    static final int STEPS = 10;
 
     /** Threads of matrix products, and of libtorch. */
     @Param("1")

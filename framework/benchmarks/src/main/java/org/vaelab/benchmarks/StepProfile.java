@@ -7,14 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.spi.BackendProvider;
-import org.vaelab.framework.tensor.spi.BackendSettings;
-import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.TrainingListener;
 
 /**
@@ -66,7 +62,7 @@ public final class StepProfile {
             workload.train(WARM_UP * steps, TrainingListener.SILENT);
             plain = Medians.of(workload.train(steps, TrainingListener.SILENT).stepMillis());
         }
-        TimedBackend timed = TimedBackend.of(open(backend, threads));
+        TimedBackend timed = TimedBackend.of(OpenBackend.named(backend, threads));
         TensorRuntime runtime = TensorRuntime.on(timed.proxy(), DType.FLOAT32);
         try (Workload workload = new Workload(runtime, family, size, batch)) {
             workload.train(WARM_UP * steps, TrainingListener.SILENT);
@@ -83,15 +79,6 @@ public final class StepProfile {
                     runtime.backendDescription());
             print(timed.tallies(), plain * 1e6, options.count("rows", 30));
         }
-    }
-
-    private static TensorBackend open(String name, int threads) {
-        return ServiceLoader.load(BackendProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no backend '" + name + "'"))
-                .open(new BackendSettings(Backends.AUTO, threads));
     }
 
     /** Tells the end of each step but the first, before which the optimiser's state was made. */

@@ -4,6 +4,7 @@ package org.vaelab.benchmarks;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
@@ -124,11 +125,16 @@ final class Workload implements AutoCloseable {
 
     /** Takes steps through the whole trainer, with Adam. */
     TrainingOutcome train(long steps, TrainingListener listener) {
+        return train(steps, listener, () -> false);
+    }
+
+    /** Takes steps through the whole trainer until the last, or until it is interrupted. */
+    TrainingOutcome train(long steps, TrainingListener listener, BooleanSupplier interrupted) {
         TrainingSettings settings =
                 new TrainingSettings(
                         steps, batch, null, null, null, null, null, Long.MAX_VALUE, null);
         return new Trainer(model, assembled.trained(), assembled.estimator(), settings, KEY)
-                .train(batches(), any -> 0, CheckpointStore.none(), listener, () -> false);
+                .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
     }
 
     @Override
