@@ -33,9 +33,21 @@ final class ChildJvm {
      */
     static void run(Class<?> main, List<String> arguments, Consumer<String> lines)
             throws IOException, InterruptedException {
+        run(main, List.of(), arguments, lines);
+    }
+
+    /**
+     * Runs a class with further options of its virtual machine.
+     *
+     * @throws IOException if it cannot be started, or does not end well
+     */
+    static void run(
+            Class<?> main, List<String> options, List<String> arguments, Consumer<String> lines)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(VECTOR_API);
+        command.addAll(options);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());

@@ -18,6 +18,7 @@ final class OpenBackend {
      * @throws IllegalArgumentException if there is none of that name
      */
     static TensorBackend named(String name, int threads) {
+        ChildJvm.quiet();
         return ServiceLoader.load(BackendProvider.class, OpenBackend.class.getClassLoader())
                 .stream()
                 .map(ServiceLoader.Provider::get)

@@ -54,7 +54,16 @@ final class Options {
 
     /** Returns a positive number. */
     int count(String name, int otherwise) {
-        String text = text(name, Integer.toString(otherwise));
+        return count(name, text(name, Integer.toString(otherwise)));
+    }
+
+    /**
+     * Reads a positive number.
+     *
+     * @param name of the option, for messages
+     * @throws IllegalArgumentException if it is none
+     */
+    static int count(String name, String text) {
         if (!text.matches("[1-9][0-9]{0,8}")) {
             throw new IllegalArgumentException(
                     "--" + name + " must be a positive number, is '" + text + "'");
@@ -71,11 +80,7 @@ final class Options {
     List<Integer> counts(String name, String otherwise) {
         List<Integer> counts = new ArrayList<>();
         for (String text : list(name, otherwise)) {
-            if (!text.matches("[1-9][0-9]{0,8}")) {
-                throw new IllegalArgumentException(
-                        "--" + name + " must be positive numbers, has '" + text + "'");
-            }
-            counts.add(Integer.parseInt(text));
+            counts.add(count(name, text));
         }
         return counts;
     }

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class StepBenchmark {
 
     /** Steps that are timed together. */
-    static final int STEPS = 10;
+    static final int STEPS = 5;
 
     /** Threads of matrix products, and of libtorch. */
     @Param("1")

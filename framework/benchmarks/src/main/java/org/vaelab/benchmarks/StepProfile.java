@@ -50,7 +50,6 @@ public final class StepProfile {
     }
 
     private static void profile(Options options) {
-        ChildJvm.quiet();
         String backend = options.text("backend", Backends.AUTO);
         Family family = Family.of(options.text("family", ""));
         ModelSize size = ModelSize.of(options.text("network", ""));

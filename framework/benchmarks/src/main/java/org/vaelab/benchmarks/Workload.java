@@ -71,6 +71,7 @@ final class Workload implements AutoCloseable {
 
     /** Opens a backend in float32. */
     static TensorRuntime open(String backend, int threads) {
+        ChildJvm.quiet();
         return Backends.find(Workload.class.getClassLoader())
                 .open(backend, Backends.AUTO, threads, DType.FLOAT32);
     }
