@@ -32,7 +32,7 @@ final class Machine {
                 environment("OPENBLAS_CORETYPE"),
                 environment("ATEN_CPU_CAPABILITY"),
                 LocalDate.now(ZoneOffset.UTC)
-                        .format(DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ROOT)));
+                        .format(DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)));
     }
 
     /** Returns the processes that wanted a core over the last minute, negative where unknown. */

@@ -72,6 +72,10 @@ final class RunningTraining implements AutoCloseable {
     public void close() {
         isClosed = true;
         asked.release();
-        done.acquireUninterruptibly();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -37,9 +37,12 @@ public final class Scaling {
                     "curve",
                     "backend");
 
+    /** The size of the heap, MiB. */
+    static final int HEAP = 512;
+
     /** A heap of one size, touched beforehand: what grows is native memory. */
     private static final List<String> FIXED_HEAP =
-            List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+            List.of("-Xms" + HEAP + "m", "-Xmx" + HEAP + "m", "-XX:+AlwaysPreTouch");
 
     private Scaling() {}
 
@@ -114,7 +117,7 @@ public final class Scaling {
                                 options.counts("memory-draws", "50,100,200,500,1000,2000,5000"));
                 case MEMORY_STEPS ->
                         measurement.memoryBySteps(
-                                options.counts("memory-steps", "100,200,500,1000,2000,5000,10000"));
+                                options.counts("memory-steps", "1000,2000,4000,8000,16000"));
             }
         }
     }

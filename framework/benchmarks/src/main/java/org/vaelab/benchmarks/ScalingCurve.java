@@ -5,15 +5,17 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -27,12 +29,13 @@ enum ScalingCurve {
     /** Seconds of evaluation by K. */
     EVALUATION_TIME_DRAWS("evaluation-time-draws", "K, on 100 data", "seconds", 1),
     /** Resident memory by K. */
-    MEMORY_DRAWS("memory-draws", "K, on 100 data", "resident memory, MiB", 0),
+    MEMORY_DRAWS("memory-draws", "K, on 100 data", "resident memory but the heap, MiB", 0),
     /** Resident memory by number of steps. */
-    MEMORY_STEPS("memory-steps", "steps of training", "resident memory, MiB", 0);
+    MEMORY_STEPS("memory-steps", "steps of training", "resident memory but the heap, MiB", 0);
 
     private static final int WIDTH = 560;
     private static final int HEIGHT = 340;
+    private static final int DOTS_PER_INCH = 144;
 
     private final String fileName;
     private final String xTitle;
@@ -47,7 +50,7 @@ enum ScalingCurve {
     }
 
     /**
-     * Points of one backend.
+     * A measurement.
      *
      * @param x the size
      * @param y the cost
@@ -93,7 +96,7 @@ enum ScalingCurve {
                 points.stream().mapToDouble(Point::y).toArray());
     }
 
-    /** Draws the points of each backend with their lines, as SVG and as PNG. */
+    /** Draws the points of each backend with their lines, as PNG. */
     void draw(Map<String, List<Point>> byBackend, Path folder) throws IOException {
         XYChart chart =
                 new XYChartBuilder()
@@ -109,23 +112,31 @@ enum ScalingCurve {
                     all.addAll(points);
                     add(chart, backend, points);
                 });
-        if (expected == 0) {
-            // A range of its own would show the smallest wobble as a slope.
-            double largest = all.stream().mapToDouble(Point::y).max().orElseThrow();
-            double smallest = all.stream().mapToDouble(Point::y).min().orElseThrow();
-            chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(smallest))));
-            chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(largest))));
-        }
-        String file = folder.resolve(fileName).toString();
-        VectorGraphicsEncoder.saveVectorGraphic(
-                chart, file, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-        BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapEncoder.BitmapFormat.PNG, 144);
+        // Whole decades: axes name these alone, and the smallest wobble of what is flat stays
+        // small.
+        XYStyler style = chart.getStyler();
+        double[] x = all.stream().mapToDouble(Point::x).toArray();
+        double[] y = all.stream().mapToDouble(Point::y).toArray();
+        style.setXAxisMin(decade(Arrays.stream(x).min().orElseThrow(), Math::floor));
+        style.setXAxisMax(decade(Arrays.stream(x).max().orElseThrow(), Math::ceil));
+        style.setYAxisMin(decade(Arrays.stream(y).min().orElseThrow(), Math::floor));
+        style.setYAxisMax(decade(Arrays.stream(y).max().orElseThrow(), Math::ceil));
+        BitmapEncoder.saveBitmapWithDPI(
+                chart,
+                folder.resolve(fileName).toString(),
+                BitmapEncoder.BitmapFormat.PNG,
+                DOTS_PER_INCH);
+    }
+
+    private static double decade(double value, DoubleUnaryOperator rounding) {
+        return Math.pow(10, rounding.applyAsDouble(Math.log10(value)));
     }
 
     private static void style(XYStyler style) {
         style.setXAxisLogarithmic(true);
         style.setYAxisLogarithmic(true);
-        style.setLegendPosition(LegendPosition.InsideNW);
+        style.setLegendPosition(LegendPosition.OutsideS);
+        style.setLegendLayout(LegendLayout.Horizontal);
         style.setChartTitleVisible(false);
         style.setPlotGridVerticalLinesVisible(false);
         style.setPlotBorderVisible(false);

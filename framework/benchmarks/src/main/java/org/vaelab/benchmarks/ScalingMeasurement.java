@@ -61,7 +61,7 @@ final class ScalingMeasurement implements AutoCloseable {
         warmUp(() -> evaluate(DATA, DRAWS));
         for (int size : sizes) {
             evaluate(DATA, size);
-            print(ScalingCurve.MEMORY_DRAWS, size, Machine.residentMebibytes());
+            print(ScalingCurve.MEMORY_DRAWS, size, nativeMebibytes());
         }
     }
 
@@ -73,13 +73,14 @@ final class ScalingMeasurement implements AutoCloseable {
                     @Override
                     public void stepped(long step, long steps, long nanos) {
                         if (sizes.contains((int) step)) {
-                            print(
-                                    ScalingCurve.MEMORY_STEPS,
-                                    (int) step,
-                                    Machine.residentMebibytes());
+                            print(ScalingCurve.MEMORY_STEPS, (int) step, nativeMebibytes());
                         }
                     }
                 });
+    }
+
+    private static double nativeMebibytes() {
+        return Machine.residentMebibytes() - Scaling.HEAP;
     }
 
     /** A computation of some size. */

@@ -46,7 +46,6 @@ final class Workload implements AutoCloseable {
     private static final int PIXELS = 4_000_000;
     private static final int PROTOTYPES = 10;
     private static final float BRIGHT_SHARE = 0.2f;
-    private static final int TEST_EXAMPLES = 1000;
 
     final TensorRuntime runtime;
     final LatentVariableModel model;
@@ -89,8 +88,7 @@ final class Workload implements AutoCloseable {
             grey[i] = (byte) (int) ((isBright ? 180 : 0) + 75 * noise[i]);
         }
         Examples examples = Examples.greyLevels(width, grey);
-        Examples test = examples.first(Math.min(TEST_EXAMPLES, examples.size()));
-        Dataset dataset = Dataset.of("drawn", size.shape(), examples, test, "drawn");
+        Dataset dataset = Dataset.of("drawn", size.shape(), examples, examples, "drawn");
         return new Binarization.Dynamic().apply(dataset, 0);
     }
 
