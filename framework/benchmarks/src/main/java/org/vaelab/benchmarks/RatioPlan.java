@@ -37,7 +37,7 @@ record RatioPlan(
     private static final String ALL_FAMILIES =
             FAMILIES + ",beta/400/100/1,power-spherical/400/100/1,product/400/100/1";
     private static final String ALL_EVALUATIONS =
-            "gaussian/400/50/1,gaussian/400/500/1,gaussian/400/50/2,gaussian/400/500/2,"
+            "gaussian/400/50/1,gaussian/400/500/1,gaussian/400/500/2,"
                     + "vmf/400/50/1,power-spherical/400/50/1,gumbel/400/50/1,vq/400/50/1,"
                     + "product/400/50/1";
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -29,28 +30,37 @@ final class TimedBackend implements InvocationHandler {
             Set.of("name", "description", "primitives", "storage", "close");
 
     private final TensorBackend timed;
+    private int steps;
     private final Map<OperationKey, Tally> tallies = new LinkedHashMap<>();
 
     /** The time of one operation, by step. */
     static final class Tally {
 
         private final double flops;
+        private final int stepsBefore;
         private final List<long[]> steps = new ArrayList<>();
         private long calls;
         private long nanos;
 
-        private Tally(double flops) {
+        private Tally(double flops, int stepsBefore) {
             this.flops = flops;
+            this.stepsBefore = stepsBefore;
         }
 
         /** Returns the calls of a step, a mean over all. */
         double calls() {
-            return steps.stream().mapToLong(step -> step[0]).average().orElse(0);
+            return nothingBefore(0).average().orElse(0);
         }
 
         /** Returns the nanoseconds of a step, the median over all. */
         double nanos() {
-            return Medians.of(steps.stream().mapToDouble(step -> step[1]).toArray());
+            return Medians.of(nothingBefore(1).toArray());
+        }
+
+        private DoubleStream nothingBefore(int which) {
+            return DoubleStream.concat(
+                    DoubleStream.generate(() -> 0).limit(stepsBefore),
+                    steps.stream().mapToDouble(step -> step[which]));
         }
 
         /** Returns the multiplications and additions of a call, 0 where none are counted. */
@@ -79,6 +89,7 @@ final class TimedBackend implements InvocationHandler {
 
     /** Ends a step. */
     void endStep() {
+        steps++;
         for (Tally tally : tallies.values()) {
             tally.steps.add(new long[] {tally.calls, tally.nanos});
             tally.calls = 0;
@@ -88,6 +99,7 @@ final class TimedBackend implements InvocationHandler {
 
     /** Forgets what was before. */
     void forget() {
+        steps = 0;
         tallies.clear();
     }
 
@@ -110,7 +122,7 @@ final class TimedBackend implements InvocationHandler {
     }
 
     private void count(OperationKey key, double flops, long nanos) {
-        Tally tally = tallies.computeIfAbsent(key, any -> new Tally(flops));
+        Tally tally = tallies.computeIfAbsent(key, any -> new Tally(flops, steps));
         tally.calls++;
         tally.nanos += nanos;
     }
