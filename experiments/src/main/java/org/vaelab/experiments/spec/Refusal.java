@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
-import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.settings.Expectation;
 
 /** What Jackson, or the constructor of a record, has against a section; in the reader's terms. */
 final class Refusal {
@@ -108,7 +100,11 @@ final class Refusal {
         }
         return Problem.at(
                 node.place(),
-                "is " + node.written() + typeOf(node) + ", expected " + expected(node, target));
+                "is "
+                        + node.written()
+                        + typeOf(node)
+                        + ", expected "
+                        + Expectation.of(target, node.json()));
     }
 
     /** The message of whoever refused the value, at the key that it speaks of. */
@@ -160,7 +156,7 @@ final class Refusal {
 
     private static Problem unknownType(ConfigNode node, InvalidTypeIdException e) {
         Class<?> base = e.getBaseType().getRawClass();
-        List<String> known = typeNames(base);
+        List<String> known = Expectation.typeNames(base);
         String typeId = e.getTypeId();
         if (typeId == null) {
             return Problem.at(
@@ -174,65 +170,12 @@ final class Refusal {
     }
 
     private static Problem unknownConstant(ConfigNode node, Class<?> target) {
-        List<String> allowed =
-                Arrays.stream(Objects.requireNonNull(target.getEnumConstants()))
-                        .map(constant -> Binder.tree(constant).asText())
-                        .toList();
+        List<String> allowed = Expectation.constants(target);
         return Problems.unknown(node.place(), "value", node.json().asText(), allowed);
     }
 
     private static String typeOf(ConfigNode node) {
         return node.json().isTextual() ? " (text)" : "";
-    }
-
-    private static String expected(ConfigNode node, @Nullable Class<?> target) {
-        if (target == null) {
-            return "another kind of value";
-        }
-        if (isOneOf(target, Integer.class, int.class, Long.class, long.class)) {
-            return node.json().isIntegralNumber() ? "one nearer to zero" : "an integer";
-        }
-        if (isOneOf(target, Double.class, double.class, Float.class, float.class, Number.class)) {
-            return "a number";
-        }
-        if (isOneOf(target, Boolean.class, boolean.class)) {
-            return "true or false";
-        }
-        if (Collection.class.isAssignableFrom(target)) {
-            return "a list";
-        }
-        Optional<Class<?>> choice = choiceOf(target);
-        if (choice.isPresent()) {
-            String types = String.join(", ", typeNames(choice.get()));
-            return (choice.get() == Schedule.class ? "a number or a mapping" : "a mapping")
-                    + " with a type of "
-                    + types;
-        }
-        return target.isRecord() ? "a mapping of keys to values" : "text";
-    }
-
-    /** The closed choice, by the key {@code type}, that a class is or belongs to. */
-    private static Optional<Class<?>> choiceOf(Class<?> target) {
-        return Stream.concat(Stream.of(target), Arrays.stream(target.getInterfaces()))
-                .<Class<?>>map(type -> type)
-                .filter(type -> type.isAnnotationPresent(JsonTypeInfo.class))
-                .findFirst();
-    }
-
-    private static boolean isOneOf(Class<?> type, Class<?>... types) {
-        return Arrays.asList(types).contains(type);
-    }
-
-    private static List<String> typeNames(Class<?> base) {
-        List<String> names = new ArrayList<>();
-        JsonSubTypes subTypes = base.getAnnotation(JsonSubTypes.class);
-        if (subTypes != null) {
-            for (JsonSubTypes.Type type : subTypes.value()) {
-                JsonTypeName name = type.value().getAnnotation(JsonTypeName.class);
-                names.add(name == null ? type.name() : name.value());
-            }
-        }
-        return names;
     }
 
     /** Returns the deepest node that a path of Jackson's leads to. */

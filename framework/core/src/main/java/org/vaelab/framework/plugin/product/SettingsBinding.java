@@ -12,22 +12,17 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Chosen;
 import org.vaelab.framework.plugin.PartFactory;
+import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** Reads the settings of a part that stands inside of another's, and says what is wrong with them. */
 final class SettingsBinding {
 
     private static final JsonMapper MAPPER = StrictMapper.create();
-    private static final Set<Class<?>> INTEGERS =
-            Set.of(int.class, long.class, Integer.class, Long.class);
-    private static final Set<Class<?>> NUMBERS =
-            Set.of(double.class, float.class, Double.class, Float.class);
-    private static final Set<Class<?>> TRUTHS = Set.of(boolean.class, Boolean.class);
 
     private final Class<? extends Record> type;
     private final String owner;
@@ -121,25 +116,10 @@ final class SettingsBinding {
                         .collect(Collectors.joining("."));
         JsonNode value = settings.at("/" + path.replace('.', '/'));
         String written = value.isMissingNode() ? "" : " is " + value + ",";
-        return "is refused: " + path + written + " expected " + expected(mismatch);
-    }
-
-    private static String expected(MismatchedInputException e) {
-        Class<?> target = e.getTargetType();
-        if (INTEGERS.contains(target)) {
-            return "an integer";
-        }
-        if (NUMBERS.contains(target)) {
-            return "a number";
-        }
-        if (TRUTHS.contains(target)) {
-            return "true or false";
-        }
-        if (target != null && target.isEnum()) {
-            return Arrays.stream(target.getEnumConstants())
-                    .map(constant -> MAPPER.valueToTree(constant).asText())
-                    .collect(Collectors.joining(" or "));
-        }
-        return "another kind of value: " + e.getOriginalMessage();
+        return "is refused: "
+                + path
+                + written
+                + " expected "
+                + Expectation.of(mismatch.getTargetType(), value);
     }
 }

@@ -198,7 +198,7 @@ final class ProductFactoryTest {
         refuses(
                 "normal(1) x bits(2, draw=soft)",
                 "latent: 'bits(2, draw=soft)' at position 13 is refused: draw is \"soft\","
-                        + " expected relaxed or straight-through or discrete");
+                        + " expected one of relaxed, straight-through, discrete");
         refuses(
                 "normal(1) x bits(2, drw=relaxed)",
                 "latent: 'bits(2, drw=relaxed)' at position 13 has no setting 'drw'",

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a setting takes, in the words of whoever writes configs instead of those of Java. */
+public final class Expectation {
+
+    private static final JsonMapper MAPPER = StrictMapper.create();
+    private static final Set<Class<?>> INTEGERS =
+            Set.of(int.class, long.class, Integer.class, Long.class);
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(double.class, float.class, Double.class, Float.class, Number.class);
+    private static final Set<Class<?>> TRUTHS = Set.of(boolean.class, Boolean.class);
+
+    private Expectation() {}
+
+    /**
+     * Returns what would have been taken: "an integer", "a mapping with a type of constant, linear".
+     *
+     * @param target the type of the setting, if it is known
+     * @param refused the value that is none of it
+     */
+    public static String of(@Nullable Class<?> target, JsonNode refused) {
+        if (target == null) {
+            return "another kind of value";
+        }
+        if (INTEGERS.contains(target)) {
+            return refused.isIntegralNumber() ? "one nearer to zero" : "an integer";
+        }
+        if (NUMBERS.contains(target)) {
+            return "a number";
+        }
+        if (TRUTHS.contains(target)) {
+            return "true or false";
+        }
+        if (target.isEnum()) {
+            return "one of " + String.join(", ", constants(target));
+        }
+        if (Collection.class.isAssignableFrom(target)) {
+            return "a list";
+        }
+        return choiceOf(target)
+                .map(Expectation::ofChoice)
+                .orElse(target.isRecord() ? "a mapping of keys to values" : "text");
+    }
+
+    /** Returns the constants of an enumeration as configs have them. */
+    public static List<String> constants(Class<?> enumeration) {
+        return Arrays.stream(Objects.requireNonNull(enumeration.getEnumConstants()))
+                .map(constant -> MAPPER.valueToTree(constant).asText())
+                .toList();
+    }
+
+    /** Returns the values of the key {@code type} of a closed choice; empty for other classes. */
+    public static List<String> typeNames(Class<?> choice) {
+        JsonSubTypes subTypes = choice.getAnnotation(JsonSubTypes.class);
+        return subTypes == null
+                ? List.of()
+                : Arrays.stream(subTypes.value()).map(Expectation::typeName).toList();
+    }
+
+    private static String typeName(JsonSubTypes.Type type) {
+        JsonTypeName name = type.value().getAnnotation(JsonTypeName.class);
+        return name == null ? type.name() : name.value();
+    }
+
+    private static String ofChoice(Class<?> choice) {
+        return (isAlsoANumber(choice) ? "a number or a mapping" : "a mapping")
+                + " with a type of "
+                + String.join(", ", typeNames(choice));
+    }
+
+    /** Whether the member that is taken without a type can be made of a number alone. */
+    private static boolean isAlsoANumber(Class<?> choice) {
+        Class<?> untyped = choice.getAnnotation(JsonTypeInfo.class).defaultImpl();
+        return Arrays.stream(untyped.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(JsonCreator.class))
+                .map(method -> method.getParameterTypes())
+                .anyMatch(types -> types.length == 1 && NUMBERS.contains(types[0]));
+    }
+
+    /** The closed choice, by the key {@code type}, that a class is or belongs to. */
+    private static Optional<Class<?>> choiceOf(Class<?> target) {
+        return Stream.concat(Stream.of(target), Arrays.stream(target.getInterfaces()))
+                .<Class<?>>map(type -> type)
+                .filter(type -> type.isAnnotationPresent(JsonTypeInfo.class))
+                .findFirst();
+    }
+}
