@@ -28,14 +28,15 @@ enum ScalingCurve {
     EVALUATION_TIME_DATA("evaluation-time-data", "data evaluated, K = 50", "seconds", 1),
     /** Seconds of evaluation by K. */
     EVALUATION_TIME_DRAWS("evaluation-time-draws", "K, on 100 data", "seconds", 1),
-    /** Resident memory by K. */
-    MEMORY_DRAWS("memory-draws", "K, on 100 data", "resident memory but the heap, MiB", 0),
-    /** Resident memory by number of steps. */
-    MEMORY_STEPS("memory-steps", "steps of training", "resident memory but the heap, MiB", 0);
+    /** Resident memory but the heap by K. */
+    MEMORY_DRAWS("memory-draws", "K, on 100 data", "memory beside the heap, MiB", 0),
+    /** Resident memory but the heap by number of steps. */
+    MEMORY_STEPS("memory-steps", "steps of training", "memory beside the heap, MiB", 0);
 
     private static final int WIDTH = 560;
     private static final int HEIGHT = 340;
     private static final int DOTS_PER_INCH = 144;
+    private static final String NUMBER = "#,##0.###";
 
     private final String fileName;
     private final String xTitle;
@@ -143,6 +144,8 @@ enum ScalingCurve {
         style.setLegendBorderColor(Color.WHITE);
         style.setChartBackgroundColor(Color.WHITE);
         style.setLocale(Locale.ROOT);
+        style.setXAxisDecimalPattern(NUMBER);
+        style.setYAxisDecimalPattern(NUMBER);
     }
 
     private static void add(XYChart chart, String backend, List<Point> points) {

@@ -19,6 +19,9 @@ final class ScalingMeasurement implements AutoCloseable {
     private static final int DRAWS = 50;
     private static final int DATA = 100;
 
+    /** Evaluations after which pools of memory and code have grown to what they need. */
+    private static final int SETTLING = 40;
+
     private final Workload workload;
     private final int repetitions;
     private final double seconds;
@@ -58,7 +61,9 @@ final class ScalingMeasurement implements AutoCloseable {
 
     /** Looks at the memory after evaluations with so many draws for each datum. */
     void memoryByDraws(List<Integer> sizes) {
-        warmUp(() -> evaluate(DATA, DRAWS));
+        for (int i = 0; i < SETTLING; i++) {
+            evaluate(DATA, DRAWS);
+        }
         for (int size : sizes) {
             evaluate(DATA, size);
             print(ScalingCurve.MEMORY_DRAWS, size, nativeMebibytes());
