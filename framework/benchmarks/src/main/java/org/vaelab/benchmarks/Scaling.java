@@ -117,7 +117,8 @@ public final class Scaling {
                                 options.counts("memory-draws", "50,100,200,500,1000,2000,5000"));
                 case MEMORY_STEPS ->
                         measurement.memoryBySteps(
-                                options.counts("memory-steps", "1000,2000,4000,8000,16000"));
+                                options.counts(
+                                        "memory-steps", "2000,3000,4000,6000,8000,12000,16000"));
             }
         }
     }
