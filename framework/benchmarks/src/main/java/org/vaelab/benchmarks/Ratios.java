@@ -1,108 +1,168 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * Measures a training step on each backend, on raw libtorch, and its matrix products alone, in one
- * run, and prints a table in which raw libtorch is 1. Arguments are JMH's: {@code -p hidden=400},
- * {@code -f}, {@code -wi}, {@code -i}, {@code -w}, {@code -r}.
+ * Measures, in one run and side by side, training steps and evaluations of each family on each
+ * backend, raw libtorch as the yardstick, and the products alone as the limit; prints tables of
+ * ratios, and writes them. Each measurement has a virtual machine of its own, one after another.
+ *
+ * <p>Options: {@code --full}; {@code --steps}, {@code --families}, {@code --evaluations}, {@code
+ * --backends} (see {@link RatioPlan}); {@code --warmup} and {@code --iterations}, their numbers, and
+ * {@code --seconds} of each; {@code --out}, a folder.
  */
 public final class Ratios {
 
-    private static final String[] BENCHMARKS = {
-        "RawTrainingStep", "TrainingStep", "MatrixProducts"
-    };
+    private static final Set<String> OPTIONS = Set.of("warmup", "iterations", "seconds", "out");
 
-    private Ratios() {}
+    private final RatioPlan plan;
+    private final Options options;
+    private final Path folder;
+    private final Map<Cell, Statistics> measured = new LinkedHashMap<>();
+    private final double loadBefore = Machine.load();
+    private ModelFacts.Facts facts;
 
-    /** What was measured of one size: seconds of a step by who takes it. */
-    private static final class Row {
-        private final Map<String, Statistics> columns = new LinkedHashMap<>();
+    private Ratios(Options options) throws IOException {
+        this.options = options;
+        this.plan = RatioPlan.of(options);
+        this.folder =
+                Files.createDirectories(
+                        Path.of(options.text("out", "framework/benchmarks/target/ratios")));
     }
 
-    /** Runs the benchmarks and prints the table. */
-    public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        ChainedOptionsBuilder options =
-                new OptionsBuilder().parent(new CommandLineOptions(arguments));
-        for (String benchmark : BENCHMARKS) {
-            options.include("\\." + benchmark + "\\.");
-        }
-        Collection<RunResult> results = new Runner(options.build()).run();
-        for (RunResult result : results) {
-            rows.computeIfAbsent(size(result), size -> new Row())
-                    .columns
-                    .put(column(result), result.getPrimaryResult().getStatistics());
-        }
-        print(rows);
-    }
-
-    private static String size(RunResult result) {
-        return "hidden "
-                + result.getParams().getParam("hidden")
-                + ", batch "
-                + result.getParams().getParam("batch")
-                + ", threads "
-                + result.getParams().getParam("threads");
-    }
-
-    private static String column(RunResult result) {
-        String name = result.getParams().getBenchmark();
-        String backend = result.getParams().getParam("backend");
-        return name.contains(".RawTrainingStep.")
-                ? "raw libtorch"
-                : (name.contains(".MatrixProducts.") ? "products, " : "step, ") + backend;
-    }
-
-    private static void print(Map<String, Row> rows) {
+    /** Measures, and prints the tables. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Set<String> known = new TreeSet<>(OPTIONS);
+        known.addAll(RatioPlan.OPTIONS);
+        Ratios ratios = new Ratios(new Options(arguments, known));
+        boolean complete = ratios.run();
         System.out.println();
-        System.out.println(
-                "Milliseconds, the median and in brackets the least, and the medians' ratio to raw"
-                        + " libtorch. OPENBLAS_CORETYPE="
-                        + environment("OPENBLAS_CORETYPE")
-                        + ", ATEN_CPU_CAPABILITY="
-                        + environment("ATEN_CPU_CAPABILITY"));
-        for (Map.Entry<String, Row> row : rows.entrySet()) {
-            System.out.println();
-            System.out.println("| " + row.getKey() + " | ms | ratio |");
-            System.out.println("|---|---|---|");
-            Statistics yardstick = row.getValue().columns.get("raw libtorch");
-            for (Map.Entry<String, Statistics> column : row.getValue().columns.entrySet()) {
-                Statistics measured = column.getValue();
-                String ratio =
-                        yardstick == null
-                                ? ""
-                                : String.format(
-                                        Locale.ROOT, "%.2f", median(measured) / median(yardstick));
-                System.out.printf(
-                        Locale.ROOT,
-                        "| %s | %.2f (%.2f) | %s |%n",
-                        column.getKey(),
-                        median(measured),
-                        measured.getMin(),
-                        ratio);
-            }
+        System.out.print(ratios.document());
+        System.exit(complete ? 0 : 1);
+    }
+
+    /** Measures all; returns whether nothing failed. */
+    private boolean run() throws IOException, InterruptedException {
+        facts = ModelFacts.of(plan);
+        List<Cell> cells = plan.cells();
+        long start = System.nanoTime();
+        for (int done = 0; done < cells.size(); done++) {
+            Cell cell = cells.get(done);
+            String outcome = measure(cell);
+            Duration passed = Duration.ofNanos(System.nanoTime() - start);
+            Duration left = passed.multipliedBy(cells.size() - done - 1L).dividedBy(done + 1L);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%3d/%d  %-52s %s   %d:%02d left%n",
+                    done + 1,
+                    cells.size(),
+                    cell.label(),
+                    outcome,
+                    left.toMinutes(),
+                    left.toSecondsPart());
+            Files.writeString(folder.resolve("ratios.md"), document());
+            Files.writeString(folder.resolve("ratios.csv"), csv());
         }
+        return measured.size() == cells.size();
+    }
+
+    private String measure(Cell cell) {
+        ChainedOptionsBuilder run =
+                new OptionsBuilder()
+                        .include("^" + cell.benchmark().getName().replace(".", "\\.") + "\\.")
+                        .warmupIterations(options.count("warmup", 2))
+                        .measurementIterations(options.count("iterations", 3))
+                        .warmupTime(seconds())
+                        .measurementTime(seconds())
+                        .verbosity(VerboseMode.NORMAL);
+        cell.parameters().forEach(run::param);
+        // What forks say is of interest only if they fail.
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream listener = new PrintStream(said, true, StandardCharsets.UTF_8);
+        try {
+            OutputFormat format =
+                    OutputFormatFactory.createFormatInstance(listener, VerboseMode.NORMAL);
+            Collection<RunResult> results = new Runner(run.build(), format).run();
+            if (results.size() != 1) {
+                return "failed:\n" + said.toString(StandardCharsets.UTF_8);
+            }
+            Statistics statistics = results.iterator().next().getPrimaryResult().getStatistics();
+            measured.put(cell, statistics);
+            return String.format(Locale.ROOT, "%9.2f ms", median(statistics));
+        } catch (RunnerException e) {
+            return "failed: " + e.getMessage();
+        }
+    }
+
+    private TimeValue seconds() {
+        return TimeValue.seconds(options.count("seconds", 2));
     }
 
     private static double median(Statistics statistics) {
         return statistics.getPercentile(50);
     }
 
-    private static String environment(String name) {
-        String value = System.getenv(name);
-        return value == null ? "unset" : value;
+    /** Returns the tables, with what a reader must know of them. */
+    private String document() {
+        Map<Cell, Double> medians = new LinkedHashMap<>();
+        measured.forEach((cell, statistics) -> medians.put(cell, median(statistics)));
+        StringBuilder text = new StringBuilder();
+        text.append(Machine.describe()).append(".\n");
+        facts.backends()
+                .forEach((name, said) -> text.append(name).append(": ").append(said).append(".\n"));
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "Medians over %d x %d s after %d x %d s of warm-up, in a virtual machine for"
+                                + " each cell; load of the machine %.1f before and %.1f after.%n",
+                        options.count("iterations", 3),
+                        options.count("seconds", 2),
+                        options.count("warmup", 2),
+                        options.count("seconds", 2),
+                        loadBefore,
+                        Machine.load()));
+        return text + new RatioTable(plan, medians, facts.widths()).markdown();
+    }
+
+    private String csv() {
+        StringBuilder text =
+                new StringBuilder("benchmark,parameters,samples,minMs,medianMs,maxMs\n");
+        measured.forEach(
+                (cell, statistics) ->
+                        text.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s,%s,%d,%.4f,%.4f,%.4f%n",
+                                        cell.benchmark().getSimpleName(),
+                                        cell.parameters().toString().replace(",", ";"),
+                                        statistics.getN(),
+                                        statistics.getMin(),
+                                        median(statistics),
+                                        statistics.getMax())));
+        return text.toString();
     }
 }

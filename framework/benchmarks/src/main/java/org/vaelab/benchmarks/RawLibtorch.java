@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The yardstick: the Gaussian auto-encoder in-h-h-z, ReLU, Bernoulli likelihood, on libtorch alone,
- * with its own differentiation and its own Adam, as a user of libtorch writes it from Java. Nothing
- * of the framework is in it.
+ * The yardstick: the Gaussian auto-encoder, of perceptrons or convolutional, ReLU, Bernoulli
+ * likelihood, on libtorch alone, with its own differentiation and its own Adam, as a user of
+ * libtorch writes it from Java. Nothing of the framework is in it.
  *
  * <p>It belongs to the thread that created it.
  */
@@ -25,38 +25,54 @@ final class RawLibtorch implements AutoCloseable {
 
     private static final long SUM = 2;
 
-    /** A dense layer's weights, [outputs, inputs] as libtorch has them, and bias. */
-    private record Layer(Tensor weight, Tensor bias) {}
-
+    private final ModelSize size;
     private final int latent;
-    private final List<Layer> encoder = new ArrayList<>();
-    private final List<Layer> decoder = new ArrayList<>();
+    private final List<RawLayer> encoder = new ArrayList<>();
+    private final List<RawLayer> decoder = new ArrayList<>();
     private final Adam adam;
 
     /**
      * Creates the model.
      *
-     * @param weights by layer, encoder first, [inputs, outputs] row-major, as the framework has them
+     * @param weights by layer, encoder first, row-major, as the framework has them
      * @param biases by layer
-     * @param sizes extents of the encoder's layers, such as 784, 400, 400, 20; the decoder's are the
-     *     same in reverse
      */
-    RawLibtorch(int[] sizes, List<float[]> weights, List<float[]> biases, double learningRate) {
-        int layers = sizes.length - 1;
-        latent = sizes[layers];
+    RawLibtorch(ModelSize size, List<float[]> weights, List<float[]> biases, double learningRate) {
+        this.size = size;
+        latent = size.latent();
         TensorVector parameters = new TensorVector();
-        for (int i = 0; i < 2 * layers; i++) {
-            boolean encodes = i < layers;
-            int from = encodes ? sizes[i] : sizes[2 * layers - i];
-            int to = encodes ? sizes[i + 1] : sizes[2 * layers - i - 1];
-            int outputs = i == layers - 1 ? 2 * to : to;
-            Tensor weight = tensor(weights.get(i), from, outputs).t().contiguous();
-            Layer layer = new Layer(weight, tensor(biases.get(i), outputs));
-            (encodes ? encoder : decoder).add(layer);
-            parameters.push_back(layer.weight().requires_grad_(true));
-            parameters.push_back(layer.bias().requires_grad_(true));
+        List<RawLayer.Extents> layers = layers(size);
+        for (int i = 0; i < layers.size(); i++) {
+            RawLayer layer = RawLayer.of(layers.get(i), weights.get(i), biases.get(i));
+            (i < layers.size() / 2 ? encoder : decoder).add(layer);
+            parameters.push_back(layer.weight());
+            parameters.push_back(layer.bias());
         }
         adam = new Adam(parameters, new AdamOptions(learningRate));
+    }
+
+    /** Returns the layers of a model: the encoder's, and as many of the decoder. */
+    static List<RawLayer.Extents> layers(ModelSize size) {
+        List<RawLayer.Extents> layers = new ArrayList<>();
+        List<ModelSize.Halving> halvings = size.halvings();
+        for (ModelSize.Halving halving : halvings) {
+            layers.add(
+                    new RawLayer.Extents(
+                            RawLayer.Kind.HALVING, halving.inputs(), halving.outputs(), false));
+        }
+        int[][] dense = size.denseLayers();
+        for (int i = 0; i < dense.length; i++) {
+            boolean isLast =
+                    i == dense.length / 2 - 1 || (halvings.isEmpty() && i == dense.length - 1);
+            layers.add(new RawLayer.Extents(RawLayer.Kind.DENSE, dense[i][0], dense[i][1], isLast));
+        }
+        for (int i = halvings.size() - 1; i >= 0; i--) {
+            ModelSize.Halving halving = halvings.get(i);
+            layers.add(
+                    new RawLayer.Extents(
+                            RawLayer.Kind.DOUBLING, halving.outputs(), halving.inputs(), i == 0));
+        }
+        return layers;
     }
 
     /** Sets the threads of libtorch and of its BLAS. */
@@ -77,7 +93,7 @@ final class RawLibtorch implements AutoCloseable {
     /** Takes a step of Adam on a batch, and draws the noise itself. */
     void step(Tensor x) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor head = mlp(encoder, x);
+            Tensor head = encode(x);
             Tensor mean = head.narrow(1, 0, latent);
             descend(loss(x, head, torch.randn_like(mean)));
         }
@@ -86,7 +102,7 @@ final class RawLibtorch implements AutoCloseable {
     /** Takes a step of Adam on a batch with given noise, and returns the loss before it. */
     float step(Tensor x, Tensor noise) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor loss = loss(x, mlp(encoder, x), noise);
+            Tensor loss = loss(x, encode(x), noise);
             float value = loss.item_float();
             descend(loss);
             return value;
@@ -99,11 +115,28 @@ final class RawLibtorch implements AutoCloseable {
         adam.step();
     }
 
-    private static Tensor mlp(List<Layer> layers, Tensor x) {
+    private Tensor encode(Tensor x) {
+        Tensor images =
+                size.isConvolutional()
+                        ? x.reshape(x.size(0), 1, size.shape().height(), size.shape().width())
+                        : x;
+        return apply(encoder, images);
+    }
+
+    private static Tensor apply(List<RawLayer> layers, Tensor x) {
         Tensor y = x;
-        for (int i = 0; i < layers.size(); i++) {
-            Tensor affine = torch.linear(y, layers.get(i).weight(), layers.get(i).bias());
-            y = i == layers.size() - 1 ? affine : torch.relu(affine);
+        RawLayer.Kind before = layers.get(0).extents().kind();
+        for (RawLayer layer : layers) {
+            RawLayer.Kind kind = layer.extents().kind();
+            if (kind == RawLayer.Kind.DENSE && before == RawLayer.Kind.HALVING) {
+                y = y.flatten(1, 3);
+            } else if (kind == RawLayer.Kind.DOUBLING && before == RawLayer.Kind.DENSE) {
+                int channels = layer.extents().inputs();
+                long side = Math.round(Math.sqrt((double) y.size(1) / channels));
+                y = y.reshape(y.size(0), channels, side, side);
+            }
+            y = layer.apply(y);
+            before = kind;
         }
         return y;
     }
@@ -113,7 +146,8 @@ final class RawLibtorch implements AutoCloseable {
         Tensor mean = head.narrow(1, 0, latent);
         Tensor logVariance = head.narrow(1, latent, latent);
         Tensor deviation = logVariance.mul(new Scalar(0.5)).exp();
-        Tensor logits = mlp(decoder, mean.add(deviation.mul(noise)));
+        Tensor decoded = apply(decoder, mean.add(deviation.mul(noise)));
+        Tensor logits = size.isConvolutional() ? decoded.flatten(1, 3) : decoded;
         Tensor cost =
                 torch.binary_cross_entropy_with_logits(
                         logits, x, new TensorOptional(), new TensorOptional(), SUM);
@@ -130,8 +164,8 @@ final class RawLibtorch implements AutoCloseable {
     @Override
     public void close() {
         adam.close();
-        for (List<Layer> layers : List.of(encoder, decoder)) {
-            for (Layer layer : layers) {
+        for (List<RawLayer> layers : List.of(encoder, decoder)) {
+            for (RawLayer layer : layers) {
                 layer.weight().close();
                 layer.bias().close();
             }

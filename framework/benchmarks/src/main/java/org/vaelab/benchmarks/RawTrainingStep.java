@@ -12,15 +12,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * The step of {@link TrainingStep} on {@link RawLibtorch}. It is spared what the trainer does
- * besides: its batches are binarised beforehand and lie in libtorch's memory, no loss is read, and
- * nothing is checked.
+ * The step of {@link TrainingStep}, of the Gaussian family, on {@link RawLibtorch}. It is spared
+ * what the trainer does besides: its batches are binarised beforehand and lie in libtorch's memory,
+ * no loss is read, and nothing is checked.
  */
 public class RawTrainingStep extends StepBenchmark {
 
-    private static final int STEPS = 100;
-    private static final int BATCHES = 50;
-    private static final int WIDTH = 784;
+    private static final int BATCHES = 20;
 
     private RawLibtorch model;
     private final List<Tensor> batches = new ArrayList<>();
@@ -31,26 +29,28 @@ public class RawTrainingStep extends StepBenchmark {
     public void open() {
         RawLibtorch.setThreads(threads);
         RandomKey key = RandomKey.of(1);
+        ModelSize size = ModelSize.of(network);
         List<float[]> weights = new ArrayList<>();
         List<float[]> biases = new ArrayList<>();
-        for (int[] layer : Workload.layers(hidden)) {
-            float[] weight = new float[layer[0] * layer[1]];
+        for (RawLayer.Extents layer : RawLibtorch.layers(size)) {
+            float[] weight = new float[layer.size()];
             key.fold(weights.size()).normal(weight, 0, weight.length);
+            double inputs = (double) weight.length / layer.outputs();
             for (int i = 0; i < weight.length; i++) {
-                weight[i] /= (float) Math.sqrt(layer[0]);
+                weight[i] /= (float) Math.sqrt(inputs);
             }
             weights.add(weight);
-            biases.add(new float[layer[1]]);
+            biases.add(new float[layer.outputs()]);
         }
-        int[] widths = {WIDTH, hidden, hidden, Workload.latent(hidden)};
-        model = new RawLibtorch(widths, weights, biases, 1e-3);
+        model = new RawLibtorch(size, weights, biases, 1e-3);
+        int width = size.shape().size();
         for (int i = 0; i < BATCHES; i++) {
-            float[] values = new float[batch * WIDTH];
+            float[] values = new float[batch * width];
             key.split("batch").fold(i).uniform(values, 0, values.length);
             for (int j = 0; j < values.length; j++) {
                 values[j] = Math.round(values[j]);
             }
-            batches.add(RawLibtorch.tensor(values, batch, WIDTH));
+            batches.add(RawLibtorch.tensor(values, batch, width));
         }
     }
 

@@ -12,22 +12,25 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How the step of an auto-encoder 784-h-h-z is measured, and of what sizes, so that rows compare. */
+/** How whatever takes as long as a step is measured, and of what sizes, so that rows compare. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 5)
 @Measurement(iterations = 5, time = 5)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = ChildJvm.VECTOR_API)
 public abstract class StepBenchmark {
+
+    /** Steps that are timed together. */
+    static final int STEPS = 5;
 
     /** Threads of matrix products, and of libtorch. */
     @Param("1")
     public int threads;
 
-    /** Width of both hidden layers. */
+    /** The model's extents: see {@link ModelSize#of}. */
     @Param({"400", "500"})
-    public int hidden;
+    public String network;
 
     /** Examples per step. */
     @Param("100")

@@ -33,12 +33,12 @@ import org.vaelab.framework.tensor.TensorScope;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = ChildJvm.VECTOR_API)
 public class StepParts {
 
     private static final int ROWS = 100;
     private static final int LATENT = 20;
-    private static final int HIDDEN = 400;
+    private static final ModelSize SIZE = ModelSize.of("400");
 
     /** The backend's name. */
     @Param({"nd4j", "torch"})
@@ -52,7 +52,6 @@ public class StepParts {
     private long step;
     private Tensor x;
     private Tensor logits;
-    private MatrixOperands operands;
     private Tensor value;
     private Tensor gradient;
     private Tensor firstMoment;
@@ -61,7 +60,7 @@ public class StepParts {
     /** Draws all operands. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, 1, HIDDEN, LATENT, ROWS);
+        workload = new Workload(backend, 1, Family.GAUSSIAN, SIZE, ROWS);
         runtime = workload.runtime;
         batches = workload.data.batches(ROWS, RandomKey.of(2));
         buffers = batches.allocate();
@@ -69,9 +68,9 @@ public class StepParts {
         RandomKey key = RandomKey.of(3);
         x = runtime.tensor(batches.at(0).values(), Shape.of(ROWS, 784));
         logits = runtime.normal(key.split("logits"), Shape.of(1, ROWS, 784));
-        operands = new MatrixOperands(runtime, key, Workload.layers(HIDDEN), ROWS);
-        value = runtime.keep(operands.firstWeights(), false);
-        gradient = runtime.keep(operands.firstWeights(), false);
+        Tensor weights = runtime.normal(key.split("weights"), Shape.of(784, 400));
+        value = runtime.keep(weights, false);
+        gradient = runtime.keep(weights, false);
         firstMoment = runtime.keep(runtime.zeros(value.shape()), false);
         secondMoment = runtime.keep(runtime.zeros(value.shape()), false);
     }
@@ -87,12 +86,6 @@ public class StepParts {
     @Benchmark
     public MiniBatch batch() {
         return batches.at(step++, buffers);
-    }
-
-    /** The matrix products of a forward and a backward pass: the limit of a step. */
-    @Benchmark
-    public int matrixProducts() {
-        return operands.multiply();
     }
 
     /** The bound of a batch, without its gradient. */

@@ -7,44 +7,45 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.training.CheckpointStore;
-import org.vaelab.framework.training.TrainingListener;
-import org.vaelab.framework.training.TrainingOutcome;
 
 /** A training step through the whole trainer: batch, bound, gradient, Adam, history values. */
 public class TrainingStep extends StepBenchmark {
-
-    private static final int STEPS = 100;
 
     /** The backend's name. */
     @Param({"nd4j", "torch"})
     public String backend;
 
-    private Workload workload;
+    /** The family of latent distributions. */
+    @Param("gaussian")
+    public String family;
 
-    /** Draws data and weights. */
+    private RunningTraining training;
+
+    /** Draws data and weights, and begins to train. */
     @Setup(Level.Trial)
     public void open() {
-        workload = new Workload(backend, threads, hidden, Workload.latent(hidden), batch);
+        training =
+                new RunningTraining(
+                        () ->
+                                new Workload(
+                                        backend,
+                                        threads,
+                                        Family.of(family),
+                                        ModelSize.of(network),
+                                        batch),
+                        STEPS);
     }
 
     /** Frees native memory. */
     @TearDown(Level.Trial)
     public void close() {
-        workload.close();
+        training.close();
     }
 
     /** Takes steps; JMH divides by their number. */
     @Benchmark
     @OperationsPerInvocation(STEPS)
-    public TrainingOutcome step() {
-        return workload.trainer(STEPS)
-                .train(
-                        workload.data.batches(batch, RandomKey.of(1)),
-                        model -> 0,
-                        CheckpointStore.none(),
-                        TrainingListener.SILENT,
-                        () -> false);
+    public void step() {
+        training.advance(STEPS);
     }
 }

@@ -1,126 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import java.util.List;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.estimator.Elbo;
-import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.likelihood.Bernoulli;
-import org.vaelab.framework.model.ClosedFormKl;
-import org.vaelab.framework.model.KlDivergence;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Initializer;
-import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.posterior.DiagonalNormal;
-import org.vaelab.framework.posterior.DiagonalNormalFamily;
-import org.vaelab.framework.prior.StandardNormal;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.standard.EuclideanSettings;
+import org.vaelab.framework.plugin.standard.NoSettings;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingListener;
+import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * The Gaussian auto-encoder on images of MNIST's size: 784-h-h-z, ReLU, Bernoulli likelihood, Adam,
- * dynamic binarisation, float32. The grey levels are drawn: what they are does not matter for time.
+ * A model of a family, assembled as a config's would be, and data to train it on: ReLU, Bernoulli
+ * likelihood, Adam, dynamic binarisation, float32. The grey levels are drawn around ten prototypes,
+ * so that there is something to encode.
  */
 final class Workload implements AutoCloseable {
 
-    private static final int WIDTH = 784;
-    private static final int EXAMPLES = 5000;
+    /** The key of a run. */
     static final RandomKey KEY = RandomKey.of(1);
+
+    private static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
+    private static final JsonMapper MAPPER = StrictMapper.create();
+    private static final int PIXELS = 4_000_000;
+    private static final int PROTOTYPES = 10;
+    private static final float BRIGHT_SHARE = 0.2f;
 
     final TensorRuntime runtime;
     final LatentVariableModel model;
     final PreparedData data;
-    final int batch;
+    private final AssembledModel assembled;
+    private final int batch;
 
-    Workload(String backend, int threads, int hidden, int latent, int batch) {
+    /** Assembles the model on a backend that it opens. */
+    Workload(String backend, int threads, Family family, ModelSize size, int batch) {
+        this(open(backend, threads), family, size, batch);
+    }
+
+    /** Assembles the model on a runtime that it takes over. */
+    Workload(TensorRuntime runtime, Family family, ModelSize size, int batch) {
+        this.runtime = runtime;
         this.batch = batch;
-        this.runtime =
-                Backends.find(Workload.class.getClassLoader())
-                        .open(backend, Backends.AUTO, threads, DType.FLOAT32);
-        this.data = data();
-        try (TensorScope scope = runtime.scope()) {
-            this.model = model(runtime, hidden, latent);
-        }
+        this.data = data(size);
+        this.assembled =
+                blueprint(family, size).assemble(runtime, PLUGINS, data, KEY.split("init"));
+        this.model = assembled.model();
     }
 
-    /** Returns the latent dimension that goes with a width: 784-400-400-z20 and 784-500-500-z50. */
-    static int latent(int hidden) {
-        return hidden == 500 ? 50 : 20;
+    /** Opens a backend in float32. */
+    static TensorRuntime open(String backend, int threads) {
+        ChildJvm.quiet();
+        return Backends.find(Workload.class.getClassLoader())
+                .open(backend, Backends.AUTO, threads, DType.FLOAT32);
     }
 
-    /** Returns inputs and outputs of each layer, of the encoder and then of the decoder. */
-    static int[][] layers(int hidden) {
-        int latent = latent(hidden);
-        return new int[][] {
-            {WIDTH, hidden}, {hidden, hidden}, {hidden, 2 * latent},
-            {latent, hidden}, {hidden, hidden}, {hidden, WIDTH}
-        };
-    }
-
-    private static PreparedData data() {
-        byte[] grey = new byte[EXAMPLES * WIDTH];
-        double[] uniform = KEY.split("pixels").uniform(grey.length);
+    private static PreparedData data(ModelSize size) {
+        int width = size.shape().size();
+        byte[] grey = new byte[PIXELS / width * width];
+        float[] prototypes = new float[PROTOTYPES * width];
+        KEY.split("prototypes").uniform(prototypes, 0, prototypes.length);
+        float[] noise = new float[grey.length];
+        KEY.split("pixels").uniform(noise, 0, noise.length);
         for (int i = 0; i < grey.length; i++) {
-            grey[i] = (byte) (int) (256 * uniform[i]);
+            int prototype = i / width % PROTOTYPES;
+            boolean isBright = prototypes[prototype * width + i % width] < BRIGHT_SHARE;
+            grey[i] = (byte) (int) ((isBright ? 180 : 0) + 75 * noise[i]);
         }
-        Examples examples = Examples.greyLevels(WIDTH, grey);
-        Dataset dataset =
-                Dataset.of(
-                        "drawn", new DataShape(1, 28, 28), examples, examples.first(1000), "drawn");
+        Examples examples = Examples.greyLevels(width, grey);
+        Dataset dataset = Dataset.of("drawn", size.shape(), examples, examples, "drawn");
         return new Binarization.Dynamic().apply(dataset, 0);
     }
 
-    private static LatentVariableModel model(TensorRuntime runtime, int hidden, int latent) {
-        Euclidean space = new Euclidean(latent);
-        return new LatentVariableModel(
-                runtime,
-                new DataShape(1, 28, 28),
-                mlp(runtime, KEY.split("encoder"), WIDTH, hidden, 2 * latent),
-                new DiagonalNormalFamily(space),
-                new StandardNormal(runtime, space),
-                mlp(runtime, KEY.split("decoder"), latent, hidden, WIDTH),
-                new Bernoulli(),
-                KlDivergence.of(
-                        Optional.of(
-                                new ClosedFormKl<>(
-                                        DiagonalNormal.class,
-                                        StandardNormal.class,
-                                        (q, p) -> Fused.normalKl(q.mean(), q.logVariance())))));
+    private static ModelBlueprint blueprint(Family family, ModelSize size) {
+        Map<String, Object> settings = family.settings(size.headOutputs());
+        boolean isOfVariant = family.posterior().isEmpty();
+        Variant<?> variant = PLUGINS.variants().get(family.variant());
+        Record own =
+                isOfVariant
+                        ? MAPPER.convertValue(settings, variant.settingsType())
+                        : new EuclideanSettings(size.latent());
+        return new ModelBlueprint(
+                new Chosen<>(family.variant(), variant, own),
+                isOfVariant ? Optional.empty() : Optional.of(posterior(family, settings)),
+                Optional.empty(),
+                Optional.empty(),
+                new Chosen<>("bernoulli", PLUGINS.likelihoods().get("bernoulli"), new NoSettings()),
+                size.network(),
+                Schedule.constant(1));
     }
 
-    private static Mlp mlp(
-            TensorRuntime runtime, RandomKey key, int inputs, int hidden, int outputs) {
-        return new Mlp(
-                runtime,
-                key,
-                inputs,
-                List.of(hidden, hidden),
-                outputs,
-                Activation.RELU,
-                Initializer.FAN_IN);
+    private static Chosen<PosteriorFactory<?>> posterior(
+            Family family, Map<String, Object> settings) {
+        PosteriorFactory<?> factory = PLUGINS.posteriors().get(family.posterior());
+        return new Chosen<>(
+                family.posterior(), factory, MAPPER.convertValue(settings, factory.settingsType()));
     }
 
-    /** Returns a trainer that takes the steps given, with Adam and one draw. */
-    Trainer trainer(long steps) {
-        Elbo elbo = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+    /** Returns the training stream. */
+    Batches batches() {
+        return data.batches(batch, KEY);
+    }
+
+    /** Takes steps through the whole trainer, with Adam. */
+    TrainingOutcome train(long steps, TrainingListener listener) {
+        return train(steps, listener, () -> false);
+    }
+
+    /** Takes steps through the whole trainer until the last, or until it is interrupted. */
+    TrainingOutcome train(long steps, TrainingListener listener, BooleanSupplier interrupted) {
         TrainingSettings settings =
                 new TrainingSettings(
                         steps, batch, null, null, null, null, null, Long.MAX_VALUE, null);
-        return new Trainer(model, elbo, settings, KEY);
+        return new Trainer(model, assembled.trained(), assembled.estimator(), settings, KEY)
+                .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
     }
 
     @Override

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** JMH benchmarks of a training step, of its parts and of evaluation, by backend and size. */
+/**
+ * Benchmarks of training steps and of evaluation by family, backend and size, beside raw libtorch
+ * and beside their products alone; how costs grow; where the time of a step goes. Whatever is below
+ * the experiments may enter; nothing leaves.
+ */
 @NullUnmarked
 package org.vaelab.benchmarks;
 

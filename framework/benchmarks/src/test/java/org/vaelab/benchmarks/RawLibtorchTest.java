@@ -10,29 +10,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
 
 /** The yardstick measures the same model: at equal weights and noise, equal losses, step by step. */
 class RawLibtorchTest {
 
-    private static final int HIDDEN = 60;
-    private static final int LATENT = 7;
-    private static final int BATCH = 30;
     private static final int STEPS = 20;
 
     private final List<float[]> weights = new ArrayList<>();
     private final List<float[]> biases = new ArrayList<>();
 
-    private List<Double> losses(Workload workload, Batches batches) {
+    private List<Double> losses(Workload workload) {
         for (Parameter parameter : workload.model.parameters()) {
-            boolean isWeight = parameter.value().shape().rank() == 2;
-            (isWeight ? weights : biases).add(parameter.value().readFloats());
+            boolean isBias = parameter.value().shape().rank() == 1;
+            (isBias ? biases : weights).add(parameter.value().readFloats());
         }
         List<Double> losses = new ArrayList<>();
         TrainingListener listener =
@@ -42,21 +38,20 @@ class RawLibtorchTest {
                         losses.add(report.values().get(StepReport.LOSS));
                     }
                 };
-        workload.trainer(STEPS)
-                .train(batches, model -> 0, CheckpointStore.none(), listener, () -> false);
+        workload.train(STEPS, listener);
         return losses;
     }
 
-    private List<Float> rawLosses(Batches batches) {
-        int[] sizes = {784, HIDDEN, HIDDEN, LATENT};
+    private List<Float> rawLosses(ModelSize size, int batch, Batches batches) {
         List<Float> losses = new ArrayList<>();
-        try (RawLibtorch raw = new RawLibtorch(sizes, weights, biases, 1e-3)) {
+        try (RawLibtorch raw = new RawLibtorch(size, weights, biases, 1e-3)) {
             for (int step = 0; step < STEPS; step++) {
                 RandomKey key = Workload.KEY.split("estimator").fold(step).split("posterior");
-                float[] noise = new float[BATCH * LATENT];
+                float[] noise = new float[batch * size.latent()];
                 key.normal(noise, 0, noise.length);
-                try (Tensor x = RawLibtorch.tensor(batches.at(step).values(), BATCH, 784);
-                        Tensor epsilon = RawLibtorch.tensor(noise, BATCH, LATENT)) {
+                int width = size.shape().size();
+                try (Tensor x = RawLibtorch.tensor(batches.at(step).values(), batch, width);
+                        Tensor epsilon = RawLibtorch.tensor(noise, batch, size.latent())) {
                     losses.add(raw.step(x, epsilon));
                 }
             }
@@ -65,17 +60,23 @@ class RawLibtorchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nd4j", "torch"})
-    void lossesAreThoseOfTheTrainer(String backend) throws Exception {
+    @CsvSource({
+        "nd4j, 60, 30",
+        "torch, 60, 30",
+        "nd4j, convolutional, 8",
+        "torch, convolutional, 8"
+    })
+    void lossesAreThoseOfTheTrainer(String backend, String name, int batch) throws Exception {
+        ModelSize size = ModelSize.of(name);
         List<Double> ours;
         List<Float> raw;
-        try (Workload workload = new Workload(backend, 1, HIDDEN, LATENT, BATCH)) {
-            Batches batches = workload.data.batches(BATCH, RandomKey.of(1));
-            ours = losses(workload, batches);
+        try (Workload workload = new Workload(backend, 1, Family.GAUSSIAN, size, batch)) {
+            ours = losses(workload);
+            Batches batches = workload.batches();
             // Of its own: the backend has switched off differentiation for this thread.
             ExecutorService thread = Executors.newSingleThreadExecutor();
             try {
-                raw = thread.submit(() -> rawLosses(batches)).get();
+                raw = thread.submit(() -> rawLosses(size, batch, batches)).get();
             } finally {
                 thread.shutdownNow();
             }

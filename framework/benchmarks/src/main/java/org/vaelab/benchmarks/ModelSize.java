@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.NetworkSettings;
+
+/**
+ * The extents of a model's data, networks and head.
+ *
+ * @param name by which arguments and tables know it
+ * @param shape of the data
+ * @param network of encoder and decoder
+ * @param headOutputs outputs of the encoder's head: 2 z for a Gaussian of z dimensions
+ */
+record ModelSize(String name, DataShape shape, NetworkSettings network, int headOutputs) {
+
+    /** The name of the convolutional model. */
+    static final String CONVOLUTIONAL = "convolutional";
+
+    private static final DataShape DIGITS = new DataShape(1, 28, 28);
+
+    /**
+     * Finds a size: the width h of both hidden layers of perceptrons 784-h-h-z on images of MNIST's
+     * size, with z = 20, or 50 where h is 500; or {@value #CONVOLUTIONAL}, the convolutional model
+     * of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one channel, with z = 10.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    static ModelSize of(String name) {
+        if (name.equals(CONVOLUTIONAL)) {
+            NetworkSettings network =
+                    new NetworkSettings(
+                            Architecture.CONVOLUTIONAL,
+                            null,
+                            null,
+                            null,
+                            NetworkSettings.OutputBias.DRAWN,
+                            null,
+                            null,
+                            null,
+                            null);
+            return new ModelSize(name, new DataShape(1, 64, 64), network, 20);
+        }
+        if (!name.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException(
+                    "no size '" + name + "'; give the width of hidden layers, or " + CONVOLUTIONAL);
+        }
+        int hidden = Integer.parseInt(name);
+        return perceptron(hidden, hidden == 500 ? 50 : 20);
+    }
+
+    /** Returns perceptrons 784-h-h-z. */
+    static ModelSize perceptron(int hidden, int latent) {
+        NetworkSettings network =
+                new NetworkSettings(
+                        null,
+                        List.of(hidden, hidden),
+                        null,
+                        null,
+                        NetworkSettings.OutputBias.DRAWN);
+        return new ModelSize(Integer.toString(hidden), DIGITS, network, 2 * latent);
+    }
+
+    /** Returns whether the networks are convolutional. */
+    boolean isConvolutional() {
+        return network.encoder() == Architecture.CONVOLUTIONAL;
+    }
+
+    /** Returns the dimension of the Gaussian's latent space. */
+    int latent() {
+        return headOutputs / 2;
+    }
+
+    /** Returns the extents that its Gaussian model has, such as {@code 784-400-400-z20}. */
+    String label() {
+        StringBuilder text = new StringBuilder();
+        text.append(isConvolutional() ? shape.height() + "x" + shape.width() : shape.size());
+        if (network.channels() != null) {
+            network.channels().forEach(channels -> text.append("-c").append(channels));
+        }
+        network.hidden().forEach(width -> text.append('-').append(width));
+        return text.append("-z").append(latent()).toString();
+    }
+
+    /**
+     * A strided convolution of the encoder, whose transpose the decoder has.
+     *
+     * @param inputs channels on the side of the data
+     * @param outputs channels on the side of the latent variables
+     * @param extent rows, and columns, on the side of the data: twice those on the other
+     */
+    record Halving(int inputs, int outputs, int extent) {}
+
+    /** Returns the strided convolutions of the encoder, the one that sees the data first. */
+    List<Halving> halvings() {
+        List<Halving> halvings = new ArrayList<>();
+        if (network.channels() != null) {
+            int before = shape.channels();
+            int extent = shape.height();
+            for (int next : network.channels()) {
+                halvings.add(new Halving(before, next, extent));
+                before = next;
+                extent /= 2;
+            }
+        }
+        return halvings;
+    }
+
+    /** Returns inputs and outputs of each dense layer, of the encoder and then of the decoder. */
+    int[][] denseLayers() {
+        int image = shape.size();
+        for (Halving last : halvings()) {
+            image = last.outputs() * last.extent() * last.extent() / 4;
+        }
+        List<int[]> layers = new ArrayList<>();
+        int before = image;
+        for (int width : network.hidden()) {
+            layers.add(new int[] {before, width});
+            before = width;
+        }
+        layers.add(new int[] {before, headOutputs});
+        before = latent();
+        for (int i = network.hidden().size() - 1; i >= 0; i--) {
+            layers.add(new int[] {before, network.hidden().get(i)});
+            before = network.hidden().get(i);
+        }
+        layers.add(new int[] {before, image});
+        return layers.toArray(int[][]::new);
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.benchmarks;
+
+import java.util.ServiceLoader;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.spi.BackendProvider;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/** Backends without the runtime around them. */
+final class OpenBackend {
+
+    private OpenBackend() {}
+
+    /**
+     * Opens a backend for the calling thread.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    static TensorBackend named(String name, int threads) {
+        ChildJvm.quiet();
+        return ServiceLoader.load(BackendProvider.class, OpenBackend.class.getClassLoader())
+                .stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no backend '" + name + "'"))
+                .open(new BackendSettings(Backends.AUTO, threads));
+    }
+}
