@@ -5,7 +5,6 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.Unary;
 
 /**
  * The fused operations in float32, each in one pass over memory. In float64, the type of checks,
@@ -15,15 +14,15 @@ final class FusedFloats {
 
     private final NativeMemory memory;
     private final Tiles tiles;
-    private final FloatKernels kernels;
+    private final Kernels kernels;
     private final FloatFunctions functions;
     private final MatrixProducts products;
 
-    FusedFloats(NativeMemory memory, Tiles tiles, FloatKernels kernels, MatrixProducts products) {
+    FusedFloats(NativeMemory memory, Tiles tiles, Kernels kernels, MatrixProducts products) {
         this.memory = memory;
         this.tiles = tiles;
         this.kernels = kernels;
-        this.functions = kernels.functions();
+        this.functions = new FloatFunctions();
         this.products = products;
     }
 
@@ -31,29 +30,13 @@ final class FusedFloats {
 
     Nd4jBuffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         Nd4jBuffer y = products.matmul(x, false, w, false);
-        StridedCursor bias = new StridedCursor(((Nd4jBuffer) b).broadcastTo(y.shape()));
-        FloatKernels.OfOne kernel = kernel(activation);
-        int size = y.shape().size();
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            y.get(start, tiles.floatsA, n);
-            bias.read(tiles.floatsB, n);
-            FloatKernels.add(tiles.floatsA, tiles.floatsB, n);
-            kernel.apply(tiles.floatsA, n);
-            y.put(start, tiles.floatsA, n);
-        }
+        Arena.Mark mark = memory.mark();
+        Floats bias = memory.contiguous(b).floats();
+        int width = y.shape().extent(-1);
+        int rows = width == 0 ? 0 : y.shape().size() / width;
+        kernels.activate(activation, bias, y.floats(), rows, width);
+        memory.rewind(mark);
         return y;
-    }
-
-    private FloatKernels.OfOne kernel(Activation activation) {
-        return switch (activation) {
-            case IDENTITY -> (x, n) -> {};
-            case RELU -> kernels.of(Unary.RELU);
-            case TANH -> kernels.of(Unary.TANH);
-            case SIGMOID -> kernels.of(Unary.SIGMOID);
-            case SOFTPLUS -> kernels.of(Unary.SOFTPLUS);
-            case ELU -> kernels.of(Unary.ELU);
-        };
     }
 
     Nd4jBuffer activationGradient(Activation activation, Buffer output, Buffer upstream) {
@@ -61,66 +44,12 @@ final class FusedFloats {
             return (Nd4jBuffer) upstream;
         }
         Nd4jBuffer result = memory.allocate(output.shape(), output.dtype());
-        StridedCursor y = new StridedCursor((Nd4jBuffer) output);
-        StridedCursor dy = new StridedCursor((Nd4jBuffer) upstream);
-        int size = result.shape().size();
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            if (activation == Activation.RELU) {
-                y.read(tiles.intsA, n);
-                dy.read(tiles.intsB, n);
-                keepWherePositive(tiles.intsA, tiles.intsB, n);
-                result.put(start, tiles.intsB, n);
-            } else {
-                y.read(tiles.floatsA, n);
-                dy.read(tiles.floatsB, n);
-                activationGradient(activation, tiles.floatsA, tiles.floatsB, n);
-                result.put(start, tiles.floatsB, n);
-            }
-        }
+        Arena.Mark mark = memory.mark();
+        Floats y = memory.contiguous(output).floats();
+        Floats dy = memory.contiguous(upstream).floats();
+        kernels.activationGradient(activation, y, dy, result.floats(), result.shape().size());
+        memory.rewind(mark);
         return result;
-    }
-
-    /** Clears the bits of dy where those of y are not a number above 0; without a branch. */
-    private static void keepWherePositive(int[] y, int[] dy, int n) {
-        for (int i = 0; i < n; i++) {
-            int positive = -y[i] >> 31;
-            int nan = (INFINITY_BITS - y[i]) >> 31;
-            dy[i] &= positive & ~nan;
-        }
-    }
-
-    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-
-    private void activationGradient(Activation activation, float[] y, float[] dy, int n) {
-        switch (activation) {
-            case TANH -> {
-                for (int i = 0; i < n; i++) {
-                    dy[i] -= dy[i] * (y[i] * y[i]);
-                }
-            }
-            case SIGMOID -> {
-                for (int i = 0; i < n; i++) {
-                    dy[i] *= y[i] - y[i] * y[i];
-                }
-            }
-            case SOFTPLUS -> {
-                for (int i = 0; i < n; i++) {
-                    y[i] = -y[i];
-                }
-                functions.expm1(y, n);
-                for (int i = 0; i < n; i++) {
-                    dy[i] = -(dy[i] * y[i]);
-                }
-            }
-            case ELU -> {
-                for (int i = 0; i < n; i++) {
-                    dy[i] *= Math.min(y[i], 0) + 1;
-                }
-            }
-            case IDENTITY, RELU ->
-                    throw new IllegalArgumentException(activation + " is not computed here");
-        }
     }
 
     // ----------------------------------------------------------------------------- log-densities
@@ -224,58 +153,14 @@ final class FusedFloats {
     /** One step of Adam on row-major buffers; the gradient may be any view. */
     void adam(
             Nd4jBuffer value, Buffer gradient, Nd4jBuffer first, Nd4jBuffer second, AdamStep step) {
-        StridedCursor g = new StridedCursor((Nd4jBuffer) gradient);
-        AdamConstants constants = AdamConstants.of(step);
-        int size = value.shape().size();
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            value.get(start, tiles.floatsA, n);
-            g.read(tiles.floatsB, n);
-            first.get(start, tiles.floatsC, n);
-            second.get(start, tiles.floatsD, n);
-            constants.apply(tiles.floatsA, tiles.floatsB, tiles.floatsC, tiles.floatsD, n);
-            value.put(start, tiles.floatsA, n);
-            first.put(start, tiles.floatsC, n);
-            second.put(start, tiles.floatsD, n);
-        }
-    }
-
-    /** The numbers of a step, rounded where the composed definition rounds them. */
-    private record AdamConstants(
-            float beta1,
-            float rest1,
-            float beta2,
-            float rest2,
-            float correction,
-            float epsilon,
-            float rate,
-            float decay) {
-
-        static AdamConstants of(AdamStep step) {
-            return new AdamConstants(
-                    (float) step.beta1(),
-                    (float) (1 - step.beta1()),
-                    (float) step.beta2(),
-                    (float) (1 - step.beta2()),
-                    (float) (1 / step.secondCorrection()),
-                    (float) step.epsilon(),
-                    (float) (step.learningRate() / step.firstCorrection()),
-                    (float) (1 - step.learningRate() * step.weightDecay()));
-        }
-
-        void apply(float[] w, float[] g, float[] m, float[] v, int n) {
-            moments(g, m, v, n);
-            for (int i = 0; i < n; i++) {
-                float scale = (float) Math.sqrt(v[i] * correction) + epsilon;
-                w[i] = w[i] * decay - m[i] / scale * rate;
-            }
-        }
-
-        private void moments(float[] g, float[] m, float[] v, int n) {
-            for (int i = 0; i < n; i++) {
-                m[i] = m[i] * beta1 + g[i] * rest1;
-                v[i] = v[i] * beta2 + g[i] * g[i] * rest2;
-            }
-        }
+        Arena.Mark mark = memory.mark();
+        kernels.adam(
+                AdamConstants.of(step),
+                value.floats(),
+                memory.contiguous(gradient).floats(),
+                first.floats(),
+                second.floats(),
+                value.shape().size());
+        memory.rewind(mark);
     }
 }

@@ -8,10 +8,12 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.enums.MemoryKind;
@@ -35,13 +37,14 @@ final class NativeBlock {
     private static final int REMEMBERED = 1024;
 
     private final Pointer allocation;
-    private final int bytes;
+    private final ByteBuffer bytes;
     private final FloatBuffer floats;
     private final DoubleBuffer doubles;
     private final IntBuffer ints;
     private final DataBuffer floatData;
     private final DataBuffer doubleData;
     private final Map<Matrix, INDArray> matrices = new HashMap<>();
+    private volatile @Nullable Object seen;
     private boolean freed;
 
     /** Where a matrix lies, and what it is. */
@@ -65,14 +68,13 @@ final class NativeBlock {
         if (allocation == null || allocation.isNull()) {
             throw new OutOfMemoryError("no " + bytes + " bytes of native memory are left");
         }
-        this.bytes = (int) bytes;
         int skip = (int) (-allocation.address() & (ALIGNMENT - 1));
         // An address, not a position: a position would be counted in elements of each pointer type.
         BytePointer aligned = new BytePointer(allocation).getPointer(skip).capacity(bytes);
-        ByteBuffer view = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
-        floats = view.asFloatBuffer();
-        doubles = view.asDoubleBuffer();
-        ints = view.asIntBuffer();
+        this.bytes = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
+        floats = this.bytes.asFloatBuffer();
+        doubles = this.bytes.asDoubleBuffer();
+        ints = this.bytes.asIntBuffer();
         floatData =
                 Nd4j.createBuffer(new FloatPointer(aligned), bytes / Float.BYTES, DataType.FLOAT);
         doubleData =
@@ -81,7 +83,18 @@ final class NativeBlock {
     }
 
     int bytes() {
-        return bytes;
+        return bytes.capacity();
+    }
+
+    /** Returns this memory as kernels see it, who make that of the bytes once. */
+    Object seen(Function<ByteBuffer, Object> kernels) {
+        requireAlive();
+        Object known = seen;
+        if (known == null) {
+            known = kernels.apply(bytes);
+            seen = known;
+        }
+        return known;
     }
 
     FloatBuffer floats() {

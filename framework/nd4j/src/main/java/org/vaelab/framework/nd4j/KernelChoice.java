@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Which kernels the backend has: vectors where the JVM was started with the module {@value #MODULE},
+ * unless the property {@value #PROPERTY} says {@code plain}.
+ */
+final class KernelChoice {
+
+    static final String MODULE = "jdk.incubator.vector";
+
+    static final String PROPERTY = "vaelab.nd4j.kernels";
+
+    private KernelChoice() {}
+
+    /** Returns the fastest kernels that this JVM has, for one thread. */
+    static Kernels best() {
+        if (System.getProperty(PROPERTY, "").equals("plain")) {
+            return new TiledKernels(PROPERTY + "=plain");
+        }
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return new TiledKernels("start Java with --add-modules " + MODULE + " for vectors");
+        }
+        try {
+            return vectors();
+        } catch (LinkageError e) {
+            return new TiledKernels(
+                    "the vectors of Java "
+                            + Runtime.version().feature()
+                            + " do not reach native memory or are too short here");
+        }
+    }
+
+    /**
+     * By name, since javac compiles the classes that use the module apart from all others: it warns
+     * of an incubating module, which cannot be suppressed.
+     *
+     * @throws LinkageError if this JVM's Vector API is not one they know
+     */
+    private static Kernels vectors() {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            return (Kernels)
+                    lookup.findConstructor(
+                                    lookup.findClass("org.vaelab.framework.nd4j.VectorKernels"),
+                                    MethodType.methodType(void.class, Kernels.class))
+                            .invoke(new TiledKernels(""));
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("VectorKernels cannot be made", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import static org.vaelab.framework.nd4j.VectorMemory.SPECIES;
+import static org.vaelab.framework.nd4j.VectorMemory.STEP;
+import static org.vaelab.framework.nd4j.VectorMemory.load;
+import static org.vaelab.framework.nd4j.VectorMemory.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.vaelab.framework.tensor.spi.Binary;
+
+/**
+ * Functions of two operands. One loop for each: a loop over a function that is passed to it would
+ * make an object of every vector.
+ */
+final class VectorBinary {
+
+    private VectorBinary() {}
+
+    /** Powers are computed in float64. */
+    static boolean knows(Binary function) {
+        return function != Binary.POWER;
+    }
+
+    /**
+     * Computes whole vectors.
+     *
+     * @param step bytes from vector to vector of the second operand; 0 takes the same again
+     */
+    static void apply(
+            Binary function, Floats first, Floats second, int step, Floats result, int n) {
+        Object a = VectorMemory.of(first);
+        int atA = VectorMemory.position(first);
+        Object b = VectorMemory.of(second);
+        int atB = VectorMemory.position(second);
+        Object y = VectorMemory.of(result);
+        int atY = VectorMemory.position(result);
+        int bytes = n * Float.BYTES;
+        switch (function) {
+            case ADD -> add(a, atA, b, atB, step, y, atY, bytes);
+            case SUBTRACT -> subtract(a, atA, b, atB, step, y, atY, bytes);
+            case MULTIPLY -> multiply(a, atA, b, atB, step, y, atY, bytes);
+            case DIVIDE -> divide(a, atA, b, atB, step, y, atY, bytes);
+            case MAXIMUM -> maximum(a, atA, b, atB, step, y, atY, bytes);
+            case MINIMUM -> minimum(a, atA, b, atB, step, y, atY, bytes);
+            case EQUAL -> equal(a, atA, b, atB, step, y, atY, bytes);
+            case LESS -> less(a, atA, b, atB, step, y, atY, bytes);
+            case LESS_OR_EQUAL -> lessOrEqual(a, atA, b, atB, step, y, atY, bytes);
+            case GREATER -> greater(a, atA, b, atB, step, y, atY, bytes);
+            case GREATER_OR_EQUAL -> greaterOrEqual(a, atA, b, atB, step, y, atY, bytes);
+            case POWER -> throw new IllegalArgumentException(function + " is not computed here");
+        }
+    }
+
+    private static void add(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            store(load(a, atA + i).add(load(b, at)), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void subtract(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            store(load(a, atA + i).sub(load(b, at)), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void multiply(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            store(load(a, atA + i).mul(load(b, at)), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void divide(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            store(load(a, atA + i).div(load(b, at)), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void maximum(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            store(load(a, atA + i).max(load(b, at)), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void minimum(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            store(load(a, atA + i).min(load(b, at)), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void equal(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            var mask = load(a, atA + i).compare(VectorOperators.EQ, load(b, at));
+            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void less(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            var mask = load(a, atA + i).compare(VectorOperators.LT, load(b, at));
+            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void lessOrEqual(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            var mask = load(a, atA + i).compare(VectorOperators.LE, load(b, at));
+            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void greater(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            var mask = load(a, atA + i).compare(VectorOperators.GT, load(b, at));
+            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            at += step;
+        }
+    }
+
+    private static void greaterOrEqual(
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+        int at = atB;
+        for (int i = 0; i < bytes; i += STEP) {
+            var mask = load(a, atA + i).compare(VectorOperators.GE, load(b, at));
+            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            at += step;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import static org.vaelab.framework.nd4j.VectorMemory.STEP;
+import static org.vaelab.framework.nd4j.VectorMemory.load;
+import static org.vaelab.framework.nd4j.VectorMemory.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Sums down the columns of a matrix, in the order that {@link Kernels} says. */
+final class VectorSums {
+
+    private VectorSums() {}
+
+    static void columns(Floats a, int rows, int width, Floats sums, int columns) {
+        Object memory = VectorMemory.of(a);
+        int position = VectorMemory.position(a);
+        Object target = VectorMemory.of(sums);
+        int atTarget = VectorMemory.position(sums);
+        for (int i = 0; i < columns * Float.BYTES; i += STEP) {
+            store(column(memory, position + i, rows, width * Float.BYTES), target, atTarget + i);
+        }
+    }
+
+    private static FloatVector column(Object memory, int position, int rows, int step) {
+        FloatVector sum = FloatVector.zero(VectorMemory.SPECIES);
+        FloatVector rest = FloatVector.zero(VectorMemory.SPECIES);
+        int row = 0;
+        int at = position;
+        while (row < rows) {
+            int end = Math.min(rows, row + Kernels.ROWS_AT_ONCE);
+            FloatVector x = load(memory, at);
+            at += step;
+            for (int next = row + 1; next < end; next++) {
+                x = x.add(load(memory, at));
+                at += step;
+            }
+            row = end;
+            FloatVector s = sum.add(x);
+            FloatVector part = s.sub(sum);
+            rest = rest.add(sum.sub(s.sub(part)).add(x.sub(part)));
+            sum = s;
+        }
+        // The rest of an infinite sum is not a number.
+        return sum.blend(sum.add(rest), rest.compare(VectorOperators.EQ, rest));
+    }
+}
