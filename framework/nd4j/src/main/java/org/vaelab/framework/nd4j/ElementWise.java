@@ -85,9 +85,7 @@ final class ElementWise implements ElementwiseOperations {
         int size = shape.size();
         int row = b.shape().size();
         if (whole && row < size && row >= SHORT_ROW && b.isContiguous() && isRow(b, shape)) {
-            for (int start = 0; start < size; start += row) {
-                kernels.binary(function, a.floats().plus(start), b.floats(), y.plus(start), row);
-            }
+            kernels.binaryRows(function, a.floats(), b.floats(), y, size / row, row);
             return result;
         }
         Pieces first = Pieces.of(a.broadcastTo(shape), scratchA);

@@ -190,7 +190,7 @@ final class FloatFunctions {
      *
      * @return whether all are
      */
-    private boolean log1pOfNormal(float[] x, int n) {
+    boolean log1pOfNormal(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             float u = 1 + x[i];
             scale[i] = (x[i] - (u - 1)) / u;

@@ -55,73 +55,37 @@ final class FusedFloats {
     // ----------------------------------------------------------------------------- log-densities
 
     Nd4jBuffer bernoulliLogProbability(Buffer logits, Buffer data) {
-        Shape shape = logits.shape();
-        int rows = shape.extent(0);
-        int width = shape.extent(1);
-        Nd4jBuffer result = memory.allocate(Shape.of(rows), logits.dtype());
-        StridedCursor l = new StridedCursor((Nd4jBuffer) logits);
-        StridedCursor x = new StridedCursor(perDraw(logits, data));
-        for (int row = 0; row < rows; row++) {
-            double sum = 0;
-            for (int start = 0; start < width; start += Tiles.LENGTH) {
-                int n = Math.min(Tiles.LENGTH, width - start);
-                l.read(tiles.floatsA, n);
-                x.read(tiles.floatsB, n);
-                FloatKernels.multiply(tiles.floatsB, tiles.floatsA, n);
-                functions.softplus(tiles.floatsA, n);
-                sum += sumOfDifferences(tiles.floatsB, tiles.floatsA, n);
-            }
-            result.block().floats().put(result.offset() + row, (float) sum);
-        }
-        return result;
-    }
-
-    private static double sumOfDifferences(float[] a, float[] b, int n) {
-        double even = 0;
-        double odd = 0;
-        int pairs = n & -2;
-        for (int i = 0; i < pairs; i += 2) {
-            even += a[i] - b[i];
-            odd += a[i + 1] - b[i + 1];
-        }
-        if (pairs < n) {
-            even += a[pairs] - b[pairs];
-        }
-        return even + odd;
-    }
-
-    /** The data once for each draw: [draws, B, E], without a copy. */
-    private static Nd4jBuffer perDraw(Buffer logits, Buffer data) {
+        int rows = logits.shape().extent(0);
         int batch = data.shape().extent(0);
-        int draws = batch == 0 ? 0 : logits.shape().extent(0) / batch;
-        return ((Nd4jBuffer) data).broadcastTo(data.shape().prepend(draws));
+        int width = data.shape().extent(1);
+        Nd4jBuffer result = memory.allocate(Shape.of(rows), logits.dtype());
+        Arena.Mark mark = memory.mark();
+        Floats l = memory.contiguous(logits).floats();
+        Floats x = memory.contiguous(data).floats();
+        for (int row = 0; row < rows; row += batch) {
+            Floats sums = result.floats().plus(row);
+            kernels.bernoulliLogProbability(l.plus(row * width), x, sums, batch, width);
+        }
+        memory.rewind(mark);
+        return result;
     }
 
     Nd4jBuffer bernoulliLogProbabilityGradient(Buffer logits, Buffer data, Buffer gradient) {
-        Shape shape = logits.shape();
-        Nd4jBuffer g = (Nd4jBuffer) gradient;
-        Nd4jBuffer column = g.view(shape, g.offset(), new int[] {g.stride(0), 0});
-        Nd4jBuffer result = memory.allocate(shape, logits.dtype());
-        StridedCursor l = new StridedCursor((Nd4jBuffer) logits);
-        StridedCursor x = new StridedCursor(perDraw(logits, data));
-        StridedCursor weight = new StridedCursor(column);
-        int size = shape.size();
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            l.read(tiles.floatsA, n);
-            x.read(tiles.floatsB, n);
-            weight.read(tiles.floatsC, n);
-            functions.sigmoid(tiles.floatsA, n);
-            weighDifferences(tiles.floatsB, tiles.floatsA, tiles.floatsC, n);
-            result.put(start, tiles.floatsB, n);
+        int rows = logits.shape().extent(0);
+        int batch = data.shape().extent(0);
+        int width = data.shape().extent(1);
+        Nd4jBuffer result = memory.allocate(logits.shape(), logits.dtype());
+        Arena.Mark mark = memory.mark();
+        Floats l = memory.contiguous(logits).floats();
+        Floats x = memory.contiguous(data).floats();
+        Floats g = memory.contiguous(gradient).floats();
+        for (int row = 0; row < rows; row += batch) {
+            int first = row * width;
+            kernels.bernoulliLogProbabilityGradient(
+                    l.plus(first), x, g.plus(row), result.floats().plus(first), batch, width);
         }
+        memory.rewind(mark);
         return result;
-    }
-
-    private static void weighDifferences(float[] a, float[] b, float[] weight, int n) {
-        for (int i = 0; i < n; i++) {
-            a[i] = (a[i] - b[i]) * weight[i];
-        }
     }
 
     Nd4jBuffer normalKl(Buffer mean, Buffer logVariance) {

@@ -14,6 +14,9 @@ final class KernelChoice {
 
     static final String PROPERTY = "vaelab.nd4j.kernels";
 
+    /** A loop over fewer elements takes a microsecond in any case. */
+    private static final int FEW = 4096;
+
     private KernelChoice() {}
 
     /** Returns the fastest kernels that this JVM has, for one thread. */
@@ -25,7 +28,7 @@ final class KernelChoice {
             return new TiledKernels("start Java with --add-modules " + MODULE + " for vectors");
         }
         try {
-            return vectors();
+            return vectors(FEW);
         } catch (LinkageError e) {
             return new TiledKernels(
                     "the vectors of Java "
@@ -40,14 +43,14 @@ final class KernelChoice {
      *
      * @throws LinkageError if this JVM's Vector API is not one they know
      */
-    private static Kernels vectors() {
+    static Kernels vectors(int least) {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             return (Kernels)
                     lookup.findConstructor(
                                     lookup.findClass("org.vaelab.framework.nd4j.VectorKernels"),
-                                    MethodType.methodType(void.class, Kernels.class))
-                            .invoke(new TiledKernels(""));
+                                    MethodType.methodType(void.class, Kernels.class, int.class))
+                            .invoke(new TiledKernels(""), least);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {

@@ -19,6 +19,12 @@ interface Kernels extends AutoCloseable {
     /** How many partial sums a row is added up in: the lanes of the widest vector. */
     int PARTIAL_SUMS = 16;
 
+    /** How many numbers 1 + e^-|l| one partial product takes up: each is at most 2. */
+    int FACTORS_AT_ONCE = 64;
+
+    /** A logit of datum 0 that adds nothing to a log-likelihood, not even a rounding error. */
+    float WITHOUT_EFFECT = -1000;
+
     /** How many rows are added in float32 before the sum is compensated. */
     int ROWS_AT_ONCE = 16;
 
@@ -30,6 +36,13 @@ interface Kernels extends AutoCloseable {
 
     /** y = f(a, b), element by element. */
     void binary(Binary function, Floats a, Floats b, Floats y, int n);
+
+    /** y = f(a, row), for each row of a. */
+    default void binaryRows(Binary function, Floats a, Floats row, Floats y, int rows, int width) {
+        for (int i = 0; i < rows; i++) {
+            binary(function, a.plus(i * width), row, y.plus(i * width), width);
+        }
+    }
 
     /** y = f(a, b) with one number b. */
     void binary(Binary function, Floats a, float b, Floats y, int n);
@@ -53,6 +66,23 @@ interface Kernels extends AutoCloseable {
      * @param columns how many columns are added up, from that on at which {@code a} points
      */
     void columnSums(Floats a, int rows, int width, Floats sums, int columns);
+
+    /**
+     * Bernoulli log-likelihood of each row: {@code sum_e [x l - softplus(l)]}.
+     *
+     * <p>softplus(l) = max(l, 0) + ln(1 + e^-|l|). The logarithms of a row are those of {@value
+     * #PARTIAL_SUMS} products, each over every {@value #PARTIAL_SUMS}th element and {@value
+     * #FACTORS_AT_ONCE} factors, so that hardly any is taken. A product less 1, q, grows by a factor
+     * 1 + e as {@code (q + e) + q e}, which keeps the digits of small e. A last group that is not
+     * full is filled up by logits {@value #WITHOUT_EFFECT} of data 0.
+     *
+     * @param x as many rows
+     */
+    void bernoulliLogProbability(Floats l, Floats x, Floats result, int rows, int width);
+
+    /** Its gradient in the logits, {@code weight (x - sigmoid(l))} with a weight for each row. */
+    void bernoulliLogProbabilityGradient(
+            Floats l, Floats x, Floats weights, Floats result, int rows, int width);
 
     /** Frees scratch memory. */
     @Override

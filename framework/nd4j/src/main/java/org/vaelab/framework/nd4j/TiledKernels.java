@@ -13,6 +13,7 @@ import org.vaelab.framework.tensor.spi.Unary;
 final class TiledKernels implements Kernels {
 
     private final FloatKernels functions = new FloatKernels();
+    private final TiledBernoulli bernoulli = new TiledBernoulli(functions.functions());
     private final float[] tileA = new float[Tiles.LENGTH];
     private final float[] tileB = new float[Tiles.LENGTH];
     private final float[] tileC = new float[Tiles.LENGTH];
@@ -191,6 +192,19 @@ final class TiledKernels implements Kernels {
             float s = sum[i] + rest[i];
             sum[i] = Float.isNaN(rest[i]) ? sum[i] : s;
         }
+    }
+
+    // ----------------------------------------------------------------------------- log-densities
+
+    @Override
+    public void bernoulliLogProbability(Floats l, Floats x, Floats result, int rows, int width) {
+        bernoulli.logProbability(l, x, result, rows, width);
+    }
+
+    @Override
+    public void bernoulliLogProbabilityGradient(
+            Floats l, Floats x, Floats weights, Floats result, int rows, int width) {
+        bernoulli.gradient(l, x, weights, result, rows, width);
     }
 
     @Override

@@ -15,13 +15,20 @@ import org.vaelab.framework.tensor.spi.Unary;
 final class VectorKernels implements Kernels {
 
     private static final int LANES = VectorMemory.LANES;
+    private static final int STEP = VectorMemory.STEP;
 
     private final Kernels plain;
-    private final NativeBlock constant = new NativeBlock(VectorMemory.STEP);
+    private final int least;
+    private final VectorBernoulli bernoulli = new VectorBernoulli();
+    private final NativeBlock constant = new NativeBlock(STEP);
 
-    /** Leaves what vectors cannot do to the plain kernels. */
-    VectorKernels(Kernels plain) {
+    /**
+     * Leaves what vectors cannot do to the plain kernels, and loops over fewer elements than {@code
+     * least}: these are short, and would run for long before they are compiled, which vectors need.
+     */
+    VectorKernels(Kernels plain, int least) {
         this.plain = plain;
+        this.least = Math.max(least, LANES);
     }
 
     @Override
@@ -33,7 +40,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void unary(Unary function, Floats x, Floats y, int n) {
-        if (n < LANES || !VectorUnary.knows(function)) {
+        if (n < least || !VectorUnary.knows(function)) {
             plain.unary(function, x, y, n);
             return;
         }
@@ -55,21 +62,35 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void binary(Binary function, Floats a, Floats b, Floats y, int n) {
-        if (n < LANES || !VectorBinary.knows(function)) {
+        if (n < least || !VectorBinary.knows(function)) {
             plain.binary(function, a, b, y, n);
             return;
         }
-        VectorBinary.apply(function, a, b, VectorMemory.STEP, y, n - n % LANES);
+        binaryOfMany(function, a, b, y, n);
+    }
+
+    @Override
+    public void binaryRows(Binary function, Floats a, Floats row, Floats y, int rows, int width) {
+        if (width < LANES || rows * width < least || !VectorBinary.knows(function)) {
+            plain.binaryRows(function, a, row, y, rows, width);
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            binaryOfMany(function, a.plus(i * width), row, y.plus(i * width), width);
+        }
+    }
+
+    private static void binaryOfMany(Binary function, Floats a, Floats b, Floats y, int n) {
+        VectorBinary.apply(function, a, b, STEP, y, n - n % LANES);
         if (n % LANES > 0) {
             int last = n - LANES;
-            VectorBinary.apply(
-                    function, a.plus(last), b.plus(last), VectorMemory.STEP, y.plus(last), LANES);
+            VectorBinary.apply(function, a.plus(last), b.plus(last), STEP, y.plus(last), LANES);
         }
     }
 
     @Override
     public void binary(Binary function, Floats a, float b, Floats y, int n) {
-        if (n < LANES || !VectorBinary.knows(function)) {
+        if (n < least || !VectorBinary.knows(function)) {
             plain.binary(function, a, b, y, n);
             return;
         }
@@ -88,7 +109,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void activate(Activation activation, Floats bias, Floats y, int rows, int width) {
-        if (width < LANES) {
+        if (width < LANES || rows * width < least) {
             plain.activate(activation, bias, y, rows, width);
         } else {
             VectorActivation.apply(activation, bias, y, rows, width);
@@ -97,7 +118,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void activationGradient(Activation activation, Floats y, Floats dy, Floats dx, int n) {
-        if (n < LANES) {
+        if (n < least) {
             plain.activationGradient(activation, y, dy, dx, n);
             return;
         }
@@ -113,7 +134,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void adam(AdamConstants constants, Floats w, Floats g, Floats m, Floats v, int n) {
-        int whole = n - n % LANES;
+        int whole = n < least ? 0 : n - n % LANES;
         VectorAdam.update(constants, w, g, m, v, whole);
         if (whole < n) {
             plain.adam(
@@ -130,7 +151,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void columnSums(Floats a, int rows, int width, Floats sums, int columns) {
-        if (columns < LANES) {
+        if (columns < LANES || rows * columns < least) {
             plain.columnSums(a, rows, width, sums, columns);
             return;
         }
@@ -141,8 +162,30 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    // ----------------------------------------------------------------------------- log-densities
+
+    @Override
+    public void bernoulliLogProbability(Floats l, Floats x, Floats result, int rows, int width) {
+        if (rows * width < least) {
+            plain.bernoulliLogProbability(l, x, result, rows, width);
+        } else {
+            bernoulli.logProbability(l, x, result, rows, width);
+        }
+    }
+
+    @Override
+    public void bernoulliLogProbabilityGradient(
+            Floats l, Floats x, Floats weights, Floats result, int rows, int width) {
+        if (width < LANES || rows * width < least) {
+            plain.bernoulliLogProbabilityGradient(l, x, weights, result, rows, width);
+        } else {
+            VectorBernoulli.gradient(l, x, weights, result, rows, width);
+        }
+    }
+
     @Override
     public void close() {
+        bernoulli.close();
         constant.free();
         plain.close();
     }

@@ -65,7 +65,7 @@ final class KernelsTest {
     @BeforeEach
     void open() {
         plain = new TiledKernels("");
-        vectors = KernelChoice.best();
+        vectors = KernelChoice.vectors(1);
         assertThat(vectors.description()).contains("-bit vectors");
     }
 
@@ -181,6 +181,22 @@ final class KernelsTest {
         for (int rows : new int[] {1, 2, 15, 16, 17, 32, 50}) {
             compareAll((k, x, n) -> k.columnSums(x[0], rows, n / rows, x[1], n / rows));
             compareAll((k, x, n) -> k.columnSums(x[0], rows, n / rows, x[1], n / rows / 2));
+        }
+    }
+
+    @Test
+    void rows() {
+        compareAll((k, x, n) -> k.binaryRows(Binary.MULTIPLY, x[0], x[1], x[2], 3, n / 3));
+    }
+
+    @Test
+    void bernoulli() {
+        for (int rows : new int[] {1, 3}) {
+            compareAll((k, x, n) -> k.bernoulliLogProbability(x[0], x[1], x[2], rows, n / rows));
+            compareAll(
+                    (k, x, n) ->
+                            k.bernoulliLogProbabilityGradient(
+                                    x[0], x[1], x[2], x[3], rows, n / rows));
         }
     }
 }
