@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import static org.vaelab.framework.nd4j.VectorMemory.LOAD;
 import static org.vaelab.framework.nd4j.VectorMemory.STEP;
-import static org.vaelab.framework.nd4j.VectorMemory.load;
-import static org.vaelab.framework.nd4j.VectorMemory.store;
+import static org.vaelab.framework.nd4j.VectorMemory.STORE;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -12,7 +12,8 @@ final class VectorAdam {
 
     private VectorAdam() {}
 
-    static void update(AdamConstants c, Floats w, Floats g, Floats m, Floats v, int n) {
+    static void update(AdamConstants c, Floats w, Floats g, Floats m, Floats v, int n)
+            throws Throwable {
         update(
                 c,
                 VectorMemory.of(w),
@@ -36,7 +37,8 @@ final class VectorAdam {
             int atM,
             Object v,
             int atV,
-            int bytes) {
+            int bytes)
+            throws Throwable {
         float beta1 = c.beta1();
         float rest1 = c.rest1();
         float beta2 = c.beta2();
@@ -46,15 +48,17 @@ final class VectorAdam {
         float rate = c.rate();
         float decay = c.decay();
         for (int i = 0; i < bytes; i += STEP) {
-            FloatVector gradient = load(g, atG + i);
-            FloatVector first = load(m, atM + i).mul(beta1).add(gradient.mul(rest1));
-            FloatVector square = gradient.mul(gradient);
-            FloatVector second = load(v, atV + i).mul(beta2).add(square.mul(rest2));
-            store(first, m, atM + i);
-            store(second, v, atV + i);
+            FloatVector gradient = (FloatVector) LOAD.invokeExact(g, atG + i);
+            FloatVector first = (FloatVector) LOAD.invokeExact(m, atM + i);
+            FloatVector second = (FloatVector) LOAD.invokeExact(v, atV + i);
+            FloatVector value = (FloatVector) LOAD.invokeExact(w, atW + i);
+            first = first.mul(beta1).add(gradient.mul(rest1));
+            second = second.mul(beta2).add(gradient.mul(gradient).mul(rest2));
             FloatVector scale = second.mul(correction).sqrt().add(epsilon);
-            FloatVector change = first.div(scale).mul(rate);
-            store(load(w, atW + i).mul(decay).sub(change), w, atW + i);
+            value = value.mul(decay).sub(first.div(scale).mul(rate));
+            STORE.invokeExact(first, m, atM + i);
+            STORE.invokeExact(second, v, atV + i);
+            STORE.invokeExact(value, w, atW + i);
         }
     }
 }

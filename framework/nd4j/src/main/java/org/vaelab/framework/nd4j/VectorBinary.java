@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import static org.vaelab.framework.nd4j.VectorMemory.LOAD;
 import static org.vaelab.framework.nd4j.VectorMemory.SPECIES;
 import static org.vaelab.framework.nd4j.VectorMemory.STEP;
-import static org.vaelab.framework.nd4j.VectorMemory.load;
-import static org.vaelab.framework.nd4j.VectorMemory.store;
+import static org.vaelab.framework.nd4j.VectorMemory.STORE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.vaelab.framework.tensor.spi.Binary;
 
-/**
- * Functions of two operands. One loop for each: a loop over a function that is passed to it would
- * make an object of every vector.
- */
+/** Functions of two operands, a loop over whole vectors for each. */
 final class VectorBinary {
 
     private VectorBinary() {}
@@ -28,8 +25,8 @@ final class VectorBinary {
      *
      * @param step bytes from vector to vector of the second operand; 0 takes the same again
      */
-    static void apply(
-            Binary function, Floats first, Floats second, int step, Floats result, int n) {
+    static void apply(Binary function, Floats first, Floats second, int step, Floats result, int n)
+            throws Throwable {
         Object a = VectorMemory.of(first);
         int atA = VectorMemory.position(first);
         Object b = VectorMemory.of(second);
@@ -53,106 +50,138 @@ final class VectorBinary {
         }
     }
 
-    private static void add(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+    static void add(Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            store(load(a, atA + i).add(load(b, at)), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            v = v.add((FloatVector) LOAD.invokeExact(b, at));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void subtract(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            store(load(a, atA + i).sub(load(b, at)), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            v = v.sub((FloatVector) LOAD.invokeExact(b, at));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void multiply(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            store(load(a, atA + i).mul(load(b, at)), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            v = v.mul((FloatVector) LOAD.invokeExact(b, at));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void divide(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            store(load(a, atA + i).div(load(b, at)), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            v = v.div((FloatVector) LOAD.invokeExact(b, at));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void maximum(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            store(load(a, atA + i).max(load(b, at)), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            v = v.max((FloatVector) LOAD.invokeExact(b, at));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void minimum(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            store(load(a, atA + i).min(load(b, at)), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            v = v.min((FloatVector) LOAD.invokeExact(b, at));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void equal(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            var mask = load(a, atA + i).compare(VectorOperators.EQ, load(b, at));
-            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
+            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.EQ, w));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void less(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            var mask = load(a, atA + i).compare(VectorOperators.LT, load(b, at));
-            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
+            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.LT, w));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void lessOrEqual(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            var mask = load(a, atA + i).compare(VectorOperators.LE, load(b, at));
-            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
+            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.LE, w));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void greater(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            var mask = load(a, atA + i).compare(VectorOperators.GT, load(b, at));
-            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
+            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.GT, w));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }
 
     private static void greaterOrEqual(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes) {
+            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
+            throws Throwable {
         int at = atB;
         for (int i = 0; i < bytes; i += STEP) {
-            var mask = load(a, atA + i).compare(VectorOperators.GE, load(b, at));
-            store(FloatVector.zero(SPECIES).blend(1, mask), y, atY + i);
+            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
+            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
+            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.GE, w));
+            STORE.invokeExact(v, y, atY + i);
             at += step;
         }
     }

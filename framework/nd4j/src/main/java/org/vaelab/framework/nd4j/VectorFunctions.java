@@ -1,118 +1,116 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
+import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * Exponential functions and their inverses of a vector: operation for operation those of {@link
- * FloatFunctions}, so that every bit is the same.
+ * Functions of one operand on vectors, composed of {@link VectorLoops} that each pass over a tile in
+ * the first-level cache; operation for operation those of {@link FloatFunctions}.
  */
 final class VectorFunctions {
 
-    private VectorFunctions() {}
+    private final NativeBlock block = new NativeBlock(2L * Tiles.LENGTH * Float.BYTES);
+    private final Floats scratchA = new Floats(block, 0);
+    private final Floats scratchB = new Floats(block, Tiles.LENGTH);
+    private final Object scratch = VectorMemory.of(scratchA);
+    private final int atA = VectorMemory.position(scratchA);
+    private final int atB = VectorMemory.position(scratchB);
 
-    /** Limits as {@code Math.max(least, Math.min(most, x))} does. */
-    private static FloatVector limited(FloatVector x, float least, float most) {
-        return x.min(most).max(least);
+    /** Whether a function is computed here; some are computed in float64. */
+    static boolean knows(Unary function) {
+        return switch (function) {
+            case NEGATE, ABS, SQRT, SQUARE, RECIPROCAL, RELU -> true;
+            case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SOFTPLUS, ELU -> true;
+            case SIGN, FLOOR, SIN, COS, ERF, LGAMMA, DIGAMMA, TRIGAMMA -> false;
+        };
     }
 
-    /** Returns the floats whose exponent bits are k + 127: 2^k. */
-    private static FloatVector powerOfTwo(IntVector k) {
-        return k.add(FloatFunctions.BIAS)
-                .lanewise(VectorOperators.LSHL, FloatFunctions.FRACTION)
-                .reinterpretAsFloats();
+    /**
+     * Computes whole vectors, of a tile at most. The result may lie where the operand does, unless
+     * the function is a logarithm.
+     *
+     * @return whether the results are right: a logarithm does not know zeros, negative numbers,
+     *     infinities and those below the normal ones
+     */
+    boolean apply(Unary function, Floats operand, Floats result, int n) throws Throwable {
+        Object x = VectorMemory.of(operand);
+        int from = VectorMemory.position(operand);
+        Object y = VectorMemory.of(result);
+        int to = VectorMemory.position(result);
+        int bytes = n * Float.BYTES;
+        switch (function) {
+            case NEGATE -> VectorLoops.negate(x, from, y, to, bytes);
+            case ABS -> VectorLoops.abs(x, from, y, to, bytes);
+            case SQRT -> VectorLoops.sqrt(x, from, y, to, bytes);
+            case SQUARE -> VectorLoops.square(x, from, y, to, bytes);
+            case RECIPROCAL -> VectorLoops.reciprocal(x, from, y, to, bytes);
+            case RELU -> VectorLoops.relu(x, from, y, to, bytes);
+            case EXP -> VectorLoops.exp(x, from, y, to, bytes);
+            case EXPM1 -> VectorLoops.expm1(x, from, y, to, bytes);
+            case LOG -> {
+                return VectorLoops.log(x, from, y, to, bytes);
+            }
+            case LOG1P -> {
+                return log1p(x, from, y, to, bytes);
+            }
+            case TANH -> tanh(x, from, y, to, bytes);
+            case SIGMOID -> sigmoid(x, from, y, to, bytes);
+            case SOFTPLUS -> softplus(x, from, y, to, bytes);
+            case ELU -> elu(x, from, y, to, bytes);
+            default -> throw new IllegalArgumentException(function + " is not computed here");
+        }
+        return true;
     }
 
-    static FloatVector exp(FloatVector value) {
-        FloatVector x = limited(value, FloatFunctions.EXP_LEAST, FloatFunctions.EXP_MOST);
-        FloatVector rounded = x.mul(FloatFunctions.LOG2_E).add(FloatFunctions.ROUND);
-        IntVector k = rounded.reinterpretAsInts().sub(FloatFunctions.ROUND_BITS);
-        IntVector half = k.lanewise(VectorOperators.ASHR, 1);
-        FloatVector r = remainder(x, rounded.sub(FloatFunctions.ROUND));
-        return expm1OfSmall(r).add(1).mul(powerOfTwo(half)).mul(powerOfTwo(k.sub(half)));
+    /** Overwrites whole vectors of x by e^x. */
+    void exponentials(Floats x, int n) throws Throwable {
+        Object memory = VectorMemory.of(x);
+        int at = VectorMemory.position(x);
+        VectorLoops.exp(memory, at, memory, at, n * Float.BYTES);
     }
 
-    static FloatVector expm1(FloatVector value) {
-        FloatVector x = limited(value, FloatFunctions.EXPM1_LEAST, FloatFunctions.EXPM1_MOST);
-        FloatVector rounded = x.mul(FloatFunctions.LOG2_E).add(FloatFunctions.ROUND);
-        IntVector k = rounded.reinterpretAsInts().sub(FloatFunctions.ROUND_BITS);
-        FloatVector scale = powerOfTwo(k.sub(1));
-        FloatVector r = remainder(x, rounded.sub(FloatFunctions.ROUND));
-        return scale.mul(expm1OfSmall(r)).add(scale.sub(0.5f)).mul(2);
+    /** Overwrites whole vectors of finite x above -1 by ln(1 + x). */
+    void logarithmsOfOnePlus(Floats x, int n) throws Throwable {
+        Object memory = VectorMemory.of(x);
+        int at = VectorMemory.position(x);
+        log1p(memory, at, memory, at, n * Float.BYTES);
     }
 
-    private static FloatVector remainder(FloatVector x, FloatVector k) {
-        return x.sub(k.mul(FloatFunctions.LN_2_HEAD)).sub(k.mul(FloatFunctions.LN_2_TAIL));
+    private boolean log1p(Object x, int from, Object y, int to, int bytes) throws Throwable {
+        VectorLoops.onePlus(x, from, y, to, scratch, atB, bytes);
+        boolean right = VectorLoops.log(y, to, y, to, bytes);
+        VectorBinary.add(y, to, scratch, atB, VectorMemory.STEP, y, to, bytes);
+        return right;
     }
 
-    private static FloatVector expm1OfSmall(FloatVector r) {
-        FloatVector sum =
-                r.mul(1f / 5040)
-                        .add(1f / 720)
-                        .mul(r)
-                        .add(1f / 120)
-                        .mul(r)
-                        .add(1f / 24)
-                        .mul(r)
-                        .add(1f / 6)
-                        .mul(r)
-                        .add(0.5f);
-        return r.add(r.mul(r).mul(sum));
+    private static void tanh(Object x, int from, Object y, int to, int bytes) throws Throwable {
+        VectorLoops.twiceLimited(x, from, y, to, bytes);
+        VectorLoops.expm1(y, to, y, to, bytes);
+        VectorLoops.overItselfAndTwo(y, to, y, to, bytes);
     }
 
-    /** Right for positive normal numbers; {@link #specials} has those of the rest. */
-    static FloatVector logOfNormal(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        IntVector e =
-                bits.sub(FloatFunctions.ROOT_HALF_BITS)
-                        .lanewise(VectorOperators.ASHR, FloatFunctions.FRACTION);
-        FloatVector f =
-                bits.sub(e.lanewise(VectorOperators.LSHL, FloatFunctions.FRACTION))
-                        .reinterpretAsFloats()
-                        .sub(1);
-        FloatVector exponent =
-                e.add(FloatFunctions.ROUND_BITS).reinterpretAsFloats().sub(FloatFunctions.ROUND);
-        FloatVector s = f.div(f.add(2));
-        FloatVector square = s.mul(s);
-        FloatVector sum =
-                square.mul(2f / 9).add(2f / 7).mul(square).add(2f / 5).mul(square).add(2f / 3);
-        return s.mul(2)
-                .add(s.mul(square).mul(sum).add(exponent.mul(FloatFunctions.LN_2_TAIL)))
-                .add(exponent.mul(FloatFunctions.LN_2_HEAD));
+    private static void sigmoid(Object x, int from, Object y, int to, int bytes) throws Throwable {
+        VectorLoops.negate(x, from, y, to, bytes);
+        VectorLoops.exp(y, to, y, to, bytes);
+        VectorLoops.logistic(y, to, y, to, bytes);
     }
 
-    /** Returns lanes that are negative where {@link #logOfNormal} is not right. */
-    static IntVector specials(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        return bits.sub(FloatFunctions.LEAST_NORMAL_BITS)
-                .or(bits.neg().add(FloatFunctions.LARGEST_BITS));
+    private void softplus(Object x, int from, Object y, int to, int bytes) throws Throwable {
+        VectorLoops.relu(x, from, scratch, atA, bytes);
+        VectorLoops.minusAbs(x, from, y, to, bytes);
+        VectorLoops.exp(y, to, y, to, bytes);
+        log1p(y, to, y, to, bytes);
+        VectorBinary.add(y, to, scratch, atA, VectorMemory.STEP, y, to, bytes);
     }
 
-    /** Right for finite numbers above -1. */
-    static FloatVector log1pOfNormal(FloatVector x) {
-        FloatVector u = x.add(1);
-        FloatVector lost = x.sub(u.sub(1)).div(u);
-        return logOfNormal(u).add(lost);
+    private void elu(Object x, int from, Object y, int to, int bytes) throws Throwable {
+        VectorLoops.relu(x, from, scratch, atA, bytes);
+        VectorLoops.negativePart(x, from, y, to, bytes);
+        VectorLoops.expm1(y, to, y, to, bytes);
+        VectorBinary.add(y, to, scratch, atA, VectorMemory.STEP, y, to, bytes);
     }
 
-    static FloatVector sigmoid(FloatVector x) {
-        FloatVector one = FloatVector.broadcast(VectorMemory.SPECIES, 1);
-        return one.div(exp(x.neg()).add(1));
-    }
-
-    static FloatVector softplus(FloatVector x) {
-        return log1pOfNormal(exp(x.abs().neg())).add(x.max(0));
-    }
-
-    static FloatVector tanh(FloatVector x) {
-        FloatVector t =
-                expm1(limited(x, -FloatFunctions.TANH_MOST, FloatFunctions.TANH_MOST).mul(2));
-        return t.div(t.add(2));
-    }
-
-    static FloatVector elu(FloatVector x) {
-        return expm1(x.min(0)).add(x.max(0));
+    void close() {
+        block.free();
     }
 }

@@ -19,8 +19,10 @@ final class VectorKernels implements Kernels {
 
     private final Kernels plain;
     private final int least;
-    private final VectorBernoulli bernoulli = new VectorBernoulli();
-    private final NativeBlock constant = new NativeBlock(STEP);
+    private final VectorFunctions functions = new VectorFunctions();
+    private final VectorBernoulli bernoulli = new VectorBernoulli(functions);
+    private final NativeBlock block = new NativeBlock(STEP);
+    private final Floats constant = new Floats(block, 0);
 
     /**
      * Leaves what vectors cannot do to the plain kernels, and loops over fewer elements than {@code
@@ -40,24 +42,20 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void unary(Unary function, Floats x, Floats y, int n) {
-        if (n < least || !VectorUnary.knows(function)) {
+        if (n < least || !VectorFunctions.knows(function)) {
             plain.unary(function, x, y, n);
             return;
         }
         int whole = n - n % LANES;
         for (int start = 0; start < whole; start += Tiles.LENGTH) {
-            unaryOfWhole(
-                    function, x.plus(start), y.plus(start), Math.min(Tiles.LENGTH, whole - start));
+            int length = Math.min(Tiles.LENGTH, whole - start);
+            Floats from = x.plus(start);
+            Floats to = y.plus(start);
+            if (!isRight(() -> functions.apply(function, from, to, length))) {
+                plain.unary(function, from, to, length);
+            }
         }
-        if (whole < n) {
-            unaryOfWhole(function, x.plus(n - LANES), y.plus(n - LANES), LANES);
-        }
-    }
-
-    private void unaryOfWhole(Unary function, Floats x, Floats y, int n) {
-        if (!VectorUnary.apply(function, x, y, n)) {
-            plain.unary(function, x, y, n);
-        }
+        plain.unary(function, x.plus(whole), y.plus(whole), n - whole);
     }
 
     @Override
@@ -66,7 +64,7 @@ final class VectorKernels implements Kernels {
             plain.binary(function, a, b, y, n);
             return;
         }
-        binaryOfMany(function, a, b, y, n);
+        run(() -> binaryOfMany(function, a, b, STEP, y, n));
     }
 
     @Override
@@ -75,17 +73,13 @@ final class VectorKernels implements Kernels {
             plain.binaryRows(function, a, row, y, rows, width);
             return;
         }
-        for (int i = 0; i < rows; i++) {
-            binaryOfMany(function, a.plus(i * width), row, y.plus(i * width), width);
-        }
-    }
-
-    private static void binaryOfMany(Binary function, Floats a, Floats b, Floats y, int n) {
-        VectorBinary.apply(function, a, b, STEP, y, n - n % LANES);
-        if (n % LANES > 0) {
-            int last = n - LANES;
-            VectorBinary.apply(function, a.plus(last), b.plus(last), STEP, y.plus(last), LANES);
-        }
+        run(
+                () -> {
+                    for (int i = 0; i < rows; i++) {
+                        int at = i * width;
+                        binaryOfMany(function, a.plus(at), row, STEP, y.plus(at), width);
+                    }
+                });
     }
 
     @Override
@@ -94,14 +88,20 @@ final class VectorKernels implements Kernels {
             plain.binary(function, a, b, y, n);
             return;
         }
-        Floats repeated = new Floats(constant, 0);
         for (int i = 0; i < LANES; i++) {
-            repeated.put(i, b);
+            constant.put(i, b);
         }
-        VectorBinary.apply(function, a, repeated, 0, y, n - n % LANES);
+        run(() -> binaryOfMany(function, a, constant, 0, y, n));
+    }
+
+    /** With the bytes from vector to vector of the second operand. */
+    private static void binaryOfMany(Binary function, Floats a, Floats b, int step, Floats y, int n)
+            throws Throwable {
+        VectorBinary.apply(function, a, b, step, y, n - n % LANES);
         if (n % LANES > 0) {
             int last = n - LANES;
-            VectorBinary.apply(function, a.plus(last), repeated, 0, y.plus(last), LANES);
+            Floats lastOfB = step == 0 ? b : b.plus(last);
+            VectorBinary.apply(function, a.plus(last), lastOfB, step, y.plus(last), LANES);
         }
     }
 
@@ -111,23 +111,25 @@ final class VectorKernels implements Kernels {
     public void activate(Activation activation, Floats bias, Floats y, int rows, int width) {
         if (width < LANES || rows * width < least) {
             plain.activate(activation, bias, y, rows, width);
-        } else {
-            VectorActivation.apply(activation, bias, y, rows, width);
+            return;
+        }
+        run(() -> VectorLayer.addBias(bias, y, rows, width, activation == Activation.RELU));
+        int n = rows * width;
+        switch (activation) {
+            case IDENTITY, RELU -> {}
+            case TANH -> unary(Unary.TANH, y, y, n);
+            case SIGMOID -> unary(Unary.SIGMOID, y, y, n);
+            case SOFTPLUS -> unary(Unary.SOFTPLUS, y, y, n);
+            case ELU -> unary(Unary.ELU, y, y, n);
         }
     }
 
     @Override
     public void activationGradient(Activation activation, Floats y, Floats dy, Floats dx, int n) {
-        if (n < least) {
-            plain.activationGradient(activation, y, dy, dx, n);
-            return;
-        }
-        VectorActivation.gradient(activation, y, dy, dx, n - n % LANES);
-        if (n % LANES > 0) {
-            int last = n - LANES;
-            VectorActivation.gradient(
-                    activation, y.plus(last), dy.plus(last), dx.plus(last), LANES);
-        }
+        int whole = n < least ? 0 : n - n % LANES;
+        run(() -> VectorLayer.gradient(activation, y, dy, dx, whole));
+        plain.activationGradient(
+                activation, y.plus(whole), dy.plus(whole), dx.plus(whole), n - whole);
     }
 
     // ------------------------------------------------------------------------------------- update
@@ -135,16 +137,9 @@ final class VectorKernels implements Kernels {
     @Override
     public void adam(AdamConstants constants, Floats w, Floats g, Floats m, Floats v, int n) {
         int whole = n < least ? 0 : n - n % LANES;
-        VectorAdam.update(constants, w, g, m, v, whole);
-        if (whole < n) {
-            plain.adam(
-                    constants,
-                    w.plus(whole),
-                    g.plus(whole),
-                    m.plus(whole),
-                    v.plus(whole),
-                    n - whole);
-        }
+        run(() -> VectorAdam.update(constants, w, g, m, v, whole));
+        plain.adam(
+                constants, w.plus(whole), g.plus(whole), m.plus(whole), v.plus(whole), n - whole);
     }
 
     // --------------------------------------------------------------------------------------- sums
@@ -155,11 +150,14 @@ final class VectorKernels implements Kernels {
             plain.columnSums(a, rows, width, sums, columns);
             return;
         }
-        VectorSums.columns(a, rows, width, sums, columns - columns % LANES);
-        if (columns % LANES > 0) {
-            int last = columns - LANES;
-            VectorSums.columns(a.plus(last), rows, width, sums.plus(last), LANES);
-        }
+        run(
+                () -> {
+                    VectorSums.columns(a, rows, width, sums, columns - columns % LANES);
+                    if (columns % LANES > 0) {
+                        int last = columns - LANES;
+                        VectorSums.columns(a.plus(last), rows, width, sums.plus(last), LANES);
+                    }
+                });
     }
 
     // ----------------------------------------------------------------------------- log-densities
@@ -169,7 +167,7 @@ final class VectorKernels implements Kernels {
         if (rows * width < least) {
             plain.bernoulliLogProbability(l, x, result, rows, width);
         } else {
-            bernoulli.logProbability(l, x, result, rows, width);
+            run(() -> bernoulli.logProbability(l, x, result, rows, width));
         }
     }
 
@@ -179,14 +177,43 @@ final class VectorKernels implements Kernels {
         if (width < LANES || rows * width < least) {
             plain.bernoulliLogProbabilityGradient(l, x, weights, result, rows, width);
         } else {
-            VectorBernoulli.gradient(l, x, weights, result, rows, width);
+            run(() -> bernoulli.gradient(l, x, weights, result, rows, width));
+        }
+    }
+
+    // ------------------------------------------------------------------------------ what they
+    // throw
+
+    /** Work that invokes handles, which declare to throw everything. */
+    private interface Work {
+        void run() throws Throwable;
+    }
+
+    private interface Question {
+        boolean answer() throws Throwable;
+    }
+
+    private static void run(Work work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            throw VectorMemory.unexpected(e);
+        }
+    }
+
+    private static boolean isRight(Question question) {
+        try {
+            return question.answer();
+        } catch (Throwable e) {
+            throw VectorMemory.unexpected(e);
         }
     }
 
     @Override
     public void close() {
         bernoulli.close();
-        constant.free();
+        functions.close();
+        block.free();
         plain.close();
     }
 }

@@ -12,7 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Vectors to and from native memory, by the way that the running JDK has: through byte buffers (JDK
- * 17 and 18) or memory segments (JDK 22 on). Handles in constants are compiled as direct calls.
+ * 17 and 18) or memory segments (JDK 22 on).
+ *
+ * <p>Loops invoke the handles themselves, and no method of ours takes or returns a vector: what is
+ * invoked through a constant handle is always compiled into the loop, what is a method of ours only
+ * if the compiler thinks it small enough; if not, it makes an object of every vector.
  */
 final class VectorMemory {
 
@@ -26,14 +30,14 @@ final class VectorMemory {
     /** The bytes of a vector. */
     static final int STEP = LANES * Float.BYTES;
 
-    /** (ByteBuffer) Object: memory as load and store take it. */
+    /** (ByteBuffer) Object: memory as the others take it. */
     private static final MethodHandle OF;
 
-    /** (Object, int) FloatVector. */
-    private static final MethodHandle LOAD;
+    /** (Object, int) FloatVector: the vector at a position in bytes. */
+    static final MethodHandle LOAD;
 
     /** (FloatVector, Object, int) void. */
-    private static final MethodHandle STORE;
+    static final MethodHandle STORE;
 
     static {
         MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -97,7 +101,7 @@ final class VectorMemory {
         return false;
     }
 
-    /** Returns the memory of a buffer as {@link #load} and {@link #store} take it. */
+    /** Returns the memory of a buffer as {@link #LOAD} and {@link #STORE} take it. */
     static Object of(ByteBuffer buffer) {
         try {
             return (Object) OF.invokeExact(buffer);
@@ -116,23 +120,8 @@ final class VectorMemory {
         return floats.offset() * Float.BYTES;
     }
 
-    static FloatVector load(Object memory, int position) {
-        try {
-            return (FloatVector) LOAD.invokeExact(memory, position);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static void store(FloatVector vector, Object memory, int position) {
-        try {
-            STORE.invokeExact(vector, memory, position);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    private static RuntimeException unexpected(Throwable e) {
+    /** What a handle throws, so that it can be thrown without being declared. */
+    static RuntimeException unexpected(Throwable e) {
         if (e instanceof RuntimeException exception) {
             return exception;
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import static org.vaelab.framework.nd4j.VectorMemory.LOAD;
 import static org.vaelab.framework.nd4j.VectorMemory.STEP;
-import static org.vaelab.framework.nd4j.VectorMemory.load;
-import static org.vaelab.framework.nd4j.VectorMemory.store;
+import static org.vaelab.framework.nd4j.VectorMemory.STORE;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -13,27 +13,29 @@ final class VectorSums {
 
     private VectorSums() {}
 
-    static void columns(Floats a, int rows, int width, Floats sums, int columns) {
+    static void columns(Floats a, int rows, int width, Floats sums, int columns) throws Throwable {
         Object memory = VectorMemory.of(a);
         int position = VectorMemory.position(a);
         Object target = VectorMemory.of(sums);
         int atTarget = VectorMemory.position(sums);
         for (int i = 0; i < columns * Float.BYTES; i += STEP) {
-            store(column(memory, position + i, rows, width * Float.BYTES), target, atTarget + i);
+            column(memory, position + i, rows, width * Float.BYTES, target, atTarget + i);
         }
     }
 
-    private static FloatVector column(Object memory, int position, int rows, int step) {
+    /** Adds up a column of vectors. */
+    private static void column(Object a, int position, int rows, int step, Object sums, int atSums)
+            throws Throwable {
         FloatVector sum = FloatVector.zero(VectorMemory.SPECIES);
         FloatVector rest = FloatVector.zero(VectorMemory.SPECIES);
         int row = 0;
         int at = position;
         while (row < rows) {
             int end = Math.min(rows, row + Kernels.ROWS_AT_ONCE);
-            FloatVector x = load(memory, at);
+            FloatVector x = (FloatVector) LOAD.invokeExact(a, at);
             at += step;
             for (int next = row + 1; next < end; next++) {
-                x = x.add(load(memory, at));
+                x = x.add((FloatVector) LOAD.invokeExact(a, at));
                 at += step;
             }
             row = end;
@@ -43,6 +45,7 @@ final class VectorSums {
             sum = s;
         }
         // The rest of an infinite sum is not a number.
-        return sum.blend(sum.add(rest), rest.compare(VectorOperators.EQ, rest));
+        sum = sum.blend(sum.add(rest), rest.compare(VectorOperators.EQ, rest));
+        STORE.invokeExact(sum, sums, atSums);
     }
 }
