@@ -29,7 +29,7 @@ import org.vaelab.framework.random.RandomKey;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 3, time = 5)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class ImportanceWeightedEvaluation {
 
     /** The backend's name. */

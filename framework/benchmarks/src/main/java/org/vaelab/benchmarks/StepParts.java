@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.TensorScope;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class StepParts {
 
     private static final int ROWS = 100;

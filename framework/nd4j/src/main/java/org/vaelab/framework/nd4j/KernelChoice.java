@@ -3,6 +3,8 @@ package org.vaelab.framework.nd4j;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which kernels the backend has: vectors where the JVM was started with the module {@value #MODULE},
@@ -19,8 +21,16 @@ final class KernelChoice {
 
     private KernelChoice() {}
 
-    /** Returns the fastest kernels that this JVM has, for one thread. */
-    static Kernels best() {
+    /** Returns the fastest kernels that this JVM has, on some threads. */
+    static Kernels best(int threads) {
+        if (threads == 1) {
+            return best();
+        }
+        List<Kernels> kernels = IntStream.range(0, threads).mapToObj(i -> best()).toList();
+        return new ParallelKernels(kernels, ParallelKernels.WORTH);
+    }
+
+    private static Kernels best() {
         if (System.getProperty(PROPERTY, "").equals("plain")) {
             return new TiledKernels(PROPERTY + "=plain");
         }

@@ -3,6 +3,8 @@ package org.vaelab.framework.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,7 @@ final class KernelsTest {
 
     private Kernels plain;
     private Kernels vectors;
+    private Kernels parallel;
 
     @BeforeAll
     static void load() {
@@ -66,6 +69,13 @@ final class KernelsTest {
     void open() {
         plain = new TiledKernels("");
         vectors = KernelChoice.vectors(1);
+        parallel =
+                new ParallelKernels(
+                        List.of(
+                                KernelChoice.vectors(1),
+                                KernelChoice.vectors(1),
+                                new TiledKernels("")),
+                        1);
         assertThat(vectors.description()).contains("-bit vectors");
     }
 
@@ -73,6 +83,7 @@ final class KernelsTest {
     void close() {
         plain.close();
         vectors.close();
+        parallel.close();
     }
 
     /** Runs both on equal memory: four stretches of numbers with a margin after each. */
@@ -81,14 +92,21 @@ final class KernelsTest {
         int stretch = offset + length + 3;
         float[] start = numbers(OPERANDS * stretch, 31L * length + offset, specials);
         int[] expected = run(plain, start, stretch, offset, kernel);
-        int[] actual = run(vectors, start, stretch, offset, kernel);
-        for (int i = 0; i < expected.length; i++) {
-            if (actual[i] != expected[i]) {
-                assertThat(Float.intBitsToFloat(actual[i]))
-                        .as(
-                                "length %d, offset %d, operand %d, element %d, from %s",
-                                length, offset, i / stretch, i % stretch - offset, start[i])
-                        .isEqualTo(Float.intBitsToFloat(expected[i]));
+        for (Kernels other : List.of(vectors, parallel)) {
+            int[] actual = run(other, start, stretch, offset, kernel);
+            for (int i = 0; i < expected.length; i++) {
+                if (actual[i] != expected[i]) {
+                    assertThat(Float.intBitsToFloat(actual[i]))
+                            .as(
+                                    "%s, length %d, offset %d, operand %d, element %d, from %s",
+                                    other.getClass().getSimpleName(),
+                                    length,
+                                    offset,
+                                    i / stretch,
+                                    i % stretch - offset,
+                                    start[i])
+                            .isEqualTo(Float.intBitsToFloat(expected[i]));
+                }
             }
         }
     }
@@ -198,5 +216,26 @@ final class KernelsTest {
                             k.bernoulliLogProbabilityGradient(
                                     x[0], x[1], x[2], x[3], rows, n / rows));
         }
+    }
+
+    @Test
+    void threadsEndWithTheKernels() throws InterruptedException {
+        List<Thread> before = workers();
+        compare(5000, 0, false, (k, x) -> k.unary(Unary.EXP, x[0], x[1], 5000));
+        List<Thread> started = new ArrayList<>(workers());
+        started.removeAll(before);
+        assertThat(started).hasSize(2).allMatch(Thread::isDaemon);
+        parallel.close();
+        for (Thread thread : started) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    private static List<Thread> workers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("vaelab-nd4j-kernels"))
+                .filter(Thread::isAlive)
+                .toList();
     }
 }
