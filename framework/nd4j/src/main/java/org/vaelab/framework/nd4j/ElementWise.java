@@ -12,35 +12,43 @@ import org.vaelab.framework.tensor.spi.Unary;
 /** Functions applied element by element, with broadcasting; each passes over memory once. */
 final class ElementWise implements ElementwiseOperations {
 
+    /** A row shorter than this is repeated by tiles, not by itself. */
+    private static final int SHORT_ROW = 64;
+
     private final NativeMemory memory;
     private final Tiles tiles;
-    private final FloatKernels floatKernels;
+    private final Kernels kernels;
+    private final Floats scratchA;
+    private final Floats scratchB;
 
-    ElementWise(NativeMemory memory, Tiles tiles, FloatKernels floatKernels) {
+    ElementWise(NativeMemory memory, Tiles tiles, Kernels kernels) {
         this.memory = memory;
-        this.floatKernels = floatKernels;
         this.tiles = tiles;
+        this.kernels = kernels;
+        scratchA = tiles.scratch(0);
+        scratchB = tiles.scratch(1);
     }
 
     @Override
     public Nd4jBuffer unary(Unary function, Buffer operand) {
         Nd4jBuffer a = (Nd4jBuffer) operand;
         Nd4jBuffer result = memory.allocate(a.shape(), a.dtype());
-        StridedCursor cursor = new StridedCursor(a);
         int size = a.shape().size();
-        boolean single = a.dtype() == DType.FLOAT32;
-        FloatKernels.OfOne kernel = floatKernels.of(function);
+        if (a.dtype() == DType.FLOAT32) {
+            Pieces x = Pieces.of(a, scratchA);
+            Floats y = result.floats();
+            for (int start = 0; start < size; start += x.most()) {
+                int n = Math.min(x.most(), size - start);
+                kernels.unary(function, x.next(start, n), y.plus(start), n);
+            }
+            return result;
+        }
+        StridedCursor cursor = new StridedCursor(a);
         for (int start = 0; start < size; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, size - start);
-            if (single) {
-                cursor.read(tiles.floatsA, n);
-                kernel.apply(tiles.floatsA, n);
-                result.put(start, tiles.floatsA, n);
-            } else {
-                cursor.read(tiles.doublesA, n);
-                DoubleKernels.apply(function, tiles.doublesA, n);
-                result.put(start, tiles.doublesA, n);
-            }
+            cursor.read(tiles.doublesA, n);
+            DoubleKernels.apply(function, tiles.doublesA, n);
+            result.put(start, tiles.doublesA, n);
         }
         return result;
     }
@@ -48,53 +56,88 @@ final class ElementWise implements ElementwiseOperations {
     @Override
     public Nd4jBuffer binary(Binary function, Buffer first, Buffer second) {
         Shape shape = first.shape().broadcast(second.shape());
+        Nd4jBuffer a = (Nd4jBuffer) first;
+        Nd4jBuffer b = (Nd4jBuffer) second;
+        if (first.dtype() == DType.FLOAT32) {
+            return binaryFloats(function, a, b, shape);
+        }
         Nd4jBuffer result = memory.allocate(shape, first.dtype());
-        StridedCursor a = new StridedCursor(((Nd4jBuffer) first).broadcastTo(shape));
-        StridedCursor b = new StridedCursor(((Nd4jBuffer) second).broadcastTo(shape));
+        StridedCursor cursorA = new StridedCursor(a.broadcastTo(shape));
+        StridedCursor cursorB = new StridedCursor(b.broadcastTo(shape));
         int size = shape.size();
-        boolean single = first.dtype() == DType.FLOAT32;
-        FloatKernels.OfTwo kernel = FloatKernels.of(function);
         for (int start = 0; start < size; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, size - start);
-            if (single) {
-                a.read(tiles.floatsA, n);
-                b.read(tiles.floatsB, n);
-                kernel.apply(tiles.floatsA, tiles.floatsB, n);
-                result.put(start, tiles.floatsA, n);
-            } else {
-                a.read(tiles.doublesA, n);
-                b.read(tiles.doublesB, n);
-                DoubleKernels.apply(function, tiles.doublesA, tiles.doublesB, n);
-                result.put(start, tiles.doublesA, n);
-            }
+            cursorA.read(tiles.doublesA, n);
+            cursorB.read(tiles.doublesB, n);
+            DoubleKernels.apply(function, tiles.doublesA, tiles.doublesB, n);
+            result.put(start, tiles.doublesA, n);
         }
         return result;
+    }
+
+    private Nd4jBuffer binaryFloats(Binary function, Nd4jBuffer a, Nd4jBuffer b, Shape shape) {
+        boolean whole = a.isContiguous() && a.shape().equals(shape);
+        if (whole && b.shape().size() == 1) {
+            return binaryFloats(function, a, b.block().floats().get(b.offset()));
+        }
+        Nd4jBuffer result = memory.allocate(shape, a.dtype());
+        Floats y = result.floats();
+        int size = shape.size();
+        int row = b.shape().size();
+        if (whole && row < size && row >= SHORT_ROW && b.isContiguous() && isRow(b, shape)) {
+            kernels.binaryRows(function, a.floats(), b.floats(), y, size / row, row);
+            return result;
+        }
+        Pieces first = Pieces.of(a.broadcastTo(shape), scratchA);
+        Pieces second = Pieces.of(b.broadcastTo(shape), scratchB);
+        int most = Math.min(first.most(), second.most());
+        for (int start = 0; start < size; start += most) {
+            int n = Math.min(most, size - start);
+            kernels.binary(function, first.next(start, n), second.next(start, n), y.plus(start), n);
+        }
+        return result;
+    }
+
+    /** Whether a buffer is the same for all entries of the axes that it lacks, or has singly. */
+    private static boolean isRow(Nd4jBuffer b, Shape shape) {
+        int size = 1;
+        for (int axis = shape.rank() - 1; size < b.shape().size(); axis--) {
+            size *= shape.extent(axis);
+            int own = axis - shape.rank() + b.shape().rank();
+            if (own < 0 || b.shape().extent(own) != shape.extent(axis)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public Nd4jBuffer binary(Binary function, Buffer first, double constant) {
         Nd4jBuffer a = (Nd4jBuffer) first;
+        if (a.dtype() == DType.FLOAT32) {
+            return binaryFloats(function, a, (float) constant);
+        }
         Nd4jBuffer result = memory.allocate(a.shape(), a.dtype());
         StridedCursor cursor = new StridedCursor(a);
         int size = a.shape().size();
-        boolean single = a.dtype() == DType.FLOAT32;
-        FloatKernels.OfTwo kernel = FloatKernels.of(function);
-        if (single) {
-            Arrays.fill(tiles.floatsB, 0, Math.min(size, Tiles.LENGTH), (float) constant);
-        } else {
-            Arrays.fill(tiles.doublesB, 0, Math.min(size, Tiles.LENGTH), constant);
-        }
+        Arrays.fill(tiles.doublesB, 0, Math.min(size, Tiles.LENGTH), constant);
         for (int start = 0; start < size; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, size - start);
-            if (single) {
-                cursor.read(tiles.floatsA, n);
-                kernel.apply(tiles.floatsA, tiles.floatsB, n);
-                result.put(start, tiles.floatsA, n);
-            } else {
-                cursor.read(tiles.doublesA, n);
-                DoubleKernels.apply(function, tiles.doublesA, tiles.doublesB, n);
-                result.put(start, tiles.doublesA, n);
-            }
+            cursor.read(tiles.doublesA, n);
+            DoubleKernels.apply(function, tiles.doublesA, tiles.doublesB, n);
+            result.put(start, tiles.doublesA, n);
+        }
+        return result;
+    }
+
+    private Nd4jBuffer binaryFloats(Binary function, Nd4jBuffer a, float constant) {
+        Nd4jBuffer result = memory.allocate(a.shape(), a.dtype());
+        Pieces x = Pieces.of(a, scratchA);
+        Floats y = result.floats();
+        int size = a.shape().size();
+        for (int start = 0; start < size; start += x.most()) {
+            int n = Math.min(x.most(), size - start);
+            kernels.binary(function, x.next(start, n), constant, y.plus(start), n);
         }
         return result;
     }

@@ -16,23 +16,36 @@ import java.nio.IntBuffer;
  */
 final class FloatFunctions {
 
-    private static final float LOG2_E = 1.442695041f;
+    static final float LOG2_E = 1.442695041f;
 
     /** ln 2 in two parts: the first has so few digits that k times it is exact. */
-    private static final float LN_2_HEAD = 0.693359375f;
+    static final float LN_2_HEAD = 0.693359375f;
 
-    private static final float LN_2_TAIL = -2.12194440e-4f;
+    static final float LN_2_TAIL = -2.12194440e-4f;
 
     /** 1.5 2^23: adding it rounds a float to an integer, which then stands in the lowest bits. */
-    private static final float ROUND = 12582912f;
+    static final float ROUND = 12582912f;
 
-    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
-    private static final int BIAS = 127;
-    private static final int FRACTION = 23;
-    private static final int ROOT_HALF_BITS = Float.floatToRawIntBits((float) Math.sqrt(0.5));
+    static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+    static final int BIAS = 127;
+    static final int FRACTION = 23;
+    static final int ROOT_HALF_BITS = Float.floatToRawIntBits((float) Math.sqrt(0.5));
 
-    private static final int LEAST_NORMAL_BITS = Float.floatToRawIntBits(Float.MIN_NORMAL);
-    private static final int LARGEST_BITS = Float.floatToRawIntBits(Float.MAX_VALUE);
+    static final int LEAST_NORMAL_BITS = Float.floatToRawIntBits(Float.MIN_NORMAL);
+    static final int LARGEST_BITS = Float.floatToRawIntBits(Float.MAX_VALUE);
+
+    /** Outside of these limits e^x is infinite, or 0. */
+    static final float EXP_LEAST = -105f;
+
+    static final float EXP_MOST = 90f;
+
+    /** Outside of these limits e^x - 1 is infinite, or -1. */
+    static final float EXPM1_LEAST = -30f;
+
+    static final float EXPM1_MOST = 89f;
+
+    /** From here on tanh is 1. */
+    static final float TANH_MOST = 10f;
 
     private final FloatBuffer asFloats;
     private final IntBuffer asInts;
@@ -63,8 +76,7 @@ final class FloatFunctions {
 
     /** e^x = 2^k e^r with k the integer nearest to x / ln 2 and |r| at most ln(2) / 2. */
     void exp(float[] x, int n) {
-        // Outside of these limits the result is infinite, or 0.
-        roundQuotients(x, -105f, 90f, n);
+        roundQuotients(x, EXP_LEAST, EXP_MOST, n);
         for (int i = 0; i < n; i++) {
             int k = bits[i] - ROUND_BITS;
             // 2^k in two factors: it may be too large or too small for one.
@@ -83,7 +95,7 @@ final class FloatFunctions {
 
     /** e^x - 1 = 2 (2^(k-1) (e^r - 1) + (2^(k-1) - 1/2)), in which nothing cancels. */
     void expm1(float[] x, int n) {
-        roundQuotients(x, -30f, 89f, n);
+        roundQuotients(x, EXPM1_LEAST, EXPM1_MOST, n);
         for (int i = 0; i < n; i++) {
             int k = bits[i] - ROUND_BITS;
             bits[i] = (k - 1 + BIAS) << FRACTION;
@@ -178,7 +190,7 @@ final class FloatFunctions {
      *
      * @return whether all are
      */
-    private boolean log1pOfNormal(float[] x, int n) {
+    boolean log1pOfNormal(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             float u = 1 + x[i];
             scale[i] = (x[i] - (u - 1)) / u;
@@ -218,7 +230,7 @@ final class FloatFunctions {
     /** t / (t + 2) with t = e^(2x) - 1. */
     void tanh(float[] x, int n) {
         for (int i = 0; i < n; i++) {
-            x[i] = 2 * Math.max(-10f, Math.min(10f, x[i]));
+            x[i] = 2 * Math.max(-TANH_MOST, Math.min(TANH_MOST, x[i]));
         }
         expm1(x, n);
         for (int i = 0; i < n; i++) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Unary;
 
@@ -23,6 +24,8 @@ final class FloatKernels {
     interface OfTwo {
         void apply(float[] a, float[] b, int n);
     }
+
+    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     private static final Map<Binary, OfTwo> BINARY = binaryKernels();
 
@@ -84,6 +87,46 @@ final class FloatKernels {
         kernels.put(Binary.GREATER, FloatKernels::greater);
         kernels.put(Binary.GREATER_OR_EQUAL, FloatKernels::greaterOrEqual);
         return kernels;
+    }
+
+    /** Overwrites dy by dy f'(x) from y = f(x), and y by anything; f is a smooth function. */
+    void activationGradient(Activation activation, float[] y, float[] dy, int n) {
+        switch (activation) {
+            case TANH -> {
+                for (int i = 0; i < n; i++) {
+                    dy[i] -= dy[i] * (y[i] * y[i]);
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < n; i++) {
+                    dy[i] *= y[i] - y[i] * y[i];
+                }
+            }
+            case SOFTPLUS -> {
+                negate(y, n);
+                functions.expm1(y, n);
+                for (int i = 0; i < n; i++) {
+                    dy[i] = -(dy[i] * y[i]);
+                }
+            }
+            case ELU -> {
+                for (int i = 0; i < n; i++) {
+                    dy[i] *= Math.min(y[i], 0) + 1;
+                }
+            }
+            case IDENTITY, RELU ->
+                    throw new IllegalArgumentException(activation + " is not computed here");
+        }
+    }
+
+    /** Clears the bits of dy where those of y are not a number above 0; without a branch. */
+    static void keepWherePositive(int[] y, int[] dy, int n) {
+        for (int i = 0; i < n; i++) {
+            int notZero = -y[i] >> 31;
+            int negative = y[i] >> 31;
+            int nan = (INFINITY_BITS - y[i]) >> 31;
+            dy[i] &= notZero & ~negative & ~nan;
+        }
     }
 
     /** Computes in float64 and rounds once. */

@@ -6,18 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.memory.enums.MemoryKind;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.vaelab.framework.tensor.DType;
 
 /**
  * A stretch of native memory, aligned to a cache line, seen as floats, doubles or integers, and
@@ -31,21 +25,14 @@ final class NativeBlock {
     /** A block is addressed by 32-bit offsets in bytes. */
     static final long LARGEST = Integer.MAX_VALUE - 2L * ALIGNMENT;
 
-    /** More distinct matrices than one block of a training step holds. */
-    private static final int REMEMBERED = 1024;
-
     private final Pointer allocation;
-    private final int bytes;
+    private final ByteBuffer bytes;
     private final FloatBuffer floats;
     private final DoubleBuffer doubles;
     private final IntBuffer ints;
-    private final DataBuffer floatData;
-    private final DataBuffer doubleData;
-    private final Map<Matrix, INDArray> matrices = new HashMap<>();
+    private final BlasPointers pointers;
+    private volatile @Nullable Object seen;
     private boolean freed;
-
-    /** Where a matrix lies, and what it is. */
-    private record Matrix(DType dtype, int rows, int columns, int leading, int offset) {}
 
     /**
      * Allocates memory whose contents are not defined.
@@ -65,23 +52,29 @@ final class NativeBlock {
         if (allocation == null || allocation.isNull()) {
             throw new OutOfMemoryError("no " + bytes + " bytes of native memory are left");
         }
-        this.bytes = (int) bytes;
         int skip = (int) (-allocation.address() & (ALIGNMENT - 1));
         // An address, not a position: a position would be counted in elements of each pointer type.
         BytePointer aligned = new BytePointer(allocation).getPointer(skip).capacity(bytes);
-        ByteBuffer view = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
-        floats = view.asFloatBuffer();
-        doubles = view.asDoubleBuffer();
-        ints = view.asIntBuffer();
-        floatData =
-                Nd4j.createBuffer(new FloatPointer(aligned), bytes / Float.BYTES, DataType.FLOAT);
-        doubleData =
-                Nd4j.createBuffer(
-                        new DoublePointer(aligned), bytes / Double.BYTES, DataType.DOUBLE);
+        this.bytes = aligned.asByteBuffer().order(ByteOrder.nativeOrder());
+        floats = this.bytes.asFloatBuffer();
+        doubles = this.bytes.asDoubleBuffer();
+        ints = this.bytes.asIntBuffer();
+        pointers = new BlasPointers(aligned);
     }
 
     int bytes() {
-        return bytes;
+        return bytes.capacity();
+    }
+
+    /** Returns this memory as kernels see it, who make that of the bytes once. */
+    Object seen(Function<ByteBuffer, Object> kernels) {
+        requireAlive();
+        Object known = seen;
+        if (known == null) {
+            known = kernels.apply(bytes);
+            seen = known;
+        }
+        return known;
     }
 
     FloatBuffer floats() {
@@ -99,29 +92,9 @@ final class NativeBlock {
         return ints;
     }
 
-    /**
-     * Returns a matrix in this memory as ND4J sees it, column-major: element (i, j) lies at {@code
-     * offset + i + j leading}.
-     *
-     * <p>Views are remembered: each costs ND4J microseconds and some native memory that only the
-     * garbage collector gives back, and a training loop asks for the same ones at every step.
-     */
-    INDArray matrix(DType dtype, int rows, int columns, int leading, int offset) {
+    BlasPointers pointers() {
         requireAlive();
-        if (matrices.size() >= REMEMBERED) {
-            matrices.clear();
-        }
-        return matrices.computeIfAbsent(
-                new Matrix(dtype, rows, columns, leading, offset), this::view);
-    }
-
-    private INDArray view(Matrix matrix) {
-        return Nd4j.create(
-                matrix.dtype == DType.FLOAT32 ? floatData : doubleData,
-                new long[] {matrix.rows, matrix.columns},
-                new long[] {1, matrix.leading},
-                matrix.offset,
-                'f');
+        return pointers;
     }
 
     private void requireAlive() {
@@ -135,7 +108,6 @@ final class NativeBlock {
     void free() {
         if (!freed) {
             freed = true;
-            matrices.clear();
             Nd4j.getMemoryManager().release(allocation, MemoryKind.HOST);
         }
     }

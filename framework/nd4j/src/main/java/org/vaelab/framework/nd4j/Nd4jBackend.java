@@ -18,6 +18,8 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 final class Nd4jBackend implements DelegatingBackend {
 
     private final int threads;
+    private final Kernels kernels;
+    private final Tiles tiles;
     private final NativeMemory memory;
     private final ElementWise elementWise;
     private final Reductions reductions;
@@ -26,17 +28,17 @@ final class Nd4jBackend implements DelegatingBackend {
     private final FusedFloats fused;
     private boolean closed;
 
-    Nd4jBackend(int threads) {
+    Nd4jBackend(int threads, Kernels kernels) {
         this.threads = threads;
-        Tiles tiles = new Tiles();
-        FloatKernels floatKernels = new FloatKernels();
+        this.kernels = kernels;
+        tiles = new Tiles();
         memory = new NativeMemory(tiles);
-        elementWise = new ElementWise(memory, tiles, floatKernels);
-        reductions = new Reductions(memory, tiles, floatKernels.functions());
+        elementWise = new ElementWise(memory, tiles, kernels);
+        reductions = new Reductions(memory, tiles, kernels);
         arrangement = new Arrangement(memory, tiles);
         MatrixProducts matrices = new MatrixProducts(memory);
         products = new Products(matrices, new Convolution(memory));
-        fused = new FusedFloats(memory, tiles, floatKernels, matrices);
+        fused = new FusedFloats(memory, tiles, kernels, matrices);
     }
 
     @Override
@@ -52,6 +54,7 @@ final class Nd4jBackend implements DelegatingBackend {
         description.put("nd4j", NativeLibraries.nd4jVersion());
         description.put("blas", NativeLibraries.blasVersion());
         description.put("blasKernels", NativeLibraries.blasKernels());
+        description.put("elementKernels", kernels.description());
         description.put("threads", Integer.toString(threads));
         description.put("instructionSet", NativeLibraries.instructionSet());
         return description;
@@ -62,6 +65,8 @@ final class Nd4jBackend implements DelegatingBackend {
         if (!closed) {
             closed = true;
             memory.close();
+            kernels.close();
+            tiles.free();
             NativeLibraries.release();
         }
     }

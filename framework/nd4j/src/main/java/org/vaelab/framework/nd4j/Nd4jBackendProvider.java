@@ -37,6 +37,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
                     "backend nd4j runs on the device cpu, not on '" + settings.device() + "'");
         }
         NativeLibraries.acquire(settings.threads());
-        return new Nd4jBackend(settings.threads());
+        return new Nd4jBackend(settings.threads(), KernelChoice.best(settings.threads()));
     }
 }

@@ -49,6 +49,11 @@ final class Nd4jBuffer implements Buffer {
         return offset;
     }
 
+    /** Returns where the elements of a row-major FLOAT32 buffer begin. */
+    Floats floats() {
+        return new Floats(block, offset);
+    }
+
     int stride(int axis) {
         return strides[axis];
     }

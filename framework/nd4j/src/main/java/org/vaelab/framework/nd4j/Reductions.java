@@ -26,13 +26,14 @@ final class Reductions implements ReductionOperations {
 
     private final NativeMemory memory;
     private final Tiles tiles;
-    private final FloatFunctions functions;
+    private final Kernels kernels;
+    private final FloatFunctions functions = new FloatFunctions();
     private final AlongAxis alongAxis;
 
-    Reductions(NativeMemory memory, Tiles tiles, FloatFunctions functions) {
+    Reductions(NativeMemory memory, Tiles tiles, Kernels kernels) {
         this.memory = memory;
         this.tiles = tiles;
-        this.functions = functions;
+        this.kernels = kernels;
         alongAxis = new AlongAxis(memory, tiles, functions);
     }
 
@@ -207,6 +208,10 @@ final class Reductions implements ReductionOperations {
         int last = axes[axes.length - 1];
         int[] trailing = IntStream.range(last + 1, a.shape().rank()).toArray();
         Nd4jBuffer ordered = Views.withAxesLast(a, concat(axes, trailing));
+        if (function == Reduction.SUM && ordered.isContiguous() && a.dtype() == DType.FLOAT32) {
+            sumColumns(ordered.floats(), folded, columns, result);
+            return;
+        }
         StridedCursor cursor = new StridedCursor(ordered);
         int groups = result.shape().size() / columns;
         for (int group = 0; group < groups; group++) {
@@ -216,6 +221,14 @@ final class Reductions implements ReductionOperations {
                 foldBand(function, band);
                 put(result, group * columns + start, tiles.doublesB, n);
             }
+        }
+    }
+
+    private void sumColumns(Floats a, int folded, int columns, Nd4jBuffer result) {
+        int size = result.shape().size();
+        for (int at = 0; at < size; at += columns) {
+            Floats sums = result.floats().plus(at);
+            kernels.columnSums(a.plus(at * folded), folded, columns, sums, columns);
         }
     }
 

@@ -139,6 +139,25 @@ final class StridedCursor {
         }
     }
 
+    /** Copies the bits of the next n elements of a view of 32-bit elements to native memory. */
+    void copy(Floats target, int n) {
+        IntBuffer source = block.ints();
+        IntBuffer sink = target.block().ints();
+        int at = target.offset();
+        int end = at + n;
+        while (at < end) {
+            int run = nextRun(end - at);
+            if (innerStride == 1 && run >= SHORT_RUN) {
+                sink.put(at, source, from, run);
+            } else {
+                for (int i = 0; i < run; i++) {
+                    sink.put(at + i, source.get(from + i * innerStride));
+                }
+            }
+            at += run;
+        }
+    }
+
     /** Copies the next n elements of a floating-point view, as doubles. */
     void read(double[] target, int n, float[] scratch) {
         if (!single) {

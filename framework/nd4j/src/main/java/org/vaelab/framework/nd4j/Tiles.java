@@ -20,4 +20,18 @@ final class Tiles {
     final double[] doublesD = new double[LENGTH];
     final int[] intsA = new int[LENGTH];
     final int[] intsB = new int[LENGTH];
+
+    private static final int SCRATCH = 2;
+
+    private final NativeBlock scratch = new NativeBlock((long) SCRATCH * LENGTH * Float.BYTES);
+
+    /** Returns native scratch memory of a tile, one of two. */
+    Floats scratch(int index) {
+        return new Floats(scratch, index * LENGTH);
+    }
+
+    /** Frees native memory. */
+    void free() {
+        scratch.free();
+    }
 }

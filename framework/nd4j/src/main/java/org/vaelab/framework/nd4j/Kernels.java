@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Unary;
+
+/**
+ * Loops over float32 numbers that lie one after another in native memory: where the time of all
+ * element-wise work goes.
+ *
+ * <p>Every implementation gives the same bits (of a NaN, that it is one): no product is fused with a
+ * sum, and sums are taken in an order that does not depend on the width of vectors. Where a result
+ * is written, no operand lies, except those that are said to be overwritten. An instance has scratch
+ * memory of its own and belongs to one thread.
+ */
+interface Kernels extends AutoCloseable {
+
+    /** How many partial sums a row is added up in: the lanes of the widest vector. */
+    int PARTIAL_SUMS = 16;
+
+    /** How many numbers 1 + e^-|l| one partial product takes up: each is at most 2. */
+    int FACTORS_AT_ONCE = 64;
+
+    /** A logit of datum 0 that adds nothing to a log-likelihood, not even a rounding error. */
+    float WITHOUT_EFFECT = -1000;
+
+    /** How many rows are added in float32 before the sum is compensated. */
+    int ROWS_AT_ONCE = 16;
+
+    /** Returns what doctor and records say of these kernels. */
+    String description();
+
+    /** y = f(x), element by element. */
+    void unary(Unary function, Floats x, Floats y, int n);
+
+    /** y = f(a, b), element by element. */
+    void binary(Binary function, Floats a, Floats b, Floats y, int n);
+
+    /** y = f(a, row), for each row of a. */
+    default void binaryRows(Binary function, Floats a, Floats row, Floats y, int rows, int width) {
+        for (int i = 0; i < rows; i++) {
+            binary(function, a.plus(i * width), row, y.plus(i * width), width);
+        }
+    }
+
+    /** y = f(a, b) with one number b. */
+    void binary(Binary function, Floats a, float b, Floats y, int n);
+
+    /** y = f(y + bias), overwritten row by row. */
+    void activate(Activation activation, Floats bias, Floats y, int rows, int width);
+
+    /** dx = dy f'(x) from the output y = f(x); f is not the identity. */
+    void activationGradient(Activation activation, Floats y, Floats dy, Floats dx, int n);
+
+    /** One step of Adam; overwrites the value w and the moments m and v. */
+    void adam(AdamConstants constants, Floats w, Floats g, Floats m, Floats v, int n);
+
+    /**
+     * Adds up some columns of a matrix.
+     *
+     * <p>{@value #ROWS_AT_ONCE} rows at a time are added one after another; their sums with the
+     * rounding error of each addition carried along.
+     *
+     * @param width elements from row to row
+     * @param columns how many columns are added up, from that on at which {@code a} points
+     */
+    void columnSums(Floats a, int rows, int width, Floats sums, int columns);
+
+    /**
+     * Bernoulli log-likelihood of each row: {@code sum_e [x l - softplus(l)]}.
+     *
+     * <p>softplus(l) = max(l, 0) + ln(1 + e^-|l|). The logarithms of a row are those of {@value
+     * #PARTIAL_SUMS} products, each over every {@value #PARTIAL_SUMS}th element and {@value
+     * #FACTORS_AT_ONCE} factors, so that hardly any is taken. A product less 1, q, grows by a factor
+     * 1 + e as {@code (q + e) + q e}, which keeps the digits of small e. A last group that is not
+     * full is filled up by logits {@value #WITHOUT_EFFECT} of data 0.
+     *
+     * @param x as many rows
+     */
+    void bernoulliLogProbability(Floats l, Floats x, Floats result, int rows, int width);
+
+    /** Its gradient in the logits, {@code weight (x - sigmoid(l))} with a weight for each row. */
+    void bernoulliLogProbabilityGradient(
+            Floats l, Floats x, Floats weights, Floats result, int rows, int width);
+
+    /** Frees scratch memory. */
+    @Override
+    void close();
+}
