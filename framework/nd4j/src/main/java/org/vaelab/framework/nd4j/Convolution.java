@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
@@ -8,220 +9,197 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
-/**
- * Two-dimensional convolution and its two gradients, image by image, as products with the matrix of
- * all patches of the image: row (c, r, s), column (i, j) holds the pixel of channel c that kernel
- * element (r, s) meets at output position (i, j).
- */
+/** Two-dimensional convolution and its two gradients, as products on a {@link ShiftedGrid}. */
 final class Convolution {
 
     private static final int KEPT_PLANS = 16;
 
+    /** Images go together as long as their matrices take no more bytes than a second-level cache. */
+    private static final int BYTES_AT_ONCE = 1 << 20;
+
     private final NativeMemory memory;
-    private final Map<Patches, int[]> plans =
+    private final Map<DType, CellStage> stages = new EnumMap<>(DType.class);
+    private final Map<ShiftedGrid, Plan> plans =
             new LinkedHashMap<>(KEPT_PLANS, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Patches, int[]> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ShiftedGrid, Plan> eldest) {
                     return size() > KEPT_PLANS;
                 }
             };
-    private float[] floatImage = new float[0];
-    private float[] floatPatches = new float[0];
-    private double[] doubleImage = new double[0];
-    private double[] doublePatches = new double[0];
 
     Convolution(NativeMemory memory) {
         this.memory = memory;
     }
 
-    /** The extents on which the matrix of patches depends. */
-    private record Patches(
-            int channels, int height, int width, int r, int s, ConvolutionGeometry geometry) {
+    /** What goes where, for all images of one geometry. */
+    private record Plan(ShiftedGrid grid, CellOrder pixels, CellOrder outputs, CellOrder kernels) {
 
-        static Patches of(Shape x, Shape w, ConvolutionGeometry geometry) {
-            return new Patches(
-                    x.extent(1), x.extent(2), x.extent(3), w.extent(2), w.extent(3), geometry);
+        static Plan of(ShiftedGrid grid) {
+            return new Plan(grid, grid.pixels(), grid.outputs(), grid.kernels());
         }
 
-        int outputs() {
-            return geometry.output(height, r) * geometry.output(width, s);
+        int imagesAtOnce(int images, DType dtype) {
+            long bytes = ((long) pixels.inCells() + outputs.inCells()) * dtype.bytes();
+            return (int) Math.max(1, Math.min(images, BYTES_AT_ONCE / bytes));
+        }
+    }
+
+    /** A convolution in work: its matrices, for some images, and the products over them. */
+    private final class Work {
+
+        private final Plan plan;
+        private final ShiftedGrid grid;
+        private final DType dtype;
+        private final CellStage stage;
+        private final int images;
+        private final int atOnce;
+        private final Nd4jBuffer pixels;
+        private final Nd4jBuffer outputs;
+        private final Nd4jBuffer kernels;
+
+        Work(Plan plan, int images, DType dtype) {
+            this.plan = plan;
+            this.grid = plan.grid();
+            this.dtype = dtype;
+            this.stage = stages.computeIfAbsent(dtype, CellStage::of);
+            this.images = images;
+            this.atOnce = plan.imagesAtOnce(images, dtype);
+            pixels = memory.allocate(Shape.of(atOnce, plan.pixels().inCells()), dtype);
+            outputs = memory.allocate(Shape.of(atOnce, plan.outputs().inCells()), dtype);
+            kernels = memory.allocate(Shape.of(plan.kernels().inCells()), dtype);
         }
 
-        int rows() {
-            return channels * r * s;
+        void convolve(Nd4jBuffer x, Nd4jBuffer w, Nd4jBuffer y) {
+            stage.toCells(plan.kernels(), w, 0, kernels, 1);
+            for (int start = 0; start < images; start += atOnce) {
+                int n = Math.min(atOnce, images - start);
+                stage.toCells(plan.pixels(), x, start, pixels, n);
+                for (int product = 0; product < grid.shifts(); product++) {
+                    Blas.Operand a = pixels(product, false);
+                    Blas.Operand b = kernels(product, false);
+                    product(rows(n), grid.filters(), grid.depth(), a, b, product == 0, outputs());
+                }
+                stage.toPlanes(plan.outputs(), outputs, y, start, n);
+            }
         }
 
-        int pixels() {
-            return channels * height * width;
+        void inputGradient(Nd4jBuffer dy, Nd4jBuffer w, Nd4jBuffer dx) {
+            stage.toCells(plan.kernels(), w, 0, kernels, 1);
+            for (int start = 0; start < images; start += atOnce) {
+                int n = Math.min(atOnce, images - start);
+                stage.toCells(plan.outputs(), dy, start, outputs, n);
+                clearPixelsFrom(rows(n));
+                for (int product = 0; product < grid.shifts(); product++) {
+                    Blas.Operand b = kernels(product, true);
+                    Blas.Operand c = pixels(product, false);
+                    product(rows(n), grid.depth(), grid.filters(), outputs(), b, product == 0, c);
+                }
+                stage.toPlanes(plan.pixels(), pixels, dx, start, n);
+            }
         }
 
-        /** For each element of the matrix its pixel; the padding is one pixel behind the last. */
-        int[] plan() {
-            int[] pixel = new int[rows() * outputs()];
-            int outputHeight = geometry.output(height, r);
-            int outputWidth = geometry.output(width, s);
-            int next = 0;
-            for (int row = 0; row < rows(); row++) {
-                int channel = row / (r * s);
-                int kernelRow = row / s % r;
-                int kernelColumn = row % s;
-                for (int i = 0; i < outputHeight; i++) {
-                    int y = i * geometry.stride() - geometry.padding() + kernelRow;
-                    for (int j = 0; j < outputWidth; j++) {
-                        int x = j * geometry.stride() - geometry.padding() + kernelColumn;
-                        boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-                        pixel[next++] = inside ? (channel * height + y) * width + x : pixels();
-                    }
+        void kernelGradient(Nd4jBuffer x, Nd4jBuffer dy, Nd4jBuffer dw) {
+            for (int start = 0; start < images; start += atOnce) {
+                int n = Math.min(atOnce, images - start);
+                stage.toCells(plan.pixels(), x, start, pixels, n);
+                stage.toCells(plan.outputs(), dy, start, outputs, n);
+                for (int product = 0; product < grid.shifts(); product++) {
+                    Blas.Operand a = pixels(product, true);
+                    Blas.Operand c = kernels(product, false);
+                    product(grid.depth(), grid.filters(), rows(n), a, outputs(), start == 0, c);
                 }
             }
-            return pixel;
+            stage.toPlanes(plan.kernels(), kernels, dw, 0, 1);
+        }
+
+        /** Writes a b, m x n with the inner extent k, over c the first time, and then adds it. */
+        private void product(
+                int m,
+                int n,
+                int k,
+                Blas.Operand a,
+                Blas.Operand b,
+                boolean first,
+                Blas.Operand c) {
+            Blas.gemm(dtype, m, n, k, a, b, first ? 0 : 1, c.block(), c.offset());
+        }
+
+        /** The rows of a product: those of all cells but the last, which no shift may pass. */
+        private int rows(int n) {
+            return n * grid.cells() - grid.shift(grid.shifts() - 1);
+        }
+
+        private Blas.Operand pixels(int product, boolean transposed) {
+            int start = pixels.offset() + grid.shift(product) * grid.depth();
+            return new Blas.Operand(pixels.block(), start, grid.depth(), transposed);
+        }
+
+        private Blas.Operand outputs() {
+            return new Blas.Operand(outputs.block(), outputs.offset(), grid.filters(), false);
+        }
+
+        private Blas.Operand kernels(int product, boolean transposed) {
+            int start = kernels.offset() + product * grid.depth() * grid.filters();
+            return new Blas.Operand(kernels.block(), start, grid.filters(), transposed);
+        }
+
+        /** The first product overwrites the rows before; others add to what stands there. */
+        private void clearPixelsFrom(int row) {
+            int last = grid.shift(grid.shifts() - 1);
+            Nd4jBuffer rest =
+                    pixels.view(
+                            Shape.of(last * grid.depth()),
+                            pixels.offset() + row * grid.depth(),
+                            new int[] {1});
+            StridedCopy.fill(rest, 0);
         }
     }
 
-    private int[] plan(Patches patches) {
-        return plans.computeIfAbsent(patches, Patches::plan);
-    }
-
-    Nd4jBuffer convolve(Buffer input, Buffer kernels, ConvolutionGeometry geometry) {
-        Patches patches = Patches.of(input.shape(), kernels.shape(), geometry);
-        int count = input.shape().extent(0);
-        int filters = kernels.shape().extent(0);
-        Shape shape =
-                Shape.of(
-                        count,
-                        filters,
-                        geometry.output(patches.height(), patches.r()),
-                        geometry.output(patches.width(), patches.s()));
-        Nd4jBuffer y = memory.allocate(shape, input.dtype());
-        if (y.shape().size() == 0 || patches.rows() == 0) {
+    Nd4jBuffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
+        ShiftedGrid grid = ShiftedGrid.of(x.shape(), w.shape(), geometry);
+        int images = x.shape().extent(0);
+        Shape shape = Shape.of(images, grid.filters(), grid.outputHeight(), grid.outputWidth());
+        Nd4jBuffer y = memory.allocate(shape, x.dtype());
+        if (shape.size() == 0 || w.shape().size() == 0) {
             StridedCopy.fill(y, 0);
             return y;
         }
         Arena.Mark mark = memory.mark();
-        Nd4jBuffer x = memory.contiguous(input);
-        Nd4jBuffer w = memory.contiguous(kernels);
-        Nd4jBuffer matrix = memory.allocate(matrixShape(patches), x.dtype());
-        int k = patches.rows();
-        int p = patches.outputs();
-        for (int n = 0; n < count; n++) {
-            gatherPatches(x, n, patches, matrix);
-            Blas.Operand a = new Blas.Operand(w.block(), w.offset(), k, false);
-            Blas.Operand b = new Blas.Operand(matrix.block(), matrix.offset(), p, false);
-            int start = y.offset() + n * filters * p;
-            Blas.gemm(y.dtype(), filters, p, k, a, b, 0, y.block(), start);
-        }
+        Work work = new Work(plan(grid), images, x.dtype());
+        work.convolve(memory.contiguous(x), memory.contiguous(w), y);
         memory.rewind(mark);
         return y;
     }
 
-    Nd4jBuffer inputGradient(
-            Buffer upstream, Buffer kernels, Shape x, ConvolutionGeometry geometry) {
-        Patches patches = Patches.of(x, kernels.shape(), geometry);
-        int filters = kernels.shape().extent(0);
-        Nd4jBuffer dx = memory.allocate(x, upstream.dtype());
-        if (x.size() == 0 || upstream.shape().size() == 0 || patches.rows() == 0) {
+    Nd4jBuffer inputGradient(Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
+        ShiftedGrid grid = ShiftedGrid.of(x, w.shape(), geometry);
+        Nd4jBuffer dx = memory.allocate(x, dy.dtype());
+        if (x.size() == 0 || dy.shape().size() == 0 || w.shape().size() == 0) {
             StridedCopy.fill(dx, 0);
             return dx;
         }
         Arena.Mark mark = memory.mark();
-        Nd4jBuffer dy = memory.contiguous(upstream);
-        Nd4jBuffer w = memory.contiguous(kernels);
-        Nd4jBuffer matrix = memory.allocate(matrixShape(patches), dy.dtype());
-        int k = patches.rows();
-        int p = patches.outputs();
-        for (int n = 0; n < x.extent(0); n++) {
-            Blas.Operand a = new Blas.Operand(w.block(), w.offset(), k, true);
-            int start = dy.offset() + n * filters * p;
-            Blas.Operand b = new Blas.Operand(dy.block(), start, p, false);
-            Blas.gemm(dy.dtype(), k, p, filters, a, b, 0, matrix.block(), matrix.offset());
-            scatterPatches(matrix, patches, dx, n);
-        }
+        Work work = new Work(plan(grid), x.extent(0), dy.dtype());
+        work.inputGradient(memory.contiguous(dy), memory.contiguous(w), dx);
         memory.rewind(mark);
         return dx;
     }
 
-    Nd4jBuffer kernelGradient(
-            Buffer input, Buffer upstream, Shape kernels, ConvolutionGeometry geometry) {
-        Patches patches = Patches.of(input.shape(), kernels, geometry);
-        int filters = kernels.extent(0);
-        Nd4jBuffer dw = memory.allocate(kernels, input.dtype());
-        if (kernels.size() == 0 || upstream.shape().size() == 0) {
+    Nd4jBuffer kernelGradient(Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
+        ShiftedGrid grid = ShiftedGrid.of(x.shape(), w, geometry);
+        Nd4jBuffer dw = memory.allocate(w, x.dtype());
+        if (w.size() == 0 || dy.shape().size() == 0) {
             StridedCopy.fill(dw, 0);
             return dw;
         }
         Arena.Mark mark = memory.mark();
-        Nd4jBuffer x = memory.contiguous(input);
-        Nd4jBuffer dy = memory.contiguous(upstream);
-        Nd4jBuffer matrix = memory.allocate(matrixShape(patches), x.dtype());
-        int k = patches.rows();
-        int p = patches.outputs();
-        for (int n = 0; n < input.shape().extent(0); n++) {
-            gatherPatches(x, n, patches, matrix);
-            int start = dy.offset() + n * filters * p;
-            Blas.Operand a = new Blas.Operand(dy.block(), start, p, false);
-            Blas.Operand b = new Blas.Operand(matrix.block(), matrix.offset(), p, true);
-            double scale = n == 0 ? 0 : 1;
-            Blas.gemm(dw.dtype(), filters, k, p, a, b, scale, dw.block(), dw.offset());
-        }
+        Work work = new Work(plan(grid), x.shape().extent(0), x.dtype());
+        work.kernelGradient(memory.contiguous(x), memory.contiguous(dy), dw);
         memory.rewind(mark);
         return dw;
     }
 
-    private static Shape matrixShape(Patches patches) {
-        return Shape.of(patches.rows(), patches.outputs());
-    }
-
-    private void gatherPatches(Nd4jBuffer x, int image, Patches patches, Nd4jBuffer matrix) {
-        int[] plan = plan(patches);
-        int pixels = patches.pixels();
-        int start = x.offset() + image * pixels;
-        reserve(x.dtype(), pixels + 1, plan.length);
-        if (x.dtype() == DType.FLOAT32) {
-            x.block().floats().get(start, floatImage, 0, pixels);
-            floatImage[pixels] = 0;
-            for (int i = 0; i < plan.length; i++) {
-                floatPatches[i] = floatImage[plan[i]];
-            }
-            matrix.put(0, floatPatches, plan.length);
-        } else {
-            x.block().doubles().get(start, doubleImage, 0, pixels);
-            doubleImage[pixels] = 0;
-            for (int i = 0; i < plan.length; i++) {
-                doublePatches[i] = doubleImage[plan[i]];
-            }
-            matrix.put(0, doublePatches, plan.length);
-        }
-    }
-
-    private void scatterPatches(Nd4jBuffer matrix, Patches patches, Nd4jBuffer x, int image) {
-        int[] plan = plan(patches);
-        int pixels = patches.pixels();
-        int start = image * pixels;
-        reserve(x.dtype(), pixels + 1, plan.length);
-        if (x.dtype() == DType.FLOAT32) {
-            matrix.block().floats().get(matrix.offset(), floatPatches, 0, plan.length);
-            java.util.Arrays.fill(floatImage, 0, pixels + 1, 0);
-            for (int i = 0; i < plan.length; i++) {
-                floatImage[plan[i]] += floatPatches[i];
-            }
-            x.put(start, floatImage, pixels);
-        } else {
-            matrix.block().doubles().get(matrix.offset(), doublePatches, 0, plan.length);
-            java.util.Arrays.fill(doubleImage, 0, pixels + 1, 0);
-            for (int i = 0; i < plan.length; i++) {
-                doubleImage[plan[i]] += doublePatches[i];
-            }
-            x.put(start, doubleImage, pixels);
-        }
-    }
-
-    private void reserve(DType dtype, int image, int patches) {
-        if (dtype == DType.FLOAT32) {
-            floatImage = floatImage.length < image ? new float[image] : floatImage;
-            floatPatches = floatPatches.length < patches ? new float[patches] : floatPatches;
-        } else {
-            doubleImage = doubleImage.length < image ? new double[image] : doubleImage;
-            doublePatches = doublePatches.length < patches ? new double[patches] : doublePatches;
-        }
+    private Plan plan(ShiftedGrid grid) {
+        return plans.computeIfAbsent(grid, Plan::of);
     }
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.nd4j;
+
+import java.util.Arrays;
+
+/**
+ * Two orders of the numbers of an image: by plane, as tensors have them, and by cell, as a {@link
+ * ShiftedGrid} wants them.
+ *
+ * <p>In arrays, planes begin further apart than they are long: at a distance of a power of two all of
+ * them would compete for the same places of a cache. One number behind the planes stands for what is
+ * in no plane.
+ */
+final class CellOrder {
+
+    private static final int CACHE_LINE = 64 / Float.BYTES;
+
+    private final int planes;
+    private final int planeSize;
+    private final int stride;
+    private final int[] places;
+
+    /** Begins an order in which nothing by cell has a place in a plane. */
+    CellOrder(int planes, int planeSize, int inCells) {
+        this.planes = planes;
+        this.planeSize = planeSize;
+        int lines = (planeSize + CACHE_LINE - 1) / CACHE_LINE;
+        this.stride = (lines | 1) * CACHE_LINE;
+        this.places = new int[inCells];
+        Arrays.fill(places, planes * stride);
+    }
+
+    /** Says where a number by cell stands by plane. */
+    void put(int inCells, int plane, int position) {
+        places[inCells] = start(plane) + position;
+    }
+
+    /** Returns for each number by cell its place in an array by plane. */
+    int[] places() {
+        return places;
+    }
+
+    int planes() {
+        return planes;
+    }
+
+    int planeSize() {
+        return planeSize;
+    }
+
+    /** Returns where a plane begins in an array. */
+    int start(int plane) {
+        return plane * stride;
+    }
+
+    /** Returns the length of an array by plane. */
+    int lengthInPlanes() {
+        return planes * stride + 1;
+    }
+
+    /** Returns how many numbers an image has by plane. */
+    int inPlanes() {
+        return planes * planeSize;
+    }
+
+    /** Returns how many numbers an image has by cell. */
+    int inCells() {
+        return places.length;
+    }
+}
