@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
-import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.cpu.nativecpu.blas.CpuLevel3;
 import org.vaelab.framework.tensor.DType;
 
 /**
- * General matrix products over the memory of blocks, by the OpenBLAS that ND4J runs on. They do not
- * go through ND4J's operations, each of which makes some 5 KiB of objects and takes microseconds.
+ * General matrix products by ND4J, over the memory of blocks. They enter ND4J where it passes them
+ * to OpenBLAS: its public way there makes 5 KiB of objects for each product and takes microseconds.
  */
-final class Blas {
+final class Blas extends CpuLevel3 {
+
+    /** The only order that ND4J passes on. */
+    private static final char COLUMN_MAJOR = 'f';
+
+    private static final Blas ND4J = new Blas();
 
     private Blas() {}
 
     /** A row-major matrix in memory, or its transpose: {@code leading} elements from row to row. */
     record Operand(NativeBlock block, int offset, int leading, boolean transposed) {
 
-        private int transpose() {
-            return transposed ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans;
+        private char transpose() {
+            return transposed ? 'T' : 'N';
+        }
+
+        private INDArray array(DType dtype) {
+            return block.array(dtype, offset);
         }
     }
 
@@ -31,37 +41,38 @@ final class Blas {
             double scale,
             NativeBlock c,
             int offset) {
+        // Row-major C is column-major C^T = op(b)^T op(a)^T.
         if (dtype == DType.FLOAT32) {
-            openblas_nolapack.cblas_sgemm(
-                    openblas_nolapack.CblasRowMajor,
-                    a.transpose(),
+            ND4J.sgemm(
+                    COLUMN_MAJOR,
                     b.transpose(),
-                    m,
+                    a.transpose(),
                     n,
+                    m,
                     k,
                     1,
-                    a.block().pointers().floats(0, a.offset()),
-                    a.leading(),
-                    b.block().pointers().floats(1, b.offset()),
+                    b.array(dtype),
                     b.leading(),
+                    a.array(dtype),
+                    a.leading(),
                     (float) scale,
-                    c.pointers().floats(2, offset),
+                    c.array(dtype, offset),
                     n);
         } else {
-            openblas_nolapack.cblas_dgemm(
-                    openblas_nolapack.CblasRowMajor,
-                    a.transpose(),
+            ND4J.dgemm(
+                    COLUMN_MAJOR,
                     b.transpose(),
-                    m,
+                    a.transpose(),
                     n,
+                    m,
                     k,
                     1,
-                    a.block().pointers().doubles(0, a.offset()),
-                    a.leading(),
-                    b.block().pointers().doubles(1, b.offset()),
+                    b.array(dtype),
                     b.leading(),
+                    a.array(dtype),
+                    a.leading(),
                     scale,
-                    c.pointers().doubles(2, offset),
+                    c.array(dtype, offset),
                     n);
         }
     }

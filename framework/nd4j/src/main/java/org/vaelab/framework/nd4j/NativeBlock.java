@@ -6,12 +6,20 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.enums.MemoryKind;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.framework.tensor.DType;
 
 /**
  * A stretch of native memory, aligned to a cache line, seen as floats, doubles or integers, and
@@ -25,14 +33,22 @@ final class NativeBlock {
     /** A block is addressed by 32-bit offsets in bytes. */
     static final long LARGEST = Integer.MAX_VALUE - 2L * ALIGNMENT;
 
+    /** More distinct matrices than one block of a training step holds. */
+    private static final int REMEMBERED = 1024;
+
     private final Pointer allocation;
     private final ByteBuffer bytes;
     private final FloatBuffer floats;
     private final DoubleBuffer doubles;
     private final IntBuffer ints;
-    private final BlasPointers pointers;
+    private final DataBuffer floatData;
+    private final DataBuffer doubleData;
+    private final Map<Start, INDArray> arrays = new HashMap<>();
     private volatile @Nullable Object seen;
     private boolean freed;
+
+    /** Where an array begins. */
+    private record Start(DType dtype, int offset) {}
 
     /**
      * Allocates memory whose contents are not defined.
@@ -59,7 +75,11 @@ final class NativeBlock {
         floats = this.bytes.asFloatBuffer();
         doubles = this.bytes.asDoubleBuffer();
         ints = this.bytes.asIntBuffer();
-        pointers = new BlasPointers(aligned);
+        floatData =
+                Nd4j.createBuffer(new FloatPointer(aligned), bytes / Float.BYTES, DataType.FLOAT);
+        doubleData =
+                Nd4j.createBuffer(
+                        new DoublePointer(aligned), bytes / Double.BYTES, DataType.DOUBLE);
     }
 
     int bytes() {
@@ -92,9 +112,27 @@ final class NativeBlock {
         return ints;
     }
 
-    BlasPointers pointers() {
+    /**
+     * Returns the memory from an element on as ND4J sees it.
+     *
+     * <p>Views are remembered: each costs ND4J microseconds and some native memory that only the
+     * garbage collector gives back, and a training loop asks for the same ones at every step.
+     */
+    INDArray array(DType dtype, int offset) {
         requireAlive();
-        return pointers;
+        if (arrays.size() >= REMEMBERED) {
+            arrays.clear();
+        }
+        return arrays.computeIfAbsent(new Start(dtype, offset), this::view);
+    }
+
+    private INDArray view(Start start) {
+        return Nd4j.create(
+                start.dtype == DType.FLOAT32 ? floatData : doubleData,
+                new long[] {1},
+                new long[] {1},
+                start.offset,
+                'c');
     }
 
     private void requireAlive() {
@@ -108,6 +146,7 @@ final class NativeBlock {
     void free() {
         if (!freed) {
             freed = true;
+            arrays.clear();
             Nd4j.getMemoryManager().release(allocation, MemoryKind.HOST);
         }
     }
