@@ -17,6 +17,9 @@ final class VectorKernels implements Kernels {
     private static final int LANES = VectorMemory.LANES;
     private static final int STEP = VectorMemory.STEP;
 
+    /** Shorter vectors are those of a JVM that has none. */
+    private static final int LEAST_LANES = 4;
+
     private final Kernels plain;
     private final int least;
     private final VectorFunctions functions = new VectorFunctions();
@@ -27,8 +30,13 @@ final class VectorKernels implements Kernels {
     /**
      * Leaves what vectors cannot do to the plain kernels, and loops over fewer elements than {@code
      * least}: these are short, and would run for long before they are compiled, which vectors need.
+     *
+     * @throws LinkageError if the vectors of this JVM do not fit the partial sums
      */
     VectorKernels(Kernels plain, int least) {
+        if (LANES < LEAST_LANES || PARTIAL_SUMS % LANES != 0) {
+            throw new LinkageError("vectors of " + LANES + " lanes");
+        }
         this.plain = plain;
         this.least = Math.max(least, LANES);
     }
