@@ -44,8 +44,8 @@ class ProductReplayTest {
             long encoded = 2 * 100 * (8 + 8 + 20L);
             long decoded = (1 + 120) * 100 * (8 + 8 + 784L);
             assertThat(replay.multiply()).isEqualTo(encoded + decoded);
-            // Two encodings, one draw for the bound, and 120 draws in blocks of 50, 50 and 20.
-            assertThat(replay.size()).isEqualTo(3 * (2 + 1 + 3));
+            // Two encodings, one draw for the bound, and 120 draws, of which 500 rows hold five.
+            assertThat(replay.size()).isEqualTo(3 * (2 + 1 + 24));
         }
     }
 }

@@ -451,15 +451,15 @@ public final class Tensor {
                             + ", which does not broadcast to it");
         }
         int extra = shape().rank() - target.rank();
-        int[] axes =
-                IntStream.range(0, shape().rank())
-                        .filter(
-                                axis ->
-                                        axis < extra
-                                                || (target.extent(axis - extra) == 1
-                                                        && shape().extent(axis) != 1))
-                        .toArray();
-        Tensor summed = axes.length == 0 ? this : sum(axes);
+        int[] axes = new int[shape().rank()];
+        int repeated = 0;
+        for (int axis = 0; axis < axes.length; axis++) {
+            boolean added = axis < extra;
+            if (added || (target.extent(axis - extra) == 1 && shape().extent(axis) != 1)) {
+                axes[repeated++] = axis;
+            }
+        }
+        Tensor summed = repeated == 0 ? this : sum(Arrays.copyOf(axes, repeated));
         return summed.reshape(target);
     }
 
