@@ -76,7 +76,7 @@ public final class ModelFacts {
         for (String argument : arguments) {
             String[] parts = argument.split("=", 2);
             if (parts[0].equals("backend")) {
-                try (TensorRuntime runtime = Workload.open(parts[1], 1)) {
+                try (TensorRuntime runtime = Workload.open(parts[1], 1, ModelSize.of("400"))) {
                     print("backend", parts[1], runtime.backendDescription().toString());
                 }
             } else {

@@ -69,6 +69,11 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         return network.encoder() == Architecture.CONVOLUTIONAL;
     }
 
+    /** Gives the threads of a torch backend that is opened next to what this model spends time on. */
+    void chooseThreads() {
+        System.setProperty("vaelab.torch.threads", isConvolutional() ? "operations" : "products");
+    }
+
     /** Returns the dimension of the Gaussian's latent space. */
     int latent() {
         return headOutputs / 2;

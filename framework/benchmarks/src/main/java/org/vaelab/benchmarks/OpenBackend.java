@@ -13,12 +13,13 @@ final class OpenBackend {
     private OpenBackend() {}
 
     /**
-     * Opens a backend for the calling thread.
+     * Opens a backend for the calling thread, with threads for what a model is made of.
      *
      * @throws IllegalArgumentException if there is none of that name
      */
-    static TensorBackend named(String name, int threads) {
+    static TensorBackend named(String name, int threads, ModelSize size) {
         ChildJvm.quiet();
+        size.chooseThreads();
         return ServiceLoader.load(BackendProvider.class, OpenBackend.class.getClassLoader())
                 .stream()
                 .map(ServiceLoader.Provider::get)

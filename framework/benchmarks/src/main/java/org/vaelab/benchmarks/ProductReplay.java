@@ -40,7 +40,7 @@ final class ProductReplay implements AutoCloseable {
     /** Writes down the products of one step in the midst of training. */
     static ProductReplay ofStep(
             String backend, int threads, Family family, ModelSize size, int batch) {
-        ProductRecorder recorder = new ProductRecorder(OpenBackend.named(backend, threads));
+        ProductRecorder recorder = new ProductRecorder(OpenBackend.named(backend, threads, size));
         List<Product> products = new ArrayList<>();
         TensorRuntime runtime = TensorRuntime.on(recorder, DType.FLOAT32);
         try (Workload workload = new Workload(runtime, family, size, batch)) {
@@ -55,13 +55,13 @@ final class ProductReplay implements AutoCloseable {
                         }
                     });
         }
-        return new ProductReplay(OpenBackend.named(backend, threads), products);
+        return new ProductReplay(OpenBackend.named(backend, threads, size), products);
     }
 
     /** Writes down the products of an evaluation. */
     static ProductReplay ofEvaluation(
             String backend, int threads, Family family, ModelSize size, int draws) {
-        ProductRecorder recorder = new ProductRecorder(OpenBackend.named(backend, threads));
+        ProductRecorder recorder = new ProductRecorder(OpenBackend.named(backend, threads, size));
         TensorRuntime runtime = TensorRuntime.on(recorder, DType.FLOAT32);
         try (Workload workload = new Workload(runtime, family, size, Evaluation.EXAMPLES)) {
             recorder.forget();
@@ -71,7 +71,8 @@ final class ProductReplay implements AutoCloseable {
                             workload.data.test().first(Evaluation.EXAMPLES),
                             RandomKey.of(1),
                             EvaluationProgress.SILENT);
-            return new ProductReplay(OpenBackend.named(backend, threads), recorder.recorded());
+            return new ProductReplay(
+                    OpenBackend.named(backend, threads, size), recorder.recorded());
         }
     }
 

@@ -75,10 +75,13 @@ final class RawLibtorch implements AutoCloseable {
         return layers;
     }
 
-    /** Sets the threads of libtorch and of its BLAS. */
-    static void setThreads(int threads) {
-        torch.set_num_threads(threads);
-        openblas_nolapack.blas_set_num_threads(threads);
+    /**
+     * Sets threads as is best for a model: of libtorch for convolutions, else of its BLAS. With both,
+     * each keeps the other from working, and a step takes forty times as long.
+     */
+    static void setThreads(int threads, ModelSize size) {
+        torch.set_num_threads(size.isConvolutional() ? threads : 1);
+        openblas_nolapack.blas_set_num_threads(size.isConvolutional() ? 1 : threads);
     }
 
     /** Returns a tensor of the values, in libtorch's own memory. */

@@ -27,7 +27,7 @@ public class RawTrainingStep extends StepBenchmark {
     /** Draws data and weights. */
     @Setup(Level.Trial)
     public void open() {
-        RawLibtorch.setThreads(threads);
+        RawLibtorch.setThreads(threads, ModelSize.of(network));
         RandomKey key = RandomKey.of(1);
         ModelSize size = ModelSize.of(network);
         List<float[]> weights = new ArrayList<>();

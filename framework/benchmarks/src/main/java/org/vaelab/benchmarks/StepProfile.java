@@ -61,7 +61,7 @@ public final class StepProfile {
             workload.train(WARM_UP * steps, TrainingListener.SILENT);
             plain = Medians.of(workload.train(steps, TrainingListener.SILENT).stepMillis());
         }
-        TimedBackend timed = TimedBackend.of(OpenBackend.named(backend, threads));
+        TimedBackend timed = TimedBackend.of(OpenBackend.named(backend, threads, size));
         TensorRuntime runtime = TensorRuntime.on(timed.proxy(), DType.FLOAT32);
         try (Workload workload = new Workload(runtime, family, size, batch)) {
             workload.train(WARM_UP * steps, TrainingListener.SILENT);

@@ -55,7 +55,7 @@ final class Workload implements AutoCloseable {
 
     /** Assembles the model on a backend that it opens. */
     Workload(String backend, int threads, Family family, ModelSize size, int batch) {
-        this(open(backend, threads), family, size, batch);
+        this(open(backend, threads, size), family, size, batch);
     }
 
     /** Assembles the model on a runtime that it takes over. */
@@ -69,8 +69,9 @@ final class Workload implements AutoCloseable {
     }
 
     /** Opens a backend in float32. */
-    static TensorRuntime open(String backend, int threads) {
+    static TensorRuntime open(String backend, int threads, ModelSize size) {
         ChildJvm.quiet();
+        size.chooseThreads();
         return Backends.find(Workload.class.getClassLoader())
                 .open(backend, Backends.AUTO, threads, DType.FLOAT32);
     }

@@ -14,7 +14,7 @@ class RunningTrainingTest {
 
     @Test
     void takesAsManyStepsAsItIsToldTo() {
-        ProductRecorder recorder = new ProductRecorder(OpenBackend.named("nd4j", 1));
+        ProductRecorder recorder = new ProductRecorder(OpenBackend.named("nd4j", 1, SMALL));
         try (RunningTraining training =
                 new RunningTraining(
                         () ->

@@ -16,7 +16,7 @@ class TimedBackendTest {
 
     @Test
     void countsTheCallsOfEachOperationAndShapeByStep() {
-        TimedBackend timed = TimedBackend.of(OpenBackend.named("nd4j", 1));
+        TimedBackend timed = TimedBackend.of(OpenBackend.named("nd4j", 1, ModelSize.of("400")));
         try (TensorRuntime runtime = TensorRuntime.on(timed.proxy(), DType.FLOAT32)) {
             for (int step = 0; step < 4; step++) {
                 try (TensorScope scope = runtime.scope()) {

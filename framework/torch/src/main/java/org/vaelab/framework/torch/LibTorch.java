@@ -29,10 +29,11 @@ final class LibTorch {
     /**
      * Loads the libraries and sets their number of threads.
      *
+     * @param use what has more than one
      * @throws BackendException if there are none for this system, or if another open backend runs
      *     with another number of threads
      */
-    static void acquire(int threads) {
+    static void acquire(int threads, ThreadUse use) {
         NativeThreads.acquire(TorchBackendProvider.NAME, threads);
         try {
             load();
@@ -40,9 +41,9 @@ final class LibTorch {
             NativeThreads.release();
             throw e;
         }
-        torch.set_num_threads(threads);
+        torch.set_num_threads(use.ofOperations(threads));
         // libtorch leaves the threads of OpenBLAS as they are.
-        openblas_nolapack.blas_set_num_threads(threads);
+        openblas_nolapack.blas_set_num_threads(use.ofProducts(threads));
     }
 
     static void release() {

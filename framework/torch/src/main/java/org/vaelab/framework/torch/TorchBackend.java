@@ -28,6 +28,7 @@ final class TorchBackend implements DelegatingBackend {
 
     private final String device;
     private final int threads;
+    private final ThreadUse use;
     private final Constants constants;
     private final TorchMemory memory;
     private final ElementWise elementWise;
@@ -39,9 +40,10 @@ final class TorchBackend implements DelegatingBackend {
     private final Norm norm;
     private boolean closed;
 
-    TorchBackend(String device, int threads) {
+    TorchBackend(String device, int threads, ThreadUse use) {
         this.device = device;
         this.threads = threads;
+        this.use = use;
         LibTorch.enterThread();
         constants = new Constants();
         TensorPool pool = new TensorPool(options(device));
@@ -93,6 +95,9 @@ final class TorchBackend implements DelegatingBackend {
         description.put("blasKernels", LibTorch.blasKernels());
         description.put("oneDnn", LibTorch.hasOneDnn() ? "yes" : "no");
         description.put("threads", Integer.toString(threads));
+        if (threads > 1) {
+            description.put("threadsOf", use.label());
+        }
         description.put("instructionSet", LibTorch.cpuCapability());
         return description;
     }

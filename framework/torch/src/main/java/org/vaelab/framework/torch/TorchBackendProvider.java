@@ -78,7 +78,8 @@ public final class TorchBackendProvider implements BackendProvider {
                                     ? ". Natives for CUDA come with the Maven profile cuda"
                                     : ""));
         }
-        LibTorch.acquire(settings.threads());
-        return new TorchBackend(device, settings.threads());
+        ThreadUse use = ThreadUse.chosen();
+        LibTorch.acquire(settings.threads(), use);
+        return new TorchBackend(device, settings.threads(), use);
     }
 }

@@ -4,6 +4,8 @@ package org.vaelab.framework.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -16,16 +18,31 @@ final class ProcessTest extends BackendProcessContract {
         super(new TorchBackendProvider());
     }
 
-    @Test
-    void libtorchsOwnKernelsUseTheThreadsGiven() {
-        for (int wanted : new int[] {1, 2}) {
-            TensorBackend backend = open(wanted);
-            try {
-                assertThat(LibTorch.threads()).isEqualTo(wanted);
-            } finally {
-                backend.close();
-            }
+    @AfterEach
+    void forgetTheUse() {
+        System.clearProperty(ThreadUse.PROPERTY);
+    }
+
+    private void uses(int threads, int ofOperations, int ofProducts) {
+        TensorBackend backend = open(threads);
+        try {
+            assertThat(LibTorch.threads()).isEqualTo(ofOperations);
+            assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(ofProducts);
+        } finally {
+            backend.close();
         }
+    }
+
+    @Test
+    void eitherProductsOrOperationsHaveThreads() {
+        uses(1, 1, 1);
+        uses(2, 1, 2);
+        System.setProperty(ThreadUse.PROPERTY, "operations");
+        uses(2, 2, 1);
+        System.setProperty(ThreadUse.PROPERTY, "both");
+        assertThatThrownBy(() -> open(2))
+                .isInstanceOf(BackendException.class)
+                .hasMessage("vaelab.torch.threads is 'both', allowed are products and operations");
     }
 
     @Test
