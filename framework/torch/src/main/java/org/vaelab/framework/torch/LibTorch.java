@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
 import org.vaelab.framework.tensor.spi.OpenBlasKernels;
@@ -24,6 +25,8 @@ final class LibTorch {
      */
     private static final ThreadLocal<InferenceMode> MODE = new ThreadLocal<>();
 
+    private static @Nullable String blasKernels;
+
     private LibTorch() {}
 
     /**
@@ -33,7 +36,7 @@ final class LibTorch {
      * @throws BackendException if there are none for this system, or if another open backend runs
      *     with another number of threads
      */
-    static void acquire(int threads, ThreadUse use) {
+    static synchronized void acquire(int threads, ThreadUse use) {
         NativeThreads.acquire(TorchBackendProvider.NAME, threads);
         try {
             load();
@@ -54,6 +57,7 @@ final class LibTorch {
         try {
             Loader.load(openblas_nolapack.class);
             Loader.load(torch.class);
+            blasKernels();
         } catch (LinkageError e) {
             throw new BackendException(
                     "backend torch finds no native libraries for this system ("
@@ -111,12 +115,21 @@ final class LibTorch {
         return torch.get_num_threads();
     }
 
-    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
-    static String blasKernels() {
-        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
-        boolean known = chosen != null && !chosen.isNull();
-        long table = known ? new PointerPointer<>(chosen).get().address() : 0;
-        return OpenBlasKernels.nameOf(table, LibTorch::addressOf);
+    /**
+     * Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}.
+     *
+     * <p>It is looked up once, when the libraries are loaded: JavaCPP looks a symbol up with locks of
+     * the dynamic linker taken in another order than by whoever loads a library, so that a thread
+     * that does so at that moment, as the JDK may at any time, would wait for ever, and this one too.
+     */
+    static synchronized String blasKernels() {
+        if (blasKernels == null) {
+            Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
+            boolean known = chosen != null && !chosen.isNull();
+            long table = known ? new PointerPointer<>(chosen).get().address() : 0;
+            blasKernels = OpenBlasKernels.nameOf(table, LibTorch::addressOf);
+        }
+        return blasKernels;
     }
 
     private static long addressOf(String symbol) {
