@@ -7,13 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.ProductOperations;
-import org.vaelab.framework.tensor.spi.ReductionOperations;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
@@ -26,11 +22,12 @@ final class ProductRecorder implements DelegatingBackend {
     private final TensorBackend backend;
     private final List<Product> recorded = new ArrayList<>();
     private final IdentityHashMap<Buffer, Integer> kept = new IdentityHashMap<>();
-    private final Recording recording = new Recording();
+    private final Parts parts;
 
     /** Listens to a backend. */
     ProductRecorder(TensorBackend backend) {
         this.backend = backend;
+        this.parts = new Parts(backend, backend, backend, backend, new Recording());
     }
 
     /** Returns what was computed since the beginning, or since {@link #forget}. */
@@ -98,28 +95,8 @@ final class ProductRecorder implements DelegatingBackend {
     }
 
     @Override
-    public ProductOperations products() {
-        return recording;
-    }
-
-    @Override
-    public StorageOperations storage() {
-        return backend;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return backend;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return backend;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return backend;
+    public Parts parts() {
+        return parts;
     }
 
     @Override

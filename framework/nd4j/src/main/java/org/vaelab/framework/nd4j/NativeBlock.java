@@ -33,7 +33,7 @@ final class NativeBlock {
     /** A block is addressed by 32-bit offsets in bytes. */
     static final long LARGEST = Integer.MAX_VALUE - 2L * ALIGNMENT;
 
-    /** More distinct matrices than one block of a training step holds. */
+    /** More arrays than one block of a training step holds. */
     private static final int REMEMBERED = 1024;
 
     private final Pointer allocation;

@@ -15,7 +15,6 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.framework.tensor.spi.BackendException;
@@ -29,8 +28,6 @@ final class NativeLibraries {
             List.of("avx512f", "avx512bw", "avx2", "fma", "avx", "sse4_2", "sve", "asimd");
 
     private static final String ND4J_FACTS = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
-
-    private static @Nullable String blasKernels;
 
     private NativeLibraries() {}
 
@@ -73,21 +70,15 @@ final class NativeLibraries {
         }
     }
 
-    /**
-     * Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}.
-     *
-     * <p>It is looked up once, when the libraries are loaded: JavaCPP looks a symbol up with locks of
-     * the dynamic linker taken in another order than by whoever loads a library, so that a thread
-     * that does so at that moment, as the JDK may at any time, would wait for ever, and this one too.
-     */
-    static synchronized String blasKernels() {
-        if (blasKernels == null) {
-            Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
-            boolean known = chosen != null && !chosen.isNull();
-            long table = known ? new PointerPointer<>(chosen).get().address() : 0;
-            blasKernels = OpenBlasKernels.nameOf(table, NativeLibraries::addressOf);
-        }
-        return blasKernels;
+    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
+    static String blasKernels() {
+        return OpenBlasKernels.inUse(NativeLibraries::chosenTable, NativeLibraries::addressOf);
+    }
+
+    private static long chosenTable() {
+        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
+        boolean known = chosen != null && !chosen.isNull();
+        return known ? new PointerPointer<>(chosen).get().address() : 0;
     }
 
     private static long addressOf(String symbol) {

@@ -6,13 +6,8 @@ import java.util.Map;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
-import org.vaelab.framework.tensor.spi.ProductOperations;
-import org.vaelab.framework.tensor.spi.ReductionOperations;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /** The parts of the backend, and which operations are done in one pass. */
 final class Nd4jBackend implements DelegatingBackend {
@@ -21,10 +16,7 @@ final class Nd4jBackend implements DelegatingBackend {
     private final Kernels kernels;
     private final Tiles tiles;
     private final NativeMemory memory;
-    private final ElementWise elementWise;
-    private final Reductions reductions;
-    private final Arrangement arrangement;
-    private final Products products;
+    private final Parts parts;
     private final FusedFloats fused;
     private boolean closed;
 
@@ -33,11 +25,14 @@ final class Nd4jBackend implements DelegatingBackend {
         this.kernels = kernels;
         tiles = new Tiles();
         memory = new NativeMemory(tiles);
-        elementWise = new ElementWise(memory, tiles, kernels);
-        reductions = new Reductions(memory, tiles, kernels);
-        arrangement = new Arrangement(memory, tiles);
         MatrixProducts matrices = new MatrixProducts(memory);
-        products = new Products(matrices, new Convolution(memory));
+        parts =
+                new Parts(
+                        memory,
+                        new ElementWise(memory, tiles, kernels),
+                        new Reductions(memory, tiles, kernels),
+                        new Arrangement(memory, tiles),
+                        new Products(matrices, new Convolution(memory)));
         fused = new FusedFloats(memory, tiles, kernels, matrices);
     }
 
@@ -76,31 +71,9 @@ final class Nd4jBackend implements DelegatingBackend {
         return memory.regionBytes();
     }
 
-    // ---------------------------------------------------------------------------------- parts
-
     @Override
-    public StorageOperations storage() {
-        return memory;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return elementWise;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return reductions;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return arrangement;
-    }
-
-    @Override
-    public ProductOperations products() {
-        return products;
+    public Parts parts() {
+        return parts;
     }
 
     // ------------------------------------------------------------------------------------- fused

@@ -72,6 +72,8 @@ final class TiledKernels implements Kernels {
 
     @Override
     public void activate(Activation activation, Floats bias, Floats y, int rows, int width) {
+        FloatKernels.OfOne kernel =
+                Unary.of(activation).map(functions::of).orElse((x, length) -> {});
         for (int start = 0; start < width; start += Tiles.LENGTH) {
             int length = Math.min(Tiles.LENGTH, width - start);
             bias.get(start, tileB, length);
@@ -79,20 +81,9 @@ final class TiledKernels implements Kernels {
                 int position = row * width + start;
                 y.get(position, tileA, length);
                 FloatKernels.add(tileA, tileB, length);
-                activate(activation, tileA, length);
+                kernel.apply(tileA, length);
                 y.put(position, tileA, length);
             }
-        }
-    }
-
-    private void activate(Activation activation, float[] x, int n) {
-        switch (activation) {
-            case IDENTITY -> {}
-            case RELU -> functions.of(Unary.RELU).apply(x, n);
-            case TANH -> functions.of(Unary.TANH).apply(x, n);
-            case SIGMOID -> functions.of(Unary.SIGMOID).apply(x, n);
-            case SOFTPLUS -> functions.of(Unary.SOFTPLUS).apply(x, n);
-            case ELU -> functions.of(Unary.ELU).apply(x, n);
         }
     }
 

@@ -122,13 +122,8 @@ final class VectorKernels implements Kernels {
             return;
         }
         run(() -> VectorLayer.addBias(bias, y, rows, width, activation == Activation.RELU));
-        int n = rows * width;
-        switch (activation) {
-            case IDENTITY, RELU -> {}
-            case TANH -> unary(Unary.TANH, y, y, n);
-            case SIGMOID -> unary(Unary.SIGMOID, y, y, n);
-            case SOFTPLUS -> unary(Unary.SOFTPLUS, y, y, n);
-            case ELU -> unary(Unary.ELU, y, y, n);
+        if (activation != Activation.RELU) {
+            Unary.of(activation).ifPresent(function -> unary(function, y, y, rows * width));
         }
     }
 

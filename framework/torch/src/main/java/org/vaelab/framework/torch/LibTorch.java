@@ -9,7 +9,6 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
 import org.vaelab.framework.tensor.spi.OpenBlasKernels;
@@ -24,8 +23,6 @@ final class LibTorch {
      * bookkeeping for differentiation, which costs more than a small operation.
      */
     private static final ThreadLocal<InferenceMode> MODE = new ThreadLocal<>();
-
-    private static @Nullable String blasKernels;
 
     private LibTorch() {}
 
@@ -115,21 +112,15 @@ final class LibTorch {
         return torch.get_num_threads();
     }
 
-    /**
-     * Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}.
-     *
-     * <p>It is looked up once, when the libraries are loaded: JavaCPP looks a symbol up with locks of
-     * the dynamic linker taken in another order than by whoever loads a library, so that a thread
-     * that does so at that moment, as the JDK may at any time, would wait for ever, and this one too.
-     */
-    static synchronized String blasKernels() {
-        if (blasKernels == null) {
-            Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
-            boolean known = chosen != null && !chosen.isNull();
-            long table = known ? new PointerPointer<>(chosen).get().address() : 0;
-            blasKernels = OpenBlasKernels.nameOf(table, LibTorch::addressOf);
-        }
-        return blasKernels;
+    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
+    static String blasKernels() {
+        return OpenBlasKernels.inUse(LibTorch::chosenTable, LibTorch::addressOf);
+    }
+
+    private static long chosenTable() {
+        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
+        boolean known = chosen != null && !chosen.isNull();
+        return known ? new PointerPointer<>(chosen).get().address() : 0;
     }
 
     private static long addressOf(String symbol) {

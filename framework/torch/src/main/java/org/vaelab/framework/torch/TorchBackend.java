@@ -15,13 +15,8 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.RmsPropStep;
 import org.vaelab.framework.tensor.Update;
-import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
-import org.vaelab.framework.tensor.spi.ProductOperations;
-import org.vaelab.framework.tensor.spi.ReductionOperations;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /** The parts of the backend, and which operations are done in one pass. */
 final class TorchBackend implements DelegatingBackend {
@@ -31,10 +26,9 @@ final class TorchBackend implements DelegatingBackend {
     private final ThreadUse use;
     private final Constants constants;
     private final TorchMemory memory;
-    private final ElementWise elementWise;
     private final Reductions reductions;
-    private final Arrangement arrangement;
     private final Products products;
+    private final Parts parts;
     private final FusedKernels fused;
     private final Optimisers optimisers;
     private final Norm norm;
@@ -50,10 +44,15 @@ final class TorchBackend implements DelegatingBackend {
         boolean onProcessor = device.equals("cpu");
         memory = new TorchMemory(pool, new Transfer(onProcessor), constants);
         Softplus softplus = new Softplus(memory, constants, onProcessor);
-        elementWise = new ElementWise(memory, constants, softplus);
         reductions = new Reductions(memory, constants, onProcessor);
-        arrangement = new Arrangement(memory);
         products = new Products(memory);
+        parts =
+                new Parts(
+                        memory,
+                        new ElementWise(memory, constants, softplus),
+                        reductions,
+                        new Arrangement(memory),
+                        products);
         fused = new FusedKernels(memory, constants, softplus);
         optimisers = new Optimisers(pool, memory, constants);
         norm = new Norm(pool, memory);
@@ -121,31 +120,9 @@ final class TorchBackend implements DelegatingBackend {
         return memory.regionBytes();
     }
 
-    // ---------------------------------------------------------------------------------- parts
-
     @Override
-    public StorageOperations storage() {
-        return memory;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return elementWise;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return reductions;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return arrangement;
-    }
-
-    @Override
-    public ProductOperations products() {
-        return products;
+    public Parts parts() {
+        return parts;
     }
 
     // ------------------------------------------------------------------------------------- fused

@@ -12,23 +12,31 @@ import org.vaelab.framework.tensor.Shape;
  */
 public interface DelegatingBackend extends TensorBackend {
 
-    /** Returns the part that has the memory. */
-    @Override
-    StorageOperations storage();
+    /**
+     * The parts, one for each kind of operation.
+     *
+     * @param storage has the memory
+     * @param elementwise applies functions element by element
+     * @param reductions folds axes
+     * @param arrangement moves elements
+     * @param products multiplies matrices
+     */
+    record Parts(
+            StorageOperations storage,
+            ElementwiseOperations elementwise,
+            ReductionOperations reductions,
+            ArrangementOperations arrangement,
+            ProductOperations products) {}
 
-    /** Returns the part that applies functions element by element. */
-    ElementwiseOperations elementwise();
-
-    /** Returns the part that folds axes. */
-    ReductionOperations reductions();
-
-    /** Returns the part that moves elements. */
-    ArrangementOperations arrangement();
-
-    /** Returns the part that multiplies matrices. */
-    ProductOperations products();
+    /** Returns the parts, always the same. */
+    Parts parts();
 
     // --------------------------------------------------------------------------------- storage
+
+    @Override
+    default StorageOperations storage() {
+        return parts().storage();
+    }
 
     @Override
     default Region openRegion() {
@@ -89,119 +97,119 @@ public interface DelegatingBackend extends TensorBackend {
 
     @Override
     default Buffer unary(Unary function, Buffer a) {
-        return elementwise().unary(function, a);
+        return parts().elementwise().unary(function, a);
     }
 
     @Override
     default Buffer binary(Binary function, Buffer a, Buffer b) {
-        return elementwise().binary(function, a, b);
+        return parts().elementwise().binary(function, a, b);
     }
 
     @Override
     default Buffer binary(Binary function, Buffer a, double b) {
-        return elementwise().binary(function, a, b);
+        return parts().elementwise().binary(function, a, b);
     }
 
     @Override
     default Buffer where(Buffer condition, Buffer a, Buffer b) {
-        return elementwise().where(condition, a, b);
+        return parts().elementwise().where(condition, a, b);
     }
 
     @Override
     default Buffer cast(Buffer a, DType dtype) {
-        return elementwise().cast(a, dtype);
+        return parts().elementwise().cast(a, dtype);
     }
 
     // ------------------------------------------------------------------------------ reductions
 
     @Override
     default Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
-        return reductions().reduce(function, a, axes, keepAxes);
+        return parts().reductions().reduce(function, a, axes, keepAxes);
     }
 
     @Override
     default Buffer softmax(Buffer a, int axis) {
-        return reductions().softmax(a, axis);
+        return parts().reductions().softmax(a, axis);
     }
 
     @Override
     default Buffer logSoftmax(Buffer a, int axis) {
-        return reductions().logSoftmax(a, axis);
+        return parts().reductions().logSoftmax(a, axis);
     }
 
     @Override
     default Buffer argMax(Buffer a, int axis) {
-        return reductions().argMax(a, axis);
+        return parts().reductions().argMax(a, axis);
     }
 
     // ----------------------------------------------------------------------------- arrangement
 
     @Override
     default Buffer reshape(Buffer a, Shape shape) {
-        return arrangement().reshape(a, shape);
+        return parts().arrangement().reshape(a, shape);
     }
 
     @Override
     default Buffer permute(Buffer a, int[] order) {
-        return arrangement().permute(a, order);
+        return parts().arrangement().permute(a, order);
     }
 
     @Override
     default Buffer broadcastTo(Buffer a, Shape shape) {
-        return arrangement().broadcastTo(a, shape);
+        return parts().arrangement().broadcastTo(a, shape);
     }
 
     @Override
     default Buffer slice(Buffer a, int axis, int from, int to) {
-        return arrangement().slice(a, axis, from, to);
+        return parts().arrangement().slice(a, axis, from, to);
     }
 
     @Override
     default Buffer pad(Buffer a, int axis, int before, int after) {
-        return arrangement().pad(a, axis, before, after);
+        return parts().arrangement().pad(a, axis, before, after);
     }
 
     @Override
     default Buffer concatenate(List<Buffer> parts, int axis) {
-        return arrangement().concatenate(parts, axis);
+        return parts().arrangement().concatenate(parts, axis);
     }
 
     @Override
     default Buffer gather(Buffer a, int axis, Buffer indices) {
-        return arrangement().gather(a, axis, indices);
+        return parts().arrangement().gather(a, axis, indices);
     }
 
     @Override
     default Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
-        return arrangement().scatterAdd(a, axis, indices, extent);
+        return parts().arrangement().scatterAdd(a, axis, indices, extent);
     }
 
     @Override
     default Buffer oneHot(Buffer indices, int depth, DType dtype) {
-        return arrangement().oneHot(indices, depth, dtype);
+        return parts().arrangement().oneHot(indices, depth, dtype);
     }
 
     // -------------------------------------------------------------------------------- products
 
     @Override
     default Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
-        return products().matmul(a, transposeA, b, transposeB);
+        return parts().products().matmul(a, transposeA, b, transposeB);
     }
 
     @Override
     default Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
-        return products().convolve(x, w, geometry);
+        return parts().products().convolve(x, w, geometry);
     }
 
     @Override
     default Buffer convolveInputGradient(
             Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
-        return products().convolveInputGradient(dy, w, x, geometry);
+        return parts().products().convolveInputGradient(dy, w, x, geometry);
     }
 
     @Override
     default Buffer convolveKernelGradient(
             Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
-        return products().convolveKernelGradient(x, dy, w, geometry);
+        return parts().products().convolveKernelGradient(x, dy, w, geometry);
     }
 }

@@ -25,14 +25,7 @@ public interface FusedOperations extends UpdateOperations {
     default Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         PrimitiveOperations p = primitives();
         Buffer affine = p.binary(Binary.ADD, p.matmul(x, false, w, false), b);
-        return switch (activation) {
-            case IDENTITY -> affine;
-            case RELU -> p.unary(Unary.RELU, affine);
-            case TANH -> p.unary(Unary.TANH, affine);
-            case SIGMOID -> p.unary(Unary.SIGMOID, affine);
-            case SOFTPLUS -> p.unary(Unary.SOFTPLUS, affine);
-            case ELU -> p.unary(Unary.ELU, affine);
-        };
+        return Unary.of(activation).map(function -> p.unary(function, affine)).orElse(affine);
     }
 
     /**

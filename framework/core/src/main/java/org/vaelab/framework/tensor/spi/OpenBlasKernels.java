@@ -2,7 +2,9 @@
 package org.vaelab.framework.tensor.spi;
 
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels among which OpenBLAS chooses by the processor: each set is a table of its library,
@@ -22,15 +24,29 @@ public final class OpenBlasKernels {
         "ARMV8", "ARMV8SVE", "ARMV9SME",
     };
 
+    private static @Nullable String inUse;
+
     private OpenBlasKernels() {}
 
     /**
      * Returns the name of the kernels in use, such as {@code skylakex}, or {@code unknown}.
      *
-     * @param table the address to which {@link #CHOSEN} points, 0 if there is none
+     * <p>A process has one BLAS, so it is looked up once, and a backend does so when it loads its
+     * libraries: JavaCPP looks a symbol up with locks of the dynamic linker taken in another order
+     * than by whoever loads a library, so that a thread that does so at that moment, as the JDK may at
+     * any time, would wait for ever, and this one too.
+     *
+     * @param table gives the address to which {@link #CHOSEN} points, 0 if there is none
      * @param addressOf the address of a symbol of the library, 0 if there is none
      */
-    public static String nameOf(long table, ToLongFunction<String> addressOf) {
+    public static synchronized String inUse(LongSupplier table, ToLongFunction<String> addressOf) {
+        if (inUse == null) {
+            inUse = nameOf(table.getAsLong(), addressOf);
+        }
+        return inUse;
+    }
+
+    static String nameOf(long table, ToLongFunction<String> addressOf) {
         if (table == 0) {
             return UNKNOWN;
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
+import java.util.Optional;
+import org.vaelab.framework.tensor.Activation;
+
 /**
  * Element-wise functions of one argument. Each is finite wherever its mathematical value is
  * representable: {@code SOFTPLUS(1000) = 1000}, {@code SIGMOID(-1000) = 0}.
@@ -49,5 +52,17 @@ public enum Unary {
     /** The derivative of lgamma. */
     DIGAMMA,
     /** The derivative of digamma. */
-    TRIGAMMA
+    TRIGAMMA;
+
+    /** Returns the function of an activation; none for the identity. */
+    public static Optional<Unary> of(Activation activation) {
+        return switch (activation) {
+            case IDENTITY -> Optional.empty();
+            case RELU -> Optional.of(RELU);
+            case TANH -> Optional.of(TANH);
+            case SIGMOID -> Optional.of(SIGMOID);
+            case SOFTPLUS -> Optional.of(SOFTPLUS);
+            case ELU -> Optional.of(ELU);
+        };
+    }
 }
