@@ -28,8 +28,9 @@ function Get-JavaMajor {
 
 # Over the names and the contents of everything that the build of the program reads.
 function Get-Fingerprint {
-    $rooms = @($root, "$root\framework", "$root\framework\core", "$root\framework\nd4j", "$root\framework\torch",
-        "$root\framework\testkit", "$root\framework\benchmarks", "$root\variants", "$root\reports", "$root\experiments")
+    $parents = @($root, "$root\framework", "$root\framework\testkit", "$root\variants")
+    $rooms = @($root) + @(Get-ChildItem -LiteralPath $parents -Directory | ForEach-Object FullName |
+        Where-Object { Test-Path -LiteralPath (Join-Path $_ 'pom.xml') })
     $files = @(Get-Item (Join-Path $root 'vaelab.cmd')) + @(Get-ChildItem (Join-Path $root '.mvn') -Recurse -File)
     foreach ($room in $rooms) {
         $files += @(Get-Item (Join-Path $room 'pom.xml'))
@@ -66,7 +67,7 @@ function Invoke-Build([string] $app) {
     [Console]::Error.WriteLine('vaelab: new or changed sources: building (the first time with downloads, a few minutes)')
     Push-Location $root
     try {
-        & .\mvnw.cmd -B -ntp '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn' -pl 'experiments,framework/testkit' -am package "-Dvaelab.quick=$work"
+        & .\mvnw.cmd -B -ntp '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn' -pl 'experiments,framework/testkit/parts' -am package "-Dvaelab.quick=$work"
         if ($LASTEXITCODE -ne 0) { Stop-Start 'the build failed; its errors are above. Nothing was started.' }
         $new = New-Item -ItemType Directory -Force (Join-Path $folder 'app')
         $entries = @(Get-ChildItem (Join-Path $folder 'vaelab-experiments\vaelab-experiments-*.jar') | ForEach-Object FullName)
@@ -81,7 +82,7 @@ function Invoke-Build([string] $app) {
             }
         }
         # Not on the class path: what 'vaelab new' gives to a plugin for its tests.
-        Copy-Item (Join-Path $folder 'vaelab-testkit\vaelab-testkit-*.jar') $new.FullName
+        Copy-Item (Join-Path $folder 'vaelab-testkit*\vaelab-testkit*.jar') $new.FullName
         Set-Content (Join-Path $new.FullName 'class-path') $named -Encoding UTF8
         if ((Get-Fingerprint) -ne (Split-Path $app -Leaf)) { Stop-Start 'the sources changed while they were built; start again.' }
         New-Item -ItemType Directory -Force (Join-Path $state 'app') | Out-Null

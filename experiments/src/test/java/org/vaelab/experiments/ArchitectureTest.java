@@ -4,6 +4,7 @@ package org.vaelab.experiments;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
@@ -11,7 +12,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -24,62 +24,108 @@ import com.tngtech.archunit.lang.AbstractClassesTransformer;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**
- * The arrows of the house: experiments -&gt; {variants, reports} -&gt; framework, and what may not
- * enter a room. Looks at the main classes of every module on the class path of this one, which is
- * every module but the benchmarks.
+ * The modules and the arrows between them, as {@code framework/README.md} draws them, and further
+ * rules. Looks at the main classes of every module on the class path of this one, which is every module
+ * but the benchmarks.
  */
 final class ArchitectureTest {
 
-    private static final String CORE = "org.vaelab.framework..";
     private static final String ND4J = "org.vaelab.framework.nd4j..";
     private static final String TORCH = "org.vaelab.framework.torch..";
     private static final String TESTKIT = "org.vaelab.testkit..";
     private static final String VARIANTS = "org.vaelab.variants..";
-    private static final String REPORTS = "org.vaelab.reports..";
-    private static final String EXPERIMENTS = "org.vaelab.experiments..";
     private static final String CLI = "org.vaelab.experiments.cli..";
+
+    private static final Path ROOT = Path.of(System.getProperty("vaelab.root", ".."));
 
     private static final JavaClasses MAIN =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("org.vaelab");
 
-    /** The modules, each with the classes it must contribute for the rules to mean anything. */
-    static Stream<Arguments> modules() {
-        return Stream.of(
-                arguments("framework/core", isCore()),
-                arguments("framework/nd4j", resideInAPackage(ND4J)),
-                arguments("framework/torch", resideInAPackage(TORCH)),
-                arguments("framework/testkit", resideInAPackage(TESTKIT)),
-                arguments("variants", resideInAPackage(VARIANTS)),
-                arguments("reports", resideInAPackage(REPORTS)),
-                arguments("experiments", resideInAPackage(EXPERIMENTS)));
+    private static final ModulePicture PICTURE =
+            ModulePicture.in(ROOT.resolve("framework").resolve("README.md"));
+
+    /** The modules by the names of the picture. */
+    private static final Map<String, DescribedPredicate<JavaClass>> MODULES = modules();
+
+    private static Map<String, DescribedPredicate<JavaClass>> modules() {
+        Map<String, DescribedPredicate<JavaClass>> modules = new LinkedHashMap<>();
+        modules.put(
+                "framework/tensor",
+                resideInAnyPackage(
+                        "org.vaelab.framework.tensor..",
+                        "org.vaelab.framework.random..",
+                        "org.vaelab.framework.special.."));
+        modules.put("framework/record", resideInAPackage("org.vaelab.framework.record.."));
+        modules.put("framework/nd4j", resideInAPackage(ND4J));
+        modules.put("framework/torch", resideInAPackage(TORCH));
+        modules.put("framework/parts", resideInAPackage("org.vaelab.framework.parts.."));
+        DescribedPredicate<JavaClass> others = resideOutsideOfPackage("org.vaelab.framework..");
+        for (DescribedPredicate<JavaClass> other : modules.values()) {
+            others = others.or(other);
+        }
+        modules.put("framework/core", not(others));
+        modules.put(
+                "framework/testkit/tensor",
+                resideInAnyPackage(
+                        "org.vaelab.testkit.tensor..", "org.vaelab.testkit.statistics.."));
+        modules.put(
+                "framework/testkit/parts",
+                resideInAPackage(TESTKIT).and(not(modules.get("framework/testkit/tensor"))));
+        for (String family : families()) {
+            modules.put(
+                    "variants/" + family, resideInAPackage("org.vaelab.variants." + family + ".."));
+        }
+        modules.put("reports", resideInAPackage("org.vaelab.reports.."));
+        modules.put("experiments", resideInAPackage("org.vaelab.experiments.."));
+        return modules;
     }
 
-    private static DescribedPredicate<JavaClass> isCore() {
-        return resideInAPackage(CORE)
-                .and(not(resideInAnyPackage(ND4J, TORCH)))
-                .as("are in the core");
+    /** The families whose folders there are: one that is deleted leaves nothing to be tested. */
+    private static List<String> families() {
+        try (Stream<Path> folders = Files.list(ROOT.resolve("variants"))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .filter(name -> !name.equals("target"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<String> moduleNames() {
+        return MODULES.keySet().stream();
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("modules")
-    void everyModuleWasScanned(String module, DescribedPredicate<JavaClass> members) {
+    @MethodSource("moduleNames")
+    void everyModuleWasScanned(String module) {
         List<String> scanned =
                 MAIN.stream()
-                        .filter(members)
+                        .filter(MODULES.get(module))
                         .filter(type -> !type.getSimpleName().equals("package-info"))
                         .map(JavaClass::getName)
                         .toList();
@@ -87,38 +133,60 @@ final class ArchitectureTest {
     }
 
     @Test
-    void everyClassBelongsToAModule() {
+    void everyClassBelongsToOneModule() {
+        for (JavaClass type : MAIN) {
+            assertThat(MODULES.values().stream().filter(members -> members.test(type)))
+                    .as("modules of %s", type.getName())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void thePictureShowsTheModules() {
+        assertThat(PICTURE.modules()).containsAll(MODULES.keySet());
+    }
+
+    /** The arrows of the picture are the dependencies of the poms, those of tests left out. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("moduleNames")
+    void theArrowsAreThoseOfThePom(String module) {
+        assertThat(PICTURE.arrowsFrom(module))
+                .as("what %s depends on", module)
+                .filteredOn(other -> Files.exists(ROOT.resolve(other)))
+                .containsExactlyInAnyOrderElementsOf(ModulePom.of(ROOT, module).dependencies());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("moduleNames")
+    void classesUseWhatTheirModuleDependsOn(String module) {
+        DescribedPredicate<JavaClass> members = MODULES.get(module);
+        DescribedPredicate<JavaClass> allowed = members;
+        for (String reached : PICTURE.reachableFrom(module)) {
+            if (MODULES.containsKey(reached)) {
+                allowed = allowed.or(MODULES.get(reached));
+            }
+        }
+        noClasses()
+                .that(members)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.vaelab..").and(not(allowed)))
+                .check(MAIN);
+    }
+
+    @Test
+    void tensorsUseTheJdkAndJspecifyAlone() {
+        DescribedPredicate<JavaClass> tensor = MODULES.get("framework/tensor");
         classes()
+                .that(tensor)
                 .should()
-                .resideInAnyPackage(CORE, TESTKIT, VARIANTS, REPORTS, EXPERIMENTS)
+                .onlyDependOnClassesThat(tensor.or(resideInAnyPackage("java..", "org.jspecify..")))
                 .check(MAIN);
     }
 
     @Test
-    void theFrameworkKnowsNoneOfItsUsers() {
+    void theCoreUsesNoLibraryOfAnotherModule() {
         noClasses()
-                .that()
-                .resideInAnyPackage(CORE, TESTKIT)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(VARIANTS, REPORTS, EXPERIMENTS)
-                .check(MAIN);
-    }
-
-    @Test
-    void theCoreKnowsNoBackendAndNoTestkit() {
-        noClasses()
-                .that(isCore())
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(ND4J, TORCH, TESTKIT)
-                .check(MAIN);
-    }
-
-    @Test
-    void theCoreUsesNoLibraryOfAnotherRoom() {
-        noClasses()
-                .that(isCore())
+                .that(MODULES.get("framework/core"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -134,36 +202,37 @@ final class ArchitectureTest {
     }
 
     @Test
-    void variantsStandOnTheCoreAlone() {
+    void nothingOutsideOfAFamilyImportsIt() {
         noClasses()
-                .that()
-                .resideInAPackage(VARIANTS)
+                .that(resideOutsideOfPackage(VARIANTS))
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(EXPERIMENTS, REPORTS, ND4J, TORCH, TESTKIT)
+                .dependOnClassesThat(resideInAPackage(VARIANTS))
                 .check(MAIN);
-    }
-
-    @Test
-    void noVariantImportsAnother() {
         slices().matching("org.vaelab.variants.(*)..").should().notDependOnEachOther().check(MAIN);
     }
 
-    @Test
-    void reportsReadRecordsAndNeverTrain() {
-        noClasses()
-                .that()
-                .resideInAPackage(REPORTS)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        VARIANTS,
-                        EXPERIMENTS,
-                        ND4J,
-                        TORCH,
-                        TESTKIT,
-                        "org.vaelab.framework.training..")
-                .check(MAIN);
+    /** Also in Javadoc, and in strings: a family can be deleted, and nothing speaks of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tensor", "core"})
+    void noSourceNamesTheDistributionOfAFamily(String module) throws IOException {
+        Pattern names =
+                Pattern.compile(
+                        "von.?mises|power.?spherical|gumbel|diagonal.?normal|full.?normal|vector.?quanti",
+                        Pattern.CASE_INSENSITIVE);
+        Path sources = ROOT.resolve("framework").resolve(module).resolve("src/main");
+        List<String> found = new ArrayList<>();
+        int[] files = {0};
+        try (Stream<Path> walk = Files.walk(sources)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                files[0]++;
+                Matcher name = names.matcher(file.getFileName() + "\n" + Files.readString(file));
+                if (name.find()) {
+                    found.add(file + ": " + name.group());
+                }
+            }
+        }
+        assertThat(files[0]).as("files below %s", sources).isPositive();
+        assertThat(found).isEmpty();
     }
 
     @Test
@@ -204,8 +273,8 @@ final class ArchitectureTest {
     }
 
     @Test
-    void everyRoomHasItsSign() {
-        all(new RoomsWithClasses()).should(beNullMarkedInPackageInfo()).check(MAIN);
+    void everyPackageSaysWhatBelongsThere() {
+        all(new PackagesWithClasses()).should(beNullMarkedInPackageInfo()).check(MAIN);
     }
 
     private static ArchCondition<JavaClass> accessStandardStreams() {
@@ -239,9 +308,9 @@ final class ArchitectureTest {
     }
 
     /** The packages that hold a class of their own, whatever their subpackages hold. */
-    private static final class RoomsWithClasses extends AbstractClassesTransformer<JavaPackage> {
+    private static final class PackagesWithClasses extends AbstractClassesTransformer<JavaPackage> {
 
-        RoomsWithClasses() {
+        PackagesWithClasses() {
             super("packages with classes");
         }
 
@@ -254,16 +323,16 @@ final class ArchitectureTest {
     private static ArchCondition<JavaPackage> beNullMarkedInPackageInfo() {
         return new ArchCondition<>("have a package-info.java annotated @NullMarked") {
             @Override
-            public void check(JavaPackage room, ConditionEvents events) {
+            public void check(JavaPackage each, ConditionEvents events) {
                 boolean marked =
-                        room.tryGetPackageInfo()
+                        each.tryGetPackageInfo()
                                 .map(info -> info.isAnnotatedWith(NullMarked.class))
                                 .orElse(false);
                 events.add(
                         new SimpleConditionEvent(
-                                room,
+                                each,
                                 marked,
-                                room.getName()
+                                each.getName()
                                         + (marked ? " has" : " lacks")
                                         + " a package-info.java annotated @NullMarked"));
             }

@@ -33,7 +33,7 @@ final class ListCommand extends SessionCommand {
             arity = "0..1",
             paramLabel = "KIND",
             description =
-                    "variants, priors, posteriors, likelihoods, estimators, data, backends or"
+                    "variants, priors, posteriors, likelihoods, estimators, inferences, data, backends or"
                             + " metrics; default all.")
     @Nullable String kind;
 
@@ -95,6 +95,13 @@ final class ListCommand extends SessionCommand {
                         parts(
                                 out,
                                 session.context().plugins().estimators(),
+                                PartFactory::description));
+        lists.put(
+                "inferences",
+                out ->
+                        parts(
+                                out,
+                                session.context().plugins().inferences(),
                                 PartFactory::description));
         lists.put("data", out -> data(out, session.context()));
         lists.put("backends", out -> backends(out, session.backends()));

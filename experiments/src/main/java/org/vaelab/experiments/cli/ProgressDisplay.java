@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.RunListener;
-import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;

@@ -22,12 +22,12 @@ import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.Estimate;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.Report;
@@ -145,7 +145,7 @@ final class RunActions implements Actions {
         try (TrainedModel trained = open(session, choice)) {
             Examples examples = examples(trained.data(), which, IMAGES);
             Path out = which.out == null ? Path.of("reconstructions.png") : which.out;
-            new GeneratorUse(trained.model()).reconstruct(examples, out);
+            new GeneratorUse(trained.model()).reconstruct(RandomKey.of(0), examples, out);
             return written(session, out);
         }
     }
@@ -157,8 +157,11 @@ final class RunActions implements Actions {
         }
         try (TrainedModel trained = open(session, choice)) {
             Path out = which.out == null ? Path.of("samples.png") : which.out;
-            new GeneratorUse(trained.model()).sample(RandomKey.of(which.seed), which.count, out);
+            new GeneratorUse(trained.model())
+                    .sample(RandomKey.of(which.seed), which.count, which.condition, out);
             return written(session, out);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 

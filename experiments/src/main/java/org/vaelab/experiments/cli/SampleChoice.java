@@ -2,6 +2,8 @@
 package org.vaelab.experiments.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -13,6 +15,14 @@ final class SampleChoice {
 
     @Option(names = "--seed", paramLabel = "SEED", description = "Of the draws; default 0.")
     long seed;
+
+    @Option(
+            names = "--condition",
+            paramLabel = "VALUE",
+            description =
+                    "Of a conditional model, the label to draw under: 7, or column=value; may stand"
+                            + " several times. By default each value in turn.")
+    List<String> condition = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write.")
     @Nullable Path out;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The command line. Arguments come in, exit codes, standard output and standard error leave; this
- * is the one room that writes to them. What a command does belongs to the other rooms.
+ * The command line: arguments, exit codes, and standard output and standard error, to which no other
+ * package writes. What a command does belongs to the other packages.
  */
 @NullMarked
 package org.vaelab.experiments.cli;

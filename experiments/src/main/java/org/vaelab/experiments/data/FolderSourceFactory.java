@@ -3,7 +3,7 @@ package org.vaelab.experiments.data;
 
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.DataSourceFactory;
-import org.vaelab.framework.plugin.standard.NoSettings;
+import org.vaelab.framework.settings.NoSettings;
 
 /**
  * Makes {@link FolderSource}s of one name. It is not announced: any folder may be named.

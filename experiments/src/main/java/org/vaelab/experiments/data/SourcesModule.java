@@ -4,7 +4,7 @@ package org.vaelab.experiments.data;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.plugin.VaeLabModule;
-import org.vaelab.framework.plugin.standard.NoSettings;
+import org.vaelab.framework.settings.NoSettings;
 
 /** Announces the data sources that come with VaeLab. */
 public final class SourcesModule extends VaeLabModule {

@@ -3,9 +3,8 @@
  * The data sources that come with VaeLab: IDX and CSV files, MNIST and its like by name, and
  * generated sprites.
  *
- * <p>What belongs here: file formats, where files are looked for, downloads, generated data. What
- * may enter: a settings record from the config, and {@link
- * org.vaelab.experiments.data.DataLocations}. What may leave: a {@link
+ * <p>What belongs here: file formats, where files are looked for, downloads, generated data. From
+ * a settings record of the config and {@link org.vaelab.experiments.data.DataLocations} to a {@link
  * org.vaelab.framework.data.Dataset}, or a {@link org.vaelab.framework.data.DataException} whose
  * message is complete. Nothing is printed here; a transfer reports to a listener.
  *

@@ -13,16 +13,16 @@ import org.vaelab.experiments.spec.DataSpec;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.component.Clock;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.estimator.Batch;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -74,9 +74,8 @@ public final class Preflight {
             refuse(origins.data(), e);
             return;
         }
-        RandomKey key = RandomKey.of(run.seed());
         try {
-            prepared.batches(run.training().batch(), key);
+            prepared.batches(run.training().batch(), RandomKey.of(run.seed()));
         } catch (DataException e) {
             refuse(origins.batch(), e);
         }
@@ -87,19 +86,15 @@ public final class Preflight {
                             "earlyStopping needs validation examples, and none are held out",
                             List.of("set data.validation, for example to 0.1")));
         }
-        assemble(run, prepared, key, origins);
+        assemble(run, prepared, origins);
     }
 
-    private void assemble(
-            RunSpec run, PreparedData prepared, RandomKey key, ComparisonSpec.Origins origins) {
+    private void assemble(RunSpec run, PreparedData prepared, ComparisonSpec.Origins origins) {
         try (TensorRuntime runtime = run.runtime().open(backends)) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
-            try (TensorScope scope = runtime.scope()) {
-                Batch one = new Batch(runtime.zeros(Shape.of(1, prepared.shape().size())));
-                Clock clock = new Clock(0, run.training().steps());
-                assembled.estimator().estimate(assembled.trained(), one, key, clock);
-            }
-            run.evaluation().kl().isExactFor(assembled.model());
+            // Assembly has tried the estimator; evaluation may ask for another KL.
+            new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());
+            assembled.further().ifPresent(inference -> tryOut(assembled.model().with(inference)));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
         } catch (RuntimeException | LinkageError e) {
@@ -109,6 +104,12 @@ public final class Preflight {
                 throw defect.get();
             }
             throw e;
+        }
+    }
+
+    private static void tryOut(LatentVariableModel model) {
+        try (TensorScope scope = model.runtime().scope()) {
+            model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
         }
     }
 

@@ -4,7 +4,7 @@
  * From a comparison to a plan: every run frozen and hashed before the first one starts, and tried
  * before anything is written.
  *
- * <p>Enters: a {@link org.vaelab.experiments.spec.ComparisonSpec} and the output folder. Leaves: a
+ * <p>From a {@link org.vaelab.experiments.spec.ComparisonSpec} and the output folder to a
  * {@link org.vaelab.framework.record.ComparisonPlan} in {@code plan.json}, or a {@link
  * org.vaelab.experiments.plan.PlanException} and nothing written. No run is carried out here.
  */

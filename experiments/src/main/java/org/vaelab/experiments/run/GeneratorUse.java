@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
@@ -14,12 +16,13 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.SampleSheet;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -35,10 +38,20 @@ public final class GeneratorUse {
     private static final int COLUMNS = 10;
 
     private final LatentVariableModel model;
+    private final boolean pointMass;
 
     /** Creates the use of a model. */
     public GeneratorUse(LatentVariableModel model) {
         this.model = model;
+        this.pointMass = isPointMass(model);
+    }
+
+    private static boolean isPointMass(LatentVariableModel model) {
+        try (TensorScope scope = model.runtime().scope()) {
+            return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation())
+                    .draw(RandomKey.of(0), 1)
+                    .isPointMass();
+        }
     }
 
     /**
@@ -68,13 +81,36 @@ public final class GeneratorUse {
         }
     }
 
-    private float[] locations(MiniBatch batch) {
+    /** The locations of all variables side by side, a row an example. */
+    private float[] locations(MiniBatch examples) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor x =
-                    model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
-            Tensor location = model.encode(x, Phase.evaluation()).location();
-            return isCoded() ? categories(location) : location.readFloats();
+            JointPosterior q =
+                    model.infer(model.batch(examples), RandomKey.of(0), Phase.evaluation());
+            Latents location = q.location();
+            List<float[]> parts = new ArrayList<>();
+            for (LatentVariable latent : model.generative().latents()) {
+                Tensor z = location.z(latent.name());
+                parts.add(isCoded(latent) ? categories(z) : z.readFloats());
+            }
+            return sideBySide(parts, examples.size());
         }
+    }
+
+    private static float[] sideBySide(List<float[]> parts, int rows) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        int width = parts.stream().mapToInt(part -> part.length / rows).sum();
+        float[] all = new float[rows * width];
+        int from = 0;
+        for (float[] part : parts) {
+            int own = part.length / rows;
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(part, i * own, all, i * width + from, own);
+            }
+            from += own;
+        }
+        return all;
     }
 
     private static float[] categories(Tensor unitVectors) {
@@ -87,20 +123,29 @@ public final class GeneratorUse {
     }
 
     /** Returns whether each example has one value of categorical variables. */
-    private boolean isCoded() {
-        return model.posterior().isDeterministic() && model.posterior().space() instanceof OneHot;
+    private boolean isCoded(LatentVariable latent) {
+        return pointMass && latent.space() instanceof OneHot;
     }
 
     private List<String> latentColumns() {
-        LatentSpace space = model.posterior().space();
-        if (!(space instanceof OneHot discrete)) {
-            return numbered("z", space.eventShape().size());
+        List<LatentVariable> latents = model.generative().latents();
+        return latents.stream()
+                .flatMap(
+                        latent ->
+                                columns(latent, latents.size() == 1 ? "z" : latent.name() + ".z")
+                                        .stream())
+                .toList();
+    }
+
+    private List<String> columns(LatentVariable latent, String name) {
+        if (!(latent.space() instanceof OneHot discrete)) {
+            return numbered(name, latent.space().eventShape().size());
         }
-        List<String> variables = numbered("z", discrete.variables());
-        return isCoded()
+        List<String> variables = numbered(name, discrete.variables());
+        return isCoded(latent)
                 ? variables
                 : variables.stream()
-                        .flatMap(name -> numbered(name + ".", discrete.categories()).stream())
+                        .flatMap(v -> numbered(v + ".", discrete.categories()).stream())
                         .toList();
     }
 
@@ -108,10 +153,15 @@ public final class GeneratorUse {
         return IntStream.range(0, count).mapToObj(i -> name + i).toList();
     }
 
-    /** Writes E[x given z] at the location of q(z given x) of each example, below its original. */
-    public void reconstruct(Examples examples, Path file) throws IOException {
+    /**
+     * Writes E[x given z] at the location of q(z given x) of each example, below its original; one
+     * draw of x each where the mean has no closed form.
+     *
+     * @param key for such draws
+     */
+    public void reconstruct(RandomKey key, Examples examples, Path file) throws IOException {
         MiniBatch batch = new Chunks(examples, examples.size()).at(0);
-        float[][] decoded = SampleSheets.reconstructions(model, batch);
+        float[][] decoded = SampleSheets.reconstructions(model, batch, key);
         if (isImage(file)) {
             requireImages(file);
             DataShape shape = model.shape();
@@ -133,9 +183,23 @@ public final class GeneratorUse {
         }
     }
 
-    /** Writes E[x given z] for draws z of the prior. */
-    public void sample(RandomKey key, int count, Path file) throws IOException {
-        float[][] means = SampleSheets.priorMeans(model, key, count);
+    /**
+     * Writes E[x given z, c] for draws z of the prior; one draw of x each where the mean has no closed
+     * form.
+     *
+     * @param condition what is given, as {@code --condition} says it: the value of a label column, or
+     *     {@code column=value}; of columns that are not named each value in turn
+     * @throws IllegalArgumentException if the model has no such column, or the column no such value
+     */
+    public void sample(RandomKey key, int count, List<String> condition, Path file)
+            throws IOException {
+        float[][] samples;
+        try (TensorScope scope = model.runtime().scope()) {
+            Map<String, Tensor> given =
+                    new GivenCondition(model.generative().condition())
+                            .of(condition, count, model.runtime());
+            samples = SampleSheets.samples(model, key, given, count);
+        }
         if (isImage(file)) {
             requireImages(file);
             DataShape shape = model.shape();
@@ -144,10 +208,10 @@ public final class GeneratorUse {
                             shape.height(),
                             shape.width(),
                             Math.min(COLUMNS, count),
-                            means)
+                            samples)
                     .write(file);
         } else {
-            writeRows(means, file);
+            writeRows(samples, file);
         }
     }
 

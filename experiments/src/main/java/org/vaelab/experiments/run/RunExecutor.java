@@ -6,22 +6,28 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.PluginException;
@@ -33,7 +39,6 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.Checkpoint;
@@ -157,7 +162,7 @@ public final class RunExecutor {
             AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
             LatentVariableModel model = assembled.model();
             Evaluator evaluator = new Evaluator(spec.evaluation(), plugins.metrics());
-            note(assembled);
+            note(assembled, evaluator);
             Timed<TrainingOutcome> training = train(assembled, evaluator);
             TrainingOutcome outcome = training.result();
             if (outcome.ending() == TrainingOutcome.Ending.INTERRUPTED) {
@@ -166,7 +171,8 @@ public final class RunExecutor {
             choices.put("trainedSteps", Long.toString(outcome.steps()));
             long evaluationStart = System.nanoTime();
             EvaluationResult result =
-                    evaluator.evaluate(model, prepared.test(), key, this::evaluated);
+                    evaluator.evaluate(
+                            model, assembled.further(), prepared.test(), key, this::evaluated);
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
             SampleSheets.write(model, prepared.test(), key.split("samples"), folder);
             PerDatumFile.write(folder.path().resolve("perDatum.csv"), result.perDatum());
@@ -234,36 +240,43 @@ public final class RunExecutor {
             return evaluator.bound(model, validation, key);
         }
 
-        private void note(AssembledModel assembled) {
+        private void note(AssembledModel assembled, Evaluator evaluator) {
             LatentVariableModel model = assembled.model();
             used.addPartsOf(assembled);
             choices.putAll(used.choices());
-            choices.put("kl", spec.evaluation().kl().divergenceOf(model).label());
-            choices.put("estimator", assembled.estimator().getClass().getSimpleName());
-            choices.put("posterior", model.posterior().type().getSimpleName());
-            choices.put("prior", model.prior().getClass().getSimpleName());
-            choices.put("likelihood", model.likelihood().getClass().getSimpleName());
-            choices.put(
-                    "likelihoodOf", model.likelihood().isProbability() ? "probability" : "density");
-            choices.put("latentSpace", model.posterior().space().toString());
+            choices.put("kl", evaluator.klSource(model).label());
+            choices.putAll(assembled.partNames());
+            GenerativeModel generative = model.generative();
+            choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
+            choices.put("latentSpace", described(generative.latents()));
+            if (!generative.condition().isNone()) {
+                choices.put("condition", described(generative.condition()));
+            }
+            choices.put("inference", model.inference().name());
             try (TensorScope scope = runtime.scope()) {
-                var x = runtime.zeros(Shape.of(1, model.shape().size()));
-                Phase.Training phase = new Phase.Training(new Clock(0, spec.training().steps()));
-                choices.put("gradient", model.encode(x, phase).gradient().label());
+                LatentVariableModel trained = assembled.trained();
+                TrainingProgress start = new TrainingProgress(0, spec.training().steps());
+                Batch trial = trained.trial();
+                JointDraw draw =
+                        trained.infer(trial, key.split("note"), Phase.training(start))
+                                .draw(key.split("note"), 1);
+                choices.put("gradient", draw.gradient().label());
                 Objective objective =
-                        assembled
-                                .estimator()
-                                .estimate(
-                                        assembled.trained(),
-                                        new Batch(x),
-                                        key.split("note"),
-                                        phase.clock());
-                choices.put("trainingKl", objective.divergence().label());
+                        assembled.estimator().estimate(trained, trial, key.split("note"), start);
+                choices.put("trainingKl", objective.klSource().label());
             }
-            if (spec.training().fitsPriorAfterwards()) {
-                choices.put(
-                        "trainingPrior", assembled.trained().prior().getClass().getSimpleName());
-            }
+        }
+
+        private String described(List<LatentVariable> latents) {
+            return latents.stream()
+                    .map(latent -> latent.space().toString())
+                    .collect(Collectors.joining(" > "));
+        }
+
+        private String described(Condition condition) {
+            return condition.columns().stream()
+                    .map(column -> column.name() + " (" + column.cardinality() + ")")
+                    .collect(Collectors.joining(", "));
         }
 
         private void evaluated(String metric, int done, int examples) {

@@ -4,16 +4,19 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -29,7 +32,7 @@ final class SampleSheets {
     /**
      * Writes both sheets; data that are no images of one or three channels leave none.
      *
-     * @param key for the prior samples
+     * @param key for the prior samples, and for draws where an observation has no mean
      */
     static void write(LatentVariableModel model, Examples test, RandomKey key, RunFolder folder)
             throws IOException {
@@ -48,7 +51,7 @@ final class SampleSheets {
                             shape.width(),
                             COLUMNS,
                             rows(batch.values(), count, shape.size()),
-                            reconstructions(model, batch))
+                            reconstructions(model, batch, key.split("reconstructions")))
                     .write(folder.reconstructionSheet());
         }
         new SampleSheet(
@@ -56,26 +59,49 @@ final class SampleSheets {
                         shape.height(),
                         shape.width(),
                         COLUMNS,
-                        priorMeans(model, key, SAMPLED))
+                        samples(model, key, SAMPLED))
                 .write(folder.priorSheet());
     }
 
-    /** Returns E[x given z] at the location of q(z given x), one row per example. */
-    static float[][] reconstructions(LatentVariableModel model, MiniBatch batch) {
+    /**
+     * Returns E[x given z, c] at the location of q(z given x, c), one row per example; one draw of x
+     * each where the mean has no closed form.
+     */
+    static float[][] reconstructions(LatentVariableModel model, MiniBatch examples, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor x =
-                    model.runtime().tensor(batch.values(), Shape.of(batch.size(), batch.width()));
-            Tensor z = model.encode(x, Phase.evaluation()).location();
-            return rows(model.decode(z).mean().readFloats(), batch.size(), model.shape().size());
+            Batch batch = model.batch(examples);
+            Latents z = model.infer(batch, key, Phase.evaluation()).location();
+            return rows(
+                    shown(model.generative().output(z, batch.given()), key),
+                    examples.size(),
+                    model.shape().size());
         }
     }
 
-    /** Returns E[x given z] for draws z of the prior, one row per draw. */
-    static float[][] priorMeans(LatentVariableModel model, RandomKey key, int count) {
+    /**
+     * Returns E[x given z, c] for draws z of the prior, one row per draw; one draw of x each where the
+     * mean has no closed form.
+     */
+    static float[][] samples(
+            LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
+        Latents z = model.generative().sample(key, count, given);
+        return rows(
+                shown(model.generative().output(z, given), key.split("x")),
+                count,
+                model.shape().size());
+    }
+
+    /** Draws under each value of a condition in turn, so that a column of ten shows one digit. */
+    static float[][] samples(LatentVariableModel model, RandomKey key, int count) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor z = model.prior().sample(key, count);
-            return rows(model.decode(z).mean().readFloats(), count, model.shape().size());
+            Map<String, Tensor> given =
+                    model.generative().condition().inTurn(count, model.runtime());
+            return samples(model, key, given, count);
         }
+    }
+
+    private static float[] shown(OutputDistribution observation, RandomKey key) {
+        return observation.mean().orElseGet(() -> observation.sample(key)).readFloats();
     }
 
     private static float[][] rows(float[] values, int count, int width) {

@@ -12,6 +12,7 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -26,20 +27,20 @@ public final class TrainedModel implements AutoCloseable {
     private final RunSpec spec;
     private final TensorRuntime runtime;
     private final PreparedData data;
-    private final LatentVariableModel model;
+    private final AssembledModel assembled;
     private final Metrics metrics;
 
     private TrainedModel(
             RunSpec spec,
             TensorRuntime runtime,
             PreparedData data,
-            LatentVariableModel model,
+            AssembledModel assembled,
             Metrics metrics) {
         this.metrics = metrics;
         this.spec = spec;
         this.runtime = runtime;
         this.data = data;
-        this.model = model;
+        this.assembled = assembled;
     }
 
     /**
@@ -67,9 +68,9 @@ public final class TrainedModel implements AutoCloseable {
         PreparedData data = cache.get(spec.data());
         TensorRuntime runtime = spec.runtime().open(backends);
         try {
-            LatentVariableModel model = spec.assemble(runtime, context.plugins(), data).model();
-            checkpoint.get().restoreModel(model);
-            return new TrainedModel(spec, runtime, data, model, context.plugins().metrics());
+            AssembledModel assembled = spec.assemble(runtime, context.plugins(), data);
+            checkpoint.get().restoreModel(assembled.model());
+            return new TrainedModel(spec, runtime, data, assembled, context.plugins().metrics());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
@@ -88,7 +89,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns the model with its trained parameters. */
     public LatentVariableModel model() {
-        return model;
+        return assembled.model();
     }
 
     /** Returns the key of the run. */
@@ -99,7 +100,7 @@ public final class TrainedModel implements AutoCloseable {
     /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
         return new Evaluator(spec.evaluation(), metrics)
-                .evaluate(model, data.test(), key(), progress);
+                .evaluate(assembled.model(), assembled.further(), data.test(), key(), progress);
     }
 
     @Override

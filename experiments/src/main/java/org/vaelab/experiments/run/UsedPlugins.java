@@ -12,15 +12,25 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The jars that a run needs beside the framework. Its record has them among its choices: under
@@ -44,9 +54,12 @@ final class UsedPlugins {
                                 blueprint.variant(), blueprint.likelihood(), spec.data().source()),
                         blueprint.posterior().stream(),
                         blueprint.prior().stream(),
-                        blueprint.estimator().stream())
+                        blueprint.estimator().stream(),
+                        blueprint.inference().stream(),
+                        blueprint.furtherInference().stream(),
+                        blueprint.hierarchy().stream().flatMap(h -> h.layers().values().stream()))
                 .flatMap(chosen -> chosen)
-                .map(Chosen::factory)
+                .map(ConfiguredPart::factory)
                 .forEach(this::add);
         for (String metric : spec.evaluation().metrics()) {
             Optional.ofNullable(plugins.announcedMetrics().parts().get(metric))
@@ -58,14 +71,31 @@ final class UsedPlugins {
     void addPartsOf(AssembledModel assembled) {
         LatentVariableModel model = assembled.model();
         add(assembled.estimator());
-        add(model.likelihood());
-        add(model.posterior());
-        model.posterior().factors().values().forEach(this::add);
-        add(model.prior());
-        model.prior().factors().forEach(this::add);
-        model.kl().factors().stream()
-                .flatMap(factor -> factor.closedForm().stream())
-                .forEach(closedForm -> add(closedForm.formula()));
+        add(model.inference());
+        try (TensorScope scope = model.runtime().scope()) {
+            Batch trial = model.trial();
+            JointDraw draw =
+                    model.infer(trial, RandomKey.of(0), Phase.evaluation())
+                            .draw(RandomKey.of(0), 1);
+            for (LatentVariable latent : model.generative().latents()) {
+                Posterior q = draw.of(latent.name()).q();
+                Distribution p =
+                        model.generative().prior(latent.name(), draw.values(), trial.given());
+                add(q);
+                add(p);
+                Factored.of(q).values().forEach(this::add);
+                Factored.of(p).values().forEach(this::add);
+                addDivergences(model.kl(), q, p);
+            }
+        }
+    }
+
+    private void addDivergences(KlRegistry known, Posterior q, Distribution p) {
+        for (Posterior factor : Factored.of(q).values()) {
+            for (Distribution other : Factored.of(p).values()) {
+                known.find(factor, other).ifPresent(kl -> add(kl.formula()));
+            }
+        }
     }
 
     private void add(Object part) {

@@ -3,8 +3,8 @@
 /**
  * Carries out planned runs: data, training, evaluation, samples, record; and opens what they left.
  *
- * <p>Enters: {@link org.vaelab.experiments.spec.RunSpec}s and folders. Leaves: records on disk, and
- * events to listeners. It prints nothing.
+ * <p>From {@link org.vaelab.experiments.spec.RunSpec}s and folders to records on disk and events to
+ * listeners. It prints nothing.
  */
 @NullMarked
 package org.vaelab.experiments.run;

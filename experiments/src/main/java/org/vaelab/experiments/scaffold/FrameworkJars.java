@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -17,30 +23,62 @@ import org.vaelab.framework.plugin.Origin;
  * What a plugin is compiled and tested against: jars, or the folders of their classes where the
  * framework runs from such.
  *
- * @param core of {@code vaelab-core}
- * @param testkit of {@code vaelab-testkit}
+ * @param paths of every module
  */
-public record FrameworkJars(Path core, Path testkit) {
-
-    private static final String TESTKIT = "vaelab-testkit-";
+public record FrameworkJars(Map<FrameworkModule, Path> paths) {
 
     /**
-     * Finds those of the running framework: the launcher keeps the testkit beside the core.
+     * Checks that there is one of every module.
      *
-     * @throws ScaffoldException if the testkit is not there
+     * @throws IllegalArgumentException if one is absent
+     */
+    public FrameworkJars {
+        Set<FrameworkModule> absent = EnumSet.allOf(FrameworkModule.class);
+        absent.removeAll(paths.keySet());
+        if (!absent.isEmpty()) {
+            throw new IllegalArgumentException("no jar of " + absent);
+        }
+        paths = Map.copyOf(paths);
+    }
+
+    /** Returns what a function finds for each module. */
+    public static FrameworkJars of(Function<FrameworkModule, Path> path) {
+        Map<FrameworkModule, Path> paths = new EnumMap<>(FrameworkModule.class);
+        for (FrameworkModule module : FrameworkModule.values()) {
+            paths.put(module, path.apply(module));
+        }
+        return new FrameworkJars(paths);
+    }
+
+    /**
+     * Finds those of the running framework: the launcher keeps all of them, and what plugins are
+     * tested with, in the folder of the core.
+     *
+     * @throws ScaffoldException if one is not there
      */
     public static FrameworkJars ofRunningFramework() {
         Path core =
                 Origin.file(FrameworkVersion.class)
                         .orElseThrow(() -> new ScaffoldException("VaeLab does not run from files"));
-        Path testkit = core.resolveSibling(TESTKIT + FrameworkVersion.current() + ".jar");
-        if (!Files.isRegularFile(testkit)) {
+        return of(module -> beside(core, module));
+    }
+
+    private static Path beside(Path core, FrameworkModule module) {
+        Path jar =
+                core.resolveSibling(module.artifact() + "-" + FrameworkVersion.current() + ".jar");
+        if (!Files.isRegularFile(jar)) {
             throw new ScaffoldException(
-                    "the testkit, which a plugin is tested with, is not here: "
-                            + testkit
+                    module.artifact()
+                            + ", which a plugin is compiled or tested with, is not here: "
+                            + jar
                             + "\n    start VaeLab by its launcher, which puts it there");
         }
-        return new FrameworkJars(core, testkit);
+        return jar;
+    }
+
+    /** Returns the jar or folder of a module. */
+    Path path(FrameworkModule module) {
+        return Objects.requireNonNull(paths.get(module));
     }
 
     /** Writes one of them as a jar, with the same bytes for the same content. */

@@ -2,14 +2,18 @@
 package org.vaelab.experiments.scaffold;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import org.vaelab.framework.plugin.FrameworkVersion;
 
 /**
@@ -20,65 +24,124 @@ import org.vaelab.framework.plugin.FrameworkVersion;
 final class FrameworkRepository {
 
     private static final String GROUP = "org/vaelab";
-    private static final String CORE = "vaelab-core";
-    private static final String TESTKIT = "vaelab-testkit";
 
     private FrameworkRepository() {}
 
     /**
-     * What was written.
+     * What was written. The version of a module tells its bytes and those of all that it depends
+     * on, as {@link FrameworkVersion#currentBuild()} does of the core.
      *
-     * @param core the version of the core
-     * @param testkit the version of the testkit
+     * @param all the version of every module
      */
-    record Versions(FrameworkVersion core, FrameworkVersion testkit) {
+    record Versions(Map<FrameworkModule, FrameworkVersion> all) {
+
+        private static Versions of(Map<FrameworkModule, Path> jars) throws IOException {
+            Map<FrameworkModule, FrameworkVersion> all = new EnumMap<>(FrameworkModule.class);
+            for (FrameworkModule module : FrameworkModule.values()) {
+                Path[] files = module.closure().stream().map(jars::get).toArray(Path[]::new);
+                all.put(module, FrameworkVersion.current().build(files));
+            }
+            return new Versions(all);
+        }
+
+        /** Returns the version of a module, as it is written. */
+        String text(FrameworkModule module) {
+            return Objects.requireNonNull(all.get(module)).text();
+        }
 
         /** Returns the values for templates. */
         Map<String, String> values() {
-            return Map.of("coreVersion", core.text(), "testkitVersion", testkit.text());
+            return Map.of(
+                    "coreVersion",
+                    text(FrameworkModule.CORE),
+                    "partsVersion",
+                    text(FrameworkModule.PARTS),
+                    "testkitVersion",
+                    text(FrameworkModule.TESTKIT));
         }
     }
 
     /** Writes the jars into a repository, which may have others. */
     static Versions write(FrameworkJars jars, Path repository) throws IOException {
         Path group = Files.createDirectories(repository.resolve(GROUP));
-        Path core = Files.createTempFile(group, CORE, ".jar");
-        Path testkit = Files.createTempFile(group, TESTKIT, ".jar");
+        Path draft = Files.createTempDirectory(group, ".draft");
         try {
-            Files.delete(core);
-            Files.delete(testkit);
-            FrameworkJars.copy(jars.core(), core);
-            FrameworkJars.copy(jars.testkit(), testkit);
-            FrameworkVersion version = FrameworkVersion.current();
-            Versions versions = new Versions(version.build(core), version.build(core, testkit));
-            publish(group, CORE, versions.core(), core, versions);
-            publish(group, TESTKIT, versions.testkit(), testkit, versions);
+            Map<FrameworkModule, Path> copies = new EnumMap<>(FrameworkModule.class);
+            for (FrameworkModule module : FrameworkModule.values()) {
+                Path copy = draft.resolve(module.artifact() + ".jar");
+                FrameworkJars.copy(jars.path(module), copy);
+                copies.put(module, copy);
+            }
+            Versions versions = Versions.of(copies);
+            for (Map.Entry<FrameworkModule, Path> copy : copies.entrySet()) {
+                publish(group, copy.getKey(), copy.getValue(), versions);
+            }
             return versions;
         } finally {
-            Files.deleteIfExists(core);
-            Files.deleteIfExists(testkit);
+            Folders.delete(draft);
         }
     }
 
     /** Deletes all versions of the framework but those given. */
     static void keepOnly(Versions versions, Path repository) throws IOException {
         Path group = repository.resolve(GROUP);
-        Folders.deleteAllBut(group.resolve(CORE), versions.core().text());
-        Folders.deleteAllBut(group.resolve(TESTKIT), versions.testkit().text());
+        for (FrameworkModule module : FrameworkModule.values()) {
+            Folders.deleteAllBut(group.resolve(module.artifact()), versions.text(module));
+        }
     }
 
-    private static void publish(
-            Path group, String artifact, FrameworkVersion version, Path jar, Versions versions)
+    private static void publish(Path group, FrameworkModule module, Path jar, Versions versions)
             throws IOException {
-        Path folder = Files.createDirectories(group.resolve(artifact).resolve(version.text()));
+        String artifact = module.artifact();
+        String version = versions.text(module);
+        Path folder = Files.createDirectories(group.resolve(artifact).resolve(version));
         String name = artifact + "-" + version;
         Path published = folder.resolve(name + ".jar");
         Files.move(jar, published, StandardCopyOption.REPLACE_EXISTING);
         checksum(published);
         Path pom = folder.resolve(name + ".pom");
-        String text = Template.read("repository/" + artifact + ".pom").fill(versions.values());
-        Files.writeString(pom, text);
+        Map<String, String> values =
+                Map.of(
+                        "artifact",
+                        artifact,
+                        "version",
+                        version,
+                        "dependencies",
+                        dependencies(module, versions));
+        Files.writeString(pom, Template.read("repository/module.pom").fill(values));
         checksum(pom);
+    }
+
+    private static String dependencies(FrameworkModule module, Versions versions)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (FrameworkModule other : module.modules()) {
+            text.append(dependency("org.vaelab", other.artifact(), versions.text(other)));
+        }
+        Properties libraries = libraries();
+        for (String library : module.libraries()) {
+            String[] groupAndVersion =
+                    Objects.requireNonNull(libraries.getProperty(library), library).split(":", -1);
+            text.append(dependency(groupAndVersion[0], library, groupAndVersion[1]));
+        }
+        return text.toString().stripTrailing();
+    }
+
+    private static String dependency(String groupId, String artifact, String version) {
+        return """
+                    <dependency>
+                      <groupId>%s</groupId>
+                      <artifactId>%s</artifactId>
+                      <version>%s</version>
+                    </dependency>
+                """
+                .formatted(groupId, artifact, version);
+    }
+
+    private static Properties libraries() throws IOException {
+        Properties libraries = new Properties();
+        libraries.load(new StringReader(Template.read("repository/libraries.properties").text()));
+        return libraries;
     }
 
     /** Maven warns of a file without one. */

@@ -19,6 +19,16 @@ import org.vaelab.framework.record.AtomicFile;
 /** A plugin's Maven project in a folder of its own. */
 public final class PluginProject {
 
+    /** The properties of the pom that name builds of modules. */
+    private static final Map<String, FrameworkModule> VERSIONS =
+            Map.of(
+                    "vaelab.version",
+                    FrameworkModule.CORE,
+                    "vaelab.parts.version",
+                    FrameworkModule.PARTS,
+                    "vaelab.testkit.version",
+                    FrameworkModule.TESTKIT);
+
     private static final String REPOSITORY = "lib/repository";
     private static final List<String> WRAPPER =
             List.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
@@ -181,7 +191,7 @@ public final class PluginProject {
                             + REPOSITORY);
         }
         String text = Files.readString(pom);
-        for (String property : List.of("vaelab.version", "vaelab.testkit.version")) {
+        for (String property : VERSIONS.keySet()) {
             if (property(property).matcher(text).results().count() != 1) {
                 throw new ScaffoldException(
                         pom + ": expected the property " + property + " once; nothing was changed");
@@ -189,8 +199,10 @@ public final class PluginProject {
         }
         FrameworkRepository.Versions versions =
                 FrameworkRepository.write(jars, folder.resolve(REPOSITORY));
-        String renewed = replaced(text, "vaelab.version", versions.core().text());
-        renewed = replaced(renewed, "vaelab.testkit.version", versions.testkit().text());
+        String renewed = text;
+        for (Map.Entry<String, FrameworkModule> version : VERSIONS.entrySet()) {
+            renewed = replaced(renewed, version.getKey(), versions.text(version.getValue()));
+        }
         AtomicFile.write(pom, renewed.getBytes(StandardCharsets.UTF_8));
         FrameworkRepository.keepOnly(versions, folder.resolve(REPOSITORY));
     }

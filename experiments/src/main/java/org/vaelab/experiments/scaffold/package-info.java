@@ -3,8 +3,8 @@
 /**
  * The project that {@code vaelab new} writes: a plugin outside the repository.
  *
- * <p>Enters: a name, and the jars of the running framework. Leaves: a folder that Maven builds,
- * whole or not at all. Its texts are templates among the resources.
+ * <p>From a name and the jars of the running framework to a folder that Maven builds, written whole or
+ * not at all. Its texts are templates among the resources.
  */
 @NullMarked
 package org.vaelab.experiments.scaffold;

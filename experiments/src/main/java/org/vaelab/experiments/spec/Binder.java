@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** Binds mappings of a config to settings records, and writes settings as config. */
@@ -27,11 +28,24 @@ final class Binder {
 
     private static final JsonMapper MAPPER = StrictMapper.create();
 
-    private final Path folder;
+    private static final JsonMapper OF_RECORDS = StrictMapper.ofRecords();
 
-    /** A binder that resolves relative paths against a folder. */
+    private final Path folder;
+    private final JsonMapper mapper;
+
+    /** A binder of what people write, which resolves relative paths against a folder. */
     Binder(Path folder) {
+        this(folder, false);
+    }
+
+    /**
+     * A binder.
+     *
+     * @param recorded whether it binds records, which may have the names of earlier versions
+     */
+    Binder(Path folder, boolean recorded) {
         this.folder = folder;
+        this.mapper = recorded ? OF_RECORDS : MAPPER;
     }
 
     /**
@@ -128,23 +142,28 @@ final class Binder {
      * Reports and returns the keys of the section itself that the type does not know. Jackson would
      * sooner complain of a missing key than of its misspelling.
      */
-    private static List<String> unknownKeys(
+    private List<String> unknownKeys(
             Mapping section, Class<?> type, Collection<String> others, Problems problems) {
         if (!type.isRecord()) {
             return List.of();
         }
         Set<String> known = new TreeSet<>(others);
-        MAPPER.getDeserializationConfig()
-                .introspect(MAPPER.constructType(type))
+        Set<String> former = new TreeSet<>();
+        mapper.getDeserializationConfig()
+                .introspect(mapper.constructType(type))
                 .findProperties()
-                .forEach(property -> known.add(property.getName()));
+                .forEach(
+                        property -> {
+                            known.add(property.getName());
+                            property.findAliases().forEach(a -> former.add(a.getSimpleName()));
+                        });
         List<String> unknown = new ArrayList<>();
         section.members()
                 .forEach(
                         (key, member) -> {
-                            if (!known.contains(key)) {
+                            if (!known.contains(key) && !former.contains(key)) {
                                 unknown.add(key);
-                                problems.addUnknown(member.key(), "key", key, known);
+                                problems.add(unknownKey(member.key(), type, key, known));
                             }
                         });
         return unknown;
@@ -161,7 +180,19 @@ final class Binder {
                 parent instanceof Mapping mapping && mapping.has(e.getPropertyName())
                         ? mapping.members().get(e.getPropertyName()).key()
                         : parent.place();
-        return Problems.unknown(place, "key", e.getPropertyName(), known);
+        return unknownKey(place, e.getReferringClass(), e.getPropertyName(), known);
+    }
+
+    private static Problem unknownKey(
+            Place place, Class<?> settings, String key, Collection<String> known) {
+        return FormerNames.present(settings, key)
+                .map(
+                        present ->
+                                Problem.at(
+                                        place,
+                                        "unknown key '" + key + "'",
+                                        FormerNames.hint(present)))
+                .orElseGet(() -> Problems.unknown(place, "key", key, known));
     }
 
     /** A value that is null is one that is not set; its key must be known all the same. */
@@ -197,7 +228,7 @@ final class Binder {
     }
 
     private ObjectReader reader(Class<?> type) {
-        return MAPPER.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
+        return mapper.readerFor(type).withAttribute(StrictMapper.FOLDER, folder);
     }
 
     /**

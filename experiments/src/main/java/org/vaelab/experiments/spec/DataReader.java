@@ -11,7 +11,7 @@ import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.data.FolderSource;
 import org.vaelab.experiments.data.FolderSourceFactory;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
-import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.DataSourceFactory;
 
 /** Reads the section {@code data}. */
@@ -52,7 +52,7 @@ final class DataReader {
                 factory.flatMap(f -> problems.collect(() -> settings(section, f)));
         problems.throwIfAny();
         return new DataSpec(
-                new Chosen<>(name, factory.orElseThrow(), settings.orElseThrow()),
+                new ConfiguredPart<>(name, factory.orElseThrow(), settings.orElseThrow()),
                 keys.orElseThrow());
     }
 

@@ -9,7 +9,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.random.RandomKey;
 
@@ -19,7 +19,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param source makes the source; its name is what {@code source:} says
  * @param keys what every source has
  */
-public record DataSpec(Chosen<DataSourceFactory<?>> source, Keys keys) {
+public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
 
     /**
      * The keys of {@code data} that every source has.

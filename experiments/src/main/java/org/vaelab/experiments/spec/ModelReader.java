@@ -17,8 +17,11 @@ import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.InferenceFactory;
 import org.vaelab.framework.plugin.LikelihoodFactory;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PartFactory;
@@ -26,7 +29,10 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.SettingsBinding;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.FormerNames;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -43,10 +49,13 @@ final class ModelReader {
     static final String POSTERIOR = "posterior";
     static final String PRIOR = "prior";
     static final String ESTIMATOR = "estimator";
+    static final String INFERENCE = "inference";
+    static final String CONDITION = "condition";
+    static final String LATENT = "latent";
     static final String TYPE = "type";
 
     /** Sections that are a name, or a mapping with the key {@code type}. */
-    static final List<String> PARTS = List.of(LIKELIHOOD, POSTERIOR, PRIOR, ESTIMATOR);
+    static final List<String> PARTS = List.of(LIKELIHOOD, POSTERIOR, PRIOR, ESTIMATOR, INFERENCE);
 
     /** What may stand at the top for all models, and in a model for itself. */
     static final List<String> SHARED =
@@ -59,17 +68,31 @@ final class ModelReader {
                     LIKELIHOOD,
                     POSTERIOR,
                     PRIOR,
-                    ESTIMATOR);
+                    ESTIMATOR,
+                    INFERENCE,
+                    CONDITION);
 
     private static final String DEFAULT_LIKELIHOOD = "bernoulli";
 
     private final SpecContext context;
     private final Binder binder;
+    private final boolean recorded;
 
-    /** A reader that resolves relative paths against a folder. */
+    /** A reader of what people write, which resolves relative paths against a folder. */
     ModelReader(SpecContext context, Path folder) {
+        this(context, folder, false);
+    }
+
+    /**
+     * A reader.
+     *
+     * @param recorded whether it reads records: earlier versions took settings of a variant that the
+     *     model's posterior made void
+     */
+    ModelReader(SpecContext context, Path folder, boolean recorded) {
         this.context = context;
-        this.binder = new Binder(folder);
+        this.binder = new Binder(folder, recorded);
+        this.recorded = recorded;
     }
 
     /** Returns the names of the keys that a settings record has. */
@@ -97,8 +120,10 @@ final class ModelReader {
      * @throws SpecException of all that is wrong in it
      */
     ModelSpec read(Mapping written) {
-        Mapping model = withPartsAsMappings(written);
+        Mapping whole = withPartsAsMappings(written);
         Problems problems = new Problems();
+        Optional<Hierarchy> hierarchy = problems.collect(() -> hierarchy(whole)).flatMap(h -> h);
+        Mapping model = isHierarchical(whole) ? whole.without(LATENT) : whole;
         Optional<DataSpec> data = problems.collect(() -> data(model));
         Optional<RuntimeSpec> runtime = problems.collect(() -> runtime(model));
         Optional<TrainingSettings> training =
@@ -107,25 +132,43 @@ final class ModelReader {
         Optional<NetworkSettings> network =
                 problems.collect(() -> settings(model, NETWORK, NetworkSettings.class));
         Plugins plugins = context.plugins();
-        Optional<Chosen<Variant<?>>> variant = problems.collect(() -> variant(model));
-        Optional<Chosen<PosteriorFactory<?>>> posterior =
+        Optional<ConfiguredPart<Variant<?>>> variant = problems.collect(() -> variant(model));
+        Optional<ConfiguredPart<PosteriorFactory<?>>> posterior =
                 optionalPart(model, POSTERIOR, plugins.posteriors(), problems);
-        Optional<Chosen<PriorFactory<?>>> prior =
+        Optional<ConfiguredPart<PriorFactory<?>>> prior =
                 optionalPart(model, PRIOR, plugins.priors(), problems);
-        Optional<Chosen<EstimatorFactory<?>>> estimator =
+        Optional<ConfiguredPart<EstimatorFactory<?>>> estimator =
                 optionalPart(model, ESTIMATOR, plugins.estimators(), problems);
-        Optional<Chosen<LikelihoodFactory<?>>> likelihood =
+        Optional<ConfiguredPart<LikelihoodFactory<?>>> likelihood =
                 problems.collect(() -> likelihood(model));
+        Optional<ConfiguredPart<InferenceFactory<?>>> inference =
+                optionalPart(model, INFERENCE, plugins.inferences(), problems);
+        Optional<ConfiguredPart<InferenceFactory<?>>> further =
+                problems.collect(() -> section(model, EVALUATION))
+                        .flatMap(section -> section)
+                        .flatMap(
+                                section ->
+                                        optionalPart(
+                                                withPartsAsMappings(section),
+                                                INFERENCE,
+                                                plugins.inferences(),
+                                                problems));
+        Optional<List<String>> condition = problems.collect(() -> condition(model));
         problems.throwIfAny();
+        requireOnePosterior(model, variant.orElseThrow(), posterior, hierarchy);
         TrainingSettings trained = training.orElseThrow();
         ModelBlueprint blueprint =
                 new ModelBlueprint(
                         variant.orElseThrow(),
                         posterior,
+                        hierarchy,
                         prior,
                         estimator,
+                        inference,
+                        further,
                         likelihood.orElseThrow(),
                         network.orElseThrow(),
+                        condition.orElseThrow(),
                         trained.klSchedule(),
                         trained.fitsPriorAfterwards());
         return new ModelSpec(
@@ -134,6 +177,98 @@ final class ModelReader {
                 blueprint,
                 trained,
                 evaluation.orElseThrow());
+    }
+
+    private static boolean isHierarchical(Mapping model) {
+        return model.get(LATENT)
+                .filter(node -> node instanceof Scalar scalar && scalar.json().isTextual())
+                .map(node -> HierarchyNotation.isHierarchy(((Scalar) node).json().asText()))
+                .orElse(false);
+    }
+
+    private Optional<Hierarchy> hierarchy(Mapping model) {
+        if (!isHierarchical(model)) {
+            return Optional.empty();
+        }
+        ConfigNode written = model.get(LATENT).orElseThrow();
+        if (model.has(POSTERIOR)) {
+            throw SpecException.at(
+                    model.members().get(POSTERIOR).key(),
+                    "the posteriors of a hierarchy stand in 'latent'",
+                    "leave 'posterior' out");
+        }
+        HierarchyNotation notation = new HierarchyNotation(context.plugins().posteriors());
+        try {
+            return Optional.of(notation.parse(text(written)));
+        } catch (IllegalArgumentException e) {
+            List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+            throw new SpecException(
+                    List.of(
+                            new Problem(
+                                    written.place(),
+                                    lines.get(0),
+                                    lines.subList(1, lines.size()))));
+        }
+    }
+
+    private static List<String> condition(Mapping model) {
+        Optional<ConfigNode> written = model.get(CONDITION).filter(node -> !isNull(node));
+        if (written.isEmpty()) {
+            return List.of();
+        }
+        return written.get() instanceof Sequence names
+                ? names.items().stream().map(ModelReader::text).toList()
+                : List.of(text(written.get()));
+    }
+
+    private static boolean isNull(ConfigNode node) {
+        return node instanceof Scalar scalar && scalar.isNull();
+    }
+
+    /** Exactly one: of the variant's settings, or named by the model. */
+    private void requireOnePosterior(
+            Mapping model,
+            ConfiguredPart<Variant<?>> variant,
+            Optional<ConfiguredPart<PosteriorFactory<?>>> named,
+            Optional<Hierarchy> hierarchy) {
+        Optional<PartChoice> own = posterior(variant.factory(), variant.settings());
+        boolean isNamed = named.isPresent() || hierarchy.isPresent();
+        if (!isNamed && own.isEmpty()) {
+            throw SpecException.at(
+                    model.place(),
+                    "variant '" + variant.name() + "' is given no posterior",
+                    "set "
+                            + String.join(", ", components(variant.factory().settingsType()))
+                            + ", or name one, for example posterior: {type: diagonal-normal,"
+                            + " latent: 10}");
+        }
+        if (isNamed && own.isPresent() && !recorded) {
+            throw SpecException.at(
+                    model.place(),
+                    "the settings of variant '"
+                            + variant.name()
+                            + "' describe a posterior, '"
+                            + own.get().type()
+                            + "', and the model names another, '"
+                            + named.map(ConfiguredPart::name)
+                                    .or(() -> hierarchy.map(Hierarchy::text))
+                                    .orElseThrow()
+                            + "'",
+                    "leave one of the two out");
+        }
+        own.filter(choice -> !isNamed)
+                .ifPresent(
+                        choice ->
+                                Binder.check(
+                                        model,
+                                        () ->
+                                                SettingsBinding.resolve(
+                                                        choice, context.plugins().posteriors())));
+    }
+
+    private static <S extends Record> Optional<PartChoice> posterior(
+            Variant<S> variant, Record settings) {
+        return variant.posterior(variant.settingsType().cast(settings));
     }
 
     private DataSpec data(Mapping model) {
@@ -162,7 +297,9 @@ final class ModelReader {
     }
 
     private EvaluationSettings evaluation(Mapping model) {
-        EvaluationSettings settings = settings(model, EVALUATION, EvaluationSettings.class);
+        Mapping own = section(model, EVALUATION).orElseGet(() -> Mapping.empty(model.place()));
+        EvaluationSettings settings =
+                binder.bind(own.without(INFERENCE), EvaluationSettings.class, List.of(INFERENCE));
         Problems problems = new Problems();
         section(model, EVALUATION)
                 .flatMap(section -> section.get("metrics"))
@@ -180,7 +317,7 @@ final class ModelReader {
         return settings;
     }
 
-    private Chosen<Variant<?>> variant(Mapping model) {
+    private ConfiguredPart<Variant<?>> variant(Mapping model) {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         String name = text(named);
         Variant<?> variant = find(context.plugins().variants(), name, named.place());
@@ -188,12 +325,7 @@ final class ModelReader {
         List<String> others = new ArrayList<>(SHARED);
         others.add(VARIANT);
         Record settings = binder.bind(model.without(others), variant.settingsType(), others);
-        Binder.check(model, () -> check(variant, settings));
-        return new Chosen<>(name, variant, settings);
-    }
-
-    private static <S extends Record> void check(Variant<S> variant, Record settings) {
-        variant.check(variant.settingsType().cast(settings));
+        return new ConfiguredPart<>(name, variant, settings);
     }
 
     /** Without a variant its settings are not known, but a misspelt key of all models is. */
@@ -232,7 +364,7 @@ final class ModelReader {
         }
     }
 
-    private Chosen<LikelihoodFactory<?>> likelihood(Mapping model) {
+    private ConfiguredPart<LikelihoodFactory<?>> likelihood(Mapping model) {
         Registry<LikelihoodFactory<?>> registry = context.plugins().likelihoods();
         Mapping byDefault =
                 new Mapping(
@@ -248,14 +380,16 @@ final class ModelReader {
         return part(section(model, LIKELIHOOD).orElse(byDefault), registry);
     }
 
-    private <F extends PartFactory<?, ?>> Optional<Chosen<F>> optionalPart(
+    private <F extends PartFactory<?, ?, ?>> Optional<ConfiguredPart<F>> optionalPart(
             Mapping model, String key, Registry<F> registry, Problems problems) {
         return problems.collect(() -> section(model, key))
                 .flatMap(section -> section)
                 .flatMap(section -> problems.collect(() -> part(section, registry)));
     }
 
-    private <F extends PartFactory<?, ?>> Chosen<F> part(Mapping section, Registry<F> registry) {
+    private <F extends PartFactory<?, ?, ?>> ConfiguredPart<F> part(
+            Mapping written, Registry<F> registry) {
+        Mapping section = recorded ? new PresentNames(registry).in(written) : written;
         ConfigNode named =
                 section.get(TYPE)
                         .orElseThrow(
@@ -269,13 +403,19 @@ final class ModelReader {
         String name = text(named);
         F factory = find(registry, name, named.place());
         Record settings = binder.bind(section.without(TYPE), factory.settingsType(), List.of(TYPE));
-        Chosen<F> chosen = new Chosen<>(name, factory, settings);
-        Binder.check(section, () -> Chosen.check(chosen));
+        ConfiguredPart<F> chosen = new ConfiguredPart<>(name, factory, settings);
+        Binder.check(section, () -> ConfiguredPart.check(chosen));
         return chosen;
     }
 
     private static <F> F find(Registry<F> registry, String name, Place place) {
         F found = registry.parts().get(name);
+        if (found == null && registry.presentName(name).isPresent()) {
+            throw SpecException.at(
+                    place,
+                    "unknown " + registry.kind() + " '" + name + "'",
+                    FormerNames.hint(registry.presentName(name).get()));
+        }
         if (found == null) {
             throw new SpecException(
                     List.of(

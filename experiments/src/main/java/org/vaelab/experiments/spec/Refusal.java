@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.FormerNames;
 
 /** What Jackson, or the constructor of a record, has against a section; in the reader's terms. */
 final class Refusal {
@@ -171,6 +172,13 @@ final class Refusal {
 
     private static Problem unknownConstant(ConfigNode node, Class<?> target) {
         List<String> allowed = Expectation.constants(target);
+        Optional<String> present = FormerNames.presentConstant(target, node.json().asText());
+        if (present.isPresent()) {
+            return Problem.at(
+                    node.place(),
+                    "unknown value '" + node.json().asText() + "'",
+                    FormerNames.hint(present.get()));
+        }
         return Problems.unknown(node.place(), "value", node.json().asText(), allowed);
     }
 

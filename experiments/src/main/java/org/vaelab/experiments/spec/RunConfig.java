@@ -14,7 +14,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
-import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 
 /**
@@ -39,15 +39,22 @@ final class RunConfig {
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
         config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
         config.set(ModelReader.TRAINING, Binder.tree(run.training()));
-        config.set(ModelReader.EVALUATION, Binder.tree(run.evaluation()));
+        ObjectNode evaluation = (ObjectNode) Binder.tree(run.evaluation());
+        blueprint.furtherInference().ifPresent(i -> evaluation.set(ModelReader.INFERENCE, part(i)));
+        config.set(ModelReader.EVALUATION, evaluation);
         config.set(ModelReader.LIKELIHOOD, part(blueprint.likelihood()));
         blueprint.posterior().ifPresent(p -> config.set(ModelReader.POSTERIOR, part(p)));
         blueprint.prior().ifPresent(p -> config.set(ModelReader.PRIOR, part(p)));
         blueprint.estimator().ifPresent(p -> config.set(ModelReader.ESTIMATOR, part(p)));
+        blueprint.inference().ifPresent(p -> config.set(ModelReader.INFERENCE, part(p)));
+        blueprint.hierarchy().ifPresent(h -> config.put(ModelReader.LATENT, h.text()));
+        if (!blueprint.condition().isEmpty()) {
+            config.set(ModelReader.CONDITION, Binder.tree(blueprint.condition()));
+        }
         return config;
     }
 
-    private static ObjectNode part(Chosen<?> chosen) {
+    private static ObjectNode part(ConfiguredPart<?> chosen) {
         ObjectNode part = JsonNodeFactory.instance.objectNode();
         part.put(ModelReader.TYPE, chosen.name());
         return part.setAll((ObjectNode) Binder.tree(chosen.settings()));
@@ -70,7 +77,7 @@ final class RunConfig {
             section = Setting.parse(setting).applyTo(section);
         }
         Keys keys = new Binder(Path.of("")).bind(section.only(List.of(MODEL, SEED)), Keys.class);
-        ModelReader reader = new ModelReader(context, Path.of(""));
+        ModelReader reader = new ModelReader(context, Path.of(""), true);
         return reader.read(section.without(MODEL, SEED)).run(keys.model(), keys.seed());
     }
 

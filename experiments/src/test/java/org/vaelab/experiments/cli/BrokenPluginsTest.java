@@ -30,8 +30,8 @@ final class BrokenPluginsTest {
     private static final String FACTORY =
             """
             package org.example;
-            import org.vaelab.framework.likelihood.Bernoulli;
             import org.vaelab.framework.likelihood.Likelihood;
+            import org.vaelab.framework.parts.likelihood.Bernoulli;
             import org.vaelab.framework.plugin.LikelihoodFactory;
             import org.vaelab.framework.plugin.PartContext;
             public final class Factory implements LikelihoodFactory<Factory.Settings> {
@@ -147,8 +147,8 @@ final class BrokenPluginsTest {
     @Test
     void aModuleThatIsTheFrameworksOwn() throws IOException {
         assertListRefuses(
-                jar(new JarOf().module("org.vaelab.variants.VariantsModule")),
-                "its module org.vaelab.variants.VariantsModule was found elsewhere first: ");
+                jar(new JarOf().module("org.vaelab.framework.parts.StandardModule")),
+                "its module org.vaelab.framework.parts.StandardModule was found elsewhere first: ");
     }
 
     @Test
@@ -193,7 +193,7 @@ final class BrokenPluginsTest {
                                                 "likelihood(\"bernoulli\", Factory.class);"))
                                 .source(FACTORY.formatted("", ""))),
                 "likelihood 'bernoulli' is announced twice: by ",
-                "org.vaelab.framework.plugin.standard.StandardModule (",
+                "org.vaelab.framework.parts.StandardModule (",
                 " and by org.example.Plugin (mine.jar)",
                 "given: --plugin ");
     }
@@ -291,7 +291,9 @@ final class BrokenPluginsTest {
                                         package org.vaelab.framework.plugin;
                                         public interface LikelihoodFactory<S extends Record>
                                                 extends PartFactory<
-                                                        org.vaelab.framework.likelihood.Likelihood, S> {
+                                                        org.vaelab.framework.likelihood.Likelihood,
+                                                        S,
+                                                        PartContext> {
                                             @Override default String description() { return ""; }
                                         }
                                         """));

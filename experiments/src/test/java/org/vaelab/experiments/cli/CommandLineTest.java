@@ -206,9 +206,8 @@ final class CommandLineTest {
                 Files.writeString(
                         temporary.resolve("WideModule.java"),
                         """
-                        import org.vaelab.framework.latent.Euclidean;
+                        import org.vaelab.framework.latent.*;
                         import org.vaelab.framework.plugin.*;
-                        import org.vaelab.framework.prior.*;
 
                         public final class WideModule extends VaeLabModule {
                             public record Settings(double scale) {}
@@ -222,7 +221,7 @@ final class CommandLineTest {
                                     return "a prior of a plugin";
                                 }
 
-                                public Prior create(Settings settings, PartContext context) {
+                                public Prior create(Settings settings, PriorContext context) {
                                     return new StandardNormal(
                                             context.runtime(),
                                             context.space(Euclidean.class, "prior wide"));

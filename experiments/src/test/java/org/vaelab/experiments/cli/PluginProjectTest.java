@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -23,14 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.scaffold.FrameworkJars;
+import org.vaelab.experiments.scaffold.FrameworkModule;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.experiments.scaffold.ScaffoldException;
+import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.contract.PartSweep;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -45,13 +50,13 @@ final class PluginProjectTest {
     private static final String METRIC =
             """
             package org.example.metric;
-            import org.vaelab.framework.evaluation.Estimate;
-            import org.vaelab.framework.evaluation.EstimateKind;
+            import org.vaelab.framework.record.Estimate;
+            import org.vaelab.framework.record.EstimateKind;
             import org.vaelab.framework.evaluation.Measurement;
             import org.vaelab.framework.evaluation.Metric;
-            import org.vaelab.framework.evaluation.Subject;
+            import org.vaelab.framework.evaluation.MetricContext;
             public final class Count implements Metric {
-                @Override public Measurement measure(Subject subject) {
+                @Override public Measurement measure(MetricContext subject) {
                     int n = subject.test().size();
                     return new Measurement.Measured(
                             Estimate.withoutError(n, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
@@ -81,9 +86,26 @@ final class PluginProjectTest {
     }
 
     private static FrameworkJars classesOfTheTests() {
-        return new FrameworkJars(
-                Origin.file(FrameworkVersion.class).orElseThrow(),
-                Origin.file(ReferenceBackend.class).orElseThrow());
+        Map<FrameworkModule, Class<?>> types =
+                Map.of(
+                        FrameworkModule.TENSOR,
+                        TensorRuntime.class,
+                        FrameworkModule.RECORD,
+                        RunRecord.class,
+                        FrameworkModule.CORE,
+                        FrameworkVersion.class,
+                        FrameworkModule.PARTS,
+                        StandardModule.class,
+                        FrameworkModule.TESTKIT_TENSOR,
+                        ReferenceBackend.class,
+                        FrameworkModule.TESTKIT,
+                        PartSweep.class);
+        return FrameworkJars.of(module -> Origin.file(types.get(module)).orElseThrow());
+    }
+
+    private static FrameworkJars with(FrameworkModule other, Path path) {
+        Map<FrameworkModule, Path> paths = classesOfTheTests().paths();
+        return FrameworkJars.of(module -> module == other ? path : paths.get(module));
     }
 
     private Path project(String name) throws IOException {
@@ -168,9 +190,9 @@ final class PluginProjectTest {
         assertThat(record.metrics().get("elbo").value()).isFinite();
         assertThat(record.metrics().get("count").value()).isEqualTo(50);
         assertThat(record.provenance().choices())
-                .containsEntry("posterior", "SkewLaplacePosterior")
-                .containsEntry("prior", "StandardNormal")
-                .containsEntry("kl", "exact")
+                .containsEntry("posterior", "skew-laplace")
+                .containsEntry("prior", "standard-normal")
+                .containsEntry("kl", "analytic")
                 .containsEntry("gradient", "exact pathwise")
                 .hasEntrySatisfying(
                         "plugin skew-laplace-0.1.0.jar",
@@ -262,21 +284,24 @@ final class PluginProjectTest {
     void theRepositoryHoldsWhatThePomNames() throws IOException {
         Path project = project("laplace");
         String pom = Files.readString(project.resolve("pom.xml"));
-        for (String artifact : List.of("core", "testkit")) {
-            List<Path> jars = files(project.resolve("lib"), ".jar");
-            Path jar =
-                    jars.stream()
-                            .filter(file -> file.toString().contains("vaelab-" + artifact))
-                            .findFirst()
-                            .orElseThrow();
+        Map<FrameworkModule, String> properties =
+                Map.of(
+                        FrameworkModule.CORE,
+                        "vaelab.version",
+                        FrameworkModule.PARTS,
+                        "vaelab.parts.version",
+                        FrameworkModule.TESTKIT,
+                        "vaelab.testkit.version");
+        for (FrameworkModule module : FrameworkModule.values()) {
+            Path jar = published(project, module, ".jar");
             String version = jar.getParent().getFileName().toString();
             assertThat(version)
                     .matches(FrameworkVersion.current() + "-[0-9a-f]{10}")
                     .doesNotEndWith("SNAPSHOT");
-            String property = artifact.equals("core") ? "vaelab" : "vaelab.testkit";
-            assertThat(pom)
-                    .contains(
-                            "<" + property + ".version>" + version + "</" + property + ".version>");
+            if (properties.containsKey(module)) {
+                String property = properties.get(module);
+                assertThat(pom).contains("<" + property + ">" + version + "</" + property + ">");
+            }
             assertThat(jar.resolveSibling(jar.getFileName() + ".sha1")).isNotEmptyFile();
             Path description =
                     jar.resolveSibling(jar.getFileName().toString().replace(".jar", ".pom"));
@@ -290,18 +315,28 @@ final class PluginProjectTest {
         }
     }
 
+    /** The one file of a module in the repository of a project. */
+    private static Path published(Path project, FrameworkModule module, String ending)
+            throws IOException {
+        Path folder = project.resolve("lib/repository/org/vaelab").resolve(module.artifact());
+        List<Path> files = files(folder, ending);
+        assertThat(files).hasSize(1);
+        return files.get(0);
+    }
+
     @ParameterizedTest
-    @CsvSource({"vaelab-core,framework/core", "vaelab-testkit,framework/testkit"})
-    void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(String artifact, String module)
-            throws Exception {
-        Path own = Path.of(System.getProperty("vaelab.root"), module, "pom.xml");
-        Path published =
-                files(project("laplace").resolve("lib"), ".pom").stream()
-                        .filter(pom -> pom.getFileName().toString().startsWith(artifact + "-"))
-                        .findFirst()
-                        .orElseThrow();
+    @CsvSource({
+        "TENSOR,framework/tensor",
+        "CORE,framework/core",
+        "TESTKIT_TENSOR,framework/testkit/tensor",
+        "TESTKIT,framework/testkit/parts"
+    })
+    void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(
+            FrameworkModule module, String folder) throws Exception {
+        Path own = Path.of(System.getProperty("vaelab.root"), folder, "pom.xml");
+        Path published = published(project("laplace"), module, ".pom");
         Set<String> expected = dependencies(own);
-        if (artifact.equals("vaelab-core")) {
+        if (module == FrameworkModule.CORE) {
             // Above what Guice asks for, as the root pom says.
             expected.add("guava");
         }
@@ -341,8 +376,7 @@ final class PluginProjectTest {
 
     @Test
     void whatCannotBeWrittenWholeIsNotWritten() {
-        FrameworkJars absent =
-                new FrameworkJars(classesOfTheTests().core(), temporary.resolve("no.jar"));
+        FrameworkJars absent = with(FrameworkModule.TESTKIT, temporary.resolve("no.jar"));
         PluginProject project = new PluginProject(temporary.resolve("laplace"));
         assertThatThrownBy(() -> project.create(PluginName.of("laplace"), absent))
                 .isInstanceOf(IOException.class)
@@ -355,14 +389,14 @@ final class PluginProjectTest {
         Path project = project("laplace");
         Path pom = project.resolve("pom.xml");
         String original = Files.readString(pom);
-        FrameworkJars other =
-                new FrameworkJars(classesOfTheTests().testkit(), classesOfTheTests().core());
+        Path testkit = classesOfTheTests().paths().get(FrameworkModule.TESTKIT);
+        FrameworkJars other = with(FrameworkModule.TENSOR, testkit);
         new PluginProject(project).update(other);
         assertThat(pom).content().isNotEqualTo(original);
-        assertThat(files(project.resolve("lib"), ".jar")).hasSize(2);
+        assertThat(files(project.resolve("lib"), ".jar")).hasSize(FrameworkModule.values().length);
         new PluginProject(project).update(classesOfTheTests());
         assertThat(pom).content().isEqualTo(original);
-        assertThat(files(project.resolve("lib"), ".jar")).hasSize(2);
+        assertThat(files(project.resolve("lib"), ".jar")).hasSize(FrameworkModule.values().length);
 
         Files.writeString(pom, original.replace("vaelab.version", "other.version"));
         assertThatThrownBy(() -> new PluginProject(project).update(other))
@@ -383,8 +417,8 @@ final class PluginProjectTest {
         "a--b,'a--b' cannot be the name of a part; did you mean 'a-b'?",
         "new,'org.example.new' cannot be the name of a Java package",
         "posterior,'posterior' would give classes the names of VaeLab's own",
-        "gaussian,there is a variant 'gaussian' already: org.vaelab.variants.VariantsModule (",
-        "diagonal-normal,there is a posterior 'diagonal-normal' already: org.vaelab.framework"
+        "gaussian,there is a variant 'gaussian' already: org.vaelab.variants.gaussian.GaussianModule (",
+        "diagonal-normal,there is a posterior 'diagonal-normal' already: org.vaelab.variants"
     })
     void aNameThatCannotBeIsRefused(String name, String message) throws IOException {
         Path folder = temporary.resolve("project");

@@ -60,6 +60,7 @@ final class ConfigReadmeTest {
         parts("prior", plugins.priors(), all);
         parts("likelihood", plugins.likelihoods(), all);
         parts("estimator", plugins.estimators(), all);
+        parts("inference", plugins.inferences(), all);
         return all;
     }
 
@@ -76,7 +77,7 @@ final class ConfigReadmeTest {
 
     private static void parts(
             String key,
-            Registry<? extends PartFactory<?, ?>> registry,
+            Registry<? extends PartFactory<?, ?, ?>> registry,
             Map<String, Class<? extends Record>> all) {
         registry.parts()
                 .forEach(

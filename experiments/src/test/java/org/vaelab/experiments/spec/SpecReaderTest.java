@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.data.CsvSettings;
@@ -140,6 +142,28 @@ final class SpecReaderTest {
         assertThat(spec.firstRun("same").config().at("/network/blocks").asInt()).isEqualTo(3);
     }
 
+    /** A record of a run without them has no such key, as those of before there was one. */
+    @Test
+    void theDecoderMayHaveHiddenWidthsOfItsOwn() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        network: {hidden: [30, 20]}
+                        models:
+                          mirrored: {variant: gaussian, latent: 2}
+                          affine: {variant: gaussian, latent: 2, network: {decoderHidden: []}}
+                        """);
+
+        RunSpec mirrored = spec.firstRun("mirrored");
+        assertThat(mirrored.blueprint().network().hiddenOfDecoder()).containsExactly(20, 30);
+        assertThat(mirrored.config().at("/network").has("decoderHidden")).isFalse();
+        RunSpec affine = spec.firstRun("affine");
+        assertThat(affine.blueprint().network().hiddenOfDecoder()).isEmpty();
+        assertThat(affine.config().at("/network/decoderHidden").isEmpty()).isTrue();
+        assertThat(affine.config().at("/network").has("decoderHidden")).isTrue();
+    }
+
     @Test
     void settingsReplaceValuesOfTheFile() throws IOException {
         ComparisonSpec spec =
@@ -211,10 +235,9 @@ final class SpecReaderTest {
                         models:
                           a:
                             variant: gaussian
-                            latent: 2
                             posterior: {type: diagonal-normal, latent: 3}
                             prior: standard-normal
-                            estimator: {type: elbo, kl: exact}
+                            estimator: {type: elbo, kl: analytic}
                           b: {variant: gaussian, latent: 2, data: {validation: 12, binarize: static(5)}}
                           c:
                             variant: gaussian
@@ -232,6 +255,53 @@ final class SpecReaderTest {
         }
         assertThat(((CsvSettings) spec.firstRun("c").data().source().settings()).path())
                 .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
+    }
+
+    /** As an earlier version wrote it, a record is read as what it is called now. */
+    @Test
+    void aRunIsReadBackByTheNamesOfEarlierVersions() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        evaluation: {maxDecoderRows: 70}
+                        models:
+                          flow:
+                            {variant: gaussian, latent: 2, prior: {type: real-nvp, layers: 2},
+                             estimator: {type: elbo, kl: analytic}}
+                          product:
+                            variant: product
+                            latent: normal(2) x onehot(2, 3) x normal(3)
+                            prior:
+                              type: product
+                              factors:
+                              - {type: mixture-of-normals, components: 3}
+                              - made
+                              - standard-normal
+                          codes: {variant: vq, positions: 4, codebookSize: 8, codeDimension: 3}
+                        """);
+        Map<String, String> former =
+                Map.of(
+                        "\"maxDecoderRows\"", "\"rows\"",
+                        "\"real-nvp\"", "\"flow\"",
+                        "\"mixture-of-normals\"", "\"mixture-of-gaussians\"",
+                        "\"made\"", "\"autoregressive\"",
+                        "\"analytic\"", "\"exact\"",
+                        "\"codebookSize\"", "\"codes\"",
+                        "\"codeDimension\"", "\"width\"");
+        Set<String> used = new HashSet<>();
+        for (RunSpec run : spec.runs()) {
+            String written = new ObjectMapper().writeValueAsString(run.config());
+            for (Map.Entry<String, String> name : former.entrySet()) {
+                if (written.contains(name.getKey())) {
+                    used.add(name.getKey());
+                    written = written.replace(name.getKey(), name.getValue());
+                }
+            }
+            RunSpec again = RunSpec.read(new ObjectMapper().readTree(written), context());
+            assertThat(again.config()).isEqualTo(run.config());
+        }
+        assertThat(used).isEqualTo(former.keySet());
     }
 
     @Test

@@ -56,7 +56,13 @@ enum Family {
     VQ("vq") {
         @Override
         Map<String, Object> settings(int outputs) {
-            return Map.of("positions", outputs / CODE_WIDTH, "codes", 32, "width", CODE_WIDTH);
+            return Map.of(
+                    "positions",
+                    outputs / CODE_WIDTH,
+                    "codebookSize",
+                    32,
+                    "codeDimension",
+                    CODE_WIDTH);
         }
     },
     /** A quarter of the outputs each to normal and to sphere, the rest to categories. */

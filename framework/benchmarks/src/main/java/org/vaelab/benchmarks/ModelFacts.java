@@ -84,13 +84,13 @@ public final class ModelFacts {
                 Family family = Family.of(model[0]);
                 try (Workload workload =
                         new Workload("auto", 1, family, ModelSize.of(model[1]), 1)) {
-                    PosteriorFamily posterior = workload.model.posterior();
+                    PosteriorFamily posterior = workload.posterior();
                     print(
                             "model",
                             parts[1],
                             posterior.space().toString(),
                             Integer.toString(posterior.head().width()),
-                            Integer.toString(posterior.embeddedWidth()));
+                            Integer.toString(posterior.networkInput().width()));
                 }
             }
         }

@@ -19,6 +19,8 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Fused;
@@ -95,11 +97,11 @@ public class StepParts {
             ElboTerms terms =
                     ElboTerms.of(
                             workload.model,
-                            x,
-                            workload.model.encode(x, Phase.evaluation()),
+                            Batch.of(x),
                             RandomKey.of(step++),
+                            Phase.evaluation(),
                             1,
-                            true);
+                            KlMode.AUTO);
             return terms.bound().shape().size();
         }
     }

@@ -3,24 +3,23 @@ package org.vaelab.benchmarks;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.Chosen;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.standard.EuclideanSettings;
-import org.vaelab.framework.plugin.standard.NoSettings;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
@@ -97,25 +96,28 @@ final class Workload implements AutoCloseable {
         Map<String, Object> settings = family.settings(size.headOutputs());
         boolean isOfVariant = family.posterior().isEmpty();
         Variant<?> variant = PLUGINS.variants().get(family.variant());
-        Record own =
-                isOfVariant
-                        ? MAPPER.convertValue(settings, variant.settingsType())
-                        : new EuclideanSettings(size.latent());
-        return new ModelBlueprint(
-                new Chosen<>(family.variant(), variant, own),
-                isOfVariant ? Optional.empty() : Optional.of(posterior(family, settings)),
-                Optional.empty(),
-                Optional.empty(),
-                new Chosen<>("bernoulli", PLUGINS.likelihoods().get("bernoulli"), new NoSettings()),
-                size.network(),
-                Schedule.constant(1));
+        Record own = MAPPER.convertValue(isOfVariant ? settings : Map.of(), variant.settingsType());
+        ModelBlueprint blueprint =
+                ModelBlueprint.of(
+                        new ConfiguredPart<>(family.variant(), variant, own),
+                        new ConfiguredPart<>(
+                                "bernoulli",
+                                PLUGINS.likelihoods().get("bernoulli"),
+                                new NoSettings()),
+                        size.network());
+        return isOfVariant ? blueprint : blueprint.withPosterior(posterior(family, settings));
     }
 
-    private static Chosen<PosteriorFactory<?>> posterior(
+    private static ConfiguredPart<PosteriorFactory<?>> posterior(
             Family family, Map<String, Object> settings) {
         PosteriorFactory<?> factory = PLUGINS.posteriors().get(family.posterior());
-        return new Chosen<>(
+        return new ConfiguredPart<>(
                 family.posterior(), factory, MAPPER.convertValue(settings, factory.settingsType()));
+    }
+
+    /** Returns the family of the model's posterior. */
+    PosteriorFamily posterior() {
+        return ((AmortizedInference) model.inference()).encoder().family();
     }
 
     /** Returns the training stream. */

@@ -2,8 +2,8 @@
 package org.vaelab.reports.comparison;
 
 import java.util.OptionalLong;
-import org.vaelab.framework.evaluation.Estimate;
-import org.vaelab.framework.evaluation.EstimateKind;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.evaluation.Estimate;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.statistics.MeanInterval;
 

@@ -5,10 +5,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
-import org.vaelab.framework.prior.StandardNormal;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The family of {@link {{Name}}Posterior}s on R^d: the encoder chooses location and log-scale of
@@ -29,16 +26,5 @@ public record {{Name}}Family(Euclidean space) implements PosteriorFamily {
     public {{Name}}Posterior of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
         return new {{Name}}Posterior(parameters.get(0), parameters.get(1));
-    }
-
-    /** Returns the prior unless a config chooses another. */
-    @Override
-    public Prior standardPrior(TensorRuntime runtime) {
-        return new StandardNormal(runtime, space);
-    }
-
-    @Override
-    public Class<{{Name}}Posterior> type() {
-        return {{Name}}Posterior.class;
     }
 }

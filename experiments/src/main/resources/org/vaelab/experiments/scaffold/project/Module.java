@@ -1,7 +1,7 @@
 package {{package}};
 
+import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.plugin.VaeLabModule;
-import org.vaelab.framework.prior.StandardNormal;
 
 /**
  * What this plugin brings, by the names that a config uses. VaeLab finds the class through {@code

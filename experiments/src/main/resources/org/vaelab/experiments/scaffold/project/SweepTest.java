@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.PartSweep;
 final class SweepTest extends PartSweep {
 
     SweepTest() {
-        super("{{package}}");
+        super({{Name}}Module.class);
     }
 }

@@ -1,10 +1,10 @@
 package {{package}};
 
-import org.vaelab.framework.plugin.PartContext;
+import java.util.Optional;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.PartChoice;
 
-/** The name {@code {{name}}} for a whole model: this posterior with its standard prior. */
+/** The name {@code {{name}}} for a whole model: this posterior with the reference prior of R^d. */
 public final class {{Name}}Variant implements Variant<{{Name}}Factory.Settings> {
 
     @Override
@@ -18,7 +18,7 @@ public final class {{Name}}Variant implements Variant<{{Name}}Factory.Settings> 
     }
 
     @Override
-    public PosteriorFamily posterior({{Name}}Factory.Settings settings, PartContext context) {
-        return new {{Name}}Factory().create(settings, context);
+    public Optional<PartChoice> posterior({{Name}}Factory.Settings settings) {
+        return Optional.of(PartChoice.of("{{name}}", settings));
     }
 }

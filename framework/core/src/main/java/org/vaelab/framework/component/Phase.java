@@ -8,13 +8,13 @@ package org.vaelab.framework.component;
 public sealed interface Phase {
 
     /** A training step. */
-    record Training(Clock clock) implements Phase {}
+    record Training(TrainingProgress clock) implements Phase {}
 
     /** Evaluation, or use of a trained model. */
     record Evaluation() implements Phase {}
 
     /** Returns the phase of a training step. */
-    static Phase training(Clock clock) {
+    static Phase training(TrainingProgress clock) {
         return new Training(clock);
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What every learnable part has in common: its {@link org.vaelab.framework.component.Parameter}s, its
- * state that is not learned by gradient, and the clock that training shows it.
+ * What every learnable part has in common: its {@link org.vaelab.framework.component.Parameter}s, the
+ * updates of state that is not learned by gradient, and how far training has come.
  *
- * <p>Enters: tensors. Leaves: parameters by name, in a fixed order, for optimisers and checkpoints.
+ * <p>Offers parameters by name, in a fixed order, for optimisers and checkpoints.
  */
 @NullMarked
 package org.vaelab.framework.component;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.List;
+
 /**
  * A batch of examples, on plain arrays.
  *
@@ -13,7 +15,7 @@ public final class MiniBatch {
     private final int width;
     private final float[] values;
     private final int[] rows;
-    private final int labelColumns;
+    private final List<String> labelNames;
     private final int[] labels;
 
     private MiniBatch(
@@ -22,20 +24,20 @@ public final class MiniBatch {
             int width,
             float[] values,
             int[] rows,
-            int labelColumns,
+            List<String> labelNames,
             int[] labels) {
         this.step = step;
         this.size = size;
         this.width = width;
         this.values = values;
         this.rows = rows;
-        this.labelColumns = labelColumns;
+        this.labelNames = labelNames;
         this.labels = labels;
     }
 
     /** Buffers for {@code size} examples of a table, with nothing in them. */
     static MiniBatch allocate(Examples examples, int size) {
-        int columns = examples.labels().map(labels -> labels.columns().size()).orElse(0);
+        List<String> names = examples.labels().map(Labels::names).orElse(List.of());
         long length = (long) size * examples.width();
         if (length > Integer.MAX_VALUE - 8) {
             throw new DataException(
@@ -51,21 +53,21 @@ public final class MiniBatch {
                 examples.width(),
                 new float[(int) length],
                 new int[size],
-                columns,
-                new int[size * columns]);
+                names,
+                new int[size * names.size()]);
     }
 
     /** These buffers, as the batch of another step. */
     MiniBatch forStep(long newStep) {
-        return new MiniBatch(newStep, size, width, values, rows, labelColumns, labels);
+        return new MiniBatch(newStep, size, width, values, rows, labelNames, labels);
     }
 
     /** Reads one example and its labels into place {@code i} of the buffers. */
     void fill(int i, Examples examples, int row) {
         rows[i] = row;
         examples.read(row, values, i * width);
-        if (labelColumns > 0) {
-            examples.labels().orElseThrow().read(row, labels, i * labelColumns);
+        if (!labelNames.isEmpty()) {
+            examples.labels().orElseThrow().read(row, labels, i * labelNames.size());
         }
     }
 
@@ -96,7 +98,24 @@ public final class MiniBatch {
 
     /** The number of label columns C; 0 where there are no labels. */
     public int labelColumns() {
-        return labelColumns;
+        return labelNames.size();
+    }
+
+    /**
+     * The labels of one column, [B].
+     *
+     * @throws DataException if there is none of that name; the message lists those that there are
+     */
+    public int[] labels(String column) {
+        int place = labelNames.indexOf(column);
+        if (place < 0) {
+            throw new DataException("no label column \"" + column + "\"; there are: " + labelNames);
+        }
+        int[] values = new int[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = labels[i * labelNames.size() + place];
+        }
+        return values;
     }
 
     /** The labels, [B, C] row-major; the array itself. */

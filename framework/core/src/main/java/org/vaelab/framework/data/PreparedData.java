@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
@@ -13,7 +14,7 @@ import org.vaelab.framework.random.RandomKey;
  * Example i is drawn under a key of its own, so the first n examples of a set are the same bits
  * whether or not the others are used.
  */
-public final class PreparedData implements TrainingOutline {
+public final class PreparedData implements DataSummary {
     private final Dataset dataset;
     private final Binarization binarization;
     private final ValueDomain domain;
@@ -104,6 +105,18 @@ public final class PreparedData implements TrainingOutline {
      */
     public Batches batches(int batchSize, RandomKey key) {
         return new Batches(train, batchSize, key, binarization instanceof Binarization.Dynamic);
+    }
+
+    @Override
+    public int trainingSize() {
+        return train.size();
+    }
+
+    @Override
+    public List<LabelColumn> labels() {
+        return train.labels().map(Labels::columns).orElse(List.of()).stream()
+                .map(column -> new LabelColumn(column.name(), column.valueNames()))
+                .toList();
     }
 
     @Override

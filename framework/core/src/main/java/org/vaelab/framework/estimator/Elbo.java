@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -53,43 +51,22 @@ public final class Elbo implements Estimator {
     }
 
     @Override
-    public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
-        Posterior q = model.encode(batch.x(), Phase.training(clock));
-        ElboTerms terms =
-                ElboTerms.of(
-                        model,
-                        batch.x(),
-                        q,
-                        key.split("posterior"),
-                        samples,
-                        klMode.isExactFor(model));
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        ElboTerms terms = ElboTerms.of(model, batch, key, Phase.training(clock), samples, klMode);
         Tensor kl = terms.kl();
-        Tensor bound = terms.reconstruction().sub(kl);
-        Tensor regularized = regularizer.of(terms, clock);
-        Tensor maximised = regularized == kl ? bound : terms.reconstruction().sub(regularized);
-        List<Objective.Term> penalties = penalties(terms.draw().penalties());
-        return new Objective(
-                loss(maximised, penalties),
-                bound,
-                List.of(
-                        new Objective.Term(Objective.RECONSTRUCTION, 1, terms.reconstruction()),
-                        new Objective.Term(Objective.KL, -1, kl)),
-                penalties,
-                terms.divergence());
-    }
-
-    static List<Objective.Term> penalties(Map<String, Tensor> byName) {
-        List<Objective.Term> penalties = new ArrayList<>();
-        byName.forEach((name, value) -> penalties.add(new Objective.Term(name, 1, value.mean(0))));
-        return penalties;
-    }
-
-    static Tensor loss(Tensor maximised, List<Objective.Term> penalties) {
-        Tensor loss = maximised.mean().neg();
-        for (Objective.Term penalty : penalties) {
-            loss = loss.add(penalty.value().mean());
-        }
-        return loss;
+        Tensor bound = terms.bound();
+        KlRegularizer.Regularized regularized = regularizer.of(terms, clock);
+        Tensor maximised =
+                regularized.value() == kl ? bound : terms.reconstruction().sub(regularized.value());
+        return Objective.maximising(
+                        maximised,
+                        bound,
+                        Objective.elboTerms(terms.reconstruction(), kl),
+                        terms.klSource(),
+                        terms.draw().effects(),
+                        regularized.weight())
+                .with(regularized.updates());
     }
 
     @Override
@@ -98,17 +75,7 @@ public final class Elbo implements Estimator {
     }
 
     @Override
-    public double klWeight(Clock clock) {
-        return regularizer.weight(clock);
-    }
-
-    @Override
     public List<Parameter> parameters() {
         return regularizer.parameters();
-    }
-
-    @Override
-    public void afterStep(Clock clock) {
-        regularizer.afterStep(clock);
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.vaelab.framework.model.KlDivergence;
+import java.util.stream.Collectors;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -18,77 +19,90 @@ import org.vaelab.framework.tensor.Tensor;
  *            =  log p(x) - KL(q(z given x) || p(z given x))
  * </pre>
  *
- * <p>The expectation is a mean over draws; the divergence is exact where a closed form is used, else
- * the mean of log q - log p over the same draws (Kingma and Welling 2014, equations 6 and 7).
+ * <p>The expectation is a mean over draws; the KL is taken in closed form where that is known and
+ * asked for, else as the mean of log q - log p over the same draws (Kingma and Welling 2014, equations
+ * 6 and 7).
  *
  * @param draw the values drawn from q
  * @param reconstruction the mean of log p(x given z) over the draws, [B]
- * @param klByFactor KL(q_i || p_i) of each factor of the latent space, [B] each, in order
+ * @param klTerms of each latent variable, or factor
  * @param kl KL(q || p), their sum, [B]
- * @param divergence how the KL was computed
- * @param units computes the divergences of the units, where they are asked for
  */
-public record ElboTerms(
-        Draw draw,
-        Tensor reconstruction,
-        List<Tensor> klByFactor,
-        Tensor kl,
-        Divergence divergence,
-        Supplier<Tensor> units) {
+public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTerms, Tensor kl) {
 
     /** Copies the list. */
     public ElboTerms {
-        klByFactor = List.copyOf(klByFactor);
+        klTerms = List.copyOf(klTerms);
     }
 
     /**
-     * Estimates the terms.
+     * Infers q for a batch, draws from it and estimates the terms.
      *
-     * @param x [B, D]
-     * @param q the posteriors of x
+     * @param key split by {@code posterior} for the draws, and by {@code inference} for what the
+     *     inference needs
      * @param samples draws per example
-     * @param exactKl whether to use closed forms where they are known
+     * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
     public static ElboTerms of(
             LatentVariableModel model,
-            Tensor x,
-            Posterior q,
+            Batch batch,
             RandomKey key,
+            Phase phase,
             int samples,
-            boolean exactKl) {
-        return of(model, x, q, q.draw(key, samples), exactKl);
+            KlMode mode) {
+        JointDraw draw =
+                model.infer(batch, key.split("inference"), phase)
+                        .draw(key.split("posterior"), samples);
+        return of(model, batch, draw, mode);
     }
 
     /**
      * Estimates the terms from values already drawn.
      *
-     * @param x [B, D]
-     * @param q the posteriors of x
-     * @param draw from q
-     * @param exactKl whether to use closed forms where they are known
+     * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
     public static ElboTerms of(
-            LatentVariableModel model, Tensor x, Posterior q, Draw draw, boolean exactKl) {
-        Tensor reconstruction = model.decode(draw).logProbability(x).mean(0);
-        List<Tensor> kl = model.kl().perFactor(q, model.prior(), draw, exactKl);
-        return new ElboTerms(
-                draw,
-                reconstruction,
-                kl,
-                KlDivergence.sum(kl),
-                Divergence.of(model, draw, exactKl),
-                () -> model.kl().perUnit(q, model.prior()));
+            LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
+        Tensor reconstruction = model.output(draw, batch).logProbability(batch.x()).mean(0);
+        List<KlTerm> kl = KlTerms.of(model, batch, draw, mode);
+        return new ElboTerms(draw, reconstruction, kl, KlTerms.sum(kl));
+    }
+
+    /** Returns how the KL was computed. */
+    public KlSource klSource() {
+        return KlTerms.source(klTerms);
     }
 
     /**
-     * Returns the divergences of the units of the latent space, which sum to the exact KL, [B, U]:
-     * of a Normal's coordinates, of categorical variables. They are computed anew, and always in
-     * closed form.
+     * Returns the divergences of the units of all latent variables, which sum to the KL in closed
+     * form, [B, U]: of a Normal's coordinates, of categorical variables. They are computed anew.
      *
-     * @throws IllegalArgumentException if they are not known
+     * @throws IllegalArgumentException if they are not known for a variable
      */
     public Tensor klByUnit() {
-        return units.get();
+        List<Tensor> units = new ArrayList<>();
+        for (KlTerm term : klTerms) {
+            units.add(
+                    term.units()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "the KL of "
+                                                            + names(draw)
+                                                            + (term.name().isEmpty()
+                                                                    ? ""
+                                                                    : " (" + term.name() + ")")
+                                                            + " is not known for each unit of the"
+                                                            + " latent space; take it as a whole"))
+                            .get());
+        }
+        return units.size() == 1 ? units.get(0) : Tensor.concatenate(units, -1);
+    }
+
+    private static String names(JointDraw draw) {
+        return draw.latents().stream()
+                .map(latent -> latent.q().getClass().getSimpleName())
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the bound, [B]. */

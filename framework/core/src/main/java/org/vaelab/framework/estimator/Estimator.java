@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -16,16 +17,9 @@ public interface Estimator extends Component {
      * @param key the same key gives the same draws
      * @param clock how far training has come
      */
-    Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock);
+    Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock);
 
     /** Returns whether the loss has a useful gradient for posteriors of a kind. */
     boolean accepts(GradientKind kind);
-
-    /**
-     * Returns the weight of the KL in the loss at a step, for the history; 1 is the bound. Asked
-     * after {@link #estimate} of that step and before {@link #afterStep}, inside the step's scope.
-     */
-    default double klWeight(Clock clock) {
-        return 1;
-    }
 }

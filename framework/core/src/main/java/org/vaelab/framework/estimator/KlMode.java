@@ -2,9 +2,7 @@
 package org.vaelab.framework.estimator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.stream.Collectors;
-import org.vaelab.framework.model.KlDivergence;
-import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.settings.FormerName;
 
 /** How KL(q || p) enters a bound. Which one was used stands in the record of the run. */
 public enum KlMode {
@@ -12,52 +10,10 @@ public enum KlMode {
     @JsonProperty("auto")
     AUTO,
     /** In closed form, or over the draws of a point mass, which are all equal. */
-    @JsonProperty("exact")
-    EXACT,
+    @JsonProperty("analytic")
+    @FormerName("exact")
+    ANALYTIC,
     /** As the mean of log q(z given x) - log p(z) over the draws. */
     @JsonProperty("monte-carlo")
-    MONTE_CARLO;
-
-    /**
-     * Returns whether closed forms are used for a model.
-     *
-     * @throws IllegalArgumentException if they are asked for and not all known
-     */
-    public boolean isExactFor(LatentVariableModel model) {
-        if (this == EXACT && !model.kl().isClosedForm() && !model.posterior().isDeterministic()) {
-            throw new IllegalArgumentException(
-                    "kl: exact, but no closed form is known between "
-                            + model.posterior().type().getSimpleName()
-                            + " and "
-                            + model.prior().getClass().getSimpleName()
-                            + ofFactors(model.kl())
-                            + "; use auto or monte-carlo");
-        }
-        return this != MONTE_CARLO && model.kl().hasClosedForm();
-    }
-
-    private static String ofFactors(KlDivergence kl) {
-        if (!kl.isProduct()) {
-            return "";
-        }
-        return kl.factors().stream()
-                .filter(factor -> factor.closedForm().isEmpty())
-                .map(KlDivergence.Factor::name)
-                .collect(Collectors.joining(", ", " of the factors ", ""));
-    }
-
-    /**
-     * Returns how this computes the divergence of a model, from draws of the distribution itself.
-     *
-     * @throws IllegalArgumentException if closed forms are asked for and not all known
-     */
-    public Divergence divergenceOf(LatentVariableModel model) {
-        if (model.posterior().isDeterministic()) {
-            return Divergence.EXACT;
-        }
-        if (!isExactFor(model)) {
-            return Divergence.MONTE_CARLO;
-        }
-        return model.kl().isClosedForm() ? Divergence.EXACT : Divergence.PARTLY_EXACT;
-    }
+    MONTE_CARLO
 }

@@ -1,30 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.component.Clock;
+import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What stands in the loss for the divergence: {@code loss = mean_b [R - reconstruction] + penalties},
- * where the bound has {@code R = KL}. The bound itself is reported as it is, whatever R.
- *
- * <p>One may look at the terms of a step in {@link #of}, and update state of its own in {@link
- * #afterStep}.
+ * What stands in the loss for the KL: {@code loss = mean_b [R - reconstruction] + penalties}, where the
+ * bound has {@code R = KL}. The bound itself is reported as it is, whatever R.
  */
 public interface KlRegularizer extends Component {
 
     /**
-     * Returns R in nats, without constants that have no gradient.
+     * What stands for the KL at one step.
      *
-     * @param terms of the bound, on this step's batch
-     * @return [B]; or a scalar, where R is a function of the batch as a whole
+     * @param value R in nats, without constants that have no gradient: [B]; or a scalar, where R is a
+     *     function of the batch as a whole
+     * @param weight the derivative of R in the KL, for the history; 1 is the bound
+     * @param updates of the regulariser's own state, after the step
      */
-    Tensor of(ElboTerms terms, Clock clock);
+    record Regularized(Tensor value, DoubleSupplier weight, List<StateUpdate> updates) {
+
+        /** A regulariser without state. */
+        public Regularized(Tensor value, double weight) {
+            this(value, () -> weight, List.of());
+        }
+    }
 
     /**
-     * Returns the derivative of R in the divergence at a step, for the history; 1 is the bound.
-     * Asked after {@link #of} of that step and before {@link #afterStep}, inside the step's scope.
+     * Returns R.
+     *
+     * @param terms of the bound, on this step's batch
      */
-    double weight(Clock clock);
+    Regularized of(ElboTerms terms, TrainingProgress clock);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.component.TrainingProgress;
 
 /**
  * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a ramp
@@ -23,13 +22,8 @@ public record KlWeight(Schedule schedule) implements KlRegularizer {
     }
 
     @Override
-    public Tensor of(ElboTerms terms, Clock clock) {
-        double weight = weight(clock);
-        return weight == 1 ? terms.kl() : terms.kl().mul(weight);
-    }
-
-    @Override
-    public double weight(Clock clock) {
-        return schedule.at(clock.step());
+    public Regularized of(ElboTerms terms, TrainingProgress clock) {
+        double weight = schedule.at(clock.step());
+        return new Regularized(weight == 1 ? terms.kl() : terms.kl().mul(weight), weight);
     }
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -11,10 +16,19 @@ import org.vaelab.framework.tensor.Tensor;
  * @param bound the lower bound of log p(x) in nats, [B], with all weights at 1
  * @param terms the parts of the bound: {@code bound = sum sign value}
  * @param penalties what enters the loss and not the bound
- * @param divergence how the KL among the terms was computed
+ * @param klSource how the KL among the terms was computed
+ * @param klWeight the weight of the KL in the loss, for the history; 1 is the bound. Read before the
+ *     updates are made
+ * @param updates of state that no gradient moves, to be made after the step
  */
 public record Objective(
-        Tensor loss, Tensor bound, List<Term> terms, List<Term> penalties, Divergence divergence) {
+        Tensor loss,
+        Tensor bound,
+        List<Term> terms,
+        List<Term> penalties,
+        KlSource klSource,
+        DoubleSupplier klWeight,
+        List<StateUpdate> updates) {
 
     /** The name of E_q[log p(x given z)]. */
     public static final String RECONSTRUCTION = "reconstruction";
@@ -35,5 +49,45 @@ public record Objective(
     public Objective {
         terms = List.copyOf(terms);
         penalties = List.copyOf(penalties);
+        updates = List.copyOf(updates);
+    }
+
+    /**
+     * Returns the objective whose loss is minus the mean of what is maximised, plus the penalties of
+     * the draws.
+     *
+     * @param maximised [B], or a scalar
+     * @param bound the lower bound of log p(x), [B]
+     * @param terms the parts of the bound
+     * @param effects of the draws
+     * @param klWeight the weight of the KL in what is maximised
+     */
+    public static Objective maximising(
+            Tensor maximised,
+            Tensor bound,
+            List<Term> terms,
+            KlSource klSource,
+            TrainingEffects effects,
+            DoubleSupplier klWeight) {
+        List<Term> penalties = new ArrayList<>();
+        Tensor loss = maximised.mean().neg();
+        for (Map.Entry<String, Tensor> penalty : effects.penalties().entrySet()) {
+            Term term = new Term(penalty.getKey(), 1, penalty.getValue().mean(0));
+            penalties.add(term);
+            loss = loss.add(term.value().mean());
+        }
+        return new Objective(loss, bound, terms, penalties, klSource, klWeight, effects.updates());
+    }
+
+    /** Returns this objective with further updates, to be made after its own. */
+    public Objective with(List<StateUpdate> further) {
+        List<StateUpdate> all = new ArrayList<>(updates);
+        all.addAll(further);
+        return new Objective(loss, bound, terms, penalties, klSource, klWeight, all);
+    }
+
+    /** Returns the terms of the evidence lower bound. */
+    public static List<Term> elboTerms(Tensor reconstruction, Tensor kl) {
+        return List.of(new Term(RECONSTRUCTION, 1, reconstruction), new Term(KL, -1, kl));
     }
 }

@@ -2,12 +2,12 @@
 package org.vaelab.framework.estimator;
 
 import java.util.List;
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -27,27 +27,30 @@ import org.vaelab.framework.tensor.Tensor;
 public final class PriorFit implements Estimator {
 
     @Override
-    public Objective estimate(LatentVariableModel model, Batch batch, RandomKey key, Clock clock) {
-        boolean exact = KlMode.AUTO.isExactFor(model);
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
         Encoded encoded = model.runtime().unrecorded(() -> encode(model, batch, key));
-        Tensor kl = model.kl().of(encoded.q(), model.prior(), encoded.draw(), exact);
+        List<KlTerm> terms = KlTerms.of(model, batch, encoded.draw(), KlMode.AUTO);
+        Tensor kl = KlTerms.sum(terms);
         return new Objective(
                 kl.mean(),
                 encoded.reconstruction().sub(kl),
-                List.of(
-                        new Objective.Term(Objective.RECONSTRUCTION, 1, encoded.reconstruction()),
-                        new Objective.Term(Objective.KL, -1, kl)),
+                Objective.elboTerms(encoded.reconstruction(), kl),
                 List.of(),
-                Divergence.of(model, encoded.draw(), exact));
+                KlTerms.source(terms),
+                () -> 1,
+                List.of());
     }
 
     /** What passes no gradient. */
-    private record Encoded(Posterior q, Draw draw, Tensor reconstruction) {}
+    private record Encoded(JointDraw draw, Tensor reconstruction) {}
 
     private static Encoded encode(LatentVariableModel model, Batch batch, RandomKey key) {
-        Posterior q = model.encode(batch.x(), Phase.evaluation());
-        Draw draw = q.draw(key.split("posterior"), 1);
-        return new Encoded(q, draw, model.decode(draw).logProbability(batch.x()).mean(0));
+        JointDraw draw =
+                model.infer(batch, key.split("inference"), Phase.evaluation())
+                        .draw(key.split("posterior"), 1);
+        Tensor reconstruction = model.output(draw, batch).logProbability(batch.x()).mean(0);
+        return new Encoded(draw, reconstruction);
     }
 
     /** Accepts any: the gradient does not pass the draw. */

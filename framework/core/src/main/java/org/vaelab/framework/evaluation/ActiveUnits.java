@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
 /**
  * The number of latent coordinates that the data move (Burda et al. 2016, section 5.2): those whose
- * posterior location has a population variance over the test data above {@value #THRESHOLD}.
+ * posterior location has a population variance over the test data above {@value #THRESHOLD}. Of a
+ * hierarchy the coordinates of all layers count, each at its location given that of the layer below.
  */
 final class ActiveUnits implements Metric {
 
     static final double THRESHOLD = 0.01;
 
     @Override
-    public Measurement measure(Subject subject) {
-        int width = subject.model().posterior().space().eventShape().size();
+    public Measurement measure(MetricContext subject) {
+        Map<String, Variances> variances = new LinkedHashMap<>();
+        for (LatentVariable latent : subject.model().generative().latents()) {
+            variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
+        }
         int n = subject.test().size();
-        Variances variances = new Variances(width);
         subject.forEachPosterior(
-                n, (q, first, size) -> variances.addRows(q.location().readDoubles()));
+                n,
+                (q, first, size) -> {
+                    Latents location = q.location();
+                    variances.forEach((name, sums) -> sums.addRows(location.z(name).readDoubles()));
+                });
+        int active = variances.values().stream().mapToInt(sums -> sums.above(THRESHOLD)).sum();
         return new Measurement.Measured(
-                Estimate.withoutError(
-                        variances.above(THRESHOLD), "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
-                n);
+                Estimate.withoutError(active, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
     }
 
     /** Population variances of columns, in one pass (Welford 1962). */

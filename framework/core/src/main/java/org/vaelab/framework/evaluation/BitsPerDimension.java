@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
@@ -30,8 +33,8 @@ final class BitsPerDimension implements Metric {
     }
 
     @Override
-    public Measurement measure(Subject subject) {
-        if (!subject.model().likelihood().isProbability()) {
+    public Measurement measure(MetricContext subject) {
+        if (!subject.model().generative().isProbability()) {
             return new Measurement.Absent(
                     "the likelihood is a density, whose bits depend on a bin width");
         }

@@ -5,11 +5,13 @@ import java.util.function.Consumer;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -41,49 +43,69 @@ final class Blocks {
     }
 
     /**
-     * For a likelihood whose head has n numbers a value, or a decoder that holds n on the way, n
-     * times fewer rows: the same memory.
+     * For a generative model that holds n numbers a value on the way to p(x given z), n times fewer
+     * rows: the same memory.
      */
-    static Blocks decoding(int rows, LatentVariableModel model) {
-        int outputs = model.likelihood().head(model.shape()).width();
-        long numbers = Math.max(outputs, model.decoder().heldPerRow());
-        return new Blocks((int) Math.max(1, rows * (long) model.shape().size() / numbers));
+    static Blocks decoding(int rows, GenerativeModel model) {
+        long values = rows * (long) model.shape().size();
+        return new Blocks((int) Math.max(1, values / model.heldPerRow()));
     }
 
     @FunctionalInterface
     interface ExamplesConsumer {
-        void accept(Tensor x, int first, int size);
+        void accept(Batch batch, int first, int size);
     }
 
-    void overExamples(TensorRuntime runtime, Examples examples, ExamplesConsumer consumer) {
+    void overExamples(LatentVariableModel model, Examples examples, ExamplesConsumer consumer) {
         int first = 0;
         for (MiniBatch block : new Chunks(examples, Math.min(EXAMPLES, rows))) {
-            try (TensorScope scope = runtime.scope()) {
-                Tensor x = runtime.tensor(block.values(), Shape.of(block.size(), block.width()));
-                consumer.accept(x, first, block.size());
+            try (TensorScope scope = model.runtime().scope()) {
+                consumer.accept(model.batch(block), first, block.size());
             }
             first += block.size();
         }
     }
 
-    /** Draws from the posteriors of {@code size} data; each draw is shown once, in order. */
-    void overDraws(
+    /** Draws from the posterior of a batch, block by block. */
+    static void overDraws(
             TensorRuntime runtime,
-            Posterior q,
+            JointPosterior q,
             RandomKey key,
-            int size,
             int draws,
-            Consumer<Draw> consumer) {
-        int perSlice = drawsPerSlice(size);
+            Consumer<JointDraw> consumer) {
         for (int from = 0, block = 0; from < draws; from += DRAWS, block++) {
-            int count = Math.min(DRAWS, draws - from);
             try (TensorScope scope = runtime.scope()) {
-                Draw draw = q.draw(key.fold(block), count);
-                for (int start = 0; start < count; start += perSlice) {
-                    try (TensorScope slice = runtime.scope()) {
-                        consumer.accept(slice(draw, start, Math.min(count, start + perSlice)));
-                    }
+                JointDraw draw = q.draw(key.fold(block), Math.min(DRAWS, draws - from));
+                if (draw.isRelaxed()) {
+                    throw new IllegalStateException(
+                            "the posterior is relaxed in evaluation, where its bound would not be"
+                                    + " one");
                 }
+                consumer.accept(draw);
+            }
+        }
+    }
+
+    /** Uses log p(x given z) of some draws of a block. */
+    @FunctionalInterface
+    interface LikelihoodConsumer {
+        /**
+         * Uses the draws {@code from} to {@code to - 1}.
+         *
+         * @param logLikelihood log p(x given z), [to - from, B]
+         */
+        void accept(Tensor logLikelihood, int from, int to);
+    }
+
+    /** Decodes the draws of a block in slices; each draw is shown once, in order. */
+    void decode(GenerativeModel model, Batch batch, JointDraw draw, LikelihoodConsumer consumer) {
+        int perSlice = drawsPerSlice(batch.size());
+        int samples = draw.latents().get(0).samples();
+        for (int from = 0; from < samples; from += perSlice) {
+            int to = Math.min(samples, from + perSlice);
+            try (TensorScope slice = model.runtime().scope()) {
+                Latents z = draw.values().slice(from, to);
+                consumer.accept(model.output(z, batch.given()).logProbability(batch.x()), from, to);
             }
         }
     }
@@ -91,13 +113,5 @@ final class Blocks {
     /** Returns how many values for each of {@code size} data are worked on at once. */
     int drawsPerSlice(int size) {
         return Math.max(1, Math.min(rows, CACHED_ROWS) / size);
-    }
-
-    private static Draw slice(Draw draw, int from, int to) {
-        if (draw.isRelaxed()) {
-            throw new IllegalStateException(
-                    "the posterior is relaxed in evaluation, where its bound would not be one");
-        }
-        return draw.slice(from, to);
     }
 }

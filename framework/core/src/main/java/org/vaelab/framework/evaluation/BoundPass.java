@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.KlTerm;
+import org.vaelab.framework.estimator.KlTerms;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -17,24 +23,49 @@ final class BoundPass {
     private final LatentVariableModel model;
     private final Blocks blocks;
     private final int samples;
-    private final boolean exactKl;
+    private final KlMode mode;
 
-    BoundPass(LatentVariableModel model, Blocks blocks, int samples, boolean exactKl) {
+    BoundPass(LatentVariableModel model, EvaluationSettings settings) {
         this.model = model;
-        this.blocks = blocks;
-        this.samples = samples;
-        this.exactKl = exactKl;
+        this.blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
+        this.samples = settings.samples();
+        this.mode = settings.kl();
     }
+
+    /** One term of the KL: means over draws in nats, one for each datum. */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    record Kl(KlSource source, double[] perDatum) {}
 
     /** Means over draws, one for each datum, in nats. */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    record Terms(double[] reconstruction, List<double[]> klByFactor) {
+    static final class Terms {
+        private final double[] reconstruction;
+        private final Map<String, Kl> klByName = new LinkedHashMap<>();
+        private boolean ofPointMass = true;
+
+        private Terms(int size) {
+            reconstruction = new double[size];
+        }
+
+        double[] reconstruction() {
+            return reconstruction;
+        }
+
+        /** The terms of the KL by the names of variables or factors; one without a name alone. */
+        Map<String, Kl> klByName() {
+            return klByName;
+        }
+
+        /** Whether all draws of a datum are equal. */
+        boolean isOfPointMass() {
+            return ofPointMass;
+        }
 
         double[] kl() {
             double[] kl = new double[reconstruction.length];
-            for (double[] factor : klByFactor) {
+            for (Kl term : klByName.values()) {
                 for (int i = 0; i < kl.length; i++) {
-                    kl[i] += factor[i];
+                    kl[i] += term.perDatum()[i];
                 }
             }
             return kl;
@@ -47,55 +78,55 @@ final class BoundPass {
             }
             return elbo;
         }
+
+        private void add(List<KlTerm> kl, int first, double share) {
+            for (KlTerm term : kl) {
+                Kl sums =
+                        klByName.computeIfAbsent(
+                                term.name(),
+                                name -> new Kl(term.source(), new double[reconstruction.length]));
+                addTo(sums.perDatum(), first, term.value(), share);
+            }
+        }
     }
 
-    Terms run(Examples examples, RandomKey key, EvaluationProgress progress) {
-        int n = examples.size();
-        Terms terms =
-                new Terms(
-                        new double[n],
-                        model.kl().factors().stream().map(factor -> new double[n]).toList());
+    Terms run(Examples examples, RandomKey key, String name, EvaluationProgress progress) {
+        Terms terms = new Terms(examples.size());
         try (TensorScope scope = model.runtime().scope()) {
-            LatentVariableModel prepared = prepared();
+            LatentVariableModel prepared = model.with(model.generative().prepared());
             blocks.overExamples(
-                    model.runtime(),
+                    prepared,
                     examples,
-                    (x, first, size) -> {
-                        addBlock(prepared, x, key.fold(first), first, size, terms);
-                        progress.advanced(Metrics.ELBO, first + size, n);
+                    (batch, first, size) -> {
+                        addBlock(prepared, batch, key.fold(first), first, terms);
+                        progress.advanced(name, first + size, examples.size());
                     });
         }
         return terms;
     }
 
-    /** A closed form may ask for the prior itself. */
-    private LatentVariableModel prepared() {
-        return exactKl && model.kl().hasClosedForm()
-                ? model
-                : model.under(model.prior().prepared(), model.kl());
-    }
-
     private void addBlock(
-            LatentVariableModel prepared,
-            Tensor x,
-            RandomKey key,
-            int first,
-            int size,
-            Terms terms) {
-        Posterior q = prepared.encode(x, Phase.evaluation());
-        blocks.overDraws(
+            LatentVariableModel prepared, Batch batch, RandomKey key, int first, Terms terms) {
+        JointPosterior q = prepared.infer(batch, key.split("inference"), Phase.evaluation());
+        Blocks.overDraws(
                 prepared.runtime(),
                 q,
                 key,
-                size,
                 samples,
                 draw -> {
-                    ElboTerms part = ElboTerms.of(prepared, x, q, draw, exactKl);
-                    double share = (double) draw.z().shape().extent(0) / samples;
-                    addTo(terms.reconstruction(), first, part.reconstruction(), share);
-                    for (int i = 0; i < part.klByFactor().size(); i++) {
-                        addTo(terms.klByFactor().get(i), first, part.klByFactor().get(i), share);
-                    }
+                    double share = (double) draw.latents().get(0).samples() / samples;
+                    terms.ofPointMass &= draw.isPointMass();
+                    terms.add(KlTerms.of(prepared, batch, draw, mode), first, share);
+                    blocks.decode(
+                            prepared.generative(),
+                            batch,
+                            draw,
+                            (logLikelihood, from, to) ->
+                                    addTo(
+                                            terms.reconstruction(),
+                                            first,
+                                            logLikelihood.mean(0),
+                                            (double) (to - from) / samples));
                 });
     }
 

@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.framework.record.Estimate;
 
 /**
  * What evaluation found.

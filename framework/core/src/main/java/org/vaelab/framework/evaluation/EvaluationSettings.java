@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.settings.FormerName;
 
 /**
  * The section {@code evaluation} of a config.
@@ -15,7 +16,7 @@ import org.vaelab.framework.estimator.KlMode;
  * @param samples draws per datum of the evidence lower bound, default 1
  * @param kl how its divergence is computed, default auto
  * @param metrics the names of further metrics, default none
- * @param rows the largest number of rows that a decoder may see at once, default 5000: the memory
+ * @param maxDecoderRows the largest number of rows that a decoder may see at once, default 5000: the memory
  *     that evaluation takes. n times fewer where the likelihood asks for n numbers a value. It sees
  *     no more than 500 in any case, so that more than {@code 500 n} changes nothing
  */
@@ -25,7 +26,7 @@ public record EvaluationSettings(
         Integer samples,
         KlMode kl,
         List<String> metrics,
-        Integer rows) {
+        @FormerName("rows") Integer maxDecoderRows) {
 
     /** Fills in defaults, and checks the values. */
     public EvaluationSettings(
@@ -34,7 +35,7 @@ public record EvaluationSettings(
             @Nullable Integer samples,
             @Nullable KlMode kl,
             @Nullable List<String> metrics,
-            @Nullable Integer rows) {
+            @Nullable Integer maxDecoderRows) {
         this.importanceSamples =
                 atLeastOne(
                         "importanceSamples", importanceSamples == null ? 500 : importanceSamples);
@@ -45,7 +46,8 @@ public record EvaluationSettings(
         this.samples = atLeastOne("samples", samples == null ? 1 : samples);
         this.kl = kl == null ? KlMode.AUTO : kl;
         this.metrics = metrics == null ? List.of() : List.copyOf(metrics);
-        this.rows = atLeastOne("rows", rows == null ? Blocks.ROWS : rows);
+        this.maxDecoderRows =
+                atLeastOne("maxDecoderRows", maxDecoderRows == null ? Blocks.ROWS : maxDecoderRows);
     }
 
     /** Returns the settings of a config that says nothing. */

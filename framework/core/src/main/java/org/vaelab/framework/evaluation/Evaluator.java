@@ -6,10 +6,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.model.KlDivergence;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * Measures a trained model on data: the evidence lower bound with its terms, the importance-weighted
@@ -18,21 +25,22 @@ import org.vaelab.framework.random.RandomKey;
  *
  * <p>Equal models, data, keys and settings give equal bytes. All draws come from {@code
  * key.split("evaluation")}; what is drawn depends on the key, the number of draws and the number of
- * data, and not on {@code rows} unless that is below 100.
+ * data, and not on {@code maxDecoderRows} unless that is below 100.
  *
  * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
- * sees more than {@code rows} rows at once: K = 5000 takes no more tensor memory than K = 50. Where
+ * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K = 50. Where
  * the likelihood asks for n numbers a value, rows are n times fewer, and below 100 what was said of
- * {@code rows} holds. Of the rows allowed a decoder is given 500 at once, which is enough for matrix
+ * {@code maxDecoderRows} holds. Of the rows allowed a decoder is given 500 at once, which is enough for matrix
  * products and stays in the caches of a processor. The encoder sees each datum once for the bound
  * and once for log p(x), and what a prior can compute without a point ({@link
- * org.vaelab.framework.prior.Prior#prepared}) is computed once for each of the two.
+ * org.vaelab.framework.latent.Prior#prepared}) is computed once for each of the two.
  */
 public final class Evaluator {
 
     private static final String NATS = "nats";
 
     private final EvaluationSettings settings;
+    private final Metrics metrics;
     private final Map<String, Metric> optional;
 
     /**
@@ -43,9 +51,10 @@ public final class Evaluator {
      */
     public Evaluator(EvaluationSettings settings, Metrics metrics) {
         this.settings = settings;
+        this.metrics = metrics;
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
-        names.addAll(Metrics.WHERE_DEFINED);
+        names.addAll(metrics.whereDefined());
         this.optional = metrics.select(names);
     }
 
@@ -56,8 +65,28 @@ public final class Evaluator {
      */
     public double bound(LatentVariableModel model, Examples validation, RandomKey key) {
         double[] elbo =
-                boundPass(model).run(validation, boundKey(key), EvaluationProgress.SILENT).elbo();
+                new BoundPass(model, settings)
+                        .run(validation, boundKey(key), Metrics.ELBO, EvaluationProgress.SILENT)
+                        .elbo();
         return Estimate.ofMean(elbo, NATS, EstimateKind.LOWER_BOUND, settings.samples()).value();
+    }
+
+    /**
+     * Returns how the KL of a model comes about in evaluation, by trying it on one example.
+     *
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public KlSource klSource(LatentVariableModel model) {
+        try (TensorScope scope = model.runtime().scope()) {
+            return ElboTerms.of(
+                            model,
+                            model.trial(),
+                            RandomKey.of(0),
+                            Phase.evaluation(),
+                            1,
+                            settings.kl())
+                    .klSource();
+        }
     }
 
     /**
@@ -68,11 +97,28 @@ public final class Evaluator {
      */
     public EvaluationResult evaluate(
             LatentVariableModel model, Examples test, RandomKey key, EvaluationProgress progress) {
+        return evaluate(model, Optional.empty(), test, key, progress);
+    }
+
+    /**
+     * Measures everything.
+     *
+     * @param further another inference, whose bound and importance weights are measured as well
+     * @param test the examples as evaluation sees them
+     * @throws IllegalArgumentException if the settings ask for a closed form that is not known
+     */
+    public EvaluationResult evaluate(
+            LatentVariableModel model,
+            Optional<Inference> further,
+            Examples test,
+            RandomKey key,
+            EvaluationProgress progress) {
         Map<String, Measurement> measured = new LinkedHashMap<>();
-        BoundPass.Terms terms = boundPass(model).run(test, boundKey(key), progress);
-        putBound(terms, model, measured);
+        BoundPass.Terms terms =
+                new BoundPass(model, settings).run(test, boundKey(key), Metrics.ELBO, progress);
+        putBound(terms, measured);
         PerDatum perDatum;
-        if (model.posterior().isDeterministic()) {
+        if (terms.isOfPointMass()) {
             String reason = "the posterior is a point mass: elbo is the bound";
             putAbsent(
                     reason,
@@ -82,14 +128,19 @@ public final class Evaluator {
                     Metrics.EFFECTIVE_SAMPLE_SIZE);
             perDatum = new PerDatum(terms.elbo(), new double[0], new double[0], new double[0]);
         } else {
-            perDatum = importance(model, test, key, progress, terms.elbo());
+            perDatum = importance(model, test, key, Metrics.LOG_LIKELIHOOD, progress, terms.elbo());
             putImportance(perDatum, measured);
         }
+        further.ifPresent(
+                inference ->
+                        new FurtherInference(this, settings)
+                                .measure(
+                                        model, inference, test, key, progress, perDatum, measured));
         optional.forEach(
                 (name, metric) -> {
                     RandomKey own = key.split("evaluation").split(name);
                     Measurement measurement =
-                            metric.measure(new Subject(model, test, settings, own, measured));
+                            metric.measure(new MetricContext(model, test, settings, own, measured));
                     if (measurement instanceof Measurement.Measured || isAskedFor(name)) {
                         measured.put(name, measurement);
                     }
@@ -98,24 +149,14 @@ public final class Evaluator {
     }
 
     private boolean isAskedFor(String name) {
-        return settings.metrics().contains(name) || !Metrics.WHERE_DEFINED.contains(name);
-    }
-
-    private BoundPass boundPass(LatentVariableModel model) {
-        return new BoundPass(
-                model, blocks(model), settings.samples(), settings.kl().isExactFor(model));
-    }
-
-    private Blocks blocks(LatentVariableModel model) {
-        return Blocks.decoding(settings.rows(), model);
+        return settings.metrics().contains(name) || !metrics.whereDefined().contains(name);
     }
 
     private static RandomKey boundKey(RandomKey key) {
         return key.split("evaluation").split(Metrics.ELBO);
     }
 
-    private void putBound(
-            BoundPass.Terms terms, LatentVariableModel model, Map<String, Measurement> measured) {
+    private void putBound(BoundPass.Terms terms, Map<String, Measurement> measured) {
         int samples = settings.samples();
         putMean(Metrics.ELBO, terms.elbo(), EstimateKind.LOWER_BOUND, samples, measured);
         putMean(
@@ -124,30 +165,22 @@ public final class Evaluator {
                 EstimateKind.UNBIASED_ESTIMATE,
                 samples,
                 measured);
-        boolean closedForms = settings.kl().isExactFor(model);
-        KlDivergence kl = model.kl();
-        putKl(Metrics.KL, terms.kl(), closedForms && kl.isClosedForm(), model, measured);
-        if (kl.isProduct()) {
-            for (int i = 0; i < kl.factors().size(); i++) {
-                KlDivergence.Factor factor = kl.factors().get(i);
-                putKl(
-                        Metrics.KL + "." + factor.name(),
-                        terms.klByFactor().get(i),
-                        closedForms && factor.closedForm().isPresent(),
-                        model,
-                        measured);
-            }
+        Map<String, BoundPass.Kl> klByName = terms.klByName();
+        boolean exact = klByName.values().stream().allMatch(kl -> kl.source() == KlSource.ANALYTIC);
+        putKl(Metrics.KL, terms.kl(), exact, measured);
+        if (klByName.size() > 1) {
+            klByName.forEach(
+                    (name, kl) ->
+                            putKl(
+                                    Metrics.KL + "." + name,
+                                    kl.perDatum(),
+                                    kl.source() == KlSource.ANALYTIC,
+                                    measured));
         }
     }
 
-    /** All draws of a point mass are equal, so that a mean over them is exact too. */
     private void putKl(
-            String name,
-            double[] perDatum,
-            boolean closedForm,
-            LatentVariableModel model,
-            Map<String, Measurement> measured) {
-        boolean exact = closedForm || model.posterior().isDeterministic();
+            String name, double[] perDatum, boolean exact, Map<String, Measurement> measured) {
         putMean(
                 name,
                 perDatum,
@@ -156,7 +189,7 @@ public final class Evaluator {
                 measured);
     }
 
-    private static void putMean(
+    static void putMean(
             String name,
             double[] perDatum,
             EstimateKind kind,
@@ -175,20 +208,28 @@ public final class Evaluator {
         }
     }
 
-    private PerDatum importance(
+    /** Returns the examples of which log p(x) is estimated. */
+    Examples importanceExamples(Examples test) {
+        Integer limit = settings.importanceExamples();
+        return limit == null ? test : test.first(limit);
+    }
+
+    /** Estimates log p(x), under a key of the name. */
+    PerDatum importance(
             LatentVariableModel model,
             Examples test,
             RandomKey key,
+            String name,
             EvaluationProgress progress,
             double[] elbo) {
-        Integer limit = settings.importanceExamples();
-        Examples examples = limit == null ? test : test.first(limit);
+        Examples examples = importanceExamples(test);
         int n = examples.size();
         PerDatum perDatum = new PerDatum(elbo, new double[n], new double[n], new double[n]);
-        new ImportancePass(model, blocks(model), settings.importanceSamples())
+        new ImportancePass(model, settings)
                 .run(
                         examples,
-                        key.split("evaluation").split(Metrics.LOG_LIKELIHOOD),
+                        key.split("evaluation").split(name),
+                        name,
                         progress,
                         (weights, datum) -> {
                             perDatum.logLikelihood()[datum] = weights.logMean();

@@ -4,10 +4,9 @@ package org.vaelab.framework.evaluation;
 import java.util.function.ObjIntConsumer;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.prior.Prior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -22,57 +21,63 @@ final class ImportancePass {
     private final Blocks blocks;
     private final int samples;
 
-    ImportancePass(LatentVariableModel model, Blocks blocks, int samples) {
+    ImportancePass(LatentVariableModel model, EvaluationSettings settings) {
         this.model = model;
-        this.blocks = blocks;
-        this.samples = samples;
+        this.blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
+        this.samples = settings.importanceSamples();
     }
 
     void run(
             Examples examples,
             RandomKey key,
+            String name,
             EvaluationProgress progress,
             ObjIntConsumer<ImportanceWeights> consumer) {
         try (TensorScope scope = model.runtime().scope()) {
-            Prior prior = model.prior().prepared();
+            LatentVariableModel prepared = model.with(model.generative().prepared());
             blocks.overExamples(
-                    model.runtime(),
+                    prepared,
                     examples,
-                    (x, first, size) -> {
-                        ImportanceWeights[] weights = weights(x, prior, key.fold(first), size);
+                    (batch, first, size) -> {
+                        ImportanceWeights[] weights = weights(prepared, batch, key.fold(first));
                         for (int i = 0; i < size; i++) {
                             consumer.accept(weights[i], first + i);
                         }
-                        progress.advanced(Metrics.LOG_LIKELIHOOD, first + size, examples.size());
+                        progress.advanced(name, first + size, examples.size());
                     });
         }
     }
 
-    private ImportanceWeights[] weights(Tensor x, Prior prior, RandomKey key, int size) {
+    private ImportanceWeights[] weights(LatentVariableModel prepared, Batch batch, RandomKey key) {
+        int size = batch.size();
         ImportanceWeights[] weights = new ImportanceWeights[size];
         for (int i = 0; i < size; i++) {
             weights[i] = new ImportanceWeights(samples);
         }
-        Posterior q = model.encode(x, Phase.evaluation());
-        blocks.overDraws(
-                model.runtime(),
+        JointPosterior q = prepared.infer(batch, key.split("inference"), Phase.evaluation());
+        Blocks.overDraws(
+                prepared.runtime(),
                 q,
                 key,
-                size,
                 samples,
                 draw -> {
-                    double[] logWeights = logWeights(x, prior, draw).readDoubles();
-                    for (int k = 0; k < logWeights.length; k++) {
-                        weights[k % size].add(logWeights[k]);
-                    }
+                    Tensor logPrior = prepared.logPrior(draw, batch);
+                    Tensor logPosterior = draw.logProbability();
+                    blocks.decode(
+                            prepared.generative(),
+                            batch,
+                            draw,
+                            (logLikelihood, from, to) -> {
+                                double[] logWeights =
+                                        logLikelihood
+                                                .add(logPrior.slice(0, from, to))
+                                                .sub(logPosterior.slice(0, from, to))
+                                                .readDoubles();
+                                for (int k = 0; k < logWeights.length; k++) {
+                                    weights[k % size].add(logWeights[k]);
+                                }
+                            });
                 });
         return weights;
-    }
-
-    private Tensor logWeights(Tensor x, Prior prior, Draw draw) {
-        return model.decode(draw)
-                .logProbability(x)
-                .add(prior.logProbability(draw.z()))
-                .sub(draw.logProbability());
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.record.Estimate;
+
 /** What came of the wish to measure something: a number, or the reason why there is none. */
 public sealed interface Measurement {
 

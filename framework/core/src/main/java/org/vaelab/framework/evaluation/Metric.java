@@ -6,5 +6,5 @@ package org.vaelab.framework.evaluation;
 public interface Metric {
 
     /** Measures, or says why the number is not defined. Equal subjects give equal bytes. */
-    Measurement measure(Subject subject);
+    Measurement measure(MetricContext subject);
 }

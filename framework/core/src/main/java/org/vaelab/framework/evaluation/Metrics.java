@@ -33,22 +33,29 @@ public final class Metrics {
     /** The median over data of the effective number of importance samples. */
     public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
 
-    /** The exponential of the entropy of the codes that the test data use. */
-    public static final String CODEBOOK_PERPLEXITY = "codebookPerplexity";
+    /** The importance-weighted bound of log p(x) with the q of a further inference as proposal. */
+    public static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
 
-    /** The share of the codes that the test data use. */
-    public static final String CODEBOOK_USAGE = "codebookUsage";
-
-    /** What is measured of every model for which it is defined, asked for or not. */
-    static final List<String> WHERE_DEFINED = List.of(CODEBOOK_PERPLEXITY, CODEBOOK_USAGE);
+    /** By how much the bound of a further inference is above the model's own, on equal examples. */
+    public static final String AMORTIZATION_GAP = "amortizationGap";
 
     private static final Set<String> ALWAYS =
-            Set.of(ELBO, RECONSTRUCTION, KL, LOG_LIKELIHOOD, PARETO_K, EFFECTIVE_SAMPLE_SIZE);
+            Set.of(
+                    ELBO,
+                    RECONSTRUCTION,
+                    KL,
+                    LOG_LIKELIHOOD,
+                    PARETO_K,
+                    EFFECTIVE_SAMPLE_SIZE,
+                    REFINED_LOG_LIKELIHOOD,
+                    AMORTIZATION_GAP);
 
     private final Map<String, Metric> byName;
+    private final Set<String> whereDefined;
 
-    private Metrics(Map<String, Metric> byName) {
+    private Metrics(Map<String, Metric> byName, Set<String> whereDefined) {
         this.byName = byName;
+        this.whereDefined = whereDefined;
     }
 
     /** Returns the metrics of the framework. */
@@ -57,9 +64,7 @@ public final class Metrics {
         standard.put(BITS_PER_DIMENSION, new BitsPerDimension());
         standard.put("activeUnits", new ActiveUnits());
         standard.put("mutualInformation", new MutualInformation());
-        standard.put(CODEBOOK_PERPLEXITY, CodebookUse.perplexity());
-        standard.put(CODEBOOK_USAGE, CodebookUse.usage());
-        return new Metrics(standard);
+        return new Metrics(standard, Set.of());
     }
 
     /** Returns the names that no other metric may have: those of the framework. */
@@ -70,7 +75,7 @@ public final class Metrics {
     }
 
     /**
-     * Returns these metrics and one more.
+     * Returns these metrics and one more, measured where a config asks for it.
      *
      * @throws IllegalArgumentException if the name is taken
      */
@@ -80,7 +85,22 @@ public final class Metrics {
         }
         Map<String, Metric> more = new LinkedHashMap<>(byName);
         more.put(name, metric);
-        return new Metrics(more);
+        return new Metrics(more, whereDefined);
+    }
+
+    /**
+     * Returns these metrics with some that are measured of every model for which they are defined,
+     * asked for or not.
+     *
+     * @param names of metrics that these have
+     */
+    public Metrics measuredWhereDefined(Set<String> names) {
+        return new Metrics(byName, Set.copyOf(names));
+    }
+
+    /** Returns the names of what is measured of every model for which it is defined, in order. */
+    List<String> whereDefined() {
+        return byName.keySet().stream().filter(whereDefined::contains).toList();
     }
 
     /** Returns the names that {@code evaluation.metrics} may hold, in order. */

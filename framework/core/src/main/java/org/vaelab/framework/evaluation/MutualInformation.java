@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.posterior.Draw;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -20,14 +24,15 @@ import org.vaelab.framework.tensor.Tensor;
  * information cannot be told from log N. In expectation it is not above the mutual information under
  * the population (Poole et al. 2019, section 2.3: it is the noise-contrastive bound with the exact
  * critic). N is the number of test data, at most {@value #EXAMPLES}, and stands beside the value.
- * The standard error leaves out that all terms share one aggregate.
+ * The standard error leaves out that all terms share one aggregate. Of several latent variables z is
+ * the one that is drawn first: the others depend on x through it alone.
  */
 final class MutualInformation implements Metric {
 
     static final int EXAMPLES = 2000;
 
     @Override
-    public Measurement measure(Subject subject) {
+    public Measurement measure(MetricContext subject) {
         int n = Math.min(EXAMPLES, subject.test().size());
         if (n < 2) {
             return new Measurement.Absent("one datum has no mutual information");
@@ -40,7 +45,8 @@ final class MutualInformation implements Metric {
         }
         subject.forEachPosterior(
                 n,
-                (q, first, size) -> addDensities(subject, q, first, size, draws, own, aggregate));
+                (q, first, size) ->
+                        addDensities(subject, q.first(), first, size, draws, own, aggregate));
         double[] terms = new double[n];
         for (int i = 0; i < n; i++) {
             terms[i] = own[i] - aggregate[i].logMean();
@@ -49,45 +55,42 @@ final class MutualInformation implements Metric {
                 Estimate.ofMean(terms, "nats", EstimateKind.LOWER_BOUND, 1), n);
     }
 
-    private static double[] draws(Subject subject, int n) {
-        int width = subject.model().posterior().space().eventShape().size();
+    /** One draw of each datum, [n, event]. */
+    private static double[] draws(MetricContext subject, int n) {
+        List<double[]> blocks = new ArrayList<>();
         RandomKey key = subject.key();
-        double[] draws = new double[n * width];
         subject.forEachPosterior(
                 n,
-                (q, first, size) -> {
-                    Draw draw = q.draw(key.fold(first), 1);
-                    double[] values = draw.z().readDoubles();
-                    System.arraycopy(values, 0, draws, first * width, values.length);
-                });
-        return draws;
+                (q, first, size) ->
+                        blocks.add(q.first().draw(key.fold(first), 1).z().readDoubles()));
+        return blocks.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     /** Adds log q(z_i given x_j) for all i and the j of one block. */
     private static void addDensities(
-            Subject subject,
+            MetricContext subject,
             Posterior q,
             int first,
             int size,
             double[] draws,
             double[] own,
             ImportanceWeights[] aggregate) {
-        LatentVariableModel model = subject.model();
-        Shape event = model.posterior().space().eventShape();
+        Shape event = q.location().shape().from(1);
+        PairwiseLogDensity density = q.pairwise();
         int n = own.length;
-        int perSlice = new Blocks(subject.settings().rows()).drawsPerSlice(size);
+        int perSlice = new Blocks(subject.settings().maxDecoderRows()).drawsPerSlice(size);
         for (int from = 0; from < n; from += perSlice) {
             int start = from;
             int count = Math.min(perSlice, n - start);
             subject.inScope(
                     () -> {
-                        double[] values = new double[count * event.size()];
-                        System.arraycopy(draws, start * event.size(), values, 0, values.length);
-                        Tensor z =
-                                model.runtime()
-                                        .tensor(values, event.prepend(1).prepend(count))
-                                        .broadcastTo(event.prepend(size).prepend(count));
-                        double[] densities = q.logProbability(z).readDoubles();
+                        double[] values =
+                                Arrays.copyOfRange(
+                                        draws,
+                                        start * event.size(),
+                                        (start + count) * event.size());
+                        Tensor z = subject.model().runtime().tensor(values, event.prepend(count));
+                        double[] densities = density.of(z).readDoubles();
                         for (int k = 0; k < densities.length; k++) {
                             int i = start + k / size;
                             aggregate[i].add(densities[k]);

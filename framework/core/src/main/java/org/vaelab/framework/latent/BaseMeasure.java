@@ -10,8 +10,15 @@ public enum BaseMeasure {
     /** The number of points: densities are probabilities. */
     COUNTING,
     /**
-     * A product of measures that are not all volumes or all counts. Which, the {@link
-     * LatentSpace#factors} say: unlike the others it means the same only on equal spaces.
+     * A product of measures of which none counts points, and which are not all volumes. Unlike those
+     * above it means the same only on equal spaces.
      */
-    PRODUCT
+    PRODUCT,
+    /** A product of which some factor counts points and another does not. As {@link #PRODUCT}. */
+    MIXED;
+
+    /** Returns whether some coordinate is discrete. */
+    public boolean countsPoints() {
+        return this == COUNTING || this == MIXED;
+    }
 }

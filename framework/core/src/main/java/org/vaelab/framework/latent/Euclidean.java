@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * R^d, with vectors of shape [d].
@@ -28,14 +28,16 @@ public record Euclidean(int dimension) implements LatentSpace {
         return BaseMeasure.LEBESGUE;
     }
 
+    /** Gives a network the coordinates as they are. */
     @Override
-    public int embeddedWidth() {
-        return dimension;
+    public NetworkInput networkInput() {
+        return NetworkInput.of(dimension, z -> z);
     }
 
+    /** Returns N(0, I). */
     @Override
-    public Tensor embed(Tensor z) {
-        return z;
+    public PartChoice referencePrior() {
+        return PartChoice.of("standard-normal");
     }
 
     /** Returns {@code R^d}. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
-import java.util.List;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The space of one latent value z. Posterior and prior of a model live on equal spaces; two spaces
- * are equal as records are.
+ * The space of one latent value z. Posterior and prior of a latent variable live on equal spaces; two
+ * spaces are equal as records are.
  */
 public interface LatentSpace {
 
@@ -17,19 +16,12 @@ public interface LatentSpace {
     /** Returns the measure to which densities on this space refer. */
     BaseMeasure measure();
 
-    /** Returns the factors of a product, in order; itself for other spaces. */
-    default List<LatentSpace> factors() {
-        return List.of(this);
-    }
-
-    /** Returns the number of coordinates that a decoder is given for one value. */
-    int embeddedWidth();
+    /** Returns how values are laid out for a network. */
+    NetworkInput networkInput();
 
     /**
-     * Returns what a decoder is given for latent values.
-     *
-     * @param z [..., eventShape]
-     * @return [..., embeddedWidth]
+     * Returns the prior of a model that names none, by the name under which it is announced: one
+     * without parameters, such as N(0, I) or the uniform distribution.
      */
-    Tensor embed(Tensor z);
+    PartChoice referencePrior();
 }

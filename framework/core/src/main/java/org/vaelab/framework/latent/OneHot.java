@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * n variables of k categories each: matrices of shape [n, k] whose rows are unit vectors.
  *
- * <p>Relaxed values lie in the simplices between the unit vectors, and are embedded in the same way.
+ * <p>Relaxed values lie in the simplices between the unit vectors, and are laid out in the same way.
  *
  * @param variables n, at least 1
  * @param categories k, at least 2
@@ -34,15 +35,31 @@ public record OneHot(int variables, int categories) implements LatentSpace {
         return BaseMeasure.COUNTING;
     }
 
-    @Override
-    public int embeddedWidth() {
+    /** Returns n k. */
+    public int coordinates() {
         return variables * categories;
     }
 
-    /** Lays the n rows side by side: [..., n, k] becomes [..., n k]. */
+    /** Gives a network the n rows side by side: [..., n, k] becomes [..., n k]. */
     @Override
-    public Tensor embed(Tensor z) {
-        return z.reshape(z.shape().range(0, -2).append(embeddedWidth()));
+    public NetworkInput networkInput() {
+        return NetworkInput.of(coordinates(), this::flat);
+    }
+
+    /**
+     * Lays the n rows side by side.
+     *
+     * @param z [..., n, k]
+     * @return [..., n k]
+     */
+    public Tensor flat(Tensor z) {
+        return z.reshape(z.shape().range(0, -2).append(coordinates()));
+    }
+
+    /** Returns the uniform distribution. */
+    @Override
+    public PartChoice referencePrior() {
+        return PartChoice.of("uniform-categorical");
     }
 
     /** Returns {@code onehot(n, k)}. */

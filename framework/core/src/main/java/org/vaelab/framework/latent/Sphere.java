@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The unit sphere S^{d-1} in R^d, with unit vectors of shape [d]. Its dimension is d - 1: {@link
@@ -56,19 +56,20 @@ public record Sphere(int ambient) implements LatentSpace {
         return BaseMeasure.SPHERE_SURFACE;
     }
 
-    @Override
-    public int embeddedWidth() {
-        return ambient;
-    }
-
     /**
-     * Returns sqrt d z, whose coordinates have the variance 1 under the uniform distribution, as
-     * those of a standard Normal have: a decoder in many dimensions starts from inputs of a size that
-     * it can use.
+     * Gives a network sqrt d z, whose coordinates have the variance 1 under the uniform distribution,
+     * as those of a standard Normal have: in many dimensions it starts from inputs of a size that it
+     * can use.
      */
     @Override
-    public Tensor embed(Tensor z) {
-        return z.mul(Math.sqrt(ambient));
+    public NetworkInput networkInput() {
+        return NetworkInput.of(ambient, z -> z.mul(Math.sqrt(ambient)));
+    }
+
+    /** Returns the uniform distribution. */
+    @Override
+    public PartChoice referencePrior() {
+        return PartChoice.of("uniform-sphere");
     }
 
     /** Returns {@code S^10} for the sphere in R^11. */

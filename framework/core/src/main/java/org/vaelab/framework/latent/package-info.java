@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The spaces in which latent variables lie: the shape of one value, the measure that densities refer
- * to, and the way from a value to the input of a decoder.
+ * Where latent variables lie, and what they are before any datum is seen: spaces, distributions on
+ * them, the extension point of priors, and one reference prior for each space.
  *
- * <p>A space knows no distribution; posteriors and priors name the space they live on.
+ * <p>What belongs here: a space with its measure, its reference prior and its layout for a network;
+ * interfaces by which families find divergences ({@link
+ * org.vaelab.framework.latent.IndependentNormal}, {@link
+ * org.vaelab.framework.latent.CategoricalLogits}). Families of posteriors live in modules of their
+ * own.
  */
 @NullMarked
 package org.vaelab.framework.latent;

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -31,15 +32,15 @@ public interface Likelihood extends Component {
      *
      * @param headOutput the decoder's output [..., B, head(x).width()]
      */
-    Observation of(Tensor headOutput);
+    OutputDistribution of(Tensor headOutput);
 
     /**
-     * Returns the raw head output whose observation has the mean given: where the decoder's last
-     * bias starts (worth more than a nat on MNIST; Burda et al. 2016, appendix).
+     * Makes a model start from the mean of its training data (worth more than a nat on MNIST; Burda
+     * et al. 2016, appendix): starts the decoder from the head output whose observation has that
+     * mean or, where the mean is not in the head output, what the likelihood learns itself.
      *
-     * @param x the shape of the data
-     * @param mean the mean of the training data, x.size() numbers
-     * @return head(x).width() numbers
+     * @param mean of the training data, one number a value
+     * @param decoder whose output is that of {@link #head}
      */
-    double[] headOutputForMean(DataShape x, double[] mean);
+    void startAt(double[] mean, Decoder decoder);
 }

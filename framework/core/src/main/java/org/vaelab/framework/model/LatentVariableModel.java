@@ -3,119 +3,98 @@ package org.vaelab.framework.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.Observation;
-import org.vaelab.framework.network.Network;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * p(x, z) = p(x given z) p(z) with an approximate posterior q(z given x).
+ * p(x, z given c) with an approximate posterior q(z given x, c).
  *
- * @param runtime computes with all parts
- * @param shape of one datum
- * @param encoder from x to the head of q
- * @param posterior the family of q
- * @param prior p(z)
- * @param decoder from z to the head of the likelihood
- * @param likelihood the family of p(x given z)
- * @param kl KL(q || p(z))
+ * @param generative p
+ * @param inference finds q
+ * @param kl the divergences between their distributions that are known in closed form
  */
-public record LatentVariableModel(
-        TensorRuntime runtime,
-        DataShape shape,
-        Network encoder,
-        PosteriorFamily posterior,
-        Prior prior,
-        Network decoder,
-        Likelihood likelihood,
-        KlDivergence kl)
+public record LatentVariableModel(GenerativeModel generative, Inference inference, KlRegistry kl)
         implements Component {
 
-    /** What the names of the prior's parameters begin with. */
-    private static final String PRIOR = "prior";
-
-    /** Checks that posterior and prior live on one space. */
-    public LatentVariableModel {
-        if (!posterior.space().equals(prior.space())) {
-            throw new IllegalArgumentException(
-                    "the posterior lives on "
-                            + posterior.space()
-                            + ", the prior on "
-                            + prior.space());
-        }
+    /** Returns what computes with all parts. */
+    public TensorRuntime runtime() {
+        return generative.runtime();
     }
 
-    /**
-     * Returns q(z given x).
-     *
-     * @param x [B, D]
-     */
-    public Posterior encode(Tensor x, Phase phase) {
-        return posterior.of(encoder.apply(x), phase);
+    /** Returns the shape of one datum. */
+    public DataShape shape() {
+        return generative.shape();
     }
 
-    /**
-     * Returns p(x given z).
-     *
-     * @param z [..., event]
-     */
-    public Observation decode(Tensor z) {
-        return likelihood.of(decoder.apply(posterior.embed(z)));
+    /** Returns examples as tensors, with what the model is conditioned on. */
+    public Batch batch(MiniBatch examples) {
+        Tensor x = runtime().tensor(examples.values(), Shape.of(examples.size(), examples.width()));
+        return new Batch(x, generative.condition().of(examples, runtime()), examples.rows());
     }
 
-    /** Returns p(x given z) of draws, [K, B, ...]. */
-    public Observation decode(Draw draw) {
-        return likelihood.of(decoder.apply(draw.embedded(posterior)));
+    /** Returns one example with all values 0, to try the model on. */
+    public Batch trial() {
+        Condition condition = generative.condition();
+        return new Batch(
+                runtime().zeros(Shape.of(1, shape().size())),
+                condition.of(new int[condition.columns().size()], 1, runtime()),
+                new int[] {0});
     }
 
-    /**
-     * Returns this model under another prior; all other parts are shared.
-     *
-     * @param other p(z)
-     * @param divergence KL(q || p(z)) from this posterior to that prior
-     */
-    public LatentVariableModel under(Prior other, KlDivergence divergence) {
-        return new LatentVariableModel(
-                runtime, shape, encoder, posterior, other, decoder, likelihood, divergence);
+    /** Returns q(z given x, c). */
+    public JointPosterior infer(Batch batch, RandomKey key, Phase phase) {
+        return inference.infer(generative, batch, key, phase);
+    }
+
+    /** Returns p(x given z, c) of draws. */
+    public OutputDistribution output(JointDraw draw, Batch batch) {
+        return generative.output(draw.values(), batch.given());
+    }
+
+    /** Returns log p(z given c) of draws in nats, [K, B], of the same kind as their log q. */
+    public Tensor logPrior(JointDraw draw, Batch batch) {
+        Latents values = draw.values();
+        return generative.latents().stream()
+                .map(
+                        variable ->
+                                draw.of(variable.name())
+                                        .logProbabilityUnder(
+                                                generative.prior(
+                                                        variable.name(), values, batch.given()),
+                                                !variable.parents().isEmpty()))
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
+
+    /** Returns this inference with another generative model. */
+    public LatentVariableModel with(GenerativeModel other) {
+        return new LatentVariableModel(other, inference, kl);
+    }
+
+    /** Returns this generative model with another inference. */
+    public LatentVariableModel with(Inference other) {
+        return new LatentVariableModel(generative, other, kl);
     }
 
     /** Returns all parameters, named {@code encoder.0.weight} and so on, in a fixed order. */
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> all = new ArrayList<>();
-        collect("encoder", encoder, all);
-        collect("posterior", posterior, all);
-        collect(PRIOR, prior, all);
-        collect("decoder", decoder, all);
-        collect("likelihood", likelihood, all);
+        List<Parameter> all = new ArrayList<>(inference.parameters());
+        all.addAll(generative.parameters());
         return all;
     }
 
-    /** Returns the parameters of the prior, under the names that they have among all. */
+    /** Returns the parameters of all p(z), under the names that they have among all. */
     public List<Parameter> priorParameters() {
-        List<Parameter> ofPrior = new ArrayList<>();
-        collect(PRIOR, prior, ofPrior);
-        return ofPrior;
-    }
-
-    private static void collect(String prefix, Component part, List<Parameter> all) {
-        part.parameters().forEach(parameter -> all.add(parameter.within(prefix)));
-    }
-
-    @Override
-    public void afterStep(Clock clock) {
-        for (Component part : List.of(encoder, posterior, prior, decoder, likelihood)) {
-            part.afterStep(clock);
-        }
+        String prefix = DeepGenerativeModel.PRIOR + ".";
+        return parameters().stream().filter(p -> p.name().startsWith(prefix)).toList();
     }
 }

@@ -3,7 +3,7 @@
 /**
  * Names that people write in configs and on command lines.
  *
- * <p>Enters: a name and those that are known. Leaves: the one that was probably meant.
+ * <p>From a name and those that are known to the one that was probably meant.
  */
 @NullMarked
 package org.vaelab.framework.naming;

@@ -18,8 +18,9 @@ public enum Architecture {
                 RandomKey key,
                 NetworkSettings settings,
                 DataShape data,
+                int beside,
                 Head head) {
-            return Mlp.create(runtime, key, settings, data.size(), head.width(), false);
+            return Mlp.create(runtime, key, settings, data.size() + beside, head.width(), false);
         }
 
         @Override
@@ -29,9 +30,12 @@ public enum Architecture {
                 NetworkSettings settings,
                 int inputs,
                 Optional<Grid> grid,
+                int beside,
                 DataShape data,
                 Head head) {
-            return Mlp.create(runtime, key, settings, inputs, head.width(), true);
+            Mlp decoder = Mlp.create(runtime, key, settings, inputs + beside, head.width(), true);
+            decoder.startBeside(head.beside());
+            return decoder;
         }
     },
     /**
@@ -63,8 +67,9 @@ public enum Architecture {
             RandomKey key,
             NetworkSettings settings,
             DataShape data,
+            int beside,
             Head head) {
-        return new ImageNetworks(runtime, key, settings, data).encoder(head);
+        return new ImageNetworks(runtime, key, settings, data).encoder(beside, head);
     }
 
     Decoder decoder(
@@ -73,8 +78,9 @@ public enum Architecture {
             NetworkSettings settings,
             int inputs,
             Optional<Grid> grid,
+            int beside,
             DataShape data,
             Head head) {
-        return new ImageNetworks(runtime, key, settings, data).decoder(inputs, grid, head);
+        return new ImageNetworks(runtime, key, settings, data).decoder(inputs, grid, beside, head);
     }
 }

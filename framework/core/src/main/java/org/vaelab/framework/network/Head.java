@@ -15,8 +15,10 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param outputs the parameters, in the order in which they lie in the network's output
  * @param grid where they lie, if on a grid
+ * @param beside where the outputs are added to those of a layer that is not the network's: the number
+ *     of inputs of that layer. The last weights then start as if the two were one layer; 0: as any
  */
-public record Head(List<Output> outputs, Optional<Grid> grid) {
+public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
 
     /** How a raw output of a network becomes a parameter. */
     public enum Constraint {
@@ -55,6 +57,16 @@ public record Head(List<Output> outputs, Optional<Grid> grid) {
         }
     }
 
+    /** A head that is nobody's part. */
+    public Head(List<Output> outputs, Optional<Grid> grid) {
+        this(outputs, grid, 0);
+    }
+
+    /** Returns this head as that of a network whose outputs are added to another layer's. */
+    public Head beside(int inputs) {
+        return new Head(outputs, grid, inputs);
+    }
+
     private static void requireOn(Grid grid, Output output) {
         if (output.width() % grid.positions() != 0) {
             throw new IllegalArgumentException(
@@ -80,7 +92,7 @@ public record Head(List<Output> outputs, Optional<Grid> grid) {
      * @throws IllegalArgumentException if the width of an output is no multiple of the positions
      */
     public Head onGrid(Grid positions) {
-        return new Head(outputs, Optional.of(positions));
+        return new Head(outputs, Optional.of(positions), beside);
     }
 
     /** Returns an unconstrained output. */

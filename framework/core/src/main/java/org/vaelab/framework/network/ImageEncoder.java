@@ -13,12 +13,14 @@ final class ImageEncoder implements Network {
 
     private final DataShape data;
     private final ImageStack layers;
+    private final int beside;
     private final Optional<Mlp> dense;
     private final Optional<HeadChannels> outputs;
 
-    /** An encoder to a vector. */
-    ImageEncoder(DataShape data, ImageStack layers, Mlp dense) {
+    /** An encoder to a vector, whose dense layers see further numbers beside the data. */
+    ImageEncoder(DataShape data, int beside, ImageStack layers, Mlp dense) {
         this.data = data;
+        this.beside = beside;
         this.layers = layers;
         this.dense = Optional.of(dense);
         this.outputs = Optional.empty();
@@ -27,25 +29,46 @@ final class ImageEncoder implements Network {
     /** An encoder to a grid. */
     ImageEncoder(DataShape data, ImageStack layers, HeadChannels outputs) {
         this.data = data;
+        this.beside = 0;
         this.layers = layers;
         this.dense = Optional.empty();
         this.outputs = Optional.of(outputs);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @param x [..., data.size() and what is beside the data]; the dense layers see that, too
+     */
     @Override
     public Tensor apply(Tensor x) {
-        if (x.shape().extent(-1) != data.size()) {
+        if (x.shape().extent(-1) != data.size() + beside) {
             throw new IllegalArgumentException(
-                    "an encoder of " + data + " images does not take " + x.shape());
+                    "an encoder of "
+                            + data
+                            + " images"
+                            + (beside == 0 ? "" : " and " + beside + " numbers beside them")
+                            + " does not take "
+                            + x.shape());
         }
         int n = x.shape().range(0, -1).size();
-        Tensor images = layers.apply(x.reshape(n, data.channels(), data.height(), data.width()));
+        Tensor image = beside == 0 ? x : x.slice(-1, 0, data.size());
+        Tensor images =
+                layers.apply(image.reshape(n, data.channels(), data.height(), data.width()));
         Tensor rows =
                 outputs.isPresent()
                         ? outputs.get().rows(images)
-                        : dense.orElseThrow()
-                                .apply(images.reshape(n, images.shape().from(1).size()));
+                        : dense.orElseThrow().apply(denseInput(images, x, n));
         return rows.reshape(x.shape().range(0, -1).append(rows.shape().extent(1)));
+    }
+
+    private Tensor denseInput(Tensor images, Tensor x, int n) {
+        Tensor flat = images.reshape(n, images.shape().from(1).size());
+        if (beside == 0) {
+            return flat;
+        }
+        Tensor further = x.slice(-1, data.size(), data.size() + beside).reshape(n, beside);
+        return Tensor.concatenate(List.of(flat, further), -1);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.vaelab.framework.network;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,8 +68,12 @@ final class ImageNetworks {
         return channels.get(channels.size() - 1);
     }
 
-    /** Returns an encoder whose output is that of a head. */
-    Network encoder(Head head) {
+    /**
+     * Returns an encoder whose output is that of a head.
+     *
+     * @param beside how many further numbers it sees beside the data: the dense layers do
+     */
+    Network encoder(int beside, Head head) {
         List<ImageLayer> layers = new ArrayList<>();
         int before = data.channels();
         for (int next : channels) {
@@ -89,6 +92,7 @@ final class ImageNetworks {
         }
         if (head.grid().isPresent()) {
             requireLast(head.grid().get());
+            requireNothing(beside);
             HeadChannels outputs = new HeadChannels(head, 1, lastGrid());
             layers.add(keeping(layers, before, outputs.count(), 1, Activation.IDENTITY));
             return new ImageEncoder(data, new ImageStack(layers), outputs);
@@ -97,12 +101,12 @@ final class ImageNetworks {
                 new Mlp(
                         runtime,
                         key.split("dense"),
-                        lastChannels() * lastGrid().positions(),
+                        lastChannels() * lastGrid().positions() + beside,
                         settings.hidden(),
                         head.width(),
                         settings.activation(),
                         settings.initializer());
-        return new ImageEncoder(data, new ImageStack(layers), dense);
+        return new ImageEncoder(data, beside, new ImageStack(layers), dense);
     }
 
     /**
@@ -110,9 +114,20 @@ final class ImageNetworks {
      *
      * @param inputs width of its input
      * @param grid on which the input lies, if on one
+     * @param beside how many further numbers it sees beside its inputs
+     * @throws IllegalArgumentException if widths of dense layers are set, or further numbers are to
+     *     be seen, where there are no dense layers
      */
-    Decoder decoder(int inputs, Optional<Grid> grid, Head head) {
-        grid.ifPresent(this::requireLast);
+    Decoder decoder(int inputs, Optional<Grid> grid, int beside, Head head) {
+        if (grid.isPresent()) {
+            requireLast(grid.get());
+            requireNothing(beside);
+        }
+        if (grid.isPresent() && settings.decoderHidden() != null) {
+            throw new IllegalArgumentException(
+                    "network.decoderHidden: the latent variables are on a grid, from which a"
+                            + " decoder goes on without dense layers; leave it out");
+        }
         List<ImageLayer> layers = new ArrayList<>();
         if (isResidual()) {
             int from = grid.isPresent() ? lastGrid().share(inputs) : lastChannels();
@@ -129,8 +144,8 @@ final class ImageNetworks {
         HeadChannels outputs = new HeadChannels(head, data.channels(), grids.get(0));
         return new ImageDecoder(
                 data,
-                inputs,
-                grid.isPresent() ? Optional.empty() : Optional.of(dense(inputs)),
+                inputs + beside,
+                grid.isPresent() ? Optional.empty() : Optional.of(dense(inputs + beside)),
                 lastGrid(),
                 new ImageStack(layers),
                 doubling(layers, 0, outputs.count(), Activation.IDENTITY),
@@ -138,15 +153,13 @@ final class ImageNetworks {
                 held(outputs.count()));
     }
 
-    /** Dense layers as in the encoder, in reverse, and one more to the last grid. */
+    /** The hidden layers of the decoder, and one more to the last grid. */
     private Mlp dense(int inputs) {
-        List<Integer> hidden = new ArrayList<>(settings.hidden());
-        Collections.reverse(hidden);
         return new Mlp(
                 runtime,
                 key.split("dense"),
                 inputs,
-                hidden,
+                settings.hiddenOfDecoder(),
                 lastChannels() * lastGrid().positions(),
                 settings.activation(),
                 settings.activation(),
@@ -205,6 +218,15 @@ final class ImageNetworks {
             sum += (long) channels.get(i) * grids.get(i).positions();
         }
         return (int) Math.min(Integer.MAX_VALUE, sum);
+    }
+
+    /** Without dense layers there is no place for what is not on the grid. */
+    private static void requireNothing(int beside) {
+        if (beside > 0) {
+            throw new IllegalArgumentException(
+                    "latent variables on a grid leave no dense layer that could be given a"
+                            + " condition; use positions instead of a grid, or encoder: mlp");
+        }
     }
 
     private void requireLast(Grid grid) {

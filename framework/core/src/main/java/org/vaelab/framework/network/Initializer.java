@@ -13,12 +13,12 @@ public enum Initializer {
     @JsonProperty("fan-in")
     FAN_IN {
         @Override
-        double bound(int inputs, int outputs) {
+        public double bound(int inputs, int outputs) {
             return 1 / Math.sqrt(inputs);
         }
 
         @Override
-        double biasBound(int inputs) {
+        public double biasBound(int inputs) {
             return 1 / Math.sqrt(inputs);
         }
     },
@@ -26,7 +26,7 @@ public enum Initializer {
     @JsonProperty("glorot")
     GLOROT {
         @Override
-        double bound(int inputs, int outputs) {
+        public double bound(int inputs, int outputs) {
             return Math.sqrt(6.0 / (inputs + outputs));
         }
     },
@@ -34,25 +34,33 @@ public enum Initializer {
     @JsonProperty("he")
     HE {
         @Override
-        double bound(int inputs, int outputs) {
+        public double bound(int inputs, int outputs) {
             return Math.sqrt(6.0 / inputs);
         }
     };
 
-    abstract double bound(int inputs, int outputs);
+    /**
+     * Returns the largest absolute value of a weight.
+     *
+     * @param inputs numbers that a unit of the output sees, at least 1
+     * @param outputs numbers that one of the input reaches, at least 1
+     */
+    public abstract double bound(int inputs, int outputs);
 
-    double biasBound(int inputs) {
+    /** Returns the largest absolute value of a bias, for a unit that sees that many inputs. */
+    public double biasBound(int inputs) {
         return 0;
     }
 
     /** Draws weights of a shape for units with the numbers of inputs and outputs given. */
-    Tensor weights(TensorRuntime runtime, RandomKey key, Shape shape, int inputs, int outputs) {
+    public Tensor weights(
+            TensorRuntime runtime, RandomKey key, Shape shape, int inputs, int outputs) {
         double bound = bound(inputs, outputs);
         return runtime.uniform(key, shape).mul(2 * bound).sub(bound);
     }
 
     /** Draws biases for units with the number of inputs given. */
-    Tensor biases(TensorRuntime runtime, RandomKey key, int outputs, int inputs) {
+    public Tensor biases(TensorRuntime runtime, RandomKey key, int outputs, int inputs) {
         double bound = biasBound(inputs);
         return runtime.uniform(key, Shape.of(outputs)).mul(2 * bound).sub(bound);
     }

@@ -17,6 +17,7 @@ public final class Linear implements Network {
 
     private final WeightAndBias affine;
     private final Activation activation;
+    private final int inputs;
 
     /**
      * Creates a layer with drawn weights.
@@ -40,6 +41,7 @@ public final class Linear implements Network {
                         inputs,
                         outputs);
         this.activation = activation;
+        this.inputs = inputs;
     }
 
     /**
@@ -49,6 +51,11 @@ public final class Linear implements Network {
      */
     public void startAt(double[] values) {
         affine.startAt(values);
+    }
+
+    /** Scales weights and biases to a start by fan-in with that many more inputs. */
+    void startBeside(int others) {
+        affine.scale(Math.sqrt((double) inputs / (inputs + others)));
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.vaelab.framework.network;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
@@ -64,7 +63,7 @@ public final class Mlp implements Decoder {
     /**
      * Creates a perceptron as a config describes it.
      *
-     * @param mirrored whether the hidden widths are taken in reverse, as a decoder does
+     * @param decodes whether the hidden widths are those of the decoder
      */
     public static Mlp create(
             TensorRuntime runtime,
@@ -72,19 +71,26 @@ public final class Mlp implements Decoder {
             NetworkSettings settings,
             int inputs,
             int outputs,
-            boolean mirrored) {
-        List<Integer> hidden = new ArrayList<>(settings.hidden());
-        if (mirrored) {
-            Collections.reverse(hidden);
-        }
+            boolean decodes) {
         return new Mlp(
                 runtime,
                 key,
                 inputs,
-                hidden,
+                decodes ? settings.hiddenOfDecoder() : settings.hidden(),
                 outputs,
                 settings.activation(),
                 settings.initializer());
+    }
+
+    /**
+     * Scales the last layer's weights and biases to what they would be if it had more inputs.
+     *
+     * @param others how many more
+     */
+    void startBeside(int others) {
+        if (others > 0) {
+            layers.get(layers.size() - 1).startBeside(others);
+        }
     }
 
     /** Sets the bias of the last layer, so that training starts from a known output. */

@@ -4,6 +4,8 @@ package org.vaelab.framework.network;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param kernel rows and columns of the strided convolutions' kernels, by default 4
  * @param blocks number of residual blocks, by default 2
  * @param residualWidth channels inside of a residual block, by default 32
+ * @param latentHidden widths of the hidden layers between two latent variables of a hierarchy, by
+ *     default 200 and 200
+ * @param latentActivation of those layers, by default tanh
+ * @param decoderHidden widths of the decoder's dense hidden layers, by default {@code hidden} in
+ *     reverse; none make an affine map of z
  */
 public record NetworkSettings(
         Architecture encoder,
@@ -37,7 +44,12 @@ public record NetworkSettings(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> channels,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer kernel,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer blocks,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> latentHidden,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Activation latentActivation,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden) {
+
+    private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
 
     /** Where the last bias of the decoder starts. */
     public enum OutputBias {
@@ -63,16 +75,22 @@ public record NetworkSettings(
             @Nullable List<Integer> channels,
             @Nullable Integer kernel,
             @Nullable Integer blocks,
-            @Nullable Integer residualWidth) {
+            @Nullable Integer residualWidth,
+            @Nullable List<Integer> latentHidden,
+            @Nullable Activation latentActivation,
+            @Nullable List<Integer> decoderHidden) {
         this.encoder = encoder == null ? Architecture.MLP : encoder;
         this.activation = activation == null ? Activation.RELU : activation;
         this.initializer = initializer == null ? Initializer.FAN_IN : initializer;
         this.outputBias = outputBias == null ? OutputBias.DATA_MEAN : outputBias;
         this.hidden = widths("hidden", hidden == null ? defaultHidden() : hidden);
+        this.decoderHidden = decoderHidden == null ? null : widths("decoderHidden", decoderHidden);
         this.channels = convolutional("channels", channels, defaultChannels());
         this.kernel = convolutional("kernel", kernel, 4);
         this.blocks = residual("blocks", blocks, 2);
         this.residualWidth = residual("residualWidth", residualWidth, 32);
+        this.latentHidden = latentHidden == null ? null : widths("latentHidden", latentHidden);
+        this.latentActivation = latentActivation;
         if (this.channels != null) {
             widths("channels", this.channels);
             if (this.channels.isEmpty()) {
@@ -83,6 +101,32 @@ public record NetworkSettings(
         atLeastOne("kernel", this.kernel);
         atLeastOne("blocks", this.blocks);
         atLeastOne("residualWidth", this.residualWidth);
+    }
+
+    /** The settings of networks of which the decoder mirrors the encoder. */
+    public NetworkSettings(
+            @Nullable Architecture encoder,
+            @Nullable List<Integer> hidden,
+            @Nullable Activation activation,
+            @Nullable Initializer initializer,
+            @Nullable OutputBias outputBias,
+            @Nullable List<Integer> channels,
+            @Nullable Integer kernel,
+            @Nullable Integer blocks,
+            @Nullable Integer residualWidth) {
+        this(
+                encoder,
+                hidden,
+                activation,
+                initializer,
+                outputBias,
+                channels,
+                kernel,
+                blocks,
+                residualWidth,
+                null,
+                null,
+                null);
     }
 
     /** The settings of a perceptron. */
@@ -141,6 +185,16 @@ public record NetworkSettings(
         }
     }
 
+    /** Returns the widths of the decoder's dense hidden layers. */
+    public List<Integer> hiddenOfDecoder() {
+        if (decoderHidden != null) {
+            return decoderHidden;
+        }
+        List<Integer> mirrored = new ArrayList<>(hidden);
+        Collections.reverse(mirrored);
+        return mirrored;
+    }
+
     /** Returns the defaults. */
     public static NetworkSettings defaults() {
         return new NetworkSettings(null, null, null, null, null);
@@ -150,12 +204,31 @@ public record NetworkSettings(
      * Makes an encoder with drawn weights.
      *
      * @param data what it sees, [..., data.size()]
+     * @param beside how many further numbers it sees beside the data, such as those of a condition
      * @param head what it must produce
      * @throws IllegalArgumentException if the architecture does not fit the data, or the grid of the
      *     head
      */
-    public Network createEncoder(TensorRuntime runtime, RandomKey key, DataShape data, Head head) {
-        return encoder.encoder(runtime, key, this, data, head);
+    public Network createEncoder(
+            TensorRuntime runtime, RandomKey key, DataShape data, int beside, Head head) {
+        return encoder.encoder(runtime, key, this, data, beside, head);
+    }
+
+    /**
+     * Makes a perceptron between two latent variables of a hierarchy, with drawn weights.
+     *
+     * @param inputs the width of what it sees
+     * @param head what it must produce
+     */
+    public Mlp createBetweenLatents(TensorRuntime runtime, RandomKey key, int inputs, Head head) {
+        return new Mlp(
+                runtime,
+                key,
+                inputs,
+                latentHidden == null ? DEFAULT_LATENT_HIDDEN : latentHidden,
+                head.width(),
+                latentActivation == null ? Activation.TANH : latentActivation,
+                initializer);
     }
 
     /**
@@ -163,6 +236,7 @@ public record NetworkSettings(
      *
      * @param inputs the width of what it sees, [..., inputs]
      * @param grid on which its inputs lie, if on one
+     * @param beside how many further numbers it sees beside its inputs
      * @param data the shape of the data
      * @param head what it must produce: the head of a likelihood for such data
      * @throws IllegalArgumentException if the architecture does not fit the data, the grid or the
@@ -173,8 +247,9 @@ public record NetworkSettings(
             RandomKey key,
             int inputs,
             Optional<Grid> grid,
+            int beside,
             DataShape data,
             Head head) {
-        return encoder.decoder(runtime, key, this, inputs, grid, data, head);
+        return encoder.decoder(runtime, key, this, inputs, grid, beside, data, head);
     }
 }

@@ -44,6 +44,12 @@ record WeightAndBias(Parameter weight, Parameter bias) {
         bias.assign(bias.value().runtime().tensor(values, bias.value().shape()));
     }
 
+    /** Multiplies both by a factor. */
+    void scale(double factor) {
+        weight.assign(weight.value().stopGradient().mul(factor));
+        bias.assign(bias.value().stopGradient().mul(factor));
+    }
+
     List<Parameter> parameters() {
         return List.of(weight, bias);
     }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 
 /**
@@ -9,8 +14,20 @@ import org.vaelab.framework.model.LatentVariableModel;
  *
  * @param model the model
  * @param estimator the estimator
- * @param trained what the estimator trains: the model itself, or the model under the standard prior
- *     of its posterior where its own prior is fitted afterwards
+ * @param trained what the estimator trains: the model itself, or the model under the reference prior
+ *     of its space where its own prior is fitted afterwards
+ * @param further another inference with which the model is evaluated as well
+ * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so on
  */
 public record AssembledModel(
-        LatentVariableModel model, Estimator estimator, LatentVariableModel trained) {}
+        LatentVariableModel model,
+        Estimator estimator,
+        LatentVariableModel trained,
+        Optional<Inference> further,
+        Map<String, String> partNames) {
+
+    /** Copies the names in their order. */
+    public AssembledModel {
+        partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));
+    }
+}

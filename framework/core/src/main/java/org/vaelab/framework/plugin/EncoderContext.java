@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Map;
+import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
@@ -14,20 +16,17 @@ public record EncoderContext(Network network, PosteriorFamily posterior) {
 
     /** Returns the encoder of a factor of a product: the part of the output that is its head. */
     EncoderContext forFactor(String name) {
-        PosteriorFamily factor = posterior.factors().get(name);
-        if (factor == null) {
-            throw new IllegalArgumentException(
-                    "the posterior on " + posterior.space() + " has no factor '" + name + "'");
-        }
         int from = 0;
-        for (String other : posterior.factors().keySet()) {
-            if (other.equals(name)) {
-                break;
+        for (Map.Entry<String, PosteriorFamily> factor : Factored.of(posterior).entrySet()) {
+            int start = from;
+            int end = from + factor.getValue().head().width();
+            if (factor.getKey().equals(name)) {
+                return new EncoderContext(
+                        x -> network.apply(x).slice(-1, start, end), factor.getValue());
             }
-            from += posterior.factors().get(other).head().width();
+            from = end;
         }
-        int start = from;
-        int end = from + factor.head().width();
-        return new EncoderContext(x -> network.apply(x).slice(-1, start, end), factor);
+        throw new IllegalArgumentException(
+                "the posterior on " + posterior.space() + " has no factor '" + name + "'");
     }
 }

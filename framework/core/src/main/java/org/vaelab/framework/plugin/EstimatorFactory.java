@@ -8,4 +8,5 @@ import org.vaelab.framework.estimator.Estimator;
  *
  * @param <S> their settings
  */
-public interface EstimatorFactory<S extends Record> extends PartFactory<Estimator, S> {}
+public interface EstimatorFactory<S extends Record>
+        extends PartFactory<Estimator, S, EstimatorContext> {}

@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A version of VaeLab: {@code major.minor.patch}, then what tells one build from another, such as
@@ -51,13 +53,18 @@ public record FrameworkVersion(String text) {
         return new FrameworkVersion(properties.getProperty("version"));
     }
 
-    /** Returns the version of the running framework with its build, if it runs from a jar. */
+    /** Returns the version of the running framework with its build, if it runs from jars. */
     public static FrameworkVersion currentBuild() {
-        Optional<Path> jar = Origin.file(FrameworkVersion.class).filter(Files::isRegularFile);
+        // That of the core, which tells what the core depends on too.
+        Path[] jars =
+                Stream.of(TensorRuntime.class, FrameworkVersion.class)
+                        .flatMap(type -> Origin.file(type).stream())
+                        .filter(Files::isRegularFile)
+                        .toArray(Path[]::new);
         try {
-            return jar.isPresent() ? current().build(jar.get()) : current();
+            return jars.length == 2 ? current().build(jars) : current();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + jar.orElseThrow(), e);
+            throw new UncheckedIOException("cannot read " + Arrays.toString(jars), e);
         }
     }
 

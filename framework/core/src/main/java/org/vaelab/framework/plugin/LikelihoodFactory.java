@@ -8,4 +8,5 @@ import org.vaelab.framework.likelihood.Likelihood;
  *
  * @param <S> their settings
  */
-public interface LikelihoodFactory<S extends Record> extends PartFactory<Likelihood, S> {}
+public interface LikelihoodFactory<S extends Record>
+        extends PartFactory<Likelihood, S, PartContext> {}

@@ -1,137 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import java.util.Optional;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.TrainingOutline;
-import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.KlWeight;
-import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What a part may know of the model that it becomes part of.
+ * What every part may know of the model that it becomes part of. Those that stand on other parts are
+ * given more: {@link PriorContext}, {@link InferenceContext}, {@link EstimatorContext}.
  *
  * @param runtime where its parameters live
  * @param key for its initial values
  * @param data what is known of the training data
- * @param regularizer what stands for the KL in the loss: the weight by step that training asks for,
- *     until the variant has chosen
- * @param chosenSpace the space of the posterior, once that is chosen
- * @param chosenEncoder the encoder, once it exists: while prior and estimator are made
  */
-public record PartContext(
-        TensorRuntime runtime,
-        RandomKey key,
-        TrainingOutline data,
-        KlRegularizer regularizer,
-        Optional<LatentSpace> chosenSpace,
-        Optional<EncoderContext> chosenEncoder) {
-
-    /** What a part knows before anything is chosen. */
-    PartContext(TensorRuntime runtime, RandomKey key, TrainingOutline data, Schedule klWeight) {
-        this(runtime, key, data, new KlWeight(klWeight), Optional.empty(), Optional.empty());
-    }
+public record PartContext(TensorRuntime runtime, RandomKey key, DataSummary data) {
 
     /** Returns the shape of one datum. */
     public DataShape shape() {
         return data.shape();
     }
 
-    /**
-     * Returns the space of the posterior.
-     *
-     * @throws IllegalStateException if no posterior is chosen yet: while one is being made
-     */
-    public LatentSpace space() {
-        return chosenSpace.orElseThrow(
-                () -> new IllegalStateException("the latent space is not chosen yet"));
-    }
-
-    /**
-     * Returns the space of the posterior as one of a class.
-     *
-     * @param part the name of the part that needs it, for the message
-     * @throws IllegalArgumentException if it is of another class
-     */
-    public <T extends LatentSpace> T space(Class<T> type, String part) {
-        LatentSpace space = space();
-        if (!type.isInstance(space)) {
-            throw new IllegalArgumentException(
-                    part
-                            + " needs a latent space of kind "
-                            + type.getSimpleName()
-                            + ", not "
-                            + space);
-        }
-        return type.cast(space);
-    }
-
-    /**
-     * Returns the encoder, for a prior that is made of posteriors.
-     *
-     * @throws IllegalStateException if there is none yet: while likelihood or posterior is made
-     */
-    public EncoderContext encoder() {
-        return chosenEncoder.orElseThrow(
-                () -> new IllegalStateException("there is no encoder yet"));
-    }
-
-    /**
-     * Returns the weight of the KL by step, for an estimator that knows no other regulariser.
-     *
-     * @throws IllegalArgumentException if the variant regularises otherwise
-     */
-    public Schedule klWeight() {
-        if (regularizer instanceof KlWeight weight) {
-            return weight.schedule();
-        }
-        throw new IllegalArgumentException(
-                "the KL of this model is held by "
-                        + regularizer
-                        + ", which has no weight by step; only the estimator elbo, without"
-                        + " freeBits, goes with it");
-    }
-
     /** Returns this context for a part of a name, with a key of its own. */
     public PartContext forPart(String name) {
-        return new PartContext(
-                runtime, key.split(name), data, regularizer, chosenSpace, chosenEncoder);
-    }
-
-    /**
-     * Returns this context for the prior of a factor of the posterior: with a key and the space of its
-     * own, and as encoder what the encoder says of that factor.
-     *
-     * @throws IllegalArgumentException if the posterior has no such factor
-     * @throws IllegalStateException if there is no encoder yet
-     */
-    public PartContext forFactor(String name) {
-        EncoderContext factor = encoder().forFactor(name);
-        return new PartContext(
-                runtime,
-                key.split(name),
-                data,
-                regularizer,
-                Optional.of(factor.posterior().space()),
-                Optional.of(factor));
-    }
-
-    /** Returns this context once the posterior is chosen. */
-    PartContext on(LatentSpace space) {
-        return new PartContext(
-                runtime, key, data, regularizer, Optional.of(space), Optional.empty());
-    }
-
-    /** Returns this context once the encoder exists. */
-    PartContext with(EncoderContext encoder) {
-        return new PartContext(runtime, key, data, regularizer, chosenSpace, Optional.of(encoder));
-    }
-
-    /** Returns this context once the variant has chosen what stands for the KL in the loss. */
-    PartContext with(KlRegularizer chosen) {
-        return new PartContext(runtime, key, data, chosen, chosenSpace, chosenEncoder);
+        return new PartContext(runtime, key.split(name), data);
     }
 }

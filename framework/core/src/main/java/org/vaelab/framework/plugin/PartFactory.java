@@ -8,8 +8,9 @@ package org.vaelab.framework.plugin;
  * @param <S> its settings: a record that Jackson reads, whose constructor checks the values and
  *     throws {@link IllegalArgumentException} with a message that names the value and what is
  *     allowed
+ * @param <C> what it may know of the model that the part becomes part of
  */
-public interface PartFactory<T, S extends Record> {
+public interface PartFactory<T, S extends Record, C> {
 
     /** Returns the class of the settings. */
     Class<S> settingsType();
@@ -27,5 +28,5 @@ public interface PartFactory<T, S extends Record> {
     default void check(S settings) {}
 
     /** Makes the part. */
-    T create(S settings, PartContext context);
+    T create(S settings, C context);
 }

@@ -10,19 +10,16 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
-import org.vaelab.framework.model.ClosedFormKl;
-import org.vaelab.framework.model.KlDivergence;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.KlRegistry;
 
 /**
  * All parts that can be found, by extension point and name.
@@ -40,19 +37,21 @@ public final class Plugins {
     private final Registry<PosteriorFactory<?>> posteriors;
     private final Registry<LikelihoodFactory<?>> likelihoods;
     private final Registry<EstimatorFactory<?>> estimators;
+    private final Registry<InferenceFactory<?>> inferences;
     private final Registry<DataSourceFactory<?>> data;
     private final Registry<Metric> announcedMetrics;
     private final Metrics metrics;
-    private final Set<ClosedFormKl<?, ?>> divergences;
+    private final KlRegistry divergences;
     private final PluginJars jars;
 
-    private Plugins(Injector injector, Claims claims, PluginJars jars) {
+    private Plugins(Injector injector, Announcements claims, PluginJars jars) {
         this.jars = jars;
         this.variants = registry(injector, claims, "variant", new TypeLiteral<>() {});
         this.priors = registry(injector, claims, "prior", new TypeLiteral<>() {});
         this.posteriors = registry(injector, claims, "posterior", new TypeLiteral<>() {});
         this.likelihoods = registry(injector, claims, "likelihood", new TypeLiteral<>() {});
         this.estimators = registry(injector, claims, "estimator", new TypeLiteral<>() {});
+        this.inferences = registry(injector, claims, "inference", new TypeLiteral<>() {});
         this.data = registry(injector, claims, "data source", new TypeLiteral<>() {});
         requireDistinctFactorNames();
         this.announcedMetrics = registry(injector, claims, METRIC, new TypeLiteral<>() {});
@@ -60,9 +59,13 @@ public final class Plugins {
         for (Map.Entry<String, Metric> own : announcedMetrics.parts().entrySet()) {
             all = all.with(own.getKey(), own.getValue());
         }
-        this.metrics = all;
+        this.metrics =
+                all.measuredWhereDefined(
+                        injector.getInstance(
+                                Key.get(new TypeLiteral<Set<String>>() {}, WhereDefined.class)));
         this.divergences =
-                injector.getInstance(Key.get(new TypeLiteral<Set<ClosedFormKl<?, ?>>>() {}));
+                new KlRegistry(
+                        injector.getInstance(Key.get(new TypeLiteral<Set<AnalyticKl<?, ?>>>() {})));
     }
 
     private void requireDistinctFactorNames() {
@@ -104,7 +107,7 @@ public final class Plugins {
     }
 
     private static Plugins install(List<VaeLabModule> modules, PluginJars jars) {
-        Claims claims = new Claims();
+        Announcements claims = new Announcements();
         Metrics.reserved().forEach(name -> claims.claim(METRIC, name, Metrics.class));
         modules.forEach(module -> module.claimIn(claims));
         List<com.google.inject.Module> installed = new ArrayList<>(modules);
@@ -132,14 +135,25 @@ public final class Plugins {
         MapBinder.newMapBinder(binder, name, new TypeLiteral<PosteriorFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, new TypeLiteral<LikelihoodFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, new TypeLiteral<EstimatorFactory<?>>() {});
+        MapBinder.newMapBinder(binder, name, new TypeLiteral<InferenceFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, new TypeLiteral<DataSourceFactory<?>>() {});
         MapBinder.newMapBinder(binder, name, TypeLiteral.get(Metric.class));
-        Multibinder.newSetBinder(binder, new TypeLiteral<ClosedFormKl<?, ?>>() {});
+        Multibinder.newSetBinder(binder, new TypeLiteral<AnalyticKl<?, ?>>() {});
+        Multibinder.newSetBinder(binder, name, WhereDefined.class);
+        Multibinder.newSetBinder(binder, FormerPartName.class);
     }
 
     private static <F> Registry<F> registry(
-            Injector injector, Claims claims, String kind, TypeLiteral<Map<String, F>> type) {
-        return new Registry<>(kind, injector.getInstance(Key.get(type)), claims.origins(kind));
+            Injector injector,
+            Announcements claims,
+            String kind,
+            TypeLiteral<Map<String, F>> type) {
+        Map<String, String> presentNames = new HashMap<>();
+        injector.getInstance(Key.get(new TypeLiteral<Set<FormerPartName>>() {})).stream()
+                .filter(name -> name.kind().equals(kind))
+                .forEach(name -> presentNames.put(name.former(), name.present()));
+        return new Registry<>(
+                kind, injector.getInstance(Key.get(type)), claims.origins(kind), presentNames);
     }
 
     /** Returns the variants. */
@@ -167,6 +181,11 @@ public final class Plugins {
         return estimators;
     }
 
+    /** Returns what makes inferences. */
+    public Registry<InferenceFactory<?>> inferences() {
+        return inferences;
+    }
+
     /** Returns what makes data sources. */
     public Registry<DataSourceFactory<?>> data() {
         return data;
@@ -187,35 +206,8 @@ public final class Plugins {
         return jars;
     }
 
-    /**
-     * Returns the divergence between the posteriors of a family and a prior: factor by factor where
-     * both are products over the same spaces, each in closed form if one is announced.
-     */
-    public KlDivergence divergence(PosteriorFamily family, Prior prior) {
-        List<Prior> priors = prior.factors();
-        if (family.factors().size() != priors.size()) {
-            return KlDivergence.of(closedFormKl(family.type(), prior.getClass()));
-        }
-        List<KlDivergence.Factor> factors = new ArrayList<>();
-        family.factors()
-                .forEach(
-                        (name, factor) -> {
-                            Prior other = priors.get(factors.size());
-                            factors.add(
-                                    new KlDivergence.Factor(
-                                            name, closedFormKl(factor.type(), other.getClass())));
-                        });
-        return new KlDivergence(factors);
-    }
-
-    /** Returns the divergence in closed form between two classes, where one is announced. */
-    public Optional<ClosedFormKl<?, ?>> closedFormKl(
-            Class<? extends Posterior> posterior, Class<? extends Prior> prior) {
-        for (ClosedFormKl<?, ?> candidate : divergences) {
-            if (candidate.isBetween(posterior, prior)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
+    /** Returns the divergences in closed form that are announced. */
+    public KlRegistry divergences() {
+        return divergences;
     }
 }

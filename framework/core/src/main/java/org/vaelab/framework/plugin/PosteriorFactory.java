@@ -9,7 +9,8 @@ import org.vaelab.framework.posterior.PosteriorFamily;
  *
  * @param <S> their settings
  */
-public interface PosteriorFactory<S extends Record> extends PartFactory<PosteriorFamily, S> {
+public interface PosteriorFactory<S extends Record>
+        extends PartFactory<PosteriorFamily, S, PartContext> {
 
     /**
      * Returns what the family is called as a factor of a product, as in {@code normal(8) x

@@ -3,6 +3,7 @@ package org.vaelab.framework.plugin;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,8 +17,14 @@ public final class Registry<F> {
     private final String kind;
     private final SortedMap<String, F> parts;
     private final Map<String, String> origins;
+    private final Map<String, String> presentNames;
 
-    Registry(String kind, Map<String, F> parts, Map<String, String> origins) {
+    Registry(
+            String kind,
+            Map<String, F> parts,
+            Map<String, String> origins,
+            Map<String, String> presentNames) {
+        this.presentNames = Map.copyOf(presentNames);
         this.kind = kind;
         this.parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
         this.origins = Map.copyOf(origins);
@@ -44,6 +51,11 @@ public final class Registry<F> {
             throw new UnknownPartException(kind, name, parts.keySet());
         }
         return part;
+    }
+
+    /** Returns what a part of an earlier name is called now, where a module has renamed one. */
+    public Optional<String> presentName(String former) {
+        return Optional.ofNullable(presentNames.get(former));
     }
 
     /** Returns where the part of a name comes from: its module, and its jar or folder. */

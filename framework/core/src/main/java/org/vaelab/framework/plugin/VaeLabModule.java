@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.model.ClosedFormKl;
-import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -31,12 +30,12 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public abstract class VaeLabModule extends AbstractModule {
 
-    private @Nullable Claims claims;
+    private @Nullable Announcements claims;
 
     /** Binds the parts of this module; called once, by {@link Plugins}. */
     protected abstract void announce();
 
-    final void claimIn(Claims registered) {
+    final void claimIn(Announcements registered) {
         claims = registered;
     }
 
@@ -75,6 +74,21 @@ public abstract class VaeLabModule extends AbstractModule {
         bind(new TypeLiteral<EstimatorFactory<?>>() {}, "estimator", name, type);
     }
 
+    /** Announces an inference. */
+    protected final void inference(String name, Class<? extends InferenceFactory<?>> type) {
+        bind(new TypeLiteral<InferenceFactory<?>>() {}, "inference", name, type);
+    }
+
+    /**
+     * Announces what a prior was called in an earlier version: records that have the name are still
+     * read, and a config that has it is told the present one.
+     */
+    protected final void formerPrior(String former, String present) {
+        Multibinder.newSetBinder(binder(), FormerPartName.class)
+                .addBinding()
+                .toInstance(new FormerPartName("prior", former, present));
+    }
+
     /** Announces a data source. */
     protected final void data(String name, Class<? extends DataSourceFactory<?>> type) {
         bind(new TypeLiteral<DataSourceFactory<?>>() {}, "data source", name, type);
@@ -85,32 +99,36 @@ public abstract class VaeLabModule extends AbstractModule {
         bind(TypeLiteral.get(Metric.class), Plugins.METRIC, name, type);
     }
 
-    /** Announces a divergence in closed form, used wherever {@code kl: auto} meets its classes. */
-    protected final <Q extends Posterior, P extends Prior> void kl(
-            Class<Q> posterior, Class<P> prior, BiFunction<Q, P, Tensor> formula) {
-        kl(new ClosedFormKl<>(posterior, prior, formula));
+    /** Announces a metric that is measured of every model for which it is defined. */
+    protected final void metricWhereDefined(String name, Class<? extends Metric> type) {
+        metric(name, type);
+        Multibinder.newSetBinder(binder(), TypeLiteral.get(String.class), WhereDefined.class)
+                .addBinding()
+                .toInstance(name);
+    }
+
+    /** Announces a divergence in closed form, used wherever {@code kl: auto} meets distributions of its types. */
+    protected final <Q extends Distribution, P extends Distribution> void kl(
+            Class<Q> left, Class<P> right, BiFunction<Q, P, Tensor> formula) {
+        kl(new AnalyticKl<>(left, right, formula));
     }
 
     /**
      * Announces a divergence in closed form between distributions that fall into units.
      *
-     * @param unitFormula from q and p to the nats of each unit, [B, U]
+     * @param unitFormula from q and p to the nats of each unit, [R, U]
      */
-    protected final <Q extends Posterior, P extends Prior> void kl(
-            Class<Q> posterior,
-            Class<P> prior,
+    protected final <Q extends Distribution, P extends Distribution> void kl(
+            Class<Q> left,
+            Class<P> right,
             BiFunction<Q, P, Tensor> formula,
             BiFunction<Q, P, Tensor> unitFormula) {
-        kl(new ClosedFormKl<>(posterior, prior, formula, Optional.of(unitFormula)));
+        kl(new AnalyticKl<>(left, right, formula, Optional.of(unitFormula)));
     }
 
-    private void kl(ClosedFormKl<?, ?> divergence) {
-        claim(
-                "closed-form KL",
-                divergence.posterior().getSimpleName()
-                        + " to "
-                        + divergence.prior().getSimpleName());
-        Multibinder.newSetBinder(binder(), new TypeLiteral<ClosedFormKl<?, ?>>() {})
+    private void kl(AnalyticKl<?, ?> divergence) {
+        claim("closed-form KL", divergence.toString());
+        Multibinder.newSetBinder(binder(), new TypeLiteral<AnalyticKl<?, ?>>() {})
                 .addBinding()
                 .toInstance(divergence);
     }
@@ -127,7 +145,7 @@ public abstract class VaeLabModule extends AbstractModule {
         registered().claim(kind, name, getClass());
     }
 
-    private Claims registered() {
+    private Announcements registered() {
         return Objects.requireNonNull(claims, "modules are installed by Plugins.load");
     }
 }

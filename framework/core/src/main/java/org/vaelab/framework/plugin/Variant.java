@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
-import org.vaelab.framework.estimator.Elbo;
-import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.estimator.KlMode;
+import java.util.Optional;
 import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.prior.Prior;
+import org.vaelab.framework.settings.PartChoice;
 
 /**
- * A kind of variational auto-encoder: a choice of posterior, prior and estimator under one name.
- * The networks, the likelihood, the trainer and the evaluator are everybody's.
+ * A kind of variational auto-encoder: a choice of posterior and estimator under one name, with the
+ * reference prior of the posterior's space. The networks, the likelihood, the trainer and the evaluator
+ * are everybody's.
  *
  * @param <S> its settings: the keys that a model of this variant may have beside the common ones
  */
@@ -23,38 +21,21 @@ public interface Variant<S extends Record> {
     String description();
 
     /**
-     * Checks what settings say of other parts, as {@link PartFactory#check} does.
-     *
-     * @throws IllegalArgumentException with a message that begins with the key at fault
+     * Returns the posterior that the settings describe, and with it the latent space; empty if they
+     * describe none, so that the model has to name one.
      */
-    default void check(S settings) {}
-
-    /** Makes the posterior family, and with it chooses the latent space. */
-    PosteriorFamily posterior(S settings, PartContext context);
-
-    /**
-     * Hears that the model names a posterior of its own, so that {@link #posterior} is not asked.
-     *
-     * @param posterior its name
-     * @throws IllegalArgumentException if the settings speak of a posterior too
-     */
-    default void checkBesidePosterior(String posterior, S settings) {}
-
-    /** Makes the prior, which a config may replace: by default the standard one of the posterior. */
-    default Prior prior(S settings, PartContext context) {
-        return context.encoder().posterior().standardPrior(context.runtime());
-    }
+    Optional<PartChoice> posterior(S settings);
 
     /**
      * Makes what stands for the KL in the loss of whatever estimator the model has: by default the
      * KL with the weight that training asks for.
      */
-    default KlRegularizer regularizer(S settings, PartContext context) {
+    default KlRegularizer regularizer(S settings, EstimatorContext context) {
         return context.regularizer();
     }
 
-    /** Makes the estimator, which a config may replace: by default the evidence lower bound. */
-    default Estimator estimator(S settings, PartContext context) {
-        return new Elbo(1, KlMode.AUTO, context.regularizer());
+    /** Returns the estimator, which a config may replace: by default the evidence lower bound. */
+    default PartChoice estimator(S settings) {
+        return PartChoice.of("elbo");
     }
 }

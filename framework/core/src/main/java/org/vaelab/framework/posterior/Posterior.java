@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
-import java.util.List;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
-/** q(z given x) for each of the B examples of a batch. */
-public interface Posterior {
+/**
+ * A distribution of a latent variable for each of R rows, from which can be drawn: q(z given x) of
+ * the B examples of a batch, or a learned conditional p(z given its parents).
+ */
+public interface Posterior extends Distribution {
 
     /**
-     * Draws K independent values per example.
+     * Draws K independent values per row.
      *
      * @param key the same key gives the same noise
      * @param samples K, at least 1
@@ -17,26 +21,44 @@ public interface Posterior {
     Draw draw(RandomKey key, int samples);
 
     /**
-     * Returns log q(z given x) in nats.
+     * Returns the log-density of each value under the distribution of its row, in nats.
      *
-     * @param z [K, B, event]
-     * @return [K, B]
+     * @param z [K, R, event]
+     * @return [K, R]
      */
+    @Override
     Tensor logProbability(Tensor z);
 
     /**
      * Returns the value that stands for the distribution where one is needed: the mean in a vector
      * space, the mean direction on a sphere, the probabilities of categories.
      *
-     * @return [B, event]
+     * @return [R, event]
      */
     Tensor location();
 
     /** Returns how {@link #draw} passes gradients. */
     GradientKind gradient();
 
-    /** Returns the independent factors of a product, in order; itself for other distributions. */
-    default List<Posterior> factors() {
-        return List.of(this);
+    /**
+     * Returns whether this is a point mass. All draws of a row are then equal: importance weighting
+     * adds nothing to the bound, and a mean over draws is exact.
+     */
+    default boolean isPointMass() {
+        return false;
+    }
+
+    /** Returns the densities of points under every row; by default by giving each point to each. */
+    default PairwiseLogDensity pairwise() {
+        Shape location = location().shape();
+        int rows = location.extent(0);
+        Shape event = location.from(1);
+        return z -> {
+            int points = z.shape().extent(0);
+            Tensor repeated =
+                    z.reshape(Shape.of(points, 1).append(event))
+                            .broadcastTo(Shape.of(points, rows).append(event));
+            return logProbability(repeated);
+        };
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Approximate posteriors q(z given x): the extension point and its standard implementations.
+ * Distributions from which a network chooses one per row: approximate posteriors q(z given x), and
+ * learned conditionals p(z given its parents). The extension point; the families live in modules of
+ * their own.
  *
- * <p>Enters: the output of an encoder. Leaves: draws with their log-densities, in nats.
+ * <p>Offers draws with their log-densities in nats, how they pass gradients, and what they ask of a
+ * training step beside the bound. Depends on the spaces of {@code latent}.
  */
 @NullMarked
 package org.vaelab.framework.posterior;

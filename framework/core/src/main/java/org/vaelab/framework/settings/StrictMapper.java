@@ -4,10 +4,12 @@ package org.vaelab.framework.settings;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -16,6 +18,7 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedField;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
@@ -25,7 +28,11 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Jackson as configs want it: nothing is coerced, an unknown {@code type} is an error even where an
@@ -37,13 +44,24 @@ public final class StrictMapper {
     /** The attribute of a reader that holds the folder of the config. */
     public static final String FOLDER = "folder";
 
+    private static final JsonMapper MAPPER = create();
+
     private StrictMapper() {}
 
-    /** Returns a new mapper. */
+    /** Returns a new mapper for what people write. */
     public static JsonMapper create() {
+        return create(false);
+    }
+
+    /** Returns a new mapper for records, which may have the {@link FormerName}s of keys and values. */
+    public static JsonMapper ofRecords() {
+        return create(true);
+    }
+
+    private static JsonMapper create(boolean former) {
         JsonMapper.Builder builder =
                 JsonMapper.builder()
-                        .annotationIntrospector(new StrictAnnotations())
+                        .annotationIntrospector(new StrictAnnotations(former))
                         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
@@ -72,9 +90,45 @@ public final class StrictMapper {
         return builder.build();
     }
 
+    /** Returns the components of a settings record by key, as a config would hold them. */
+    static Map<String, ?> keys(Record settings) {
+        return MAPPER.convertValue(settings, new TypeReference<LinkedHashMap<String, Object>>() {});
+    }
+
     private static final class StrictAnnotations extends JacksonAnnotationIntrospector {
 
         private static final long serialVersionUID = 1L;
+
+        private final boolean former;
+
+        StrictAnnotations(boolean former) {
+            this.former = former;
+        }
+
+        @Override
+        public List<PropertyName> findPropertyAliases(Annotated member) {
+            FormerName name = member.getAnnotation(FormerName.class);
+            return former && name != null
+                    ? Stream.of(name.value()).map(PropertyName::construct).toList()
+                    : super.findPropertyAliases(member);
+        }
+
+        @Override
+        public void findEnumAliases(
+                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[][] all) {
+            super.findEnumAliases(config, type, constants, all);
+            if (!former) {
+                return;
+            }
+            for (AnnotatedField field : type.fields()) {
+                for (int i = 0; i < constants.length; i++) {
+                    List<String> names = FormerNames.of(field.getAnnotated());
+                    if (constants[i].name().equals(field.getName()) && !names.isEmpty()) {
+                        all[i] = names.toArray(String[]::new);
+                    }
+                }
+            }
+        }
 
         /** With a default class Jackson takes it for unknown type names too; see AbsentType. */
         @Override

@@ -4,7 +4,7 @@
  * How settings records are read: what a plain scalar means, a mapper that converts nothing, and words
  * for what a setting takes.
  *
- * <p>Enters: values as they stand in a config, or in a notation inside of one. Leaves: records. Files,
+ * <p>From values as they stand in a config, or in a notation inside of one, to records. Files,
  * lines and keys are the business of whoever reads the config.
  */
 @NullMarked

@@ -3,8 +3,8 @@ package org.vaelab.framework.training;
 
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /** A phase under way: what its optimiser and its early stop remember, and where it began. */
@@ -45,25 +45,20 @@ final class Stage {
     }
 
     /** Returns the clock of a step, which counts from the start of all training. */
-    Clock clock(long step) {
-        return new Clock(step - start, phase.steps());
+    TrainingProgress clock(long step) {
+        return new TrainingProgress(step - start, phase.steps());
     }
 
-    double learningRate(Clock clock) {
+    double learningRate(TrainingProgress clock) {
         return phase.optimizer().learningRate().at(clock.step());
     }
 
     /** Changes what the phase learns along the gradients, times a factor. */
-    void learn(Gradients gradients, double scale, Clock clock) {
+    void learn(Gradients gradients, double scale, TrainingProgress clock) {
         optimizer.step(
                 phase.learned(),
                 gradients,
                 new OptimizerStep(clock.step(), learningRate(clock), scale));
-    }
-
-    /** Lets the parts of the phase update what they update themselves. */
-    void updateParts(Clock clock) {
-        phase.updated().forEach(part -> part.afterStep(clock));
     }
 
     /** Returns the name of the phase that a checkpoint was saved in. */

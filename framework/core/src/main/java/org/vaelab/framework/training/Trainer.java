@@ -10,12 +10,11 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.vaelab.framework.component.Clock;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Prefetcher;
-import org.vaelab.framework.estimator.Batch;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -192,19 +191,18 @@ public final class Trainer {
     }
 
     private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
-        Clock clock = stage.clock(step);
+        TrainingProgress clock = stage.clock(step);
         Estimator estimator = stage.phase().estimator();
         List<Parameter> learned = stage.phase().learned();
         try (TensorScope scope = runtime.scope()) {
-            Tensor x =
-                    runtime.tensor(examples.values(), Shape.of(examples.size(), examples.width()));
+            LatentVariableModel model = stage.phase().model();
             Objective objective;
             Gradients gradients;
             try (GradientTape tape = GradientTape.record(runtime)) {
                 objective =
                         estimator.estimate(
-                                stage.phase().model(),
-                                new Batch(x),
+                                model,
+                                model.batch(examples),
                                 key.split("estimator").fold(step),
                                 clock);
                 requireFinite(objective, step);
@@ -220,15 +218,15 @@ public final class Trainer {
                 double epoch = (double) (step + 1) / batches.stepsPerEpoch();
                 double rate = stage.learningRate(clock);
                 // Before parts update their state: the weight that this step has used.
-                double klWeight = estimator.klWeight(clock);
+                double klWeight = objective.klWeight().getAsDouble();
                 Map<String, Double> means = means(objective);
                 report =
                         Optional.of(
                                 new StepReport(
                                         step + 1, epoch, means, rate, klWeight, clip.norm()));
             }
-            // Within the scope: a part may update its state from tensors of this step.
-            stage.updateParts(clock);
+            // Within the scope: state may be updated from tensors of this step.
+            objective.updates().forEach(update -> update.make(clock));
             return report;
         }
     }

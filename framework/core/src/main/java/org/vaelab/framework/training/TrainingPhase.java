@@ -3,7 +3,6 @@ package org.vaelab.framework.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.PriorFit;
@@ -17,7 +16,6 @@ import org.vaelab.framework.model.LatentVariableModel;
  * @param model what is trained; models of later phases share its parts
  * @param estimator of the objective
  * @param learned the parameters that follow the gradient; all others are held fixed
- * @param updated the parts whose {@link Component#afterStep} is called, in order
  * @param optimizer of the phase
  * @param steps the number of steps planned, at least 1
  */
@@ -26,17 +24,15 @@ public record TrainingPhase(
         LatentVariableModel model,
         Estimator estimator,
         List<Parameter> learned,
-        List<Component> updated,
         OptimizerSettings optimizer,
         long steps) {
 
     /** The prefix of the estimator's parameters. */
     static final String ESTIMATOR = "estimator";
 
-    /** Copies the lists, and checks that something is learned or updated. */
+    /** Copies the list, and checks the number of steps. */
     public TrainingPhase {
         learned = List.copyOf(learned);
-        updated = List.copyOf(updated);
         if (steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, is " + steps);
         }
@@ -48,13 +44,7 @@ public record TrainingPhase(
         List<Parameter> all = new ArrayList<>(model.parameters());
         estimator.parameters().forEach(parameter -> all.add(parameter.within(ESTIMATOR)));
         return new TrainingPhase(
-                "all",
-                model,
-                estimator,
-                learned(all),
-                List.of(model, estimator),
-                settings.optimizer(),
-                settings.steps());
+                "all", model, estimator, learned(all), settings.optimizer(), settings.steps());
     }
 
     /** Returns the phase in which the prior is fitted to all else. */
@@ -64,7 +54,6 @@ public record TrainingPhase(
                 model,
                 new PriorFit(),
                 learned(model.priorParameters()),
-                List.of(model.prior()),
                 settings.optimizerOfPrior(),
                 settings.priorSteps());
     }

@@ -29,7 +29,7 @@ class EvaluationSettingsTest {
         assertThat(settings.samples()).isEqualTo(1);
         assertThat(settings.kl()).isEqualTo(KlMode.AUTO);
         assertThat(settings.metrics()).isEmpty();
-        assertThat(settings.rows()).isEqualTo(5000);
+        assertThat(settings.maxDecoderRows()).isEqualTo(5000);
     }
 
     @Test
@@ -42,12 +42,12 @@ class EvaluationSettingsTest {
                         read(
                                 "{\"importanceSamples\": 5000, \"importanceExamples\": 1000,"
                                         + " \"samples\": 10, \"kl\": \"monte-carlo\","
-                                        + " \"metrics\": [\"activeUnits\"], \"rows\": 200}"))
+                                        + " \"metrics\": [\"activeUnits\"], \"maxDecoderRows\": 200}"))
                 .isEqualTo(settings);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"importanceSamples", "importanceExamples", "samples", "rows"})
+    @ValueSource(strings = {"importanceSamples", "importanceExamples", "samples", "maxDecoderRows"})
     void refusesZeroByName(String key) {
         assertThatThrownBy(() -> read("{\"" + key + "\": 0}"))
                 .hasRootCauseInstanceOf(IllegalArgumentException.class)

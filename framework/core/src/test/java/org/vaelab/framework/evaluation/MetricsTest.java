@@ -47,15 +47,10 @@ class MetricsTest {
         return golden("bits_per_dim");
     }
 
-    static Stream<JsonNode> codebook() {
-        return golden("codebook");
-    }
-
     @Test
     void everyCaseIsRead() {
         assertThat(activeUnits()).hasSize(3);
         assertThat(bitsPerDimension()).hasSize(5);
-        assertThat(codebook()).hasSize(4);
     }
 
     @AfterAll
@@ -90,22 +85,6 @@ class MetricsTest {
 
     @ParameterizedTest
     @MethodSource
-    void codebook(JsonNode golden) {
-        CodeCounts counts = new CodeCounts(golden.get("input").get("codebook_size").asInt());
-        golden.get("input").get("indices").forEach(code -> counts.add(code.asInt(), 1));
-        JsonNode expected = golden.get("expected");
-        assertGolden(counts.perplexity(), expected.get("perplexity"));
-        assertGolden(counts.usage(), expected.get("usage_fraction"));
-    }
-
-    @Test
-    void aCodebookThatNothingUsesHasNoPerplexity() {
-        assertThat(new CodeCounts(3).perplexity()).isNaN();
-        assertThat(new CodeCounts(3).usage()).isZero();
-    }
-
-    @ParameterizedTest
-    @MethodSource
     void bitsPerDimension(JsonNode golden) {
         JsonNode input = golden.get("input");
         double nats = input.get("nll_nats").asDouble();
@@ -120,12 +99,7 @@ class MetricsTest {
     @Test
     void knowsItsNamesInOrder() {
         assertThat(Metrics.standard().names())
-                .containsExactly(
-                        "bitsPerDimension",
-                        "activeUnits",
-                        "mutualInformation",
-                        "codebookPerplexity",
-                        "codebookUsage");
+                .containsExactly("bitsPerDimension", "activeUnits", "mutualInformation");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -137,13 +111,11 @@ class MetricsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "unknown metric 'activeUnit'; did you mean 'activeUnits'?"
-                                + " Known: bitsPerDimension, activeUnits, mutualInformation,"
-                                + " codebookPerplexity, codebookUsage");
+                                + " Known: bitsPerDimension, activeUnits, mutualInformation");
         assertThatThrownBy(() -> Metrics.standard().select(List.of("fid")))
                 .hasMessage(
                         "unknown metric 'fid'."
-                                + " Known: bitsPerDimension, activeUnits, mutualInformation,"
-                                + " codebookPerplexity, codebookUsage");
+                                + " Known: bitsPerDimension, activeUnits, mutualInformation");
     }
 
     @Test

@@ -8,9 +8,10 @@ import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
+import org.vaelab.framework.tensor.spi.RegionMemory;
 
 /** The parts of the backend, and which operations are done in one pass. */
-final class Nd4jBackend implements DelegatingBackend {
+final class Nd4jBackend implements DelegatingBackend, RegionMemory {
 
     private final int threads;
     private final Kernels kernels;
@@ -66,8 +67,8 @@ final class Nd4jBackend implements DelegatingBackend {
         }
     }
 
-    /** Returns the bytes of native memory held for regions, used or not. */
-    long regionBytes() {
+    @Override
+    public long regionBytes() {
         return memory.regionBytes();
     }
 

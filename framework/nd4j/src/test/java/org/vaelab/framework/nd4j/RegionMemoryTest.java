@@ -11,11 +11,6 @@ final class RegionMemoryTest extends RegionMemoryContract<Nd4jBackend> {
     }
 
     @Override
-    protected long regionBytes(Nd4jBackend opened) {
-        return opened.regionBytes();
-    }
-
-    @Override
     protected double slackOfEqualRegions() {
         return 2;
     }

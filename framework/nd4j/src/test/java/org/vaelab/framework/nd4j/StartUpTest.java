@@ -8,10 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a user sees when the backend opens, in a process of its own. */
 final class StartUpTest {
+
+    /** Options of the environment, which a JVM announces on standard error. */
+    private static final Set<String> ANNOUNCED_OPTIONS =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private record Outcome(int exitCode, String output) {}
 
@@ -21,7 +26,9 @@ final class StartUpTest {
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(OpenAndMultiply.class.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(ANNOUNCED_OPTIONS);
+        Process process = builder.start();
         byte[] output = process.getInputStream().readAllBytes();
         return new Outcome(process.waitFor(), new String(output, StandardCharsets.UTF_8));
     }

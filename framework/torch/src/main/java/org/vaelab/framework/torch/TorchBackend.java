@@ -17,9 +17,10 @@ import org.vaelab.framework.tensor.RmsPropStep;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
+import org.vaelab.framework.tensor.spi.RegionMemory;
 
 /** The parts of the backend, and which operations are done in one pass. */
-final class TorchBackend implements DelegatingBackend {
+final class TorchBackend implements DelegatingBackend, RegionMemory {
 
     private final String device;
     private final int threads;
@@ -115,8 +116,8 @@ final class TorchBackend implements DelegatingBackend {
         }
     }
 
-    /** Returns the bytes of native memory held for regions, used or not. */
-    long regionBytes() {
+    @Override
+    public long regionBytes() {
         return memory.regionBytes();
     }
 

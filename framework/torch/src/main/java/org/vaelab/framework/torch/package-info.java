@@ -3,11 +3,10 @@
 /**
  * The tensor backend {@code torch}.
  *
- * <p>The room holds an implementation of {@link org.vaelab.framework.tensor.spi.TensorBackend} on
- * libtorch's kernels and nothing else; its only door is {@link
- * org.vaelab.framework.torch.TorchBackendProvider}. What enters: opaque buffers, shapes and Java
- * arrays. What leaves: the same. No class outside names a type of this room. libtorch's own
- * differentiation is off in here: gradients are composed in the layer above, as for every backend.
+ * <p>Holds an implementation of {@link org.vaelab.framework.tensor.spi.TensorBackend} on
+ * libtorch's kernels and nothing else; it is opened by {@link
+ * org.vaelab.framework.torch.TorchBackendProvider}. It takes and gives opaque buffers, shapes and
+ * Java arrays. No class outside names a type of this module. libtorch's own differentiation is off: gradients are composed in the layer above, as for every backend.
  */
 @NullMarked
 package org.vaelab.framework.torch;

@@ -25,11 +25,6 @@ final class RegionMemoryTest extends RegionMemoryContract<TorchBackend> {
     }
 
     @Override
-    protected long regionBytes(TorchBackend opened) {
-        return opened.regionBytes();
-    }
-
-    @Override
     protected double slackOfEqualRegions() {
         return 1;
     }

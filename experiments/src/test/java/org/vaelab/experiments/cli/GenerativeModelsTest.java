@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+
+/** Conditions, hierarchies and inferences, from a config to records, samples and codes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class GenerativeModelsTest {
+
+    private static final String CONFIG =
+            """
+            name: generative
+            data: {source: sprites, size: 16, train: 400, test: 40}
+            network: {hidden: [32], latentHidden: [16]}
+            training: {steps: 60, batch: 20, checkpointEvery: 30}
+            evaluation: {importanceSamples: 20, importanceExamples: 20, metrics: [activeUnits]}
+            models:
+              conditional: {variant: gaussian, latent: 3, condition: [shape, scale]}
+              hierarchy: {variant: gaussian, latent: "normal(2) > sphere(2) x normal(3)"}
+              svi: {variant: gaussian, latent: 3, inference: {type: svi, steps: 2}}
+              refined:
+                variant: gaussian
+                latent: 3
+                training: {steps: 300, batch: 20, checkpointEvery: 300}
+                evaluation: {samples: 20, inference: {type: svi, steps: 100}}
+            """;
+
+    @TempDir static Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path folder = Path.of("");
+
+    private int vaelab(String... arguments) {
+        err.getBuffer().setLength(0);
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    @BeforeEach
+    void compare() throws IOException {
+        if (folder.toString().isEmpty()) {
+            Path config = Files.writeString(temporary.resolve("generative.yaml"), CONFIG);
+            folder = temporary.resolve("out");
+            assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
+                    .as("%s", err)
+                    .isZero();
+        }
+    }
+
+    private Path run(String model) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private RunRecord record(String model) throws IOException {
+        return new RunFolder(run(model)).readResult();
+    }
+
+    @Test
+    void aConditionIsRecorded() throws IOException {
+        assertThat(record("conditional").provenance().choices())
+                .hasEntrySatisfying(
+                        "condition", columns -> assertThat(columns).contains("shape (", "scale ("));
+        assertThat(record("conditional").metrics()).containsKeys("elbo", "logLikelihood");
+    }
+
+    @Test
+    void samplesAreDrawnUnderACondition() throws IOException {
+        List<String> first = samples("conditional", "shape=square", "scale=1");
+        assertThat(first).hasSize(7).isEqualTo(samples("conditional", "shape=square", "scale=1"));
+        assertThat(samples("conditional", "shape=heart", "scale=1")).isNotEqualTo(first);
+    }
+
+    private List<String> samples(String model, String... conditions) throws IOException {
+        Path file = temporary.resolve("samples.csv");
+        List<String> arguments =
+                Stream.concat(
+                                Stream.of(
+                                        "sample",
+                                        run(model).toString(),
+                                        "--count",
+                                        "6",
+                                        "--out",
+                                        file.toString()),
+                                Stream.of(conditions).flatMap(c -> Stream.of("--condition", c)))
+                        .toList();
+        assertThat(vaelab(arguments.toArray(String[]::new))).as("%s", err).isZero();
+        return Files.readAllLines(file);
+    }
+
+    @Test
+    void aConditionThatIsNoneIsRefused() throws IOException {
+        String run = run("conditional").toString();
+        assertThat(vaelab("sample", run, "--condition", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("which of shape, scale is meant?");
+        assertThat(vaelab("sample", run, "--condition", "shape=circle")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'shape' has no value 'circle'");
+        assertThat(vaelab("sample", run, "--condition", "colour=1")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("conditioned on shape, scale, not on 'colour'");
+        assertThat(vaelab("sample", run("svi").toString(), "--condition", "1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("this model is not conditioned on anything");
+    }
+
+    @Test
+    void theKlOfEveryLayerIsRecorded() throws IOException {
+        Map<String, Estimate> metrics = record("hierarchy").metrics();
+        assertThat(metrics)
+                .containsKeys("kl", "kl.normal", "kl.product.sphere", "kl.product.normal");
+        double sum =
+                metrics.get("kl.normal").value()
+                        + metrics.get("kl.product.sphere").value()
+                        + metrics.get("kl.product.normal").value();
+        assertThat(sum).isCloseTo(metrics.get("kl").value(), within(1e-9));
+        assertThat(record("hierarchy").provenance().choices())
+                .containsEntry("posterior", "normal(2) > sphere(2) x normal(3)")
+                .containsEntry("latentSpace", "R^2 > S^2 x R^3");
+    }
+
+    @Test
+    void codesAreThoseOfAllLayers() throws IOException {
+        Path file = temporary.resolve("codes.csv");
+        assertThat(vaelab("encode", run("hierarchy").toString(), "--out", file.toString()))
+                .isZero();
+        assertThat(Files.readAllLines(file).get(0))
+                .endsWith(
+                        "normal.z0,normal.z1,product.z0,product.z1,product.z2,product.z3,"
+                                + "product.z4,product.z5");
+    }
+
+    @Test
+    void aRefinedPosteriorHasTheBetterBound() throws IOException {
+        Map<String, Estimate> metrics = record("refined").metrics();
+        assertThat(metrics).containsKeys("elbo.svi", "logLikelihood.refined");
+        Estimate gap = metrics.get("amortizationGap");
+        assertThat(gap.value()).isGreaterThan(3 * gap.standardError()).isPositive();
+    }
+
+    /** The parameters of each datum are in the checkpoint: a second training gives the same record. */
+    @Test
+    void inferenceWithoutAnEncoderIsReproduced() throws IOException {
+        assertThat(record("svi").provenance().choices()).containsEntry("inference", "svi");
+        assertThat(vaelab("reproduce", run("svi").toString())).as("%s%s", out, err).isZero();
+        assertThat(vaelab("evaluate", run("svi").toString())).as("%s", err).isZero();
+    }
+
+    @Test
+    void aFinishedRunIsEvaluatedWithAnotherInference() throws IOException {
+        assertThat(
+                        vaelab(
+                                "evaluate",
+                                run("conditional").toString(),
+                                "--set",
+                                "evaluation.inference={type: svi, steps: 3}"))
+                .as("%s", err)
+                .isZero();
+        assertThat(out.toString()).contains("elbo.svi", "amortizationGap");
+    }
+}

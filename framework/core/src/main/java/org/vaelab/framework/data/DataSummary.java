@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.List;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * What a model may know of its training data before it is trained: initial values come from it, such
+ * as the decoder's output bias, pseudo-inputs, or the entries of a codebook.
+ */
+public interface DataSummary {
+
+    /** The shape of every example. */
+    DataShape shape();
+
+    /** The set in which the values of training batches lie. */
+    ValueDomain domain();
+
+    /** The number of training examples. */
+    int trainingSize();
+
+    /** The columns of labels, in order; what they say is not told. */
+    List<LabelColumn> labels();
+
+    /**
+     * A column of labels.
+     *
+     * @param name of the column
+     * @param valueNames what value k means, at place k
+     */
+    record LabelColumn(String name, List<String> valueNames) {
+
+        /** Copies the list. */
+        public LabelColumn {
+            valueNames = List.copyOf(valueNames);
+        }
+
+        /** Returns the number of values that a label may take. */
+        public int cardinality() {
+            return valueNames.size();
+        }
+    }
+
+    /**
+     * The mean of every value over the training stream, [width]; under dynamic binarisation its
+     * expectation.
+     */
+    double[] trainingMean();
+
+    /**
+     * Different training examples, drawn without replacement, with the values of a training batch:
+     * under dynamic binarisation each is one draw. All examples, in another order, if there are no
+     * more.
+     *
+     * @param count how many, at least 1
+     * @param key the same key gives the same examples
+     * @throws DataException if the count is below 1
+     */
+    Examples trainingSample(int count, RandomKey key);
+}

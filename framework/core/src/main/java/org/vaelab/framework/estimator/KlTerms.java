@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * KL(q(z given x) || p(z)) term by term: of each latent variable in ancestral order, and of each
+ * independent factor of a variable that has some.
+ *
+ * <pre>
+ *   KL(q || p) = sum_i E_q[ log q_i(z_i given ...) - log p_i(z_i given its parents) ]
+ * </pre>
+ *
+ * <p>A term is the KL of the two distributions in closed form where that is known, and has the same
+ * expectation: where q draws the parents of z_i before z_i. Else it is the mean over the draws.
+ */
+public final class KlTerms {
+
+    private final LatentVariableModel model;
+    private final Batch batch;
+    private final JointDraw draw;
+    private final KlMode mode;
+    private final List<KlTerm> terms = new ArrayList<>();
+    private final List<String> unknown = new ArrayList<>();
+
+    private KlTerms(LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
+        this.model = model;
+        this.batch = batch;
+        this.draw = draw;
+        this.mode = mode;
+    }
+
+    /**
+     * Computes the terms.
+     *
+     * @param draw from q
+     * @throws IllegalArgumentException if the mode asks for closed forms, and one is not known
+     */
+    public static List<KlTerm> of(
+            LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
+        KlTerms terms = new KlTerms(model, batch, draw, mode);
+        model.generative().latents().forEach(terms::add);
+        if (mode == KlMode.ANALYTIC && !terms.unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "kl: analytic, but "
+                            + String.join("; ", terms.unknown)
+                            + "; use auto or monte-carlo");
+        }
+        return terms.terms;
+    }
+
+    /** Returns the sum of terms, [B]. */
+    public static Tensor sum(List<KlTerm> terms) {
+        return terms.stream().map(KlTerm::value).reduce(Tensor::add).orElseThrow();
+    }
+
+    /** Returns how the sum of terms came about. */
+    public static KlSource source(List<KlTerm> terms) {
+        return KlSource.ofSum(terms.stream().map(KlTerm::source).toList());
+    }
+
+    private void add(LatentVariable variable) {
+        LatentDraw drawn = draw.of(variable.name());
+        Distribution p = model.generative().prior(variable.name(), draw.values(), batch.given());
+        boolean hasParents = !variable.parents().isEmpty();
+        boolean parentsFirst =
+                variable.parents().stream()
+                        .allMatch(parent -> draw.isDrawnBefore(parent, variable.name()));
+        Map<String, Posterior> qs = Factored.of(drawn.q());
+        Map<String, Distribution> ps = Factored.of(p);
+        String prefix = model.generative().latents().size() == 1 ? "" : variable.name();
+        if (qs.size() != ps.size()) {
+            add(prefix, drawn, p, hasParents, parentsFirst);
+            return;
+        }
+        Map<String, Draw> draws = Factored.of(drawn.draw());
+        List<Distribution> others = List.copyOf(ps.values());
+        int[] place = {0};
+        qs.forEach(
+                (factor, q) ->
+                        add(
+                                joined(prefix, factor),
+                                new LatentDraw(
+                                        drawn.name(), q, draws.get(factor), drawn.givenOthers()),
+                                others.get(place[0]++),
+                                hasParents,
+                                parentsFirst));
+    }
+
+    private static String joined(String variable, String factor) {
+        return variable.isEmpty() || factor.isEmpty() ? variable + factor : variable + "." + factor;
+    }
+
+    private void add(
+            String name, LatentDraw drawn, Distribution p, boolean forEachDraw, boolean usable) {
+        Posterior q = drawn.q();
+        Optional<AnalyticKl<?, ?>> known =
+                usable && mode != KlMode.MONTE_CARLO ? model.kl().find(q, p) : Optional.empty();
+        if (known.isPresent()) {
+            AnalyticKl<?, ?> kl = known.get();
+            boolean rowsAreDraws = forEachDraw || drawn.givenOthers();
+            terms.add(
+                    new KlTerm(
+                            name,
+                            perExample(kl.of(q, p), drawn, rowsAreDraws),
+                            KlSource.ANALYTIC,
+                            rowsAreDraws,
+                            kl.unitFormula()
+                                    .map(
+                                            formula ->
+                                                    () ->
+                                                            perExample(
+                                                                    kl.perUnit(q, p).orElseThrow(),
+                                                                    drawn,
+                                                                    rowsAreDraws))));
+            return;
+        }
+        Draw draws = drawn.draw();
+        Tensor logRatio = draws.logProbability().sub(drawn.logProbabilityUnder(p, forEachDraw));
+        boolean exact = q.isPointMass() && !draws.isRelaxed();
+        if (!exact) {
+            unknown.add(usable ? unknown(name, q, p) : unusable(name));
+        }
+        terms.add(
+                new KlTerm(
+                        name,
+                        logRatio.mean(0),
+                        exact ? KlSource.ANALYTIC : KlSource.overDraws(draws.isRelaxed()),
+                        !exact,
+                        Optional.empty()));
+    }
+
+    /** The mean over draws where each draw has a value of its own. */
+    private static Tensor perExample(Tensor value, LatentDraw drawn, boolean rowsAreDraws) {
+        return rowsAreDraws
+                ? value.reshape(value.shape().from(1).prepend(drawn.samples(), drawn.batch()))
+                        .mean(0)
+                : value;
+    }
+
+    private static String unknown(String name, Distribution q, Distribution p) {
+        return "no closed form is known between "
+                + q.getClass().getSimpleName()
+                + " and "
+                + KlRegistry.original(p).getClass().getSimpleName()
+                + (name.isEmpty() ? "" : " (" + name + ")");
+    }
+
+    private static String unusable(String name) {
+        return "no closed form has the right expectation for "
+                + name
+                + ", whose parents the inference draws after it";
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A distribution of latent values, or one for each of R rows: a prior p(z), a learned conditional
+ * p(z given its parents), an approximate posterior q(z given x).
+ */
+public interface Distribution {
+
+    /**
+     * Returns the log-density in nats, with respect to the measure of the space.
+     *
+     * @param z [..., event]; of a distribution for each of R rows [K, R, event]
+     * @return [...]; of a distribution for each of R rows [K, R]
+     */
+    Tensor logProbability(Tensor z);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A distribution on {@link Euclidean} whose coordinates are independent Normals. By its parameters
+ * others find divergences from it.
+ */
+public interface IndependentNormal extends Distribution {
+
+    /** Returns the means, [D]; of a distribution for each of R rows [R, D]. */
+    Tensor mean();
+
+    /** Returns the logarithms of the variances, of the shape of the means. */
+    Tensor logVariance();
+}

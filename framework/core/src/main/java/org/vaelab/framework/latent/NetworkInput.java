@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The map from latent values to the rows that a network is given: the first layer of p(x given z).
+ * Most spaces lay their coordinates side by side; a codebook looks its codes up.
+ */
+public interface NetworkInput extends Component {
+
+    /** Returns the number of coordinates of a row. */
+    int width();
+
+    /**
+     * Returns the rows.
+     *
+     * @param z [..., event]
+     * @return [..., width]
+     */
+    Tensor of(Tensor z);
+
+    /**
+     * Returns the grid on which the coordinates lie, if on one: equally many at each position, those
+     * of one position side by side, positions row by row.
+     */
+    Optional<Grid> grid();
+
+    /** Returns a map without parameters, on no grid. */
+    static NetworkInput of(int width, UnaryOperator<Tensor> map) {
+        return new NetworkInput() {
+            @Override
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public Tensor of(Tensor z) {
+                return map.apply(z);
+            }
+
+            @Override
+            public Optional<Grid> grid() {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<Parameter> parameters() {
+                return List.of();
+            }
+        };
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A prior of which is computed what depends on its parameters alone.
+ *
+ * @param original the prior itself
+ * @param density its log-density, from what is computed
+ */
+public record PreparedPrior(Prior original, UnaryOperator<Tensor> density) implements Prior {
+
+    @Override
+    public LatentSpace space() {
+        return original.space();
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return density.apply(z);
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        return original.sample(key, n);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return original.parameters();
+    }
+}

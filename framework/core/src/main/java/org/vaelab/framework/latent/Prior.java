@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/** p(z): what latent values are before any datum is seen. */
+public interface Prior extends Distribution, Component {
+
+    /** Returns the space of z. */
+    LatentSpace space();
+
+    /**
+     * Returns log p(z) in nats, with respect to the space's measure.
+     *
+     * @param z [..., event]
+     * @return [...]
+     */
+    @Override
+    Tensor logProbability(Tensor z);
+
+    /**
+     * Draws independent values.
+     *
+     * @param n how many
+     * @return [n, event]
+     */
+    Tensor sample(RandomKey key, int n);
+
+    /**
+     * Returns this prior for many calls of {@link #logProbability} while its parameters stay as they
+     * are: what depends on them alone is computed now, in the scope that is open, and lives as long.
+     * Densities are the same. Where there is nothing to compute, it is this prior.
+     */
+    default Prior prepared() {
+        return this;
+    }
+}

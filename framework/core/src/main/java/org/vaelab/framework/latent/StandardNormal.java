@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * N(0, I) on R^d: {@code log p(z) = -1/2 (|z|^2 + d log 2 pi)}.
+ *
+ * @param runtime where samples are created
+ * @param space R^d
+ */
+public record StandardNormal(TensorRuntime runtime, Euclidean space) implements Prior {
+
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return z.square().sum(-1).mul(-0.5).sub(0.5 * LOG_TWO_PI * space.dimension());
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        return runtime.normal(key, Shape.of(n, space.dimension()));
+    }
+}

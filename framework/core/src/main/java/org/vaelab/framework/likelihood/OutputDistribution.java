@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.likelihood;
+
+import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/** p(x given z) for each value z of one or more draws. */
+public interface OutputDistribution {
+
+    /**
+     * Returns log p(x given z) in nats, summed over the values of a datum, never averaged.
+     *
+     * @param x [B, D]; the leading axes of the draws share it
+     * @return [..., B]
+     */
+    Tensor logProbability(Tensor x);
+
+    /**
+     * Returns E[x given z], [..., B, D]; empty where it has no closed form, as of values that depend
+     * on one another. What is to be seen of such an observation is a draw.
+     */
+    Optional<Tensor> mean();
+
+    /** Draws one x per z, [..., B, D]. */
+    Tensor sample(RandomKey key);
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A chain of latent variables and a decoder: the first from its prior, each next given the one before
+ * by a network, the data given the last (and c) by the decoder.
+ *
+ * <pre>
+ *   p(x, z_1, ..., z_n given c) = p(z_1) p(z_2 given z_1) ... p(z_n given z_{n-1}) p(x given z_n, c)
+ * </pre>
+ */
+public final class DeepGenerativeModel implements GenerativeModel {
+
+    /** What the names of the parameters of all p(z) begin with. */
+    static final String PRIOR = "prior";
+
+    /**
+     * The variable that has no parents.
+     *
+     * @param name of the variable
+     * @param prior p(z_1)
+     * @param input how its values are laid out for the network that is given them
+     */
+    public record Root(String name, Prior prior, NetworkInput input) {}
+
+    /**
+     * A variable given the one before it.
+     *
+     * @param name of the variable
+     * @param network from the input of the one before to the head of the family
+     * @param family of p(z_i given z_{i-1})
+     * @param input how its values are laid out for the network that is given them
+     */
+    public record Layer(String name, Network network, PosteriorFamily family, NetworkInput input) {}
+
+    /**
+     * From the last variable to the data.
+     *
+     * @param network from the variable's input, with c beside it, to the head of the likelihood
+     * @param likelihood the family of p(x given z, c)
+     */
+    public record Output(Network network, Likelihood likelihood) {}
+
+    private final TensorRuntime runtime;
+    private final DataShape shape;
+    private final Condition condition;
+    private final Root root;
+    private final List<Layer> layers;
+    private final Output output;
+
+    /**
+     * Creates a model.
+     *
+     * @param shape of one datum
+     * @param condition what the decoder is given beside z
+     * @param layers below the root, in ancestral order
+     */
+    public DeepGenerativeModel(
+            TensorRuntime runtime,
+            DataShape shape,
+            Condition condition,
+            Root root,
+            List<Layer> layers,
+            Output output) {
+        this.runtime = runtime;
+        this.shape = shape;
+        this.condition = condition;
+        this.root = root;
+        this.layers = List.copyOf(layers);
+        this.output = output;
+    }
+
+    @Override
+    public TensorRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public DataShape shape() {
+        return shape;
+    }
+
+    @Override
+    public Condition condition() {
+        return condition;
+    }
+
+    /** Returns p(z_1). */
+    public Prior rootPrior() {
+        return root.prior();
+    }
+
+    /** Returns the family of p(x given z). */
+    public Likelihood likelihood() {
+        return output.likelihood();
+    }
+
+    /** Returns this model with another p(z_1); all other parts are shared. */
+    public DeepGenerativeModel under(Prior prior) {
+        Root other = new Root(root.name(), prior, root.input());
+        return new DeepGenerativeModel(runtime, shape, condition, other, layers, output);
+    }
+
+    @Override
+    public DeepGenerativeModel prepared() {
+        return under(root.prior().prepared());
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        List<LatentVariable> all = new ArrayList<>();
+        all.add(new LatentVariable(root.name(), root.prior().space(), List.of()));
+        String above = root.name();
+        for (Layer layer : layers) {
+            LatentSpace space = layer.family().space();
+            all.add(new LatentVariable(layer.name(), space, List.of(above)));
+            above = layer.name();
+        }
+        return all;
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        return latent.equals(root.name()) ? root.prior() : conditional(latent, parents);
+    }
+
+    private Posterior conditional(String latent, Latents parents) {
+        String above = root.name();
+        NetworkInput input = root.input();
+        for (Layer layer : layers) {
+            if (layer.name().equals(latent)) {
+                Tensor rows = parents.networkInput(above, input).reshape(-1, input.width());
+                return layer.family().of(layer.network().apply(rows), Phase.evaluation());
+            }
+            above = layer.name();
+            input = layer.input();
+        }
+        throw new IllegalArgumentException("there is no latent variable '" + latent + "'");
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        String last = layers.isEmpty() ? root.name() : layers.get(layers.size() - 1).name();
+        Tensor rows = z.networkInput(last, lastInput());
+        return output.likelihood().of(output.network().apply(condition.beside(rows, given)));
+    }
+
+    private NetworkInput lastInput() {
+        return layers.isEmpty() ? root.input() : layers.get(layers.size() - 1).input();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The first variable is drawn under the key itself, each other under the key split by its
+     * name.
+     */
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        Latents values = Latents.of(root.name(), root.prior().sample(key, n));
+        for (Layer layer : layers) {
+            Tensor drawn = conditional(layer.name(), values).draw(key.split(layer.name()), 1).z();
+            Tensor z = drawn.reshape(drawn.shape().from(1));
+            values = values.with(layer.name(), () -> z);
+        }
+        return values;
+    }
+
+    @Override
+    public boolean isProbability() {
+        return output.likelihood().isProbability();
+    }
+
+    @Override
+    public long heldPerRow() {
+        return Math.max(output.likelihood().head(shape).width(), output.network().heldPerRow());
+    }
+
+    /**
+     * Returns the parameters: {@code prior.*}, of several variables under their names, {@code
+     * decoder.*} and {@code likelihood.*}; before them those by which values are laid out for
+     * networks, {@code posterior.*}, as checkpoints have called codebooks from the beginning.
+     */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        collect("posterior", root.name(), root.input(), all);
+        layers.forEach(layer -> collect("posterior", layer.name(), layer.input(), all));
+        collect(PRIOR, root.name(), root.prior(), all);
+        layers.forEach(layer -> collect(PRIOR, layer.name(), layer.network(), all));
+        output.network().parameters().forEach(p -> all.add(p.within("decoder")));
+        output.likelihood().parameters().forEach(p -> all.add(p.within("likelihood")));
+        return all;
+    }
+
+    private void collect(String kind, String latent, Component part, List<Parameter> all) {
+        String prefix = layers.isEmpty() ? kind : kind + "." + latent;
+        part.parameters().forEach(parameter -> all.add(parameter.within(prefix)));
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * p(x, z given c) = p(x given z, c) prod_i p(z_i given its parents, c): latent variables in ancestral
+ * order, each with a prior, and the data given them. It knows no q: whatever finds or approximates a
+ * posterior asks it for densities alone.
+ */
+public interface GenerativeModel extends Component {
+
+    /** Returns what computes. */
+    TensorRuntime runtime();
+
+    /** Returns the shape of one datum. */
+    DataShape shape();
+
+    /** Returns what is given: the c above. */
+    Condition condition();
+
+    /** Returns the latent variables, parents first; at least one. */
+    List<LatentVariable> latents();
+
+    /**
+     * Returns p(z_i given its parents, c).
+     *
+     * @param latent the name of z_i
+     * @param parents values of its parents at least, with leading axes [K, B] or [R]; the distribution
+     *     is then one for each of the R = K B rows. Without parents it is one for all
+     * @param given the columns of the condition by name, [B, ...] each
+     */
+    Distribution prior(String latent, Latents parents, Map<String, Tensor> given);
+
+    /**
+     * Returns p(x given z, c).
+     *
+     * @param z values of all latent variables, with leading axes [B], or [K, B] of K draws
+     * @param given the columns of the condition by name, [B, ...] each
+     */
+    OutputDistribution output(Latents z, Map<String, Tensor> given);
+
+    /**
+     * Draws from the prior, parents first.
+     *
+     * @param given the columns of the condition by name, [n, ...] each
+     * @return [n, event] of each variable
+     */
+    Latents sample(RandomKey key, int n, Map<String, Tensor> given);
+
+    /** Returns whether log p(x given z) is the logarithm of a probability, and not of a density. */
+    boolean isProbability();
+
+    /**
+     * Returns how many numbers are held of one row on the way from z to p(x given z): evaluation shows
+     * fewer rows at once to a model that holds more.
+     */
+    long heldPerRow();
+
+    /**
+     * Returns this model for many calls while its parameters stay as they are; densities are the
+     * same. See {@link org.vaelab.framework.latent.Prior#prepared}.
+     */
+    default GenerativeModel prepared() {
+        return this;
+    }
+}

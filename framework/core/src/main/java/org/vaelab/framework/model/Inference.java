@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * How the posterior of a batch is found: q(z given x, c). Amortised by an encoder, which is what makes
+ * a variational auto-encoder of a generative model; or by optimising the parameters of each datum's
+ * own.
+ */
+public interface Inference extends Component {
+
+    /**
+     * Finds the posteriors of a batch.
+     *
+     * @param p the generative model, of which the posterior is sought
+     * @param key for the noise of inferences that need some; the same key gives the same posteriors
+     * @param phase a training step, or evaluation
+     */
+    JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase);
+
+    /** Returns what records and messages call it. */
+    String name();
+}

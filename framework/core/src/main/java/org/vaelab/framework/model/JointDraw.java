@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * K draws of all latent variables for each of B examples.
+ *
+ * @param latents in the order in which they were drawn, at least one
+ * @param updates of the inference's own state, after a training step
+ */
+public record JointDraw(List<LatentDraw> latents, List<StateUpdate> updates) {
+
+    /** Copies the lists. */
+    public JointDraw {
+        latents = List.copyOf(latents);
+        updates = List.copyOf(updates);
+    }
+
+    /** Draws of an inference without state. */
+    public JointDraw(List<LatentDraw> latents) {
+        this(latents, List.of());
+    }
+
+    /** Returns the values by name. */
+    public Latents values() {
+        Map<String, LatentValue> values = new LinkedHashMap<>();
+        latents.forEach(latent -> values.put(latent.name(), latent.draw()));
+        return new Latents(values);
+    }
+
+    /**
+     * Returns the draws of a variable.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public LatentDraw of(String name) {
+        return latents.stream()
+                .filter(latent -> latent.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no draws of latent variable '" + name + "'"));
+    }
+
+    /** Returns whether a variable was drawn before another. */
+    public boolean isDrawnBefore(String name, String other) {
+        return latents.indexOf(of(name)) < latents.indexOf(of(other));
+    }
+
+    /** Returns log q(z given x) of all variables together, [K, B]. */
+    public Tensor logProbability() {
+        return latents.stream()
+                .map(latent -> latent.draw().logProbability())
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
+
+    /** Returns how the draws pass gradients on together: the kind that promises least. */
+    public GradientKind gradient() {
+        return GradientKind.weakest(latents.stream().map(l -> l.q().gradient()).toList());
+    }
+
+    /** Returns whether every variable has a point mass. */
+    public boolean isPointMass() {
+        return latents.stream().allMatch(latent -> latent.q().isPointMass());
+    }
+
+    /** Returns whether some densities are those of a relaxation. */
+    public boolean isRelaxed() {
+        return latents.stream().anyMatch(latent -> latent.draw().isRelaxed());
+    }
+
+    /**
+     * Returns what the draws and the inference ask of a training step; the penalties of several
+     * variables are called by the variables' names.
+     */
+    public TrainingEffects effects() {
+        Map<String, TrainingEffects> named = new LinkedHashMap<>();
+        latents.forEach(
+                latent ->
+                        named.put(
+                                latents.size() == 1 ? "" : latent.name(), latent.draw().effects()));
+        return TrainingEffects.joined(named).with(updates);
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+
+/** q(z given x, c) of all latent variables together, for each of the B examples of a batch. */
+public interface JointPosterior {
+
+    /**
+     * Draws K values of every variable for each example.
+     *
+     * @param key the same key gives the same noise
+     * @param samples K, at least 1
+     */
+    JointDraw draw(RandomKey key, int samples);
+
+    /** Returns the values that stand for the posterior, [B, event] of each variable. */
+    Latents location();
+
+    /**
+     * Returns the distribution of the variable that is drawn first, which depends on x and c alone and
+     * through which the others depend on them.
+     */
+    Posterior first();
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.PreparedPrior;
+
+/**
+ * The divergences that are known in closed form, by the types of the two distributions. Of several
+ * that are between two distributions the one of the narrowest types is meant.
+ */
+public final class KlRegistry {
+
+    private final List<AnalyticKl<?, ?>> known;
+
+    /** Creates the registry of the divergences given. */
+    public KlRegistry(Collection<AnalyticKl<?, ?>> known) {
+        this.known = List.copyOf(known);
+    }
+
+    /**
+     * Returns the divergence of two distributions, where it is known.
+     *
+     * @throws IllegalStateException if two are, and neither is of narrower types
+     */
+    public Optional<AnalyticKl<?, ?>> find(Distribution q, Distribution p) {
+        Distribution original = original(p);
+        List<AnalyticKl<?, ?>> between =
+                known.stream().filter(candidate -> candidate.isBetween(q, original)).toList();
+        Optional<AnalyticKl<?, ?>> narrowest =
+                between.stream()
+                        .filter(a -> between.stream().allMatch(a::isAtLeastAsSpecificAs))
+                        .findFirst();
+        if (narrowest.isEmpty() && !between.isEmpty()) {
+            throw new IllegalStateException(
+                    "it is not clear which of the divergences " + between + " is meant");
+        }
+        return narrowest;
+    }
+
+    /** Returns the distribution that divergences in closed form are taken from: the prior itself. */
+    public static Distribution original(Distribution p) {
+        return p instanceof PreparedPrior prepared ? prepared.original() : p;
+    }
+}

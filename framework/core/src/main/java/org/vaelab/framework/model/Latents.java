@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Values of latent variables by name.
+ *
+ * @param byName with the same leading axes each: [B, event], or [K, B, event] of K draws
+ */
+public record Latents(Map<String, LatentValue> byName) {
+
+    /** No values. */
+    public static final Latents NONE = new Latents(Map.of());
+
+    /** Copies the map in its order. */
+    public Latents {
+        byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    }
+
+    /** Returns the values of one variable. */
+    public static Latents of(String name, Tensor z) {
+        return new Latents(Map.of(name, () -> z));
+    }
+
+    /**
+     * Returns the values of a variable.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public LatentValue value(String name) {
+        LatentValue value = byName.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "no values of latent variable '" + name + "', only of " + byName.keySet());
+        }
+        return value;
+    }
+
+    /** Returns the values of a variable, [..., event]. */
+    public Tensor z(String name) {
+        return value(name).z();
+    }
+
+    /** Returns what a network is given for the values of a variable, [..., map.width()]. */
+    public Tensor networkInput(String name, NetworkInput map) {
+        return value(name).networkInput(map);
+    }
+
+    /** Returns the values of the draws {@code from} to {@code to - 1}. */
+    public Latents slice(int from, int to) {
+        Map<String, LatentValue> slices = new LinkedHashMap<>();
+        byName.forEach(
+                (name, value) -> {
+                    Tensor z = value.z().slice(0, from, to);
+                    slices.put(name, () -> z);
+                });
+        return new Latents(slices);
+    }
+
+    /** Returns these values and those of one variable more. */
+    public Latents with(String name, LatentValue value) {
+        Map<String, LatentValue> more = new LinkedHashMap<>(byName);
+        more.put(name, value);
+        return new Latents(more);
+    }
+}

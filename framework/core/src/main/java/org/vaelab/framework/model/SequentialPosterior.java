@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * A posterior that is drawn variable by variable: the first given the data, each other given the
+ * variables drawn before it.
+ *
+ * <pre>
+ *   q(z_1, ..., z_n given x) = q(z_1 given x) q(z_2 given z_1) ... q(z_n given z_1, ..., z_{n-1})
+ * </pre>
+ *
+ * <p>A model with one latent variable draws it under the key itself, one with several each under the
+ * key split by its name.
+ */
+public final class SequentialPosterior implements JointPosterior {
+
+    /**
+     * A variable that is drawn given others.
+     *
+     * @param name of the variable
+     * @param given from values with any leading axes of R numbers in all to one distribution for each
+     *     of the R rows
+     */
+    public record Step(String name, Function<Latents, Posterior> given) {}
+
+    private final String name;
+    private final Posterior first;
+    private final List<Step> steps;
+
+    /**
+     * Creates a posterior.
+     *
+     * @param name of the variable that is drawn first
+     * @param first its distribution for each of B examples
+     * @param steps the other variables, in the order in which they are drawn
+     */
+    public SequentialPosterior(String name, Posterior first, List<Step> steps) {
+        this.name = name;
+        this.first = first;
+        this.steps = List.copyOf(steps);
+    }
+
+    @Override
+    public JointDraw draw(RandomKey key, int samples) {
+        Draw drawn = first.draw(steps.isEmpty() ? key : key.split(name), samples);
+        int batch = drawn.logProbability().shape().extent(1);
+        List<LatentDraw> draws =
+                new ArrayList<>(List.of(new LatentDraw(name, first, drawn, false)));
+        for (Step step : steps) {
+            Posterior q = step.given().apply(new JointDraw(draws).values());
+            Draw next = q.draw(key.split(step.name()), 1).reshaped(samples, batch);
+            draws.add(new LatentDraw(step.name(), q, next, true));
+        }
+        return new JointDraw(draws);
+    }
+
+    @Override
+    public Latents location() {
+        Latents values = Latents.of(name, first.location());
+        for (Step step : steps) {
+            Posterior q = step.given().apply(values);
+            values = values.with(step.name(), q::location);
+        }
+        return values;
+    }
+
+    @Override
+    public Posterior first() {
+        return first;
+    }
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.PartChoice;
+
+/** Puts the parts of one blueprint together. */
+final class Assembly {
+
+    /** The name of the latent variable of a model that has one. */
+    private static final String Z = "z";
+
+    private final ModelBlueprint blueprint;
+    private final Plugins plugins;
+    private final PartContext context;
+    private final Map<String, String> partNames = new LinkedHashMap<>();
+
+    Assembly(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
+        this.blueprint = blueprint;
+        this.plugins = plugins;
+        this.context = context;
+    }
+
+    AssembledModel assemble() {
+        Likelihood likelihood =
+                ConfiguredPart.make(blueprint.likelihood(), context.forPart("likelihood"));
+        new Fit(blueprint).requireDensity(likelihood, context.data().domain());
+        Map<String, PosteriorFamily> families = families();
+        Condition condition = new ConditionChoice(context.data()).of(blueprint.condition());
+        Networks networks = new Networks(families, condition);
+        Inference inference = inference(networks);
+        DeepGenerativeModel generative = generative(networks, inference, likelihood);
+        LatentVariableModel model =
+                new LatentVariableModel(generative, inference, plugins.divergences());
+        Estimator estimator = estimator();
+        LatentVariableModel trained =
+                blueprint.fitsPriorAfterwards()
+                        ? model.with(underReferencePrior(generative, networks))
+                        : model;
+        partNames.put("likelihood", blueprint.likelihood().name());
+        Fit.requireUsable(trained, estimator, partNames);
+        if (blueprint.fitsPriorAfterwards()) {
+            Fit.requireUsable(model, new PriorFit(), partNames);
+        }
+        return new AssembledModel(
+                model, estimator, trained, further(networks, inference), partNames);
+    }
+
+    /** The posterior of each latent variable by its name, in ancestral order. */
+    private Map<String, PosteriorFamily> families() {
+        PartContext part = context.forPart("posterior");
+        Map<String, PosteriorFamily> families = new LinkedHashMap<>();
+        if (blueprint.hierarchy().isPresent()) {
+            Hierarchy hierarchy = blueprint.hierarchy().get();
+            hierarchy
+                    .layers()
+                    .forEach(
+                            (name, layer) ->
+                                    families.put(
+                                            name, ConfiguredPart.make(layer, part.forPart(name))));
+            partNames.put("posterior", hierarchy.text());
+            return families;
+        }
+        ConfiguredPart<PosteriorFactory<?>> chosen =
+                blueprint.posterior().orElseGet(() -> posteriorOf(blueprint.variant()));
+        families.put(Z, ConfiguredPart.make(chosen, part));
+        partNames.put("posterior", chosen.name());
+        return families;
+    }
+
+    private ConfiguredPart<PosteriorFactory<?>> posteriorOf(ConfiguredPart<Variant<?>> variant) {
+        PartChoice choice =
+                ask(variant)
+                        .posterior()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "variant '"
+                                                        + variant.name()
+                                                        + "' is given no posterior: set its keys,"
+                                                        + " or name one"));
+        return SettingsBinding.resolve(choice, plugins.posteriors());
+    }
+
+    /** The variant with its settings. */
+    private record Asked<S extends Record>(Variant<S> variant, S settings) {
+        Optional<PartChoice> posterior() {
+            return variant.posterior(settings);
+        }
+
+        PartChoice estimator() {
+            return variant.estimator(settings);
+        }
+
+        KlRegularizer regularizer(EstimatorContext context) {
+            return variant.regularizer(settings, context);
+        }
+    }
+
+    private static Asked<?> ask(ConfiguredPart<Variant<?>> chosen) {
+        return ask(chosen.factory(), chosen.settings());
+    }
+
+    private static <S extends Record> Asked<S> ask(Variant<S> variant, Record settings) {
+        return new Asked<>(variant, variant.settingsType().cast(settings));
+    }
+
+    private Inference inference(Networks networks) {
+        if (blueprint.inference().isEmpty()) {
+            return networks.amortized();
+        }
+        ConfiguredPart<InferenceFactory<?>> chosen = blueprint.inference().get();
+        partNames.put("inference", chosen.name());
+        return ConfiguredPart.make(chosen, networks.context("inference", Optional.empty()));
+    }
+
+    private Optional<Inference> further(Networks networks, Inference inference) {
+        return blueprint
+                .furtherInference()
+                .map(
+                        chosen ->
+                                ConfiguredPart.make(
+                                        chosen,
+                                        networks.context(
+                                                "furtherInference",
+                                                inference instanceof AmortizedInference amortized
+                                                        ? Optional.of(amortized)
+                                                        : Optional.empty())));
+    }
+
+    private DeepGenerativeModel generative(
+            Networks networks, Inference inference, Likelihood likelihood) {
+        Prior prior = prior(networks.priorContext(inference));
+        return new DeepGenerativeModel(
+                context.runtime(),
+                context.shape(),
+                networks.condition,
+                new DeepGenerativeModel.Root(
+                        networks.names.get(0), prior, networks.input(networks.names.get(0))),
+                networks.priorLayers(),
+                new DeepGenerativeModel.Output(networks.decoder(likelihood), likelihood));
+    }
+
+    private Prior prior(PriorContext place) {
+        ConfiguredPart<PriorFactory<?>> chosen =
+                blueprint
+                        .prior()
+                        .orElseGet(
+                                () ->
+                                        SettingsBinding.resolve(
+                                                place.space().referencePrior(), plugins.priors()));
+        Prior made = ConfiguredPart.make(chosen, place);
+        if (!made.space().equals(place.space())) {
+            throw new IllegalArgumentException(
+                    "the posterior lives on " + place.space() + ", the prior on " + made.space());
+        }
+        partNames.put("prior", chosen.name());
+        return made;
+    }
+
+    private DeepGenerativeModel underReferencePrior(
+            DeepGenerativeModel generative, Networks networks) {
+        if (generative.rootPrior().parameters().stream()
+                .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
+            throw new IllegalArgumentException(
+                    "prior "
+                            + partNames.get("prior")
+                            + " has no parameters that training.priorSteps could fit; choose a"
+                            + " prior that is learned, or leave out training.priorSteps");
+        }
+        PriorContext place = networks.priorContext(networks.amortized());
+        PartChoice reference = place.space().referencePrior();
+        Prior standard =
+                ConfiguredPart.make(SettingsBinding.resolve(reference, plugins.priors()), place);
+        if (!standard.parameters().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the reference prior of "
+                            + place.space()
+                            + " is learned itself, so that no prior can be fitted after it");
+        }
+        partNames.put("trainingPrior", reference.type());
+        return generative.under(standard);
+    }
+
+    private Estimator estimator() {
+        Asked<?> variant = ask(blueprint.variant());
+        KlRegularizer regularizer =
+                variant.regularizer(
+                        new EstimatorContext(
+                                context.forPart("regularizer"),
+                                new KlWeight(blueprint.klWeight())));
+        ConfiguredPart<EstimatorFactory<?>> chosen =
+                blueprint
+                        .estimator()
+                        .orElseGet(
+                                () ->
+                                        SettingsBinding.resolve(
+                                                variant.estimator(), plugins.estimators()));
+        partNames.put("estimator", chosen.name());
+        return ConfiguredPart.make(
+                chosen, new EstimatorContext(context.forPart("estimator"), regularizer));
+    }
+
+    /** Makes the networks between data and latent variables. */
+    private final class Networks {
+
+        private final Map<String, PosteriorFamily> families;
+        private final List<String> names;
+        private final Condition condition;
+        private final NetworkSettings settings = blueprint.network();
+
+        Networks(Map<String, PosteriorFamily> families, Condition condition) {
+            this.families = families;
+            this.names = List.copyOf(families.keySet());
+            this.condition = condition;
+        }
+
+        private String last() {
+            return names.get(names.size() - 1);
+        }
+
+        private PosteriorFamily family(String name) {
+            return families.get(name);
+        }
+
+        NetworkInput input(String name) {
+            return family(name).networkInput();
+        }
+
+        InferenceContext context(String part, Optional<AmortizedInference> trained) {
+            return new InferenceContext(
+                    context.forPart(part),
+                    last(),
+                    family(last()),
+                    names.size() > 1,
+                    this::amortized,
+                    plugins.divergences(),
+                    trained);
+        }
+
+        /** An encoder of x for the last variable, and a network from each to the one above. */
+        AmortizedInference amortized() {
+            PartContext part = context.forPart("encoder");
+            Network encoder =
+                    settings.createEncoder(
+                            part.runtime(),
+                            part.key(),
+                            part.shape(),
+                            condition.width(),
+                            family(last()).head());
+            List<AmortizedInference.Layer> layers = new ArrayList<>();
+            for (int i = names.size() - 2; i >= 0; i--) {
+                String below = names.get(i + 1);
+                String name = names.get(i);
+                layers.add(
+                        new AmortizedInference.Layer(
+                                name,
+                                below,
+                                input(below),
+                                between(part.forPart(name), input(below), family(name)),
+                                family(name)));
+            }
+            return new AmortizedInference(
+                    new AmortizedInference.Encoder(last(), encoder, family(last())), layers);
+        }
+
+        private Mlp between(PartContext part, NetworkInput from, PosteriorFamily to) {
+            return settings.createBetweenLatents(
+                    part.runtime(), part.key(), from.width(), to.head());
+        }
+
+        List<DeepGenerativeModel.Layer> priorLayers() {
+            PartContext part = context.forPart("prior");
+            List<DeepGenerativeModel.Layer> layers = new ArrayList<>();
+            for (int i = 1; i < names.size(); i++) {
+                String name = names.get(i);
+                layers.add(
+                        new DeepGenerativeModel.Layer(
+                                name,
+                                between(part.forPart(name), input(names.get(i - 1)), family(name)),
+                                family(name),
+                                input(name)));
+            }
+            return layers;
+        }
+
+        /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */
+        PriorContext priorContext(Inference inference) {
+            boolean alone = names.size() == 1 && condition.isNone();
+            return new PriorContext(
+                    context.forPart("prior"),
+                    family(names.get(0)),
+                    alone && inference instanceof AmortizedInference amortized
+                            ? Optional.of(
+                                    new EncoderContext(
+                                            amortized.encoder().network(), family(names.get(0))))
+                            : Optional.empty());
+        }
+
+        Decoder decoder(Likelihood likelihood) {
+            PartContext part = context.forPart("decoder");
+            NetworkInput input = input(last());
+            Decoder decoder =
+                    settings.createDecoder(
+                            part.runtime(),
+                            part.key(),
+                            input.width(),
+                            input.grid(),
+                            condition.width(),
+                            part.shape(),
+                            likelihood.head(part.shape()));
+            if (settings.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
+                likelihood.startAt(part.data().trainingMean(), decoder);
+            }
+            return decoder;
+        }
+    }
+}

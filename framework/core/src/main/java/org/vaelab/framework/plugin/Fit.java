@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Map;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Whether the parts of a model fit the data and one another. */
+final class Fit {
+
+    private final ModelBlueprint blueprint;
+
+    Fit(ModelBlueprint blueprint) {
+        this.blueprint = blueprint;
+    }
+
+    /**
+     * Checks that the likelihood has a density for the data.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    void requireDensity(Likelihood density, ValueDomain domain) {
+        if (!density.domains().contains(domain)) {
+            throw new IllegalArgumentException(
+                    "likelihood '"
+                            + blueprint.likelihood().name()
+                            + "' has no density for "
+                            + domain.label()
+                            + " data, only for "
+                            + density.domains().stream()
+                                    .map(ValueDomain::label)
+                                    .sorted()
+                                    .reduce((a, b) -> a + ", " + b)
+                                    .orElseThrow()
+                            + "; "
+                            + (density.domains().contains(ValueDomain.BINARY)
+                                    ? "binarise the data (data.binarize: dynamic, static or"
+                                            + " threshold) or choose another likelihood"
+                                    : "choose another likelihood"));
+        }
+    }
+
+    /**
+     * Tries a model and its estimator on one example.
+     *
+     * @param partNames what a config calls the parts, for messages
+     * @throws IllegalArgumentException if the estimator cannot use the gradient of the draws, the
+     *     prior draws other values than its space has, or a part refuses another
+     */
+    static void requireUsable(
+            LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
+        TrainingProgress start = new TrainingProgress(0, 1);
+        Batch trial = model.trial();
+        JointDraw draw =
+                model.infer(trial, RandomKey.of(0), Phase.training(start)).draw(RandomKey.of(0), 1);
+        GradientKind kind = draw.gradient();
+        if (!estimator.accepts(kind)) {
+            throw new IllegalArgumentException(
+                    "estimator '"
+                            + partNames.get("estimator")
+                            + "' cannot use the "
+                            + kind.label()
+                            + " gradient of posterior '"
+                            + partNames.get("posterior")
+                            + "'");
+        }
+        Latents drawn = model.generative().sample(RandomKey.of(0), 1, trial.given());
+        for (LatentVariable latent : model.generative().latents()) {
+            requireNoPointMass(
+                    latent, model.generative().prior(latent.name(), drawn, trial.given()));
+            Tensor z = drawn.z(latent.name());
+            if (!z.shape().equals(latent.space().eventShape().prepend(1))) {
+                throw new IllegalArgumentException(
+                        "the prior draws values of shape "
+                                + z.shape().from(1)
+                                + ", the latent space "
+                                + latent.space()
+                                + " has "
+                                + latent.space().eventShape());
+            }
+        }
+        model.generative().output(drawn, trial.given());
+        // Asks for what an estimator can only refuse once it sees the model, such as kl: analytic.
+        estimator.estimate(model, trial, RandomKey.of(0), start);
+    }
+
+    /** A layer of a chain is of the family of its posterior. */
+    private static void requireNoPointMass(LatentVariable latent, Distribution p) {
+        if (p instanceof Posterior layer && layer.isPointMass()) {
+            throw new IllegalArgumentException(
+                    "latent variable '"
+                            + latent.name()
+                            + "' is a point mass given "
+                            + String.join(", ", latent.parents())
+                            + ", so that its divergence from any other value is infinite; point"
+                            + " masses come first in a chain");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A chain of latent variables, as a config writes it: {@code normal(50) > normal(100)}.
+ *
+ * @param text as it is written
+ * @param layers the posterior of each variable by the variable's name, in ancestral order; at least
+ *     two
+ */
+public record Hierarchy(String text, Map<String, ConfiguredPart<PosteriorFactory<?>>> layers) {
+
+    /** Copies the layers in their order, and checks their number. */
+    public Hierarchy {
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+        if (layers.size() < 2) {
+            throw new IllegalArgumentException(
+                    "a hierarchy has at least two latent variables, not " + layers.size());
+        }
+    }
+}

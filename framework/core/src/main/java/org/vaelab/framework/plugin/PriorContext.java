@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Optional;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * What a prior may know of its model: the posterior of its latent variable is chosen.
+ *
+ * @param part what every part may know
+ * @param posterior the family of q
+ * @param chosenEncoder from x to the head of q, where there is such a network
+ */
+public record PriorContext(
+        PartContext part, PosteriorFamily posterior, Optional<EncoderContext> chosenEncoder) {
+
+    /** Returns where the prior's parameters live. */
+    public TensorRuntime runtime() {
+        return part.runtime();
+    }
+
+    /** Returns the key for its initial values. */
+    public RandomKey key() {
+        return part.key();
+    }
+
+    /** Returns what is known of the training data. */
+    public DataSummary data() {
+        return part.data();
+    }
+
+    /** Returns the space of its latent variable. */
+    public LatentSpace space() {
+        return posterior.space();
+    }
+
+    /**
+     * Returns the space as one of a class.
+     *
+     * @param prior the name of the prior that needs it, for the message
+     * @throws IllegalArgumentException if it is of another class
+     */
+    public <T extends LatentSpace> T space(Class<T> type, String prior) {
+        if (!type.isInstance(space())) {
+            throw new IllegalArgumentException(
+                    prior
+                            + " needs a latent space of kind "
+                            + type.getSimpleName()
+                            + ", not "
+                            + space());
+        }
+        return type.cast(space());
+    }
+
+    /**
+     * Returns the encoder, for a prior that is made of posteriors.
+     *
+     * @param prior the name of the prior that needs it, for the message
+     * @throws IllegalArgumentException if no network leads from x alone to the posterior
+     */
+    public EncoderContext encoder(String prior) {
+        return chosenEncoder.orElseThrow(
+                () ->
+                        new IllegalArgumentException(
+                                prior
+                                        + " needs an encoder from x alone to the posterior of its"
+                                        + " latent variable, which this model does not have"));
+    }
+
+    /**
+     * Returns this context for the prior of a factor of the posterior: with a key of its own, and as
+     * encoder what the encoder says of that factor.
+     *
+     * @param family of the factor
+     */
+    public PriorContext forFactor(String name, PosteriorFamily family) {
+        return new PriorContext(
+                part.forPart(name), family, chosenEncoder.map(e -> e.forFactor(name)));
+    }
+}

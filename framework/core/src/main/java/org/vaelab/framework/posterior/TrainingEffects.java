@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.posterior;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * What draws ask of a training step beside the bound.
+ *
+ * @param penalties named terms in nats, [K, R], that enter the loss and never the bound, such as a
+ *     commitment
+ * @param updates of state that no gradient moves, such as a codebook of moving averages
+ */
+public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> updates) {
+
+    /** Nothing. */
+    public static final TrainingEffects NONE = new TrainingEffects(Map.of(), List.of());
+
+    /** Copies both in their order. */
+    public TrainingEffects {
+        penalties = Collections.unmodifiableMap(new LinkedHashMap<>(penalties));
+        updates = List.copyOf(updates);
+    }
+
+    /** Returns these effects with further updates, to be made after the others. */
+    public TrainingEffects with(List<StateUpdate> further) {
+        List<StateUpdate> all = new ArrayList<>(updates);
+        all.addAll(further);
+        return new TrainingEffects(penalties, all);
+    }
+
+    /** Returns the effects of the same draws under other leading axes. */
+    TrainingEffects reshaped(int samples, int rows) {
+        Map<String, Tensor> moved = new LinkedHashMap<>();
+        penalties.forEach((name, value) -> moved.put(name, Draw.reshaped(value, samples, rows)));
+        return new TrainingEffects(moved, updates);
+    }
+
+    /**
+     * Returns the effects of several draws together.
+     *
+     * @param named by the names that the penalties get before their own, {@code name.penalty}; none
+     *     under the empty name
+     */
+    public static TrainingEffects joined(Map<String, TrainingEffects> named) {
+        Map<String, Tensor> penalties = new LinkedHashMap<>();
+        List<StateUpdate> updates = new ArrayList<>();
+        named.forEach(
+                (name, effects) -> {
+                    String prefix = name.isEmpty() ? "" : name + ".";
+                    effects.penalties().forEach((p, value) -> penalties.put(prefix + p, value));
+                    updates.addAll(effects.updates());
+                });
+        return new TrainingEffects(penalties, updates);
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.tensor.ReferenceBackend;
+
+final class ConditionTest {
+
+    private static final LabelColumn SHAPE = column("shape", "square", "heart", "ellipse");
+    private static final LabelColumn SIDE = column("side", "left", "right");
+    private static final Condition CONDITION = new Condition(List.of(SIDE, SHAPE));
+
+    private TensorRuntime runtime;
+    private TensorScope scope;
+
+    @BeforeEach
+    void openRuntime() {
+        runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+        scope = runtime.scope();
+    }
+
+    @AfterEach
+    void closeRuntime() {
+        scope.close();
+        runtime.close();
+    }
+
+    private static LabelColumn column(String name, String... values) {
+        return new LabelColumn(name, List.of(values));
+    }
+
+    private static MiniBatch batch(String... columns) {
+        List<Labels.Column> all =
+                List.of(
+                        Labels.Column.of("shape", 3, new int[] {2, 0, 1, 2}),
+                        Labels.Column.of("other", 9, new int[] {8, 7, 6, 5}),
+                        Labels.Column.of("side", 2, new int[] {0, 1, 1, 0}));
+        Labels labels =
+                Labels.of(
+                        all.stream()
+                                .filter(column -> List.of(columns).contains(column.name()))
+                                .toList());
+        Examples examples =
+                Examples.real(1, new float[] {0.5f, 1.5f, 2.5f, 3.5f}).withLabels(labels);
+        return new Chunks(examples, 4).iterator().next();
+    }
+
+    @Test
+    void labelsAreUnitVectorsByName() {
+        Map<String, Tensor> given = CONDITION.of(batch("shape", "other", "side"), runtime);
+        assertThat(CONDITION.width()).isEqualTo(5);
+        assertThat(given.keySet()).containsExactly("side", "shape");
+        assertThat(given.get("side").shape()).isEqualTo(Shape.of(4, 2));
+        assertThat(given.get("side").readDoubles()).containsExactly(1, 0, 0, 1, 0, 1, 1, 0);
+        assertThat(given.get("shape").readDoubles())
+                .containsExactly(0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+    }
+
+    @Test
+    void valuesMayBeChosenOnceForAllRowsOrInTurn() {
+        Map<String, Tensor> chosen = CONDITION.of(new int[] {1, 2}, 2, runtime);
+        assertThat(chosen.get("side").readDoubles()).containsExactly(0, 1, 0, 1);
+        assertThat(chosen.get("shape").readDoubles()).containsExactly(0, 0, 1, 0, 0, 1);
+        Map<String, Tensor> inTurn = CONDITION.inTurn(4, runtime);
+        assertThat(inTurn.get("side").readDoubles()).containsExactly(1, 0, 0, 1, 1, 0, 0, 1);
+        assertThat(inTurn.get("shape").readDoubles())
+                .containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0);
+    }
+
+    /** In the order of the columns, whatever that of the map. */
+    @Test
+    void standsBesideRowsInOrder() {
+        Map<String, Tensor> given = CONDITION.of(batch("side", "shape"), runtime);
+        Tensor rows = runtime.tensor(new double[] {10, 20, 30, 40}, Shape.of(4, 1));
+        Tensor both =
+                CONDITION.beside(
+                        rows, Map.of("shape", given.get("shape"), "side", given.get("side")));
+        assertThat(both.shape()).isEqualTo(Shape.of(4, 6));
+        assertThat(both.slice(0, 1, 2).readDoubles()).containsExactly(20, 0, 1, 1, 0, 0);
+    }
+
+    /** Of K draws of each of B rows, all that are of a row stand beside its c. */
+    @Test
+    void isSharedByTheDrawsOfARow() {
+        int samples = 3;
+        Map<String, Tensor> given = CONDITION.of(batch("side", "shape"), runtime);
+        double[] values = new double[samples * 4 * 2];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 100 + i;
+        }
+        Tensor draws = runtime.tensor(values, Shape.of(samples, 4, 2));
+        Tensor both = CONDITION.beside(draws, given);
+        assertThat(both.shape()).isEqualTo(Shape.of(samples, 4, 7));
+        double[] found = both.readDoubles();
+        double[] side = given.get("side").readDoubles();
+        double[] shape = given.get("shape").readDoubles();
+        for (int k = 0; k < samples; k++) {
+            for (int b = 0; b < 4; b++) {
+                int at = (k * 4 + b) * 7;
+                assertThat(found[at]).isEqualTo(values[(k * 4 + b) * 2]);
+                assertThat(found[at + 1]).isEqualTo(values[(k * 4 + b) * 2 + 1]);
+                for (int j = 0; j < 2; j++) {
+                    assertThat(found[at + 2 + j]).isEqualTo(side[b * 2 + j]);
+                }
+                for (int j = 0; j < 3; j++) {
+                    assertThat(found[at + 4 + j]).isEqualTo(shape[b * 3 + j]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsGivenToAModelWithoutACondition() {
+        Tensor rows = runtime.ones(Shape.of(2, 3));
+        assertThat(Condition.NONE.isNone()).isTrue();
+        assertThat(Condition.NONE.width()).isZero();
+        assertThat(Condition.NONE.of(batch("side"), runtime)).isEmpty();
+        assertThat(Condition.NONE.beside(rows, Map.of())).isSameAs(rows);
+    }
+
+    @Test
+    void whatIsNotGivenIsNamed() {
+        Map<String, Tensor> given = CONDITION.of(batch("side", "shape"), runtime);
+        Tensor rows = runtime.ones(Shape.of(4, 1));
+        assertThatThrownBy(() -> CONDITION.beside(rows, Map.of("side", given.get("side"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the model is conditioned on 'shape', which is not given");
+        assertThatThrownBy(() -> CONDITION.of(batch("side", "other"), runtime))
+                .isInstanceOf(DataException.class)
+                .hasMessage("no label column \"shape\"; there are: [other, side]");
+    }
+
+    @Test
+    void valuesThatDoNotFitAreRefused() {
+        Map<String, Tensor> five = CONDITION.inTurn(5, runtime);
+        assertThatThrownBy(() -> CONDITION.beside(runtime.ones(Shape.of(4, 1)), five))
+                .isInstanceOf(IllegalArgumentException.class);
+        for (int value : new int[] {-1, 3}) {
+            assertThatThrownBy(() -> CONDITION.of(new int[] {0, value}, 1, runtime))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("label 'shape' has the values 0 to 2, not " + value);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts;
+
+import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
+import org.vaelab.framework.parts.estimator.ScoreFunctionFactory;
+import org.vaelab.framework.parts.estimator.VimcoFactory;
+import org.vaelab.framework.parts.inference.AmortizedFactory;
+import org.vaelab.framework.parts.inference.SviFactory;
+import org.vaelab.framework.parts.likelihood.BernoulliFactory;
+import org.vaelab.framework.parts.likelihood.CategoricalLevelsFactory;
+import org.vaelab.framework.parts.likelihood.ContinuousBernoulliFactory;
+import org.vaelab.framework.parts.likelihood.DiscretizedLogisticFactory;
+import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixtureFactory;
+import org.vaelab.framework.parts.likelihood.GaussianFactory;
+import org.vaelab.framework.parts.likelihood.MaskedBernoulliFactory;
+import org.vaelab.framework.parts.prior.LearnedCategoricalFactory;
+import org.vaelab.framework.parts.prior.LearnedNormalFactory;
+import org.vaelab.framework.parts.prior.MadePriorFactory;
+import org.vaelab.framework.parts.prior.MixtureOfNormalsFactory;
+import org.vaelab.framework.parts.prior.RealNvpFactory;
+import org.vaelab.framework.parts.prior.StandardNormalFactory;
+import org.vaelab.framework.parts.prior.UniformCategoricalFactory;
+import org.vaelab.framework.parts.prior.UniformSphereFactory;
+import org.vaelab.framework.parts.prior.VampPriorFactory;
+import org.vaelab.framework.parts.product.ProductFactory;
+import org.vaelab.framework.parts.product.ProductPriorFactory;
+import org.vaelab.framework.parts.product.ProductVariant;
+import org.vaelab.framework.plugin.VaeLabModule;
+
+/** Announces the standard parts. */
+public final class StandardModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        variant("product", ProductVariant.class);
+        posterior("product", ProductFactory.class);
+        prior("standard-normal", StandardNormalFactory.class);
+        prior("learned-normal", LearnedNormalFactory.class);
+        prior("mixture-of-normals", MixtureOfNormalsFactory.class);
+        prior("vamp", VampPriorFactory.class);
+        prior("real-nvp", RealNvpFactory.class);
+        prior("uniform-categorical", UniformCategoricalFactory.class);
+        prior("learned-categorical", LearnedCategoricalFactory.class);
+        prior("made", MadePriorFactory.class);
+        prior("uniform-sphere", UniformSphereFactory.class);
+        prior("product", ProductPriorFactory.class);
+        formerPrior("mixture-of-gaussians", "mixture-of-normals");
+        formerPrior("flow", "real-nvp");
+        formerPrior("autoregressive", "made");
+        likelihood("bernoulli", BernoulliFactory.class);
+        likelihood("made", MaskedBernoulliFactory.class);
+        likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
+        likelihood("gaussian", GaussianFactory.class);
+        likelihood("discretized-logistic", DiscretizedLogisticFactory.class);
+        likelihood("discretized-logistic-mixture", DiscretizedLogisticMixtureFactory.class);
+        likelihood("categorical", CategoricalLevelsFactory.class);
+        estimator("elbo", ElboFactory.class);
+        estimator("iwae", ImportanceWeightedFactory.class);
+        estimator("score-function", ScoreFunctionFactory.class);
+        estimator("vimco", VimcoFactory.class);
+        inference("amortized", AmortizedFactory.class);
+        inference("svi", SviFactory.class);
+    }
+}

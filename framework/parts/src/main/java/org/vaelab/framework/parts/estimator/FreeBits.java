@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A divergence of which the first nats are free, so that no unit gains by giving up (Kingma et al.
+ * 2016, appendix C.8, equation 15):
+ *
+ * <pre>
+ *   R = beta(t) sum_j max(lambda, 1/B sum_b KL_j(x_b))     per unit
+ *   R = beta(t) max(lambda, 1/B sum_b KL(x_b))             per total
+ * </pre>
+ *
+ * <p>The mean is taken over the batch before the maximum. A divergence below lambda has no gradient:
+ * the reconstruction alone moves it. Units are the independent parts of the latent space whose
+ * divergences are known in closed form: the coordinates of a diagonal Normal, the variables of a
+ * categorical.
+ *
+ * @param beta the weight of what is not free; 1 in the paper
+ * @param nats lambda, above 0
+ * @param per what lambda is granted to
+ */
+public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegularizer {
+
+    /** What a number of nats is granted to. */
+    public enum Per {
+        /** Each unit of the latent space. */
+        @JsonProperty("unit")
+        UNIT,
+        /** The whole latent value. */
+        @JsonProperty("total")
+        TOTAL
+    }
+
+    /** Checks the number. */
+    public FreeBits {
+        if (!(nats > 0 && nats < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("nats must be finite and above 0, is " + nats);
+        }
+    }
+
+    /**
+     * Returns R, a scalar, with the weight of what is not free.
+     *
+     * @throws IllegalArgumentException if it is per unit, and the divergences of the units are not
+     *     known
+     */
+    @Override
+    public Regularized of(ElboTerms terms, TrainingProgress clock) {
+        Tensor kl = per == Per.UNIT ? terms.klByUnit().mean(0) : terms.kl().mean();
+        Tensor charged = kl.maximum(nats).sum();
+        double weight = beta.schedule().at(clock.step());
+        return new Regularized(weight == 1 ? charged : charged.mul(weight), weight);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Maximises the importance-weighted bound (Burda et al. 2016, equation 8):
+ *
+ * <pre>
+ *   log p(x) >= E[ log 1/K sum_k w_k ],  w_k = p(x given z_k) p(z_k) / q(z_k given x)
+ * </pre>
+ *
+ * <p>The logarithm of the mean is taken per datum, then the mean over data. The density q inside the
+ * weights comes from the draws themselves, never from a closed form. With K = 1 it is the evidence
+ * lower bound. Terms: the mean over draws of log p(x given z), that of log q - log p, and the gain of
+ * the bound over their difference.
+ */
+public final class ImportanceWeighted implements Estimator {
+
+    /** The name of the difference between this bound and the evidence lower bound of its draws. */
+    public static final String GAIN = "importanceGain";
+
+    private final int samples;
+    private final Schedule klWeight;
+
+    /**
+     * Creates the estimator.
+     *
+     * @param samples K, at least 1
+     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
+     */
+    public ImportanceWeighted(int samples, Schedule klWeight) {
+        if (samples < 1) {
+            throw new IllegalArgumentException("samples must be at least 1, is " + samples);
+        }
+        this.samples = samples;
+        this.klWeight = klWeight;
+    }
+
+    @Override
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
+        double weight = klWeight.at(clock.step());
+        Tensor weighted = weight == 1 ? bound : ImportanceTerms.logMean(terms.logWeights(weight));
+        return terms.objective(bound, weighted, weight);
+    }
+
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return kind.isThroughDraw();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Maximises the importance-weighted bound of draws that pass no gradient (Mnih and Rezende 2016,
+ * VIMCO):
+ *
+ * <pre>
+ *   L = log 1/K sum_k w_k,  w_k = p(x given z_k) p(z_k) / q(z_k given x)
+ *   grad L = E[ sum_k (L - L_k) grad log q(z_k given x) + sum_k w_k / (sum_j w_j) grad log w_k ]
+ * </pre>
+ *
+ * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does not
+ * depend on z_k: the gradient is unbiased. Terms as those of {@link ImportanceWeighted}.
+ */
+public final class Vimco implements Estimator {
+
+    private final int samples;
+    private final Schedule klWeight;
+
+    /**
+     * Creates the estimator.
+     *
+     * @param samples K, at least 2
+     * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
+     */
+    public Vimco(int samples, Schedule klWeight) {
+        this.samples = ScoreFunction.atLeastTwo(samples);
+        this.klWeight = klWeight;
+    }
+
+    @Override
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
+        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
+        double weight = klWeight.at(clock.step());
+        Tensor logWeights = terms.logWeights(weight);
+        Tensor weighted = weight == 1 ? bound : ImportanceTerms.logMean(logWeights);
+        Tensor signal = weighted.sub(withoutEach(logWeights.stopGradient()));
+        Tensor score = ScoreFunction.score(terms.draw(), signal).sum(0);
+        return terms.objective(bound, weighted.add(score), weight);
+    }
+
+    /** Returns L_k, [K, B]. */
+    private Tensor withoutEach(Tensor logWeights) {
+        Tensor others = logWeights.sum(0).sub(logWeights).div(samples - 1.0).expandDims(0);
+        Tensor own = identity(logWeights);
+        // [j, k, B]: weight j of the sum in L_k.
+        Tensor replaced = others.where(own, logWeights.expandDims(1));
+        return ImportanceTerms.logMean(replaced);
+    }
+
+    private Tensor identity(Tensor like) {
+        double[] values = new double[samples * samples];
+        for (int k = 0; k < samples; k++) {
+            values[k * samples + k] = 1;
+        }
+        return like.runtime().tensor(values, Shape.of(samples, samples, 1)).cast(like.dtype());
+    }
+
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return kind == GradientKind.SCORE_FUNCTION;
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.List;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.Updates;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+
+/**
+ * Gradient ascent by Adam on parameters that live no longer than the ascent.
+ *
+ * @param steps how many
+ * @param samples draws per datum and step
+ * @param learningRate of Adam, whose decays are the published ones
+ */
+record LocalAscent(int steps, int samples, double learningRate) {
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    /** What is maximised at a step. */
+    @FunctionalInterface
+    interface Bound {
+        /**
+         * Returns the bounds of the data.
+         *
+         * @param parameters [B, width]
+         * @param step from 0
+         * @return [B]
+         */
+        Tensor of(Tensor parameters, int step);
+    }
+
+    /**
+     * Climbs from a start. The data do not influence one another: the gradient of the sum of their
+     * bounds is in each row that of its own, and Adam scales every coordinate by itself.
+     *
+     * @param start [B, width]
+     * @return [B, width], without a gradient
+     */
+    Tensor climb(Tensor start, Bound bound) {
+        TensorRuntime runtime = start.runtime();
+        return runtime.unrecorded(
+                () -> {
+                    Tensor zeros = runtime.zeros(start.shape(), start.dtype());
+                    Tensor parameters = runtime.keep(start, true);
+                    Tensor firstMoment = runtime.keep(zeros, false);
+                    Tensor secondMoment = runtime.keep(zeros, false);
+                    List<Tensor> moments = List.of(firstMoment, secondMoment);
+                    try {
+                        for (int step = 0; step < steps; step++) {
+                            step(parameters, moments, bound, step);
+                        }
+                        return parameters.stopGradient().mul(1);
+                    } finally {
+                        List.of(parameters, firstMoment, secondMoment).forEach(runtime::release);
+                    }
+                });
+    }
+
+    private void step(Tensor parameters, List<Tensor> moments, Bound bound, int step) {
+        TensorRuntime runtime = parameters.runtime();
+        try (TensorScope scope = runtime.scope();
+                GradientTape tape = GradientTape.record(runtime)) {
+            Tensor loss = bound.of(parameters, step).sum().neg();
+            Gradients gradients = tape.gradients(loss, List.of(parameters));
+            Tensor gradient =
+                    gradients
+                            .find(parameters)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "the bound does not depend on the parameters"));
+            AdamStep adam = new AdamStep(learningRate, BETA1, BETA2, EPSILON, 0, step + 1L);
+            Updates.adam(List.of(new Update<>(parameters, gradient, moments)), 1, adam);
+        }
+    }
+}

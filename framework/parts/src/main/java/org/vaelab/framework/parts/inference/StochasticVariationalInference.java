@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Variational parameters of each datum's own (stochastic variational inference; Hoffman et al. 2013,
+ * figure 4): with the generative model held fixed, gradient steps on
+ *
+ * <pre>
+ *   L(phi_b) = E_q(z; phi_b)[ log p(x_b given z) ] - KL(q(z; phi_b) || p(z))
+ * </pre>
+ *
+ * <p>where phi_b is the head output that an encoder would have given out for x_b. On a trained model
+ * the steps start from what the encoder gives out (Cremer et al. 2018, section 3); in training there is
+ * no encoder, and phi_b starts from where it was when x_b was last seen, at first from 0. Data that
+ * training has not seen start from 0.
+ *
+ * <p>The parameters of all training data are state: saved in checkpoints, and changed after a step by
+ * the data of its batch alone. The moments of Adam begin anew for each batch.
+ */
+public final class StochasticVariationalInference implements Inference {
+
+    private final String latent;
+    private final PosteriorFamily family;
+    private final KlRegistry kl;
+    private final LocalAscent inTraining;
+    private final LocalAscent inEvaluation;
+    private final Optional<AmortizedInference> start;
+    private final Optional<Parameter> table;
+
+    StochasticVariationalInference(
+            String latent,
+            PosteriorFamily family,
+            KlRegistry kl,
+            LocalAscent inTraining,
+            LocalAscent inEvaluation,
+            Optional<AmortizedInference> start,
+            Optional<Parameter> table) {
+        this.latent = latent;
+        this.family = family;
+        this.kl = kl;
+        this.inTraining = inTraining;
+        this.inEvaluation = inEvaluation;
+        this.start = start;
+        this.table = table;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if draws of the family pass no gradient in this phase
+     */
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        LatentVariableModel model = new LatentVariableModel(p, this, kl);
+        boolean training = phase instanceof Phase.Training;
+        LocalAscent ascent = training ? inTraining : inEvaluation;
+        Tensor from = p.runtime().unrecorded(() -> from(p, batch, training));
+        Tensor found =
+                ascent.climb(
+                        from,
+                        (parameters, step) -> {
+                            Found q = new Found(usable(family.of(parameters, phase)), List.of());
+                            JointDraw draw = q.draw(key.fold(step), ascent.samples());
+                            return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
+                        });
+        List<StateUpdate> updates =
+                training && table.isPresent()
+                        ? List.of(clock -> remember(table.get(), batch.rows(), found))
+                        : List.of();
+        return new Found(family.of(found, phase), updates);
+    }
+
+    private Tensor from(GenerativeModel p, Batch batch, boolean training) {
+        if (start.isPresent()) {
+            return start.get().headOutput(p, batch).stopGradient();
+        }
+        TensorRuntime runtime = p.runtime();
+        int size = batch.size();
+        return training && table.isPresent()
+                ? table.get().value().gather(0, runtime.indices(batch.rows(), Shape.of(size)))
+                : runtime.zeros(Shape.of(size, family.head().width()));
+    }
+
+    private static Posterior usable(Posterior q) {
+        GradientKind kind = q.gradient();
+        if (!kind.isThroughDraw() || q.isPointMass()) {
+            throw new IllegalArgumentException(
+                    "inference svi follows gradients through draws, which "
+                            + q.getClass().getSimpleName()
+                            + " does not pass in evaluation ("
+                            + (q.isPointMass() ? "a point mass" : kind.label())
+                            + ")");
+        }
+        return q;
+    }
+
+    private static void remember(Parameter table, int[] rows, Tensor found) {
+        Tensor all = table.value();
+        double[] values = all.readDoubles();
+        double[] own = found.readDoubles();
+        int width = all.shape().extent(1);
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(own, i * width, values, rows[i] * width, width);
+        }
+        table.assign(all.runtime().tensor(values, all.shape()).cast(all.dtype()));
+    }
+
+    @Override
+    public String name() {
+        return "svi";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return table.map(values -> List.of(values.within("inference"))).orElse(List.of());
+    }
+
+    /** The posterior with the parameters found. */
+    private final class Found implements JointPosterior {
+        private final Posterior q;
+        private final List<StateUpdate> updates;
+
+        Found(Posterior q, List<StateUpdate> updates) {
+            this.q = q;
+            this.updates = updates;
+        }
+
+        @Override
+        public JointDraw draw(RandomKey key, int samples) {
+            LatentDraw draw = new LatentDraw(latent, q, q.draw(key, samples), false);
+            return new JointDraw(List.of(draw), updates);
+        }
+
+        @Override
+        public Latents location() {
+            return Latents.of(latent, q.location());
+        }
+
+        @Override
+        public Posterior first() {
+            return q;
+        }
+    }
+}

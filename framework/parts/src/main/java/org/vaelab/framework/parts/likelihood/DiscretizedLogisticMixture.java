@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.likelihood;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Independent grey levels, each from a mixture of m {@link DiscretizedLogistic}s: {@code P(k) =
+ * sum_j softmax(w)_j P_j(k)} (Salimans et al. 2017, equation 2). Channels are independent given z;
+ * the paper's conditioning of one colour on another is left out.
+ *
+ * <p>The head has 3 m numbers a value. A step holds about 20 arrays of m numbers a value for each
+ * example and draw: with m = 5 on 784 pixels 300 kB each in float32.
+ *
+ * @param components m, at least 1
+ */
+public record DiscretizedLogisticMixture(int components) implements Likelihood {
+
+    /** The components of a value start spread over this distance from their centre. */
+    private static final double INITIAL_SPREAD = 0.5;
+
+    /** Checks the number of components. */
+    public DiscretizedLogisticMixture {
+        if (components < 1) {
+            throw new IllegalArgumentException("components must be at least 1, is " + components);
+        }
+    }
+
+    @Override
+    public Set<ValueDomain> domains() {
+        return Set.of(ValueDomain.GREY_LEVELS);
+    }
+
+    /** {@inheritDoc} Within each output the components of one value are adjacent. */
+    @Override
+    public Head head(DataShape x) {
+        int width = Math.multiplyExact(x.size(), components);
+        return Head.of(
+                Head.real("logits", width), Head.real("mean", width), Head.real("logScale", width));
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput) {
+        int width = headOutput.shape().extent(-1) / 3;
+        Shape shape = headOutput.shape().with(-1, width / components).append(components);
+        return new Pixels(
+                headOutput.slice(-1, 0, width).reshape(shape),
+                new LogisticBins(
+                        headOutput.slice(-1, width, 2 * width).reshape(shape),
+                        headOutput.slice(-1, 2 * width, 3 * width).reshape(shape)));
+    }
+
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        decoder.startAt(mean, this::headOutputForMean);
+    }
+
+    /** Met up to 1e-5. */
+    private double[] headOutputForMean(double[] mean) {
+        int width = mean.length * components;
+        double[] displacements = new double[components];
+        for (int j = 0; j < components && components > 1; j++) {
+            displacements[j] = INITIAL_SPREAD * (2.0 * j / (components - 1) - 1);
+        }
+        double[] start = new double[3 * width];
+        Arrays.fill(start, 2 * width, start.length, DiscretizedLogistic.INITIAL_LOG_SCALE);
+        for (int i = 0; i < mean.length; i++) {
+            double centre = DiscretizedLogistic.centreFor(mean[i], displacements);
+            for (int j = 0; j < components; j++) {
+                start[width + i * components + j] = centre + displacements[j];
+            }
+        }
+        return start;
+    }
+
+    /** Everything is [..., B, D, m]. */
+    private record Pixels(Tensor logits, LogisticBins bins) implements OutputDistribution {
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            return bins.logProbability(x.expandDims(-1))
+                    .add(logits)
+                    .logSumExp(-1)
+                    .sub(logits.logSumExp(-1))
+                    .sum(-1);
+        }
+
+        @Override
+        public Optional<Tensor> mean() {
+            return Optional.of(bins.mean().mul(logits.softmax(-1)).sum(-1));
+        }
+
+        /** Draws of all components, of which one each is taken. */
+        @Override
+        public Tensor sample(RandomKey key) {
+            TensorRuntime runtime = logits.runtime();
+            int m = logits.shape().extent(-1);
+            int[] chosen = key.split("component").categorical(logits.readDoubles(), m);
+            Tensor choice = runtime.indices(chosen, logits.shape().range(0, -1));
+            return bins.sample(key.split("level"))
+                    .mul(choice.oneHot(m).cast(logits.dtype()))
+                    .sum(-1);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.likelihood;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Independent Normal values: {@code log p(x given z) = -1/2 sum_d [ ((x_d - mu_d) / sigma_d)^2 + 2
+ * log sigma_d + log 2 pi ]}, with sigma fixed, learned for all values together, or chosen by the
+ * decoder for each.
+ *
+ * <p>A learned scale is kept above a least one by {@code log sigma = m + softplus(l - m)}, m = log
+ * of the least scale (Rybkin et al. 2021, section 4.3): smooth, with a gradient on both sides.
+ * Without it log p(x) has no upper bound on data that repeat exactly, as grey levels do.
+ *
+ * <p>It is a density on R, so log p(x) may exceed 0 and figures for other scalings of the data do
+ * not compare. On grey levels and on the unit interval it is that density at the values as they are,
+ * with mass outside of [0, 1]: a lower bound of no probability, from which no bits per level follow.
+ * Binary data are refused.
+ */
+public final class Gaussian implements Likelihood {
+
+    private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+    /** Where the standard deviations come from. */
+    public sealed interface Scale {}
+
+    /**
+     * One that does not change.
+     *
+     * @param sigma above 0
+     */
+    public record Fixed(double sigma) implements Scale {
+
+        /** Checks the scale. */
+        public Fixed {
+            requireScale("scale", sigma);
+        }
+    }
+
+    /**
+     * One for all values, learned.
+     *
+     * @param raw l, of shape [1]
+     * @param least the scale that is never reached
+     */
+    public record Shared(Parameter raw, double least) implements Scale {
+
+        /** Checks the least scale. */
+        public Shared {
+            requireScale("least scale", least);
+        }
+    }
+
+    /**
+     * One for each value, from the decoder.
+     *
+     * @param initial where the decoder's bias starts, above {@code least}
+     * @param least the scale that is never reached
+     */
+    public record PerPixel(double initial, double least) implements Scale {
+
+        /** Checks both. */
+        public PerPixel {
+            requireStart(initial, least);
+        }
+    }
+
+    private final Scale scale;
+
+    /** Creates the family with the scale given. */
+    public Gaussian(Scale scale) {
+        this.scale = scale;
+    }
+
+    /** Returns the family with one learned scale, which starts from a value. */
+    public static Gaussian shared(TensorRuntime runtime, double initial, double least) {
+        requireStart(initial, least);
+        Tensor raw = runtime.full(rawLogScale(initial, least), Shape.of(1));
+        return new Gaussian(new Shared(Parameter.learned("logScale", raw), least));
+    }
+
+    private static void requireScale(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be finite and above 0, is " + value);
+        }
+    }
+
+    private static void requireStart(double initial, double least) {
+        requireScale("least scale", least);
+        requireScale("initial scale", initial);
+        if (!(initial > least)) {
+            throw new IllegalArgumentException(
+                    "initial scale must be above the least scale " + least + ", is " + initial);
+        }
+    }
+
+    /** Returns l such that m + softplus(l - m) is the logarithm of the scale. */
+    private static double rawLogScale(double scale, double least) {
+        double above = Math.log(scale / least);
+        return Math.log(least) + above + Math.log(-Math.expm1(-above));
+    }
+
+    private static Tensor above(Tensor raw, double least) {
+        double logLeast = Math.log(least);
+        return raw.sub(logLeast).softplus().add(logLeast);
+    }
+
+    @Override
+    public Set<ValueDomain> domains() {
+        return Set.of(ValueDomain.REAL, ValueDomain.UNIT_INTERVAL, ValueDomain.GREY_LEVELS);
+    }
+
+    @Override
+    public Head head(DataShape x) {
+        Head.Output mean = Head.real("mean", x.size());
+        return scale instanceof PerPixel
+                ? Head.of(mean, Head.real("logScale", x.size()))
+                : Head.of(mean);
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput) {
+        if (scale instanceof PerPixel own) {
+            int size = headOutput.shape().extent(-1) / 2;
+            Tensor raw = headOutput.slice(-1, size, 2 * size);
+            return new Values(headOutput.slice(-1, 0, size), above(raw, own.least()));
+        }
+        return new Values(headOutput, commonLogScale(headOutput));
+    }
+
+    private Tensor commonLogScale(Tensor headOutput) {
+        if (scale instanceof Shared learned) {
+            return above(learned.raw().value(), learned.least());
+        }
+        double sigma = ((Fixed) scale).sigma();
+        return headOutput.runtime().full(Math.log(sigma), Shape.of(1)).cast(headOutput.dtype());
+    }
+
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        decoder.startAt(mean, this::headOutputForMean);
+    }
+
+    private double[] headOutputForMean(double[] mean) {
+        if (!(scale instanceof PerPixel own)) {
+            return mean.clone();
+        }
+        double[] start = Arrays.copyOf(mean, 2 * mean.length);
+        Arrays.fill(start, mean.length, start.length, rawLogScale(own.initial(), own.least()));
+        return start;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return scale instanceof Shared learned ? List.of(learned.raw()) : List.of();
+    }
+
+    /** The log-scale broadcasts to the location. */
+    private record Values(Tensor location, Tensor logScale) implements OutputDistribution {
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            int size = location.shape().extent(-1);
+            double constant = HALF_LOG_TWO_PI * size;
+            Tensor deviation = x.sub(location);
+            if (logScale.shape().size() == 1) {
+                // A factor of all squares goes before their sum.
+                Tensor precision = logScale.mul(-2).exp();
+                return deviation
+                        .square()
+                        .sum(-1)
+                        .mul(precision.mul(-0.5))
+                        .sub(logScale.mul(size).add(constant));
+            }
+            Tensor standardized = deviation.mul(logScale.neg().exp());
+            return standardized.square().mul(-0.5).sub(logScale).sum(-1).sub(constant);
+        }
+
+        @Override
+        public Optional<Tensor> mean() {
+            return Optional.of(location);
+        }
+
+        @Override
+        public Tensor sample(RandomKey key) {
+            Tensor noise = location.runtime().normal(key, location.shape()).cast(location.dtype());
+            return noise.mul(logScale.exp()).add(location);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.likelihood;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.parts.made.MaskedAutoencoder;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Each pixel given those before it, by a masked autoencoder (MADE; Germain et al. 2015) with
+ * Bernoulli conditionals:
+ *
+ * <pre>
+ *   log p(x given z) = sum_i log p(x_i given x_1, ..., x_{i-1}, z) = sum_i [x_i l_i - softplus(l_i)]
+ * </pre>
+ *
+ * <p>The pixels are in the order of the data, row by row. The decoder produces the context of the
+ * autoencoder, which is what makes z known to it. One pass gives the logits l_i of all pixels of a
+ * datum that is known, so that log p(x given z) is exact (teacher forcing); drawing an x takes D
+ * passes. Its mean is a sum over all values, and has no closed form.
+ *
+ * <p>All layers start as plain dense ones do ({@link Initializer#FAN_IN}), whatever initialises
+ * encoder and decoder. Deviation from the paper: the degrees of the hidden units are spread evenly
+ * instead of drawn, and begin with 0, the units that see z alone.
+ */
+public final class MaskedBernoulli implements Likelihood {
+
+    private final MaskedAutoencoder network;
+    private final boolean contextToOutput;
+    private final boolean joint;
+
+    /**
+     * Creates the likelihood of data of one width.
+     *
+     * @param runtime where its parameters live
+     * @param key for their initial values
+     * @param size D, the number of pixels
+     * @param hidden widths of the hidden layers, at least one
+     * @param activation of the hidden layers
+     * @param contextToOutput whether the decoder also produces what is added to the logits
+     * @param direct whether the logits also see the pixels themselves, by D^2 weights
+     * @param joint whether the weights of the context start as those of one layer with the pixels
+     * @throws IllegalArgumentException if there is no hidden layer
+     */
+    public MaskedBernoulli(
+            TensorRuntime runtime,
+            RandomKey key,
+            int size,
+            List<Integer> hidden,
+            Activation activation,
+            boolean contextToOutput,
+            boolean direct,
+            boolean joint) {
+        this.joint = joint;
+        this.network =
+                MaskedAutoencoder.dense(
+                        runtime,
+                        key,
+                        new MaskedAutoencoder.Layout(size, 1, hidden, activation, direct, true),
+                        Initializer.FAN_IN);
+        this.contextToOutput = contextToOutput;
+    }
+
+    @Override
+    public Set<ValueDomain> domains() {
+        return Set.of(ValueDomain.BINARY);
+    }
+
+    /**
+     * {@inheritDoc} The numbers for the first hidden layer, and those for the logits, if the context
+     * enters there.
+     *
+     * @throws IllegalArgumentException if the data have another size than those for which this
+     *     likelihood was made
+     */
+    @Override
+    public Head head(DataShape x) {
+        if (x.size() != size()) {
+            throw new IllegalArgumentException(
+                    "a masked autoencoder of "
+                            + size()
+                            + " pixels has no density for data of "
+                            + x.size()
+                            + " values");
+        }
+        Head.Output hidden = Head.real("context", hiddenWidth());
+        Head head =
+                contextToOutput
+                        ? Head.of(hidden, Head.real("outputContext", size()))
+                        : Head.of(hidden);
+        return joint ? head.beside(size()) : head;
+    }
+
+    private int size() {
+        return network.layout().variables();
+    }
+
+    private int hiddenWidth() {
+        return network.layout().hidden().get(0);
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput) {
+        return new Pixels(headOutput);
+    }
+
+    /**
+     * Returns the logits of each pixel given those before it.
+     *
+     * @param x [B, D]
+     * @param headOutput the decoder's output, [..., B, head width]
+     * @return [..., B, D]
+     */
+    public Tensor logits(Tensor x, Tensor headOutput) {
+        return network.logits(x, Optional.of(context(headOutput)));
+    }
+
+    private MaskedAutoencoder.Context context(Tensor headOutput) {
+        int h = hiddenWidth();
+        return contextToOutput
+                ? new MaskedAutoencoder.Context(
+                        headOutput.slice(-1, 0, h),
+                        Optional.of(headOutput.slice(-1, h, h + size())))
+                : new MaskedAutoencoder.Context(headOutput, Optional.empty());
+    }
+
+    /**
+     * {@inheritDoc} Here it is the bias of the logits that starts from the mean, up to what the
+     * weights add to it; the decoder, whose output is no mean, starts as it was drawn.
+     */
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        network.startAt(Bernoulli.logits(mean));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return network.parameters();
+    }
+
+    private final class Pixels implements OutputDistribution {
+
+        private final Tensor headOutput;
+
+        Pixels(Tensor headOutput) {
+            this.headOutput = headOutput;
+        }
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            return Fused.bernoulliLogProbability(logits(x, headOutput), x);
+        }
+
+        @Override
+        public Optional<Tensor> mean() {
+            return Optional.empty();
+        }
+
+        /** {@inheritDoc} Pixel by pixel, from one uniform number each. */
+        @Override
+        public Tensor sample(RandomKey key) {
+            TensorRuntime runtime = headOutput.runtime();
+            Shape each = headOutput.shape().range(0, -1);
+            int rows = each.size();
+            Tensor uniform = runtime.uniform(key, Shape.of(rows, size())).cast(headOutput.dtype());
+            MaskedAutoencoder.Context context =
+                    context(headOutput.reshape(rows, headOutput.shape().extent(-1)));
+            return network.sample(
+                            rows,
+                            Optional.of(context),
+                            (i, logits) -> uniform.slice(-1, i, i + 1).lt(logits.sigmoid()))
+                    .reshape(each.append(size()));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.prior;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Independent variables with learned probabilities: {@code log p(z) = sum_i sum_j z_ij log
+ * softmax(logits_i)_j}. Uniform before it is trained.
+ */
+public final class LearnedCategorical implements Prior, CategoricalLogits {
+
+    private final OneHot space;
+    private final Parameter logits;
+
+    /**
+     * Creates the prior.
+     *
+     * @param runtime where its parameters live
+     * @param space n variables of k categories
+     */
+    public LearnedCategorical(TensorRuntime runtime, OneHot space) {
+        this.space = space;
+        this.logits = Parameter.learned("logits", runtime.zeros(space.eventShape()));
+    }
+
+    @Override
+    public OneHot space() {
+        return space;
+    }
+
+    @Override
+    public Tensor logits() {
+        return logits.value();
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return z.mul(logits().logSoftmax(-1)).sum(-2, -1);
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        Tensor values = logits.value().stopGradient();
+        Tensor race = values.runtime().exponential(key, space.eventShape().prepend(n));
+        return values.sub(race.log()).argMax(-1).oneHot(space.categories());
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(logits);
+    }
+}

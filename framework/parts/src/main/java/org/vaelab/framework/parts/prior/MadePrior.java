@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.prior;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.parts.made.MaskedAutoencoder;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Each variable given those before it, by a {@link MaskedAutoencoder} (MADE; Germain et al. 2015)
+ * with categorical conditionals:
+ *
+ * <pre>
+ *   log p(z) = sum_i log p(z_i | z_1, ..., z_{i-1}) = sum_i sum_j z_ij log softmax(l_i)_j
+ * </pre>
+ *
+ * <p>One pass gives the logits l_i of all positions. The logits of the first variable are a bias.
+ * Drawing a value takes n passes.
+ *
+ * <p>Uniform before it is trained: the weights towards the logits start at 0.
+ */
+public final class MadePrior implements Prior {
+
+    private final TensorRuntime runtime;
+    private final OneHot space;
+    private final MaskedAutoencoder network;
+
+    /**
+     * Creates the prior.
+     *
+     * @param runtime where its parameters live
+     * @param key folded by the number of the hidden layer
+     * @param space n variables of k categories
+     * @param hidden widths of the hidden layers, at least one
+     * @param activation of the hidden layers
+     * @param direct whether the logits also see the variables themselves, by (n k)^2 weights
+     * @throws IllegalArgumentException if there is no hidden layer
+     */
+    public MadePrior(
+            TensorRuntime runtime,
+            RandomKey key,
+            OneHot space,
+            List<Integer> hidden,
+            Activation activation,
+            boolean direct) {
+        this.runtime = runtime;
+        this.space = space;
+        this.network =
+                MaskedAutoencoder.zero(
+                        runtime,
+                        key,
+                        new MaskedAutoencoder.Layout(
+                                space.variables(),
+                                space.categories(),
+                                hidden,
+                                activation,
+                                direct,
+                                false));
+    }
+
+    @Override
+    public OneHot space() {
+        return space;
+    }
+
+    /**
+     * Returns l, up to a constant in each row.
+     *
+     * @param z [..., n, k]
+     * @return [..., n, k]
+     */
+    public Tensor logits(Tensor z) {
+        return network.logits(space.flat(z), Optional.empty()).reshape(z.shape());
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return z.mul(logits(z).logSoftmax(-1)).sum(-2, -1);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The i-th variable is drawn under the key folded with i.
+     */
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        int k = space.categories();
+        return network.sample(
+                n,
+                Optional.empty(),
+                (i, logits) -> {
+                    Tensor race = runtime.exponential(key.fold(i), Shape.of(n, k));
+                    return logits.sub(race.log()).argMax(-1).oneHot(k);
+                });
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return network.parameters();
+    }
+}

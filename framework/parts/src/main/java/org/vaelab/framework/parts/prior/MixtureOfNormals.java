@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.prior;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Components;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.NormalComponents;
+import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A mixture of K diagonal Normals on R^d with learned weights, means and log-variances: {@code log
+ * p(z) = log sum_k softmax(w)_k N(z; m_k, diag e^l_k)}.
+ *
+ * <p>It starts with equal weights, unit variances and means drawn from N(0, I): equal means would
+ * have equal gradients, and never part.
+ */
+public final class MixtureOfNormals implements Prior {
+
+    private final Euclidean space;
+    private final Parameter logits;
+    private final Parameter means;
+    private final Parameter logVariances;
+
+    /**
+     * Creates a mixture with drawn means.
+     *
+     * @param components K, at least 1
+     */
+    public MixtureOfNormals(TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
+        if (components < 1) {
+            throw new IllegalArgumentException("components must be at least 1, is " + components);
+        }
+        this.space = space;
+        Shape shape = Shape.of(components, space.dimension());
+        this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
+        this.means = Parameter.learned("means", runtime.normal(key.split("means"), shape));
+        this.logVariances = Parameter.learned("logVariances", runtime.zeros(shape));
+    }
+
+    @Override
+    public Euclidean space() {
+        return space;
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return components().logSum(z);
+    }
+
+    @Override
+    public Prior prepared() {
+        return new PreparedPrior(this, components()::logSum);
+    }
+
+    private NormalComponents components() {
+        return NormalComponents.of(means.value(), logVariances.value())
+                .weighted(logits.value().logSoftmax(-1));
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        TensorRuntime runtime = means.value().runtime();
+        int[] chosen = Components.draw(key.split("component"), logits.value().readDoubles(), n);
+        Tensor rows = runtime.indices(chosen, Shape.of(n));
+        Tensor noise = runtime.normal(key.split("noise"), Shape.of(n, space.dimension()));
+        Tensor deviations = logVariances.value().gather(0, rows).mul(0.5).exp();
+        return noise.mul(deviations).add(means.value().gather(0, rows));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(logits, means, logVariances);
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.prior;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.Components;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.PairwiseLogDensity;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * The variational mixture of posteriors (Tomczak and Welling 2018, equation 10): {@code p(z) = 1/K
+ * sum_k q(z given u_k)}, with the model's own encoder and K learned pseudo-inputs u.
+ *
+ * <p>Data in [0, 1] have pseudo-inputs {@code sigmoid(v)}, where the paper's code clips; real-valued
+ * data have {@code v} itself. The encoder's parameters stay the encoder's: they are learned through
+ * the prior as well, but named and saved once.
+ */
+public final class VampPrior implements Prior {
+
+    /** Keeps the start of a value that is 0, or 1, where the sigmoid moves. */
+    private static final double MARGIN = 0.05;
+
+    /** On the scale of v. Equal pseudo-inputs would have equal gradients, and never part. */
+    private static final double NOISE = 0.01;
+
+    private final TensorRuntime runtime;
+    private final Network encoder;
+    private final PosteriorFamily family;
+    private final boolean squashed;
+    private final Parameter pseudoInputs;
+
+    /**
+     * Creates the prior with pseudo-inputs that start near given points.
+     *
+     * @param key for the noise that sets equal points apart
+     * @param encoder of the model
+     * @param family of the model's posteriors
+     * @param domain of the data
+     * @param start where the pseudo-inputs start, [K, D], in the domain; those of data in [0, 1] at
+     *     0.05 + 0.9 times the values given, where the sigmoid moves
+     * @throws IllegalArgumentException if posteriors have no density, so that those of training and
+     *     of evaluation may differ
+     */
+    public VampPrior(
+            TensorRuntime runtime,
+            RandomKey key,
+            Network encoder,
+            PosteriorFamily family,
+            ValueDomain domain,
+            Tensor start) {
+        if (family.space().measure().countsPoints()) {
+            throw new IllegalArgumentException(
+                    "prior vamp needs posteriors with a density, not on " + family.space());
+        }
+        this.runtime = runtime;
+        this.encoder = encoder;
+        this.family = family;
+        this.squashed = domain.isWithinUnitInterval();
+        Tensor noise = runtime.normal(key, start.shape()).mul(NOISE);
+        this.pseudoInputs =
+                Parameter.learned("pseudoInputs", (squashed ? logits(start) : start).add(noise));
+    }
+
+    private static Tensor logits(Tensor start) {
+        Tensor inside = start.mul(1 - 2 * MARGIN).add(MARGIN);
+        return inside.log().sub(inside.neg().log1p());
+    }
+
+    private Tensor headOutputs() {
+        Tensor raw = pseudoInputs.value();
+        return encoder.apply(squashed ? raw.sigmoid() : raw);
+    }
+
+    private int components() {
+        return pseudoInputs.value().shape().extent(0);
+    }
+
+    @Override
+    public LatentSpace space() {
+        return family.space();
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return density().apply(z);
+    }
+
+    /** Returns this with the pseudo-inputs encoded. */
+    @Override
+    public Prior prepared() {
+        return new PreparedPrior(this, density());
+    }
+
+    private UnaryOperator<Tensor> density() {
+        PairwiseLogDensity parts = family.of(headOutputs(), Phase.evaluation()).pairwise();
+        double logComponents = Math.log(components());
+        Shape event = space().eventShape();
+        return z -> {
+            Shape points = z.shape().range(0, z.shape().rank() - event.rank());
+            return parts.of(z.reshape(event.prepend(points.size())))
+                    .logSumExp(-1)
+                    .sub(logComponents)
+                    .cast(z.dtype())
+                    .reshape(points);
+        };
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        double[] equal = new double[components()];
+        int[] chosen = Components.draw(key.split("component"), equal, n);
+        Tensor rows = headOutputs().gather(0, runtime.indices(chosen, Shape.of(n)));
+        return family.of(rows, Phase.evaluation())
+                .draw(key.split("noise"), 1)
+                .z()
+                .reshape(space().eventShape().prepend(n));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(pseudoInputs);
+    }
+}

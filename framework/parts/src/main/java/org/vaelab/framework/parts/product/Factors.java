@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.product;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.parts.product.ProductText.Argument;
+import org.vaelab.framework.parts.product.ProductText.Factor;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.FactorNames;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.SettingsBinding;
+
+/**
+ * The factors of a product with what makes them. Arguments without a key are the first settings of
+ * the factor's posterior, in the order of its record; the others follow by key.
+ */
+final class Factors {
+
+    private final FactorNames names;
+
+    Factors(FactorNames names) {
+        this.names = names;
+    }
+
+    /**
+     * Finds the factories of all factors, and reads their settings.
+     *
+     * @return by the names of the factors: that of the distribution, numbered from 1 where it occurs
+     *     more than once
+     * @throws IllegalArgumentException if a name is unknown or settings are refused; the message
+     *     names the position, and lines after the first are hints
+     */
+    Map<String, ConfiguredPart<PosteriorFactory<?>>> find(ProductText text) {
+        List<ConfiguredPart<PosteriorFactory<?>>> chosen = new ArrayList<>();
+        List<String> called = new ArrayList<>();
+        for (Factor factor : text.factors()) {
+            chosen.add(choose(factor));
+            called.add(names.inRecords(factor.name()));
+        }
+        return numbered(called, chosen);
+    }
+
+    /** Returns what a factor is called in records. */
+    String called(Factor factor) {
+        return names.inRecords(factor.name());
+    }
+
+    /** Returns what is chosen by name; names that occur more than once are numbered from 1. */
+    static Map<String, ConfiguredPart<PosteriorFactory<?>>> numbered(
+            List<String> called, List<ConfiguredPart<PosteriorFactory<?>>> chosen) {
+        Map<String, Integer> seen = new HashMap<>();
+        Map<String, ConfiguredPart<PosteriorFactory<?>>> byName = new LinkedHashMap<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            String name = called.get(i);
+            String numbered = name + seen.merge(name, 1, Integer::sum);
+            String own = Collections.frequency(called, name) > 1 ? numbered : name;
+            if (byName.put(own, chosen.get(i)) != null) {
+                throw new IllegalArgumentException("two factors are called '" + own + "'");
+            }
+        }
+        return byName;
+    }
+
+    /** Finds the factory of one factor, and reads its settings. */
+    ConfiguredPart<PosteriorFactory<?>> choose(Factor factor) {
+        String announced =
+                names.announced(factor.name())
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "unknown distribution '"
+                                                        + factor.name()
+                                                        + "' at position "
+                                                        + factor.position()
+                                                        + "\n"
+                                                        + Spelling.hint(
+                                                                factor.name(), names.all())));
+        PosteriorFactory<?> factory = names.factory(announced);
+        String owner = "'" + factor + "' at position " + factor.position();
+        if (factory instanceof ProductFactory) {
+            throw new IllegalArgumentException(
+                    owner + " is a product itself\nwrite its factors in its place");
+        }
+        SettingsBinding binding = new SettingsBinding(factory.settingsType(), owner);
+        return binding.choose(announced, factory, settings(factor, owner, binding));
+    }
+
+    private static ObjectNode settings(Factor factor, String owner, SettingsBinding binding) {
+        List<String> keys = binding.keys();
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        boolean byKey = false;
+        for (int i = 0; i < factor.arguments().size(); i++) {
+            Argument argument = factor.arguments().get(i);
+            byKey |= argument.key().isPresent();
+            if (byKey && argument.key().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'"
+                                + argument
+                                + "' at position "
+                                + argument.position()
+                                + " needs a key:"
+                                + " it follows one that has");
+            }
+            if (!byKey && i >= keys.size()) {
+                throw new IllegalArgumentException(
+                        owner
+                                + " has "
+                                + factor.arguments().size()
+                                + " arguments, and at most "
+                                + keys.size()
+                                + " are read: "
+                                + binding.usage(factor.name()));
+            }
+            String key = argument.key().orElse(byKey ? "" : keys.get(Math.min(i, keys.size() - 1)));
+            if (settings.has(key)) {
+                throw new IllegalArgumentException(
+                        owner
+                                + " sets '"
+                                + key
+                                + "' twice, again at position "
+                                + argument.position());
+            }
+            settings.set(key, argument.value());
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.product;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The product of latent spaces. A value is one vector, in which the values of the factors lie side by
+ * side, each row by row: of {@code R^8 x S^16 x onehot(10, 4)} it has 8 + 17 + 40 coordinates.
+ *
+ * @param factors in order, at least two, none of them a product
+ */
+public record Product(List<LatentSpace> factors) implements LatentSpace {
+
+    /** Checks the factors. */
+    public Product {
+        factors = List.copyOf(factors);
+        if (factors.size() < 2) {
+            throw new IllegalArgumentException(
+                    "a product has at least two factors, not " + factors.size());
+        }
+        if (factors.stream().anyMatch(Product.class::isInstance)) {
+            throw new IllegalArgumentException(
+                    "a product is no factor of another: its factors are");
+        }
+    }
+
+    @Override
+    public Shape eventShape() {
+        return Shape.of(factors.stream().mapToInt(factor -> factor.eventShape().size()).sum());
+    }
+
+    /**
+     * Returns the common measure of the factors where it is {@link BaseMeasure#LEBESGUE} or {@link
+     * BaseMeasure#COUNTING}, whose products are of the same kind; else {@link BaseMeasure#PRODUCT},
+     * or {@link BaseMeasure#MIXED} where some factors count points.
+     */
+    @Override
+    public BaseMeasure measure() {
+        BaseMeasure first = factors.get(0).measure();
+        boolean common =
+                (first == BaseMeasure.LEBESGUE || first == BaseMeasure.COUNTING)
+                        && factors.stream().allMatch(factor -> factor.measure() == first);
+        if (common) {
+            return first;
+        }
+        return factors.stream().anyMatch(factor -> factor.measure().countsPoints())
+                ? BaseMeasure.MIXED
+                : BaseMeasure.PRODUCT;
+    }
+
+    /** Lays every factor out as its space does, side by side. */
+    @Override
+    public NetworkInput networkInput() {
+        Map<String, NetworkInput> inputs = new LinkedHashMap<>();
+        for (LatentSpace factor : factors) {
+            inputs.put(Integer.toString(inputs.size()), factor.networkInput());
+        }
+        return new ProductNetworkInput(this, inputs);
+    }
+
+    /** Returns the product of the factors' reference priors. */
+    @Override
+    public PartChoice referencePrior() {
+        List<Map<String, Object>> priors = new ArrayList<>();
+        for (LatentSpace factor : factors) {
+            PartChoice prior = factor.referencePrior();
+            Map<String, Object> section = new LinkedHashMap<>();
+            section.put("type", prior.type());
+            section.putAll(prior.settings());
+            priors.add(section);
+        }
+        return new PartChoice("product", Map.of("factors", priors));
+    }
+
+    /**
+     * Takes values apart.
+     *
+     * @param z [..., event]
+     * @return one tensor [..., event of the factor] per factor, in order
+     */
+    public List<Tensor> split(Tensor z) {
+        if (!z.shape().from(-1).equals(eventShape())) {
+            throw new IllegalArgumentException(
+                    "values of shape " + z.shape() + " do not lie in " + this);
+        }
+        Shape outer = z.shape().range(0, -1);
+        List<Tensor> parts = new ArrayList<>();
+        int from = 0;
+        for (LatentSpace factor : factors) {
+            Shape event = factor.eventShape();
+            int to = from + event.size();
+            parts.add(z.slice(-1, from, to).reshape(outer.append(event)));
+            from = to;
+        }
+        return parts;
+    }
+
+    /**
+     * Puts values together: the inverse of {@link #split}.
+     *
+     * @param parts one tensor [..., event of the factor] per factor, in order
+     * @return [..., event]
+     */
+    public Tensor join(List<Tensor> parts) {
+        List<Tensor> flat = new ArrayList<>();
+        for (int i = 0; i < factors.size(); i++) {
+            Tensor part = parts.get(i);
+            Shape event = factors.get(i).eventShape();
+            Shape outer = part.shape().range(0, part.shape().rank() - event.rank());
+            flat.add(part.reshape(outer.append(event.size())));
+        }
+        return Tensor.concatenate(flat, -1);
+    }
+
+    /** Returns the factors joined by a cross, {@code R^8 x S^16 x onehot(10, 4)}. */
+    @Override
+    public String toString() {
+        return factors.stream().map(Object::toString).collect(Collectors.joining(" x "));
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.product;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The family of {@link ProductPosterior}s: independent factors, each of a family of its own. The
+ * heads of the factors lie side by side in the encoder's output, named {@code normal.mean} and so on.
+ *
+ * @param factors the families by name, in order, at least two
+ */
+public record ProductFamily(Map<String, PosteriorFamily> factors)
+        implements PosteriorFamily, Factored<PosteriorFamily> {
+
+    /**
+     * Copies the factors in their order, and checks that they have a product.
+     *
+     * @throws IllegalArgumentException also if one lies on a grid, which the others do not share
+     */
+    public ProductFamily {
+        factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+        product(factors);
+        factors.forEach(ProductFamily::requireNoGrid);
+    }
+
+    private static void requireNoGrid(String name, PosteriorFamily factor) {
+        factor.head()
+                .grid()
+                .or(() -> factor.networkInput().grid())
+                .ifPresent(
+                        grid -> {
+                            throw new IllegalArgumentException(
+                                    "factor '"
+                                            + name
+                                            + "' lies on a grid of "
+                                            + grid
+                                            + ", and a product on none");
+                        });
+    }
+
+    private static Product product(Map<String, PosteriorFamily> factors) {
+        return new Product(
+                factors.values().stream().<LatentSpace>map(PosteriorFamily::space).toList());
+    }
+
+    @Override
+    public Product space() {
+        return product(factors);
+    }
+
+    @Override
+    public Head head() {
+        List<Head.Output> outputs = new ArrayList<>();
+        factors.forEach(
+                (name, family) ->
+                        family.head()
+                                .outputs()
+                                .forEach(
+                                        output ->
+                                                outputs.add(
+                                                        new Head.Output(
+                                                                name + "." + output.name(),
+                                                                output.width(),
+                                                                output.constraint()))));
+        return new Head(outputs, Optional.empty());
+    }
+
+    /** Gives every factor its part of the output, raw: its own head knows the constraints. */
+    @Override
+    public ProductPosterior of(Tensor headOutput, Phase phase) {
+        List<Head.Output> raw = new ArrayList<>();
+        factors.forEach((name, family) -> raw.add(Head.real(name, family.head().width())));
+        List<Tensor> parts = new Head(raw, Optional.empty()).split(headOutput);
+        Map<String, Posterior> posteriors = new LinkedHashMap<>();
+        factors.forEach(
+                (name, family) ->
+                        posteriors.put(name, family.of(parts.get(posteriors.size()), phase)));
+        return new ProductPosterior(space(), posteriors);
+    }
+
+    /** Returns what lays every factor out as its family does, side by side. */
+    @Override
+    public NetworkInput networkInput() {
+        Map<String, NetworkInput> inputs = new LinkedHashMap<>();
+        factors.forEach((name, family) -> inputs.put(name, family.networkInput()));
+        return new ProductNetworkInput(space(), inputs);
+    }
+
+    /** Returns the parameters of all factors, named {@code factor.parameter}. */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        factors.forEach(
+                (name, family) -> family.parameters().forEach(p -> all.add(p.within(name))));
+        return all;
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.product;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Independent factors.
+ *
+ * <pre>
+ *   log q(z) = sum_i log q_i(z_i),  z = (z_1, z_2, ...)
+ * </pre>
+ *
+ * <p>Each factor is drawn under a key of its own, split by its name, so that one factor's draws do not
+ * depend on the others. Where a factor passes no gradient through its draws, no other does: the whole
+ * is then followed by the score function, which asks that all be drawn alike.
+ *
+ * @param space the product
+ * @param factors the posteriors of its factors by name, in order
+ */
+public record ProductPosterior(Product space, Map<String, Posterior> factors)
+        implements Posterior, Factored<Posterior> {
+
+    /**
+     * Copies the factors in their order.
+     *
+     * @throws IllegalArgumentException if one is relaxed and another passes no gradient: the density
+     *     of a relaxation is no probability by which a score function could be weighed
+     */
+    public ProductPosterior {
+        factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+        if (factors.size() != space.factors().size()) {
+            throw new IllegalArgumentException(
+                    factors.size() + " posteriors for " + space.factors().size() + " factors");
+        }
+        requireAlike(factors);
+    }
+
+    private static void requireAlike(Map<String, Posterior> factors) {
+        factors.forEach(
+                (name, factor) ->
+                        factors.forEach(
+                                (otherName, other) -> {
+                                    if (factor.gradient().isBiased()
+                                            && !other.gradient().isThroughDraw()) {
+                                        throw new IllegalArgumentException(
+                                                "factor '"
+                                                        + name
+                                                        + "' has a "
+                                                        + factor.gradient().label()
+                                                        + " gradient and factor '"
+                                                        + otherName
+                                                        + "' none through its draws: no estimator"
+                                                        + " can use both; draw them alike");
+                                    }
+                                }));
+    }
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        Map<String, Draw> draws = new LinkedHashMap<>();
+        factors.forEach((name, q) -> draws.put(name, alike(q, q.draw(key.split(name), samples))));
+        return ProductDraw.of(space, draws);
+    }
+
+    /** A draw as weak as the weakest: without a gradient where another factor's has none. */
+    private Draw alike(Posterior q, Draw draw) {
+        if (gradient().isThroughDraw() || !q.gradient().isThroughDraw()) {
+            return draw;
+        }
+        Tensor z = draw.z().stopGradient();
+        return Draw.of(z, q.logProbability(z));
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        List<Tensor> parts = space.split(z);
+        List<Tensor> terms = new ArrayList<>();
+        for (Posterior factor : factors.values()) {
+            terms.add(factor.logProbability(parts.get(terms.size())));
+        }
+        return ProductDraw.sum(terms);
+    }
+
+    /** Returns the locations of the factors, side by side. */
+    @Override
+    public Tensor location() {
+        return space.join(factors.values().stream().map(Posterior::location).toList());
+    }
+
+    /** Returns the weakest kind of the factors. */
+    @Override
+    public GradientKind gradient() {
+        return GradientKind.weakest(factors.values().stream().map(Posterior::gradient).toList());
+    }
+
+    /** Returns whether all factors are point masses. */
+    @Override
+    public boolean isPointMass() {
+        return factors.values().stream().allMatch(Posterior::isPointMass);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.product;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Independent factors: {@code log p(z) = sum_i log p_i(z_i)}.
+ *
+ * @param factors the priors of the factors by name, in order, at least two
+ */
+public record ProductPrior(Map<String, Prior> factors) implements Prior, Factored<Prior> {
+
+    /** Copies the factors in their order, and checks that they have a product. */
+    public ProductPrior {
+        factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
+        product(factors);
+    }
+
+    private static Product product(Map<String, Prior> factors) {
+        return new Product(factors.values().stream().<LatentSpace>map(Prior::space).toList());
+    }
+
+    @Override
+    public Product space() {
+        return product(factors);
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        List<Tensor> parts = space().split(z);
+        List<Tensor> terms = new ArrayList<>();
+        for (Prior factor : factors.values()) {
+            terms.add(factor.logProbability(parts.get(terms.size())));
+        }
+        return terms.stream().reduce(Tensor::add).orElseThrow();
+    }
+
+    @Override
+    public ProductPrior prepared() {
+        Map<String, Prior> prepared = new LinkedHashMap<>();
+        factors.forEach((name, factor) -> prepared.put(name, factor.prepared()));
+        return new ProductPrior(prepared);
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        List<Tensor> parts = new ArrayList<>();
+        factors.forEach((name, factor) -> parts.add(factor.sample(key.split(name), n)));
+        return space().join(parts);
+    }
+
+    /** Returns the parameters of all factors, named {@code factor.parameter}. */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        factors.forEach(
+                (name, factor) -> factor.parameters().forEach(p -> all.add(p.within(name))));
+        return all;
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.problem.LinearGaussian;
+import org.vaelab.testkit.problem.Runtimes;
+import org.vaelab.testkit.statistics.StatisticalAssertions;
+
+/**
+ * Evaluation of linear-Gaussian models, whose bounds and log p(x) are known exactly.
+ *
+ * <p>Means over copies of one datum are compared with their expectations at a rate of 1e-7 each;
+ * log-weights are skewed like chi-square, which at these numbers of copies makes it at most 1e-6:
+ * 2e-4 for the two hundred comparisons here together.
+ */
+class EvaluationTest {
+
+    private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
+
+    /** In standard errors: found with probability 0.99 even if a sample's deviation is 15 % off. */
+    private static final double DETECTABLE = 10;
+
+    private static final RandomKey KEY = RandomKey.of(1);
+
+    private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    static Stream<JsonNode> models() {
+        return LinearGaussian.cases();
+    }
+
+    private static JsonNode first() {
+        return models().findFirst().orElseThrow();
+    }
+
+    private static EvaluationSettings settings(int importanceSamples, int samples, KlMode kl) {
+        return new EvaluationSettings(importanceSamples, null, samples, kl, null, null);
+    }
+
+    private static EvaluationResult evaluate(
+            LinearGaussian model, int copies, EvaluationSettings settings) {
+        return new Evaluator(settings, Metrics.standard())
+                .evaluate(model.model(), model.copies(copies), KEY, EvaluationProgress.SILENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void theBoundAndItsTermsAreThoseKnown(JsonNode golden) {
+        JsonNode expected = golden.get("expected");
+        LinearGaussian model = new LinearGaussian(runtime, golden.get("input"));
+        double kl = expected.get("kl_q_prior").asDouble();
+        for (KlMode mode : List.of(KlMode.ANALYTIC, KlMode.MONTE_CARLO)) {
+            EvaluationResult result = evaluate(model, 1000, settings(1, 60, mode));
+            Map<String, Estimate> metrics = result.metrics();
+            ASSERT.mean("elbo", result.perDatum().elbo(), expected.get("elbo").asDouble(), 0.2);
+            assertThat(metrics.get("reconstruction").value() - metrics.get("kl").value())
+                    .isCloseTo(metrics.get("elbo").value(), within(1e-12));
+            assertThat(metrics.get("elbo").kind()).isEqualTo(EstimateKind.LOWER_BOUND);
+            assertThat(metrics.get("elbo").samples()).isEqualTo(60);
+        }
+        // With the exact divergence, the error of the bound is that of the reconstruction.
+        Estimate exact = evaluate(model, 10, settings(1, 1, KlMode.AUTO)).metrics().get("kl");
+        assertThat(exact.value()).isCloseTo(kl, within(1e-10 + 1e-10 * kl));
+        assertThat(exact.kind()).isEqualTo(EstimateKind.EXACT);
+        assertThat(exact.samples()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void theImportanceWeightedBoundConvergesToTheLikelihood(JsonNode golden) {
+        LinearGaussian model = new LinearGaussian(runtime, golden.get("input"));
+        JsonNode bounds = golden.get("expected").get("iwae");
+        double previous = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < bounds.size(); i++) {
+            int k = bounds.get(i).get("K").asInt();
+            int copies = k == 5000 ? 100 : 2000;
+            EvaluationResult result = evaluate(model, copies, settings(k, 1, KlMode.AUTO));
+            double deviation = golden.at("/reference/iwae/" + i + "/single_draw_std").asDouble();
+            ASSERT.mean(
+                    "bound with K = " + k,
+                    result.perDatum().logLikelihood(),
+                    bounds.get(i).get("value").asDouble(),
+                    DETECTABLE * deviation / Math.sqrt(copies));
+            Estimate estimate = result.metrics().get("logLikelihood");
+            assertThat(estimate.kind()).isEqualTo(EstimateKind.LOWER_BOUND);
+            assertThat(estimate.samples()).isEqualTo(k);
+            // Two bounds that differ by less than this are not told apart.
+            double slack = 1e-6 + 6 * deviation / Math.sqrt(copies);
+            assertThat(estimate.value()).isGreaterThan(previous - slack);
+            previous = estimate.value();
+        }
+        double logLikelihood = golden.get("expected").get("log_px").asDouble();
+        assertThat(previous).isCloseTo(logLikelihood, within(0.1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 100, 250, 1000, 5000})
+    void noDecoderSeesMoreRowsThanAllowed(int rows) {
+        for (int k : List.of(50, 5000)) {
+            LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+            int copies = rows < 50 ? 3 : 120;
+            EvaluationSettings settings =
+                    new EvaluationSettings(k, null, 70, KlMode.AUTO, null, rows);
+            EvaluationResult result = evaluate(model, copies, settings);
+            assertThat(model.decoder().largest()).isLessThanOrEqualTo(rows);
+            assertThat(model.decoder().all()).isEqualTo((long) copies * (k + 70));
+            if (rows >= 100) {
+                LinearGaussian again = new LinearGaussian(runtime, first().get("input"));
+                EvaluationResult roomy = evaluate(again, copies, settings(k, 70, KlMode.AUTO));
+                assertThat(result.perDatum().logLikelihood())
+                        .containsExactly(roomy.perDatum().logLikelihood(), within(1e-11));
+                assertThat(result.perDatum().elbo())
+                        .containsExactly(roomy.perDatum().elbo(), within(1e-11));
+            }
+        }
+    }
+
+    @Test
+    void theSameKeyGivesTheSameBytes() {
+        LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+        int kept = runtime.keptTensors();
+        EvaluationSettings settings =
+                new EvaluationSettings(
+                        30, 150, 2, null, List.of("activeUnits", "mutualInformation"), null);
+        EvaluationResult once = evaluate(model, 230, settings);
+        EvaluationResult twice = evaluate(model, 230, settings);
+        assertThat(twice.measurements()).isEqualTo(once.measurements());
+        assertThat(twice.perDatum().elbo()).isEqualTo(once.perDatum().elbo());
+        assertThat(twice.perDatum().logLikelihood()).isEqualTo(once.perDatum().logLikelihood());
+        assertThat(twice.perDatum().paretoK()).isEqualTo(once.perDatum().paretoK());
+        assertThat(runtime.keptTensors()).isEqualTo(kept);
+        EvaluationResult other =
+                new Evaluator(settings, Metrics.standard())
+                        .evaluate(
+                                model.model(),
+                                model.copies(230),
+                                RandomKey.of(2),
+                                EvaluationProgress.SILENT);
+        assertThat(other.metrics().get("elbo")).isNotEqualTo(once.metrics().get("elbo"));
+    }
+
+    @Test
+    void backendsAgree() {
+        EvaluationSettings settings =
+                new EvaluationSettings(40, null, 3, null, List.of("mutualInformation"), null);
+        EvaluationResult fast =
+                evaluate(new LinearGaussian(runtime, first().get("input")), 20, settings);
+        try (TensorRuntime slow = Runtimes.reference(DType.FLOAT64)) {
+            EvaluationResult oracle =
+                    evaluate(new LinearGaussian(slow, first().get("input")), 20, settings);
+            assertThat(fast.metrics().keySet()).isEqualTo(oracle.metrics().keySet());
+            oracle.metrics()
+                    .forEach(
+                            (name, estimate) ->
+                                    assertThat(fast.metrics().get(name).value())
+                                            .as(name)
+                                            .isCloseTo(estimate.value(), within(1e-9)));
+        }
+    }
+
+    @Test
+    void saysHowManyDataWereUsedAndWhatIsAbsentAndWhy() {
+        LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+        List<String> heard = new ArrayList<>();
+        EvaluationResult result =
+                new Evaluator(
+                                new EvaluationSettings(10, 30, null, null, null, null),
+                                Metrics.standard())
+                        .evaluate(
+                                model.model(),
+                                model.copies(120),
+                                KEY,
+                                (metric, done, all) -> heard.add(metric + " " + done + "/" + all));
+        assertThat(heard).containsExactly("elbo 100/120", "elbo 120/120", "logLikelihood 30/30");
+        assertThat(result.metrics().keySet())
+                .containsExactly(
+                        "elbo", "reconstruction", "kl", "logLikelihood", "effectiveSampleSize");
+        assertThat(result.examples()).containsEntry("elbo", 120).containsEntry("logLikelihood", 30);
+        assertThat(result.absent())
+                .containsEntry("paretoK", "k-hat is not defined for any datum with 10 draws")
+                .containsEntry(
+                        "bitsPerDimension",
+                        "the likelihood is a density, whose bits depend on a bin width");
+        assertThat(result.perDatum().elbo()).hasSize(120);
+        assertThat(result.perDatum().logLikelihood()).hasSize(30);
+    }
+
+    @Test
+    void theDiagnosticsTellAGoodProposalFromABadOne() {
+        // Case 1 has q = prior, far from the posterior; in case 2 the weights are bounded.
+        List<JsonNode> cases = models().toList();
+        Map<String, Estimate> far =
+                evaluate(
+                                new LinearGaussian(runtime, cases.get(0).get("input")),
+                                50,
+                                settings(1000, 1, KlMode.AUTO))
+                        .metrics();
+        Map<String, Estimate> near =
+                evaluate(
+                                new LinearGaussian(runtime, cases.get(3).get("input")),
+                                50,
+                                settings(1000, 1, KlMode.AUTO))
+                        .metrics();
+        assertThat(near.get("effectiveSampleSize").value())
+                .isGreaterThan(2 * far.get("effectiveSampleSize").value());
+        assertThat(far.get("paretoK").kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
+        assertThat(near.get("paretoK").value()).isZero();
+    }
+
+    @Test
+    void theBoundForEarlyStoppingIsTheOneReported() {
+        LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+        Evaluator evaluator = new Evaluator(settings(1, 2, KlMode.AUTO), Metrics.standard());
+        double reported =
+                evaluator
+                        .evaluate(model.model(), model.copies(150), KEY, EvaluationProgress.SILENT)
+                        .metrics()
+                        .get("elbo")
+                        .value();
+        assertThat(evaluator.bound(model.model(), model.copies(150), KEY)).isEqualTo(reported);
+    }
+
+    @Test
+    void anExactDivergenceThatIsNotKnownIsRefused() {
+        LatentVariableModel known = new LinearGaussian(runtime, first().get("input")).model();
+        LatentVariableModel unknown =
+                new LatentVariableModel(
+                        known.generative(), known.inference(), new KlRegistry(List.of()));
+        Evaluator evaluator = new Evaluator(settings(1, 1, KlMode.ANALYTIC), Metrics.standard());
+        LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+        assertThatThrownBy(() -> evaluator.bound(unknown, model.copies(5), KEY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("kl: analytic, but no closed form is known");
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.problem.Bars;
+import org.vaelab.testkit.problem.TwoBackends;
+
+/** Each family has a test of its own. */
+class CrossBackendTest {
+
+    private static final Plugins PLUGINS =
+            ToyModule.besideTheModulesOf(CrossBackendTest.class.getClassLoader());
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "toy-normal; {\"latent\": 10}; FLOAT64; 1e-13",
+                "toy-sphere; {\"latent\": 10}; FLOAT64; 1e-13",
+                "toy-categorical; {\"variables\": 5, \"categories\": 4, \"draw\": \"relaxed\"};"
+                        + " FLOAT64; 1e-13",
+                "toy-normal; {\"latent\": 10}; FLOAT32; 1e-6",
+                "toy-sphere; {\"latent\": 10}; FLOAT32; 1e-6",
+                "toy-categorical; {\"variables\": 5, \"categories\": 4, \"draw\": \"relaxed\"};"
+                        + " FLOAT32; 1e-6",
+            })
+    void aTrainingRunIsTheSameOnBothBackends(
+            String name, String json, DType dtype, double tolerancePerStep) throws Exception {
+        PosteriorFactory<?> factory = PLUGINS.posteriors().get(name);
+        Record settings = new ObjectMapper().readValue(json, factory.settingsType());
+        ModelBlueprint blueprint =
+                Bars.of(PLUGINS, "toy", new NoSettings())
+                        .withPosterior(new ConfiguredPart<>(name, factory, settings));
+        TwoBackends.requireOneTraining(PLUGINS, blueprint, dtype, tolerancePerStep);
+    }
+}

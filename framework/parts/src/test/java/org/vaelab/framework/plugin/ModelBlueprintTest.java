@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
+import org.vaelab.framework.parts.prior.StandardNormalFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyDimension;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.problem.KnownData;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.tensor.ReferenceBackend;
+
+final class ModelBlueprintTest {
+
+    private static final Plugins PLUGINS =
+            ToyModule.besideTheModulesOf(ModelBlueprintTest.class.getClassLoader());
+    private static final DataShape SHAPE = new DataShape(1, 2, 3);
+    private static final double[] MEAN = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6};
+
+    private TensorRuntime runtime;
+
+    @BeforeEach
+    void openRuntime() {
+        runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+    }
+
+    @AfterEach
+    void closeRuntime() {
+        runtime.close();
+    }
+
+    private static ModelBlueprint toy(
+            Optional<ConfiguredPart<PosteriorFactory<?>>> posterior,
+            Optional<ConfiguredPart<PriorFactory<?>>> prior,
+            Optional<ConfiguredPart<EstimatorFactory<?>>> estimator) {
+        ModelBlueprint blueprint =
+                ModelBlueprint.of(
+                        new ConfiguredPart<>(
+                                "toy", PLUGINS.variants().get("toy"), new NoSettings()),
+                        new ConfiguredPart<>(
+                                "bernoulli",
+                                PLUGINS.likelihoods().get("bernoulli"),
+                                new NoSettings()),
+                        new NetworkSettings(null, List.of(5, 4), null, null, null));
+        blueprint = posterior.map(blueprint::withPosterior).orElse(blueprint);
+        blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
+        return estimator.map(blueprint::withEstimator).orElse(blueprint);
+    }
+
+    private static ModelBlueprint toy() {
+        return toy(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static <F> Optional<ConfiguredPart<F>> chosen(String name, F factory, Record settings) {
+        return Optional.of(new ConfiguredPart<>(name, factory, settings));
+    }
+
+    private AssembledModel assemble(ModelBlueprint blueprint) {
+        return assemble(blueprint, ValueDomain.BINARY, RandomKey.of(1));
+    }
+
+    private AssembledModel assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
+        return blueprint.assemble(runtime, PLUGINS, new KnownData(SHAPE, domain, MEAN), key);
+    }
+
+    @Test
+    void assemblesTheVariant() {
+        AssembledModel assembled = assemble(toy());
+
+        assertThat(assembled.estimator()).isInstanceOf(Elbo.class);
+        assertThat(new OneLatent(assembled.model()).family().space()).isEqualTo(new Euclidean(2));
+        assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(StandardNormal.class);
+        assertThat(
+                        new Evaluator(EvaluationSettings.defaults(), Metrics.standard())
+                                .klSource(assembled.model()))
+                .isEqualTo(KlSource.ANALYTIC);
+        assertThat(assembled.model().parameters())
+                .extracting(p -> p.name() + " " + p.value().shape())
+                .containsExactly(
+                        "encoder.0.weight [6, 5]", "encoder.0.bias [5]",
+                        "encoder.1.weight [5, 4]", "encoder.1.bias [4]",
+                        "encoder.2.weight [4, 4]", "encoder.2.bias [4]",
+                        "decoder.0.weight [2, 4]", "decoder.0.bias [4]",
+                        "decoder.1.weight [4, 5]", "decoder.1.bias [5]",
+                        "decoder.2.weight [5, 6]", "decoder.2.bias [6]");
+    }
+
+    @Test
+    void theDecoderStartsAtTheLogitsOfTheDataMean() {
+        List<Parameter> parameters = assemble(toy()).model().parameters();
+        double[] bias = parameters.get(parameters.size() - 1).value().readDoubles();
+
+        for (int i = 0; i < MEAN.length; i++) {
+            assertThat(1 / (1 + Math.exp(-bias[i]))).isCloseTo(MEAN[i], within());
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.api.Assertions.within(1e-14);
+    }
+
+    @Test
+    void oneKeyDrawsOneModel() {
+        double[] first = firstWeights(RandomKey.of(1));
+
+        assertThat(firstWeights(RandomKey.of(1))).isEqualTo(first);
+        assertThat(firstWeights(RandomKey.of(2))).isNotEqualTo(first);
+    }
+
+    private double[] firstWeights(RandomKey key) {
+        return assemble(toy(), ValueDomain.BINARY, key)
+                .model()
+                .parameters()
+                .get(0)
+                .value()
+                .readDoubles();
+    }
+
+    @Test
+    void partsOfAConfigReplaceThoseOfTheVariant() {
+        AssembledModel assembled =
+                assemble(
+                        toy(
+                                chosen(
+                                        "toy-normal",
+                                        PLUGINS.posteriors().get("toy-normal"),
+                                        new ToyDimension(3)),
+                                chosen(
+                                        "standard-normal",
+                                        new StandardNormalFactory(),
+                                        new NoSettings()),
+                                chosen(
+                                        "iwae",
+                                        new ImportanceWeightedFactory(),
+                                        new ImportanceWeightedFactory.Settings(4))));
+
+        assertThat(assembled.estimator()).isInstanceOf(ImportanceWeighted.class);
+        assertThat(new OneLatent(assembled.model()).prior().space()).isEqualTo(new Euclidean(3));
+    }
+
+    @Test
+    void greyDataWithBernoulliNamesTheRemedy() {
+        assertThatThrownBy(() -> assemble(toy(), ValueDomain.GREY_LEVELS, RandomKey.of(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "likelihood 'bernoulli' has no density for grey levels data, only for"
+                                + " binary; binarise the data (data.binarize: dynamic, static or"
+                                + " threshold) or choose another likelihood");
+    }
+
+    @Test
+    void aPriorOnAnotherSpaceIsRefused() {
+        PriorFactory<NoSettings> elsewhere =
+                new AnyPrior(context -> new StandardNormal(context.runtime(), new Euclidean(5)));
+
+        assertThatThrownBy(() -> assemble(withPrior(elsewhere)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the posterior lives on R^2, the prior on R^5");
+    }
+
+    @Test
+    void aPriorOfAnotherKindOfSpaceIsRefused() {
+        PriorFactory<NoSettings> onCircle =
+                new AnyPrior(
+                        context -> {
+                            context.space(Circle.class, "prior on-circle");
+                            throw new AssertionError("the space is no circle");
+                        });
+
+        assertThatThrownBy(() -> assemble(withPrior(onCircle)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("prior on-circle needs a latent space of kind Circle, not R^2");
+    }
+
+    @Test
+    void aPriorThatDrawsAnotherShapeIsRefused() {
+        PriorFactory<NoSettings> wide = new AnyPrior(context -> new WidePrior(context.runtime()));
+
+        assertThatThrownBy(() -> assemble(withPrior(wide)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the prior draws values of shape [7], the latent space R^2 has [2]");
+    }
+
+    @Test
+    void anEstimatorThatCannotUseTheGradientIsRefused() {
+        ModelBlueprint blueprint =
+                toy(
+                        chosen("without-gradient", new WithoutGradientFactory(), new NoSettings()),
+                        Optional.empty(),
+                        Optional.empty());
+
+        assertThatThrownBy(() -> assemble(blueprint))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "estimator 'toy-elbo' cannot use the score function gradient of posterior"
+                                + " 'without-gradient'");
+    }
+
+    @Test
+    void anExactKlThatNobodyKnowsIsRefusedBeforeTraining() {
+        PriorFactory<NoSettings> unknown =
+                new AnyPrior(context -> new OtherNormal(context.runtime()));
+        ModelBlueprint blueprint =
+                toy(
+                        Optional.empty(),
+                        chosen("other", unknown, new NoSettings()),
+                        chosen(
+                                "elbo",
+                                new ElboFactory(),
+                                new ElboFactory.Settings(1, KlMode.ANALYTIC, null)));
+
+        assertThatThrownBy(() -> assemble(blueprint))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "kl: analytic, but no closed form is known between ToyNormal and"
+                                + " OtherNormal; use auto or monte-carlo");
+    }
+
+    private static ModelBlueprint withPrior(PriorFactory<NoSettings> factory) {
+        return toy(Optional.empty(), chosen("test", factory, new NoSettings()), Optional.empty());
+    }
+
+    private interface Making {
+        Prior prior(PriorContext context);
+    }
+
+    private record AnyPrior(Making making) implements PriorFactory<NoSettings> {
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "of a test";
+        }
+
+        @Override
+        public Prior create(NoSettings settings, PriorContext context) {
+            return making.prior(context);
+        }
+    }
+
+    private static final class WidePrior implements Prior {
+        private final TensorRuntime runtime;
+
+        WidePrior(TensorRuntime runtime) {
+            this.runtime = runtime;
+        }
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.square().sum(-1).neg();
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 7));
+        }
+    }
+
+    /** Not StandardNormal, so no closed form is announced for it. */
+    private static final class OtherNormal implements Prior {
+        private final TensorRuntime runtime;
+
+        OtherNormal(TensorRuntime runtime) {
+            this.runtime = runtime;
+        }
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.square().sum(-1).mul(-0.5).sub(Math.log(2 * Math.PI));
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 2));
+        }
+    }
+
+    private static final class WithoutGradientFactory implements PosteriorFactory<NoSettings> {
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "of a test";
+        }
+
+        @Override
+        public PosteriorFamily create(NoSettings settings, PartContext context) {
+            return new WithoutGradientFamily();
+        }
+    }
+
+    private static final class WithoutGradientFamily implements PosteriorFamily {
+        @Override
+        public LatentSpace space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Head head() {
+            return Head.of(Head.real("mean", 2));
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            return new WithoutGradient(
+                    new ToyNormal(headOutput, headOutput.runtime().zeros(headOutput.shape())));
+        }
+    }
+
+    private record WithoutGradient(ToyNormal normal) implements Posterior {
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return normal.draw(key, samples);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return normal.logProbability(z);
+        }
+
+        @Override
+        public Tensor location() {
+            return normal.location();
+        }
+
+        @Override
+        public GradientKind gradient() {
+            return GradientKind.SCORE_FUNCTION;
+        }
+    }
+
+    private interface Circle extends LatentSpace {}
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.util.Objects;
+
+/**
+ * A measured quantity with its unit, its uncertainty and its kind.
+ *
+ * <p>The standard error is the sampling error over the data of one evaluation of one trained model.
+ * It says nothing about how the value varies between training seeds.
+ *
+ * @param value the measured value; {@code NaN} (JSON {@code null}) when it came out undefined
+ * @param standardError the standard error of {@code value}, at least 0; {@code NaN} (JSON {@code
+ *     null}) when it is not defined, for example for a mean over one datum. Never 0 in its place
+ * @param unit the unit, for example {@code nats}, {@code bits/dim} or {@code 1} for a pure number
+ * @param kind what the value says about the quantity
+ * @param samples the number of latent samples per datum behind the value (the K of an
+ *     importance-weighted estimate), at least 0; 0 where no latent was sampled
+ */
+public record Estimate(
+        double value, double standardError, String unit, EstimateKind kind, long samples) {
+
+    /**
+     * Checks the components.
+     *
+     * @throws IllegalArgumentException if the standard error or the number of samples is negative,
+     *     or the unit is blank
+     */
+    public Estimate {
+        if (standardError < 0) {
+            throw new IllegalArgumentException(
+                    "standardError must be >= 0, or NaN if it is not defined, but is "
+                            + standardError);
+        }
+        if (Objects.requireNonNull(unit, "unit").isBlank()) {
+            throw new IllegalArgumentException("unit must not be blank; a pure number has unit 1");
+        }
+        Objects.requireNonNull(kind, "kind");
+        if (samples < 0) {
+            throw new IllegalArgumentException("samples must be >= 0, but is " + samples);
+        }
+    }
+
+    /**
+     * Returns a quantity that carries no sampling error that could be estimated, such as a count.
+     *
+     * @param value the value
+     * @param unit its unit
+     * @param kind its kind
+     * @param samples the number of latent samples per datum behind it
+     * @return the estimate, its standard error not defined
+     */
+    public static Estimate withoutError(
+            double value, String unit, EstimateKind kind, long samples) {
+        return new Estimate(value, Double.NaN, unit, kind, samples);
+    }
+
+    /**
+     * Returns the mean over data with its standard error.
+     *
+     * <pre>
+     * mean = 1/n sum_i x_i,   standardError = sqrt( 1/(n-1) sum_i (x_i - mean)^2 ) / sqrt(n)
+     * </pre>
+     *
+     * <p>The sums are compensated (Neumaier), so that the result does not depend on how many data
+     * there are to more than a rounding. With one datum the standard error is not defined. A value
+     * that is NaN makes both NaN; an infinite one makes the mean infinite (or NaN) and the standard
+     * error NaN.
+     *
+     * @param perDatum one value for each datum, of length n &gt;= 1
+     * @param unit the unit of the values
+     * @param kind what the mean says about the quantity
+     * @param samples the number of latent samples per datum
+     * @return the mean and its standard error
+     * @throws IllegalArgumentException if {@code perDatum} is empty
+     */
+    public static Estimate ofMean(double[] perDatum, String unit, EstimateKind kind, long samples) {
+        int n = perDatum.length;
+        if (n == 0) {
+            throw new IllegalArgumentException(
+                    "perDatum is empty: a mean needs at least one datum");
+        }
+        CompensatedSum sum = new CompensatedSum();
+        for (double x : perDatum) {
+            sum.add(x);
+        }
+        double mean = sum.total() / n;
+        CompensatedSum squares = new CompensatedSum();
+        for (double x : perDatum) {
+            squares.add((x - mean) * (x - mean));
+        }
+        double error = n == 1 ? Double.NaN : Math.sqrt(squares.total() / (n - 1.0) / n);
+        return new Estimate(mean, error, unit, kind, samples);
+    }
+
+    private static final class CompensatedSum {
+        private double sum;
+        private double lost;
+
+        void add(double x) {
+            double next = sum + x;
+            lost += Math.abs(sum) >= Math.abs(x) ? (sum - next) + x : (x - next) + sum;
+            sum = next;
+        }
+
+        double total() {
+            // Once the sum is infinite or NaN the correction is NaN and says nothing.
+            return Double.isFinite(sum) ? sum + lost : sum;
+        }
+    }
+}

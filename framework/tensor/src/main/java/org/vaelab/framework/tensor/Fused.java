@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations that a backend may do in one pass over memory, each differentiable. Their definition
+ * is the composition in {@link org.vaelab.framework.tensor.spi.FusedOperations}.
+ */
+public final class Fused {
+
+    private Fused() {}
+
+    /**
+     * A dense layer, {@code activation(x w + b)}, over the last axis.
+     *
+     * @param x [..., I]
+     * @param w [I, O]
+     * @param b [O]
+     * @return [..., O]
+     * @throws IllegalArgumentException if the extents do not fit
+     */
+    public static Tensor linear(Tensor x, Tensor w, Tensor b, Activation activation) {
+        int inputs = x.shape().extent(-1);
+        if (w.shape().rank() != 2
+                || w.shape().extent(0) != inputs
+                || !b.shape().equals(w.shape().from(1))) {
+            throw new IllegalArgumentException(
+                    "a dense layer with weights "
+                            + w.shape()
+                            + " and bias "
+                            + b.shape()
+                            + " does not take "
+                            + x.shape());
+        }
+        x.requireFloating("linear");
+        x.requireSameType(w, "linear");
+        x.requireSameType(b, "linear");
+        Tensor rows = rows(x);
+        TensorRuntime runtime = x.runtime();
+        Tensor y =
+                runtime.wrap(
+                        runtime.backend()
+                                .linear(rows.buffer(), w.buffer(), b.buffer(), activation));
+        Tensor recorded =
+                runtime.record(
+                        y,
+                        (g, needed) -> {
+                            Tensor affine = activationGradient(activation, y, g);
+                            return new @Nullable Tensor[] {
+                                needed.test(0) ? Matrices.multiply(affine, false, w, true) : null,
+                                needed.test(1)
+                                        ? Matrices.multiply(rows, true, affine, false)
+                                        : null,
+                                needed.test(2) ? affine.sum(0) : null
+                            };
+                        },
+                        rows,
+                        w,
+                        b);
+        return recorded.reshape(x.shape().range(0, -1).append(w.shape().extent(1)));
+    }
+
+    /**
+     * The logarithm of the probability of 0s and 1s in nats, from logits, summed over the last axis:
+     * {@code sum_e [x l - softplus(l)]}. It has a gradient in the logits only.
+     *
+     * @param logits [..., B, E]; the leading axes are draws that share the batch
+     * @param x [B, E], values in {0, 1}
+     * @return [..., B]
+     * @throws IllegalArgumentException if the shapes do not end alike
+     */
+    public static Tensor bernoulliLogProbability(Tensor logits, Tensor x) {
+        if (x.shape().rank() != 2
+                || logits.shape().rank() < 2
+                || !logits.shape().from(-2).equals(x.shape())) {
+            throw new IllegalArgumentException(
+                    "logits " + logits.shape() + " do not belong to data " + x.shape());
+        }
+        logits.requireFloating("bernoulliLogProbability");
+        logits.requireSameType(x, "bernoulliLogProbability");
+        Tensor rows = rows(logits);
+        TensorRuntime runtime = x.runtime();
+        Tensor y =
+                runtime.wrap(runtime.backend().bernoulliLogProbability(rows.buffer(), x.buffer()));
+        Tensor recorded =
+                runtime.record(
+                        y,
+                        Pullback.of(
+                                g ->
+                                        runtime.wrap(
+                                                runtime.backend()
+                                                        .bernoulliLogProbabilityGradient(
+                                                                rows.buffer(),
+                                                                x.buffer(),
+                                                                g.buffer()))),
+                        rows);
+        return recorded.reshape(logits.shape().range(0, -1));
+    }
+
+    /**
+     * {@code 1/2 sum_d [mu^2 + e^l - 1 - l]} over the last axis, with mu the mean and l the logarithm
+     * of the variance: KL( N(mu, diag e^l) || N(0, I) ) in nats (Kingma and Welling 2014, appendix B).
+     *
+     * @param mean [..., D]
+     * @param logVariance [..., D]
+     * @return [...]
+     * @throws IllegalArgumentException if the shapes or dtypes differ
+     */
+    public static Tensor normalKl(Tensor mean, Tensor logVariance) {
+        if (!mean.shape().equals(logVariance.shape())) {
+            throw new IllegalArgumentException(
+                    "mean "
+                            + mean.shape()
+                            + " and log variance "
+                            + logVariance.shape()
+                            + " differ");
+        }
+        mean.requireFloating("normalKl");
+        mean.requireSameType(logVariance, "normalKl");
+        Tensor means = rows(mean);
+        Tensor logVariances = rows(logVariance);
+        TensorRuntime runtime = mean.runtime();
+        Tensor y = runtime.wrap(runtime.backend().normalKl(means.buffer(), logVariances.buffer()));
+        Tensor recorded =
+                runtime.record(
+                        y,
+                        Pullback.of(
+                                g -> means.mul(g.expandDims(-1)),
+                                g -> logVariances.expm1().mul(g.mul(0.5).expandDims(-1))),
+                        List.of(means, logVariances));
+        return recorded.reshape(mean.shape().range(0, -1));
+    }
+
+    /**
+     * KL(softmax(logits) || p) in nats, over the last axis: {@code sum_j q_j (log q_j - log p_j)}. A
+     * probability that underflows contributes nothing.
+     *
+     * @param logits [..., k], each row up to a constant
+     * @param logPrior log p, normalised over its last axis, or one number for all categories;
+     *     broadcasts to the shape of the logits
+     * @return [...]
+     * @throws IllegalArgumentException if the prior does not broadcast to the logits
+     */
+    public static Tensor categoricalKl(Tensor logits, Tensor logPrior) {
+        logits.requireFloating("categoricalKl");
+        logits.requireSameType(logPrior, "categoricalKl");
+        if (!logits.shape().broadcast(logPrior.shape()).equals(logits.shape())) {
+            throw new IllegalArgumentException(
+                    "a prior " + logPrior.shape() + " does not belong to logits " + logits.shape());
+        }
+        TensorRuntime runtime = logits.runtime();
+        return runtime.unrecorded(() -> new CategoricalKl(logits, logPrior)).recorded(runtime);
+    }
+
+    /** The divergence, and what its pullback needs: {@code dKL/dl_j = q_j (log q_j/p_j - KL)}. */
+    private static final class CategoricalKl {
+        private final Tensor logits;
+        private final Tensor logPrior;
+        private final Tensor q;
+        private final Tensor logRatio;
+        private final Tensor kl;
+
+        CategoricalKl(Tensor logits, Tensor logPrior) {
+            this.logits = logits;
+            this.logPrior = logPrior;
+            Tensor logQ = logits.logSoftmax(-1);
+            this.q = logQ.exp();
+            this.logRatio = logQ.sub(logPrior);
+            this.kl = q.mul(logRatio).sum(-1);
+        }
+
+        Tensor recorded(TensorRuntime runtime) {
+            return runtime.record(
+                    kl,
+                    Pullback.of(
+                            g -> logRatio.sub(kl.expandDims(-1)).mul(q).mul(g.expandDims(-1)),
+                            g -> q.mul(g.expandDims(-1)).neg().sumTo(logPrior.shape())),
+                    List.of(logits, logPrior));
+        }
+    }
+
+    /**
+     * One step of Adam on one parameter, in place; {@link Updates} takes steps on all.
+     *
+     * @param value a kept tensor w, overwritten
+     * @param gradient g, of the same shape
+     * @param firstMoment a kept tensor m, overwritten
+     * @param secondMoment a kept tensor v, overwritten
+     * @throws IllegalArgumentException if shapes or dtypes differ, or what is overwritten is not
+     *     kept
+     */
+    public static void adam(
+            Tensor value, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamStep step) {
+        Updates.adam(
+                List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))),
+                1,
+                step);
+    }
+
+    // Not reshape(-1, width), which knows no number of rows for a width of 0.
+    private static Tensor rows(Tensor x) {
+        return x.reshape(x.shape().range(0, -1).size(), x.shape().extent(-1));
+    }
+
+    static Tensor activationGradient(Activation activation, Tensor y, Tensor g) {
+        TensorRuntime runtime = y.runtime();
+        return runtime.wrap(
+                runtime.backend().activationGradient(activation, y.buffer(), g.buffer()));
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Reverse-mode differentiation on a tape, independent of any backend.
+ *
+ * <p>A {@link org.vaelab.framework.tensor.autodiff.GradientTape} listens to the operations of one
+ * {@link org.vaelab.framework.tensor.TensorRuntime}, remembers those that depend on a watched
+ * tensor, and replays their pullbacks in reverse. {@link
+ * org.vaelab.framework.tensor.autodiff.CustomGradient} replaces the gradient of a composed
+ * function by one that its author knows better, {@link
+ * org.vaelab.framework.tensor.autodiff.Elementwise} that of a function computed number by number.
+ */
+@NullMarked
+package org.vaelab.framework.tensor.autodiff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.spi;
+
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Shape;
+
+/**
+ * Operations that a backend may do in one pass over memory. Each has a default composed of
+ * primitives, which is also its definition: a backend that overrides one returns the same values
+ * up to rounding, and the contract test compares the two.
+ *
+ * <p>The interface is mixed into {@link TensorBackend}; the defaults reach the primitives through
+ * {@link #primitives()}.
+ */
+public interface FusedOperations extends UpdateOperations {
+
+    /**
+     * A dense layer: {@code activation(x w + b)}.
+     *
+     * @param x [R, I]
+     * @param w [I, O]
+     * @param b [O]
+     * @return [R, O]
+     */
+    default Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
+        PrimitiveOperations p = primitives();
+        Buffer affine = p.binary(Binary.ADD, p.matmul(x, false, w, false), b);
+        return Unary.of(activation).map(function -> p.unary(function, affine)).orElse(affine);
+    }
+
+    /**
+     * The gradient before an activation, given that after it: {@code dy * activation'(x)} from the
+     * output y.
+     */
+    default Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
+        PrimitiveOperations p = primitives();
+        return switch (activation) {
+            case IDENTITY -> dy;
+            case RELU -> p.binary(Binary.MULTIPLY, dy, p.binary(Binary.GREATER, y, 0));
+            case TANH ->
+                    p.binary(
+                            Binary.SUBTRACT,
+                            dy,
+                            p.binary(Binary.MULTIPLY, dy, p.unary(Unary.SQUARE, y)));
+            case SIGMOID ->
+                    p.binary(
+                            Binary.MULTIPLY,
+                            dy,
+                            p.binary(Binary.SUBTRACT, y, p.unary(Unary.SQUARE, y)));
+            case SOFTPLUS ->
+                    p.unary(
+                            Unary.NEGATE,
+                            p.binary(
+                                    Binary.MULTIPLY,
+                                    dy,
+                                    p.unary(Unary.EXPM1, p.unary(Unary.NEGATE, y))));
+            case ELU ->
+                    p.binary(
+                            Binary.MULTIPLY,
+                            dy,
+                            p.binary(Binary.ADD, p.binary(Binary.MINIMUM, y, 0), 1));
+        };
+    }
+
+    /**
+     * The logarithm of the probability of 0s and 1s in nats, from logits: {@code sum_e [x l -
+     * softplus(l)]}. Row r of the logits goes with row {@code r mod B} of x, so that several draws
+     * share one batch.
+     *
+     * @param logits [R, E] with R a multiple of B
+     * @param x [B, E], values in {0, 1}
+     * @return [R]
+     */
+    default Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
+        PrimitiveOperations p = primitives();
+        Buffer drawn = byDraw(logits, x);
+        Buffer terms =
+                p.binary(
+                        Binary.SUBTRACT,
+                        p.binary(Binary.MULTIPLY, drawn, x),
+                        p.unary(Unary.SOFTPLUS, drawn));
+        Buffer sums = p.reduce(Reduction.SUM, terms, new int[] {2}, false);
+        return p.reshape(sums, Shape.of(logits.shape().extent(0)));
+    }
+
+    /**
+     * The gradient of {@link #bernoulliLogProbability} in the logits: {@code g (x - sigmoid(l))}.
+     *
+     * @param gradient [R]
+     * @return [R, E]
+     */
+    default Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
+        PrimitiveOperations p = primitives();
+        Buffer drawn = byDraw(logits, x);
+        Buffer residual = p.binary(Binary.SUBTRACT, x, p.unary(Unary.SIGMOID, drawn));
+        Buffer column = p.reshape(gradient, drawn.shape().with(2, 1));
+        return p.reshape(p.binary(Binary.MULTIPLY, residual, column), logits.shape());
+    }
+
+    private Buffer byDraw(Buffer logits, Buffer x) {
+        int rows = x.shape().extent(0);
+        int draws = rows == 0 ? 0 : logits.shape().extent(0) / rows;
+        return primitives().reshape(logits, Shape.of(draws, rows, x.shape().extent(1)));
+    }
+
+    /**
+     * {@code 1/2 sum_d [mu^2 + e^l - 1 - l]} of each row, with mu the mean and l the logarithm of the
+     * variance: KL( N(mu, diag e^l) || N(0, I) ) in nats (Kingma and Welling 2014, appendix B).
+     *
+     * @param mean [R, D]
+     * @param logVariance [R, D]
+     * @return [R]
+     */
+    default Buffer normalKl(Buffer mean, Buffer logVariance) {
+        PrimitiveOperations p = primitives();
+        // e^l - 1 - l as expm1(l) - l keeps its digits where l is near 0.
+        Buffer variance = p.binary(Binary.SUBTRACT, p.unary(Unary.EXPM1, logVariance), logVariance);
+        Buffer terms = p.binary(Binary.ADD, p.unary(Unary.SQUARE, mean), variance);
+        Buffer sums = p.reduce(Reduction.SUM, terms, new int[] {1}, false);
+        return p.binary(Binary.MULTIPLY, sums, 0.5);
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.EncoderContext;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.LikelihoodFactory;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.family.ToyReference;
+import org.vaelab.testkit.family.ToyVariant;
+
+/** What parts under test are told of the model and the data that they become part of. */
+final class Assembly {
+
+    /** The width of the data. */
+    static final int WIDTH = 4;
+
+    private Assembly() {}
+
+    /** Returns what every part is told. */
+    static PartContext context(TensorRuntime runtime, RandomKey key) {
+        return context(runtime, key, ValueDomain.BINARY);
+    }
+
+    /** Returns what a part is told in a model of binary data of some width. */
+    static PartContext context(TensorRuntime runtime, RandomKey key, int width) {
+        return new PartContext(runtime, key, new SmallData(width, ValueDomain.BINARY));
+    }
+
+    private static PartContext context(TensorRuntime runtime, RandomKey key, ValueDomain domain) {
+        return new PartContext(runtime, key, new SmallData(WIDTH, domain));
+    }
+
+    /** Returns what an estimator is told in a model whose KL has the weight 1. */
+    static EstimatorContext ofEstimator(TensorRuntime runtime, RandomKey key) {
+        return new EstimatorContext(context(runtime, key), new KlWeight(Schedule.constant(1)));
+    }
+
+    /** Returns what a prior is told where no network leads to its posterior. */
+    static PriorContext on(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
+        return new PriorContext(context(runtime, key), family, Optional.empty());
+    }
+
+    /** Returns what a prior is told where there is an encoder, which is the same for all keys. */
+    static PriorContext behind(
+            TensorRuntime runtime, RandomKey key, PosteriorFamily family, ValueDomain domain) {
+        Mlp network = encoder(runtime, RandomKey.of(0).split("encoder"), family);
+        return new PriorContext(
+                context(runtime, key, domain),
+                family,
+                Optional.of(new EncoderContext(network, family)));
+    }
+
+    /** Makes a small network from data to the head of a family. */
+    static Mlp encoder(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
+        return mlp(runtime, key, WIDTH, family.head().width());
+    }
+
+    /** Makes a small network. */
+    static Mlp mlp(TensorRuntime runtime, RandomKey key, int inputs, int outputs) {
+        return new Mlp(
+                runtime, key, inputs, List.of(4), outputs, Activation.TANH, Initializer.GLOROT);
+    }
+
+    /**
+     * Returns the toy model of binary data, with a Normal posterior on the plane.
+     *
+     * @param hidden the width of the layer of its networks
+     */
+    static ModelBlueprint toy(int hidden) {
+        return toy(
+                hidden,
+                new ConfiguredPart<>("toy-coins", new ToyCoins.Factory(), new NoSettings()));
+    }
+
+    /**
+     * Returns the toy model with another likelihood.
+     *
+     * @param hidden the width of the layer of its networks
+     */
+    static ModelBlueprint toy(int hidden, ConfiguredPart<LikelihoodFactory<?>> likelihood) {
+        return ModelBlueprint.of(
+                        new ConfiguredPart<>("toy", new ToyVariant(), new NoSettings()),
+                        likelihood,
+                        new NetworkSettings(null, List.of(hidden), null, null, null))
+                .withPrior(
+                        new ConfiguredPart<>(
+                                "toy-reference", new ToyReference(), new NoSettings()));
+    }
+
+    /** Makes a model of data of some width. */
+    static AssembledModel assemble(
+            ModelBlueprint blueprint,
+            TensorRuntime runtime,
+            Plugins plugins,
+            int width,
+            ValueDomain domain,
+            RandomKey key) {
+        SmallData data = new SmallData(width, domain);
+        return blueprint.assemble(runtime, plugins, data, key.split("init"));
+    }
+}

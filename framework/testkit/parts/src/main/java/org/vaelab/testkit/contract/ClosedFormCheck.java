@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.space.Integral;
+
+/** A divergence in closed form against the integral of {@code q (log q - log p)} and its draws. */
+final class ClosedFormCheck {
+
+    private static final double ROUNDING = 1e-6;
+
+    private final String name;
+    private final KlRegistry announced;
+    private final Supplier<? extends Distribution> p;
+    private final TestedDistribution numbers;
+
+    private ClosedFormCheck(
+            String name,
+            KlRegistry announced,
+            Supplier<? extends Distribution> p,
+            TestedDistribution numbers) {
+        this.name = name;
+        this.announced = announced;
+        this.p = p;
+        this.numbers = numbers;
+    }
+
+    /** Returns the check of the divergences from a prior. */
+    static ClosedFormCheck from(PriorDistribution prior, String name, KlRegistry announced) {
+        return new ClosedFormCheck(name, announced, prior::prior, prior);
+    }
+
+    /** Returns the check of the divergences from a conditional p(z given its parents). */
+    static ClosedFormCheck from(PosteriorRow row, String name, KlRegistry announced) {
+        return new ClosedFormCheck(name, announced, row::posterior, row);
+    }
+
+    /** Returns whether the divergence is announced. */
+    boolean isKnown(PosteriorRow row) {
+        try (TensorScope scope = row.runtime().scope()) {
+            return KnownKl.between(announced, row.posterior(), p.get()).isPresent();
+        }
+    }
+
+    private KnownKl kl(PosteriorRow row) {
+        return KnownKl.between(announced, row.posterior(), p.get()).orElseThrow();
+    }
+
+    /** Asserts that the formula gives the integral, and the mean over draws. */
+    void agrees(PosteriorRow row, RandomKey key) {
+        DensityCheck density = new DensityCheck(name, row, key);
+        double[] ratio = logRatio(row, density.nodes().points());
+        Integral integral = density.expectation(ratio);
+        double closed = of(row);
+        double allowed = ROUNDING * (1 + Math.abs(closed)) + 5 * integral.error();
+        if (!(Math.abs(closed - integral.value()) <= allowed)) {
+            throw new AssertionError(
+                    String.format(
+                            "%s: the closed form is %.10g, the integral %.10g, allowed %.2g",
+                            name, closed, integral.value(), allowed));
+        }
+        Comparison.of(1)
+                .check(
+                        name + ": mean of log q - log p over draws",
+                        logRatio(row, density.draws()),
+                        new Integral(closed, 0));
+        isNotNegative(row);
+        unitsSum(row, closed);
+    }
+
+    /** Asserts that the divergences of units, where they are known, sum to the whole. */
+    private void unitsSum(PosteriorRow row, double closed) {
+        try (TensorScope scope = row.runtime().scope()) {
+            Optional<Tensor> known = kl(row).perUnit();
+            if (known.isEmpty()) {
+                return;
+            }
+            double[] units = known.get().readDoubles();
+            double sum = Arrays.stream(units).sum();
+            boolean negative = Arrays.stream(units).anyMatch(unit -> !(unit >= -1e-9));
+            if (negative || !(Math.abs(sum - closed) <= 1e-9 * (1 + Math.abs(closed)))) {
+                throw new AssertionError(
+                        name
+                                + ": the divergences of the units "
+                                + Arrays.toString(units)
+                                + " are not parts of "
+                                + closed);
+            }
+        }
+    }
+
+    /** Asserts that the formula for a point mass gives what each of its draws gives. */
+    void agreesAtAPoint(PosteriorRow row, RandomKey key) {
+        double closed = of(row);
+        for (double ratio : logRatio(row, row.sample(key, 3))) {
+            if (!(Math.abs(ratio - closed) <= ROUNDING * (1 + Math.abs(closed)))) {
+                throw new AssertionError(
+                        name + ": the closed form is " + closed + ", the value of a draw " + ratio);
+            }
+        }
+        isNotNegative(row);
+    }
+
+    /** Asserts that the formula does not go below 0 by more than rounding. */
+    void isNotNegative(PosteriorRow row) {
+        double closed = of(row);
+        if (!(closed >= -1e-9)) {
+            throw new AssertionError(
+                    name
+                            + ": the divergence of head "
+                            + Arrays.toString(row.head())
+                            + " is "
+                            + closed);
+        }
+    }
+
+    /**
+     * Asserts that the formula is 0 if the two distributions are one: if their densities agree at
+     * draws of both.
+     *
+     * @return whether it is
+     */
+    boolean vanishesAtEquality(PosteriorRow row, RandomKey key) {
+        double[] ofQ = row.sample(key.split("q"), 100);
+        double[] ofP = numbers.sample(key.split("p"), 100);
+        for (double[] points : new double[][] {ofQ, ofP}) {
+            double[] ratio = logRatio(row, points);
+            if (!Arrays.stream(ratio).allMatch(r -> Math.abs(r) <= 1e-9)) {
+                return false;
+            }
+        }
+        double closed = of(row);
+        if (!(Math.abs(closed) <= 1e-9)) {
+            throw new AssertionError(
+                    name + ": the divergence of a distribution from itself is " + closed);
+        }
+        return true;
+    }
+
+    /** Asserts that the formula gives the same for a relaxation as for what it relaxes. */
+    void isThatOf(PosteriorRow relaxed, PosteriorRow row) {
+        double closed = of(row);
+        double ofRelaxation = of(relaxed);
+        if (!(Math.abs(ofRelaxation - closed) <= 1e-9 * (1 + Math.abs(closed)))) {
+            throw new AssertionError(
+                    name
+                            + ": the closed form is "
+                            + closed
+                            + ", that of the relaxation "
+                            + ofRelaxation);
+        }
+    }
+
+    private double of(PosteriorRow row) {
+        try (TensorScope scope = row.runtime().scope()) {
+            Tensor value = kl(row).value();
+            if (!value.shape().equals(Shape.of(1))) {
+                throw new AssertionError(
+                        name + ": one value per example is [1], not " + value.shape());
+            }
+            return value.readDoubles()[0];
+        }
+    }
+
+    private double[] logRatio(PosteriorRow row, double[] points) {
+        double[] logQ = row.logDensity(points);
+        double[] logP = numbers.logDensity(points);
+        double[] ratio = new double[logQ.length];
+        Arrays.setAll(ratio, i -> logQ[i] - logP[i]);
+        return ratio;
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.family.ToyNormal;
+
+/**
+ * Generative models of few binary values with drawn weights, small enough that log p(x) is a sum: one
+ * latent number, or a chain of two. The trapezoidal rule is exact to rounding for what is as smooth as
+ * these and lies within its ends.
+ */
+final class EvidenceModel {
+
+    /** The name of the only latent variable. */
+    static final String ONLY = "z";
+
+    /** The name of the upper one of two variables. */
+    static final String UPPER = "z1";
+
+    /** The name of the one below, on which x depends. */
+    static final String LOWER = "z2";
+
+    private static final double STEP = 0.1;
+    private static final double FAR = 12;
+    private static final Euclidean LINE = new Euclidean(1);
+    private static final RandomKey KEY = RandomKey.of(0);
+
+    private EvidenceModel() {}
+
+    /** Returns the family of the latent number, or of each. */
+    static PosteriorFamily family() {
+        return new ToyNormal.Family(LINE);
+    }
+
+    /** Returns a model of one latent number. */
+    static DeepGenerativeModel single(TensorRuntime runtime) {
+        return of(runtime, new StandardNormal(runtime, LINE), family());
+    }
+
+    /** Returns a model of one latent variable of any space, of which the evidence is not known. */
+    static DeepGenerativeModel of(TensorRuntime runtime, Prior prior, PosteriorFamily family) {
+        return new DeepGenerativeModel(
+                runtime,
+                DataShape.flat(Assembly.WIDTH),
+                Condition.NONE,
+                new DeepGenerativeModel.Root(ONLY, prior, family.networkInput()),
+                List.of(),
+                decoder(runtime, family.networkInput().width()));
+    }
+
+    /** Returns a chain of two latent numbers. */
+    static DeepGenerativeModel chain(TensorRuntime runtime) {
+        PosteriorFamily family = family();
+        return new DeepGenerativeModel(
+                runtime,
+                DataShape.flat(Assembly.WIDTH),
+                Condition.NONE,
+                new DeepGenerativeModel.Root(
+                        UPPER, new StandardNormal(runtime, LINE), family.networkInput()),
+                List.of(
+                        new DeepGenerativeModel.Layer(
+                                LOWER,
+                                between(runtime, "prior", family),
+                                family,
+                                family.networkInput())),
+                decoder(runtime, 1));
+    }
+
+    private static Network between(TensorRuntime runtime, String name, PosteriorFamily family) {
+        return Assembly.mlp(runtime, KEY.split(name), 1, family.head().width());
+    }
+
+    private static DeepGenerativeModel.Output decoder(TensorRuntime runtime, int inputs) {
+        return new DeepGenerativeModel.Output(
+                Assembly.mlp(runtime, KEY.split("decoder"), inputs, Assembly.WIDTH),
+                new ToyCoins());
+    }
+
+    /** Returns an encoder of one latent variable. */
+    static AmortizedInference encoder(
+            TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
+        return new AmortizedInference(
+                new AmortizedInference.Encoder(
+                        ONLY, Assembly.encoder(runtime, key.split("encoder"), family), family));
+    }
+
+    /** Returns an encoder of the lower variable of a chain, and a network to the upper one. */
+    static AmortizedInference encoderOfChain(TensorRuntime runtime, RandomKey key) {
+        PosteriorFamily family = family();
+        return new AmortizedInference(
+                new AmortizedInference.Encoder(
+                        LOWER, Assembly.encoder(runtime, key.split("encoder"), family), family),
+                List.of(
+                        new AmortizedInference.Layer(
+                                UPPER,
+                                LOWER,
+                                family.networkInput(),
+                                Assembly.mlp(runtime, key.split("upper"), 1, family.head().width()),
+                                family)));
+    }
+
+    /** Returns data, which are rows of a table in an order of their own. */
+    static Batch batch(TensorRuntime runtime) {
+        int[] rows = {7, 0, 3, 12, 5};
+        Tensor x =
+                runtime.uniform(KEY.split("data"), Shape.of(rows.length, Assembly.WIDTH)).gt(0.4);
+        return new Batch(x, Map.of(), rows);
+    }
+
+    /** Returns the nodes of the rule on the line, [n, 1]. */
+    static Tensor nodes(TensorRuntime runtime) {
+        List<Double> nodes = new ArrayList<>();
+        for (int i = 0; i * STEP - FAR <= FAR; i++) {
+            nodes.add(i * STEP - FAR);
+        }
+        double[] values = nodes.stream().mapToDouble(Double::doubleValue).toArray();
+        return runtime.tensor(values, Shape.of(values.length, 1));
+    }
+
+    /** Returns the logarithm of the integral of a function over the line, by its logarithm [n, ...]. */
+    static Tensor logIntegral(Tensor log) {
+        return log.logSumExp(0).add(Math.log(STEP));
+    }
+
+    /** Returns the integral of a function over the line, by its values [n, ...]. */
+    static Tensor integral(Tensor values) {
+        return values.sum(0).mul(STEP);
+    }
+
+    /** Returns log p(x, z) of a model with one latent number at the nodes, [n, B]. */
+    static Tensor logJoint(GenerativeModel single, Batch batch) {
+        Tensor z = nodes(single.runtime());
+        Tensor logPrior = single.prior(ONLY, Latents.NONE, Map.of()).logProbability(z);
+        return logLikelihood(single, ONLY, batch).add(logPrior.expandDims(-1));
+    }
+
+    private static Tensor logLikelihood(GenerativeModel model, String latent, Batch batch) {
+        Tensor z = nodes(model.runtime()).expandDims(1);
+        Tensor all = z.broadcastTo(Shape.of(z.shape().extent(0), batch.size(), 1));
+        return model.output(Latents.of(latent, all), Map.of()).logProbability(batch.x());
+    }
+
+    /** Returns log p(x) of a model with one latent number, in nats, [B]. */
+    static double[] evidenceOfSingle(GenerativeModel single, Batch batch) {
+        return logIntegral(logJoint(single, batch)).readDoubles();
+    }
+
+    /** Returns log p(x) of a chain, in nats, [B]. */
+    static double[] evidenceOfChain(GenerativeModel chain, Batch batch) {
+        Tensor z = nodes(chain.runtime());
+        int n = z.shape().extent(0);
+        Tensor upper = chain.prior(UPPER, Latents.NONE, Map.of()).logProbability(z);
+        Tensor lower =
+                chain.prior(LOWER, Latents.of(UPPER, z), Map.of())
+                        .logProbability(z.expandDims(1).broadcastTo(Shape.of(n, n, 1)));
+        // [lower, upper]: the integral over the upper one is the density of the lower one.
+        Tensor marginal = logIntegral(lower.add(upper).transpose());
+        return logIntegral(logLikelihood(chain, LOWER, batch).add(marginal.expandDims(-1)))
+                .readDoubles();
+    }
+}

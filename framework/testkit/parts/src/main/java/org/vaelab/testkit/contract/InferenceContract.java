@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferenceFactory;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.testkit.family.ToyReference;
+import org.vaelab.testkit.space.Integral;
+import org.vaelab.testkit.space.Moments;
+
+/**
+ * What every inference promises: in training, and as further inference on a trained model.
+ *
+ * <pre>{@code
+ * final class StochasticVariationalInferenceContractTest extends InferenceContract {
+ *     StochasticVariationalInferenceContractTest() {
+ *         super("svi", "{steps: 3}");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The bound of its posteriors is compared with log p(x) of models with one latent number and with
+ * a chain of two, where both are integrals.
+ */
+public abstract non-sealed class InferenceContract extends PartContract {
+
+    private static final Phase EVALUATION = Phase.evaluation();
+    private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 100));
+    private static final List<Phase> PHASES = List.of(EVALUATION, TRAINING);
+    private static final int DRAWS = 4000;
+
+    /**
+     * Creates the contract of a registered inference.
+     *
+     * @param name of the inference
+     * @param settings as in a config, see {@link Part}; none are the defaults
+     */
+    protected InferenceContract(String name, String... settings) {
+        super(Kind.INFERENCE, name, settings);
+    }
+
+    InferenceFactory<?> factory() {
+        return plugins().inferences().get(part());
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return factory().settingsType();
+    }
+
+    /** Where an inference is used. */
+    private enum Use {
+        TRAINING,
+        ON_A_TRAINED_MODEL
+    }
+
+    private InferenceUnderTest made(TensorRuntime on, String settings, Use use, RandomKey key) {
+        PosteriorFamily family = EvidenceModel.family();
+        Optional<AmortizedInference> trained =
+                use == Use.TRAINING
+                        ? Optional.empty()
+                        : Optional.of(EvidenceModel.encoder(on, RandomKey.of(1), family));
+        return made(on, settings, EvidenceModel.single(on), family, trained, key);
+    }
+
+    private InferenceUnderTest made(
+            TensorRuntime on,
+            String settings,
+            GenerativeModel generative,
+            PosteriorFamily family,
+            Optional<AmortizedInference> trained,
+            RandomKey key) {
+        InferenceContext context =
+                InferenceUnderTest.context(
+                        on, generative, family, trained, plugins().divergences(), key);
+        Inference inference = make(factory(), settings, context);
+        move(on, inference.parameters(), key);
+        return InferenceUnderTest.of(inference, generative, plugins().divergences());
+    }
+
+    /** A check of an inference in one use. */
+    private interface UseBody {
+        void run(String settings, Use use, RandomKey key) throws Exception;
+    }
+
+    private Stream<DynamicTest> eachUse(String check, UseBody body) {
+        return settings().stream()
+                .flatMap(
+                        settings ->
+                                Stream.of(Use.values())
+                                        .map(
+                                                use ->
+                                                        test(
+                                                                settings + " " + use,
+                                                                check,
+                                                                key ->
+                                                                        body.run(
+                                                                                settings, use,
+                                                                                key))));
+    }
+
+    /** The name in records is the one by which a config finds the inference. */
+    @TestFactory
+    final Stream<DynamicTest> itsNameIsThatOfTheConfig() {
+        return eachUse(
+                "name",
+                (settings, use, key) -> {
+                    InferenceUnderTest made = made(runtime(), settings, use, key);
+                    assertThat(made.inference().name()).isEqualTo(part());
+                    assertThat(names(made.model().parameters())).doesNotHaveDuplicates();
+                });
+    }
+
+    /** The same keys give the same bytes, another key of the draws others. */
+    @TestFactory
+    final Stream<DynamicTest> keysDecideTheBytes() {
+        return eachUse(
+                "keys",
+                (settings, use, key) -> {
+                    InferenceUnderTest made = made(runtime(), settings, use, key);
+                    Batch batch = EvidenceModel.batch(runtime());
+                    RandomKey noise = key.split("noise");
+                    for (Phase phase : PHASES) {
+                        JointPosterior q = made.infer(batch, noise, phase);
+                        JointPosterior again = made.infer(batch, noise, phase);
+                        assertThat(InferenceUnderTest.bytes(again.location()))
+                                .isEqualTo(InferenceUnderTest.bytes(q.location()));
+                        JointDraw draw = q.draw(key, 3);
+                        assertThat(InferenceUnderTest.bytes(again.draw(key, 3).values()))
+                                .isEqualTo(InferenceUnderTest.bytes(draw.values()));
+                        if (!draw.isPointMass()) {
+                            assertThat(
+                                            InferenceUnderTest.bytes(
+                                                    q.draw(key.split("other"), 3).values()))
+                                    .as("another key")
+                                    .isNotEqualTo(InferenceUnderTest.bytes(draw.values()));
+                        }
+                    }
+                });
+    }
+
+    /** Draws of all variables, in the shapes of their spaces, with their densities. */
+    @TestFactory
+    final Stream<DynamicTest> shapesAreThoseOfTheModel() {
+        return eachUse(
+                "shapes",
+                (settings, use, key) -> {
+                    InferenceUnderTest made = made(runtime(), settings, use, key);
+                    for (Phase phase : PHASES) {
+                        made.checkShapes(phase, key);
+                    }
+                });
+    }
+
+    /**
+     * The bound of each posterior is at most log p(x), where both are integrals; the density integrates
+     * to 1; and the mean over draws is that bound.
+     */
+    @TestFactory
+    final Stream<DynamicTest> theBoundIsBelowTheEvidence() {
+        return eachUse(
+                "evidence",
+                (settings, use, key) -> {
+                    InferenceUnderTest made = made(runtime(), settings, use, key);
+                    Batch batch = EvidenceModel.batch(runtime());
+                    double[] evidence = EvidenceModel.evidenceOfSingle(made.generative(), batch);
+                    for (Phase phase : PHASES) {
+                        JointPosterior q = made.infer(batch, key.split("noise"), phase);
+                        if (!q.draw(key, 1).isPointMass()) {
+                            checkBound(made, q, batch, evidence, key);
+                        }
+                    }
+                });
+    }
+
+    private void checkBound(
+            InferenceUnderTest made,
+            JointPosterior q,
+            Batch batch,
+            double[] evidence,
+            RandomKey key) {
+        Tensor logJoint = EvidenceModel.logJoint(made.generative(), batch);
+        Tensor nodes = EvidenceModel.nodes(runtime()).expandDims(1);
+        Shape all = Shape.of(nodes.shape().extent(0), batch.size(), 1);
+        Tensor logQ = q.first().logProbability(nodes.broadcastTo(all));
+        double[] total = EvidenceModel.logIntegral(logQ).readDoubles();
+        assertClose("log of the integral of q", total, new double[total.length], 1e-6);
+        double[] bound = EvidenceModel.integral(logQ.exp().mul(logJoint.sub(logQ))).readDoubles();
+        Comparison comparison = Comparison.of(bound.length);
+        double[][] samples = made.logWeights(q, batch, DRAWS, key);
+        for (int b = 0; b < bound.length; b++) {
+            if (!(bound[b] <= evidence[b] + 1e-6)) {
+                throw new AssertionError(
+                        "the bound of datum "
+                                + b
+                                + " is "
+                                + bound[b]
+                                + ", above log p(x) = "
+                                + evidence[b]);
+            }
+            comparison.check(
+                    "mean over draws of log p(x, z) - log q(z), datum " + b,
+                    samples[b],
+                    new Integral(bound[b], 1e-6));
+        }
+    }
+
+    /**
+     * On a chain of two variables it draws both, with a bound that is at most log p(x), by five
+     * standard errors; or it is refused by name when the model is made.
+     */
+    @TestFactory
+    final Stream<DynamicTest> aChainIsInferredOrRefused() {
+        return each(
+                "chain",
+                (settings, key) -> {
+                    InferenceUnderTest made;
+                    try {
+                        made =
+                                made(
+                                        runtime(),
+                                        settings,
+                                        EvidenceModel.chain(runtime()),
+                                        EvidenceModel.family(),
+                                        Optional.empty(),
+                                        key);
+                    } catch (IllegalArgumentException e) {
+                        assertThat(e).hasMessageContaining(part());
+                        return;
+                    }
+                    Batch batch = EvidenceModel.batch(runtime());
+                    double[] evidence = EvidenceModel.evidenceOfChain(made.generative(), batch);
+                    for (Phase phase : PHASES) {
+                        made.checkShapes(phase, key);
+                        JointPosterior q = made.infer(batch, key.split("noise"), phase);
+                        double[][] samples = made.logWeights(q, batch, DRAWS, key);
+                        for (int b = 0; b < evidence.length; b++) {
+                            Moments moments = Moments.of(samples[b], 1);
+                            double error = moments.deviation(0) / Math.sqrt(DRAWS);
+                            assertThat(moments.mean(0))
+                                    .as("bound of datum %d, standard error %.2g", b, error)
+                                    .isLessThanOrEqualTo(evidence[b] + 5 * error);
+                        }
+                    }
+                });
+    }
+
+    /** Posteriors of every kind of gradient are found, or refused by the inference's name. */
+    @TestFactory
+    final Stream<DynamicTest> everyFamilyIsInferredOrRefused() {
+        return each(
+                "families",
+                (settings, key) -> {
+                    for (Part posterior : EstimatorContract.POSTERIORS) {
+                        PosteriorFamily family =
+                                make(
+                                        plugins().posteriors().get(posterior.name()),
+                                        posterior.settings(),
+                                        Assembly.context(runtime(), key.split("posterior")));
+                        Prior prior =
+                                new ToyReference()
+                                        .create(
+                                                new NoSettings(),
+                                                Assembly.on(runtime(), key, family));
+                        GenerativeModel generative = EvidenceModel.of(runtime(), prior, family);
+                        for (Phase phase : PHASES) {
+                            try {
+                                InferenceUnderTest made =
+                                        made(
+                                                runtime(),
+                                                settings,
+                                                generative,
+                                                family,
+                                                Optional.empty(),
+                                                key);
+                                made.checkShapes(phase, key);
+                            } catch (IllegalArgumentException e) {
+                                assertThat(e).as("with " + posterior).hasMessageContaining(part());
+                            }
+                        }
+                    }
+                });
+    }
+
+    /**
+     * An inference that is only tried changes nothing; after a step it changes no parameters but its
+     * own state; evaluation asks for no change at all.
+     */
+    @TestFactory
+    final Stream<DynamicTest> whatIsOnlyTriedChangesNoState() {
+        return eachUse(
+                "state",
+                (settings, use, key) -> {
+                    InferenceUnderTest made = made(runtime(), settings, use, key);
+                    Batch batch = EvidenceModel.batch(runtime());
+                    List<Parameter> parameters = made.model().parameters();
+                    List<double[]> before = values(parameters);
+                    JointDraw evaluated = made.infer(batch, key, EVALUATION).draw(key, 2);
+                    assertThat(evaluated.effects().updates()).as("updates in evaluation").isEmpty();
+                    JointDraw drawn = made.infer(batch, key, TRAINING).draw(key, 2);
+                    assertThat(values(parameters))
+                            .as("parameters of what is only tried")
+                            .usingElementComparator(Arrays::compare)
+                            .isEqualTo(before);
+                    step(drawn);
+                    List<double[]> after = values(parameters);
+                    List<String> own = names(made.inference().parameters());
+                    for (int i = 0; i < after.size(); i++) {
+                        Parameter parameter = parameters.get(i);
+                        assertFinite(parameter.name(), after.get(i));
+                        if (parameter.role() == Parameter.Role.LEARNED
+                                || !own.contains(parameter.name())) {
+                            assertThat(after.get(i))
+                                    .as(parameter.name() + " after the updates of a step")
+                                    .isEqualTo(before.get(i));
+                        }
+                    }
+                });
+    }
+
+    private static void step(JointDraw draw) {
+        for (StateUpdate update : draw.updates()) {
+            update.make(new TrainingProgress(0, 100));
+        }
+    }
+
+    /** What the optimiser is to learn has a finite gradient of the bound, and one that is not 0. */
+    @TestFactory
+    final Stream<DynamicTest> whatIsLearnedHasAGradient() {
+        return each(
+                "gradient",
+                (settings, key) -> {
+                    InferenceUnderTest made = made(runtime(), settings, Use.TRAINING, key);
+                    Batch batch = EvidenceModel.batch(runtime());
+                    try (GradientTape tape = GradientTape.record(runtime())) {
+                        Tensor bound =
+                                ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO)
+                                        .bound()
+                                        .mean();
+                        Gradients gradients = tape.gradients(bound);
+                        for (Parameter parameter : made.inference().parameters()) {
+                            if (parameter.role() == Parameter.Role.LEARNED) {
+                                double[] gradient = gradients.of(parameter.value()).readDoubles();
+                                assertFinite("gradient in " + parameter.name(), gradient);
+                                assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0))
+                                        .as("the bound depends on " + parameter.name())
+                                        .isTrue();
+                            }
+                        }
+                    }
+                });
+    }
+
+    /** The same in float32, to no more than finite numbers: an optimisation need not agree. */
+    @TestFactory
+    final Stream<DynamicTest> singlePrecisionIsFinite() {
+        return eachUse(
+                "float32",
+                (settings, use, key) -> {
+                    try (TensorRuntime single = open(DType.FLOAT32);
+                            TensorScope scope = single.scope()) {
+                        InferenceUnderTest made = made(single, settings, use, key);
+                        for (Phase phase : PHASES) {
+                            made.checkShapes(phase, key);
+                            JointDraw draw =
+                                    made.infer(EvidenceModel.batch(single), key, phase)
+                                            .draw(key, 2);
+                            for (LatentDraw latent : draw.latents()) {
+                                assertThat(latent.draw().z().dtype()).isEqualTo(DType.FLOAT32);
+                                assertFinite("z", latent.draw().z().readDoubles());
+                            }
+                        }
+                    }
+                });
+    }
+
+    /** An inference made from another key finds, after a checkpoint is read, the same posteriors. */
+    @TestFactory
+    final Stream<DynamicTest> parametersSurviveACheckpoint() {
+        return eachUse(
+                "checkpoint",
+                (settings, use, key) -> {
+                    InferenceUnderTest written = made(runtime(), settings, use, key);
+                    Batch batch = EvidenceModel.batch(runtime());
+                    step(written.infer(batch, key, TRAINING).draw(key, 1));
+                    InferenceUnderTest read = made(runtime(), settings, use, key.split("other"));
+                    CheckpointTrip.copy(
+                            written.inference().parameters(), read.inference().parameters());
+                    for (Phase phase : PHASES) {
+                        JointPosterior expected = written.infer(batch, key, phase);
+                        JointPosterior got = read.infer(batch, key, phase);
+                        assertThat(InferenceUnderTest.bytes(got.draw(key, 3).values()))
+                                .isEqualTo(
+                                        InferenceUnderTest.bytes(expected.draw(key, 3).values()));
+                    }
+                });
+    }
+}

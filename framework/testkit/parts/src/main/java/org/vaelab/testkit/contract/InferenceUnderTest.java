@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * An inference, and the model whose posterior it finds.
+ *
+ * @param model of the two
+ */
+record InferenceUnderTest(
+        Inference inference, GenerativeModel generative, LatentVariableModel model) {
+
+    static InferenceUnderTest of(
+            Inference inference, GenerativeModel generative, KlRegistry announced) {
+        return new InferenceUnderTest(
+                inference, generative, new LatentVariableModel(generative, inference, announced));
+    }
+
+    /**
+     * Returns what an inference is told.
+     *
+     * @param generative a model with one latent variable, or a chain of two
+     * @param trained the encoder of a trained model, if it is one
+     */
+    static InferenceContext context(
+            TensorRuntime runtime,
+            GenerativeModel generative,
+            PosteriorFamily family,
+            Optional<AmortizedInference> trained,
+            KlRegistry announced,
+            RandomKey key) {
+        RandomKey own = key.split("part");
+        boolean chain = generative.latents().size() > 1;
+        return new InferenceContext(
+                Assembly.context(runtime, own),
+                chain ? EvidenceModel.LOWER : EvidenceModel.ONLY,
+                family,
+                chain,
+                () ->
+                        chain
+                                ? EvidenceModel.encoderOfChain(runtime, own)
+                                : EvidenceModel.encoder(runtime, own, family),
+                announced,
+                trained);
+    }
+
+    JointPosterior infer(Batch batch, RandomKey key, Phase phase) {
+        return inference.infer(generative, batch, key, phase);
+    }
+
+    /** Asserts that draws of all variables have the shapes of their spaces, and their densities. */
+    void checkShapes(Phase phase, RandomKey key) {
+        Batch batch = EvidenceModel.batch(generative.runtime());
+        int b = batch.size();
+        JointPosterior q = infer(batch, key, phase);
+        JointDraw draw = q.draw(key, 3);
+        List<String> drawn = draw.latents().stream().map(LatentDraw::name).toList();
+        assertThat(drawn)
+                .containsExactlyInAnyOrderElementsOf(
+                        generative.latents().stream().map(LatentVariable::name).toList());
+        for (LatentVariable latent : generative.latents()) {
+            Shape event = latent.space().eventShape();
+            Draw own = draw.of(latent.name()).draw();
+            assertThat(own.z().shape()).as(latent.name()).isEqualTo(event.prepend(3, b));
+            assertThat(own.logProbability().shape())
+                    .as("log q of " + latent.name())
+                    .isEqualTo(Shape.of(3, b));
+            PartContract.assertFinite("log q", own.logProbability().readDoubles());
+            Tensor location = q.location().z(latent.name());
+            assertThat(location.shape())
+                    .as("location of " + latent.name())
+                    .isEqualTo(event.prepend(b));
+            PartContract.assertFinite("location", location.readDoubles());
+        }
+        Draw first = draw.latents().get(0).draw();
+        if (!first.isRelaxed()) {
+            PartContract.assertClose(
+                    "log q of the variable that is drawn first",
+                    q.first().logProbability(first.z()).readDoubles(),
+                    first.logProbability().readDoubles(),
+                    1e-5);
+        }
+        Tensor logLikelihood = model.output(draw, batch).logProbability(batch.x());
+        assertThat(logLikelihood.shape()).isEqualTo(Shape.of(3, b));
+    }
+
+    /** Returns log p(x, z) - log q(z) of draws, datum by datum. */
+    double[][] logWeights(JointPosterior q, Batch batch, int draws, RandomKey key) {
+        JointDraw draw = q.draw(key, draws);
+        double[] all =
+                model.output(draw, batch)
+                        .logProbability(batch.x())
+                        .add(model.logPrior(draw, batch))
+                        .sub(draw.logProbability())
+                        .readDoubles();
+        double[][] byDatum = new double[batch.size()][draws];
+        for (int i = 0; i < all.length; i++) {
+            byDatum[i % batch.size()][i / batch.size()] = all[i];
+        }
+        return byDatum;
+    }
+
+    /** Returns the numbers of values, to be compared. */
+    static List<Double> bytes(Latents values) {
+        List<Double> all = new ArrayList<>();
+        values.byName()
+                .forEach((name, value) -> Arrays.stream(value.z().readDoubles()).forEach(all::add));
+        return all;
+    }
+}

@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.LikelihoodFactory;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.testkit.space.Integral;
+import org.vaelab.testkit.tensor.GradientCheck;
+
+/**
+ * What every likelihood promises: of two values, x in the plane, so that a likelihood which averages
+ * where it should sum does not normalise.
+ *
+ * <pre>{@code
+ * final class PoissonContractTest extends LikelihoodContract {
+ *     PoissonContractTest() {
+ *         super("poisson", "{rate: 3}");
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract non-sealed class LikelihoodContract extends PartContract {
+
+    private static final DataShape PLANE = DataShape.flat(2);
+    private static final int ROWS = 3;
+
+    /**
+     * Creates the contract of a registered likelihood.
+     *
+     * @param name of the likelihood
+     * @param settings as in a config, see {@link Part}; none are the defaults
+     */
+    protected LikelihoodContract(String name, String... settings) {
+        super(Kind.LIKELIHOOD, name, settings);
+    }
+
+    /**
+     * Returns the largest output of a decoder, up to sign, for which values and gradients must be
+     * finite in float32.
+     */
+    protected double extremeOutput() {
+        return 1e6;
+    }
+
+    /** Returns the deviation of the random head outputs that the checks use. */
+    protected double headScale() {
+        return 1;
+    }
+
+    LikelihoodFactory<?> factory() {
+        return plugins().likelihoods().get(part());
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return factory().settingsType();
+    }
+
+    private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
+        return likelihood(on, settings, key, PLANE);
+    }
+
+    private Likelihood likelihood(
+            TensorRuntime on, String settings, RandomKey key, DataShape shape) {
+        return make(factory(), settings, Assembly.context(on, key.split("part"), shape.size()));
+    }
+
+    private double[][] heads(Likelihood likelihood, RandomKey key) {
+        return heads(ROWS, likelihood.head(PLANE), headScale(), key);
+    }
+
+    private interface RowBody {
+        void run(String name, OutputRow row, RandomKey key);
+    }
+
+    private Stream<DynamicTest> eachRow(String check, RowBody body) {
+        return each(
+                check,
+                (settings, key) -> {
+                    Likelihood likelihood = likelihood(runtime(), settings, key);
+                    double[][] heads = heads(likelihood, key);
+                    for (int r = 0; r < ROWS; r++) {
+                        body.run(
+                                "head " + r,
+                                new OutputRow(runtime(), likelihood, heads[r]),
+                                key.fold(r));
+                    }
+                });
+    }
+
+    /** A sum over the finite set of values, or quadrature. */
+    @TestFactory
+    final Stream<DynamicTest> densityNormalises() {
+        return eachRow(
+                "normalises", (name, row, key) -> new DensityCheck(name, row, key).normalises());
+    }
+
+    /** The sampler draws what the density says; a defect of a tenth would be found. */
+    @TestFactory
+    final Stream<DynamicTest> drawsHaveTheDensity() {
+        return eachRow(
+                "draws",
+                (name, row, key) -> {
+                    DensityCheck check = new DensityCheck(name, row, key);
+                    check.drawsHaveTheDensity();
+                    for (double value : check.draws()) {
+                        assertThat(row.domain().contains((float) value))
+                                .as("a draw is of " + row.domain().label() + " data: " + value)
+                                .isTrue();
+                    }
+                });
+    }
+
+    /** mean() is the integral of x under the density, where there is one in closed form. */
+    @TestFactory
+    final Stream<DynamicTest> theMeanIsThatOfTheDensity() {
+        return eachRow(
+                "mean",
+                (name, row, key) -> {
+                    DensityCheck check = new DensityCheck(name, row, key);
+                    double[] points = check.nodes().points();
+                    double[] mean = row.mean().orElse(null);
+                    if (mean == null) {
+                        return;
+                    }
+                    assertThat(mean).hasSize(2);
+                    for (int j = 0; j < 2; j++) {
+                        double[] coordinate = new double[points.length / 2];
+                        for (int i = 0; i < coordinate.length; i++) {
+                            coordinate[i] = points[2 * i + j];
+                        }
+                        Integral expected = check.expectation(coordinate);
+                        assertClose(
+                                name + ", mean of value " + j,
+                                new double[] {mean[j]},
+                                new double[] {expected.value()},
+                                1e-7 + 5 * expected.error());
+                    }
+                });
+    }
+
+    /** Finite differences in the head, on heads [K, B, width] and shared data [B, D]. */
+    @TestFactory
+    final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {
+        return each(
+                "derivatives",
+                (settings, key) -> {
+                    Likelihood likelihood = likelihood(runtime(), settings, key);
+                    int width = likelihood.head(PLANE).width();
+                    double[] drawn =
+                            new OutputRow(runtime(), likelihood, heads(likelihood, key)[1])
+                                    .sample(key, 3);
+                    Tensor x = runtime().tensor(drawn, Shape.of(3, 2));
+                    Tensor head = runtime().normal(key, Shape.of(2, 3, width)).mul(0.8);
+                    GradientCheck.of(runtime())
+                            .key(key)
+                            .check(
+                                    "log p(x)",
+                                    in -> likelihood.of(in.get(0)).logProbability(x),
+                                    head);
+                    Tensor apart = likelihood.of(head).logProbability(x);
+                    assertThat(apart.shape()).isEqualTo(Shape.of(2, 3));
+                    OutputDistribution one = likelihood.of(head.slice(0, 0, 1).reshape(3, width));
+                    assertClose(
+                            "the first of two draws alone",
+                            one.logProbability(x).readDoubles(),
+                            apart.slice(0, 0, 1).readDoubles(),
+                            1e-12);
+                    OutputDistribution both = likelihood.of(head);
+                    both.mean()
+                            .ifPresent(
+                                    mean -> assertThat(mean.shape()).isEqualTo(Shape.of(2, 3, 2)));
+                    double[] sampled = both.sample(key).readDoubles();
+                    assertThat(both.sample(key).shape()).isEqualTo(Shape.of(2, 3, 2));
+                    assertThat(both.sample(key).readDoubles()).isEqualTo(sampled);
+                });
+    }
+
+    /** Head outputs of 0, tiny, large and up to {@link #extremeOutput}, in float32. */
+    @TestFactory
+    final Stream<DynamicTest> extremeHeadsAreFinite() {
+        return each(
+                "extreme heads",
+                (settings, key) -> {
+                    try (TensorRuntime single = open(DType.FLOAT32)) {
+                        Likelihood likelihood;
+                        try (TensorScope scope = single.scope()) {
+                            likelihood = likelihood(single, settings, key, DataShape.flat(1));
+                        }
+                        double most = extremeOutput();
+                        double[] values = {
+                            0, 1e-20, -1, 1, -31, 61, 90, -90, 1e3, -1e3, most, -most
+                        };
+                        for (double first : values) {
+                            for (double second : values) {
+                                assertFiniteAt(single, likelihood, first, second);
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static void assertFiniteAt(
+            TensorRuntime single, Likelihood likelihood, double first, double second) {
+        DataShape one = DataShape.flat(1);
+        double[] x = extremeData(likelihood);
+        int width = likelihood.head(one).width();
+        double[] heads = new double[x.length * width];
+        for (int i = 0; i < heads.length; i++) {
+            // The halves of each head: location and scale, or logits of both signs.
+            heads[i] = i % width < (width + 1) / 2 ? first : second;
+        }
+        String at = " of outputs " + first + " and " + second;
+        Tensor head;
+        try (TensorScope scope = single.scope()) {
+            head = single.keep(single.tensor(heads, Shape.of(x.length, width)), true);
+        }
+        try (TensorScope scope = single.scope();
+                GradientTape tape = GradientTape.record(single)) {
+            OutputDistribution p = likelihood.of(head);
+            Tensor log = p.logProbability(single.tensor(x, Shape.of(x.length, 1)));
+            double[] values = log.readDoubles();
+            assertFinite("log p" + at, values);
+            p.mean().ifPresent(mean -> assertFinite("mean" + at, mean.readDoubles()));
+            assertFinite("gradient" + at, tape.gradients(log.sum()).of(head).readDoubles());
+            double largest = Arrays.stream(values).max().orElseThrow();
+            if (likelihood.isProbability() && !(largest <= 1e-6)) {
+                throw new AssertionError("log of a probability" + at + ": " + largest);
+            }
+        } finally {
+            single.release(head);
+        }
+    }
+
+    private static double[] extremeData(Likelihood likelihood) {
+        return OutputRow.widest(likelihood) == ValueDomain.BINARY
+                ? new double[] {0, 1}
+                : new double[] {0, 1 / 255f, 128 / 255f, 1};
+    }
+
+    /**
+     * The bias of the decoder has the mean given, for means inside the range; or, where the mean has
+     * no closed form, the start is finite. It is at the ends of the range.
+     */
+    @TestFactory
+    final Stream<DynamicTest> theStartHasTheMean() {
+        return each(
+                "start",
+                (settings, key) -> {
+                    double[] mean = {0.02, 0.1307, 0.5, 0.8, 0.97};
+                    DataShape shape = DataShape.flat(mean.length);
+                    Likelihood likelihood = likelihood(runtime(), settings, key, shape);
+                    int width = likelihood.head(shape).width();
+                    // An affine map, which gives its bias for an input of 0.
+                    Mlp decoder =
+                            new Mlp(
+                                    runtime(),
+                                    key,
+                                    1,
+                                    List.of(),
+                                    width,
+                                    Activation.IDENTITY,
+                                    Initializer.FAN_IN);
+                    likelihood.startAt(mean, decoder);
+                    Tensor none = runtime().zeros(Shape.of(1, 1));
+                    OutputDistribution start = likelihood.of(decoder.apply(none));
+                    start.mean().ifPresent(m -> assertClose("mean", m.readDoubles(), mean, 1e-5));
+                    double[] ends = {0, 1, 0, 1, 0.5};
+                    likelihood.startAt(ends, decoder);
+                    Tensor head = decoder.apply(none);
+                    assertFinite("head", head.readDoubles());
+                    Tensor x = likelihood.of(head).sample(key);
+                    assertFinite("log p(x)", likelihood.of(head).logProbability(x).readDoubles());
+                });
+    }
+
+    /** Data of 40 values in float32 and in float64. */
+    @TestFactory
+    final Stream<DynamicTest> singlePrecisionAgreesWithDouble() {
+        return each(
+                "float32",
+                (settings, key) -> {
+                    double[][] results = new double[2][];
+                    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+                        try (TensorRuntime own = open(dtype);
+                                TensorScope scope = own.scope()) {
+                            DataShape shape = DataShape.flat(40);
+                            Likelihood likelihood = likelihood(own, settings, key, shape);
+                            int width = likelihood.head(shape).width();
+                            Tensor head = own.normal(key, Shape.of(3, width)).mul(headScale());
+                            float[] x = new float[120];
+                            double[] uniform = key.split("data").uniform(x.length);
+                            boolean binary = OutputRow.widest(likelihood) == ValueDomain.BINARY;
+                            for (int i = 0; i < x.length; i++) {
+                                x[i] =
+                                        binary
+                                                ? (float) Math.rint(uniform[i])
+                                                : (float) Math.floor(256 * uniform[i]) / 255f;
+                            }
+                            Tensor p =
+                                    likelihood
+                                            .of(head)
+                                            .logProbability(own.tensor(x, Shape.of(3, 40)));
+                            assertThat(p.dtype()).isEqualTo(dtype);
+                            results[dtype == DType.FLOAT32 ? 0 : 1] = p.readDoubles();
+                        }
+                    }
+                    for (int i = 0; i < 3; i++) {
+                        double allowed = 2e-6 * (40 + Math.abs(results[1][i]));
+                        assertClose(
+                                "log p(x)",
+                                new double[] {results[0][i]},
+                                new double[] {results[1][i]},
+                                allowed);
+                    }
+                });
+    }
+
+    /** Data for which there is no density are refused before training, with their name. */
+    @TestFactory
+    final Stream<DynamicTest> otherDataAreRefused() {
+        return each(
+                "domains",
+                (settings, key) -> {
+                    Likelihood likelihood = likelihood(runtime(), settings, key);
+                    assertThat(likelihood.domains()).isNotEmpty();
+                    List<ValueDomain> refused = new ArrayList<>(List.of(ValueDomain.values()));
+                    refused.removeAll(likelihood.domains());
+                    ModelBlueprint blueprint = blueprint(settings);
+                    for (ValueDomain domain : refused) {
+                        assertThatThrownBy(() -> assemble(blueprint, domain, key))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageContaining(part())
+                                .hasMessageContaining(domain.label());
+                    }
+                    for (ValueDomain domain : likelihood.domains()) {
+                        assemble(blueprint, domain, key);
+                    }
+                });
+    }
+
+    private ModelBlueprint blueprint(String settings) {
+        return Assembly.toy(
+                3, new ConfiguredPart<>(part(), factory(), read(settingsType(), settings)));
+    }
+
+    private void assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {
+        Assembly.assemble(blueprint, runtime(), plugins(), 2, domain, key);
+    }
+
+    /** Parameters of its own, as a shared scale is, go through a checkpoint. */
+    @TestFactory
+    final Stream<DynamicTest> parametersSurviveACheckpoint() {
+        return each(
+                "checkpoint",
+                (settings, key) -> {
+                    Likelihood written = likelihood(runtime(), settings, key);
+                    assertThat(names(written.parameters())).doesNotHaveDuplicates();
+                    move(runtime(), written.parameters(), key);
+                    Likelihood read = likelihood(runtime(), settings, key.split("other"));
+                    CheckpointTrip.copy(written.parameters(), read.parameters());
+                    double[] head = heads(written, key)[1];
+                    OutputRow expected = new OutputRow(runtime(), written, head);
+                    OutputRow got = new OutputRow(runtime(), read, head);
+                    double[] x = expected.sample(key, 5);
+                    assertThat(got.sample(key, 5)).isEqualTo(x);
+                    assertThat(got.logDensity(x)).isEqualTo(expected.logDensity(x));
+                });
+    }
+}

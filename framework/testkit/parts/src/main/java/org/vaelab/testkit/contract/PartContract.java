@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.opentest4j.TestAbortedException;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartFactory;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.spi.BackendProvider;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.testkit.family.ToyModule;
+
+/**
+ * What the contracts of all registered parts have in common: the part is found by its name, as a
+ * config finds it, and made from each of the settings given.
+ *
+ * <p>Random checks have fixed keys, and fail for a right part with probability 1e-6 each; {@code
+ * -Dvaelab.testkit.seed=N} chooses other keys, and each failure says which.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract sealed class PartContract
+        permits EstimatorContract,
+                InferenceContract,
+                LikelihoodContract,
+                PosteriorContract,
+                PriorContract,
+                VariantContract {
+
+    /** The extension point of a part. */
+    enum Kind {
+        POSTERIOR,
+        PRIOR,
+        LIKELIHOOD,
+        ESTIMATOR,
+        INFERENCE,
+        VARIANT
+    }
+
+    /** A check of a part that was made from some settings. */
+    interface Body {
+        void run(String settings, RandomKey key) throws Exception;
+    }
+
+    private static final String SEED = "vaelab.testkit.seed";
+
+    static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+                    .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+                    .build();
+
+    private static @Nullable Plugins loaded;
+
+    private final Kind kind;
+    private final String name;
+    private final List<String> settings;
+    private TensorRuntime runtime;
+
+    @SuppressWarnings("NullAway.Init") // opened before the first test
+    PartContract(Kind kind, String name, String... settings) {
+        this.kind = kind;
+        this.name = name;
+        this.settings = settings.length == 0 ? List.of("{}") : List.of(settings);
+    }
+
+    /** Returns the provider of the backend to compute with: the most preferred on the class path. */
+    protected BackendProvider backend() {
+        return ServiceLoader.load(BackendProvider.class, PartContract.class.getClassLoader())
+                .stream()
+                .map(ServiceLoader.Provider::get)
+                .max(Comparator.comparingInt(BackendProvider::preference))
+                .orElseThrow(() -> new IllegalStateException("no backend is on the class path"));
+    }
+
+    /** Returns the parts on the class path and those of the testkit, which are looked for once. */
+    final Plugins plugins() {
+        synchronized (PartContract.class) {
+            if (loaded == null) {
+                loaded = ToyModule.besideTheModulesOf(PartContract.class.getClassLoader());
+            }
+            return loaded;
+        }
+    }
+
+    final Kind kind() {
+        return kind;
+    }
+
+    final String part() {
+        return name;
+    }
+
+    final List<String> settings() {
+        return settings;
+    }
+
+    /** Returns a float64 runtime that lives as long as the tests of this class. */
+    final TensorRuntime runtime() {
+        return runtime;
+    }
+
+    /** Opens a runtime that refuses leaks. */
+    final TensorRuntime open(DType dtype) {
+        return TensorRuntime.strict(backend().open(new BackendSettings("auto", 1)), dtype);
+    }
+
+    @BeforeAll
+    final void openRuntime() {
+        runtime = open(DType.FLOAT64);
+    }
+
+    @AfterAll
+    final void closeRuntime() {
+        runtime.close();
+    }
+
+    /** Returns the class of the part's settings. */
+    abstract Class<? extends Record> settingsType();
+
+    /** A config that says nothing more than these settings is read back to the same settings. */
+    @TestFactory
+    Stream<DynamicTest> settingsSurviveAConfig() {
+        return each(
+                "settings",
+                (text, key) -> {
+                    Record read = read(settingsType(), text);
+                    String written = JSON.writeValueAsString(read);
+                    assertThat(JSON.readValue(written, read.getClass())).isEqualTo(read);
+                });
+    }
+
+    /** Returns one test for each of the settings. */
+    final Stream<DynamicTest> each(String check, Body body) {
+        return settings.stream().map(text -> test(text, check, key -> body.run(text, key)));
+    }
+
+    /** A check that is given its key. */
+    interface Check {
+        void run(RandomKey key) throws Exception;
+    }
+
+    /** Returns a test that runs in a scope, and names its seed when it fails. */
+    final DynamicTest test(String display, String check, Check body) {
+        return DynamicTest.dynamicTest(display, () -> run(display, check, body));
+    }
+
+    private void run(String display, String check, Check body) throws Exception {
+        long seed = Long.getLong(SEED, 0);
+        RandomKey key = RandomKey.of(seed).split(name).split(check);
+        try (TensorScope scope = runtime.scope()) {
+            body.run(key);
+        } catch (TestAbortedException e) {
+            throw e;
+        } catch (AssertionError | RuntimeException e) {
+            String part = kind.name().toLowerCase(Locale.ROOT) + " " + name;
+            throw new AssertionError(
+                    part
+                            + " "
+                            + display
+                            + ", "
+                            + check
+                            + ": "
+                            + e.getMessage()
+                            + " [-D"
+                            + SEED
+                            + "="
+                            + seed
+                            + "]",
+                    e);
+        }
+    }
+
+    /** Reads settings as a config holds them. */
+    static <S> S read(Class<S> type, String text) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Makes a part from settings. */
+    static <T, S extends Record, C> T make(
+            PartFactory<? extends T, S, C> factory, String settings, C context) {
+        return factory.create(read(factory.settingsType(), settings), context);
+    }
+
+    /** Returns outputs of a network for a head: one of zeros, then random ones. */
+    static double[][] heads(int rows, Head head, double scale, RandomKey key) {
+        double[][] heads = new double[rows][head.width()];
+        for (int row = 1; row < rows; row++) {
+            heads[row] = key.split("heads").fold(row).normal(heads[row].length);
+            for (int i = 0; i < heads[row].length; i++) {
+                heads[row][i] *= scale;
+            }
+        }
+        return heads;
+    }
+
+    /** Moves what is learned away from where it starts, which is often a special point. */
+    static void move(TensorRuntime runtime, List<Parameter> parameters, RandomKey key) {
+        for (Parameter parameter : parameters) {
+            if (parameter.role() == Parameter.Role.LEARNED) {
+                Tensor noise =
+                        runtime.normal(key.split(parameter.name()), parameter.value().shape());
+                parameter.assign(parameter.value().stopGradient().add(noise.mul(0.3)));
+            }
+        }
+    }
+
+    /** Asserts that numbers agree up to a relative error of {@code 1 + |value|}. */
+    static void assertClose(String what, double[] got, double[] expected, double relative) {
+        assertThat(got).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < got.length; i++) {
+            double allowed = relative * (1 + Math.abs(expected[i]));
+            if (!(Math.abs(got[i] - expected[i]) <= allowed)) {
+                throw new AssertionError(
+                        String.format(
+                                "%s, element %d: expected %.12g within %.2g, got %.12g",
+                                what, i, expected[i], allowed, got[i]));
+            }
+        }
+    }
+
+    /** Asserts that no number is infinite or NaN. */
+    static void assertFinite(String what, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new AssertionError(what + ": element " + i + " is " + values[i]);
+            }
+        }
+    }
+
+    /** Returns the elements of parameters. */
+    static List<double[]> values(List<Parameter> parameters) {
+        List<double[]> values = new ArrayList<>();
+        parameters.forEach(parameter -> values.add(parameter.value().readDoubles()));
+        return values;
+    }
+
+    /** Returns the names of parameters. */
+    static List<String> names(List<Parameter> parameters) {
+        List<String> names = new ArrayList<>();
+        parameters.forEach(parameter -> names.add(parameter.name()));
+        return names;
+    }
+}

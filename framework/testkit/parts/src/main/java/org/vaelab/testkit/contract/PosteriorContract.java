@@ -1,0 +1,605 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.space.IntegrationRule;
+import org.vaelab.testkit.tensor.GradientCheck;
+
+/**
+ * What every family of posteriors promises.
+ *
+ * <pre>{@code
+ * final class LaplaceContractTest extends PosteriorContract {
+ *     LaplaceContractTest() {
+ *         super("laplace", "{latent: 1}", "{latent: 2}");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Choose settings of one or two dimensions, or with few values: there densities and expectations
+ * are integrated by quadrature or summed; elsewhere by importance sampling, which finds less. A
+ * family on a space of its own overrides {@link #rule}.
+ *
+ * <p>A relaxed or straight-through draw in training is biased, as it declares: only its shape, its
+ * bytes and that it is finite are checked, and on one-hot spaces that its largest coordinate has the
+ * probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in evaluation has the density 1 with respect to counting
+ * measure at its one value.
+ */
+public abstract non-sealed class PosteriorContract extends PartContract {
+
+    /** Heads of each of the settings: zeros, which are often a special point, and random ones. */
+    private static final int ROWS = 3;
+
+    private static final Phase EVALUATION = Phase.evaluation();
+    private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 100));
+
+    /**
+     * Creates the contract of a registered family.
+     *
+     * @param name of the family
+     * @param settings as in a config, see {@link Part}; none are the defaults
+     */
+    protected PosteriorContract(String name, String... settings) {
+        super(Kind.POSTERIOR, name, settings);
+    }
+
+    /**
+     * Returns the largest value of an output of an encoder, up to sign, for which values and
+     * gradients must be finite in float32; by default 10,000.
+     */
+    protected double extremeOutput(Head.Output output) {
+        return 1e4;
+    }
+
+    /** Returns the deviation of the random head outputs that the checks use. */
+    protected double headScale() {
+        return 1;
+    }
+
+    /** Returns the relative error that float32 may have against float64. */
+    protected double singlePrecision() {
+        return 2e-5;
+    }
+
+    /**
+     * Returns a head output, if there is one, whose posterior is a prior in closed form; by default
+     * zeros, and positive parameters as small as can be.
+     */
+    protected double[] headOfPrior(Head head) {
+        double[] output = new double[head.width()];
+        int at = 0;
+        for (Head.Output part : head.outputs()) {
+            boolean positive = part.constraint() == Head.Constraint.POSITIVE;
+            Arrays.fill(output, at, at + part.width(), positive ? -1e4 : 0);
+            at += part.width();
+        }
+        return output;
+    }
+
+    /**
+     * Returns how to integrate over the space; there is a rule already for the spaces of the framework,
+     * and one for products of spaces with rules.
+     */
+    protected IntegrationRule rule(LatentSpace space) {
+        return IntegrationRule.of(space);
+    }
+
+    private PosteriorRow row(PosteriorFamily family, double[] head, Phase phase) {
+        return new PosteriorRow(runtime(), family, head, phase, rule(family.space()));
+    }
+
+    PosteriorFactory<?> factory() {
+        return plugins().posteriors().get(part());
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return factory().settingsType();
+    }
+
+    private PosteriorFamily family(TensorRuntime on, String settings, RandomKey key) {
+        PartContext context = Assembly.context(on, key.split("part"));
+        PosteriorFamily family = make(factory(), settings, context);
+        move(on, parameters(family), key);
+        return family;
+    }
+
+    /** Its own, and those by which its values are laid out for networks. */
+    private static List<Parameter> parameters(PosteriorFamily family) {
+        List<Parameter> all = new ArrayList<>(family.parameters());
+        all.addAll(family.networkInput().parameters());
+        return all;
+    }
+
+    private static boolean isPointMass(PosteriorFamily family, double[][] heads, TensorRuntime on) {
+        return family.of(tensor(on, heads), EVALUATION).isPointMass();
+    }
+
+    private double[][] heads(PosteriorFamily family, RandomKey key) {
+        return heads(ROWS, family.head(), headScale(), key);
+    }
+
+    private static Tensor tensor(TensorRuntime runtime, double[][] rows) {
+        double[] values = Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+        return runtime.tensor(values, Shape.of(rows.length, rows[0].length));
+    }
+
+    /** A check of one row in one phase. */
+    private interface RowBody {
+        void run(String name, PosteriorRow row, RandomKey key);
+    }
+
+    /** Runs a check for each row that is a density, in evaluation, and in training if it differs. */
+    private Stream<DynamicTest> eachDensity(String check, RowBody body) {
+        return each(
+                check,
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    double[][] heads = heads(family, key);
+                    if (isPointMass(family, heads, runtime())) {
+                        return;
+                    }
+                    for (Phase phase : densities(family, heads)) {
+                        for (int r = 0; r < heads.length; r++) {
+                            String at = phase + ", head " + Arrays.toString(heads[r]);
+                            body.run(at, row(family, heads[r], phase), key.fold(r));
+                        }
+                    }
+                });
+    }
+
+    private List<Phase> densities(PosteriorFamily family, double[][] heads) {
+        Tensor head = tensor(runtime(), heads);
+        Posterior training = family.of(head, TRAINING);
+        Draw drawn = training.draw(RandomKey.of(1), 1);
+        Draw evaluated = family.of(head, EVALUATION).draw(RandomKey.of(1), 1);
+        boolean same = Arrays.equals(drawn.z().readDoubles(), evaluated.z().readDoubles());
+        return same || drawn.isRelaxed() || training.gradient().isBiased()
+                ? List.of(EVALUATION)
+                : List.of(EVALUATION, TRAINING);
+    }
+
+    /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
+    @TestFactory
+    final Stream<DynamicTest> densityNormalises() {
+        return eachDensity(
+                "normalises", (name, row, key) -> new DensityCheck(name, row, key).normalises());
+    }
+
+    /** The sampler draws what the density says; a defect of a tenth would be found. */
+    @TestFactory
+    final Stream<DynamicTest> drawsHaveTheDensity() {
+        return eachDensity(
+                "draws",
+                (name, row, key) -> new DensityCheck(name, row, key).drawsHaveTheDensity());
+    }
+
+    /** What relaxed draws round to has the distribution of evaluation, where the space says so. */
+    @TestFactory
+    final Stream<DynamicTest> relaxedDrawsRoundToTheDistribution() {
+        return each(
+                "rounding",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    for (double[] head : heads(family, key)) {
+                        PosteriorRow relaxed = row(family, head, TRAINING);
+                        if (relaxed.posterior().draw(key, 1).isRelaxed()
+                                && relaxed.rule().rounded(relaxed.sample(key, 1)).isPresent()) {
+                            PosteriorRow evaluated = row(family, head, EVALUATION);
+                            String name = "rounded draws at " + Arrays.toString(head);
+                            new DensityCheck(name, new RoundedRow(relaxed, evaluated), key)
+                                    .drawsHaveTheDensity();
+                        }
+                    }
+                });
+    }
+
+    /** The log density that comes with a draw is that of its value, and no draw has a NaN. */
+    @TestFactory
+    final Stream<DynamicTest> drawsKnowTheirDensity() {
+        return eachDensity(
+                "density of draws",
+                (name, row, key) -> {
+                    Posterior q = row.posterior();
+                    Draw draw = q.draw(key, 200);
+                    assertClose(
+                            name,
+                            draw.logProbability().readDoubles(),
+                            q.logProbability(draw.z()).readDoubles(),
+                            1e-7);
+                });
+    }
+
+    /** Gradients that claim to be exact are those of the expectation: see {@link GradientKind}. */
+    @TestFactory
+    final Stream<DynamicTest> gradientsOfExpectationsAreThoseOfTheIntegral() {
+        return each(
+                "gradient of expectations",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    double[][] heads = heads(family, key);
+                    DrawGradient.check(row(family, heads[1], TRAINING), key);
+                });
+    }
+
+    /** Finite differences of log q in the head output, and of a pathwise draw with a fixed key. */
+    @TestFactory
+    final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {
+        return each(
+                "derivatives",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    if (isPointMass(family, heads(family, key), runtime())) {
+                        return;
+                    }
+                    GradientCheck check = GradientCheck.of(runtime()).key(key);
+                    Tensor head = tensor(runtime(), heads(family, key)).slice(0, 1, ROWS);
+                    Tensor z = family.of(head, EVALUATION).draw(key, 2).z().stopGradient();
+                    check.check(
+                            "log q in the head",
+                            in -> family.of(in.get(0), EVALUATION).logProbability(z),
+                            head);
+                    if (family.of(head, TRAINING).gradient() == GradientKind.PATHWISE) {
+                        check.check(
+                                "a draw in the head",
+                                in -> family.of(in.get(0), TRAINING).draw(key, 2).z(),
+                                head);
+                        check.check(
+                                "the log density of a draw in the head",
+                                in -> family.of(in.get(0), TRAINING).draw(key, 2).logProbability(),
+                                head);
+                    }
+                });
+    }
+
+    /** Each divergence that is announced for the family, on each prior that lives on its space. */
+    @TestFactory
+    final Stream<DynamicTest> closedFormsAreTheDivergence() {
+        return each(
+                "closed form",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    for (Map.Entry<String, Prior> prior :
+                            priors().all(Assembly.on(runtime(), key.split("prior"), family))
+                                    .entrySet()) {
+                        checkFormula(family, prior.getKey(), prior.getValue(), key);
+                    }
+                });
+    }
+
+    private PriorsOfSpace priors() {
+        return new PriorsOfSpace(plugins().priors());
+    }
+
+    KlRegistry divergences() {
+        return plugins().divergences();
+    }
+
+    private void checkFormula(PosteriorFamily family, String name, Prior prior, RandomKey key) {
+        ClosedFormCheck check =
+                ClosedFormCheck.from(
+                        new PriorDistribution(runtime(), prior, rule(prior.space())),
+                        "KL to " + name,
+                        divergences());
+        PosteriorRow atPrior = row(family, headOfPrior(family.head()), EVALUATION);
+        if (!check.isKnown(atPrior)) {
+            return;
+        }
+        double[][] heads = heads(family, key);
+        boolean point = isPointMass(family, heads, runtime());
+        if (!point) {
+            check.vanishesAtEquality(atPrior, key);
+        }
+        move(runtime(), prior.parameters(), key);
+        for (int r = 0; r < heads.length; r++) {
+            PosteriorRow row = row(family, heads[r], EVALUATION);
+            if (point) {
+                check.agreesAtAPoint(row, key.fold(r));
+            } else {
+                check.agrees(row, key.fold(r));
+            }
+            PosteriorRow relaxed = row(family, heads[r], TRAINING);
+            if (relaxed.posterior().draw(key, 1).isRelaxed()) {
+                check.isThatOf(relaxed, row);
+            }
+            check.isNotNegative(row.at(scaled(heads[r], 10)));
+            check.isNotNegative(row.at(scaled(heads[r], 1e-6)));
+        }
+    }
+
+    /** The divergence between two members, where it is announced: from a p(z given its parents). */
+    @TestFactory
+    final Stream<DynamicTest> closedFormsWithinTheFamilyAreTheDivergence() {
+        return each(
+                "closed form within the family",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    double[][] heads = heads(family, key);
+                    if (isPointMass(family, heads, runtime())) {
+                        return;
+                    }
+                    for (int r = 0; r < heads.length; r++) {
+                        PosteriorRow p = row(family, heads[r], EVALUATION);
+                        String name = "KL to the member of head " + Arrays.toString(heads[r]);
+                        ClosedFormCheck check = ClosedFormCheck.from(p, name, divergences());
+                        if (check.isKnown(p)) {
+                            assertThat(check.vanishesAtEquality(p, key)).as(name).isTrue();
+                            check.agrees(p.at(heads[(r + 1) % ROWS]), key.fold(r));
+                        }
+                    }
+                });
+    }
+
+    private static double[] scaled(double[] head, double factor) {
+        return Arrays.stream(head).map(value -> factor * value).toArray();
+    }
+
+    /** The same key gives the same bytes, another key others; more draws begin with the fewer. */
+    @TestFactory
+    final Stream<DynamicTest> keysDecideTheBytes() {
+        return each(
+                "keys",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    Tensor head = tensor(runtime(), heads(family, key));
+                    for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                        Posterior q = family.of(head, phase);
+                        double[] z = q.draw(key, 40).z().readDoubles();
+                        assertThat(q.draw(key, 40).z().readDoubles()).isEqualTo(z);
+                        double[] other = q.draw(key.split("other"), 40).z().readDoubles();
+                        boolean point = q.isPointMass();
+                        if (point) {
+                            assertThat(other).as("a point mass").isEqualTo(z);
+                        } else {
+                            assertThat(other).as("another key").isNotEqualTo(z);
+                        }
+                        double[] fewer = q.draw(key, 7).z().readDoubles();
+                        assertThat(Arrays.copyOf(z, fewer.length))
+                                .as("the first 7 of 40 draws in " + phase)
+                                .isEqualTo(fewer);
+                    }
+                });
+    }
+
+    /** Shapes, and that the density of an example does not depend on its neighbours. */
+    @TestFactory
+    final Stream<DynamicTest> shapesAreThoseOfTheSpace() {
+        return each(
+                "shapes",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    Shape event = family.space().eventShape();
+                    double[][] heads = heads(family, key);
+                    for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                        Posterior q = family.of(tensor(runtime(), heads), phase);
+                        Draw draw = q.draw(key, 5);
+                        assertThat(draw.z().shape()).isEqualTo(event.prepend(5, ROWS));
+                        assertThat(draw.logProbability().shape()).isEqualTo(Shape.of(5, ROWS));
+                        NetworkInput input = family.networkInput();
+                        assertThat(draw.networkInput(input).shape())
+                                .isEqualTo(Shape.of(5, ROWS, input.width()));
+                        draw.effects()
+                                .penalties()
+                                .forEach(
+                                        (name, value) ->
+                                                assertThat(value.shape())
+                                                        .as(name)
+                                                        .isEqualTo(Shape.of(5, ROWS)));
+                        assertThat(q.location().shape()).isEqualTo(event.prepend(ROWS));
+                        double[] all = q.logProbability(draw.z()).readDoubles();
+                        assertThat(all).hasSize(5 * ROWS);
+                        for (int r = 0; r < ROWS; r++) {
+                            Posterior alone =
+                                    family.of(tensor(runtime(), new double[][] {heads[r]}), phase);
+                            double[] own =
+                                    alone.logProbability(draw.z().slice(1, r, r + 1)).readDoubles();
+                            for (int k = 0; k < 5; k++) {
+                                assertClose(
+                                        "row " + r + " alone",
+                                        new double[] {own[k]},
+                                        new double[] {all[k * ROWS + r]},
+                                        1e-12);
+                            }
+                        }
+                    }
+                });
+    }
+
+    /** Draws laid out otherwise are the same draws, and know their density under any distribution. */
+    @TestFactory
+    final Stream<DynamicTest> reshapedDrawsAreTheSame() {
+        return each(
+                "reshaped",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    Tensor head = tensor(runtime(), heads(family, key));
+                    for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                        Posterior q = family.of(head, phase);
+                        Draw draw = q.draw(key, 4);
+                        assertClose(
+                                "log density under the own distribution",
+                                draw.logProbabilityUnder(q).readDoubles(),
+                                draw.logProbability().readDoubles(),
+                                1e-7);
+                        Map<String, Tensor> laid = tensors(draw, family);
+                        Draw flat = draw.reshaped(1, 4 * ROWS);
+                        assertThat(flat.isRelaxed()).isEqualTo(draw.isRelaxed());
+                        tensors(flat, family)
+                                .forEach(
+                                        (name, value) -> {
+                                            Tensor before = Objects.requireNonNull(laid.get(name));
+                                            assertThat(value.shape())
+                                                    .as(name)
+                                                    .isEqualTo(
+                                                            before.shape()
+                                                                    .from(2)
+                                                                    .prepend(1, 4 * ROWS));
+                                            assertThat(value.readDoubles())
+                                                    .as(name)
+                                                    .isEqualTo(before.readDoubles());
+                                        });
+                        assertThat(tensors(flat, family)).hasSameSizeAs(laid);
+                    }
+                });
+    }
+
+    private static Map<String, Tensor> tensors(Draw draw, PosteriorFamily family) {
+        Map<String, Tensor> all = new TreeMap<>(draw.effects().penalties());
+        all.put("z", draw.z());
+        all.put("log q", draw.logProbability());
+        all.put("input of networks", draw.networkInput(family.networkInput()));
+        return all;
+    }
+
+    /** The densities of points under every row are those under each row alone. */
+    @TestFactory
+    final Stream<DynamicTest> pairwiseDensitiesAreThoseOfTheRows() {
+        return each(
+                "pairwise",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    double[][] heads = heads(family, key);
+                    if (isPointMass(family, heads, runtime())) {
+                        return;
+                    }
+                    Posterior q = family.of(tensor(runtime(), heads), EVALUATION);
+                    Shape event = family.space().eventShape();
+                    Tensor points = q.draw(key, 4).z().reshape(event.prepend(4 * ROWS));
+                    Tensor pairs = q.pairwise().of(points);
+                    assertThat(pairs.shape()).isEqualTo(Shape.of(4 * ROWS, ROWS));
+                    for (int r = 0; r < ROWS; r++) {
+                        PosteriorRow row = row(family, heads[r], EVALUATION);
+                        assertClose(
+                                "row " + r,
+                                pairs.slice(1, r, r + 1).readDoubles(),
+                                row.logDensity(points.readDoubles()),
+                                1e-7);
+                    }
+                });
+    }
+
+    /** A draw asks for updates of state and makes none; made, they leave all numbers finite. */
+    @TestFactory
+    final Stream<DynamicTest> drawsChangeNoState() {
+        return each(
+                "state",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    Tensor head = tensor(runtime(), heads(family, key));
+                    List<double[]> before = values(parameters(family));
+                    Draw evaluated = family.of(head, EVALUATION).draw(key, 2);
+                    assertThat(evaluated.effects().updates()).as("updates in evaluation").isEmpty();
+                    assertThat(evaluated.effects().penalties())
+                            .as("penalties in evaluation")
+                            .isEmpty();
+                    Draw drawn = family.of(head, TRAINING).draw(key, 2);
+                    assertThat(values(parameters(family)))
+                            .as("parameters after a draw")
+                            .usingElementComparator(Arrays::compare)
+                            .isEqualTo(before);
+                    drawn.effects()
+                            .updates()
+                            .forEach(update -> update.make(new TrainingProgress(0, 100)));
+                    for (double[] values : values(parameters(family))) {
+                        assertFinite("parameters after the updates of a draw", values);
+                    }
+                });
+    }
+
+    /** Head outputs of 0, tiny, large and up to {@link #extremeOutput}, in float32. */
+    @TestFactory
+    final Stream<DynamicTest> extremeHeadsAreFinite() {
+        return each(
+                "extreme heads",
+                (settings, key) -> {
+                    try (TensorRuntime single = open(DType.FLOAT32)) {
+                        PosteriorFamily family;
+                        try (TensorScope scope = single.scope()) {
+                            family = family(single, settings, key);
+                        }
+                        ExtremeHeads heads = ExtremeHeads.of(family.head(), this::extremeOutput);
+                        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                            heads.assertFinite(single, family, phase, priors(), divergences(), key);
+                        }
+                    }
+                });
+    }
+
+    /** The same key in float32 gives what it gives in float64, to rounding. */
+    @TestFactory
+    final Stream<DynamicTest> singlePrecisionAgreesWithDouble() {
+        return each(
+                "float32",
+                (settings, key) -> {
+                    double[][][] results = new double[2][][];
+                    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+                        try (TensorRuntime own = open(dtype);
+                                TensorScope scope = own.scope()) {
+                            PosteriorFamily family = family(own, settings, key);
+                            Posterior q = family.of(tensor(own, heads(family, key)), EVALUATION);
+                            Draw draw = q.draw(key, 20);
+                            assertThat(draw.z().dtype()).isEqualTo(dtype);
+                            assertThat(draw.logProbability().dtype()).isEqualTo(dtype);
+                            results[dtype == DType.FLOAT32 ? 0 : 1] =
+                                    new double[][] {
+                                        draw.z().readDoubles(),
+                                        draw.logProbability().readDoubles(),
+                                        q.location().readDoubles()
+                                    };
+                        }
+                    }
+                    assertClose("z", results[0][0], results[1][0], singlePrecision());
+                    assertClose("log q", results[0][1], results[1][1], singlePrecision());
+                    assertClose("location", results[0][2], results[1][2], singlePrecision());
+                });
+    }
+
+    /** A family made from another key is, after a checkpoint is read, the same distribution. */
+    @TestFactory
+    final Stream<DynamicTest> parametersSurviveACheckpoint() {
+        return each(
+                "checkpoint",
+                (settings, key) -> {
+                    PosteriorFamily written = family(runtime(), settings, key);
+                    assertThat(names(parameters(written))).doesNotHaveDuplicates();
+                    PosteriorFamily read = family(runtime(), settings, key.split("other"));
+                    CheckpointTrip.copy(parameters(written), parameters(read));
+                    Tensor head = tensor(runtime(), heads(written, key));
+                    Draw expected = written.of(head, EVALUATION).draw(key, 3);
+                    Draw got = read.of(head, EVALUATION).draw(key, 3);
+                    assertThat(got.z().readDoubles()).isEqualTo(expected.z().readDoubles());
+                    assertThat(got.logProbability().readDoubles())
+                            .isEqualTo(expected.logProbability().readDoubles());
+                });
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.latent.UniformCategorical;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyCategorical;
+import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.model.ConstantNetwork;
+import org.vaelab.testkit.model.GivenLikelihood;
+
+/**
+ * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes:
+ * one q for all data, whose head is a learned parameter, and a decoder that gives log p(x given z)
+ * itself, {@code t_1 sin z + t_2 z} of a number z or {@code t . z} of a unit vector, with learned t.
+ */
+final class SmallModel {
+
+    private static final int LARGEST_SUM = 200_000;
+    private static final String Z = "z";
+
+    private final LatentVariableModel model;
+    private final Tensor nodes;
+    private final double weight;
+
+    private SmallModel(LatentVariableModel model, Tensor nodes, double weight) {
+        this.model = model;
+        this.nodes = nodes;
+        this.weight = weight;
+    }
+
+    /** A Normal q on the line. */
+    static SmallModel normal(TensorRuntime runtime, KlRegistry kl) {
+        Euclidean line = new Euclidean(1);
+        int n = 241;
+        double step = 0.1;
+        double[] grid = new double[n];
+        for (int i = 0; i < n; i++) {
+            grid[i] = (i - n / 2) * step;
+        }
+        return of(
+                kl,
+                new ToyNormal.Family(line),
+                new StandardNormal(runtime, line),
+                runtime.vector(0.4, -0.5),
+                runtime.vector(1.5, 0.8),
+                runtime.tensor(grid, Shape.of(n, 1)),
+                step);
+    }
+
+    /** A q on three categories, drawn discretely. */
+    static SmallModel categorical(TensorRuntime runtime, KlRegistry kl) {
+        OneHot space = new OneHot(1, 3);
+        return of(
+                kl,
+                new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                new UniformCategorical(runtime, space),
+                runtime.vector(0.3, -0.4, 0.2),
+                runtime.vector(-1.0, 0.5, 1.2),
+                runtime.tensor(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, Shape.of(3, 1, 3)),
+                1);
+    }
+
+    private static SmallModel of(
+            KlRegistry kl,
+            PosteriorFamily family,
+            Prior prior,
+            Tensor head,
+            Tensor table,
+            Tensor nodes,
+            double weight) {
+        DeepGenerativeModel generative =
+                new DeepGenerativeModel(
+                        head.runtime(),
+                        DataShape.flat(1),
+                        Condition.NONE,
+                        new DeepGenerativeModel.Root(Z, prior, family.networkInput()),
+                        List.of(),
+                        new DeepGenerativeModel.Output(
+                                new Score(Parameter.learned("table", table)),
+                                new GivenLikelihood()));
+        ConstantNetwork encoder = new ConstantNetwork(Parameter.learned("head", head));
+        AmortizedInference inference =
+                new AmortizedInference(new AmortizedInference.Encoder(Z, encoder, family));
+        return new SmallModel(new LatentVariableModel(generative, inference, kl), nodes, weight);
+    }
+
+    LatentVariableModel model() {
+        return model;
+    }
+
+    /** Returns as many copies of the one datum. */
+    Batch data(int copies) {
+        return Batch.of(model.runtime().zeros(Shape.of(copies, 1)));
+    }
+
+    /**
+     * Returns {@code E[log 1/K sum_k w_k]} over K independent draws from q, as a function that a tape
+     * can differentiate.
+     *
+     * @throws IllegalArgumentException if the sum has too many terms
+     */
+    Tensor bound(int draws) {
+        int n = nodes.shape().extent(0);
+        if (Math.pow(n, draws) > LARGEST_SUM) {
+            throw new IllegalArgumentException(
+                    "the bound of "
+                            + draws
+                            + " draws is a sum of "
+                            + n
+                            + "^"
+                            + draws
+                            + " terms; state settings with fewer draws");
+        }
+        Tensor z = nodes.expandDims(1);
+        Batch datum = data(1);
+        Posterior q = model.infer(datum, RandomKey.of(0), Phase.evaluation()).first();
+        Tensor logQ = q.logProbability(z).reshape(n);
+        Tensor logPrior =
+                model.generative().prior(Z, Latents.NONE, datum.given()).logProbability(z);
+        Tensor logLikelihood =
+                model.generative()
+                        .output(Latents.of(Z, z), datum.given())
+                        .logProbability(datum.x());
+        Tensor logWeight = logLikelihood.add(logPrior).reshape(n).sub(logQ);
+        Tensor sums = logWeight;
+        Tensor probability = logQ.exp().mul(weight);
+        Tensor probabilities = probability;
+        for (int k = 1; k < draws; k++) {
+            Shape pairs = Shape.of(sums.shape().extent(0), n);
+            Tensor left = sums.expandDims(1).broadcastTo(pairs);
+            Tensor right = logWeight.expandDims(0).broadcastTo(pairs);
+            sums = Tensor.stack(List.of(left, right), 0).logSumExp(0).reshape(pairs.size());
+            probabilities =
+                    probabilities
+                            .expandDims(1)
+                            .mul(probability.expandDims(0))
+                            .reshape(pairs.size());
+        }
+        return probabilities.mul(sums.sub(Math.log(draws))).sum();
+    }
+
+    /** A learned combination of the coordinates, of a number and its sine. */
+    private record Score(Parameter table) implements Network {
+
+        @Override
+        public Tensor apply(Tensor z) {
+            Tensor features =
+                    z.shape().extent(-1) == 1 ? Tensor.concatenate(List.of(z.sin(), z), -1) : z;
+            return features.mul(table.value()).sum(-1).expandDims(-1);
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(table);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.framework.training.StepReport;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingListener;
+import org.vaelab.framework.training.TrainingOutcome;
+import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.space.Moments;
+
+/**
+ * What every variant promises, on 60 binary vectors around three prototypes and in float32: it
+ * assembles, trains 50 steps with a finite loss, goes on after an interruption to the same bytes, and
+ * is evaluated, with a bound that is one.
+ *
+ * <pre>{@code
+ * final class LaplaceVariantContractTest extends VariantContract {
+ *     LaplaceVariantContractTest() {
+ *         super("laplace", "{latent: 3}");
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract non-sealed class VariantContract extends PartContract {
+
+    private static final int PIXELS = 12;
+    private static final int EXAMPLES = SmallData.SIZE;
+    private static final int BATCH = 10;
+    private static final long STEPS = 50;
+    private static final long INTERRUPTED_AFTER = 23;
+
+    /**
+     * Creates the contract of a registered variant.
+     *
+     * @param name of the variant
+     * @param settings as in a config, see {@link Part}; none are the defaults
+     */
+    protected VariantContract(String name, String... settings) {
+        super(Kind.VARIANT, name, settings);
+    }
+
+    Variant<?> variant() {
+        return plugins().variants().get(part());
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return variant().settingsType();
+    }
+
+    private AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {
+        ModelBlueprint blueprint =
+                ModelBlueprint.of(
+                        new ConfiguredPart<>(part(), variant(), read(settingsType(), settings)),
+                        new ConfiguredPart<>("toy-coins", new ToyCoins.Factory(), new NoSettings()),
+                        new NetworkSettings(null, List.of(8), null, null, null));
+        return Assembly.assemble(blueprint, on, plugins(), PIXELS, ValueDomain.BINARY, key);
+    }
+
+    private static Examples examples() {
+        double[] noise = RandomKey.of(0).split("noise").uniform(EXAMPLES * PIXELS);
+        byte[] bits = new byte[noise.length];
+        for (int i = 0; i < bits.length; i++) {
+            boolean on = i % PIXELS / 4 == i / PIXELS % 3;
+            bits[i] = (byte) (noise[i] < 0.1 == on ? 0 : 1);
+        }
+        return Examples.binary(PIXELS, bits);
+    }
+
+    /** Those of the model, then those of the estimator. */
+    private static List<Parameter> parameters(AssembledModel assembled) {
+        List<Parameter> all = new ArrayList<>(assembled.model().parameters());
+        all.addAll(assembled.estimator().parameters());
+        return all;
+    }
+
+    private static Tensor tensor(TensorRuntime runtime, Examples examples) {
+        float[] values = new float[examples.size() * PIXELS];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, values, i * PIXELS);
+        }
+        return runtime.tensor(values, Shape.of(examples.size(), PIXELS));
+    }
+
+    /** Keeps the latest checkpoint. */
+    private static final class Memory implements CheckpointStore {
+        private @Nullable Checkpoint latest;
+
+        @Override
+        public Optional<Checkpoint> load() {
+            return Optional.ofNullable(latest);
+        }
+
+        @Override
+        public void save(Checkpoint checkpoint) {
+            latest = checkpoint;
+        }
+    }
+
+    /** Counts steps, and remembers what training reports. */
+    private static final class Steps implements TrainingListener {
+        private final List<Map<String, Double>> reports = new ArrayList<>();
+        private long done;
+
+        @Override
+        public void stepped(long step, long steps, long nanos) {
+            done = step;
+        }
+
+        @Override
+        public void reported(StepReport report) {
+            reports.add(report.values());
+        }
+    }
+
+    private static TrainingOutcome train(
+            AssembledModel assembled,
+            CheckpointStore store,
+            Steps steps,
+            long until,
+            RandomKey key) {
+        TrainingSettings settings =
+                new TrainingSettings(
+                        STEPS, BATCH, null, null, null, null, null, null, null, null, null);
+        return new Trainer(assembled.model(), assembled.estimator(), settings, key)
+                .train(
+                        new Batches(examples(), BATCH, key),
+                        model -> 0,
+                        store,
+                        steps,
+                        () -> steps.done == until);
+    }
+
+    /** 50 steps, and 23 and 27 steps in two runs of which the second was drawn anew. */
+    @TestFactory
+    final Stream<DynamicTest> trainsAndGoesOnToTheSameBytes() {
+        return each(
+                "training",
+                (settings, key) -> {
+                    List<double[]> whole;
+                    Steps steps = new Steps();
+                    try (TensorRuntime own = open(DType.FLOAT32)) {
+                        AssembledModel assembled = assemble(own, settings, key);
+                        List<double[]> before = values(parameters(assembled));
+                        train(assembled, new Memory(), steps, -1, key);
+                        whole = values(parameters(assembled));
+                        assertThat(whole.get(0)).as("training moves").isNotEqualTo(before.get(0));
+                    }
+                    assertThat(steps.reports).hasSize((int) STEPS);
+                    for (Map<String, Double> report : steps.reports) {
+                        report.forEach((name, value) -> assertFinite(name, new double[] {value}));
+                    }
+                    Memory memory = new Memory();
+                    try (TensorRuntime own = open(DType.FLOAT32)) {
+                        train(
+                                assemble(own, settings, key),
+                                memory,
+                                new Steps(),
+                                INTERRUPTED_AFTER,
+                                key);
+                    }
+                    try (TensorRuntime own = open(DType.FLOAT32)) {
+                        AssembledModel again = assemble(own, settings, key.split("other"));
+                        train(again, memory, new Steps(), -1, key);
+                        List<double[]> resumed = values(parameters(again));
+                        for (int i = 0; i < whole.size(); i++) {
+                            assertThat(resumed.get(i))
+                                    .as(parameters(again).get(i).name())
+                                    .isEqualTo(whole.get(i));
+                        }
+                    }
+                });
+    }
+
+    /** The bound is not above the importance-weighted estimate, by more than five errors. */
+    @TestFactory
+    final Stream<DynamicTest> theBoundIsABound() {
+        return each(
+                "evaluation",
+                (settings, key) -> {
+                    try (TensorRuntime own = open(DType.FLOAT32)) {
+                        AssembledModel assembled = assemble(own, settings, key);
+                        train(assembled, CheckpointStore.none(), new Steps(), -1, key);
+                        EvaluationSettings evaluation =
+                                new EvaluationSettings(50, null, 4, null, List.of(), null);
+                        EvaluationResult result =
+                                new Evaluator(evaluation, plugins().metrics())
+                                        .evaluate(
+                                                assembled.model(),
+                                                examples(),
+                                                key,
+                                                EvaluationProgress.SILENT);
+                        result.metrics()
+                                .forEach(
+                                        (name, estimate) ->
+                                                assertFinite(
+                                                        name, new double[] {estimate.value()}));
+                        assertThat(result.metrics()).containsKeys("elbo", "reconstruction", "kl");
+                        assertThat(result.metrics().containsKey("logLikelihood"))
+                                .as("log p(x) is estimated unless the posterior is a point")
+                                .isEqualTo(!isOfPointMass(assembled.model(), own, key));
+                        assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
+                    }
+                });
+    }
+
+    private static boolean isOfPointMass(
+            LatentVariableModel model, TensorRuntime runtime, RandomKey key) {
+        try (TensorScope scope = runtime.scope()) {
+            return model.infer(model.trial(), key, Phase.evaluation()).draw(key, 1).isPointMass();
+        }
+    }
+
+    private static void assertGain(double[] elbo, double[] logLikelihood) {
+        if (logLikelihood.length == 0) {
+            return;
+        }
+        double[] gain = new double[logLikelihood.length];
+        for (int i = 0; i < gain.length; i++) {
+            gain[i] = logLikelihood[i] - elbo[i];
+        }
+        Moments moments = Moments.of(gain, 1);
+        double error = moments.deviation(0) / Math.sqrt(gain.length);
+        assertThat(moments.mean(0))
+                .as("log p(x) above the bound, standard error %.2g", error)
+                .isGreaterThanOrEqualTo(-5 * error);
+    }
+
+    /** Latent values, reconstructions and samples, and the terms of the training objective. */
+    @TestFactory
+    final Stream<DynamicTest> encodesDecodesAndSamples() {
+        return each(
+                "shapes",
+                (settings, key) -> {
+                    try (TensorRuntime own = open(DType.FLOAT32)) {
+                        AssembledModel assembled = assemble(own, settings, key);
+                        LatentVariableModel model = assembled.model();
+                        assertThat(names(model.parameters())).doesNotHaveDuplicates();
+                        try (TensorScope scope = own.scope()) {
+                            GenerativeModel generative = model.generative();
+                            Batch batch = Batch.of(tensor(own, examples().first(7)));
+                            JointPosterior q = model.infer(batch, key, Phase.evaluation());
+                            JointDraw draw = q.draw(key, 3);
+                            for (LatentVariable latent : generative.latents()) {
+                                Shape event = latent.space().eventShape();
+                                assertThat(q.location().z(latent.name()).shape())
+                                        .isEqualTo(event.prepend(7));
+                                assertThat(draw.of(latent.name()).draw().z().shape())
+                                        .isEqualTo(event.prepend(3, 7));
+                            }
+                            assertThat(model.output(draw, batch).mean().orElseThrow().shape())
+                                    .isEqualTo(Shape.of(3, 7, PIXELS));
+                            Latents z = generative.sample(key, 5, Map.of());
+                            Tensor sampled = generative.output(z, Map.of()).mean().orElseThrow();
+                            assertThat(sampled.shape()).isEqualTo(Shape.of(5, PIXELS));
+                            assertFinite("sample", sampled.readDoubles());
+                            EstimatorContract.assertTermsSum(
+                                    assembled
+                                            .estimator()
+                                            .estimate(
+                                                    model,
+                                                    batch,
+                                                    key,
+                                                    new TrainingProgress(3, STEPS)));
+                        }
+                    }
+                });
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.family;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Independent categories, {@code log q(z) = sum_i sum_j z_ij log softmax(logits_i)_j}: score function.
+ *
+ * @param logits [R, n, k]
+ */
+public record ToyCategorical(Tensor logits) implements Posterior, CategoricalLogits {
+
+    /** How a training step draws; evaluation always draws unit vectors. */
+    public enum Draws {
+        /** Unit vectors, which pass no gradient. */
+        @JsonProperty("discrete")
+        DISCRETE,
+        /** Points of the simplex. */
+        @JsonProperty("relaxed")
+        RELAXED,
+        /** Unit vectors, with the gradient of the points of the simplex that they round. */
+        @JsonProperty("straight-through")
+        STRAIGHT_THROUGH
+    }
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        int categories = logits.shape().extent(-1);
+        int[] drawn = key.categorical(logits.readDoubles(), categories, samples);
+        Shape variables = logits.shape().range(0, -1).prepend(samples);
+        Tensor z = logits.runtime().indices(drawn, variables).oneHot(categories);
+        return Draw.of(z, logProbability(z));
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return z.mul(logits.logSoftmax(-1)).sum(-2, -1);
+    }
+
+    @Override
+    public Tensor location() {
+        return logits.softmax(-1);
+    }
+
+    @Override
+    public GradientKind gradient() {
+        return GradientKind.SCORE_FUNCTION;
+    }
+
+    /** The family on n variables of k categories. */
+    public record Family(OneHot space, Draws draws) implements PosteriorFamily {
+
+        private static final double TEMPERATURE = 0.7;
+
+        @Override
+        public Head head() {
+            return Head.of(Head.real("logits", space.coordinates()));
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            int rows = headOutput.shape().extent(0);
+            Tensor logits = headOutput.reshape(space.eventShape().prepend(rows));
+            return draws == Draws.DISCRETE || phase instanceof Phase.Evaluation
+                    ? new ToyCategorical(logits)
+                    : new ToyConcrete(logits, TEMPERATURE, draws == Draws.STRAIGHT_THROUGH);
+        }
+    }
+
+    /**
+     * Settings.
+     *
+     * @param variables n
+     * @param categories k
+     * @param draw in training, default discrete
+     */
+    public record Settings(
+            @JsonProperty(required = true) int variables,
+            @JsonProperty(required = true) int categories,
+            Draws draw) {
+
+        /** Fills in the default. */
+        public Settings(
+                @JsonProperty(required = true) int variables,
+                @JsonProperty(required = true) int categories,
+                @Nullable Draws draw) {
+            this.variables = variables;
+            this.categories = categories;
+            this.draw = draw == null ? Draws.DISCRETE : draw;
+        }
+    }
+
+    /** Makes the family. */
+    public static final class Factory implements PosteriorFactory<Settings> {
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public String description() {
+            return "independent categories, for tests";
+        }
+
+        @Override
+        public PosteriorFamily create(Settings settings, PartContext context) {
+            OneHot space = new OneHot(settings.variables(), settings.categories());
+            return new Family(space, settings.draw());
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.family;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A point mass on the nearest of k numbers, for each of n numbers h: {@code log q(z) = 0} at that
+ * value. Networks are given the number c that is nearest, with the gradient of h or with none. A
+ * training step is asked for a commitment, {@code sum (h - c)^2}, and moves the codes towards the
+ * numbers that chose them.
+ *
+ * @param z which codes are nearest, as unit vectors, [R, n, k]
+ * @param encoded h, [R, n]
+ * @param chosen c, [R, n]
+ * @param straightThrough whether networks pass gradients on to h
+ * @param updates of the codes after a training step; none in evaluation
+ */
+public record ToyCode(
+        Tensor z, Tensor encoded, Tensor chosen, boolean straightThrough, List<StateUpdate> updates)
+        implements Posterior {
+
+    private static final double DECAY = 0.9;
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        Tensor input = straightThrough ? chosen.add(encoded.sub(encoded.stopGradient())) : chosen;
+        return Draw.of(
+                repeated(z, samples),
+                z.runtime().zeros(Shape.of(samples, z.shape().extent(0))),
+                repeated(input, samples),
+                effects(samples));
+    }
+
+    private TrainingEffects effects(int samples) {
+        Tensor distance = encoded.sub(chosen).square().sum(-1);
+        Map<String, Tensor> penalties =
+                straightThrough && !updates.isEmpty()
+                        ? Map.of("commitment", repeated(distance, samples))
+                        : Map.of();
+        return new TrainingEffects(penalties, updates);
+    }
+
+    private static Tensor repeated(Tensor rows, int samples) {
+        return rows.expandDims(0).broadcastTo(rows.shape().prepend(samples));
+    }
+
+    @Override
+    public Tensor logProbability(Tensor value) {
+        // The number of codes that agree: log 1 for all of them, and log 0 for fewer.
+        return value.mul(z).sum(-2, -1).gt(z.shape().extent(-2) - 0.5).log();
+    }
+
+    @Override
+    public Tensor location() {
+        return z;
+    }
+
+    @Override
+    public GradientKind gradient() {
+        return straightThrough ? GradientKind.STRAIGHT_THROUGH : GradientKind.NONE;
+    }
+
+    @Override
+    public boolean isPointMass() {
+        return true;
+    }
+
+    /** Looks the codes up. */
+    private record Codes(OneHot space, Parameter codes) implements NetworkInput {
+
+        @Override
+        public int width() {
+            return space.variables();
+        }
+
+        @Override
+        public Tensor of(Tensor z) {
+            return z.mul(codes.value()).sum(-1);
+        }
+
+        @Override
+        public Optional<Grid> grid() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(codes);
+        }
+    }
+
+    /** The family with one set of codes, which are the generative model's. */
+    public record Family(OneHot space, boolean straightThrough, Parameter codes)
+            implements PosteriorFamily {
+
+        @Override
+        public Head head() {
+            return Head.of(Head.real("encoded", space.variables()));
+        }
+
+        @Override
+        public ToyCode of(Tensor headOutput, Phase phase) {
+            Tensor c = codes.value().stopGradient();
+            Tensor nearness =
+                    headOutput.stopGradient().expandDims(-1).mul(c).sub(c.square().mul(0.5));
+            Tensor z = nearness.argMax(-1).oneHot(space.categories());
+            List<StateUpdate> updates =
+                    phase instanceof Phase.Training
+                            ? List.of(clock -> move(headOutput.stopGradient(), z))
+                            : List.of();
+            Tensor chosen = networkInput().of(z).stopGradient();
+            return new ToyCode(z, headOutput, chosen, straightThrough, updates);
+        }
+
+        private void move(Tensor encoded, Tensor z) {
+            Tensor users = z.sum(0, 1);
+            Tensor mean = z.mul(encoded.expandDims(-1)).sum(0, 1).div(users.maximum(1));
+            Tensor moved = codes.value().mul(DECAY).add(mean.mul(1 - DECAY));
+            codes.assign(moved.where(users, codes.value()));
+        }
+
+        @Override
+        public NetworkInput networkInput() {
+            return new Codes(space, codes);
+        }
+    }
+
+    /**
+     * Settings.
+     *
+     * @param variables n
+     * @param codes k
+     * @param straightThrough whether networks pass gradients on, default true
+     */
+    public record Settings(
+            @JsonProperty(required = true) int variables,
+            @JsonProperty(required = true) int codes,
+            Boolean straightThrough) {
+
+        /** Fills in the default. */
+        public Settings(
+                @JsonProperty(required = true) int variables,
+                @JsonProperty(required = true) int codes,
+                @Nullable Boolean straightThrough) {
+            this.variables = variables;
+            this.codes = codes;
+            this.straightThrough = straightThrough == null || straightThrough;
+        }
+    }
+
+    /** Makes the family, with codes from -1 to 1. */
+    public static final class Factory implements PosteriorFactory<Settings> {
+
+        @Override
+        public Class<Settings> settingsType() {
+            return Settings.class;
+        }
+
+        @Override
+        public String description() {
+            return "point masses on codes, for tests";
+        }
+
+        @Override
+        public PosteriorFamily create(Settings settings, PartContext context) {
+            TensorRuntime runtime = context.runtime();
+            OneHot space = new OneHot(settings.variables(), settings.codes());
+            double[] codes = new double[settings.codes()];
+            Arrays.setAll(codes, j -> 2.0 * j / (codes.length - 1) - 1);
+            Parameter parameter = Parameter.state("codes", runtime.vector(codes));
+            return new Family(space, settings.straightThrough(), parameter);
+        }
+    }
+}

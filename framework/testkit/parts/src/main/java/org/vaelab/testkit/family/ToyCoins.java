@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.family;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.LikelihoodFactory;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Independent binary values, {@code log p(x given z) = sum_d [x_d l_d - softplus(l_d)]}. */
+public record ToyCoins() implements Likelihood {
+
+    private static final double MARGIN = 1e-3;
+
+    @Override
+    public Set<ValueDomain> domains() {
+        return Set.of(ValueDomain.BINARY);
+    }
+
+    @Override
+    public Head head(DataShape x) {
+        return Head.of(Head.real("logits", x.size()));
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput) {
+        return new Coins(headOutput);
+    }
+
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        decoder.startAt(
+                mean,
+                at ->
+                        Arrays.stream(at)
+                                .map(m -> Math.min(Math.max(m, MARGIN), 1 - MARGIN))
+                                .map(m -> Math.log(m / (1 - m)))
+                                .toArray());
+    }
+
+    private record Coins(Tensor logits) implements OutputDistribution {
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            return Fused.bernoulliLogProbability(logits, x);
+        }
+
+        @Override
+        public Optional<Tensor> mean() {
+            return Optional.of(logits.sigmoid());
+        }
+
+        @Override
+        public Tensor sample(RandomKey key) {
+            return logits.runtime().uniform(key, logits.shape()).lt(logits.sigmoid());
+        }
+    }
+
+    /** Makes the likelihood. */
+    public static final class Factory implements LikelihoodFactory<NoSettings> {
+
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "independent binary values, for tests";
+        }
+
+        @Override
+        public Likelihood create(NoSettings settings, PartContext context) {
+            return new ToyCoins();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.family;
+
+import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Independent Normals, {@code z = mu + sigma eps} with eps standard Normal: exact pathwise.
+ *
+ * @param mean mu, [R, d]
+ * @param logVariance log sigma^2, [R, d]
+ */
+public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, IndependentNormal {
+
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        Tensor noise = mean.runtime().normal(key, mean.shape().prepend(samples));
+        Tensor z = mean.add(logVariance.mul(0.5).exp().mul(noise));
+        return Draw.of(z, logDensity(noise));
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return logDensity(z.sub(mean).mul(logVariance.mul(-0.5).exp()));
+    }
+
+    private Tensor logDensity(Tensor standardized) {
+        return standardized.square().add(logVariance).add(LOG_TWO_PI).sum(-1).mul(-0.5);
+    }
+
+    /** KL(this || p), {@code 1/2 sum [e^(k - l) - 1 - (k - l) + (mu - m)^2 e^-l]}, [R]. */
+    Tensor divergenceFrom(IndependentNormal p) {
+        Tensor ratio = logVariance.sub(p.logVariance());
+        Tensor squares = mean.sub(p.mean()).square().mul(p.logVariance().neg().exp());
+        return ratio.expm1().sub(ratio).add(squares).sum(-1).mul(0.5);
+    }
+
+    @Override
+    public Tensor location() {
+        return mean;
+    }
+
+    @Override
+    public GradientKind gradient() {
+        return GradientKind.PATHWISE;
+    }
+
+    /** The family on R^d. */
+    public record Family(Euclidean space) implements PosteriorFamily {
+
+        @Override
+        public Head head() {
+            int d = space.dimension();
+            return Head.of(Head.real("mean", d), Head.real("logVariance", d));
+        }
+
+        @Override
+        public ToyNormal of(Tensor headOutput, Phase phase) {
+            List<Tensor> parameters = head().split(headOutput);
+            return new ToyNormal(parameters.get(0), parameters.get(1));
+        }
+    }
+
+    /** Makes the family. */
+    public static final class Factory implements PosteriorFactory<ToyDimension> {
+
+        @Override
+        public Class<ToyDimension> settingsType() {
+            return ToyDimension.class;
+        }
+
+        @Override
+        public String description() {
+            return "independent Normals on R^d, for tests";
+        }
+
+        @Override
+        public PosteriorFamily create(ToyDimension settings, PartContext context) {
+            return new Family(new Euclidean(settings.latent()));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.problem;
+
+import java.util.List;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingOutcome;
+import org.vaelab.framework.training.TrainingSettings;
+
+/** 64 grey levels around eight prototypes, binarised anew in every batch of 20. */
+public final class Bars {
+
+    /** Examples of a batch. */
+    public static final int BATCH = 20;
+
+    private static final int WIDTH = 64;
+
+    private final RandomKey key;
+    private final PreparedData data;
+
+    /** Draws the data. */
+    public Bars(RandomKey key, int count) {
+        this.key = key;
+        byte[] levels = new byte[count * WIDTH];
+        double[] noise = key.split("noise").uniform(levels.length);
+        for (int i = 0; i < levels.length; i++) {
+            boolean on = i % WIDTH / 8 == i / WIDTH % 8;
+            levels[i] = (byte) (int) ((on ? 230 : 5) + 20 * noise[i]);
+        }
+        Examples examples = Examples.greyLevels(WIDTH, levels);
+        Dataset dataset =
+                Dataset.of("bars", DataShape.flat(WIDTH), examples, examples, "generated");
+        data = Binarization.parse("dynamic").apply(dataset, 0);
+    }
+
+    /**
+     * Returns a variant with the Bernoulli likelihood and one hidden layer of 32 units.
+     *
+     * @param variant by its name among the plugins
+     */
+    public static ModelBlueprint of(Plugins plugins, String variant, Record settings) {
+        return ModelBlueprint.of(
+                new ConfiguredPart<>(variant, plugins.variants().get(variant), settings),
+                new ConfiguredPart<>(
+                        "bernoulli", plugins.likelihoods().get("bernoulli"), new NoSettings()),
+                new NetworkSettings(null, List.of(32), null, null, null));
+    }
+
+    /** Makes a model of these data. */
+    public AssembledModel assemble(
+            TensorRuntime runtime, Plugins plugins, ModelBlueprint blueprint) {
+        return blueprint.assemble(runtime, plugins, data, key.split("init"));
+    }
+
+    /** Trains to the end. */
+    public TrainingOutcome train(
+            AssembledModel assembled, TrainingSettings settings, History history) {
+        return new Trainer(assembled.model(), assembled.estimator(), settings, key)
+                .train(
+                        data.batches(BATCH, key),
+                        model -> 0,
+                        CheckpointStore.none(),
+                        history,
+                        () -> false);
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.problem;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.vaelab.framework.training.StepReport;
+import org.vaelab.framework.training.TrainingListener;
+
+/** Remembers what training reports, and may ask it to end. */
+public final class History implements TrainingListener {
+
+    private final List<StepReport> reports = new ArrayList<>();
+    private final List<String> validations = new ArrayList<>();
+    private final long interruptedAfter;
+    private long step;
+
+    /** Asks for nothing. */
+    public History() {
+        this(-1);
+    }
+
+    /**
+     * Asks training to end.
+     *
+     * @param interruptedAfter the step after which it does
+     */
+    public History(long interruptedAfter) {
+        this.interruptedAfter = interruptedAfter;
+    }
+
+    /** Returns the last step that was made. */
+    public long step() {
+        return step;
+    }
+
+    /** Returns whether training is asked to end. */
+    public boolean isInterrupted() {
+        return step == interruptedAfter;
+    }
+
+    /** Returns what was reported. */
+    public List<StepReport> reports() {
+        return Collections.unmodifiableList(reports);
+    }
+
+    /** Returns the validations: step, bound, and whether it was the best. */
+    public List<String> validations() {
+        return Collections.unmodifiableList(validations);
+    }
+
+    /**
+     * Returns the mean of a value over reports.
+     *
+     * @param name as in the report
+     * @param from the first report, from 0
+     * @param to the one after the last
+     */
+    public double mean(String name, int from, int to) {
+        return reports.subList(from, to).stream()
+                .mapToDouble(report -> Objects.requireNonNull(report.values().get(name), name))
+                .average()
+                .orElseThrow();
+    }
+
+    @Override
+    public void stepped(long newStep, long steps, long nanos) {
+        step = newStep;
+    }
+
+    @Override
+    public void reported(StepReport report) {
+        reports.add(report);
+    }
+
+    @Override
+    public void validated(long at, double bound, boolean best) {
+        validations.add(at + " " + bound + " " + best);
+    }
+}

@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.problem;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.InferenceFactory;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingOutcome;
+import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.tensor.ReferenceBackend;
+
+/**
+ * A variational auto-encoder 12-8-z on 60 vectors of grey levels around three prototypes, binarised
+ * anew in every batch of 10, on a runtime that refuses leaks. Unless a test chooses otherwise, the
+ * posterior is a toy Normal on the plane, in float64 on the reference backend.
+ */
+public final class SmallProblem implements AutoCloseable {
+
+    /** The width of the data. */
+    public static final int WIDTH = 12;
+
+    /** Examples of a batch. */
+    public static final int BATCH = 10;
+
+    /** By which the problem is trained; split by {@code init} for the weights of {@link #open()}. */
+    public static final RandomKey KEY = RandomKey.of(5);
+
+    private static final int EXAMPLES = 60;
+    private static final RandomKey INITIAL = KEY.split("init");
+    private static final Plugins TOYS =
+            ToyModule.besideTheModulesOf(SmallProblem.class.getClassLoader());
+    private static final PreparedData DATA = data();
+
+    private final TensorRuntime runtime;
+    private final AssembledModel assembled;
+    private LatentVariableModel model;
+    private LatentVariableModel trained;
+    private Estimator estimator;
+    private RandomKey key = KEY;
+
+    /**
+     * A problem before it is opened; every method returns a changed copy.
+     *
+     * @param plugins where parts are looked up
+     * @param blueprint of the model
+     */
+    public record Setup(Plugins plugins, ModelBlueprint blueprint) {
+
+        /** Returns this with another posterior than the variant's. */
+        public Setup withPosterior(String name, Record settings) {
+            return with(
+                    b ->
+                            b.withPosterior(
+                                    new ConfiguredPart<>(
+                                            name, plugins.posteriors().get(name), settings)));
+        }
+
+        /** Returns this with another prior than the reference prior of the space. */
+        public Setup withPrior(String name, Record settings) {
+            return with(
+                    b ->
+                            b.withPrior(
+                                    new ConfiguredPart<>(
+                                            name, plugins.priors().get(name), settings)));
+        }
+
+        /** Returns this with a prior that is fitted after the rest. */
+        public Setup withFittedPrior(String name, Record settings) {
+            return withPrior(name, settings).with(b -> b.trainedBy(b.klWeight(), true));
+        }
+
+        /** Returns this with another width of the hidden layers. */
+        public Setup withHidden(int hidden) {
+            return with(b -> changed(b, b.inference(), b.furtherInference(), networks(hidden)));
+        }
+
+        /** Returns this with another inference than an encoder. */
+        public Setup withInference(String name, Record settings) {
+            return with(
+                    b ->
+                            changed(
+                                    b,
+                                    Optional.of(inference(name, settings)),
+                                    b.furtherInference(),
+                                    b.network()));
+        }
+
+        /** Returns this with another inference for the trained model. */
+        public Setup withFurtherInference(String name, Record settings) {
+            return with(
+                    b ->
+                            changed(
+                                    b,
+                                    b.inference(),
+                                    Optional.of(inference(name, settings)),
+                                    b.network()));
+        }
+
+        private ConfiguredPart<InferenceFactory<?>> inference(String name, Record settings) {
+            return new ConfiguredPart<>(name, plugins.inferences().get(name), settings);
+        }
+
+        private static ModelBlueprint changed(
+                ModelBlueprint b,
+                Optional<ConfiguredPart<InferenceFactory<?>>> inference,
+                Optional<ConfiguredPart<InferenceFactory<?>>> furtherInference,
+                NetworkSettings network) {
+            return new ModelBlueprint(
+                    b.variant(),
+                    b.posterior(),
+                    b.hierarchy(),
+                    b.prior(),
+                    b.estimator(),
+                    inference,
+                    furtherInference,
+                    b.likelihood(),
+                    network,
+                    b.condition(),
+                    b.klWeight(),
+                    b.fitsPriorAfterwards());
+        }
+
+        /** Returns this with a changed blueprint. */
+        public Setup with(UnaryOperator<ModelBlueprint> change) {
+            return new Setup(plugins, change.apply(blueprint));
+        }
+
+        /** Opens the problem in float64 on the reference backend. */
+        public SmallProblem open() {
+            return open(DType.FLOAT64, INITIAL);
+        }
+
+        /**
+         * Opens the problem on the reference backend.
+         *
+         * @param initial for the weights
+         */
+        public SmallProblem open(DType dtype, RandomKey initial) {
+            return open(new ReferenceBackend(), dtype, initial);
+        }
+
+        /**
+         * Opens the problem.
+         *
+         * @param initial for the weights
+         */
+        public SmallProblem open(TensorBackend backend, DType dtype, RandomKey initial) {
+            return open(TensorRuntime.strict(backend, dtype), initial);
+        }
+
+        /**
+         * Opens the problem.
+         *
+         * @param runtime that the problem closes
+         * @param initial for the weights
+         */
+        public SmallProblem open(TensorRuntime runtime, RandomKey initial) {
+            return new SmallProblem(runtime, this, initial);
+        }
+    }
+
+    private SmallProblem(TensorRuntime runtime, Setup setup, RandomKey initial) {
+        this.runtime = runtime;
+        assembled = setup.blueprint().assemble(runtime, setup.plugins(), DATA, initial);
+        model = assembled.model();
+        trained = assembled.trained();
+        estimator = assembled.estimator();
+    }
+
+    /** Returns the problem of a variant, by its name among plugins. */
+    public static Setup of(Plugins plugins, String variant, Record settings) {
+        return new Setup(
+                plugins,
+                ModelBlueprint.of(
+                        new ConfiguredPart<>(variant, plugins.variants().get(variant), settings),
+                        new ConfiguredPart<>(
+                                "bernoulli",
+                                plugins.likelihoods().get("bernoulli"),
+                                new NoSettings()),
+                        networks(8)));
+    }
+
+    /** Returns the problem of the toy variant, with the parts of the class path beside the toys. */
+    public static Setup toy() {
+        return of(TOYS, "toy", new NoSettings());
+    }
+
+    private static NetworkSettings networks(int hidden) {
+        return new NetworkSettings(null, List.of(hidden), null, null, null);
+    }
+
+    /** Opens the problem of the toy variant. */
+    public static SmallProblem open() {
+        return toy().open();
+    }
+
+    /** Opens the problem of the toy variant. */
+    public static SmallProblem open(TensorBackend backend, DType dtype) {
+        return toy().open(backend, dtype, INITIAL);
+    }
+
+    /** Opens the same problem as in another process: nothing is left of the weights drawn. */
+    public static SmallProblem reopen(DType dtype) {
+        return toy().open(dtype, RandomKey.of(99));
+    }
+
+    private static PreparedData data() {
+        byte[] levels = new byte[EXAMPLES * WIDTH];
+        double[] noise = RandomKey.of(0).split("noise").uniform(levels.length);
+        for (int i = 0; i < levels.length; i++) {
+            int example = i / WIDTH;
+            boolean on = i % WIDTH / 4 == example % 3;
+            levels[i] = (byte) (int) ((on ? 200 : 10) + 50 * noise[i]);
+        }
+        Examples examples = Examples.greyLevels(WIDTH, levels);
+        Dataset dataset =
+                Dataset.of("small", DataShape.flat(WIDTH), examples, examples, "generated");
+        return Binarization.parse("dynamic").apply(dataset, 0);
+    }
+
+    /** Returns what computes. */
+    public TensorRuntime runtime() {
+        return runtime;
+    }
+
+    /** Returns all that was made of the blueprint. */
+    public AssembledModel assembled() {
+        return assembled;
+    }
+
+    /** Returns the model. */
+    public LatentVariableModel model() {
+        return model;
+    }
+
+    /** Returns the model that the estimator trains: under the reference prior, if one is fitted. */
+    public LatentVariableModel trained() {
+        return trained;
+    }
+
+    /** Returns what trains the model. */
+    public Estimator estimator() {
+        return estimator;
+    }
+
+    /** Has the model trained by another estimator. */
+    public void use(Estimator other) {
+        estimator = other;
+    }
+
+    /** Has another model trained in place of both. */
+    public void use(LatentVariableModel other) {
+        model = other;
+        trained = other;
+    }
+
+    /** Has the model trained under another key. */
+    public void use(RandomKey other) {
+        key = other;
+    }
+
+    /** Returns new batches of the training data. */
+    public Batches batches() {
+        return DATA.batches(BATCH, key);
+    }
+
+    /** Returns the bound on the evaluation examples under one fixed draw. */
+    public double validationBound() {
+        return validationBound(model);
+    }
+
+    /** Returns the bound of a model on the evaluation examples under one fixed draw. */
+    public static double validationBound(LatentVariableModel model) {
+        TensorRuntime runtime = model.runtime();
+        try (TensorScope scope = runtime.scope()) {
+            Batch batch = Batch.of(evaluationExamples(runtime));
+            return new Elbo(1, KlMode.AUTO, Schedule.constant(1))
+                    .estimate(model, batch, RandomKey.of(3), new TrainingProgress(0, 1))
+                    .bound()
+                    .mean()
+                    .readScalar();
+        }
+    }
+
+    /** Returns the evaluation examples. */
+    public static Examples test() {
+        return DATA.test();
+    }
+
+    /** Returns the evaluation examples as a tensor, [60, 12]. */
+    public static Tensor evaluationExamples(TensorRuntime runtime) {
+        float[] values = new float[EXAMPLES * WIDTH];
+        for (int i = 0; i < EXAMPLES; i++) {
+            DATA.test().read(i, values, i * WIDTH);
+        }
+        return runtime.tensor(values, Shape.of(EXAMPLES, WIDTH));
+    }
+
+    /** Returns settings of some steps, with all else by default. */
+    public static TrainingSettings steps(long steps) {
+        return new TrainingSettings(steps, BATCH, null, null, null, null, null, null, null);
+    }
+
+    /** Returns a new trainer of the model. */
+    public Trainer trainer(TrainingSettings settings) {
+        return new Trainer(model, trained, estimator, settings, key);
+    }
+
+    /** Trains to the end, or to where the history asks to end. */
+    public TrainingOutcome train(
+            TrainingSettings settings, CheckpointStore store, History history) {
+        return trainer(settings)
+                .train(
+                        batches(),
+                        SmallProblem::validationBound,
+                        store,
+                        history,
+                        history::isInterrupted);
+    }
+
+    /** Returns the elements of all parameters, by name. */
+    public Map<String, List<Double>> parameters() {
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            List<Double> elements = new ArrayList<>();
+            for (double element : parameter.value().readDoubles()) {
+                elements.add(element);
+            }
+            values.put(parameter.name(), elements);
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+    }
+}

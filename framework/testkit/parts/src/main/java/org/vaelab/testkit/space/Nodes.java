@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.space;
+
+import java.util.Arrays;
+
+/**
+ * Points with weights such that {@code integral f = sum_i w_i f(z_i)}: of a quadrature, of a finite
+ * set, or drawn from a reference density r with {@code w_i = 1 / (n r(z_i))}.
+ */
+public final class Nodes {
+
+    /** From here on a spread of {@code sinh} covers the tails of anything with two moments. */
+    private static final double FAR_ON_A_LINE = 8;
+
+    private static final double FAR_ON_A_PLANE = 6;
+    private static final double FAR_ON_A_SPHERE = 18;
+    private static final double FAR_IN_AN_INTERVAL = 30;
+
+    private final int width;
+    private final double[] points;
+    private final double[] weights;
+    private final double[] coarse;
+    private final boolean random;
+
+    private Nodes(int width, double[] points, double[] weights, double[] coarse, boolean random) {
+        this.width = width;
+        this.points = points;
+        this.weights = weights;
+        this.coarse = coarse;
+        this.random = random;
+    }
+
+    /**
+     * Returns the points of a quadrature.
+     *
+     * @param width coordinates of a point
+     * @param points row by row
+     * @param weights of the points
+     * @param coarse the weights of a rule with about half as many of the points, and 0 for the others:
+     *     by the difference of the two it is known how exact the rule is
+     */
+    public static Nodes quadrature(int width, double[] points, double[] weights, double[] coarse) {
+        return new Nodes(width, points, weights, coarse, false);
+    }
+
+    /** Returns the points of a finite set, each of weight 1. */
+    public static Nodes all(int width, double[] points) {
+        double[] ones = new double[points.length / width];
+        Arrays.fill(ones, 1);
+        return new Nodes(width, points, ones, ones, false);
+    }
+
+    /**
+     * Returns points drawn from a reference density.
+     *
+     * @param logReference log r of each
+     */
+    public static Nodes drawn(int width, double[] points, double[] logReference) {
+        double[] weights = new double[logReference.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.exp(-logReference[i]) / weights.length;
+        }
+        return new Nodes(width, points, weights, weights, true);
+    }
+
+    /**
+     * Returns a line, by the trapezoidal rule in t of {@code z = centre + scale sinh t}.
+     *
+     * @param plane whether it is one of two factors, so that fewer points must do
+     */
+    public static Nodes line(double centre, double scale, boolean plane) {
+        int n = plane ? 300 : 2000;
+        double far = plane ? FAR_ON_A_PLANE : FAR_ON_A_LINE;
+        double step = 2 * far / n;
+        double[] points = new double[n + 1];
+        double[] weights = new double[n + 1];
+        for (int i = 0; i <= n; i++) {
+            double t = i * step - far;
+            points[i] = centre + scale * Math.sinh(t);
+            weights[i] = step * scale * Math.cosh(t);
+        }
+        return everySecond(1, points, weights);
+    }
+
+    /**
+     * Returns an interval without its ends, by the trapezoidal rule in t of {@code z = from + (to -
+     * from) / (1 + e^-t)}: finest at the ends, where a density may have no derivatives.
+     *
+     * @param plane whether it is one of two factors, so that fewer points must do
+     */
+    public static Nodes interval(double from, double to, boolean plane) {
+        int n = plane ? 200 : 1000;
+        double step = 2 * FAR_IN_AN_INTERVAL / n;
+        double[] points = new double[n + 1];
+        double[] weights = new double[n + 1];
+        for (int i = 0; i <= n; i++) {
+            double t = i * step - FAR_IN_AN_INTERVAL;
+            double share = 1 / (1 + Math.exp(-t));
+            points[i] = from + (to - from) * share;
+            weights[i] = step * (to - from) * share / (1 + Math.exp(t));
+        }
+        return everySecond(1, points, weights);
+    }
+
+    /** Returns the interval from 0 to 1, by Simpson's rule. */
+    public static Nodes unitInterval(boolean plane) {
+        int n = plane ? 400 : 4000;
+        double[] points = new double[n + 1];
+        double[] weights = new double[n + 1];
+        double[] coarse = new double[n + 1];
+        for (int i = 0; i <= n; i++) {
+            points[i] = (double) i / n;
+            weights[i] = simpson(i, n) / (3.0 * n);
+            coarse[i] = i % 2 == 0 ? 2 * simpson(i / 2, n / 2) / (3.0 * n) : 0;
+        }
+        return new Nodes(1, points, weights, coarse, false);
+    }
+
+    private static double simpson(int i, int n) {
+        return i == 0 || i == n ? 1 : i % 2 == 1 ? 4 : 2;
+    }
+
+    /**
+     * Returns the circle in R^2.
+     *
+     * @param plane whether it is one of two factors, so that fewer points must do
+     */
+    static Nodes circle(boolean plane) {
+        int n = plane ? 256 : 2000;
+        double[] points = new double[2 * n];
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            double angle = 2 * Math.PI * i / n;
+            points[2 * i] = Math.cos(angle);
+            points[2 * i + 1] = Math.sin(angle);
+            weights[i] = 2 * Math.PI / n;
+        }
+        return everySecond(2, points, weights);
+    }
+
+    /**
+     * Returns the sphere in R^3, in the longitude and t of {@code z . pole = tanh t}: densest at the
+     * poles.
+     *
+     * @param pole of length 1
+     */
+    static Nodes sphere(double[] pole) {
+        int latitudes = 300;
+        int longitudes = 256;
+        double step = 2 * FAR_ON_A_SPHERE / latitudes;
+        int n = (latitudes + 1) * longitudes;
+        double[] points = new double[3 * n];
+        double[] weights = new double[n];
+        double[] coarse = new double[n];
+        for (int i = 0; i < n; i++) {
+            int row = i / longitudes;
+            int column = i % longitudes;
+            double t = row * step - FAR_ON_A_SPHERE;
+            double radius = 1 / Math.cosh(t);
+            double angle = 2 * Math.PI * column / longitudes;
+            points[3 * i] = radius * Math.cos(angle);
+            points[3 * i + 1] = radius * Math.sin(angle);
+            points[3 * i + 2] = Math.tanh(t);
+            reflect(points, 3 * i, pole);
+            weights[i] = step * radius * radius * 2 * Math.PI / longitudes;
+            coarse[i] = row % 2 == 0 && column % 2 == 0 ? 4 * weights[i] : 0;
+        }
+        return new Nodes(3, points, weights, coarse, false);
+    }
+
+    /** Moves a point as the reflection does that takes the third axis to the pole. */
+    private static void reflect(double[] points, int at, double[] pole) {
+        double[] normal = {-pole[0], -pole[1], 1 - pole[2]};
+        double square = 0;
+        double product = 0;
+        for (int j = 0; j < 3; j++) {
+            square += normal[j] * normal[j];
+            product += normal[j] * points[at + j];
+        }
+        if (square > 0) {
+            for (int j = 0; j < 3; j++) {
+                points[at + j] -= 2 * product / square * normal[j];
+            }
+        }
+    }
+
+    private static Nodes everySecond(int width, double[] points, double[] weights) {
+        double[] coarse = new double[weights.length];
+        for (int i = 0; i < coarse.length; i += 2) {
+            coarse[i] = 2 * weights[i];
+        }
+        return new Nodes(width, points, weights, coarse, false);
+    }
+
+    /** Returns all pairs of points of two rules that are not random. */
+    public Nodes times(Nodes other) {
+        int n = size() * other.size();
+        double[] pairs = new double[n * (width + other.width)];
+        double[] products = new double[n];
+        double[] coarseProducts = new double[n];
+        for (int i = 0; i < n; i++) {
+            int a = i / other.size();
+            int b = i % other.size();
+            int at = i * (width + other.width);
+            System.arraycopy(points, a * width, pairs, at, width);
+            System.arraycopy(other.points, b * other.width, pairs, at + width, other.width);
+            products[i] = weights[a] * other.weights[b];
+            coarseProducts[i] = coarse[a] * other.coarse[b];
+        }
+        return new Nodes(width + other.width, pairs, products, coarseProducts, false);
+    }
+
+    /** Returns as many points, drawn from both references independently. */
+    public Nodes beside(Nodes other) {
+        int n = size();
+        double[] joined = new double[n * (width + other.width)];
+        double[] products = new double[n];
+        for (int i = 0; i < n; i++) {
+            int at = i * (width + other.width);
+            System.arraycopy(points, i * width, joined, at, width);
+            System.arraycopy(other.points, i * other.width, joined, at + width, other.width);
+            products[i] = weights[i] * other.weights[i] * n;
+        }
+        return new Nodes(width + other.width, joined, products, products, true);
+    }
+
+    /** Returns the coordinates of one point. */
+    public int width() {
+        return width;
+    }
+
+    /** Returns the number of points. */
+    public int size() {
+        return weights.length;
+    }
+
+    /** Returns the points, row-major. */
+    public double[] points() {
+        return points;
+    }
+
+    /** Returns whether the points were drawn. */
+    public boolean isRandom() {
+        return random;
+    }
+
+    /** Returns the integral of a function by its values at the points. */
+    public Integral integral(double[] values) {
+        double fine = 0;
+        double half = 0;
+        double squares = 0;
+        int n = size();
+        for (int i = 0; i < n; i++) {
+            // Where a density is 0, a logarithm beside it may be infinite.
+            double term = values[i] == 0 ? 0 : weights[i] * values[i];
+            fine += term;
+            half += values[i] == 0 ? 0 : coarse[i] * values[i];
+            squares += term * term;
+        }
+        double variance = Math.max(0, squares - fine * fine / n);
+        return new Integral(fine, random ? Math.sqrt(variance) : Math.abs(fine - half));
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferenceFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/** A contract is worth what it finds: an encoder with one defect each fails it. */
+final class InferenceContractTest {
+
+    /** What an inference does wrong. */
+    private enum Defect {
+        NONE,
+        TWICE_THE_DENSITY,
+        NARROWER_DRAWS,
+        NO_KEY,
+        CHANGES_STATE,
+        UPDATES_IN_EVALUATION,
+        LEARNS_BY_AN_UPDATE,
+        LOST_PARAMETERS
+    }
+
+    /** The posteriors of an encoder, which counts how often it is asked. */
+    private record Counting(AmortizedInference encoder, Parameter count, Defect defect)
+            implements Inference {
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+            if (defect == Defect.CHANGES_STATE) {
+                increment();
+            }
+            boolean updates =
+                    phase instanceof Phase.Training || defect == Defect.UPDATES_IN_EVALUATION;
+            StateUpdate update =
+                    defect == Defect.LEARNS_BY_AN_UPDATE ? c -> learn() : c -> increment();
+            return new Wrong(
+                    encoder.infer(p, batch, key, phase),
+                    defect,
+                    updates ? List.of(update) : List.of());
+        }
+
+        private void increment() {
+            count.assign(count.value().add(1));
+        }
+
+        private void learn() {
+            Parameter weight = encoder.parameters().get(0);
+            weight.assign(weight.value().stopGradient().mul(0.9));
+        }
+
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            List<Parameter> all = new ArrayList<>(encoder.parameters());
+            if (defect == Defect.LOST_PARAMETERS) {
+                all.remove(0);
+            }
+            all.add(count);
+            return all;
+        }
+    }
+
+    private record Wrong(JointPosterior sound, Defect defect, List<StateUpdate> updates)
+            implements JointPosterior {
+
+        @Override
+        public JointDraw draw(RandomKey key, int samples) {
+            RandomKey taken = defect == Defect.NO_KEY ? RandomKey.of(1) : key;
+            List<LatentDraw> draws =
+                    sound.draw(taken, samples).latents().stream()
+                            .map(
+                                    drawn ->
+                                            new LatentDraw(
+                                                    drawn.name(),
+                                                    new WrongDensity(drawn.q(), defect),
+                                                    wrong(drawn.draw()),
+                                                    drawn.givenOthers()))
+                            .toList();
+            return new JointDraw(draws, updates);
+        }
+
+        private Draw wrong(Draw draw) {
+            return switch (defect) {
+                case TWICE_THE_DENSITY -> Draw.of(draw.z(), draw.logProbability().sub(Math.log(2)));
+                case NARROWER_DRAWS -> Draw.of(draw.z().mul(0.8), draw.logProbability());
+                default -> draw;
+            };
+        }
+
+        @Override
+        public Latents location() {
+            return sound.location();
+        }
+
+        @Override
+        public Posterior first() {
+            return new WrongDensity(sound.first(), defect);
+        }
+    }
+
+    private record WrongDensity(Posterior sound, Defect defect) implements Posterior {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return sound.draw(key, samples);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            Tensor log = sound.logProbability(z);
+            return defect == Defect.TWICE_THE_DENSITY ? log.sub(Math.log(2)) : log;
+        }
+
+        @Override
+        public Tensor location() {
+            return sound.location();
+        }
+
+        @Override
+        public GradientKind gradient() {
+            return sound.gradient();
+        }
+    }
+
+    private record Factory(Defect defect) implements InferenceFactory<NoSettings> {
+
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "an encoder with a defect";
+        }
+
+        @Override
+        public Inference create(NoSettings settings, InferenceContext context) {
+            Tensor zero = context.part().runtime().zeros(Shape.of(1));
+            return new Counting(context.amortized().get(), Parameter.state("count", zero), defect);
+        }
+    }
+
+    private static List<String> failures(
+            Defect defect, Function<InferenceContract, Stream<DynamicTest>> check) {
+        InferenceContract contract =
+                new InferenceContract("counting") {
+                    @Override
+                    InferenceFactory<?> factory() {
+                        return new Factory(defect);
+                    }
+                };
+        contract.openRuntime();
+        try {
+            return Failures.of(check.apply(contract));
+        } finally {
+            contract.closeRuntime();
+        }
+    }
+
+    private static void assertFound(
+            Defect defect, Function<InferenceContract, Stream<DynamicTest>> check, String message) {
+        assertThat(failures(defect, check)).isNotEmpty().allMatch(m -> m.contains(message));
+    }
+
+    @Test
+    void aSoundInferencePasses() {
+        Stream.<Function<InferenceContract, Stream<DynamicTest>>>of(
+                        InferenceContract::itsNameIsThatOfTheConfig,
+                        InferenceContract::keysDecideTheBytes,
+                        InferenceContract::shapesAreThoseOfTheModel,
+                        InferenceContract::theBoundIsBelowTheEvidence,
+                        InferenceContract::aChainIsInferredOrRefused,
+                        InferenceContract::everyFamilyIsInferredOrRefused,
+                        InferenceContract::whatIsOnlyTriedChangesNoState,
+                        InferenceContract::whatIsLearnedHasAGradient,
+                        InferenceContract::singlePrecisionIsFinite,
+                        InferenceContract::parametersSurviveACheckpoint)
+                .forEach(check -> assertThat(failures(Defect.NONE, check)).isEmpty());
+    }
+
+    @Test
+    void aDensityThatIsTooSmallIsFoundByTheEvidence() {
+        assertFound(
+                Defect.TWICE_THE_DENSITY,
+                InferenceContract::theBoundIsBelowTheEvidence,
+                "log of the integral of q");
+        assertFound(
+                Defect.TWICE_THE_DENSITY, InferenceContract::aChainIsInferredOrRefused, "bound of");
+    }
+
+    @Test
+    void drawsOfAnotherDistributionAreFound() {
+        assertFound(
+                Defect.NARROWER_DRAWS, InferenceContract::theBoundIsBelowTheEvidence, "mean over");
+        assertFound(
+                Defect.NARROWER_DRAWS,
+                InferenceContract::shapesAreThoseOfTheModel,
+                "log q of the variable that is drawn first");
+    }
+
+    @Test
+    void drawsThatNoKeyChangesAreFound() {
+        assertFound(Defect.NO_KEY, InferenceContract::keysDecideTheBytes, "another key");
+    }
+
+    @Test
+    void changesOfStateOutOfTurnAreFound() {
+        assertFound(
+                Defect.CHANGES_STATE,
+                InferenceContract::whatIsOnlyTriedChangesNoState,
+                "only tried");
+        assertFound(
+                Defect.UPDATES_IN_EVALUATION,
+                InferenceContract::whatIsOnlyTriedChangesNoState,
+                "updates in evaluation");
+        assertFound(
+                Defect.LEARNS_BY_AN_UPDATE,
+                InferenceContract::whatIsOnlyTriedChangesNoState,
+                "after the updates of a step");
+    }
+
+    @Test
+    void aParameterThatNoCheckpointSavesIsFound() {
+        assertThat(
+                        failures(
+                                Defect.LOST_PARAMETERS,
+                                InferenceContract::parametersSurviveACheckpoint))
+                .isNotEmpty();
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.LikelihoodFactory;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyCoins;
+
+/** Defects of priors, likelihoods and estimators are found as well. */
+final class PartContractTest {
+
+    private static <C extends PartContract> List<String> failures(
+            C contract, Function<C, Stream<DynamicTest>> check) {
+        contract.openRuntime();
+        try {
+            return Failures.of(check.apply(contract));
+        } finally {
+            contract.closeRuntime();
+        }
+    }
+
+    /** N(0, I), of which draws are stretched. */
+    private record Stretched(StandardNormal sound, double factor) implements Prior {
+
+        @Override
+        public LatentSpace space() {
+            return sound.space();
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return sound.logProbability(z);
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return sound.sample(key, n).mul(factor);
+        }
+    }
+
+    private record StretchedFactory(double factor) implements PriorFactory<NoSettings> {
+
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "a prior with a defect";
+        }
+
+        @Override
+        public Prior create(NoSettings settings, PriorContext context) {
+            Euclidean space = context.space(Euclidean.class, "prior");
+            return new Stretched(new StandardNormal(context.runtime(), space), factor);
+        }
+    }
+
+    private static List<String> ofPrior(double factor) {
+        PriorContract contract =
+                new PriorContract("stretched", Part.of("toy-normal", "{latent: 1}")) {
+                    @Override
+                    PriorFactory<?> factory() {
+                        return new StretchedFactory(factor);
+                    }
+                };
+        return failures(contract, PriorContract::drawsHaveTheDensity);
+    }
+
+    @Test
+    void aPriorThatDrawsTooFarIsFound() {
+        assertThat(ofPrior(1)).isEmpty();
+        assertThat(ofPrior(1.05)).singleElement().asString().contains("do not have the density");
+    }
+
+    /** Independent Bernoullis, of whose log probabilities the mean is taken. */
+    private record Averaged(ToyCoins sound, double share) implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return sound.domains();
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return sound.head(x);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor headOutput) {
+            OutputDistribution observation = sound.of(headOutput);
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return observation.logProbability(x).mul(share);
+                }
+
+                @Override
+                public Optional<Tensor> mean() {
+                    return observation.mean();
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return observation.sample(key);
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            sound.startAt(mean, decoder);
+        }
+    }
+
+    private record AveragedFactory(double share) implements LikelihoodFactory<NoSettings> {
+
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "a likelihood with a defect";
+        }
+
+        @Override
+        public Likelihood create(NoSettings settings, PartContext context) {
+            return new Averaged(new ToyCoins(), share);
+        }
+    }
+
+    private static List<String> ofLikelihood(double share) {
+        LikelihoodContract contract =
+                new LikelihoodContract("averaged") {
+                    @Override
+                    LikelihoodFactory<?> factory() {
+                        return new AveragedFactory(share);
+                    }
+                };
+        return failures(contract, LikelihoodContract::densityNormalises);
+    }
+
+    @Test
+    void aMeanOverTheValuesOfADatumIsFound() {
+        assertThat(ofLikelihood(1)).isEmpty();
+        assertThat(ofLikelihood(0.5)).singleElement().asString().contains("which is not 1");
+    }
+
+    /** The evidence lower bound with a weight that it does not tell of. */
+    private record Weighted(double weight, double offset) implements Estimator {
+
+        @Override
+        public Objective estimate(
+                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+            Objective sound =
+                    new Elbo(1, KlMode.MONTE_CARLO, Schedule.constant(weight))
+                            .estimate(model, batch, key, clock);
+            return new Objective(
+                    sound.loss(),
+                    sound.bound().add(offset),
+                    sound.terms(),
+                    sound.penalties(),
+                    sound.klSource(),
+                    sound.klWeight(),
+                    sound.updates());
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return kind == GradientKind.PATHWISE;
+        }
+    }
+
+    private record WeightedFactory(double weight, double offset)
+            implements EstimatorFactory<NoSettings> {
+
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "an estimator with a defect";
+        }
+
+        @Override
+        public Estimator create(NoSettings settings, EstimatorContext context) {
+            return new Weighted(weight, offset);
+        }
+    }
+
+    private static EstimatorContract estimator(double weight, double offset) {
+        return new EstimatorContract("weighted", 1) {
+            @Override
+            EstimatorFactory<?> factory() {
+                return new WeightedFactory(weight, offset);
+            }
+        };
+    }
+
+    @Test
+    void aWeightThatIsNotToldIsFound() {
+        assertThat(failures(estimator(1, 0), EstimatorContract::theGradientIsUnbiased)).isEmpty();
+        assertThat(failures(estimator(0.6, 0), EstimatorContract::theGradientIsUnbiased))
+                .singleElement()
+                .asString()
+                .contains("gradient of the loss");
+    }
+
+    @Test
+    void aBoundThatIsNotTheSumOfItsTermsIsFound() {
+        assertThat(failures(estimator(1, 0), EstimatorContract::termsSumToTheBound)).isEmpty();
+        assertThat(failures(estimator(1, 0.1), EstimatorContract::termsSumToTheBound))
+                .singleElement()
+                .asString()
+                .contains("sum of the terms");
+        assertThat(failures(estimator(1, 0.3), EstimatorContract::theBoundHasItsExpectation))
+                .singleElement()
+                .asString()
+                .contains("bound: expected");
+    }
+}

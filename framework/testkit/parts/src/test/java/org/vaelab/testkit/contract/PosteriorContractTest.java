@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyNormal;
+
+/** A contract is worth what it finds: Normal families with one defect each fail it. */
+final class PosteriorContractTest {
+
+    /** What a defect does to each member of a sound Normal. */
+    private record Defect(
+            String name,
+            Function<PosteriorContract, Stream<DynamicTest>> check,
+            UnaryOperator<Draw> draw,
+            UnaryOperator<Tensor> logDensity,
+            UnaryOperator<RandomKey> key,
+            UnaryOperator<Tensor> divergence,
+            UnaryOperator<Tensor> units) {
+
+        Defect(
+                String name,
+                Function<PosteriorContract, Stream<DynamicTest>> check,
+                UnaryOperator<Draw> draw,
+                UnaryOperator<Tensor> logDensity,
+                UnaryOperator<RandomKey> key,
+                UnaryOperator<Tensor> divergence) {
+            this(name, check, draw, logDensity, key, divergence, units -> units);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Defect sound() {
+        return new Defect(
+                "none", PosteriorContract::densityNormalises, d -> d, p -> p, k -> k, kl -> kl);
+    }
+
+    private static Defect ofDraw(
+            String name,
+            Function<PosteriorContract, Stream<DynamicTest>> check,
+            UnaryOperator<Draw> draw) {
+        return new Defect(name, check, draw, p -> p, k -> k, kl -> kl);
+    }
+
+    static Stream<Defect> defects() {
+        return Stream.of(
+                ofDraw(
+                        "a scale off by 5 %",
+                        PosteriorContract::drawsHaveTheDensity,
+                        d -> Draw.of(d.z().mul(1.05), d.logProbability())),
+                ofDraw(
+                        "draws whose density lacks a constant",
+                        PosteriorContract::drawsKnowTheirDensity,
+                        d -> Draw.of(d.z(), d.logProbability().add(1e-3))),
+                ofDraw(
+                        "a draw that passes no gradient",
+                        PosteriorContract::gradientsOfExpectationsAreThoseOfTheIntegral,
+                        d -> Draw.of(d.z().stopGradient(), d.logProbability())),
+                ofDraw(
+                        "a gradient a fifth too large",
+                        PosteriorContract::gradientsOfExpectationsAreThoseOfTheIntegral,
+                        d ->
+                                Draw.of(
+                                        d.z().mul(1.2).sub(d.z().mul(0.2).stopGradient()),
+                                        d.logProbability())),
+                ofDraw(
+                        "a derivative that is slightly wrong",
+                        PosteriorContract::derivativesAreThoseOfFiniteDifferences,
+                        d ->
+                                Draw.of(
+                                        d.z().mul(1.001).sub(d.z().mul(0.001).stopGradient()),
+                                        d.logProbability())),
+                new Defect(
+                        "a density that lacks a constant",
+                        PosteriorContract::densityNormalises,
+                        d -> d,
+                        p -> p.add(1e-5),
+                        k -> k,
+                        kl -> kl),
+                new Defect(
+                        "draws that no key changes",
+                        PosteriorContract::keysDecideTheBytes,
+                        d -> d,
+                        p -> p,
+                        k -> RandomKey.of(1),
+                        kl -> kl),
+                new Defect(
+                        "a divergence a hundredth too small",
+                        PosteriorContract::closedFormsAreTheDivergence,
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        kl -> kl.mul(0.99)),
+                new Defect(
+                        "a divergence that is not 0 at equality",
+                        PosteriorContract::closedFormsAreTheDivergence,
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        kl -> kl.add(1e-7)),
+                new Defect(
+                        "units that are not parts of the divergence",
+                        PosteriorContract::closedFormsAreTheDivergence,
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        kl -> kl,
+                        units -> units.mul(0.999)));
+    }
+
+    private record Defective(Posterior sound, Defect defect) implements Posterior {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return defect.draw().apply(sound.draw(defect.key().apply(key), samples));
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return defect.logDensity().apply(sound.logProbability(z));
+        }
+
+        @Override
+        public Tensor location() {
+            return sound.location();
+        }
+
+        @Override
+        public GradientKind gradient() {
+            return sound.gradient();
+        }
+    }
+
+    private record Family(ToyNormal.Family sound, Defect defect) implements PosteriorFamily {
+
+        @Override
+        public Euclidean space() {
+            return sound.space();
+        }
+
+        @Override
+        public Head head() {
+            return sound.head();
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            return new Defective(sound.of(headOutput, phase), defect);
+        }
+    }
+
+    private record Factory(Defect defect) implements PosteriorFactory<NoSettings> {
+
+        @Override
+        public Class<NoSettings> settingsType() {
+            return NoSettings.class;
+        }
+
+        @Override
+        public String description() {
+            return "a Normal with a defect";
+        }
+
+        @Override
+        public PosteriorFamily create(NoSettings settings, PartContext context) {
+            return new Family(new ToyNormal.Family(new Euclidean(1)), defect);
+        }
+    }
+
+    private static final class Contract extends PosteriorContract {
+
+        private final Defect defect;
+
+        Contract(Defect defect) {
+            super("defective");
+            this.defect = defect;
+        }
+
+        @Override
+        PosteriorFactory<?> factory() {
+            return new Factory(defect);
+        }
+
+        @Override
+        KlRegistry divergences() {
+            return new KlRegistry(
+                    List.of(
+                            new AnalyticKl<>(
+                                    Defective.class,
+                                    StandardNormal.class,
+                                    this::formula,
+                                    Optional.of(this::units)),
+                            new AnalyticKl<>(Defective.class, Defective.class, this::within)));
+        }
+
+        private Tensor within(Defective q, Defective p) {
+            ToyNormal left = (ToyNormal) q.sound();
+            ToyNormal right = (ToyNormal) p.sound();
+            Tensor ratio = left.logVariance().sub(right.logVariance());
+            Tensor squares =
+                    left.mean().sub(right.mean()).square().mul(right.logVariance().neg().exp());
+            Tensor kl = ratio.expm1().sub(ratio).add(squares).sum(-1).mul(0.5);
+            return defect.divergence().apply(kl);
+        }
+
+        private Tensor formula(Defective q, StandardNormal p) {
+            ToyNormal normal = (ToyNormal) q.sound();
+            return defect.divergence().apply(Fused.normalKl(normal.mean(), normal.logVariance()));
+        }
+
+        private Tensor units(Defective q, StandardNormal p) {
+            ToyNormal normal = (ToyNormal) q.sound();
+            Tensor mean = normal.mean().expandDims(-1);
+            Tensor units = Fused.normalKl(mean, normal.logVariance().expandDims(-1));
+            return defect.units().apply(units);
+        }
+
+        @Override
+        protected double extremeOutput(Head.Output output) {
+            return output.name().equals("logVariance") ? 80 : 1e4;
+        }
+    }
+
+    private static List<String> failures(
+            PosteriorContract contract, Function<PosteriorContract, Stream<DynamicTest>> check) {
+        contract.openRuntime();
+        try {
+            return Failures.of(check.apply(contract));
+        } finally {
+            contract.closeRuntime();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void aDefectIsFound(Defect defect) {
+        List<String> failures = failures(new Contract(defect), defect.check());
+        assertThat(failures).isNotEmpty();
+        assertThat(failures.get(0))
+                .startsWith("posterior defective {}, ")
+                .endsWith("[-Dvaelab.testkit.seed=0]");
+    }
+
+    @Test
+    void aSoundFamilyPasses() {
+        defects()
+                .map(Defect::check)
+                .forEach(check -> assertThat(failures(new Contract(sound()), check)).isEmpty());
+    }
+
+    @Test
+    void anOverflowIsFound() {
+        PosteriorContract unbounded = new PosteriorContract("toy-normal", "{latent: 1}") {};
+        assertThat(failures(unbounded, PosteriorContract::extremeHeadsAreFinite))
+                .singleElement()
+                .asString()
+                .contains("Infinity");
+    }
+}

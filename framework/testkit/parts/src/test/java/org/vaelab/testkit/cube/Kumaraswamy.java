@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.cube;
+
+import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyDimension;
+
+/**
+ * Independent Kumaraswamy coordinates (Kumaraswamy 1980), of which the distribution function can be
+ * inverted:
+ *
+ * <pre>
+ *   z = (1 - e^(-E / b))^(1 / a),   E exponential
+ *   log q(z) = sum_d [ log a + log b + (a - 1) log z + (b - 1) log(1 - z^a) ]
+ * </pre>
+ *
+ * @param a at least 1, [R, d]
+ * @param b at least 1, [R, d]
+ */
+record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
+
+    private static final double EULER = 0.5772156649015329;
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        Tensor exponential = a.runtime().exponential(key, a.shape().prepend(samples));
+        Tensor logRest = exponential.div(b).neg();
+        Tensor logZ = logRest.expm1().neg().log().div(a);
+        return Draw.of(logZ.exp(), logDensity(logZ, logRest));
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        Tensor logZ = z.log();
+        return logDensity(logZ, logZ.mul(a).expm1().neg().log());
+    }
+
+    /** From log z and log(1 - z^a). */
+    private Tensor logDensity(Tensor logZ, Tensor logRest) {
+        return a.sub(1).mul(logZ).add(b.sub(1).mul(logRest)).add(a.log()).add(b.log()).sum(-1);
+    }
+
+    /** KL from the uniform distribution by coordinate (Nalisnick and Smyth 2017, equation 10). */
+    Tensor perCoordinate() {
+        Tensor inner = b.digamma().add(b.reciprocal()).add(EULER).neg();
+        return a.sub(1).div(a).mul(inner).add(a.log()).add(b.log()).sub(b.sub(1).div(b));
+    }
+
+    /** The median. */
+    @Override
+    public Tensor location() {
+        return b.reciprocal().mul(-Math.log(2)).expm1().neg().log().div(a).exp();
+    }
+
+    @Override
+    public GradientKind gradient() {
+        return GradientKind.PATHWISE;
+    }
+
+    /** The family on a cube. */
+    record Family(UnitCube space) implements PosteriorFamily {
+
+        @Override
+        public Head head() {
+            int d = space.dimension();
+            return Head.of(Head.positive("a", d), Head.positive("b", d));
+        }
+
+        @Override
+        public Kumaraswamy of(Tensor headOutput, Phase phase) {
+            List<Tensor> parameters = head().split(headOutput);
+            return new Kumaraswamy(parameters.get(0).add(1), parameters.get(1).add(1));
+        }
+    }
+
+    /** Makes the family. */
+    static final class Factory implements PosteriorFactory<ToyDimension> {
+
+        @Override
+        public Class<ToyDimension> settingsType() {
+            return ToyDimension.class;
+        }
+
+        @Override
+        public String description() {
+            return "independent Kumaraswamy coordinates on a cube";
+        }
+
+        @Override
+        public PosteriorFamily create(ToyDimension settings, PartContext context) {
+            return new Family(new UnitCube(settings.latent()));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.family;
+
+import org.vaelab.framework.network.Head;
+import org.vaelab.testkit.contract.PosteriorContract;
+
+final class ToyNormalContractTest extends PosteriorContract {
+
+    ToyNormalContractTest() {
+        super("toy-normal", "{latent: 1}", "{latent: 2}");
+    }
+
+    /** Beyond a log-variance of 80 the divergence is e^80 nats and more: training says so. */
+    @Override
+    protected double extremeOutput(Head.Output output) {
+        return output.name().equals("logVariance") ? 80 : super.extremeOutput(output);
+    }
+}

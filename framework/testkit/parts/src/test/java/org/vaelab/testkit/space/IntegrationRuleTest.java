@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.tensor.Shape;
+
+/** Integrals that are known, by every rule and by products of them. */
+final class IntegrationRuleTest {
+
+    private static final RandomKey KEY = RandomKey.of(0);
+
+    /** An integral that is known. */
+    private record Known(
+            String name,
+            IntegrationRule rule,
+            ToDoubleFunction<double[]> function,
+            double value,
+            boolean random) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static double normal(double[] z) {
+        double square = Arrays.stream(z).map(v -> v * v).sum();
+        return Math.exp(-0.5 * square - 0.5 * z.length * Math.log(2 * Math.PI));
+    }
+
+    static Stream<Known> known() {
+        IntegrationRule line = IntegrationRule.of(new Euclidean(1));
+        IntegrationRule circle = IntegrationRule.of(new Sphere(2));
+        IntegrationRule digits = IntegrationRule.of(new OneHot(1, 3));
+        IntegrationRule interval = IntegrationRule.interval(-1, 3);
+        return Stream.of(
+                new Known("a line", line, IntegrationRuleTest::normal, 1, false),
+                new Known(
+                        "a plane", IntegrationRule.of(new Euclidean(2)), z -> normal(z), 1, false),
+                new Known("R^3", IntegrationRule.of(new Euclidean(3)), z -> normal(z), 1, true),
+                new Known("a circle", circle, z -> z[0] * z[0], Math.PI, false),
+                new Known(
+                        "a sphere",
+                        IntegrationRule.of(new Sphere(3)),
+                        z -> z[0] * z[0],
+                        4 * Math.PI / 3,
+                        false),
+                new Known(
+                        "a sphere in R^4",
+                        IntegrationRule.of(new Sphere(4)),
+                        z -> z[0] * z[0],
+                        Math.PI * Math.PI / 2,
+                        true),
+                new Known("categories", digits, z -> z[1] + 2 * z[2], 3, false),
+                new Known(
+                        "many categories",
+                        IntegrationRule.of(new OneHot(9, 3)),
+                        z -> z[0],
+                        Math.pow(3, 8),
+                        true),
+                new Known("an interval", interval, z -> z[0], 4, false),
+                new Known(
+                        "an interval, at its ends",
+                        interval,
+                        z -> Math.sqrt(z[0] + 1),
+                        16 / 3.0,
+                        false),
+                new Known(
+                        "a cylinder",
+                        IntegrationRule.product(List.of(line, circle)),
+                        z -> normal(new double[] {z[0]}) * z[2] * z[2],
+                        Math.PI,
+                        false),
+                new Known(
+                        "lines by categories",
+                        IntegrationRule.product(List.of(digits, line)),
+                        z -> z[0] * normal(new double[] {z[3]}),
+                        1,
+                        false),
+                new Known(
+                        "a product of three dimensions",
+                        IntegrationRule.product(List.of(interval, line, circle)),
+                        z -> z[0] * normal(new double[] {z[1]}) * z[2] * z[2],
+                        4 * Math.PI,
+                        true));
+    }
+
+    /** The draws around which the rule is to integrate, row by row. */
+    private static double[] draws(IntegrationRule rule) {
+        return KEY.normal(50 * rule.width());
+    }
+
+    @ParameterizedTest
+    @MethodSource("known")
+    void itIsTheIntegral(Known known) {
+        Nodes nodes = known.rule().nodes(draws(known.rule()), KEY);
+        int width = known.rule().width();
+        assertThat(nodes.width()).isEqualTo(width);
+        assertThat(nodes.isRandom()).isEqualTo(known.random());
+        double[] values = new double[nodes.size()];
+        for (int i = 0; i < values.length; i++) {
+            double[] point = Arrays.copyOfRange(nodes.points(), i * width, (i + 1) * width);
+            values[i] = known.function().applyAsDouble(point);
+        }
+        Integral integral = nodes.integral(values);
+        double allowed = known.random() ? 5 * integral.error() : 1e-8;
+        assertThat(integral.value()).isCloseTo(known.value(), within(allowed));
+        assertThat(integral.error()).isLessThan(known.random() ? 0.02 * known.value() : 1e-6);
+    }
+
+    /** A defect, extremes and rounding of a product are those of its factors. */
+    @Test
+    void aProductIsMadeOfItsFactors() {
+        IntegrationRule product =
+                IntegrationRule.product(
+                        List.of(
+                                IntegrationRule.of(new OneHot(1, 2)),
+                                IntegrationRule.of(new Euclidean(1))));
+        double[] draws = {0.7, 0.3, 5, 0.2, 0.8, 6};
+        assertThat(product.rounded(draws.clone())).hasValue(new double[] {1, 0, 5, 0, 1, 6});
+        double[] extremes = product.extremes(draws);
+        assertThat(extremes).startsWith(draws).hasSize(6 * draws.length);
+        assertThat(extremes).contains(6e4);
+        assertThat(product.spoilt(new double[] {1, 0, 5, 0, 1, 6}))
+                .isEqualTo(new double[] {1, 0, 5, 0, 1, 6});
+        assertThat(IntegrationRule.of(new Euclidean(1)).rounded(draws.clone())).isEmpty();
+    }
+
+    private record Elsewhere() implements LatentSpace {
+
+        @Override
+        public Shape eventShape() {
+            return Shape.of(1);
+        }
+
+        @Override
+        public BaseMeasure measure() {
+            return BaseMeasure.LEBESGUE;
+        }
+
+        @Override
+        public NetworkInput networkInput() {
+            return NetworkInput.of(1, z -> z);
+        }
+
+        @Override
+        public PartChoice referencePrior() {
+            return PartChoice.of("nothing");
+        }
+    }
+
+    @Test
+    void anUnknownSpaceIsToldWhatToDo() {
+        assertThatThrownBy(() -> IntegrationRule.of(new Elsewhere()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "no rule integrates over Elsewhere[]; override rule(LatentSpace) in the"
+                                + " contract, so that it gives this space one");
+    }
+}

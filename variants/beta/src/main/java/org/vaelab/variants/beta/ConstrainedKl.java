@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.beta;
+
+import java.util.List;
+import java.util.Objects;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Optimises one term of the bound while the other is held, by a Lagrange multiplier lambda:
+ *
+ * <pre>
+ *   max E[log p(x given z)]  where  KL <= eps                    (Higgins et al. 2017, equation 2)
+ *       R = lambda KL,           C = KL - eps
+ *   min KL  where  E[log p(x given z)] >= -kappa                 (Rezende and Viola 2018, equation 2)
+ *       R = KL / lambda,         C = -kappa - E[log p(x given z)]
+ * </pre>
+ *
+ * <p>The multiplier follows the violation C, the mean over the batch, by GECO (Rezende and Viola 2018,
+ * section 3, algorithm 1): after each step
+ *
+ * <pre>
+ *   C_ma <- decay C_ma + (1 - decay) C,     C_ma = C at step 0
+ *   lambda <- lambda exp(rate C_ma)
+ * </pre>
+ *
+ * <p>within bounds, which hold its logarithm where the constraint cannot be met, or is slack. In the
+ * second form the whole Lagrangian is divided by lambda, so that the reconstruction has weight 1 as
+ * in every other loss; the paper does not divide. A multiplier so found gives beta from eps, where
+ * Higgins et al. (equation 4) choose beta.
+ */
+public final class ConstrainedKl implements KlRegularizer {
+
+    private final Constraint constraint;
+    private final Parameter logMultiplier;
+    private final Parameter average;
+
+    /** Creates the regulariser with its multiplier at the start. */
+    public ConstrainedKl(TensorRuntime runtime, Constraint constraint) {
+        this.constraint = constraint;
+        Tensor start = runtime.scalar(Math.log(constraint.start()));
+        this.logMultiplier = Parameter.state("logMultiplier", start);
+        this.average = Parameter.state("violation", runtime.scalar(0));
+    }
+
+    @Override
+    public Regularized of(ElboTerms terms, TrainingProgress clock) {
+        Tensor violation = violation(terms).stopGradient();
+        return new Regularized(
+                terms.kl().mul(logWeight().exp()),
+                () -> Math.exp(logWeight().readScalar()),
+                List.of(now -> follow(violation, now)));
+    }
+
+    private Tensor violation(ElboTerms terms) {
+        return constraint.kl() == null
+                ? terms.reconstruction().mean().neg().add(floor())
+                : terms.kl().mean().sub(constraint.kl());
+    }
+
+    private double floor() {
+        return Objects.requireNonNull(constraint.reconstruction(), "one of the two is set");
+    }
+
+    private Tensor logWeight() {
+        Tensor log = logMultiplier.value();
+        return constraint.kl() == null ? log.neg() : log;
+    }
+
+    private void follow(Tensor violation, TrainingProgress clock) {
+        double decay = clock.step() == 0 ? 0 : constraint.decay();
+        Tensor moved = average.value().mul(decay).add(violation.mul(1 - decay));
+        average.assign(moved);
+        logMultiplier.assign(
+                logMultiplier
+                        .value()
+                        .add(moved.mul(constraint.rate()))
+                        .maximum(Math.log(constraint.least()))
+                        .minimum(Math.log(constraint.most())));
+    }
+
+    /** Returns the multiplier's logarithm and the moving average of the violation. */
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(logMultiplier, average);
+    }
+
+    /** Returns what it is, for messages. */
+    @Override
+    public String toString() {
+        return "a constraint";
+    }
+}

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.beta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.FreeBits;
+import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
+import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.StepReport;
+import org.vaelab.testkit.family.ToyDimension;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.problem.ChainRun;
+import org.vaelab.testkit.problem.KnownData;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.Runtimes;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** The settings of the beta variant, and what it makes of them beside other parts. */
+final class BetaVariantTest {
+
+    private static final Plugins PLUGINS =
+            ToyModule.besideTheModulesOf(BetaVariantTest.class.getClassLoader());
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Schedule ONE = Schedule.constant(1);
+
+    private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    static BetaVariant.Settings settings(String json) throws JsonProcessingException {
+        return JSON.readValue(json.replace('\'', '"'), BetaVariant.Settings.class);
+    }
+
+    private AssembledModel assemble(
+            String settings,
+            Optional<ConfiguredPart<PosteriorFactory<?>>> posterior,
+            Optional<ConfiguredPart<EstimatorFactory<?>>> estimator,
+            Schedule klWeight)
+            throws JsonProcessingException {
+        ModelBlueprint blueprint =
+                ModelBlueprint.of(
+                                new ConfiguredPart<>(
+                                        "beta", PLUGINS.variants().get("beta"), settings(settings)),
+                                new ConfiguredPart<>(
+                                        "bernoulli",
+                                        PLUGINS.likelihoods().get("bernoulli"),
+                                        new NoSettings()),
+                                new NetworkSettings(null, List.of(4), null, null, null))
+                        .trainedBy(klWeight, false);
+        if (posterior.isPresent()) {
+            blueprint = blueprint.withPosterior(posterior.get());
+        }
+        if (estimator.isPresent()) {
+            blueprint = blueprint.withEstimator(estimator.get());
+        }
+        KnownData data =
+                new KnownData(DataShape.flat(3), ValueDomain.BINARY, new double[] {0.2, 0.5, 0.7});
+        return blueprint.assemble(runtime, PLUGINS, data, RandomKey.of(1));
+    }
+
+    private AssembledModel assemble(String settings, Schedule klWeight)
+            throws JsonProcessingException {
+        return assemble(settings, Optional.empty(), Optional.empty(), klWeight);
+    }
+
+    private static Optional<ConfiguredPart<EstimatorFactory<?>>> named(
+            String name, Record settings) {
+        return Optional.of(new ConfiguredPart<>(name, PLUGINS.estimators().get(name), settings));
+    }
+
+    private static Optional<ConfiguredPart<PosteriorFactory<?>>> sphere() {
+        String name = "toy-sphere";
+        return Optional.of(
+                new ConfiguredPart<>(name, PLUGINS.posteriors().get(name), new ToyDimension(2)));
+    }
+
+    /** The weight of the KL that a step uses. */
+    private double weight(AssembledModel assembled, long step) {
+        try (TensorScope scope = runtime.scope()) {
+            LatentVariableModel model = assembled.model();
+            return assembled
+                    .estimator()
+                    .estimate(
+                            model, model.trial(), RandomKey.of(2), new TrainingProgress(step, 100))
+                    .klWeight()
+                    .getAsDouble();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'latent':2}  | variant beta needs one of beta, capacity and constraint",
+                "{'beta':2,'capacity':{}} | beta excludes capacity: only one of beta,",
+                "{'beta':2,'constraint':{'kl':1}} | beta excludes constraint: only one of beta,",
+                "{'capacity':{},'constraint':{'kl':1}} | capacity excludes constraint: only one",
+                "{'beta':-1}   | beta must not be negative, falls to -1.0",
+                "{'latent':0,'beta':1} | latent must be at least 1, is 0",
+                "{'beta':{'type':'linear','from':4,'to':-1,'steps':3}} | beta must not be negative",
+                "{'capacity':{'gamma':0}} | gamma must be finite and above 0, is 0.0",
+                "{'capacity':{'to':-1}} | to must be finite and not negative, is -1.0",
+                "{'capacity':{'steps':0}} | steps must be at least 1, is 0",
+                "{'constraint':{}} | a constraint needs kl, the most nats of the KL, or",
+                "{'constraint':{'kl':1,'reconstruction':-1}} | kl and reconstruction exclude one",
+                "{'constraint':{'kl':0}} | kl must be finite and above 0, is 0.0",
+                "{'constraint':{'kl':1,'rate':0}} | rate must be finite and above 0, is 0.0",
+                "{'constraint':{'kl':1,'decay':1}} | decay must be in [0, 1), is 1.0",
+                "{'constraint':{'kl':1,'most':0.5}} | start must be from least to most, 1.0E-4 to",
+            })
+    void refuses(String json, String reason) {
+        assertThatThrownBy(() -> settings(json))
+                .isInstanceOf(ValueInstantiationException.class)
+                .rootCause()
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(reason);
+    }
+
+    @Test
+    void theWeightsOfVariantAndTrainingAreMultiplied() throws JsonProcessingException {
+        AssembledModel warmed = assemble("{'latent':2,'beta':4}", Schedule.warmup(8));
+        assertThat(warmed.estimator()).isInstanceOf(Elbo.class);
+        assertThat(weight(warmed, 0)).isZero();
+        assertThat(weight(warmed, 2)).isEqualTo(1);
+        assertThat(weight(warmed, 50)).isEqualTo(4);
+
+        String rising = "{'latent':2,'beta':{'type':'linear','from':1,'to':5,'steps':4}}";
+        assertThat(weight(assemble(rising, Schedule.constant(0.5)), 1)).isEqualTo(1);
+        assertThat(weight(assemble(rising, ONE), 9)).isEqualTo(5);
+        assertThatThrownBy(() -> assemble(rising, Schedule.warmup(8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("beta and the weight of training");
+    }
+
+    @Test
+    void capacityAndConstraintRefuseAnotherWeight() {
+        for (String held : List.of("'capacity':{}", "'constraint':{'kl':1}")) {
+            assertThatThrownBy(() -> assemble("{'latent':2," + held + "}", Schedule.warmup(8)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("training.klWeight and training.warmup weigh the KL");
+        }
+    }
+
+    @Test
+    void everyEstimatorKnowsTheWeight() throws JsonProcessingException {
+        AssembledModel iwae =
+                assemble(
+                        "{'latent':2,'beta':4}",
+                        Optional.empty(),
+                        named("iwae", new ImportanceWeightedFactory.Settings(3)),
+                        ONE);
+        assertThat(iwae.estimator()).isInstanceOf(ImportanceWeighted.class);
+        assertThat(weight(iwae, 0)).isEqualTo(4);
+
+        ElboFactory.Free free = new ElboFactory.Free(0.5, FreeBits.Per.UNIT);
+        AssembledModel freed =
+                assemble(
+                        "{'latent':2,'beta':4}",
+                        Optional.empty(),
+                        named("elbo", new ElboFactory.Settings(2, null, free)),
+                        ONE);
+        assertThat(weight(freed, 0)).isEqualTo(4);
+    }
+
+    @Test
+    void onlyTheEvidenceLowerBoundTakesACapacity() throws JsonProcessingException {
+        String capacity = "{'latent':2,'capacity':{}}";
+        ElboFactory.Free free = new ElboFactory.Free(0.5, FreeBits.Per.UNIT);
+        assertThat(
+                        assemble(
+                                        capacity,
+                                        Optional.empty(),
+                                        named("elbo", new ElboFactory.Settings(3, null, null)),
+                                        ONE)
+                                .estimator())
+                .isInstanceOf(Elbo.class);
+        for (var other :
+                List.of(
+                        named("iwae", new ImportanceWeightedFactory.Settings(3)),
+                        named("elbo", new ElboFactory.Settings(1, null, free)))) {
+            assertThatThrownBy(() -> assemble(capacity, Optional.empty(), other, ONE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the KL of this model is held by a capacity, which has no weight by"
+                                    + " step; only the estimator elbo, without freeBits, goes with"
+                                    + " it");
+        }
+    }
+
+    @Test
+    void aroundAnotherPosteriorThePriorIsThatOfItsSpace() throws JsonProcessingException {
+        AssembledModel model = assemble("{'beta':4}", sphere(), Optional.empty(), ONE);
+        OneLatent parts = new OneLatent(model.model());
+        assertThat(parts.family().space()).isEqualTo(Sphere.ofDimension(2));
+        assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
+        assertThat(weight(model, 0)).isEqualTo(4);
+    }
+
+    /** A config that names both is refused where it is read. */
+    @Test
+    void latentIsOfTheOwnPosteriorAlone() throws JsonProcessingException {
+        BetaVariant variant = new BetaVariant();
+        assertThat(variant.posterior(settings("{'beta':4}"))).isEmpty();
+        assertThat(variant.posterior(settings("{'latent':2,'beta':4}")))
+                .contains(new PartChoice("diagonal-normal", Map.of("latent", 2)));
+        AssembledModel own = assemble("{'latent':2,'beta':4}", ONE);
+        assertThat(new OneLatent(own.model()).family().space()).isEqualTo(new Euclidean(2));
+        assertThat(own.partNames()).containsEntry("posterior", "diagonal-normal");
+        assertThatThrownBy(() -> assemble("{'beta':4}", ONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant 'beta' is given no posterior: set its keys, or name one");
+    }
+
+    /** The weight holds the KL of all variables of a chain together. */
+    @Test
+    void aChainIsHeldAsAWhole() throws JsonProcessingException {
+        Hierarchy chain =
+                new HierarchyNotation(PLUGINS.posteriors()).parse("toy-sphere(2) > toy-normal(3)");
+        for (String held : List.of("{'beta':2}", "{'capacity':{'to':1,'steps':1}}")) {
+            SmallProblem.Setup setup = SmallProblem.of(PLUGINS, "beta", settings(held));
+            try (ChainRun run = ChainRun.of(Runtimes.nd4j(DType.FLOAT64), setup, chain, 200)) {
+                run.requireSound(0.5);
+                assertThat(run.evaluation().metrics())
+                        .containsKeys("kl.toy-sphere", "kl.toy-normal");
+                for (StepReport report : run.history().reports()) {
+                    double kl = Objects.requireNonNull(report.values().get("kl"));
+                    double regularised =
+                            held.contains("beta") ? 2 * kl : 30 * Math.abs(kl - capacity(report));
+                    assertThat(report.values().get("loss"))
+                            .isCloseTo(
+                                    regularised
+                                            - Objects.requireNonNull(
+                                                    report.values().get("reconstruction")),
+                                    within(1e-10));
+                }
+            }
+        }
+    }
+
+    private static double capacity(StepReport report) {
+        return report.step() == 1 ? 0 : 1;
+    }
+
+    @Test
+    void freeBitsPerUnitOfASphereAreRefusedBeforeTraining() {
+        ElboFactory.Free free = new ElboFactory.Free(0.5, FreeBits.Per.UNIT);
+        assertThatThrownBy(
+                        () ->
+                                assemble(
+                                        "{'beta':4}",
+                                        sphere(),
+                                        named("elbo", new ElboFactory.Settings(1, null, free)),
+                                        ONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not known for each unit");
+    }
+
+    @Test
+    void theDefaultsOfAConstraint() throws JsonProcessingException {
+        var constraint = settings("{'constraint':{'kl':10}}").constraint();
+        assertThat(constraint).isNotNull();
+        assertThat(constraint.start()).isEqualTo(1);
+        assertThat(constraint.least()).isEqualTo(1e-4);
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gaussian;
+
+import java.util.Optional;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.PosteriorFamily;
+
+/** Makes {@link DiagonalNormalFamily}. */
+public final class DiagonalNormalFactory implements PosteriorFactory<EuclideanSettings> {
+
+    @Override
+    public Class<EuclideanSettings> settingsType() {
+        return EuclideanSettings.class;
+    }
+
+    @Override
+    public String description() {
+        return "independent Normals on R^d, exact pathwise gradient";
+    }
+
+    /** Returns {@code normal}. */
+    @Override
+    public Optional<String> shortName() {
+        return Optional.of("normal");
+    }
+
+    @Override
+    public PosteriorFamily create(EuclideanSettings settings, PartContext context) {
+        return new DiagonalNormalFamily(new Euclidean(settings.latent()));
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gaussian;
+
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.PosteriorFamily;
+
+/** Makes {@link FullNormalFamily}. */
+public final class FullNormalFactory implements PosteriorFactory<EuclideanSettings> {
+
+    @Override
+    public Class<EuclideanSettings> settingsType() {
+        return EuclideanSettings.class;
+    }
+
+    @Override
+    public String description() {
+        return "Normals on R^d with any covariance, exact pathwise gradient";
+    }
+
+    @Override
+    public PosteriorFamily create(EuclideanSettings settings, PartContext context) {
+        return new FullNormalFamily(new Euclidean(settings.latent()));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gaussian;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * The family of {@link FullNormal}s on R^d: the encoder chooses the mean and the Cholesky factor of
+ * the covariance, its d diagonal entries by a softplus and the d (d - 1) / 2 below the diagonal, row
+ * by row, as they are.
+ *
+ * @param space R^d
+ */
+public record FullNormalFamily(Euclidean space) implements PosteriorFamily {
+
+    @Override
+    public Head head() {
+        int d = space.dimension();
+        List<Head.Output> outputs = new ArrayList<>();
+        outputs.add(Head.real("mean", d));
+        outputs.add(Head.positive("diagonal", d));
+        if (d > 1) {
+            outputs.add(Head.real("belowDiagonal", d * (d - 1) / 2));
+        }
+        return Head.of(outputs.toArray(Head.Output[]::new));
+    }
+
+    @Override
+    public FullNormal of(Tensor headOutput, Phase phase) {
+        List<Tensor> parameters = head().split(headOutput);
+        Tensor entries = Tensor.concatenate(parameters.subList(1, parameters.size()), -1);
+        return new FullNormal(parameters.get(0), factor(entries));
+    }
+
+    /** Places the diagonal, then what is below it, in matrices that are 0 above it. */
+    private Tensor factor(Tensor entries) {
+        int d = space.dimension();
+        int nothing = entries.shape().extent(-1);
+        int[] places = new int[d * d];
+        int below = d;
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                if (j < i) {
+                    places[i * d + j] = below++;
+                } else {
+                    places[i * d + j] = i == j ? i : nothing;
+                }
+            }
+        }
+        TensorRuntime runtime = entries.runtime();
+        return entries.pad(-1, 0, 1)
+                .gather(-1, runtime.indices(places, Shape.of(d * d)))
+                .reshape(entries.shape().extent(0), d, d);
+    }
+}

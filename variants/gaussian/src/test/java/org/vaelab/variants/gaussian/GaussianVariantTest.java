@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gaussian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.problem.ChainRun;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.Runtimes;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** The variant with the dimension of its own posterior, and around one that the model names. */
+class GaussianVariantTest {
+
+    private static final Plugins PLUGINS = Plugins.load(GaussianVariantTest.class.getClassLoader());
+    private static final GaussianVariant VARIANT = new GaussianVariant();
+
+    private static GaussianVariant.Settings settings(String json) throws JsonProcessingException {
+        return StrictMapper.create().readValue(json, GaussianVariant.Settings.class);
+    }
+
+    private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
+        return SmallProblem.of(PLUGINS, "gaussian", settings(json));
+    }
+
+    @Test
+    void latentIsTheDimensionOfADiagonalNormalUnderTheStandardOne() throws Exception {
+        assertThat(VARIANT.posterior(settings("{\"latent\": 7}")))
+                .contains(new PartChoice("diagonal-normal", Map.of("latent", 7)));
+        try (SmallProblem problem = problem("{\"latent\": 7}").open()) {
+            OneLatent parts = new OneLatent(problem.model());
+            assertThat(parts.family()).isEqualTo(new DiagonalNormalFamily(new Euclidean(7)));
+            assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
+            assertThat(problem.assembled().partNames())
+                    .containsEntry("posterior", "diagonal-normal")
+                    .containsEntry("prior", "standard-normal")
+                    .containsEntry("estimator", "elbo");
+        }
+    }
+
+    @Test
+    void withoutLatentTheModelNamesThePosterior() throws Exception {
+        assertThat(VARIANT.posterior(settings("{}"))).isEmpty();
+        try (SmallProblem problem =
+                problem("{}").withPosterior("full-normal", new EuclideanSettings(3)).open()) {
+            OneLatent parts = new OneLatent(problem.model());
+            assertThat(parts.family()).isEqualTo(new FullNormalFamily(new Euclidean(3)));
+            assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
+        }
+        assertThatThrownBy(() -> problem("{}").open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant 'gaussian' is given no posterior: set its keys, or name one");
+    }
+
+    @Test
+    void refusesADimensionBelowOne() {
+        assertThatThrownBy(() -> settings("{\"latent\": 0}"))
+                .isInstanceOf(ValueInstantiationException.class)
+                .rootCause()
+                .hasMessage("latent must be at least 1, is 0");
+    }
+
+    /**
+     * The KL of the first variable is in closed form, that of the second a mean over draws: q draws it
+     * before its parent.
+     */
+    @Test
+    void aChainOfNormalsTrains() throws Exception {
+        Hierarchy chain =
+                new HierarchyNotation(PLUGINS.posteriors()).parse("normal(2) > normal(3)");
+        assertThat(chain.layers()).containsOnlyKeys("normal1", "normal2");
+        TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+        try (ChainRun run = ChainRun.of(runtime, problem("{}"), chain, 300)) {
+            run.requireSound(1);
+            assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
+            assertThat(run.evaluation().metrics())
+                    .containsKeys("kl.normal1", "kl.normal2", "logLikelihood");
+            assertThat(run.evaluation().metrics().get("kl.normal2").value()).isPositive();
+        }
+    }
+}

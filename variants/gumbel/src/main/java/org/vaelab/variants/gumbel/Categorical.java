@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * n independent variables of k categories, by their logits; discrete, or relaxed for the sake of a
+ * gradient. Either way KL(q || p) can be taken between the discrete distributions.
+ */
+public interface Categorical extends Posterior, CategoricalLogits {
+
+    /** Returns the logarithms of the probabilities, each row up to a constant, [R, n, k]. */
+    @Override
+    Tensor logits();
+
+    /** Returns the probabilities of the categories, [R, n, k]. */
+    @Override
+    default Tensor location() {
+        return logits().softmax(-1);
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The Concrete distribution, or Gumbel-softmax: a relaxation of a categorical variable with
+ * probabilities proportional to alpha = e^logits to the simplex, by a temperature.
+ *
+ * <pre>
+ *   y = log softmax((log alpha + g) / temperature),  g_j standard Gumbel,  x = e^y
+ * </pre>
+ *
+ * <p>As the temperature tends to 0, x tends to a unit vector, the j-th with probability alpha_j /
+ * sum_i alpha_i; as it grows, to the centre of the simplex. Of any temperature, the largest
+ * coordinate is the j-th with that same probability (Maddison, Mnih and Teh 2017, proposition 1;
+ * Jang, Gu and Poole 2017).
+ */
+public final class Concrete {
+
+    private Concrete() {}
+
+    /**
+     * Returns (log alpha + g) / t, of which x is the softmax and y the log-softmax.
+     *
+     * @param logits log alpha, up to a constant, [..., k]
+     * @param logExponentials log E = -g, E exponential of rate 1; broadcasts with the logits
+     * @param temperature t, above 0
+     */
+    public static Tensor tempered(Tensor logits, Tensor logExponentials, double temperature) {
+        return logits.sub(logExponentials).div(temperature);
+    }
+
+    /**
+     * Returns the log-density of y = log x, the ExpConcrete distribution, in nats (Maddison et al.
+     * 2017, appendix C.3):
+     *
+     * <pre>
+     *   log (k-1)! + (k-1) log t + sum_j (log alpha_j - t y_j) - k log sum_j e^(log alpha_j - t y_j)
+     * </pre>
+     *
+     * <p>A density in the log-ratios y_j - y_k, j below k, as in the paper; with respect to y_1, ...,
+     * y_(k-1) it would have the further factor e^(-y_k), of which a difference of two log-densities
+     * knows nothing. In y nothing underflows: finite for all finite arguments, where x has long been 0.
+     *
+     * @param logits log alpha, up to a constant, [..., k]
+     * @param temperature t, above 0
+     * @param y with log-sum-exp 0, [..., k]; broadcasts with the logits
+     * @return [...]
+     */
+    public static Tensor logDensity(Tensor logits, double temperature, Tensor y) {
+        Tensor tilted = logits.sub(y.mul(temperature));
+        int k = tilted.shape().extent(-1);
+        return tilted.logSoftmax(-1).sum(-1).add(logScale(k, temperature));
+    }
+
+    /**
+     * Returns log (k-1)! + (k-1) log t: what in the log-density depends neither on y nor on alpha.
+     *
+     * @param k the number of categories
+     * @param temperature t, above 0
+     */
+    public static double logScale(int k, double temperature) {
+        double sum = (k - 1) * Math.log(temperature);
+        for (int j = 2; j < k; j++) {
+            sum += Math.log(j);
+        }
+        return sum;
+    }
+}

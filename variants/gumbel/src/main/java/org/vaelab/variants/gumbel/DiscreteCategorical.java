@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import java.util.Arrays;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Independent categorical variables, each value a unit vector.
+ *
+ * <pre>
+ *   log q(z) = sum_i sum_j z_ij log softmax(logits_i)_j
+ * </pre>
+ *
+ * <p>Drawn by inversion, with one random number instead of k: the draw passes no gradient, the
+ * log-probability does.
+ *
+ * @param logits [B, n, k]
+ */
+public record DiscreteCategorical(Tensor logits) implements Categorical {
+
+    /** Checks the rank. */
+    public DiscreteCategorical {
+        GumbelNoise.requireRows(logits);
+    }
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        int categories = logits.shape().extent(-1);
+        int[] drawn =
+                key.categorical(usable(logits.readDoubles(), categories), categories, samples);
+        Shape variables = logits.shape().range(0, -1).prepend(samples);
+        Tensor z = logits.runtime().indices(drawn, variables).oneHot(categories);
+        return Draw.of(z, logProbability(z));
+    }
+
+    /**
+     * Replaces rows that are not finite by equal logits, in place: the density of what is drawn from
+     * them is not a number either, which whoever watches training will find.
+     */
+    private static double[] usable(double[] logits, int categories) {
+        for (int start = 0; start < logits.length; start += categories) {
+            double sum = 0;
+            for (int j = 0; j < categories; j++) {
+                sum += logits[start + j];
+            }
+            if (!Double.isFinite(sum)) {
+                Arrays.fill(logits, start, start + categories, 0);
+            }
+        }
+        return logits;
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return z.mul(logits.logSoftmax(-1)).sum(-2, -1);
+    }
+
+    @Override
+    public GradientKind gradient() {
+        return GradientKind.SCORE_FUNCTION;
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Announces the parts of this family. */
+public final class GumbelModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        variant("gumbel", GumbelVariant.class);
+        posterior("categorical", CategoricalFactory.class);
+        posterior("bernoulli", BernoulliFamilyFactory.class);
+        kl(
+                Categorical.class,
+                CategoricalLogits.class,
+                (q, p) -> perVariable(q, p).sum(-1),
+                GumbelModule::perVariable);
+    }
+
+    /** [R, n]. */
+    private static Tensor perVariable(Categorical q, CategoricalLogits p) {
+        return Fused.categoricalKl(q.logits(), p.logits().logSoftmax(-1));
+    }
+}

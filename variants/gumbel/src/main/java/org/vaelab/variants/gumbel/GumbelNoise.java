@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Standard Gumbels g = -log E for each category, by the exponentials E they come from: the largest
+ * Gumbels, which decide, have the smallest E, and floating point is finest there.
+ *
+ * @param exponentials E, [K, B, n, k]
+ * @param logExponentials log E, [K, B, n, k]
+ */
+record GumbelNoise(Tensor exponentials, Tensor logExponentials) {
+
+    /** Draws noise for K values of each variable of the logits [B, n, k]. */
+    static GumbelNoise of(Tensor logits, RandomKey key, int samples) {
+        Tensor exponentials =
+                logits.runtime()
+                        .exponential(key, logits.shape().prepend(samples))
+                        .cast(logits.dtype());
+        return new GumbelNoise(exponentials, exponentials.log());
+    }
+
+    static void requireRows(Tensor logits) {
+        if (logits.shape().rank() != 3) {
+            throw new IllegalArgumentException("logits " + logits.shape() + " are not [B, n, k]");
+        }
+    }
+
+    /** Returns logits + g, [K, B, n, k]. */
+    Tensor perturb(Tensor logits) {
+        return logits.sub(logExponentials);
+    }
+
+    /** Returns the unit vector of the first largest element of each row. */
+    static Tensor hardMax(Tensor perturbed) {
+        return perturbed.argMax(-1).oneHot(perturbed.shape().extent(-1));
+    }
+
+    /**
+     * Returns the log-density of the relaxed draw y that this noise gives, summed over variables.
+     * There {@code log alpha_j - t y_j} is log E_j up to a constant of the row, in which the density
+     * cancels: it depends on the noise alone, and passes no gradient.
+     *
+     * @return [K, B]
+     */
+    Tensor logDensity(double temperature) {
+        int n = exponentials.shape().extent(-2);
+        int k = exponentials.shape().extent(-1);
+        Tensor ofSums = exponentials.sum(-1).log().sum(-1).mul(-k);
+        return logExponentials.sum(-2, -1).add(ofSums).add(n * Concrete.logScale(k, temperature));
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import java.util.List;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Pullback;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.CustomGradient;
+
+/**
+ * The relaxation of independent categorical variables: z = e^y with y of {@link Concrete}.
+ *
+ * <p>With a {@code hard} draw, the value is the unit vector of the largest coordinate and the
+ * gradient that of the relaxed value (Jang et al. 2017, section 2.2); the densities stay those of
+ * the relaxed value. Both gradients are biased for the discrete objective, the less the lower the
+ * temperature, and the noisier.
+ *
+ * <p>All densities are those of y, under the measure of {@link Concrete#logDensity}; that of a draw
+ * is computed from its noise. A prior is asked for its own relaxation, of the same temperature.
+ *
+ * @param logits [B, n, k]
+ * @param temperature above 0
+ * @param hard whether z is rounded to a unit vector
+ */
+public record RelaxedCategorical(Tensor logits, double temperature, boolean hard)
+        implements Categorical {
+
+    /** Checks rank and temperature. */
+    public RelaxedCategorical {
+        GumbelNoise.requireRows(logits);
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "temperature must be above 0 and finite, is " + temperature);
+        }
+    }
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        GumbelNoise noise = GumbelNoise.of(logits, key, samples);
+        Tensor tempered = Concrete.tempered(logits, noise.logExponentials(), temperature);
+        Tensor soft = tempered.softmax(-1);
+        Tensor z =
+                hard
+                        ? CustomGradient.of(
+                                () -> GumbelNoise.hardMax(tempered),
+                                Pullback.of(g -> g),
+                                List.of(soft))
+                        : soft;
+        return new RelaxedDraw(
+                z, noise.logDensity(temperature), tempered.logSoftmax(-1), temperature);
+    }
+
+    /**
+     * Returns the log-density of y = log z.
+     *
+     * @param z in the simplices, [K, B, n, k]; a coordinate that has underflowed to 0 counts as the
+     *     least normal float, about e^-87
+     */
+    @Override
+    public Tensor logProbability(Tensor z) {
+        Tensor y = z.maximum(Float.MIN_NORMAL).log();
+        return Concrete.logDensity(logits, temperature, y).sum(-1);
+    }
+
+    @Override
+    public GradientKind gradient() {
+        return hard ? GradientKind.STRAIGHT_THROUGH : GradientKind.RELAXED;
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gumbel;
+
+import org.vaelab.testkit.contract.VariantContract;
+
+final class GumbelVariantContractTest extends VariantContract {
+
+    GumbelVariantContractTest() {
+        super(
+                "gumbel",
+                "{variables: 3, categories: 4}",
+                "{variables: 3, categories: 4, kl: 'relaxed', draw: 'straight-through'}");
+    }
+}

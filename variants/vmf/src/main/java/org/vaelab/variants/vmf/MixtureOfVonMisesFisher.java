@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Components;
+import org.vaelab.framework.latent.PreparedPrior;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.posterior.PairwiseLogDensity;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A mixture of K von Mises-Fisher distributions on S^{d-1} with learned weights, mean directions and
+ * concentrations: {@code log p(z) = log sum_k softmax(w)_k C_d(kappa_k) e^{kappa_k mu_k . z}}.
+ *
+ * <p>A component is one of {@link VonMisesFisherFamily}, whose head is a parameter here: {@code mu =
+ * m / |m|} and {@code kappa = sqrt(d) softplus(r)}. A concentration that tends to 0 makes its
+ * component uniform, with no other formula near 0. It starts with equal weights, mean directions
+ * uniform on the sphere and r = {@value #FIRST_CONCENTRATION}.
+ */
+public final class MixtureOfVonMisesFisher implements Prior {
+
+    /** The divergence of a component from the uniform distribution is then about 0.8 nats. */
+    private static final double FIRST_CONCENTRATION = 1;
+
+    private final Sphere space;
+    private final VonMisesFisherFamily family;
+    private final Parameter logits;
+    private final Parameter directions;
+    private final Parameter concentrations;
+
+    /**
+     * Creates a mixture with drawn mean directions.
+     *
+     * @param components K, at least 1
+     */
+    public MixtureOfVonMisesFisher(
+            TensorRuntime runtime, RandomKey key, Sphere space, int components) {
+        if (components < 1) {
+            throw new IllegalArgumentException("components must be at least 1, is " + components);
+        }
+        this.space = space;
+        this.family = new VonMisesFisherFamily(space);
+        Tensor drawn =
+                new UniformSphere(runtime, space).sample(key.split("directions"), components);
+        this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
+        this.directions = Parameter.learned("directions", drawn);
+        this.concentrations =
+                Parameter.learned(
+                        "concentrations",
+                        runtime.full(FIRST_CONCENTRATION, Shape.of(components, 1)));
+    }
+
+    @Override
+    public Sphere space() {
+        return space;
+    }
+
+    private Tensor heads() {
+        return Tensor.concatenate(List.of(directions.value(), concentrations.value()), -1);
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return density().apply(z);
+    }
+
+    @Override
+    public Prior prepared() {
+        return new PreparedPrior(this, density());
+    }
+
+    private UnaryOperator<Tensor> density() {
+        PairwiseLogDensity components = family.of(heads(), Phase.evaluation()).pairwise();
+        Tensor weights = logits.value().logSoftmax(-1);
+        return z -> {
+            Shape points = z.shape().range(0, -1);
+            return components
+                    .of(z.reshape(points.size(), space.ambient()))
+                    .add(weights)
+                    .logSumExp(-1)
+                    .cast(z.dtype())
+                    .reshape(points);
+        };
+    }
+
+    @Override
+    public Tensor sample(RandomKey key, int n) {
+        TensorRuntime runtime = logits.value().runtime();
+        int[] chosen = Components.draw(key.split("component"), logits.value().readDoubles(), n);
+        Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
+        return family.of(rows, Phase.evaluation())
+                .draw(key.split("noise"), 1)
+                .z()
+                .reshape(n, space.ambient());
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(logits, directions, concentrations);
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import org.vaelab.testkit.contract.VariantContract;
+
+final class VonMisesFisherVariantContractTest extends VariantContract {
+
+    VonMisesFisherVariantContractTest() {
+        super("vmf", "{latent: 2}");
+    }
+}

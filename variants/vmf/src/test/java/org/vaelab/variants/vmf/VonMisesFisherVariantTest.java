@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.problem.ChainRun;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.Runtimes;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** The variant with the dimension of its own posterior, around one that is named, and in a chain. */
+class VonMisesFisherVariantTest {
+
+    private static final Plugins PLUGINS =
+            ToyModule.besideTheModulesOf(VonMisesFisherVariantTest.class.getClassLoader());
+    private static final VonMisesFisherVariant VARIANT = new VonMisesFisherVariant();
+
+    private static VonMisesFisherVariant.Settings settings(String json)
+            throws JsonProcessingException {
+        return StrictMapper.create().readValue(json, VonMisesFisherVariant.Settings.class);
+    }
+
+    private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
+        return SmallProblem.of(PLUGINS, "vmf", settings(json));
+    }
+
+    @Test
+    void latentIsTheDimensionOfTheSphereUnderTheUniformDistribution() throws Exception {
+        assertThat(VARIANT.posterior(settings("{\"latent\": 10}")))
+                .contains(new PartChoice("von-mises-fisher", Map.of("latent", 10)));
+        try (SmallProblem problem = problem("{\"latent\": 10}").open()) {
+            OneLatent parts = new OneLatent(problem.model());
+            assertThat(parts.family()).isEqualTo(new VonMisesFisherFamily(new Sphere(11)));
+            assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
+            assertThat(problem.assembled().partNames())
+                    .containsEntry("posterior", "von-mises-fisher")
+                    .containsEntry("prior", "uniform-sphere");
+        }
+    }
+
+    @Test
+    void withoutLatentTheModelNamesThePosterior() throws Exception {
+        assertThat(VARIANT.posterior(settings("{}"))).isEmpty();
+        try (SmallProblem problem =
+                problem("{}").withPosterior("power-spherical", new SphereSettings(3)).open()) {
+            OneLatent parts = new OneLatent(problem.model());
+            assertThat(parts.family()).isEqualTo(new PowerSphericalFamily(new Sphere(4)));
+            assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
+        }
+        assertThatThrownBy(() -> problem("{}").open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("variant 'vmf' is given no posterior: set its keys, or name one");
+    }
+
+    @Test
+    void refusesADimensionBelowOne() {
+        assertThatThrownBy(() -> settings("{\"latent\": 0}"))
+                .isInstanceOf(ValueInstantiationException.class)
+                .rootCause()
+                .hasMessage("latent must be at least 1, is 0");
+    }
+
+    /** The decoder is given sqrt d z, in training and when it is used. */
+    @Test
+    void networksAreGivenCoordinatesOfUnitVariance() throws Exception {
+        try (SmallProblem problem = problem("{\"latent\": 3}").open();
+                TensorScope scope = problem.runtime().scope()) {
+            OneLatent parts = new OneLatent(problem.model());
+            Tensor z = parts.prior().sample(SmallProblem.KEY, 5);
+            assertThat(parts.family().networkInput().of(z).readDoubles())
+                    .containsExactly(z.mul(2).readDoubles());
+        }
+    }
+
+    /**
+     * The KL of the first variable is in closed form, that of the second a mean over draws: q draws it
+     * before its parent.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sphere(4) > toy-normal(3)",
+                "toy-normal(3) > sphere(4)",
+                "sphere(2) > power-spherical(3)"
+            })
+    void aChainWithASphereTrains(String layers) throws Exception {
+        Hierarchy chain = new HierarchyNotation(PLUGINS.posteriors()).parse(layers);
+        TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+        try (ChainRun run = ChainRun.of(runtime, problem("{}"), chain, 300)) {
+            run.requireSound(1);
+            assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * k vectors c_1, ..., c_k in R^w, and how much each is used.
+ *
+ * <p>Learned as moving averages of the vectors e that chose them (van den Oord et al. 2017, appendix
+ * A.1), with d the decay and epsilon = 1e-5:
+ *
+ * <pre>
+ *   N_j <- d N_j + (1 - d) n_j                   n_j vectors of the batch chose code j
+ *   m_j <- d m_j + (1 - d) sum of those vectors
+ *   c_j  = m_j / N'_j,   N'_j = (N_j + epsilon) N / (N + k epsilon),   N = sum_j N_j
+ * </pre>
+ *
+ * <p>or by the gradient of a loss, whereby only N_j is kept. Either way a code whose N_j falls below
+ * a share of even use, the n vectors of a batch over k, is seeded anew with a vector of the batch.
+ */
+final class Codebook {
+
+    private static final double SMOOTHING = 1e-5;
+    private static final int LLOYD_ITERATIONS = 10;
+
+    /** Of even use: little, so that its first users soon outweigh the vector it was seeded with. */
+    private static final double WEIGHT_OF_SEED = 0.1;
+
+    /**
+     * Of the rows of a batch that are taken for seeds. The batch is drawn already, so that these may
+     * depend on the step alone: a run goes on to the same codes from its checkpoint and nothing else.
+     */
+    private static final RandomKey ROWS = RandomKey.of(0).split("rows of seeds");
+
+    private final TensorRuntime runtime;
+    private final CodebookSettings settings;
+    private final int size;
+    private final Parameter codes;
+    private final Parameter counts;
+    private final Parameter sums;
+
+    /**
+     * Creates a codebook of standard Normals.
+     *
+     * @param key of its first vectors
+     * @param size k
+     * @param width w
+     */
+    Codebook(TensorRuntime runtime, RandomKey key, int size, int width, CodebookSettings settings) {
+        this.runtime = runtime;
+        this.settings = settings;
+        this.size = size;
+        Tensor drawn = runtime.normal(key, Shape.of(size, width));
+        this.codes =
+                isMovingAverage()
+                        ? Parameter.state("codes", drawn)
+                        : Parameter.learned("codes", drawn);
+        this.counts = Parameter.state("counts", runtime.zeros(Shape.of(size)));
+        this.sums = Parameter.state("sums", runtime.zeros(Shape.of(size, width)));
+    }
+
+    boolean isMovingAverage() {
+        return settings.learning() == CodebookSettings.Learning.EMA;
+    }
+
+    /** Returns the codes, [k, w]. */
+    Tensor codes() {
+        return codes.value();
+    }
+
+    List<Parameter> parameters() {
+        return isMovingAverage() ? List.of(codes, counts, sums) : List.of(codes, counts);
+    }
+
+    /**
+     * Returns the code nearest to each vector, the first of those equally near. With |e|^2 the same
+     * for all codes, the least of {@code |e - c|^2} is the largest of {@code e.c - |c|^2 / 2}.
+     *
+     * @param e [N, w]
+     * @return INT32 [N]
+     */
+    Tensor nearest(Tensor e) {
+        return nearest(e.stopGradient(), codes().stopGradient());
+    }
+
+    private static Tensor nearest(Tensor e, Tensor among) {
+        Tensor halfSquares = among.square().sum(-1).mul(0.5);
+        return e.matmul(among.transpose()).sub(halfSquares).argMax(-1);
+    }
+
+    /**
+     * Learns from a training step.
+     *
+     * @param e the vectors of its batch, [N, w]
+     * @param users the codes of e as unit vectors, [N, k]
+     * @param step from 0; at the first the codes start from clusters of e
+     */
+    void learn(Tensor e, Tensor users, long step) {
+        if (step == 0) {
+            start(e);
+        } else {
+            update(e, users, step);
+        }
+    }
+
+    /**
+     * Takes the means of clusters of a batch for codes: Lloyd's algorithm from vectors of the batch.
+     * A code that no vector is nearest to stays where it is.
+     *
+     * @param e [N, w]
+     */
+    void start(Tensor e) {
+        int n = e.shape().extent(0);
+        int[] order = ROWS.fold(0).permutation(n);
+        int[] chosen = new int[size];
+        for (int j = 0; j < size; j++) {
+            chosen[j] = order[j % n];
+        }
+        Tensor centres = e.gather(0, runtime.indices(chosen, Shape.of(size)));
+        for (int i = 0; i < LLOYD_ITERATIONS; i++) {
+            Tensor users = nearest(e, centres).oneHot(size);
+            Tensor used = users.sum(0).expandDims(-1);
+            centres = sums(e, users).div(used.maximum(1)).where(used, centres);
+        }
+        Tensor weight = runtime.full(WEIGHT_OF_SEED * n / size, Shape.of(size));
+        codes.assign(centres);
+        counts.assign(weight);
+        sums.assign(centres.mul(weight.expandDims(-1)));
+    }
+
+    /** Returns the sum of the vectors of each code, [k, w], for users [N, k]. */
+    private static Tensor sums(Tensor e, Tensor users) {
+        return e.transpose().matmul(users).transpose();
+    }
+
+    /**
+     * Learns from a batch, and seeds anew what it hardly uses.
+     *
+     * @param e [N, w]
+     * @param users the codes of e as unit vectors, [N, k]
+     * @param step of training
+     */
+    void update(Tensor e, Tensor users, long step) {
+        average(counts, users.sum(0));
+        if (isMovingAverage()) {
+            average(sums, sums(e, users));
+            Tensor total = counts.value().sum();
+            Tensor smoothed =
+                    counts.value()
+                            .add(SMOOTHING)
+                            .mul(total)
+                            .div(total.add(size * SMOOTHING))
+                            .expandDims(-1);
+            codes.assign(sums.value().div(smoothed));
+        }
+        if (settings.deadCodeThreshold() > 0) {
+            revive(e, ROWS.fold(step));
+        }
+    }
+
+    private void average(Parameter average, Tensor next) {
+        double decay = settings.decay();
+        average.assign(average.value().mul(decay).add(next.mul(1 - decay)));
+    }
+
+    private void revive(Tensor e, RandomKey drawn) {
+        int n = e.shape().extent(0);
+        double even = (double) n / size;
+        double[] uniform = drawn.uniform(size);
+        int[] rows = new int[size];
+        for (int j = 0; j < size; j++) {
+            rows[j] = (int) (uniform[j] * n);
+        }
+        Tensor seeds = e.gather(0, runtime.indices(rows, Shape.of(size)));
+        Tensor unused = counts.value().lt(settings.deadCodeThreshold() * even);
+        Tensor weight = runtime.full(WEIGHT_OF_SEED * even, Shape.of(size));
+        codes.assign(seeds.where(unused.expandDims(-1), codes().stopGradient()));
+        counts.assign(weight.where(unused, counts.value()));
+        sums.assign(seeds.mul(weight.expandDims(-1)).where(unused.expandDims(-1), sums.value()));
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
+/**
+ * How a codebook is used: its codes counted over all positions of all test data, never over a batch,
+ * whose size would decide.
+ *
+ * <p>Defined of models with a {@link VectorQuantised} posterior.
+ */
+abstract class CodebookUse implements Metric {
+
+    /** The exponential of the entropy of the codes: k if all are used alike. */
+    static final class Perplexity extends CodebookUse {
+        @Override
+        double of(CodeCounts counts) {
+            return counts.perplexity();
+        }
+    }
+
+    /** The share of the k codes that some datum uses. */
+    static final class Usage extends CodebookUse {
+        @Override
+        double of(CodeCounts counts) {
+            return counts.usage();
+        }
+    }
+
+    abstract double of(CodeCounts counts);
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        int n = subject.test().size();
+        CodeCounts[] counts = new CodeCounts[1];
+        subject.forEachPosterior(
+                n,
+                (posterior, first, size) -> {
+                    if (posterior.first() instanceof VectorQuantised q) {
+                        double[] used = q.location().sum(0, 1).readDoubles();
+                        if (counts[0] == null) {
+                            counts[0] = new CodeCounts(used.length);
+                        }
+                        for (int code = 0; code < used.length; code++) {
+                            counts[0].add(code, Math.round(used[code]));
+                        }
+                    }
+                });
+        if (counts[0] == null) {
+            return new Measurement.Absent("there is no codebook");
+        }
+        return new Measurement.Measured(
+                Estimate.withoutError(of(counts[0]), "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The family of {@link VectorQuantised}: the encoder gives n vectors of w coordinates, each of which
+ * becomes the nearest of the k codes of one codebook.
+ *
+ * <p>The codebook starts from clusters of the vectors of the first training step, and moves after each
+ * step by those of its batch: a state update of the draws.
+ */
+final class VectorQuantisedFamily implements PosteriorFamily {
+
+    private final OneHot space;
+    private final Optional<Grid> grid;
+    private final int width;
+    private final double commitment;
+    private final Codebook codebook;
+
+    /**
+     * Creates the family.
+     *
+     * @param space n positions of k codes
+     * @param grid where the positions lie, if on a grid
+     * @param width w
+     * @param commitment beta, at least 0
+     */
+    VectorQuantisedFamily(
+            OneHot space, Optional<Grid> grid, int width, double commitment, Codebook codebook) {
+        this.space = space;
+        this.grid = grid;
+        this.width = width;
+        this.commitment = commitment;
+        this.codebook = codebook;
+    }
+
+    @Override
+    public OneHot space() {
+        return space;
+    }
+
+    @Override
+    public Head head() {
+        Head vectors = Head.of(Head.real("vectors", space.variables() * width));
+        return grid.map(vectors::onGrid).orElse(vectors);
+    }
+
+    @Override
+    public VectorQuantised of(Tensor headOutput, Phase phase) {
+        int n = space.variables();
+        int batch = headOutput.shape().extent(0);
+        Tensor encoded = head().split(headOutput).get(0).reshape(batch, n, width);
+        Tensor rows = encoded.reshape(batch * n, width).stopGradient();
+        Tensor indices = codebook.nearest(rows);
+        Tensor codes = codebook.codes().gather(0, indices).reshape(batch, n, width);
+        Tensor users = indices.oneHot(space.categories());
+        Tensor values = users.reshape(batch, n, space.categories());
+        if (!(phase instanceof Phase.Training)) {
+            return VectorQuantised.trained(encoded, codes, values);
+        }
+        return new VectorQuantised(
+                encoded,
+                codes,
+                values,
+                commitment,
+                codebook.isMovingAverage() ? 0 : 1,
+                List.of(clock -> codebook.learn(rows, users, clock.step())));
+    }
+
+    /** Returns what looks the codes up, with the codebook, which is the generative model's. */
+    @Override
+    public NetworkInput networkInput() {
+        return new CodebookInput(space, grid, width, codebook);
+    }
+}

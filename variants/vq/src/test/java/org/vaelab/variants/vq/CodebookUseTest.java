@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.CheckpointStore;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.problem.History;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** How the codebook of a model is used: the two metrics that are made of counts. */
+class CodebookUseTest {
+
+    private static final Plugins PLUGINS =
+            ToyModule.besideTheModulesOf(CodebookUseTest.class.getClassLoader());
+    private static final RandomKey KEY = RandomKey.of(2);
+
+    private static EvaluationResult evaluate(LatentVariableModel model, List<String> asked) {
+        EvaluationSettings settings = new EvaluationSettings(5, null, null, null, asked, null);
+        return new Evaluator(settings, PLUGINS.metrics())
+                .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
+    }
+
+    private static SmallProblem ofCodes() {
+        return SmallProblem.of(
+                        PLUGINS,
+                        "vq",
+                        new VectorQuantisedFactory.Settings(3, null, 4, 2, null, null, null, null))
+                .open();
+    }
+
+    @Test
+    void theNamesAreAmongTheMetrics() {
+        assertThat(PLUGINS.metrics().names()).contains("codebookPerplexity", "codebookUsage");
+        assertThat(Plugins.of(List.of(new VectorQuantisedModule())).metrics().names())
+                .endsWith("codebookPerplexity", "codebookUsage");
+    }
+
+    /** All positions of all test data, counted by hand. */
+    @Test
+    void bothAreMeasuredUnaskedOverAllPositionsOfAllData() {
+        try (SmallProblem problem = ofCodes()) {
+            problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
+            EvaluationResult result = evaluate(problem.model(), List.of());
+            long[] counts = new long[4];
+            try (TensorScope scope = problem.runtime().scope()) {
+                Tensor x = SmallProblem.evaluationExamples(problem.runtime());
+                Tensor z = new OneLatent(problem.model()).encode(x, Phase.evaluation()).location();
+                for (int code : z.argMax(-1).readInts()) {
+                    counts[code]++;
+                }
+            }
+            long used = Arrays.stream(counts).filter(count -> count > 0).count();
+            double entropy = 0;
+            for (long count : counts) {
+                double share = count / 180.0;
+                entropy -= count == 0 ? 0 : share * Math.log(share);
+            }
+            assertThat(Arrays.stream(counts).sum()).isEqualTo(180);
+            assertThat(used).isGreaterThan(1);
+            assertThat(result.metrics().get("codebookUsage").value()).isEqualTo(used / 4.0);
+            assertThat(result.metrics().get("codebookPerplexity").value())
+                    .isCloseTo(Math.exp(entropy), within(1e-12));
+            for (String name : List.of("codebookUsage", "codebookPerplexity")) {
+                assertThat(result.examples()).containsEntry(name, 60);
+                assertThat(result.metrics().get(name).kind())
+                        .isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
+                assertThat(result.metrics().get(name).unit()).isEqualTo("1");
+            }
+        }
+    }
+
+    @Test
+    void modelsWithoutACodebookHaveNeither() {
+        try (SmallProblem other = SmallProblem.open()) {
+            EvaluationResult result = evaluate(other.model(), List.of());
+            assertThat(result.metrics()).doesNotContainKeys("codebookUsage", "codebookPerplexity");
+            assertThat(result.absent()).doesNotContainKeys("codebookUsage", "codebookPerplexity");
+            EvaluationResult asked = evaluate(other.model(), List.of("codebookUsage"));
+            assertThat(asked.metrics()).doesNotContainKey("codebookUsage");
+            assertThat(asked.absent())
+                    .containsEntry("codebookUsage", "there is no codebook")
+                    .doesNotContainKey("codebookPerplexity");
+        }
+    }
+}
