@@ -115,7 +115,8 @@ public final class StepProfile {
                 calls,
                 sum / 1e3,
                 (plainNanos - sum) / 1e3);
-        System.out.printf("%10s %7s %7s %9s  %s%n", "us/step", "share", "calls", "GFLOP/s", "");
+        System.out.printf(
+                Locale.ROOT, "%10s %7s %7s %9s  %s%n", "us/step", "share", "calls", "GFLOP/s", "");
         for (Map.Entry<OperationKey, TimedBackend.Tally> entry :
                 byTime.subList(0, Math.min(rows, byTime.size()))) {
             TimedBackend.Tally tally = entry.getValue();

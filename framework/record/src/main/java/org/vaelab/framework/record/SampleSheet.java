@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -48,8 +49,11 @@ public final class SampleSheet {
         if (height < 1 || width < 1 || columns < 1) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "height, width and columns must be >= 1, but are %d, %d and %d",
-                            height, width, columns));
+                            height,
+                            width,
+                            columns));
         }
         if (tiles.length == 0) {
             throw new IllegalArgumentException("a sheet needs at least one image");
@@ -58,6 +62,7 @@ public final class SampleSheet {
             if (tiles[i].length != channels * height * width) {
                 throw new IllegalArgumentException(
                         String.format(
+                                Locale.ROOT,
                                 "image %d has %d values, but %d x %d x %d need %d",
                                 i,
                                 tiles[i].length,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -71,8 +72,11 @@ final class Golden {
                 (field, errors) ->
                         text.append(
                                 String.format(
+                                        Locale.ROOT,
                                         "%-24s relative %.2g, of tolerance %.2g%n",
-                                        field, errors[0], errors[1])));
+                                        field,
+                                        errors[0],
+                                        errors[1])));
         return text.toString();
     }
 }

@@ -51,7 +51,8 @@ abstract class CodebookUse implements Metric {
                     }
                 });
         if (counts[0] == null) {
-            return new Measurement.Absent("there is no codebook");
+            return new Measurement.Absent(
+                    "the posterior of the first variable drawn has no codebook");
         }
         return new Measurement.Measured(
                 Estimate.withoutError(of(counts[0]), "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);

@@ -95,7 +95,9 @@ class CodebookUseTest {
             EvaluationResult asked = evaluate(other.model(), List.of("codebookUsage"));
             assertThat(asked.metrics()).doesNotContainKey("codebookUsage");
             assertThat(asked.absent())
-                    .containsEntry("codebookUsage", "there is no codebook")
+                    .containsEntry(
+                            "codebookUsage",
+                            "the posterior of the first variable drawn has no codebook")
                     .doesNotContainKey("codebookPerplexity");
         }
     }

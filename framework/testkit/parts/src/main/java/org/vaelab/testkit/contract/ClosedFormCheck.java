@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.vaelab.framework.latent.Distribution;
@@ -64,8 +65,12 @@ final class ClosedFormCheck {
         if (!(Math.abs(closed - integral.value()) <= allowed)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "%s: the closed form is %.10g, the integral %.10g, allowed %.2g",
-                            name, closed, integral.value(), allowed));
+                            name,
+                            closed,
+                            integral.value(),
+                            allowed));
         }
         Comparison.of(1)
                 .check(

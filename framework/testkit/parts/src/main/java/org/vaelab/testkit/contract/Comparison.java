@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.Locale;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.vaelab.testkit.space.Integral;
 
@@ -69,6 +70,7 @@ final class Comparison {
             double error = error(sample, mean, expected);
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "%s: expected %.8g (error %.2g), got %.8g from %d draws: %.1f standard"
                                     + " errors, where %.2f are reached with probability %.0e",
                             name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import java.util.Locale;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.Moments;
@@ -70,14 +71,18 @@ final class DensityCheck {
         if (!nodes.isRandom() && !(total.error() <= RESOLUTION)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "%s: the quadrature does not resolve the density: its integral is %.8g"
                                     + " and differs by %.2g from that with half as many points",
-                            name, total.value(), total.error()));
+                            name,
+                            total.value(),
+                            total.error()));
         }
         double allowed = ROUNDING + 5 * total.error();
         if (!(Math.abs(total.value() - 1) <= allowed)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "%s: the density integrates to %.10g, which is not 1 within %.2g (%s)",
                             name,
                             total.value(),

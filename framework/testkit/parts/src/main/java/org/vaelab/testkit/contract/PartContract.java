@@ -238,8 +238,13 @@ public abstract sealed class PartContract
             if (!(Math.abs(got[i] - expected[i]) <= allowed)) {
                 throw new AssertionError(
                         String.format(
+                                Locale.ROOT,
                                 "%s, element %d: expected %.12g within %.2g, got %.12g",
-                                what, i, expected[i], allowed, got[i]));
+                                what,
+                                i,
+                                expected[i],
+                                allowed,
+                                got[i]));
             }
         }
     }

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.statistics;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.distribution.continuous.NormalDistribution;
@@ -71,6 +72,7 @@ public final class StatisticalAssertions {
             double ratio = deviation / detectable;
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "%s: %d draws detect a deviation of %.3g, not of %.3g; about %.0f are"
                                     + " needed",
                             name,
@@ -90,10 +92,19 @@ public final class StatisticalAssertions {
         if (!(p >= alpha)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "mean of %s: expected %.10g, got %.10g with standard error %.3g from %d"
                                     + " draws: t = %.3f, p = %.3g, below %.3g; deviations of %.3g"
                                     + " are found",
-                            name, expected, mean, error, sample.length, t, p, alpha, deviation));
+                            name,
+                            expected,
+                            mean,
+                            error,
+                            sample.length,
+                            t,
+                            p,
+                            alpha,
+                            deviation));
         }
     }
 
@@ -130,9 +141,14 @@ public final class StatisticalAssertions {
         if (!(Math.max(p, bound) >= alpha)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "distribution of %s: largest difference of the cumulative"
                                     + " distributions %.4g in %d draws: p = %.3g, below %.3g",
-                            name, statistic, sample.length, Math.max(p, bound), alpha));
+                            name,
+                            statistic,
+                            sample.length,
+                            Math.max(p, bound),
+                            alpha));
         }
     }
 
@@ -199,6 +215,7 @@ public final class StatisticalAssertions {
         if (!(p >= alpha)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "counts of %s: expected %s of %.0f, got %s: chi-square = %.3f, p = %.3g,"
                                     + " below %.3g",
                             name,

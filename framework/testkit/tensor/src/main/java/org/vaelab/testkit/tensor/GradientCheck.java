@@ -3,6 +3,7 @@ package org.vaelab.testkit.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
@@ -130,9 +131,15 @@ public final class GradientCheck {
         if (!(error <= allowed)) {
             throw new AssertionError(
                     String.format(
+                            Locale.ROOT,
                             "gradient of %s at %s: analytic %.12g, numeric %.12g, error %.3g,"
                                     + " tolerance %.3g",
-                            name, where, analytic, numeric, error, allowed));
+                            name,
+                            where,
+                            analytic,
+                            numeric,
+                            error,
+                            allowed));
         }
     }
 
