@@ -25,6 +25,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,6 +254,20 @@ final class ArchitectureTest {
     @Test
     void onlyTheCommandLineTouchesTheStandardStreams() {
         noClasses().that(not(resideInAPackage(CLI))).should(accessStandardStreams()).check(MAIN);
+    }
+
+    @Test
+    void noTextDependsOnTheLocaleOfTheMachine() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "format", String.class, Object[].class)
+                .orShould()
+                .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+                .orShould()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .check(MAIN);
     }
 
     @Test

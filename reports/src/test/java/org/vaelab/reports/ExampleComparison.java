@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -273,8 +274,8 @@ public final class ExampleComparison {
                 data,
                 absent,
                 new Provenance.Execution(
-                        String.format("2026-03-01T10:%02d:00Z", 3 + run.seed()),
-                        String.format("2026-03-01T10:%02d:30Z", 9 + run.seed()),
+                        String.format(Locale.ROOT, "2026-03-01T10:%02d:00Z", 3 + run.seed()),
+                        String.format(Locale.ROOT, "2026-03-01T10:%02d:30Z", 9 + run.seed()),
                         "./vaelab compare configs/mnist10k.yaml",
                         "17.0.15 (Eclipse Adoptium)",
                         "Linux 6.1 amd64",

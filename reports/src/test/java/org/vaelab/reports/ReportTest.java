@@ -15,10 +15,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.reports.render.Format;
 
 class ReportTest {
@@ -91,6 +94,14 @@ class ReportTest {
         assertThat(html.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http");
     }
 
+    /** The records of the example are of a version that did not say it. */
+    @Test
+    void namesTheThresholdOfTheImportanceWeights() throws IOException {
+        String text = Files.readString(report.resolve("report.md"));
+        assertThat(text).contains("Unreliable k-hat");
+        assertThat(text).containsPattern("k-hat is unreliable above[^\\n]*0\\.7");
+    }
+
     @Test
     void everyIdentifierOfThePageIsUnique() throws IOException {
         String html = Files.readString(report.resolve("index.html"));
@@ -145,10 +156,23 @@ class ReportTest {
         String markdown = Files.readString(Report.write(single).resolve("report.md"));
         assertThat(markdown)
                 .contains("One seed for each model")
-                .contains("1 common seed: no interval and no test.")
+                .contains("One seed allows neither an interval nor a test")
+                .contains("It is left out for ELBO: 1 seed was completed by all 4")
                 .doesNotContain("±  0", "± 0.0 ");
         assertThat(markdown.lines().filter(l -> l.startsWith("| vae")).toList().toString())
                 .doesNotContain("±");
+    }
+
+    @Test
+    void fromThreeSeedsAllModelsAreRankedTogether(@TempDir Path six) throws IOException {
+        ExampleComparison.write(six, List.of(1L, 2L, 3L, 4L, 5L, 6L));
+        Path written = Report.write(six);
+        assertThat(Files.readString(written.resolve("report.md")))
+                .contains("## All models together", "4 models · 5 seeds", "signed rank · Holm");
+        assertThat(Files.readString(written.resolve("index.html")))
+                .contains("<section id=\"ranks\">", "id=\"table-ranks\"");
+        assertThat(Files.readString(written.resolve("tables/ranks.tex")))
+                .contains("\\label{tab:ranks}", "Critical difference");
     }
 
     @Test
@@ -185,11 +209,12 @@ class ReportTest {
         assertThat(other.resolve("report")).doesNotExist();
     }
 
-    /** For the eye: the report stays in the build folder. */
-    @Test
-    void staysForTheEye() throws IOException {
-        Path kept = Path.of("target", "example-comparison");
-        ExampleComparison.write(kept);
+    /** For the eye: reports of few and of many seeds stay in the build folder. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6})
+    void staysForTheEye(int seeds) throws IOException {
+        Path kept = Path.of("target", "example-comparison", seeds + "-seeds");
+        ExampleComparison.write(kept, LongStream.rangeClosed(1, seeds).boxed().toList());
         assertThat(Report.write(kept).resolve("index.html")).isNotEmptyFile();
     }
 }

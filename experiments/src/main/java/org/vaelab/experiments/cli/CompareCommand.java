@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.audit.Audit;
+import org.vaelab.experiments.audit.AuditedPlan;
+import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.PlanFolder;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Preflight;
@@ -47,6 +51,11 @@ final class CompareCommand extends SessionCommand {
     @Option(names = "--dry-run", description = "Check everything and show the plan; write nothing.")
     boolean dryRun;
 
+    @Option(
+            names = "--strict",
+            description = "Refuse what would otherwise be warned of: exit code 2, nothing written.")
+    boolean strict;
+
     @Override
     int run(Session session) throws IOException {
         if (jobs < 1) {
@@ -56,19 +65,38 @@ final class CompareCommand extends SessionCommand {
         Path folder = out == null ? Path.of("runs", spec.name()) : out;
         PlanFolder plans = new PlanFolder(folder);
         plans.requireUsable();
-        ComparisonPlan plan = plans.agree(Plans.of(spec));
+        plans.agree(Plans.of(spec));
         DataCache data = new DataCache(progress(session.console()));
-        new Preflight(session.context().plugins(), session.backends(), data::get).check(spec);
+        AuditedPlan audited =
+                new Preflight(session.context().plugins(), session.backends(), data::get)
+                        .check(spec);
+        List<Warning> warnings = Audit.of(audited);
+        if (strict && !warnings.isEmpty()) {
+            throw refusal(warnings);
+        }
+        ComparisonPlan plan =
+                plans.agree(Plans.of(spec, run -> data.get(run).dataset().checksum()));
+        if (!dryRun) {
+            plans.write(plan);
+        }
+        warnings.forEach(warning -> session.console().err().println("warning: " + warning));
         if (dryRun) {
             show(spec, folder, session.console());
             return ExitCode.DONE;
         }
-        plans.write(plan);
         return session.actions()
                 .compare(
                         session,
                         new PreparedComparison(spec, new ComparisonFolder(folder), data),
                         jobs);
+    }
+
+    private static UsageException refusal(List<Warning> warnings) {
+        String refused = "--strict refuses what is doubtful; nothing was written\n";
+        return new UsageException(
+                warnings.stream()
+                        .map(Warning::toString)
+                        .collect(Collectors.joining("\n", refused, "")));
     }
 
     private static void show(ComparisonSpec spec, Path folder, Console console) {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.vaelab.experiments.plan.PlanException;
+import org.vaelab.experiments.run.ChangedDataException;
+import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.scaffold.ScaffoldException;
 import org.vaelab.experiments.spec.SpecException;
 import org.vaelab.framework.data.DataException;
@@ -77,6 +79,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof UsageException
                 || e instanceof ScaffoldException
                 || e instanceof DataException
+                || e instanceof ChangedDataException
                 || e instanceof PluginException
                 || e instanceof UnknownPartException
                 || e instanceof BackendException;
@@ -96,7 +99,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         try {
             Path file = Files.createTempFile("vaelab-error-", ".txt");
             try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
-                writer.println("vaelab " + String.join(" ", session.arguments()));
+                writer.println(CommandText.vaelab(session.arguments()));
                 e.printStackTrace(writer);
             }
             return "    its stack trace is in " + file;

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
@@ -89,9 +90,13 @@ final class NewCommand extends SessionCommand {
         String jar = "target/" + name + "-0.1.0.jar";
         out.println("written: " + project.folder());
         out.println();
-        out.println("    cd " + project.folder());
-        out.println("    ./mvnw verify");
-        out.println("    " + launcher + " compare configs/" + name + ".yaml --plugin " + jar);
+        String config = "configs/" + name + ".yaml";
+        List<List<String>> commands =
+                List.of(
+                        List.of("cd", project.folder().toString()),
+                        List.of("./mvnw", "verify"),
+                        List.of(launcher, "compare", config, "--plugin", jar));
+        commands.forEach(command -> out.println("    " + CommandText.words(command)));
         out.println();
         out.println("Its README.md says what is in it.");
     }

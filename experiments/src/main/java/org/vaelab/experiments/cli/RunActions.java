@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
+import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.GeneratorUse;
@@ -79,7 +80,7 @@ final class RunActions implements Actions {
     }
 
     private static RunExecutor executor(Session session, DataCache data) {
-        String command = "./vaelab " + String.join(" ", session.arguments());
+        String command = CommandText.vaelab(session.arguments());
         return new RunExecutor(
                 session.context().plugins(), session.backends(), data, new Provenances(command));
     }

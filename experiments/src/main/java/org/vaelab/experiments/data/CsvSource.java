@@ -15,6 +15,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -33,13 +34,18 @@ public final class CsvSource implements DataSource {
 
     @Override
     public Dataset load(Progress progress) {
-        CsvTable table = CsvTable.read(settings.path(), settings);
+        return load(progress, ValuePrecision.SINGLE);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
+        CsvTable table = CsvTable.read(settings.path(), settings, precision);
         DataShape shape = shape(table);
         @Nullable Path testPath = settings.test();
         if (testPath == null) {
             return split(table, shape);
         }
-        CsvTable testTable = CsvTable.read(testPath, settings);
+        CsvTable testTable = CsvTable.read(testPath, settings, precision);
         if (!testTable.columns().equals(table.columns())) {
             throw new DataException(
                     "training and test columns differ: "

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tribuo.data.csv.CSVIterator;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
 
 /** One CSV file, read row by row through Tribuo's {@link CSVIterator}. */
 final class CsvTable {
@@ -36,14 +37,15 @@ final class CsvTable {
      * Reads a file.
      *
      * @param path the file, which may differ from that of the settings
+     * @param precision in which real values are kept
      * @throws DataException if it cannot be read, a column is absent, a row is ragged, or a value
      *     is no number of the domain
      */
-    static CsvTable read(Path path, CsvSettings settings) {
+    static CsvTable read(Path path, CsvSettings settings, ValuePrecision precision) {
         List<String> fields = fields(path, settings);
         List<String> columns = columns(path, settings, fields);
         @Nullable String label = settings.label();
-        CsvValues values = new CsvValues(settings.domainOrReal(), columns);
+        CsvValues values = new CsvValues(settings.domainOrReal(), columns, precision);
         List<String> labels = new ArrayList<>();
         CsvPosition position = new CsvPosition(path, settings.separatorCharacter());
         int headerRows = settings.hasHeader() ? 1 : 0;

@@ -8,20 +8,27 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 
-/** The values of a CSV file as they are read, a row at a time: bytes where they fit into bytes. */
+/**
+ * The values of a CSV file as they are read, a row at a time: bytes where they fit into bytes, else in
+ * the precision that is asked for.
+ */
 final class CsvValues {
     /** An integer of up to this many digits is a float without rounding. */
     private static final int EXACT_DIGITS = 7;
 
     private final ValueDomain domain;
     private final List<String> columns;
+    private final ValuePrecision precision;
     private final List<byte[]> bytes = new ArrayList<>();
     private final List<float[]> floats = new ArrayList<>();
+    private final List<double[]> doubles = new ArrayList<>();
 
-    CsvValues(ValueDomain domain, List<String> columns) {
+    CsvValues(ValueDomain domain, List<String> columns, ValuePrecision precision) {
         this.domain = domain;
         this.columns = columns;
+        this.precision = precision;
     }
 
     /** A value that is none of the domain; prints as the end of a message. */
@@ -34,32 +41,35 @@ final class CsvValues {
 
     /** Adds a row, or says what is wrong with it. */
     @Nullable Refusal add(Map<String, String> cells) {
-        boolean asBytes = domain.isDiscrete();
-        byte[] byteRow = new byte[asBytes ? columns.size() : 0];
-        float[] floatRow = new float[asBytes ? 0 : columns.size()];
-        for (int j = 0; j < columns.size(); j++) {
+        double[] row = new double[columns.size()];
+        for (int j = 0; j < row.length; j++) {
             String column = columns.get(j);
             String cell = cells.get(column).strip();
-            float value = parse(cell);
-            if (!isAllowed(value)) {
+            row[j] = parse(cell);
+            if (!isAllowed(row[j])) {
                 return new Refusal(column, cell, expected());
             }
-            if (asBytes) {
-                byteRow[j] = (byte) (int) value;
-            } else {
-                floatRow[j] = value;
-            }
         }
-        if (asBytes) {
+        if (domain.isDiscrete()) {
+            byte[] byteRow = new byte[row.length];
+            for (int j = 0; j < row.length; j++) {
+                byteRow[j] = (byte) (int) row[j];
+            }
             bytes.add(byteRow);
-        } else {
+        } else if (precision == ValuePrecision.SINGLE) {
+            float[] floatRow = new float[row.length];
+            for (int j = 0; j < row.length; j++) {
+                floatRow[j] = (float) row[j];
+            }
             floats.add(floatRow);
+        } else {
+            doubles.add(row);
         }
         return null;
     }
 
     /** A decimal number; NaN for everything else, such as 0x1p3 or 1f, which Java would take. */
-    private static float parse(String cell) {
+    private static double parse(String cell) {
         if (cell.length() <= EXACT_DIGITS && !cell.isEmpty()) {
             int digits = 0;
             for (int i = 0; i < cell.length() && digits >= 0; i++) {
@@ -73,24 +83,25 @@ final class CsvValues {
         return parseDecimal(cell);
     }
 
-    private static float parseDecimal(String cell) {
+    private static double parseDecimal(String cell) {
         for (int i = 0; i < cell.length(); i++) {
             char c = cell.charAt(i);
             if (!(c >= '0' && c <= '9') && "+-.eE".indexOf(c) < 0) {
-                return Float.NaN;
+                return Double.NaN;
             }
         }
         try {
-            return Float.parseFloat(cell);
+            return Double.parseDouble(cell);
         } catch (NumberFormatException e) {
-            return Float.NaN;
+            return Double.NaN;
         }
     }
 
-    private boolean isAllowed(float value) {
-        return domain == ValueDomain.GREY_LEVELS
-                ? value >= 0 && value <= 255 && value == Math.rint(value)
-                : domain.contains(value);
+    private boolean isAllowed(double value) {
+        if (domain == ValueDomain.GREY_LEVELS) {
+            return value >= 0 && value <= 255 && value == Math.rint(value);
+        }
+        return domain.contains(precision == ValuePrecision.SINGLE ? (float) value : value);
     }
 
     private String expected() {
@@ -103,7 +114,7 @@ final class CsvValues {
     }
 
     int size() {
-        return Math.max(bytes.size(), floats.size());
+        return bytes.size() + floats.size() + doubles.size();
     }
 
     Examples examples() {
@@ -112,21 +123,32 @@ final class CsvValues {
             throw new DataException(
                     size() + " rows of " + width + " values are more than fit into memory");
         }
+        int length = size() * width;
         if (domain.isDiscrete()) {
-            byte[] content = new byte[size() * width];
-            for (int i = 0; i < size(); i++) {
-                System.arraycopy(bytes.get(i), 0, content, i * width, width);
-            }
+            byte[] content = new byte[length];
+            fill(content, bytes, width);
             return domain == ValueDomain.BINARY
                     ? Examples.binary(width, content)
                     : Examples.greyLevels(width, content);
         }
-        float[] content = new float[size() * width];
-        for (int i = 0; i < size(); i++) {
-            System.arraycopy(floats.get(i), 0, content, i * width, width);
+        if (precision == ValuePrecision.SINGLE) {
+            float[] content = new float[length];
+            fill(content, floats, width);
+            return domain == ValueDomain.REAL
+                    ? Examples.real(width, content)
+                    : Examples.unitInterval(width, content);
         }
+        double[] content = new double[length];
+        fill(content, doubles, width);
         return domain == ValueDomain.REAL
                 ? Examples.real(width, content)
                 : Examples.unitInterval(width, content);
+    }
+
+    /** Copies rows into one array of their type. */
+    private static void fill(Object content, List<?> rows, int width) {
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, content, i * width, width);
+        }
     }
 }

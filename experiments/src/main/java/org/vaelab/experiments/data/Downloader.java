@@ -23,17 +23,31 @@ import org.vaelab.framework.data.DataSource;
 /**
  * Fetches a file over HTTP from the first mirror that delivers the right bytes.
  *
- * <p>A file appears under its name only when it is complete and its checksum is right: it is
+ * <p>A file that is larger than allowed is given up, at once where the mirror announces its size. A
+ * file appears under its name only when it is complete and its checksum is right: it is
  * written beside it, and moved in one step. Whatever fails, nothing is left behind.
  */
 final class Downloader {
+    /** How many bytes a file may have, unless it is said otherwise: ten times the largest known one. */
+    static final long LARGEST = 256L << 20;
+
     private final Duration patience;
+    private final long largest;
 
     /**
      * @param patience how long a mirror may be silent
      */
     Downloader(Duration patience) {
+        this(patience, LARGEST);
+    }
+
+    /**
+     * @param patience how long a mirror may be silent
+     * @param largest how many bytes a file may have
+     */
+    Downloader(Duration patience, long largest) {
         this.patience = patience;
+        this.largest = largest;
     }
 
     /**
@@ -61,7 +75,7 @@ final class Downloader {
     private void fetch(
             URI address, String file, String md5, Path folder, DataSource.Progress progress)
             throws DownloadException, TransferException {
-        try (Transfer transfer = new Transfer(address, folder, progress)) {
+        try (Transfer transfer = new Transfer(address, folder, largest, progress)) {
             receive(address, transfer);
             transfer.requireMd5(md5);
             transfer.moveTo(folder.resolve(file));
@@ -103,6 +117,7 @@ final class Downloader {
                 }
             }
         } catch (ExecutionException e) {
+            transfer.requireWithinLimit();
             for (Throwable t = e; t != null; t = t.getCause()) {
                 if (t instanceof UncheckedIOException unwritable) {
                     throw unwritable.getCause();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValuePrecision;
 
 /**
  * A data set by the name of its folder: MNIST's four files, gzipped or plain, under one of the
@@ -38,8 +39,13 @@ public final class FolderSource implements DataSource {
 
     @Override
     public Dataset load(Progress progress) {
+        return load(progress, ValuePrecision.SINGLE);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
         IdxFolder folder = find(name, locations).orElseThrow(() -> notFound(name, locations));
-        return IdxData.read(name, folder.files(), null, "IDX files in " + folder.path());
+        return IdxData.read(name, folder.files(), null, "IDX files in " + folder.path(), precision);
     }
 
     /** Whether there is a folder of that name under one of the roots, complete or not. */

@@ -11,6 +11,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValuePrecision;
 
 /**
  * A data set in two or four IDX files.
@@ -36,15 +37,20 @@ final class IdxData {
      * Reads a data set.
      *
      * @param classes the names of the classes, or null to take 0 .. largest training label
+     * @param precision of the values
      */
     static Dataset read(
-            String name, Files files, @Nullable List<String> classes, String provenance) {
+            String name,
+            Files files,
+            @Nullable List<String> classes,
+            String provenance,
+            ValuePrecision precision) {
         IdxFile train = IdxFile.read(files.train());
         IdxFile test = IdxFile.read(files.test());
         DataShape shape = requireSameShape(train, test);
         boolean bits = isBinary(train) && isBinary(test);
-        Examples trainExamples = examples(train, shape, bits);
-        Examples testExamples = examples(test, shape, bits);
+        Examples trainExamples = examples(train, shape, bits, precision);
+        Examples testExamples = examples(test, shape, bits, precision);
         if (files.trainLabels() != null) {
             int[] labels = labels(files.trainLabels(), train, classes, null);
             List<String> names = classes == null ? numbered(labels) : classes;
@@ -122,28 +128,41 @@ final class IdxData {
         return true;
     }
 
-    private static Examples examples(IdxFile file, DataShape shape, boolean bits) {
+    private static Examples examples(
+            IdxFile file, DataShape shape, boolean bits, ValuePrecision precision) {
         if (file.type() == IDXType.UBYTE) {
             return bits
                     ? Examples.binary(shape.size(), file.content())
-                    : Examples.greyLevels(shape.size(), file.content());
+                    : Examples.greyLevels(shape.size(), file.content()).in(precision);
         }
-        float[] values = new float[file.count() * shape.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) file.value(i);
-            if (!Float.isFinite(values[i])) {
-                throw new DataException(
-                        file.path()
-                                + ": example "
-                                + i / shape.size()
-                                + ", value "
-                                + i % shape.size()
-                                + ": "
-                                + file.value(i)
-                                + ", expected a finite number");
+        int length = file.count() * shape.size();
+        if (precision == ValuePrecision.DOUBLE) {
+            double[] values = new double[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = requireFinite(file, shape, i, file.value(i));
             }
+            return Examples.real(shape.size(), values);
+        }
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) requireFinite(file, shape, i, (float) file.value(i));
         }
         return Examples.real(shape.size(), values);
+    }
+
+    private static double requireFinite(IdxFile file, DataShape shape, int place, double value) {
+        if (Double.isFinite(value)) {
+            return value;
+        }
+        throw new DataException(
+                file.path()
+                        + ": example "
+                        + place / shape.size()
+                        + ", value "
+                        + place % shape.size()
+                        + ": "
+                        + file.value(place)
+                        + ", expected a finite number");
     }
 
     private static int[] labels(

@@ -31,6 +31,8 @@ final class IdxFile {
     /** No deflate stream unpacks to more than this many times its size. */
     private static final long MAX_INFLATION = 1032;
 
+    private static final int SMALLEST_BUFFER = 1 << 16;
+
     private final Path path;
     private final IDXType type;
     private final int[] dimensions;
@@ -224,7 +226,7 @@ final class IdxFile {
 
         private byte[] header(int length, int offset) throws IOException {
             byte[] bytes = new byte[length];
-            int found = fill(bytes);
+            int found = fill(bytes, 0);
             if (found + offset == 0) {
                 throw new DataException(path + ": the file is empty, expected an IDX file");
             }
@@ -239,8 +241,14 @@ final class IdxFile {
         }
 
         private byte[] content(int length, int offset, int[] dimensions) throws IOException {
-            byte[] content = new byte[length];
-            int found = fill(content);
+            // No more than what the file holds is allocated, or of a gzipped one has shown to hold.
+            long first = Math.max(SMALLEST_BUFFER, Files.size(path));
+            byte[] content = new byte[(int) Math.min(length, first)];
+            int found = fill(content, 0);
+            while (found == content.length && found < length) {
+                content = Arrays.copyOf(content, (int) Math.min(length, 2L * found));
+                found = fill(content, found);
+            }
             if (found < length) {
                 throw new DataException(
                         path
@@ -265,9 +273,9 @@ final class IdxFile {
             return content;
         }
 
-        /** As many bytes as there are; a gzip stream that breaks off counts as ended. */
-        private int fill(byte[] target) throws IOException {
-            int found = 0;
+        /** As many bytes as there are from a place on; a gzip stream that breaks off counts as ended. */
+        private int fill(byte[] target, int from) throws IOException {
+            int found = from;
             try {
                 while (found < target.length) {
                     int read = stream.read(target, found, target.length - found);

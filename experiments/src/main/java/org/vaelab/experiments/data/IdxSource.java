@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValuePrecision;
 
 /** {@code source: idx}: a data set in IDX files at given paths. */
 public final class IdxSource implements DataSource {
@@ -17,6 +18,11 @@ public final class IdxSource implements DataSource {
 
     @Override
     public Dataset load(Progress progress) {
+        return load(progress, ValuePrecision.SINGLE);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
         IdxData.Files files =
                 new IdxData.Files(
                         settings.train(),
@@ -24,7 +30,7 @@ public final class IdxSource implements DataSource {
                         settings.trainLabels(),
                         settings.testLabels());
         String provenance = "IDX files " + settings.train() + ", " + settings.test();
-        return IdxData.read(name(), files, null, provenance);
+        return IdxData.read(name(), files, null, provenance, precision);
     }
 
     private String name() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValuePrecision;
 
 /**
  * {@code source: mnist} and {@code source: fashion-mnist}: found under one of the {@link
@@ -40,10 +41,15 @@ public final class PublishedSource implements DataSource {
 
     @Override
     public Dataset load(Progress progress) {
+        return load(progress, ValuePrecision.SINGLE);
+    }
+
+    @Override
+    public Dataset load(Progress progress, ValuePrecision precision) {
         IdxFolder folder =
                 FolderSource.find(data.name(), locations).orElseGet(() -> download(progress));
         String provenance = data.citation() + ", files in " + folder.path();
-        return IdxData.read(data.name(), folder.files(), data.classes(), provenance);
+        return IdxData.read(data.name(), folder.files(), data.classes(), provenance, precision);
     }
 
     private IdxFolder download(Progress progress) {

@@ -27,17 +27,23 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
 
     private final URI address;
     private final Path folder;
+    private final long largest;
     private final DataSource.Progress progress;
     private final MessageDigest digest = md5();
     private @Nullable Path partial;
     private @Nullable OutputStream out;
     private long received;
     private long announced = -1;
+    private boolean tooLarge;
     private boolean closed;
 
-    Transfer(URI address, Path folder, DataSource.Progress progress) {
+    /**
+     * @param largest how many bytes a file may have
+     */
+    Transfer(URI address, Path folder, long largest, DataSource.Progress progress) {
         this.address = address;
         this.folder = folder;
+        this.largest = largest;
         this.progress = progress;
     }
 
@@ -47,6 +53,7 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
             return HttpResponse.BodySubscribers.discarding();
         }
         announced = info.headers().firstValueAsLong("Content-Length").orElse(-1);
+        requireAllowed(announced);
         try {
             Files.createDirectories(folder);
             partial = Files.createTempFile(folder, ".download-", ".part");
@@ -61,6 +68,7 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         if (closed || out == null) {
             return;
         }
+        requireAllowed(received + part.length);
         try {
             out.write(part);
         } catch (IOException e) {
@@ -69,6 +77,21 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         digest.update(part);
         received += part.length;
         progress.transferred(address.toString(), received, announced);
+    }
+
+    private void requireAllowed(long bytes) {
+        if (bytes > largest) {
+            tooLarge = true;
+            throw new IllegalStateException("too large");
+        }
+    }
+
+    /** Tells whether it was given up because the file is too large. */
+    synchronized void requireWithinLimit() throws TransferException {
+        if (tooLarge) {
+            throw new TransferException(
+                    "larger than " + largest + " bytes, the most that is downloaded as one file");
+        }
     }
 
     /** Bytes that have arrived. */

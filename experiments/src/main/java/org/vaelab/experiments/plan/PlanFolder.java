@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
@@ -63,8 +65,12 @@ public final class PlanFolder {
      * Returns the plan to write: the one wanted, with the runs of an earlier plan that it does not
      * mention after its own. Writes nothing.
      *
-     * @throws PlanException if a run of the same model and seed was planned otherwise, or an earlier
-     *     plan cannot be read
+     * <p>Where both plans know the checksum of a run's data, these must be the same data. A run that was
+     * planned without one, as version 0.1 did, stays so: what it was begun with is not known here, but
+     * may be to its record or checkpoint.
+     *
+     * @throws PlanException if a run of the same model and seed was planned otherwise or on other data,
+     *     or an earlier plan cannot be read
      */
     public ComparisonPlan agree(ComparisonPlan wanted) {
         Optional<ComparisonPlan> earlier = read();
@@ -74,14 +80,22 @@ public final class PlanFolder {
         Map<String, PlannedRun> runs = new LinkedHashMap<>();
         wanted.runs().forEach(run -> runs.put(key(run), run));
         List<PlannedRun> conflicts = new ArrayList<>();
+        List<PlannedRun> onOtherData = new ArrayList<>();
         for (PlannedRun run : earlier.get().runs()) {
             PlannedRun same = runs.putIfAbsent(key(run), run);
             if (same != null && !same.hash().equals(run.hash())) {
                 conflicts.add(run);
+            } else if (same != null && isOnOtherData(run, same)) {
+                onOtherData.add(run);
+            } else if (run.data() == null) {
+                runs.put(key(run), run);
             }
         }
         if (!conflicts.isEmpty()) {
             throw conflict(conflicts, runs);
+        }
+        if (!onOtherData.isEmpty()) {
+            throw otherData(onOtherData, runs);
         }
         return new ComparisonPlan(
                 wanted.schema(),
@@ -137,6 +151,44 @@ public final class PlanFolder {
         return run.model() + " " + run.seed();
     }
 
+    private static boolean isOnOtherData(PlannedRun earlier, PlannedRun wanted) {
+        return earlier.data() != null
+                && wanted.data() != null
+                && !earlier.data().equals(wanted.data());
+    }
+
+    private PlanException otherData(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
+        PlannedRun first = conflicts.get(0);
+        return new PlanException(
+                opening(conflicts)
+                        + " was planned with other data than there are now"
+                        + others(conflicts)
+                        + "\n    data: "
+                        + settings(first.config().path("data"))
+                        + "\n    checksum: was "
+                        + first.data()
+                        + ", is now "
+                        + wanted.get(key(first)).data()
+                        + "\n    put the data back as they were, or choose another folder with --out;"
+                        + " nothing is overwritten");
+    }
+
+    private static String settings(JsonNode section) {
+        return section.properties().stream()
+                .filter(setting -> !setting.getValue().isNull())
+                .map(setting -> setting.getKey() + " " + setting.getValue().asText())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String opening(List<PlannedRun> conflicts) {
+        PlannedRun first = conflicts.get(0);
+        return folder.plan() + ": model '" + first.model() + "' with seed " + first.seed();
+    }
+
+    private static String others(List<PlannedRun> conflicts) {
+        return conflicts.size() > 1 ? ", as were " + (conflicts.size() - 1) + " more runs" : "";
+    }
+
     private PlanException conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
         PlannedRun first = conflicts.get(0);
         List<ConfigDifference> lines =
@@ -145,15 +197,9 @@ public final class PlanFolder {
                         .toList();
         StringBuilder text =
                 new StringBuilder(
-                        folder.plan()
-                                + ": model '"
-                                + first.model()
-                                + "' with seed "
-                                + first.seed()
+                        opening(conflicts)
                                 + " was planned with other settings"
-                                + (conflicts.size() > 1
-                                        ? ", as were " + (conflicts.size() - 1) + " more runs"
-                                        : ""));
+                                + others(conflicts));
         lines.stream().limit(SHOWN_DIFFERENCES).forEach(line -> text.append("\n    ").append(line));
         if (lines.size() > SHOWN_DIFFERENCES) {
             text.append("\n    and ").append(lines.size() - SHOWN_DIFFERENCES).append(" more");

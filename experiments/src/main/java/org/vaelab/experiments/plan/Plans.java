@@ -2,6 +2,7 @@
 package org.vaelab.experiments.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Function;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -13,14 +14,27 @@ public final class Plans {
 
     private Plans() {}
 
-    /** Returns the plan of a comparison, its runs in their order. */
+    /** Returns the plan of a comparison whose data are not loaded yet, its runs in their order. */
     public static ComparisonPlan of(ComparisonSpec spec) {
+        return plan(spec, Plans::of);
+    }
+
+    /**
+     * Returns the plan of a comparison whose data are loaded, its runs in their order.
+     *
+     * @param checksums of the data of a run
+     */
+    public static ComparisonPlan of(ComparisonSpec spec, Function<RunSpec, String> checksums) {
+        return plan(spec, run -> of(run).on(checksums.apply(run)));
+    }
+
+    private static ComparisonPlan plan(ComparisonSpec spec, Function<RunSpec, PlannedRun> planned) {
         return new ComparisonPlan(
                 ComparisonPlan.SCHEMA,
                 spec.name(),
                 spec.baseline().orElse(null),
                 spec.formats(),
-                spec.runs().stream().map(Plans::of).toList());
+                spec.runs().stream().map(planned).toList());
     }
 
     /** Returns a run as a plan holds it, with the hash of its config. */

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vaelab.experiments.audit.AuditedModel;
+import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.spec.ComparisonSpec;
-import org.vaelab.experiments.spec.DataSpec;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
@@ -25,6 +26,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.TrainingSettings;
 
 /**
  * Tries every model of a comparison before anything is written: its data are loaded, its parts are
@@ -34,15 +36,16 @@ public final class Preflight {
 
     private final Plugins plugins;
     private final Backends backends;
-    private final Function<DataSpec, PreparedData> data;
+    private final Function<RunSpec, PreparedData> data;
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final List<AuditedModel> tried = new ArrayList<>();
 
     /**
      * Creates the check.
      *
-     * @param data loads data, and remembers what it loaded
+     * @param data loads the data of a run, and remembers what it loaded
      */
-    public Preflight(Plugins plugins, Backends backends, Function<DataSpec, PreparedData> data) {
+    public Preflight(Plugins plugins, Backends backends, Function<RunSpec, PreparedData> data) {
         this.plugins = plugins;
         this.backends = backends;
         this.data = data;
@@ -51,12 +54,14 @@ public final class Preflight {
     /**
      * Tries the first run of every model.
      *
+     * @return the models as they showed themselves
      * @throws PlanException of all models that cannot be trained
      * @throws org.vaelab.framework.tensor.spi.BackendException if a backend cannot be opened
      * @throws PluginException if a plugin fails in another way than by refusing its settings
      */
-    public void check(ComparisonSpec spec) {
+    public AuditedPlan check(ComparisonSpec spec) {
         problems.clear();
+        tried.clear();
         for (String model : spec.models()) {
             check(spec.firstRun(model), spec.origins().get(model));
         }
@@ -64,12 +69,13 @@ public final class Preflight {
             throw new PlanException(
                     problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
+        return new AuditedPlan(spec, tried);
     }
 
     private void check(RunSpec run, ComparisonSpec.Origins origins) {
         PreparedData prepared;
         try {
-            prepared = data.apply(run.data());
+            prepared = data.apply(run);
         } catch (DataException e) {
             refuse(origins.data(), e);
             return;
@@ -86,7 +92,23 @@ public final class Preflight {
                             "earlyStopping needs validation examples, and none are held out",
                             List.of("set data.validation, for example to 0.1")));
         }
+        requireValidations(run.training(), origins.training());
         assemble(run, prepared, origins);
+    }
+
+    private void requireValidations(TrainingSettings training, Place place) {
+        TrainingSettings.EarlyStopping stop = training.earlyStopping();
+        if (stop != null && stop.every() > training.steps()) {
+            problems.add(
+                    new Problem(
+                            place,
+                            "earlyStopping.every is "
+                                    + stop.every()
+                                    + ", more than the "
+                                    + training.steps()
+                                    + " steps of training: nothing could be stopped early",
+                            List.of("lower earlyStopping.every, or leave earlyStopping out")));
+        }
     }
 
     private void assemble(RunSpec run, PreparedData prepared, ComparisonSpec.Origins origins) {
@@ -95,6 +117,7 @@ public final class Preflight {
             // Assembly has tried the estimator; evaluation may ask for another KL.
             new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());
             assembled.further().ifPresent(inference -> tryOut(assembled.model().with(inference)));
+            tried.add(AuditedModel.of(run, prepared, assembled));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
         } catch (RuntimeException | LinkageError e) {

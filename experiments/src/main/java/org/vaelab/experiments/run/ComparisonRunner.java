@@ -66,12 +66,20 @@ public final class ComparisonRunner {
     }
 
     /**
-     * Carries out the runs in their order.
+     * Carries out the runs in their order. Before the first one begins, those that are complete and
+     * kept are checked: they must have been made with the data that there are now.
      *
      * @param parallel how many at once, at least 1
+     * @throws ChangedDataException if a complete run was made with other data
      * @throws IOException if a folder cannot be read or written
      */
     public Summary run(List<Job> jobs, int parallel) throws IOException {
+        for (Job job : jobs) {
+            Optional<RunRecord> complete = complete(job);
+            if (complete.isPresent()) {
+                executor.requireDataOf(complete.get(), job);
+            }
+        }
         ExecutorService pool =
                 Executors.newFixedThreadPool(parallel, task -> new Thread(task, "vaelab-run"));
         try {
@@ -95,13 +103,11 @@ public final class ComparisonRunner {
 
     private Ending run(Job job) throws IOException {
         RunFolder runFolder = folder.run(job.planned());
-        if (runFolder.hasResult()) {
-            RunRecord record = runFolder.readResult();
-            if (record.status() == RunStatus.COMPLETED) {
-                executor.requirePluginsOf(record, job.planned());
-                listener.kept(job.planned());
-                return Ending.COMPLETED;
-            }
+        Optional<RunRecord> complete = complete(job);
+        if (complete.isPresent()) {
+            executor.requirePluginsOf(complete.get(), job.planned());
+            listener.kept(job.planned());
+            return Ending.COMPLETED;
         }
         if (interrupted.getAsBoolean()) {
             return Ending.INTERRUPTED;
@@ -110,6 +116,14 @@ public final class ComparisonRunner {
                 executor.execute(job.planned(), job.spec(), runFolder, listener, interrupted);
         return record.map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                 .orElse(Ending.INTERRUPTED);
+    }
+
+    private Optional<RunRecord> complete(Job job) throws IOException {
+        RunFolder runFolder = folder.run(job.planned());
+        return runFolder.hasResult()
+                ? Optional.of(runFolder.readResult())
+                        .filter(record -> record.status() == RunStatus.COMPLETED)
+                : Optional.empty();
     }
 
     private static Ending await(Future<Ending> ending) throws IOException {

@@ -4,22 +4,28 @@ package org.vaelab.experiments.run;
 import java.util.HashMap;
 import java.util.Map;
 import org.vaelab.experiments.spec.DataSpec;
+import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValuePrecision;
 
 /** Loads each data set of a comparison once, and shares it between runs and threads. */
 public final class DataCache {
 
+    private record Wanted(DataSpec data, ValuePrecision precision) {}
+
     private final DataSource.Progress progress;
-    private final Map<DataSpec, PreparedData> loaded = new HashMap<>();
+    private final Map<Wanted, PreparedData> loaded = new HashMap<>();
 
     /** Creates an empty cache. */
     public DataCache(DataSource.Progress progress) {
         this.progress = progress;
     }
 
-    /** Returns the data of a section {@code data}, loaded at the first call. */
-    public synchronized PreparedData get(DataSpec spec) {
-        return loaded.computeIfAbsent(spec, missing -> missing.load(progress));
+    /** Returns the data of a run, in the precision in which it computes, loaded at the first call. */
+    public synchronized PreparedData get(RunSpec run) {
+        return loaded.computeIfAbsent(
+                new Wanted(run.data(), run.runtime().precision().ofData()),
+                missing -> missing.data().load(progress, missing.precision()));
     }
 }

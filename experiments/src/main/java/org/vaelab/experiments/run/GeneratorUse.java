@@ -165,9 +165,10 @@ public final class GeneratorUse {
         if (isImage(file)) {
             requireImages(file);
             DataShape shape = model.shape();
+            float[] values = batch.values();
             float[][] originals = new float[batch.size()][shape.size()];
             for (int i = 0; i < originals.length; i++) {
-                System.arraycopy(batch.values(), i * shape.size(), originals[i], 0, shape.size());
+                System.arraycopy(values, i * shape.size(), originals[i], 0, shape.size());
             }
             int columns = divisor(batch.size());
             SampleSheet.reconstructions(

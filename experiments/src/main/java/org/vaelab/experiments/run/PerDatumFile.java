@@ -4,6 +4,7 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.record.AtomicFile;
 
@@ -21,18 +22,19 @@ final class PerDatumFile {
         StringBuilder text = new StringBuilder(HEADER);
         for (int i = 0; i < perDatum.elbo().length; i++) {
             text.append(i).append(',').append(perDatum.elbo()[i]);
-            append(text, perDatum.logLikelihood(), i);
-            append(text, perDatum.paretoK(), i);
-            append(text, perDatum.effectiveSampleSize(), i);
+            int place = Arrays.binarySearch(perDatum.estimated(), i);
+            append(text, perDatum.logLikelihood(), place);
+            append(text, perDatum.paretoK(), place);
+            append(text, perDatum.effectiveSampleSize(), place);
             text.append('\n');
         }
         AtomicFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void append(StringBuilder text, double[] values, int i) {
+    private static void append(StringBuilder text, double[] values, int place) {
         text.append(',');
-        if (i < values.length && !Double.isNaN(values[i])) {
-            text.append(values[i]);
+        if (place >= 0 && !Double.isNaN(values[place])) {
+            text.append(values[place]);
         }
     }
 }

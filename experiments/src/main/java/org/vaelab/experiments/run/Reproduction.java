@@ -37,6 +37,7 @@ public final class Reproduction {
      * command that reproduces a failure: one line for each value.
      *
      * @return no lines if they are equal, or if the work was interrupted
+     * @throws ChangedDataException if the data are not those of the record
      */
     public List<ConfigDifference> differences(RunFolder folder, BooleanSupplier interrupted)
             throws IOException {
@@ -44,6 +45,7 @@ public final class Reproduction {
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(config, context);
+        executor.requireDataOf(record, spec, folder);
         PlannedRun run =
                 new PlannedRun(
                         record.model(),

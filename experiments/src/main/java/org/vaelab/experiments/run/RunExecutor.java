@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +25,8 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.ImportanceWeights;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
@@ -33,6 +37,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -75,6 +80,7 @@ public final class RunExecutor {
      *
      * @param interrupted asked often; on true a checkpoint is left
      * @return the record; empty if the run was interrupted
+     * @throws ChangedDataException if the run was begun with other data
      * @throws IOException if the run's folder cannot be written
      */
     public Optional<RunRecord> execute(
@@ -86,7 +92,7 @@ public final class RunExecutor {
             throws IOException {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
-        PreparedData prepared = data.get(spec.data());
+        PreparedData prepared = data.get(spec);
         try (TensorRuntime runtime = spec.runtime().open(backends)) {
             Session session =
                     new Session(run, spec, folder, listener, interrupted, prepared, runtime);
@@ -104,6 +110,29 @@ public final class RunExecutor {
     /** Checks that a run that is kept was made with the plugins given; warns of other builds. */
     void requirePluginsOf(RunRecord record, PlannedRun run) {
         UsedPlugins.require(record, plugins.jars(), run.folderName());
+    }
+
+    /**
+     * Checks that a run that is kept was made with the data that there are now.
+     *
+     * @throws ChangedDataException if it was not
+     */
+    void requireDataOf(RunRecord record, ComparisonRunner.Job job) {
+        new UsedData(data.get(job.spec()))
+                .requireOf(
+                        record.provenance().data(),
+                        "run " + job.planned().folderName(),
+                        UsedData.BEGIN_ANEW);
+    }
+
+    /**
+     * Checks that a run that is to be trained again was made with the data that there are now.
+     *
+     * @throws ChangedDataException if it was not
+     */
+    void requireDataOf(RunRecord record, RunSpec spec, RunFolder folder) {
+        new UsedData(data.get(spec))
+                .requireOf(record.provenance().data(), folder.path().toString(), UsedData.PUT_BACK);
     }
 
     /** What one run needs from beginning to end. */
@@ -145,6 +174,8 @@ public final class RunExecutor {
                 return record(startedAt);
             } catch (InterruptedRunException e) {
                 return Optional.empty();
+            } catch (ChangedDataException e) {
+                throw e;
             } catch (NonFiniteException e) {
                 return Optional.of(failed(e.step(), e.getMessage(), startedAt));
             } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
@@ -161,7 +192,7 @@ public final class RunExecutor {
         private Optional<RunRecord> record(Instant startedAt) throws IOException {
             AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
             LatentVariableModel model = assembled.model();
-            Evaluator evaluator = new Evaluator(spec.evaluation(), plugins.metrics());
+            Evaluator evaluator = evaluator(spec);
             note(assembled, evaluator);
             Timed<TrainingOutcome> training = train(assembled, evaluator);
             TrainingOutcome outcome = training.result();
@@ -174,6 +205,7 @@ public final class RunExecutor {
                     evaluator.evaluate(
                             model, assembled.further(), prepared.test(), key, this::evaluated);
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
+            noteCriterion(result);
             SampleSheets.write(model, prepared.test(), key.split("samples"), folder);
             PerDatumFile.write(folder.path().resolve("perDatum.csv"), result.perDatum());
             Timing timing =
@@ -211,10 +243,16 @@ public final class RunExecutor {
                             assembled.model(),
                             assembled.trained(),
                             assembled.estimator(),
+                            assembled.regularizer(),
                             spec.training(),
                             key);
             CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
             Optional<Checkpoint> latest = checkpoints.load();
+            UsedData usedData = new UsedData(prepared);
+            latest.ifPresent(
+                    begun ->
+                            usedData.requireOf(
+                                    begun, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
             long afterStep = latest.map(Checkpoint::step).orElse(0L);
             listener.started(run, afterStep);
             try (HistoryRecorder history = HistoryRecorder.open(run, folder, afterStep, listener)) {
@@ -222,7 +260,7 @@ public final class RunExecutor {
                         trainer.train(
                                 batches,
                                 model -> validationBound(model, evaluator),
-                                history.before(checkpoints, latest),
+                                history.before(usedData.stamped(checkpoints), latest),
                                 history,
                                 interrupted);
                 return new Timed<>(outcome, history.elapsedSeconds());
@@ -253,6 +291,7 @@ public final class RunExecutor {
                 choices.put("condition", described(generative.condition()));
             }
             choices.put("inference", model.inference().name());
+            choices.put("subset", evaluator.subset().toString());
             try (TensorScope scope = runtime.scope()) {
                 LatentVariableModel trained = assembled.trained();
                 TrainingProgress start = new TrainingProgress(0, spec.training().steps());
@@ -264,6 +303,15 @@ public final class RunExecutor {
                 Objective objective =
                         assembled.estimator().estimate(trained, trial, key.split("note"), start);
                 choices.put("trainingKl", objective.klSource().label());
+            }
+        }
+
+        private void noteCriterion(EvaluationResult result) {
+            Estimate unreliable = result.metrics().get(Metrics.PARETO_K);
+            if (unreliable != null) {
+                int draws = spec.evaluation().importanceSamples();
+                double threshold = ImportanceWeights.reliableParetoK(draws);
+                choices.put("kHatThreshold", String.format(Locale.ROOT, "%.3f", threshold));
             }
         }
 
@@ -294,14 +342,25 @@ public final class RunExecutor {
                     Timing.unknown(),
                     provenances.of(
                             run, spec, prepared, runtime, choices, Map.of(), Map.of(), startedAt),
-                    new Failure(
-                            step, cause, "./vaelab reproduce " + folder.path() + used.options()));
+                    new Failure(step, cause, reproduce()));
+        }
+
+        private String reproduce() {
+            List<String> arguments =
+                    new ArrayList<>(List.of("reproduce", folder.path().toString()));
+            arguments.addAll(used.options());
+            return CommandText.vaelab(arguments);
         }
 
         private long lastStep() throws IOException {
             var history = folder.readHistory();
             return history.isEmpty() ? 0 : history.get(history.size() - 1).step();
         }
+    }
+
+    private Evaluator evaluator(RunSpec spec) {
+        return new Evaluator(
+                spec.evaluation(), plugins.metrics(), spec.data().keys().evaluationSeed());
     }
 
     private static double firstStepSeconds(TrainingOutcome outcome) {

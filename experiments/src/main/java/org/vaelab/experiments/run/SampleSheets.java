@@ -3,8 +3,12 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
@@ -12,6 +16,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
@@ -26,6 +31,9 @@ final class SampleSheets {
     private static final int COLUMNS = 10;
     private static final int RECONSTRUCTED = 20;
     private static final int SAMPLED = 50;
+    private static final int TILE = 64;
+    private static final int MOST_ROWS = 512;
+    private static final long VALUES_AT_ONCE = 1L << 24;
 
     private SampleSheets() {}
 
@@ -81,14 +89,38 @@ final class SampleSheets {
     /**
      * Returns E[x given z, c] for draws z of the prior, one row per draw; one draw of x each where the
      * mean has no closed form.
+     *
+     * <p>All z are drawn at once. Means are taken in blocks of rows that fit the memory, which changes
+     * no bit of them; draws of x, which have one key, are not.
      */
     static float[][] samples(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
-        Latents z = model.generative().sample(key, count, given);
-        return rows(
-                shown(model.generative().output(z, given), key.split("x")),
-                count,
-                model.shape().size());
+        GenerativeModel generative = model.generative();
+        Latents z = generative.sample(key, count, given);
+        int block = rowsAtOnce(generative);
+        List<float[]> means = new ArrayList<>();
+        for (int from = 0; from < count; from += block) {
+            int first = from;
+            int last = Math.min(count, from + block);
+            try (TensorScope scope = model.runtime().scope()) {
+                Map<String, Tensor> part = new LinkedHashMap<>();
+                given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
+                Optional<Tensor> mean = generative.output(z.slice(first, last), part).mean();
+                if (mean.isEmpty()) {
+                    float[] drawn = generative.output(z, given).sample(key.split("x")).readFloats();
+                    return rows(drawn, count, model.shape().size());
+                }
+                means.addAll(
+                        List.of(rows(mean.get().readFloats(), last - first, model.shape().size())));
+            }
+        }
+        return means.toArray(float[][]::new);
+    }
+
+    /** A whole number of the tiles in which products are computed, so that no bit depends on it. */
+    private static int rowsAtOnce(GenerativeModel model) {
+        long fit = Math.min(MOST_ROWS, VALUES_AT_ONCE / Math.max(1, model.heldPerRow()));
+        return (int) Math.max(TILE, fit / TILE * TILE);
     }
 
     /** Draws under each value of a condition in turn, so that a column of ten shows one digit. */

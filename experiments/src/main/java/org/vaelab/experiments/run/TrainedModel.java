@@ -13,6 +13,7 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -46,7 +47,9 @@ public final class TrainedModel implements AutoCloseable {
     /**
      * Opens a run.
      *
-     * @param settings values of its config to replace, as after {@code --set}
+     * @param settings values of its config to replace, as after {@code --set}; where they do not name
+     *     other data, the data must be those of the run
+     * @throws ChangedDataException if they are not
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
@@ -65,7 +68,13 @@ public final class TrainedModel implements AutoCloseable {
         if (checkpoint.isEmpty()) {
             throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
         }
-        PreparedData data = cache.get(spec.data());
+        PreparedData data = cache.get(spec);
+        if (settings.isEmpty() || isOfSource(record, spec, context)) {
+            String what = folder.path().toString();
+            UsedData used = new UsedData(data);
+            used.requireOf(record.provenance().data(), what, UsedData.NAME_OTHERS);
+            used.requireOf(checkpoint.get(), what, UsedData.NAME_OTHERS);
+        }
         TensorRuntime runtime = spec.runtime().open(backends);
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data);
@@ -75,6 +84,15 @@ public final class TrainedModel implements AutoCloseable {
             runtime.close();
             throw e;
         }
+    }
+
+    /** Returns whether the data are to come from where the run had them: settings may name others. */
+    private static boolean isOfSource(RunRecord record, RunSpec spec, SpecContext context) {
+        ConfiguredPart<?> recorded =
+                RunSpec.read(record.provenance().config(), context).data().source();
+        ConfiguredPart<?> present = spec.data().source();
+        return recorded.name().equals(present.name())
+                && recorded.settings().equals(present.settings());
     }
 
     /** Returns the run's spec, with the replaced settings. */
@@ -99,7 +117,7 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
-        return new Evaluator(spec.evaluation(), metrics)
+        return new Evaluator(spec.evaluation(), metrics, spec.data().keys().evaluationSeed())
                 .evaluate(assembled.model(), assembled.further(), data.test(), key(), progress);
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,9 +108,9 @@ final class UsedPlugins {
         return choices;
     }
 
-    /** Returns the options that give them to a command, each with a space before it. */
-    String options() {
-        return jars.stream().map(jar -> " --plugin " + jar.path()).collect(Collectors.joining());
+    /** Returns the options that give them to a command. */
+    List<String> options() {
+        return jars.stream().flatMap(jar -> Stream.of("--plugin", jar.path().toString())).toList();
     }
 
     /**

@@ -9,6 +9,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.random.RandomKey;
@@ -26,8 +27,9 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      *
      * @param binarize how values become zeros and ones, default none
      * @param validation how many training examples are held out; absent: none
-     * @param evaluationSeed of the one binarisation that evaluation sees and of the choice of
-     *     validation examples, default 0; training seeds never touch it
+     * @param evaluationSeed of the one binarisation that evaluation sees, of the choice of validation
+     *     examples, and of the test examples taken where not all are, default 0; training seeds never
+     *     touch it
      */
     public record Keys(
             Binarization binarize, @Nullable Validation validation, Long evaluationSeed) {
@@ -84,11 +86,12 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      * Loads the data, holds the validation examples out and binarises.
      *
      * @param progress is told of transfers
+     * @param precision of the values
      * @throws org.vaelab.framework.data.DataException if the data are absent or damaged, or cannot
      *     be split or binarised so
      */
-    public PreparedData load(DataSource.Progress progress) {
-        Dataset loaded = create(source.factory(), source.settings()).load(progress);
+    public PreparedData load(DataSource.Progress progress, ValuePrecision precision) {
+        Dataset loaded = create(source.factory(), source.settings()).load(progress, precision);
         RandomKey key = RandomKey.of(keys.evaluationSeed());
         Dataset split =
                 Optional.ofNullable(keys.validation())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,8 @@ final class ModelReader {
                     CONDITION);
 
     private static final String DEFAULT_LIKELIHOOD = "bernoulli";
+    private static final String IMPORTANCE_CHOICE = "importanceChoice";
+    private static final String FIRST = "first";
 
     private final SpecContext context;
     private final Binder binder;
@@ -299,7 +302,10 @@ final class ModelReader {
     private EvaluationSettings evaluation(Mapping model) {
         Mapping own = section(model, EVALUATION).orElseGet(() -> Mapping.empty(model.place()));
         EvaluationSettings settings =
-                binder.bind(own.without(INFERENCE), EvaluationSettings.class, List.of(INFERENCE));
+                binder.bind(
+                        withChoiceOfRecords(own.without(INFERENCE)),
+                        EvaluationSettings.class,
+                        List.of(INFERENCE));
         Problems problems = new Problems();
         section(model, EVALUATION)
                 .flatMap(section -> section.get("metrics"))
@@ -315,6 +321,16 @@ final class ModelReader {
                         });
         problems.throwIfAny();
         return settings;
+    }
+
+    /** A record without the choice of examples is of a version that took the first. */
+    private Mapping withChoiceOfRecords(Mapping evaluation) {
+        Place place = evaluation.place();
+        return recorded && !evaluation.has(IMPORTANCE_CHOICE)
+                ? evaluation.with(
+                        IMPORTANCE_CHOICE,
+                        new Member(place, new Scalar(place, TextNode.valueOf(FIRST), FIRST)))
+                : evaluation;
     }
 
     private ConfiguredPart<Variant<?>> variant(Mapping model) {

@@ -4,6 +4,7 @@ package org.vaelab.experiments.spec;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -27,19 +28,26 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
     /** The number types in which a run may compute. */
     public enum Precision {
         /** IEEE 754 binary32. */
-        FLOAT32(DType.FLOAT32),
+        FLOAT32(DType.FLOAT32, ValuePrecision.SINGLE),
         /** IEEE 754 binary64. */
-        FLOAT64(DType.FLOAT64);
+        FLOAT64(DType.FLOAT64, ValuePrecision.DOUBLE);
 
         private final DType dtype;
+        private final ValuePrecision ofData;
 
-        Precision(DType dtype) {
+        Precision(DType dtype, ValuePrecision ofData) {
             this.dtype = dtype;
+            this.ofData = ofData;
         }
 
         /** Returns the element type of the run's tensors. */
         public DType dtype() {
             return dtype;
+        }
+
+        /** Returns how exact the run's data are. */
+        public ValuePrecision ofData() {
+            return ofData;
         }
 
         @Override

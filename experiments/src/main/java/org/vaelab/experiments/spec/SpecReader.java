@@ -196,8 +196,8 @@ public final class SpecReader {
             Mapping model = ModelReader.mapping(entry.getValue().value());
             requireNotInvented(entry, model, models);
             Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
-            grid = swept(root.get(Sweep.KEY), grid);
-            grid = swept(model.get(Sweep.KEY), grid);
+            grid = swept(root.get(Sweep.KEY), grid, expanded.size());
+            grid = swept(model.get(Sweep.KEY), grid, expanded.size());
             grid.keySet().forEach(name -> requireName(name, entry.getValue().key(), "model"));
             expanded.putAll(grid);
         }
@@ -216,11 +216,12 @@ public final class SpecReader {
     }
 
     private static Map<String, Mapping> swept(
-            Optional<ConfigNode> section, Map<String, Mapping> grid) {
+            Optional<ConfigNode> section, Map<String, Mapping> grid, int others) {
         if (section.isEmpty()) {
             return grid;
         }
         Sweep sweep = Sweep.read(section.get());
+        sweep.requireFew(others, grid.size());
         Map<String, Mapping> finer = new LinkedHashMap<>();
         grid.forEach((name, model) -> finer.putAll(sweep.expand(name, model)));
         return finer;

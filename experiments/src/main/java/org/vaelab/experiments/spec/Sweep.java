@@ -18,9 +18,15 @@ final class Sweep {
 
     static final String KEY = "sweep";
 
+    /** Each model is tried before the first one is trained. */
+    static final int MOST_MODELS = 10_000;
+
+    private final Place place;
     private final List<List<Setting>> axes = new ArrayList<>();
 
-    private Sweep() {}
+    private Sweep(Place place) {
+        this.place = place;
+    }
 
     /**
      * Reads a section {@code sweep}.
@@ -28,7 +34,7 @@ final class Sweep {
      * @throws SpecException if it is not a mapping of key paths to lists of values
      */
     static Sweep read(ConfigNode section) {
-        Sweep sweep = new Sweep();
+        Sweep sweep = new Sweep(section.place());
         for (Map.Entry<String, Member> axis : ModelReader.mapping(section).members().entrySet()) {
             Place key = axis.getValue().key();
             if (!(axis.getValue().value() instanceof Sequence values) || values.items().isEmpty()) {
@@ -42,6 +48,30 @@ final class Sweep {
                             .toList());
         }
         return sweep;
+    }
+
+    /**
+     * Checks that a config does not come to have too many models.
+     *
+     * @param models how many it has beside
+     * @param swept how many are to be swept
+     * @throws SpecException if there would be more than {@value #MOST_MODELS}
+     */
+    void requireFew(long models, long swept) {
+        long points = swept;
+        for (List<Setting> axis : axes) {
+            points = Math.min(points * axis.size(), Integer.MAX_VALUE);
+        }
+        if (models + points > MOST_MODELS) {
+            throw SpecException.at(
+                    place,
+                    "makes "
+                            + (points == Integer.MAX_VALUE ? "more than " : "")
+                            + points
+                            + " models"
+                            + (models > 0 ? " beside " + models + " others" : ""),
+                    "allowed: at most " + MOST_MODELS + " models in a config");
+        }
     }
 
     /** Returns every model of the grid by its name, {@code <model>,<key>=<value>...}. */

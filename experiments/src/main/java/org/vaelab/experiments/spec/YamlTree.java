@@ -36,13 +36,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads YAML into {@link ConfigNode}s. Anchors, aliases and merge keys are expanded; keys that occur
- * twice, tags, and keys that are no text are refused.
+ * Reads YAML into {@link ConfigNode}s. Anchors, aliases and merge keys are expanded, up to {@value
+ * #MOST_VALUES} values in all; keys that occur twice, tags, and keys that are no text are refused.
  *
  * <p>The tree is SnakeYAML's, the parser below Jackson's YAML: its nodes know where they stand and
  * whether they were quoted, and its aliases are resolved, none of which Jackson's tokens offer.
  */
 final class YamlTree {
+
+    /** Some hundred times what a long config holds, and little memory. */
+    static final int MOST_VALUES = 100_000;
 
     private static final String MERGE = "<<";
 
@@ -50,8 +53,14 @@ final class YamlTree {
 
     private final boolean lines;
 
-    private YamlTree(boolean lines) {
+    /** Where the value at the root's level stands that is being expanded. */
+    private Place section;
+
+    private int values;
+
+    private YamlTree(boolean lines, Place whole) {
         this.lines = lines;
+        this.section = whole;
     }
 
     /**
@@ -74,16 +83,19 @@ final class YamlTree {
      */
     static Optional<ConfigNode> parse(String text, Place whole, boolean lines) {
         Node root;
+        LoaderOptions options = new LoaderOptions();
+        // What aliases stand for is counted where they are expanded.
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         try {
-            root =
-                    new Yaml(new SafeConstructor(new LoaderOptions()))
-                            .compose(new StringReader(text));
+            root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             throw notYaml(e, whole, lines);
         } catch (YAMLException e) {
             throw SpecException.at(whole, "is not valid YAML: " + e.getMessage());
         }
-        return root == null ? Optional.empty() : Optional.of(new YamlTree(lines).node(root, whole));
+        return root == null
+                ? Optional.empty()
+                : Optional.of(new YamlTree(lines, whole).node(root, whole));
     }
 
     private static String text(Path file, Place whole) {
@@ -124,6 +136,12 @@ final class YamlTree {
         if (!node.getTag().startsWith(Tag.PREFIX)) {
             throw SpecException.at(place, "the tag " + node.getTag() + " is not supported here");
         }
+        if (++values > MOST_VALUES) {
+            throw SpecException.at(
+                    section,
+                    "its aliases expand to more values than a config may have",
+                    "allowed: at most " + MOST_VALUES + " in the whole config");
+        }
         if (node instanceof ScalarNode scalar) {
             return scalar(scalar, place);
         }
@@ -150,7 +168,9 @@ final class YamlTree {
     private Sequence sequence(SequenceNode node, Place place) {
         List<ConfigNode> items = new ArrayList<>();
         for (Node item : node.getValue()) {
-            items.add(node(item, at(item, place.item(items.size(), 0, 0))));
+            Place itemPlace = at(item, place.item(items.size(), 0, 0));
+            enter(itemPlace);
+            items.add(node(item, itemPlace));
         }
         return new Sequence(place, items);
     }
@@ -161,6 +181,7 @@ final class YamlTree {
         for (NodeTuple tuple : node.getValue()) {
             String key = key(tuple.getKeyNode(), place);
             Place keyPlace = at(tuple.getKeyNode(), place.child(key, 0, 0));
+            enter(keyPlace);
             if (key.equals(MERGE)) {
                 merge(tuple.getValueNode(), place, keyPlace, merged);
                 continue;
@@ -180,6 +201,12 @@ final class YamlTree {
         }
         merged.forEach(source -> source.members().forEach(members::putIfAbsent));
         return new Mapping(place, members);
+    }
+
+    private void enter(Place place) {
+        if (open.size() == 1) {
+            section = place;
+        }
     }
 
     private void merge(Node value, Place place, Place key, List<Mapping> merged) {

@@ -108,6 +108,21 @@ final class CommandLineTest {
     }
 
     @Test
+    void doubtsAreToldAndRefusedOnlyIfSoAsked() throws IOException {
+        String out = temporary.resolve("out").toString();
+        String[] dry = {"compare", config(), "--dry-run", "--out", out};
+        assertThat(run(new NoActions(), dry)).isZero();
+        assertThat(err.toString()).startsWith("warning: one-seed: ").contains("\n    name several");
+        assertThat(run(new NoActions(), "compare", config(), "--strict", "--out", out))
+                .isEqualTo(2);
+        assertThat(Path.of(out)).doesNotExist();
+        String[] two = {
+            "compare", config(), "--strict", "--dry-run", "--out", out, "--set", "seeds=[1, 2]"
+        };
+        assertThat(run(new NoActions(), two)).isZero();
+    }
+
+    @Test
     void thePlanIsThereBeforeTheFirstRun() throws IOException {
         Path folder = temporary.resolve("out");
         List<ComparisonPlan> seen = new ArrayList<>();

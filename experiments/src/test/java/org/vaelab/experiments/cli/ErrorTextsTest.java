@@ -122,7 +122,14 @@ final class ErrorTextsTest {
                     assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
                     return List.of("--out", "/proc/vaelab/out");
                 });
-        all.put("plan-conflict", ErrorTextsTest::earlierPlan);
+        all.put("plan-conflict", folder -> earlierPlan(folder, "--set", "training.steps=7"));
+        all.put(
+                "changed-data",
+                folder -> {
+                    files(folder, Map.of("points.csv", rows(1)));
+                    earlierPlan(folder);
+                    return files(folder, Map.of("points.csv", rows(2)));
+                });
         all.put("bad-set", folder -> List.of("--set", "training.steps"));
         all.put("bad-set-value", folder -> List.of("--set", "training.steps=many"));
         all.put("set-unknown-key", folder -> List.of("--set", "models.vae.latnt=3"));
@@ -139,6 +146,8 @@ final class ErrorTextsTest {
                     return List.of("--plugin", folder.resolve("broken.jar").toString());
                 });
         all.put("bad-jobs", folder -> List.of("--jobs", "0"));
+        all.put("doubts-strict", folder -> List.of("--strict"));
+        all.put("doubts-strict-dry", folder -> List.of("--strict", "--dry-run"));
         return all;
     }
 
@@ -233,7 +242,23 @@ final class ErrorTextsTest {
         return List.of();
     }
 
-    private static List<String> earlierPlan(Path folder) throws IOException {
+    private static byte[] rows(int factor) {
+        StringBuilder csv = new StringBuilder("x,y\n");
+        for (int i = 0; i < 200; i++) {
+            csv.append(i % 7).append(',').append(factor * i % 11).append('\n');
+        }
+        return csv.toString().getBytes(UTF_8);
+    }
+
+    private static List<String> earlierPlan(Path folder, String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "compare",
+                                folder.resolve("config.yaml").toString(),
+                                "--out",
+                                folder.resolve("out").toString()));
+        arguments.addAll(List.of(more));
         StringWriter err = new StringWriter();
         int code =
                 Main.run(
@@ -245,12 +270,7 @@ final class ErrorTextsTest {
                             }
                         },
                         DataLocations.ofSystem(),
-                        "compare",
-                        folder.resolve("config.yaml").toString(),
-                        "--out",
-                        folder.resolve("out").toString(),
-                        "--set",
-                        "training.steps=7");
+                        arguments.toArray(new String[0]));
         assertThat(code).as(err.toString()).isZero();
         return List.of();
     }

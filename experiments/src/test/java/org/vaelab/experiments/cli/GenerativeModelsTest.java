@@ -40,7 +40,7 @@ final class GenerativeModelsTest {
                 variant: gaussian
                 latent: 3
                 training: {steps: 300, batch: 20, checkpointEvery: 300}
-                evaluation: {samples: 20, inference: {type: svi, steps: 100}}
+                evaluation: {samples: 20, importanceExamples: 40, inference: {type: svi, steps: 100}}
             """;
 
     @TempDir static Path temporary;

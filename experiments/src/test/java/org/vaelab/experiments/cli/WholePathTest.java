@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,8 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.evaluation.ExampleSubset;
+import org.vaelab.framework.evaluation.ImportanceChoice;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.HistoryEntry;
@@ -129,12 +134,35 @@ final class WholePathTest {
             assertThat(new RunFolder(run).readHistory()).hasSize(40);
             assertThat(run.resolve("samples/prior.png")).isNotEmptyFile();
             assertThat(run.resolve("samples/reconstructions.png")).isNotEmptyFile();
-            assertThat(run.resolve("perDatum.csv")).isNotEmptyFile();
+            assertThat(record.provenance().choices())
+                    .containsEntry("subset", "random, evaluation seed 0")
+                    .containsEntry("kHatThreshold", "0.323");
+            assertEstimatesBesideTheirData(run, record);
         }
         for (String file : List.of("index.html", "report.md", "tables/results.tex")) {
             assertThat(folder.resolve("report").resolve(file)).isNotEmptyFile();
         }
         assertThat(out.toString()).contains("vae", "iwae", "report: " + folder);
+    }
+
+    /** Of 60 test data log p(x) was estimated of the 20 that the evaluation seed draws. */
+    private static void assertEstimatesBesideTheirData(Path run, RunRecord record)
+            throws IOException {
+        List<String> lines = Files.readAllLines(run.resolve("perDatum.csv"));
+        assertThat(lines).hasSize(61);
+        int[] expected = new ExampleSubset(ImportanceChoice.RANDOM, 0).rows(20, 60);
+        List<Integer> estimated = new ArrayList<>();
+        double sum = 0;
+        for (String line : lines.subList(1, 61)) {
+            String[] fields = line.split(",", -1);
+            if (!fields[2].isEmpty()) {
+                estimated.add(Integer.parseInt(fields[0]));
+                sum += Double.parseDouble(fields[2]);
+            }
+        }
+        assertThat(estimated)
+                .containsExactly(Arrays.stream(expected).boxed().toArray(Integer[]::new));
+        assertThat(sum / 20).isCloseTo(record.metrics().get("logLikelihood").value(), within(1e-9));
     }
 
     @Test
@@ -261,7 +289,7 @@ final class WholePathTest {
                                     training: {optimizer: {type: sgd, learningRate: 1.0e+30}}
                                 baseline: vae
                                 """));
-        Path folder = temporary.resolve("diverges");
+        Path folder = temporary.resolve("it diverges");
         assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
                 .isEqualTo(ExitCode.FAILED);
         long completed = 0;
@@ -273,7 +301,9 @@ final class WholePathTest {
             }
             assertThat(record.model()).isEqualTo("wild");
             assertThat(record.failure().step()).isBetween(1L, 3L);
-            assertThat(record.failure().reproduce()).isEqualTo("./vaelab reproduce " + run);
+            // What a shell makes of it are the words that reproduce the failure.
+            assertThat(record.failure().reproduce()).isEqualTo("./vaelab reproduce '" + run + "'");
+            assertThat(record.provenance().execution().command()).endsWith(" '" + folder + "'");
             assertThat(vaelab("reproduce", run.toString())).as("%s", out).isZero();
         }
         assertThat(completed).isEqualTo(4);

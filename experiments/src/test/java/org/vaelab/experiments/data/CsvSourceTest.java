@@ -2,6 +2,7 @@
 package org.vaelab.experiments.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,11 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 
 class CsvSourceTest {
     @TempDir Path dir;
@@ -139,5 +143,34 @@ class CsvSourceTest {
                         null,
                         null);
         assertThat(load(settings).shape()).hasToString("1x2x2");
+    }
+
+    /** 0.1 is no float: in single precision it is 1.5e-9 away. */
+    @Test
+    void doublePrecisionKeepsWhatIsWritten() throws IOException {
+        Path path = file("exact.csv", "a,b\n0.1,1e300\n16777217,-2.5\n");
+        CsvSource source = new CsvSource(settings(path, path, null, null, null));
+        Examples exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
+        double[] row = new double[2];
+        exact.read(0, row, 0);
+        assertThat(row).containsExactly(0.1, 1e300);
+        exact.read(1, row, 0);
+        assertThat(row).containsExactly(16777217, -2.5);
+        assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("line 2, column \"b\": \"1e300\", expected a finite number");
+    }
+
+    @Test
+    void singlePrecisionRoundsOnce() throws IOException {
+        Path path = file("points.csv", "a\n0.1\n0.3333333333333333\n16777217\n");
+        CsvSource source = new CsvSource(settings(path, path, null, null, null));
+        Dataset single = source.load(DataSource.Progress.SILENT);
+        Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        assertThat(single.train().precision()).isEqualTo(ValuePrecision.SINGLE);
+        assertThat(exact.checksum()).isEqualTo(single.checksum());
+        double[] row = new double[1];
+        single.train().read(0, row, 0);
+        assertThat(row).containsExactly(0.1f);
     }
 }

@@ -58,6 +58,7 @@ class DownloadTest {
         server.createContext("/wrong/", exchange -> answer(exchange, new byte[] {1, 2, 3}));
         server.createContext("/truncated/", this::half);
         server.createContext("/silent/", this::halfAndWait);
+        server.createContext("/unannounced/", this::unannounced);
         server.start();
     }
 
@@ -83,6 +84,12 @@ class DownloadTest {
     private static void answer(HttpExchange exchange, byte[] content) throws IOException {
         exchange.sendResponseHeaders(200, content.length);
         exchange.getResponseBody().write(content);
+        exchange.close();
+    }
+
+    private void unannounced(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write(content(exchange));
         exchange.close();
     }
 
@@ -119,6 +126,10 @@ class DownloadTest {
     }
 
     private PublishedSource source(Duration patience, URI... mirrors) throws Exception {
+        return source(new Downloader(patience), mirrors);
+    }
+
+    private PublishedSource source(Downloader downloader, URI... mirrors) throws Exception {
         Map<String, String> md5 = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             byte[] digest = MessageDigest.getInstance("MD5").digest(file.getValue());
@@ -127,7 +138,7 @@ class DownloadTest {
         PublishedData data =
                 new PublishedData(
                         "tiny", "for tests", List.of("zero"), List.of(mirrors), md5, "Tiny");
-        return new PublishedSource(data, DataLocations.of(cache), new Downloader(patience));
+        return new PublishedSource(data, DataLocations.of(cache), downloader);
     }
 
     private PublishedSource source(URI... mirrors) throws Exception {
@@ -241,6 +252,22 @@ class DownloadTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("silent for 1 s after");
         assertThat(cached()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsGivenUp() throws Exception {
+        long most = files.get("train-images-idx3-ubyte").length - 1L;
+        Duration patience = Duration.ofSeconds(20);
+        for (String mirror : List.of("/good/", "/unannounced/")) {
+            PublishedSource source = source(new Downloader(patience, most), mirror(mirror));
+            assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(
+                            "larger than " + most + " bytes, the most that is downloaded");
+            assertThat(cached()).isEmpty();
+        }
+        assertThat(source(new Downloader(patience, most + 1), mirror("/unannounced/")))
+                .satisfies(source -> source.load(DataSource.Progress.SILENT));
     }
 
     @Test

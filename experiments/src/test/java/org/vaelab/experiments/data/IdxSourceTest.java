@@ -2,12 +2,17 @@
 package org.vaelab.experiments.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +22,13 @@ import org.tribuo.Feature;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.datasource.IDXDataSource;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 
 class IdxSourceTest {
     @TempDir Path dir;
@@ -133,5 +140,48 @@ class IdxSourceTest {
             number++;
         }
         assertThat(number).isEqualTo(50);
+    }
+
+    @Test
+    void doublesStayDoublesWhereTheyAreAskedFor() throws IOException {
+        byte[] values = ByteBuffer.allocate(16).putDouble(0.1).putDouble(-1 / 3.0).array();
+        Path file = IdxBytes.write(dir, "doubles", IdxBytes.of(0x0e, values, 2, 1));
+        IdxSource source = new IdxSource(new IdxSettings(file, file, null, null, null));
+        Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        double[] row = new double[1];
+        exact.train().read(1, row, 0);
+        assertThat(row).containsExactly(-1 / 3.0);
+        assertThat(source.load(DataSource.Progress.SILENT).checksum()).isEqualTo(exact.checksum());
+        Path grey = IdxBytes.write(dir, "grey", IdxBytes.images(4, 3, 2));
+        Dataset levels =
+                new IdxSource(new IdxSettings(grey, grey, null, null, null))
+                        .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        double[] pixels = new double[6];
+        levels.train().read(0, pixels, 0);
+        assertThat(pixels[1]).isEqualTo(7 / 255.0);
+    }
+
+    /** A plain file of 2 MB that announces 2^31 - 9 bytes; the same, gzipped, in 2 MB. */
+    @Test
+    void noMoreIsAllocatedThanAFileHolds() throws IOException {
+        byte[] values = new byte[2 << 20];
+        byte[] lying = IdxBytes.of(IdxBytes.UBYTE, values, 2_147_483_639, 1);
+        new SplittableRandom(1).nextBytes(values);
+        byte[] random = IdxBytes.of(IdxBytes.UBYTE, values, 2_147_483_639, 1);
+        for (byte[] content : List.of(lying, IdxBytes.gzip(random))) {
+            Path file = IdxBytes.write(dir, "lying", content);
+            long before = allocated();
+            assertThatThrownBy(() -> IdxFile.read(file))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining(
+                            "the header announces 2147483639 x 1 values in 2147483639 bytes, but"
+                                    + " only 2097152 follow");
+            assertThat(allocated() - before).as("bytes allocated").isBetween(1L << 20, 20L << 20);
+        }
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 }

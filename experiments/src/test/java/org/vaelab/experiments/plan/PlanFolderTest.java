@@ -82,6 +82,37 @@ final class PlanFolderTest {
     }
 
     @Test
+    void aRunOnOtherDataIsRefused() throws IOException {
+        PlanFolder folder = new PlanFolder(temporary);
+        folder.write(plan(null, run("vae", 1, 10).on("aa"), run("vae", 2, 10).on("aa")));
+        ComparisonPlan other = plan(null, run("vae", 1, 10).on("bb"), run("vae", 2, 10).on("bb"));
+        assertThatThrownBy(() -> folder.agree(other))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("model 'vae' with seed 1 was planned with other data")
+                .hasMessageContaining("as were 1 more runs")
+                .hasMessageContaining("checksum: was aa, is now bb")
+                .hasMessageContaining("--out");
+    }
+
+    @Test
+    void aRunWithoutAChecksumStaysSoAndItsNeighboursHaveTheirs() {
+        PlanFolder folder = new PlanFolder(temporary);
+        folder.write(plan(null, run("vae", 1, 10), run("vae", 2, 10).on("aa")));
+        ComparisonPlan wanted =
+                plan(
+                        null,
+                        run("vae", 1, 10).on("aa"),
+                        run("vae", 2, 10).on("aa"),
+                        run("vae", 3, 10).on("aa"));
+        assertThat(folder.agree(wanted).runs())
+                .extracting(PlannedRun::data)
+                .containsExactly(null, "aa", "aa");
+        assertThat(folder.agree(plan(null, run("vae", 2, 10))).runs())
+                .as("before the data are loaded")
+                .hasSize(2);
+    }
+
+    @Test
     void anUnreadablePlanIsNotOverwritten() throws IOException {
         Files.writeString(temporary.resolve("plan.json"), "{");
         assertThatThrownBy(() -> new PlanFolder(temporary).agree(plan(null, run("vae", 1, 10))))

@@ -23,6 +23,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.PartFactory;
@@ -47,6 +48,7 @@ final class ConfigReadmeTest {
         all.put("## `training`", TrainingSettings.class);
         all.put("### `training.earlyStopping`", TrainingSettings.EarlyStopping.class);
         all.put("## `evaluation`", EvaluationSettings.class);
+        all.put("### `evaluation.ais`", AnnealingSettings.class);
         types("### `training.optimizer`, `type: ", OptimizerSettings.class, all);
         types("### `type: ", Schedule.class, all);
         Plugins plugins = Plugins.load(ConfigReadmeTest.class.getClassLoader());

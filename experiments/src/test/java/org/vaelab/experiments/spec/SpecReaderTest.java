@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.data.CsvSettings;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.evaluation.ImportanceChoice;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
@@ -72,6 +78,65 @@ final class SpecReaderTest {
                             assertThat(run.runtime())
                                     .isEqualTo(new RuntimeSpec(null, null, null, null));
                         });
+    }
+
+    /** 17 lines that stand for 10^15 values; before, 3 aliases a line were enough to fill memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10})
+    void aliasesThatExpandWithoutEndAreRefused(int aliases) {
+        StringBuilder yaml = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i <= 15; i++) {
+            String alias = "*a" + (i - 1);
+            yaml.append("a").append(i).append(": &a").append(i).append(" [");
+            yaml.append(String.join(", ", Collections.nCopies(aliases, alias))).append("]\n");
+        }
+        yaml.append("models: {vae: {variant: gaussian, latent: 2}}\n");
+        int line = aliases == 10 ? 5 : 9;
+        assertThatThrownBy(() -> read(yaml.toString()))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("shapes.yaml:" + line + ":")
+                .hasMessageContaining("its aliases expand to more values")
+                .hasMessageContaining("allowed: at most 100000 in the whole config");
+        String merged = yaml.toString().replace("[*a14", "[{<<: {b: *a13}}, *a14");
+        assertThatThrownBy(() -> read(merged))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("at most 100000");
+    }
+
+    @Test
+    void aliasesThatStandForLittleMayBeMany() throws IOException {
+        StringBuilder yaml = new StringBuilder("data: {source: sprites}\nmodels:\n");
+        yaml.append("  m0: &m {variant: gaussian, latent: 2}\n");
+        for (int i = 1; i < 60; i++) {
+            yaml.append("  m").append(i).append(": *m\n");
+        }
+        assertThat(read(yaml.toString()).models()).hasSize(60);
+    }
+
+    @Test
+    void aSweepOfTooManyModelsIsRefused() throws IOException {
+        String values = IntStream.range(1, 102).mapToObj(Integer::toString).toList().toString();
+        String model = "models:\n  vae:\n    variant: gaussian\n    latent: 2\n";
+        String sweep = "    sweep: {latent: " + values + ", training.steps: " + values + "}\n";
+        assertThatThrownBy(() -> read("data: {source: sprites}\n" + model + sweep))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("shapes.yaml:6")
+                .hasMessageContaining("makes 10201 models")
+                .hasMessageContaining("allowed: at most 10000 models in a config");
+        StringBuilder axes = new StringBuilder();
+        for (String key : List.of("steps", "batch", "historyEvery", "checkpointEvery", "warmup")) {
+            axes.append("training.").append(key).append(": ").append(values).append(", ");
+        }
+        assertThatThrownBy(
+                        () ->
+                                read(
+                                        "data: {source: sprites}\n"
+                                                + model
+                                                + "sweep: {"
+                                                + axes
+                                                + "seed: [1]}\n"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("makes more than 2147483647 models");
     }
 
     @Test
@@ -255,6 +320,27 @@ final class SpecReaderTest {
         }
         assertThat(((CsvSettings) spec.firstRun("c").data().source().settings()).path())
                 .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
+    }
+
+    /** What an earlier version measured, it measured on the first examples. */
+    @Test
+    void aRunOfBeforeTheChoiceOfExamplesTookTheFirst() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        evaluation: {importanceExamples: 10}
+                        models: {vae: {variant: gaussian, latent: 2}}
+                        """);
+        RunSpec run = spec.firstRun("vae");
+        assertThat(run.evaluation().importanceChoice()).isEqualTo(ImportanceChoice.RANDOM);
+        ObjectNode earlier = (ObjectNode) run.config();
+        ((ObjectNode) earlier.get("evaluation")).remove("importanceChoice");
+        assertThat(RunSpec.read(earlier, context()).evaluation().importanceChoice())
+                .isEqualTo(ImportanceChoice.FIRST);
+        earlier.remove("evaluation");
+        assertThat(RunSpec.read(earlier, context()).evaluation().importanceChoice())
+                .isEqualTo(ImportanceChoice.FIRST);
     }
 
     /** As an earlier version wrote it, a record is read as what it is called now. */

@@ -135,7 +135,13 @@ final class Workload implements AutoCloseable {
         TrainingSettings settings =
                 new TrainingSettings(
                         steps, batch, null, null, null, null, null, Long.MAX_VALUE, null);
-        return new Trainer(model, assembled.trained(), assembled.estimator(), settings, KEY)
+        return new Trainer(
+                        model,
+                        assembled.trained(),
+                        assembled.estimator(),
+                        assembled.regularizer(),
+                        settings,
+                        KEY)
                 .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
     }
 

@@ -2,8 +2,12 @@
 package org.vaelab.reports.comparison;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.statistics.Holm;
 import org.vaelab.reports.statistics.TTest;
@@ -16,9 +20,11 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
  * @param pairs the number of seeds that both completed
  * @param mean the mean of model minus baseline; {@code NaN} without a pair
  * @param test the paired t test; null below two pairs
- * @param holm its p-value, adjusted over the models of this metric; {@code NaN} if not defined
+ * @param holm its p-value, adjusted over the models of this metric (Holm); {@code NaN} if not defined
  * @param wilcoxon the exact signed-rank test; null below {@value #WILCOXON_PAIRS} pairs, where it
- *     cannot reach 0.05
+ *     cannot reach 0.05, and beyond {@value #MOST_WILCOXON_PAIRS}
+ * @param wilcoxonHolm its p-value, adjusted over the signed-rank tests of this metric; {@code NaN} if
+ *     there is no test
  * @param obstacle why the two are not compared; null if they are
  */
 public record BaselineDifference(
@@ -28,12 +34,14 @@ public record BaselineDifference(
         @Nullable TTest test,
         double holm,
         @Nullable WilcoxonSignedRank wilcoxon,
+        double wilcoxonHolm,
         @Nullable String obstacle) {
 
     /** The fewest pairs for which the exact signed-rank test can come below 0.05. */
     public static final int WILCOXON_PAIRS = 6;
 
-    private static final int WILCOXON_LIMIT = 50;
+    /** The most pairs for which its exact distribution is counted. */
+    public static final int MOST_WILCOXON_PAIRS = 50;
 
     /**
      * Compares every other model with the baseline.
@@ -41,7 +49,8 @@ public record BaselineDifference(
      * @param comparison the comparison
      * @param baseline its baseline
      * @param metric the metric
-     * @return the differences, models in order; Holm's family are the tests among them
+     * @return the differences, models in order; Holm's families are the t tests among them, and the
+     *     signed-rank tests among them
      */
     public static List<BaselineDifference> of(
             Comparison comparison, ComparedModel baseline, Metric metric) {
@@ -52,25 +61,30 @@ public record BaselineDifference(
                 raw.add(between(Measured.of(model, metric), reference));
             }
         }
-        double[] p =
-                raw.stream()
-                        .filter(BaselineDifference::isTested)
-                        .mapToDouble(BaselineDifference::p)
-                        .toArray();
-        double[] adjusted = Holm.adjust(p);
+        double[] holm = adjusted(raw, BaselineDifference::p);
+        double[] wilcoxonHolm = adjusted(raw, BaselineDifference::wilcoxonP);
         List<BaselineDifference> all = new ArrayList<>();
-        int next = 0;
-        for (BaselineDifference one : raw) {
-            all.add(one.isTested() ? one.withHolm(adjusted[next++]) : one);
+        for (int i = 0; i < raw.size(); i++) {
+            all.add(raw.get(i).with(holm[i], wilcoxonHolm[i]));
         }
         return all;
+    }
+
+    /** Adjusts the p-values that there are as one family; the others stay {@code NaN}. */
+    private static double[] adjusted(
+            List<BaselineDifference> all, ToDoubleFunction<BaselineDifference> p) {
+        double[] values = all.stream().mapToDouble(p).toArray();
+        double[] family = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        PrimitiveIterator.OfDouble next = Arrays.stream(Holm.adjust(family)).iterator();
+        return Arrays.stream(values)
+                .map(value -> Double.isNaN(value) ? value : next.nextDouble())
+                .toArray();
     }
 
     private static BaselineDifference between(Measured model, Measured baseline) {
         Optional<String> obstacle = obstacle(model, baseline);
         if (obstacle.isPresent()) {
-            return new BaselineDifference(
-                    model.model(), 0, Double.NaN, null, Double.NaN, null, obstacle.get());
+            return without(model, obstacle.get());
         }
         List<Long> seeds =
                 model.bySeed().keySet().stream().filter(baseline.bySeed()::containsKey).toList();
@@ -78,20 +92,19 @@ public record BaselineDifference(
         double[] b = seeds.stream().mapToDouble(s -> baseline.bySeed().get(s).value()).toArray();
         int n = seeds.size();
         if (n == 0) {
-            return new BaselineDifference(
-                    model.model(),
-                    0,
-                    Double.NaN,
-                    null,
-                    Double.NaN,
-                    null,
-                    "no seed was completed by both this model and the baseline");
+            return without(model, "no seed was completed by both this model and the baseline");
         }
         TTest test = n < 2 ? null : TTest.paired(a, b);
         WilcoxonSignedRank wilcoxon =
-                n < WILCOXON_PAIRS || n > WILCOXON_LIMIT ? null : WilcoxonSignedRank.of(a, b);
+                n < WILCOXON_PAIRS || n > MOST_WILCOXON_PAIRS ? null : WilcoxonSignedRank.of(a, b);
         double mean = test == null ? a[0] - b[0] : test.meanDifference();
-        return new BaselineDifference(model.model(), n, mean, test, Double.NaN, wilcoxon, null);
+        return new BaselineDifference(
+                model.model(), n, mean, test, Double.NaN, wilcoxon, Double.NaN, null);
+    }
+
+    private static BaselineDifference without(Measured model, String obstacle) {
+        return new BaselineDifference(
+                model.model(), 0, Double.NaN, null, Double.NaN, null, Double.NaN, obstacle);
     }
 
     private static Optional<String> obstacle(Measured model, Measured baseline) {
@@ -101,9 +114,10 @@ public record BaselineDifference(
                             ? "this model has no value"
                             : "the baseline has no value");
         }
-        if (!model.basis().equals(baseline.basis()) || model.basis().isEmpty()) {
-            return Optional.of(
-                    "not comparable: the values differ in kind, unit, K or number of data");
+        List<Basis> bases =
+                Stream.of(baseline, model).flatMap(m -> m.bases().stream()).distinct().toList();
+        if (bases.size() > 1) {
+            return Optional.of("not comparable: the values differ in " + Basis.differences(bases));
         }
         if (!model.isFinite() || !baseline.isFinite()) {
             return Optional.of("a value is not a finite number");
@@ -111,15 +125,16 @@ public record BaselineDifference(
         return Optional.empty();
     }
 
-    private boolean isTested() {
-        return !Double.isNaN(p());
-    }
-
     private double p() {
         return test == null ? Double.NaN : test.pTwoSided();
     }
 
-    private BaselineDifference withHolm(double adjusted) {
-        return new BaselineDifference(model, pairs, mean, test, adjusted, wilcoxon, obstacle);
+    private double wilcoxonP() {
+        return wilcoxon == null ? Double.NaN : wilcoxon.pTwoSided();
+    }
+
+    private BaselineDifference with(double adjusted, double wilcoxonAdjusted) {
+        return new BaselineDifference(
+                model, pairs, mean, test, adjusted, wilcoxon, wilcoxonAdjusted, obstacle);
     }
 }

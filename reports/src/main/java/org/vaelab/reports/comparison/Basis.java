@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Provenance;
@@ -14,28 +17,69 @@ import org.vaelab.framework.record.RunRecord;
  * @param unit its unit
  * @param samples the number of latent samples per datum
  * @param data the number of data, if recorded
- * @param observed what the data are: their source and binarisation, and whether the likelihood is a
- *     density of them, which does not compare with a probability
+ * @param subset which data these are, where they are not all; else empty
+ * @param observed the data, and what is said of them
  */
 public record Basis(
-        EstimateKind kind, String unit, long samples, OptionalLong data, String observed) {
+        EstimateKind kind,
+        String unit,
+        long samples,
+        OptionalLong data,
+        String subset,
+        Observed observed) {
 
-    private static final String DENSITY = "density";
+    /** Before records said which, it was the first. */
+    private static final String FIRST = "first";
 
     static Basis of(RunRecord record, String metric, Estimate estimate) {
+        OptionalLong data = record.provenance().dataBehind(metric);
         return new Basis(
                 estimate.kind(),
                 estimate.unit(),
                 estimate.samples(),
-                record.provenance().dataBehind(metric),
-                observed(record.provenance()));
+                data,
+                subset(record.provenance(), data),
+                Observed.of(record.provenance()));
     }
 
-    private static String observed(Provenance provenance) {
-        boolean density = DENSITY.equals(provenance.choices().get("likelihoodOf"));
-        String binarization = provenance.data().binarization();
-        return provenance.data().name()
-                + (binarization.equals("none") ? "" : ", binarised " + binarization)
-                + (density ? ", a density" : "");
+    private static String subset(Provenance provenance, OptionalLong data) {
+        boolean all = data.isEmpty() || data.getAsLong() >= provenance.data().test();
+        return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
+    }
+
+    /** Returns in what values on these bases differ, such as {@code K and shape of the data}. */
+    public static String differences(List<Basis> bases) {
+        Set<String> all = new LinkedHashSet<>();
+        bases.forEach(basis -> basis.compare(bases.get(0), all));
+        return String.join(" and ", all);
+    }
+
+    private void compare(Basis other, Set<String> differences) {
+        differ(kind.equals(other.kind), "kind", differences);
+        differ(unit.equals(other.unit), "unit", differences);
+        differ(samples == other.samples, "K", differences);
+        differ(data.equals(other.data), "number of data", differences);
+        differ(subset.equals(other.subset), "choice of data", differences);
+        Observed mine = observed;
+        Observed others = other.observed;
+        if (!mine.checksum().equals(others.checksum())) {
+            differences.add(
+                    "data (checksums " + others.shortened() + ", " + mine.shortened() + ")");
+        }
+        differ(mine.shape().equals(others.shape()), "shape of the data", differences);
+        if (!mine.values().equals(others.values())) {
+            differences.add("values (" + others.values() + ", " + mine.values() + ")");
+        }
+        differ(
+                mine.isDensity() == others.isDensity(),
+                "likelihood (a density, a probability)",
+                differences);
+        differ(mine.condition().equals(others.condition()), "what is given beside x", differences);
+    }
+
+    private static void differ(boolean equal, String what, Set<String> differences) {
+        if (!equal) {
+            differences.add(what);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,12 @@ public record Comparison(ComparisonPlan plan, List<ComparedModel> models) {
         if (!planned.equals(found)) {
             throw new IOException(
                     String.format(
+                            Locale.ROOT,
                             "%s: the plan says %s %s, the record says %s",
-                            folder.result(), what, planned, found));
+                            folder.result(),
+                            what,
+                            planned,
+                            found));
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -50,6 +51,7 @@ final class Drawing {
     static String inlineSvg(Figure figure) {
         String head =
                 String.format(
+                        Locale.ROOT,
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
                                 + " role=\"img\" aria-label=\"%s\">",
                         figure.chart().getWidth(),
@@ -62,7 +64,8 @@ final class Drawing {
     }
 
     private static String css(Color colour) {
-        return String.format("rgb(%d,%d,%d)", colour.getRed(), colour.getGreen(), colour.getBlue());
+        return String.format(
+                Locale.ROOT, "rgb(%d,%d,%d)", colour.getRed(), colour.getGreen(), colour.getBlue());
     }
 
     static byte[] pdf(Figure figure) {

@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -62,6 +63,6 @@ final class Palette {
     }
 
     static String hex(int index) {
-        return String.format("%06X", colour(index).getRGB() & 0xFFFFFF);
+        return String.format(Locale.ROOT, "%06X", colour(index).getRGB() & 0xFFFFFF);
     }
 }

@@ -3,6 +3,7 @@ package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.reports.tables.Escape;
@@ -41,9 +42,13 @@ final class Pgfplots {
         colours.add(colour);
         plots.append(
                 String.format(
+                                Locale.ROOT,
                                 "\\addplot[color=%s, only marks, mark=*, error bars/.cd, x dir=both,"
                                         + " x explicit] coordinates {(%s,%s) +- (%s,0)};%n",
-                                name(colour), mean, y, halfWidth)
+                                name(colour),
+                                mean,
+                                y,
+                                halfWidth)
                         .replace("\r\n", "\n"));
     }
 

@@ -13,6 +13,7 @@ import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.tables.BaselineTable;
 import org.vaelab.reports.tables.CostTable;
+import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
 import org.vaelab.reports.tables.Table;
@@ -24,6 +25,7 @@ public final class Content {
     private final Table results;
     private final Optional<Table> diagnostics;
     private final Optional<Table> baseline;
+    private final Optional<Table> ranks;
     private final Table cost;
     private final List<Table> settings;
     private final Optional<Figure> finalMetric;
@@ -37,6 +39,7 @@ public final class Content {
         results = ResultsTable.of(comparison);
         diagnostics = ResultsTable.diagnostics(comparison);
         baseline = BaselineTable.of(comparison);
+        ranks = RankTable.of(comparison);
         cost = CostTable.of(comparison);
         settings =
                 Stream.of(SettingsTable.shared(comparison), SettingsTable.different(comparison))
@@ -64,6 +67,7 @@ public final class Content {
                         Stream.of(results),
                         diagnostics.stream(),
                         baseline.stream(),
+                        ranks.stream(),
                         Stream.of(cost),
                         settings.stream())
                 .flatMap(tables -> tables)
@@ -118,6 +122,15 @@ public final class Content {
 
     Optional<Table> baseline() {
         return baseline;
+    }
+
+    Optional<Table> ranks() {
+        return ranks;
+    }
+
+    /** Why there is no table of ranks, where somebody might look for one. */
+    Optional<String> whyNoRanks() {
+        return ranks.isPresent() ? Optional.empty() : RankTable.leftOut(comparison);
     }
 
     Table cost() {

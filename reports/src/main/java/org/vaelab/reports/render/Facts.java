@@ -28,6 +28,10 @@ import org.vaelab.reports.tables.NumberText;
 /** The prose of a report: what was compared on what, and where the records came from. */
 final class Facts {
 
+    private static final String PARETO_K = "paretoK";
+    private static final String K_HAT_THRESHOLD = "kHatThreshold";
+    private static final String FORMER_THRESHOLD = "0.7";
+
     /**
      * An entry of the provenance.
      *
@@ -149,8 +153,12 @@ final class Facts {
 
     private static String data(Data data) {
         return String.format(
+                Locale.ROOT,
                 "%s, %s, shape %s, %s",
-                data.name(), sizes(data), data.shape().replace("x", " × "), binarization(data));
+                data.name(),
+                sizes(data),
+                data.shape().replace("x", " × "),
+                binarization(data));
     }
 
     private void likelihood() {
@@ -184,8 +192,7 @@ final class Facts {
                 run.ended()
                         .ifPresent(
                                 record ->
-                                        record.provenance()
-                                                .choices()
+                                        choicesOf(record)
                                                 .forEach(
                                                         (choice, value) ->
                                                                 byChoice.computeIfAbsent(
@@ -215,9 +222,21 @@ final class Facts {
                 });
     }
 
+    /** Records of before the threshold of k-hat depended on K do not name it. */
+    private static Map<String, String> choicesOf(RunRecord record) {
+        Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());
+        if (record.metrics().containsKey(PARETO_K)) {
+            choices.putIfAbsent(K_HAT_THRESHOLD, FORMER_THRESHOLD);
+        }
+        return choices;
+    }
+
     private static String words(String name) {
         if (name.equals("kl")) {
             return "KL";
+        }
+        if (name.equals(K_HAT_THRESHOLD)) {
+            return "k-hat is unreliable above";
         }
         String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
         return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
@@ -246,6 +265,7 @@ final class Facts {
 
     private static String machine(Execution execution) {
         return String.format(
+                Locale.ROOT,
                 "%s, %s; %s; Java %s",
                 execution.cpu(),
                 count(execution.cpus(), "processor"),

@@ -43,6 +43,7 @@ public final class HtmlPage {
         out.append("<p class=\"lead\">").append(html(content.protocol())).append("</p>\n");
         out.append("</header>\n");
         results();
+        ranks();
         curves();
         samples();
         section("cost", "Cost");
@@ -69,6 +70,17 @@ public final class HtmlPage {
                             section("baseline", "Comparison with the baseline");
                             out.append(HtmlTable.of(table)).append("</section>\n");
                         });
+    }
+
+    private void ranks() {
+        if (content.ranks().isEmpty() && content.whyNoRanks().isEmpty()) {
+            return;
+        }
+        section("ranks", "All models together");
+        content.ranks().ifPresent(table -> out.append(HtmlTable.of(table)));
+        content.whyNoRanks()
+                .ifPresent(text -> out.append("<p>").append(html(text)).append("</p>\n"));
+        out.append("</section>\n");
     }
 
     private void curves() {

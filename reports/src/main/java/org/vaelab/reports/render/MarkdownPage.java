@@ -38,6 +38,7 @@ public final class MarkdownPage {
                             section("Comparison with the baseline");
                             out.append(MarkdownTable.of(table));
                         });
+        ranks();
         content.learningCurves()
                 .ifPresent(
                         figure -> {
@@ -69,6 +70,15 @@ public final class MarkdownPage {
         out.append("![").append(markdown(figure.alternative())).append("](figures/");
         out.append(figure.id()).append(".png)\n\n");
         out.append(markdown(figure.caption())).append('\n');
+    }
+
+    private void ranks() {
+        if (content.ranks().isEmpty() && content.whyNoRanks().isEmpty()) {
+            return;
+        }
+        section("All models together");
+        content.ranks().ifPresent(table -> out.append(MarkdownTable.of(table)));
+        content.whyNoRanks().ifPresent(text -> out.append(markdown(text)).append('\n'));
     }
 
     private void samples() {

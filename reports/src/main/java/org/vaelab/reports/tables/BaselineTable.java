@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -19,12 +20,16 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /** Each model's difference to the baseline, paired by seed, in the metrics that have a direction. */
 public final class BaselineTable {
 
+    private static final double LEVEL = 0.05;
+
     private final Comparison comparison;
     private final ComparedModel baseline;
     private final Notes notes = new Notes();
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Cell>> rows = new ArrayList<>();
     private int mostPairs;
+    private int mostSignedRanks;
+    private double leastSignedRank;
 
     private BaselineTable(Comparison comparison, ComparedModel baseline) {
         this.comparison = comparison;
@@ -61,28 +66,67 @@ public final class BaselineTable {
     }
 
     private String caption() {
-        String paired =
-                String.format(
-                        "Difference to the baseline %s, model minus baseline, paired by seed: mean"
-                                + " ± half the width of its 95 %% interval, and the p-value of the"
-                                + " paired t test, adjusted over the models of a column (Holm).",
-                        baseline.name());
-        if (mostPairs == 0 || mostPairs >= BaselineDifference.WILCOXON_PAIRS) {
-            return paired;
+        String difference =
+                "Difference to the baseline "
+                        + baseline.name()
+                        + ", model minus baseline, paired by seed";
+        if (mostPairs == 0) {
+            return difference + ".";
         }
         if (mostPairs == 1) {
-            return paired + " One seed allows no test: a difference may be the seed's alone.";
+            return difference
+                    + ". One seed allows neither an interval nor a test, so that there are no"
+                    + " p-values: a difference may be the seed's alone.";
         }
-        return String.format(
-                "%s With %d pairs the test rests on the assumption of Normal differences, which so"
-                        + " few cannot check; the exact signed-rank test, which needs no such"
-                        + " assumption, cannot come below 0.05 under %d pairs. Read the"
-                        + " differences, and the p-values as a hint.",
-                paired, mostPairs, BaselineDifference.WILCOXON_PAIRS);
+        String tested =
+                difference
+                        + ": mean ± half the width of its 95 % interval, and the p-value of the"
+                        + " paired t test"
+                        + (mostSignedRanks > 0 ? " and of the exact signed-rank test, each" : ",")
+                        + " adjusted over the models of its column (Holm).";
+        return tested + (mostSignedRanks > 0 ? reachOfSignedRanks() : withoutSignedRanks());
+    }
+
+    /** What the column with the most signed-rank tests can show at best. */
+    private String reachOfSignedRanks() {
+        return leastSignedRank < LEVEL
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " With %d pairs the adjusted p-value of the signed-rank test cannot come"
+                                + " below %s in a column of %d such tests.",
+                        mostPairs,
+                        NumberText.pValue(leastSignedRank),
+                        mostSignedRanks);
+    }
+
+    private String withoutSignedRanks() {
+        return mostPairs > BaselineDifference.MOST_WILCOXON_PAIRS
+                ? String.format(
+                        Locale.ROOT,
+                        " With more than %d pairs the signed-rank test is left out: its exact"
+                                + " distribution is not counted.",
+                        BaselineDifference.MOST_WILCOXON_PAIRS)
+                : String.format(
+                        Locale.ROOT,
+                        " With %d pairs the test rests on the assumption of Normal differences,"
+                                + " which so few cannot check; the exact signed-rank test, which"
+                                + " needs no such assumption, cannot come below 0.05 under %d"
+                                + " pairs. Read the differences, and the p-values as a hint.",
+                        mostPairs,
+                        BaselineDifference.WILCOXON_PAIRS);
     }
 
     private void add(Metric metric, List<BaselineDifference> differences) {
-        boolean signedRanks = differences.stream().anyMatch(d -> d.wilcoxon() != null);
+        boolean tests = differences.stream().anyMatch(d -> d.test() != null);
+        int ranked = (int) differences.stream().filter(d -> d.wilcoxon() != null).count();
+        int pairs = differences.stream().mapToInt(BaselineDifference::pairs).max().orElse(0);
+        mostPairs = Math.max(mostPairs, pairs);
+        if (ranked > mostSignedRanks) {
+            mostSignedRanks = ranked;
+            // The smallest p-value of n pairs is 2 / 2^n, which Holm multiplies by the tests.
+            leastSignedRank = Math.scalb(2.0 * ranked, -pairs);
+        }
         String arrow = metric.direction() == Direction.HIGHER ? " ↑" : " ↓";
         String unit =
                 Measured.of(baseline, metric)
@@ -90,9 +134,11 @@ public final class BaselineTable {
                         .map(basis -> basis.unit().equals("1") ? "" : basis.unit())
                         .orElse("");
         columns.add(new Column("Δ " + metric.label() + arrow, unit, true));
-        columns.add(new Column("p", "Holm", true));
-        if (signedRanks) {
-            columns.add(new Column("p", "signed rank", true));
+        if (tests) {
+            columns.add(new Column("p", "t test · Holm", true));
+        }
+        if (ranked > 0) {
+            columns.add(new Column("p", "signed rank · Holm", true));
         }
         double[] widths =
                 differences.stream()
@@ -111,15 +157,11 @@ public final class BaselineTable {
         for (int i = 0; i < differences.size(); i++) {
             BaselineDifference difference = differences.get(i);
             rows.get(i).add(difference(difference, decimals, widest));
-            rows.get(i).add(pValue(difference));
-            if (signedRanks) {
-                rows.get(i)
-                        .add(
-                                difference.wilcoxon() == null
-                                        ? Cell.faint(NumberText.ABSENT)
-                                        : Cell.plain(
-                                                NumberText.pValue(
-                                                        difference.wilcoxon().pTwoSided())));
+            if (tests) {
+                rows.get(i).add(pOfMeans(difference));
+            }
+            if (ranked > 0) {
+                rows.get(i).add(pOfSignedRanks(difference));
             }
         }
     }
@@ -134,25 +176,43 @@ public final class BaselineTable {
         if (difference.obstacle() != null) {
             return Cell.faint(NumberText.ABSENT, notes.mark(sentence(difference.obstacle())));
         }
-        mostPairs = Math.max(mostPairs, difference.pairs());
         String mean = NumberText.signed(difference.mean(), decimals);
         if (difference.test() == null) {
-            return new Cell(
-                    mean,
-                    Emphasis.PLAIN,
-                    List.of(notes.mark("1 common seed: no interval and no test.")),
-                    widest);
+            // Where no model has an interval the caption says so.
+            List<String> marks =
+                    widest.isEmpty()
+                            ? List.of()
+                            : List.of(notes.mark("1 common seed: no interval and no test."));
+            return new Cell(mean, Emphasis.PLAIN, marks, widest);
         }
         String spread = NumberText.spread(halfWidth(difference), decimals);
         return Cell.plain(mean + NumberText.widened(spread, widest.length()));
     }
 
-    private Cell pValue(BaselineDifference difference) {
-        if (difference.test() != null && Double.isNaN(difference.holm())) {
-            return Cell.faint(
-                    NumberText.ABSENT, notes.mark("All differences are 0: there is no test."));
-        }
-        String text = NumberText.pValue(difference.holm());
+    private Cell pOfMeans(BaselineDifference difference) {
+        return difference.test() != null && Double.isNaN(difference.holm())
+                ? Cell.faint(
+                        NumberText.ABSENT, notes.mark("All differences are 0: there is no test."))
+                : pValue(difference.holm());
+    }
+
+    private Cell pOfSignedRanks(BaselineDifference difference) {
+        return difference.test() != null && difference.wilcoxon() == null
+                ? Cell.faint(
+                        NumberText.ABSENT,
+                        notes.mark(
+                                String.format(
+                                        Locale.ROOT,
+                                        "The signed-rank test is for %d to %d pairs; here there are"
+                                                + " %d.",
+                                        BaselineDifference.WILCOXON_PAIRS,
+                                        BaselineDifference.MOST_WILCOXON_PAIRS,
+                                        difference.pairs())))
+                : pValue(difference.wilcoxonHolm());
+    }
+
+    private static Cell pValue(double p) {
+        String text = NumberText.pValue(p);
         return text.equals(NumberText.ABSENT) ? Cell.faint(text) : Cell.plain(text);
     }
 

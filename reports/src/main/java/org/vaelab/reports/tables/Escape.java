@@ -68,6 +68,9 @@ public final class Escape {
             case '↑' -> "$\\uparrow$";
             case '↓' -> "$\\downarrow$";
             case 'Δ' -> "$\\Delta$";
+            case 'χ' -> "$\\chi$";
+            case '²' -> "$^2$";
+            case '’' -> "'";
             case '∞' -> "$\\infty$";
             case NumberText.FIGURE_SPACE -> "\\phantom{0}";
             case '\n', '\r', '\t' -> " ";

@@ -30,12 +30,10 @@ public final class HtmlTable {
             out.append("</th>");
         }
         out.append("</tr></thead>\n<tbody>\n");
-        for (List<Cell> row : table.rows()) {
-            out.append("<tr>");
-            for (int i = 0; i < row.size(); i++) {
-                cell(out, row.get(i), table.columns().get(i), i == 0);
-            }
-            out.append("</tr>\n");
+        rows(out, table.rows(), table.columns());
+        if (!table.summary().isEmpty()) {
+            out.append("</tbody>\n<tbody class=\"summary\">\n");
+            rows(out, table.summary(), table.columns());
         }
         out.append("</tbody>\n</table>\n</div>\n");
         notes(out, table);
@@ -47,6 +45,16 @@ public final class HtmlTable {
         return Arrays.stream(column.detail().split(" · ", -1))
                 .map(Escape::html)
                 .collect(Collectors.joining("<br>"));
+    }
+
+    private static void rows(StringBuilder out, List<List<Cell>> rows, List<Column> columns) {
+        for (List<Cell> row : rows) {
+            out.append("<tr>");
+            for (int i = 0; i < row.size(); i++) {
+                cell(out, row.get(i), columns.get(i), i == 0);
+            }
+            out.append("</tr>\n");
+        }
     }
 
     private static void cell(StringBuilder out, Cell cell, Column column, boolean first) {

@@ -33,6 +33,10 @@ public final class LatexTable {
         for (List<Cell> cells : table.rows()) {
             row(out, cells.stream().map(LatexTable::cell).toList());
         }
+        out.append(table.summary().isEmpty() ? "" : "\\midrule\n");
+        for (List<Cell> cells : table.summary()) {
+            row(out, cells.stream().map(LatexTable::cell).toList());
+        }
         out.append("\\bottomrule\n\\end{tabular}\n");
         if (!table.notes().isEmpty()) {
             out.append("\n\\medskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n");

@@ -21,6 +21,9 @@ public final class MarkdownTable {
         for (List<Cell> cells : table.rows()) {
             row(out, cells.stream().map(MarkdownTable::cell).toList());
         }
+        for (List<Cell> cells : table.summary()) {
+            row(out, cells.stream().map(MarkdownTable::cell).toList());
+        }
         if (!table.notes().isEmpty()) {
             out.append('\n');
             out.append(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -136,6 +137,7 @@ public final class ResultsTable {
     private static String failure(ComparedRun run) {
         Failure failure = run.failure().orElseThrow();
         return String.format(
+                Locale.ROOT,
                 "The run of %s with seed %d failed %s: %s.",
                 run.planned().model(),
                 run.planned().seed(),
@@ -274,7 +276,9 @@ public final class ResultsTable {
             reason =
                     "The runs of "
                             + model.name()
-                            + " differ in kind, unit, K or number of data; they have no mean.";
+                            + " differ in "
+                            + Basis.differences(measured.bases())
+                            + "; they have no mean.";
         } else {
             String seeds =
                     measured.bySeed().entrySet().stream()

@@ -2,6 +2,7 @@
 package org.vaelab.reports.tables;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A table of plain text, ready to be written in any format.
@@ -10,10 +11,16 @@ import java.util.List;
  * @param caption what it shows, in whole sentences
  * @param columns its columns
  * @param rows its cells, row by row, one for each column
+ * @param summary further rows below a rule, which say something of their columns as a whole
  * @param notes its footnotes, in the order of their marks
  */
 public record Table(
-        String id, String caption, List<Column> columns, List<List<Cell>> rows, List<Note> notes) {
+        String id,
+        String caption,
+        List<Column> columns,
+        List<List<Cell>> rows,
+        List<List<Cell>> summary,
+        List<Note> notes) {
 
     /**
      * Checks the components.
@@ -23,13 +30,24 @@ public record Table(
     public Table {
         columns = List.copyOf(columns);
         rows = rows.stream().map(List::copyOf).toList();
+        summary = summary.stream().map(List::copyOf).toList();
         notes = List.copyOf(notes);
-        for (List<Cell> row : rows) {
+        for (List<Cell> row : Stream.of(rows, summary).flatMap(List::stream).toList()) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(
                         "a row of " + row.size() + " cells in " + columns.size() + " columns");
             }
         }
+    }
+
+    /** A table without a summary. */
+    public Table(
+            String id,
+            String caption,
+            List<Column> columns,
+            List<List<Cell>> rows,
+            List<Note> notes) {
+        this(id, caption, columns, rows, List.of(), notes);
     }
 
     /**

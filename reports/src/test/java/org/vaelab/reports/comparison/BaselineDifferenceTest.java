@@ -65,6 +65,23 @@ class BaselineDifferenceTest {
     }
 
     @Test
+    void signedRanksAreAFamilyOfTheirOwn() {
+        List<BaselineDifference> all =
+                of(
+                        new Records()
+                                .runs("base", "elbo", 1, 0, 0, 0, 0, 0, 0)
+                                .runs("above", "elbo", 1, 1, 2, 3, 4, 5, 6)
+                                .runs("mixed", "elbo", 1, 1, -2, 3, 4, 5, 6)
+                                .runs("few", "elbo", 1, 1, 2, 3, 4, 5));
+        // Of the 64 patterns of signs 2, and 6, are as extreme; two tests make the family.
+        assertThat(all)
+                .extracting(BaselineDifference::wilcoxonHolm)
+                .containsExactly(4.0 / 64, 6.0 / 64, Double.NaN);
+        assertThat(all.get(2).wilcoxon()).isNull();
+        assertThat(all.get(2).holm()).isNotNaN();
+    }
+
+    @Test
     void unlikeGroundsAreNotCompared() {
         assertThat(of(new Records().runs("base", "elbo", 1, -1, -2).runs("k", "elbo", 5, -1, -2)))
                 .singleElement()
@@ -76,6 +93,123 @@ class BaselineDifferenceTest {
         assertThat(of(new Records().runs("base", "elbo", 1, -1).runs("nan", "elbo", 1, Double.NaN)))
                 .singleElement()
                 .satisfies(d -> assertThat(d.obstacle()).contains("not a finite number"));
+    }
+
+    /** Two models on {@code a.csv} and {@code b.csv} had one bold best and p = 0.027. */
+    @Test
+    void differentDataAreNotCompared() {
+        assertThat(
+                        of(
+                                new Records()
+                                        .data("aa01", "4")
+                                        .runs("base", "elbo", 1, -1, -2, -3)
+                                        .data("bb02", "4")
+                                        .runs("other", "elbo", 1, -1.5, -2.4, -3.6)))
+                .singleElement()
+                .satisfies(d -> assertThat(d.test()).isNull())
+                .extracting(BaselineDifference::obstacle)
+                .isEqualTo("not comparable: the values differ in data (checksums aa01, bb02)");
+        assertThat(
+                        of(
+                                new Records()
+                                        .data("aa01", "4")
+                                        .runs("base", "elbo", 1, -1)
+                                        .data("aa01", "1x2x2")
+                                        .runs("other", "elbo", 1, -1)))
+                .singleElement()
+                .extracting(BaselineDifference::obstacle)
+                .isEqualTo("not comparable: the values differ in shape of the data");
+    }
+
+    @Test
+    void aConditionalLikelihoodIsAnotherQuantity() {
+        assertThat(
+                        of(
+                                new Records()
+                                        .runs("base", "elbo", 1, -1, -2)
+                                        .given("class (10)")
+                                        .runs("other", "elbo", 1, -1, -2)))
+                .singleElement()
+                .extracting(BaselineDifference::obstacle)
+                .isEqualTo("not comparable: the values differ in what is given beside x");
+    }
+
+    /** Records that do not say which data were taken are of versions that took the first. */
+    @Test
+    void aRandomSubsetIsNotTheFirst() {
+        assertThat(
+                        of(
+                                new Records()
+                                        .on("elbo", 5)
+                                        .runs("base", "elbo", 1, -1, -2)
+                                        .subset("random, evaluation seed 0")
+                                        .runs("other", "elbo", 1, -1, -2)))
+                .singleElement()
+                .extracting(BaselineDifference::obstacle)
+                .isEqualTo("not comparable: the values differ in choice of data");
+        assertThat(
+                        of(
+                                new Records()
+                                        .on("elbo", 10)
+                                        .runs("base", "elbo", 1, -1, -2)
+                                        .subset("random, evaluation seed 0")
+                                        .runs("other", "elbo", 1, -1, -2)))
+                .singleElement()
+                .extracting(BaselineDifference::obstacle)
+                .isNull();
+    }
+
+    @Test
+    void staticAndDynamicBitsAreTheSameBits() {
+        assertThat(
+                        of(
+                                new Records()
+                                        .binarised("static(0)")
+                                        .runs("base", "elbo", 1, -1, -2)
+                                        .binarised("dynamic")
+                                        .evaluationSeed(0)
+                                        .runs("other", "elbo", 1, -1.5, -2.4)))
+                .singleElement()
+                .satisfies(d -> assertThat(d.obstacle()).isNull())
+                .satisfies(d -> assertThat(d.test()).isNotNull());
+    }
+
+    @Test
+    void theEvaluationSeedCountsWhereBitsAreDrawn() {
+        assertThat(
+                        of(
+                                new Records()
+                                        .binarised("dynamic")
+                                        .evaluationSeed(3)
+                                        .runs("base", "elbo", 1, -1)
+                                        .evaluationSeed(4)
+                                        .runs("other", "elbo", 1, -1)))
+                .singleElement()
+                .extracting(BaselineDifference::obstacle)
+                .isEqualTo(
+                        "not comparable: the values differ in values (bits drawn under evaluation"
+                                + " seed 3, bits drawn under evaluation seed 4)");
+        for (String fixed : new String[] {"none", "threshold(0.5)"}) {
+            assertThat(
+                            of(
+                                    new Records()
+                                            .binarised(fixed)
+                                            .evaluationSeed(3)
+                                            .runs("base", "elbo", 1, -1)
+                                            .evaluationSeed(4)
+                                            .runs("other", "elbo", 1, -1)))
+                    .singleElement()
+                    .satisfies(d -> assertThat(d.obstacle()).isNull());
+        }
+        assertThat(
+                        of(
+                                new Records()
+                                        .binarised("threshold(0.5)")
+                                        .runs("base", "elbo", 1, -1)
+                                        .binarised("threshold(0.3)")
+                                        .runs("other", "elbo", 1, -1)))
+                .singleElement()
+                .satisfies(d -> assertThat(d.obstacle()).contains("threshold(0.3)"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -27,6 +28,9 @@ public final class Records {
     private Map<String, Long> evaluatedData = Map.of();
     private Map<String, String> choices = Map.of();
     private String binarization = "none";
+    private String checksum = "00";
+    private String shape = "1x2x2";
+    private @Nullable Long evaluationSeed;
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -45,9 +49,34 @@ public final class Records {
         return this;
     }
 
+    /** States the content of the data of the runs added from here on. */
+    public Records data(String contentChecksum, String shapeOfOne) {
+        checksum = contentChecksum;
+        shape = shapeOfOne;
+        return this;
+    }
+
+    /** States the seed of evaluation's bits in the config of the runs added from here on. */
+    public Records evaluationSeed(long seed) {
+        evaluationSeed = seed;
+        return this;
+    }
+
     /** States whether the likelihood of the runs added from here on is a probability or a density. */
     public Records likelihoodOf(String what) {
         choices = Map.of("likelihoodOf", what);
+        return this;
+    }
+
+    /** States which data the runs added from here on take where they do not take all. */
+    public Records subset(String choice) {
+        choices = Map.of("subset", choice);
+        return this;
+    }
+
+    /** States what the models of the runs added from here on are given beside x. */
+    public Records given(String condition) {
+        choices = Map.of("condition", condition);
         return this;
     }
 
@@ -109,6 +138,9 @@ public final class Records {
     private PlannedRun planned(String model) {
         long seed = models.getOrDefault(model, List.of()).size() + 1L;
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("seed", seed);
+        if (evaluationSeed != null) {
+            config.putObject("data").put("evaluationSeed", evaluationSeed);
+        }
         return new PlannedRun(model, "gaussian", seed, RecordMapper.hash(config), config);
     }
 
@@ -118,7 +150,7 @@ public final class Records {
                 run.config(),
                 run.hash(),
                 run.seed(),
-                new Provenance.Data("toy", "sha256:00", 10, 0, 10, "1x2x2", binarization),
+                new Provenance.Data("toy", checksum, 10, 0, 10, shape, binarization),
                 new Provenance.Backend("none", "cpu", Map.of()),
                 choices,
                 evaluatedData,

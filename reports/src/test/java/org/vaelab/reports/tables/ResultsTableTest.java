@@ -68,8 +68,9 @@ class ResultsTableTest {
         assertThat(table.columns().get(2).detail()).isEqualTo("nats · not ranked");
         assertThat(table.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.startsWith("Rests on: nats · lower bound · K = 1 (toy)."))
-                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (toy)."));
+                .anyMatch(
+                        text -> text.startsWith("Rests on: nats · lower bound · K = 1 (data 00 of"))
+                .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (data 00 of"));
     }
 
     @Test
@@ -106,7 +107,7 @@ class ResultsTableTest {
         assertThat(emphasis(likelihoods)).containsOnly(Emphasis.PLAIN);
         assertThat(likelihoods.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("(toy, a density)"));
+                .anyMatch(text -> text.contains("values as they are, a density)"));
         Table data =
                 of(
                         new Records()
@@ -116,7 +117,36 @@ class ResultsTableTest {
         assertThat(emphasis(data)).containsOnly(Emphasis.PLAIN);
         assertThat(data.notes())
                 .extracting(Table.Note::text)
-                .anyMatch(text -> text.contains("(toy, binarised dynamic)"));
+                .anyMatch(text -> text.contains("bits drawn under evaluation seed 0)"));
+    }
+
+    @Test
+    void unlikeDataOfOneNameAreNeverRanked() {
+        Table table =
+                of(
+                        new Records()
+                                .data("aa01", "4")
+                                .runs("a", "elbo", 1, -100)
+                                .data("bb02", "4")
+                                .runs("b", "elbo", 1, -90));
+        assertThat(emphasis(table)).containsOnly(Emphasis.PLAIN);
+        assertThat(table.columns().get(2).detail()).contains("not ranked");
+        assertThat(table.notes())
+                .extracting(Table.Note::text)
+                .anyMatch(text -> text.contains("data aa01 of shape 4"))
+                .anyMatch(text -> text.contains("data bb02 of shape 4"));
+    }
+
+    @Test
+    void staticAndDynamicBinarisationAreRanked() {
+        Table table =
+                of(
+                        new Records()
+                                .binarised("static(7)")
+                                .runs("a", "elbo", 1, -100)
+                                .binarised("dynamic")
+                                .runs("b", "elbo", 1, -90));
+        assertThat(emphasis(table)).contains(Emphasis.BEST);
     }
 
     @Test

@@ -27,6 +27,12 @@ public sealed interface Schedule {
     /** Returns the value at a global step, which counts from 0. */
     double at(long step);
 
+    /**
+     * Returns whether the value is on its way at a step: false where it has arrived, and on the level
+     * stretch of a period until the next begins.
+     */
+    boolean isMoving(long step);
+
     /** Returns a lower bound of the values at all steps, which the schedule reaches or tends to. */
     double least();
 
@@ -75,6 +81,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public boolean isMoving(long step) {
+            return false;
+        }
+
+        @Override
         public double least() {
             return value;
         }
@@ -103,6 +114,11 @@ public sealed interface Schedule {
         @Override
         public Schedule times(double factor) {
             return new Linear(factor * from, factor * to, steps);
+        }
+
+        @Override
+        public boolean isMoving(long step) {
+            return from != to && step < steps;
         }
 
         @Override
@@ -135,6 +151,11 @@ public sealed interface Schedule {
         @Override
         public Schedule times(double factor) {
             return new Cosine(factor * from, factor * to, steps);
+        }
+
+        @Override
+        public boolean isMoving(long step) {
+            return from != to && step < steps;
         }
 
         @Override
@@ -178,6 +199,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public boolean isMoving(long step) {
+            return rate > 0 && at(step) > to;
+        }
+
+        @Override
         public double least() {
             return Math.max(to, rate == 0 ? from : Math.min(from, 0));
         }
@@ -215,6 +241,11 @@ public sealed interface Schedule {
         @Override
         public Schedule times(double factor) {
             return new Cyclical(factor * from, factor * to, period, ramp);
+        }
+
+        @Override
+        public boolean isMoving(long step) {
+            return from != to && (double) (step % period) / period < ramp;
         }
 
         @Override

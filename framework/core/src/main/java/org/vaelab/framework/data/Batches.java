@@ -40,7 +40,9 @@ public final class Batches {
                             + ": expected 1.."
                             + examples.size());
         }
-        this.examples = examples;
+        // The bits of a draw are those of the probabilities in single precision, whatever a run's
+        // is.
+        this.examples = dynamic ? examples.in(ValuePrecision.SINGLE) : examples;
         this.batchSize = batchSize;
         this.dynamic = dynamic;
         this.shuffleKey = key.split("shuffle");
@@ -79,17 +81,23 @@ public final class Batches {
         if (step < 0) {
             throw new IllegalArgumentException("step " + step + ", expected 0 or more");
         }
-        if (buffers.values().length != batchSize * examples.width()
-                || buffers.rows().length != batchSize) {
+        if (buffers.size() != batchSize || buffers.width() != examples.width()) {
             throw new IllegalArgumentException(
                     "buffers for "
-                            + buffers.rows().length
+                            + buffers.size()
                             + " examples of "
                             + buffers.width()
                             + " values, expected "
                             + batchSize
                             + " of "
                             + examples.width());
+        }
+        if (buffers.precision() != examples.precision()) {
+            throw new IllegalArgumentException(
+                    "buffers in precision "
+                            + buffers.precision()
+                            + ", expected "
+                            + examples.precision());
         }
         int[] rows = orderOf(step / stepsPerEpoch);
         int start = (int) (step % stepsPerEpoch) * batchSize;

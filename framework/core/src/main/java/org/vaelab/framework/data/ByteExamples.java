@@ -7,24 +7,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Examples of one byte a value: grey levels or bits. */
 final class ByteExamples extends Examples {
-    private static final float[] GREY = valuesOf(255f);
-    private static final float[] BIT = valuesOf(1f);
+    private static final float[] GREY = new float[256];
+    private static final float[] BIT = new float[256];
+    private static final double[] GREY_IN_DOUBLE = new double[256];
+
+    static {
+        for (int b = 0; b < GREY.length; b++) {
+            GREY[b] = b / 255f;
+            BIT[b] = b;
+            GREY_IN_DOUBLE[b] = b / 255.0;
+        }
+    }
 
     private final byte[] content;
     private final float[] values;
 
-    ByteExamples(int size, int width, ValueDomain domain, byte[] content, @Nullable Labels labels) {
-        super(size, width, domain, labels);
+    ByteExamples(
+            int size,
+            int width,
+            ValueDomain domain,
+            ValuePrecision precision,
+            byte[] content,
+            @Nullable Labels labels) {
+        super(size, width, domain, precision, labels);
         this.content = content;
         this.values = domain == ValueDomain.BINARY ? BIT : GREY;
-    }
-
-    private static float[] valuesOf(float divisor) {
-        float[] values = new float[256];
-        for (int b = 0; b < values.length; b++) {
-            values[b] = b / divisor;
-        }
-        return values;
     }
 
     @Override
@@ -38,12 +45,31 @@ final class ByteExamples extends Examples {
     }
 
     @Override
-    public Examples withLabels(Labels labels) {
-        return new ByteExamples(size(), width(), domain(), content, labels);
+    public void read(int index, double[] target, int offset) {
+        Objects.checkIndex(index, size());
+        Objects.checkFromIndexSize(offset, width(), target.length);
+        boolean inDouble = precision() == ValuePrecision.DOUBLE;
+        int start = index * width();
+        for (int j = 0; j < width(); j++) {
+            int b = content[start + j] & 0xff;
+            target[offset + j] = inDouble ? GREY_IN_DOUBLE[b] : values[b];
+        }
     }
 
     @Override
-    Examples view(int[] rows) {
+    public Examples withLabels(Labels labels) {
+        return new ByteExamples(size(), width(), domain(), precision(), content, labels);
+    }
+
+    @Override
+    public Examples in(ValuePrecision precision) {
+        return domain() == ValueDomain.BINARY
+                ? this
+                : new ByteExamples(size(), width(), domain(), precision, content, labelsOrNull());
+    }
+
+    @Override
+    ExamplesView view(int[] rows) {
         return new ExamplesView(this, rows);
     }
 

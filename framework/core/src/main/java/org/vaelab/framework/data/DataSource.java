@@ -10,12 +10,25 @@ package org.vaelab.framework.data;
 @FunctionalInterface
 public interface DataSource {
     /**
-     * Loads, downloads or generates the data.
+     * Loads, downloads or generates the data; real values in single precision.
      *
      * @param progress is told of transfers that take long
      * @throws DataException if the data are absent or damaged
      */
     Dataset load(Progress progress);
+
+    /**
+     * Loads the data with their values in a precision. A source that reads real values overrides this,
+     * to keep them as exact as they are written, or in no more memory than single precision needs; what
+     * is stored in bytes needs nothing more.
+     *
+     * @param progress is told of transfers that take long
+     * @param precision of the values; the checksum is the same in either
+     * @throws DataException if the data are absent or damaged
+     */
+    default Dataset load(Progress progress, ValuePrecision precision) {
+        return load(progress).in(precision);
+    }
 
     /** Listens to a transfer. */
     @FunctionalInterface

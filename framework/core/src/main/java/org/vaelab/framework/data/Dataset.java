@@ -14,7 +14,8 @@ import org.vaelab.framework.random.RandomKey;
  * @param validation examples held out of the training set, where they were asked for
  * @param test the test examples
  * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
- *     the training and the test examples, before a validation split
+ *     the training and the test examples, before a validation split. Real values enter it rounded to
+ *     single precision, so that it is the same in either
  * @param provenance where the content is from, for the record
  */
 public record Dataset(
@@ -45,6 +46,22 @@ public record Dataset(
     /** The set in which all values lie. */
     public ValueDomain domain() {
         return train.domain();
+    }
+
+    /**
+     * This data set with its values held in a precision, as {@link Examples#in}.
+     *
+     * @throws DataException if a value is too large for single precision
+     */
+    public Dataset in(ValuePrecision precision) {
+        return new Dataset(
+                name,
+                shape,
+                train.in(precision),
+                validation.map(held -> held.in(precision)),
+                test.in(precision),
+                checksum,
+                provenance);
     }
 
     /**
@@ -86,7 +103,7 @@ public record Dataset(
         return new Dataset(
                 name,
                 shape,
-                train.select(kept),
+                train.keep(kept),
                 Optional.of(train.select(held)),
                 test,
                 checksum,

@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -11,22 +12,30 @@ import org.jspecify.annotations.Nullable;
  * An immutable table of examples in memory: {@link #size} rows of {@link #width} values.
  *
  * <p>Grey and binary images cost one byte a value (60,000 images of 28x28: 47 MB), real values
- * four. Rows are read into an array of the caller, and a view of some rows shares the storage.
- * Safe for use by several threads.
+ * four, or eight in double precision. Rows are read into an array of the caller, and a view of some
+ * rows shares the storage. Safe for use by several threads.
  */
-public abstract sealed class Examples permits ByteExamples, FloatExamples, ExamplesView {
+public abstract sealed class Examples
+        permits ByteExamples, FloatExamples, DoubleExamples, ExamplesView {
     private final int size;
     private final int width;
     private final ValueDomain domain;
+    private final ValuePrecision precision;
     private final @Nullable Labels labels;
 
-    Examples(int size, int width, ValueDomain domain, @Nullable Labels labels) {
+    Examples(
+            int size,
+            int width,
+            ValueDomain domain,
+            ValuePrecision precision,
+            @Nullable Labels labels) {
         if (labels != null && labels.size() != size) {
             throw new DataException(size + " examples, but " + labels.size() + " labels");
         }
         this.size = size;
         this.width = width;
         this.domain = domain;
+        this.precision = precision;
         this.labels = labels;
     }
 
@@ -39,7 +48,8 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
      */
     public static Examples greyLevels(int width, byte[] levels) {
         int size = sizeOf(width, levels.length);
-        return new ByteExamples(size, width, ValueDomain.GREY_LEVELS, levels, null);
+        return new ByteExamples(
+                size, width, ValueDomain.GREY_LEVELS, ValuePrecision.SINGLE, levels, null);
     }
 
     /**
@@ -64,7 +74,7 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
                                 + " in binary data, expected 0 or 1");
             }
         }
-        return new ByteExamples(size, width, ValueDomain.BINARY, bits, null);
+        return new ByteExamples(size, width, ValueDomain.BINARY, ValuePrecision.SINGLE, bits, null);
     }
 
     /**
@@ -76,7 +86,19 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
      *     NaN or infinite
      */
     public static Examples real(int width, float[] values) {
-        return checked(width, values, ValueDomain.REAL, "a finite number");
+        return checked(width, values, ValueDomain.REAL);
+    }
+
+    /**
+     * Examples of {@link ValueDomain#REAL} in double precision.
+     *
+     * @param width values in an example
+     * @param values the values, [size, width] row-major; owned by the table from here on
+     * @throws DataException if the length is not a positive multiple of the width, or a value is
+     *     NaN or infinite
+     */
+    public static Examples real(int width, double[] values) {
+        return checked(width, values, ValueDomain.REAL);
     }
 
     /**
@@ -88,26 +110,51 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
      *     outside [0, 1]
      */
     public static Examples unitInterval(int width, float[] values) {
-        return checked(width, values, ValueDomain.UNIT_INTERVAL, "a number in [0, 1]");
+        return checked(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
-    private static Examples checked(
-            int width, float[] values, ValueDomain domain, String expected) {
+    /**
+     * Examples of {@link ValueDomain#UNIT_INTERVAL} in double precision.
+     *
+     * @param width values in an example
+     * @param values the values, [size, width] row-major; owned by the table from here on
+     * @throws DataException if the length is not a positive multiple of the width, or a value lies
+     *     outside [0, 1]
+     */
+    public static Examples unitInterval(int width, double[] values) {
+        return checked(width, values, ValueDomain.UNIT_INTERVAL);
+    }
+
+    static Examples checked(int width, float[] values, ValueDomain domain) {
         int size = sizeOf(width, values.length);
         for (int i = 0; i < values.length; i++) {
             if (!domain.contains(values[i])) {
-                throw new DataException(
-                        "example "
-                                + i / width
-                                + ", value "
-                                + i % width
-                                + ": "
-                                + values[i]
-                                + ", expected "
-                                + expected);
+                throw refused(i, width, Float.toString(values[i]), domain);
             }
         }
         return new FloatExamples(size, width, domain, values, null);
+    }
+
+    private static Examples checked(int width, double[] values, ValueDomain domain) {
+        int size = sizeOf(width, values.length);
+        for (int i = 0; i < values.length; i++) {
+            if (!domain.contains(values[i])) {
+                throw refused(i, width, Double.toString(values[i]), domain);
+            }
+        }
+        return new DoubleExamples(size, width, domain, values, null);
+    }
+
+    private static DataException refused(int place, int width, String found, ValueDomain domain) {
+        return new DataException(
+                "example "
+                        + place / width
+                        + ", value "
+                        + place % width
+                        + ": "
+                        + found
+                        + ", expected "
+                        + (domain == ValueDomain.REAL ? "a finite number" : "a number in [0, 1]"));
     }
 
     private static int sizeOf(int width, int length) {
@@ -133,17 +180,38 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
         return domain;
     }
 
+    /** The precision in which batches of these examples hold their values. */
+    public final ValuePrecision precision() {
+        return precision;
+    }
+
     /** The labels of these examples, where they have any. */
     public final Optional<Labels> labels() {
         return Optional.ofNullable(labels);
     }
 
     /**
-     * Copies one example to {@code target[offset .. offset + width - 1]}.
+     * Copies one example to {@code target[offset .. offset + width - 1]}, rounded to single precision.
      *
      * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
      */
     public abstract void read(int index, float[] target, int offset);
+
+    /**
+     * Copies one example to {@code target[offset .. offset + width - 1]}, as exact as {@link
+     * #precision} says.
+     *
+     * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
+     */
+    public abstract void read(int index, double[] target, int offset);
+
+    /**
+     * These examples in a precision. What is stored in bytes or in single precision is shared, and
+     * what single precision has rounded stays so; binary examples stay as they are.
+     *
+     * @throws DataException if a value is too large for single precision
+     */
+    public abstract Examples in(ValuePrecision precision);
 
     /**
      * These examples with labels.
@@ -168,6 +236,16 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
         return view(rows.clone());
     }
 
+    /** What is left where others are taken away: a view whose examples keep their numbers. */
+    final Examples keep(int... rows) {
+        return view(rows).numbered(Arrays.stream(rows).map(this::number).toArray());
+    }
+
+    /** The number of an example: its index, or that which it had before others were taken away. */
+    int number(int index) {
+        return index;
+    }
+
     /** A view of the first {@code count} examples, or of all if there are no more. */
     public final Examples first(int count) {
         return count >= size ? this : select(IntStream.range(0, Math.max(0, count)).toArray());
@@ -176,7 +254,7 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
     /** The mean over examples of every value: [width]. */
     public final double[] mean() {
         double[] mean = new double[width];
-        float[] row = new float[width];
+        double[] row = new double[width];
         for (int i = 0; i < size; i++) {
             read(i, row, 0);
             for (int j = 0; j < width; j++) {
@@ -190,10 +268,14 @@ public abstract sealed class Examples permits ByteExamples, FloatExamples, Examp
     }
 
     /** A view of rows that exist; the array is owned by the view. */
-    abstract Examples view(int[] rows);
+    abstract ExamplesView view(int[] rows);
 
     /** Adds the values of one row, as they are stored, to a digest. */
     abstract void digest(int row, MessageDigest digest);
+
+    final Examples labelled(@Nullable Labels same) {
+        return same == null ? this : withLabels(same);
+    }
 
     final @Nullable Labels labelsOrNull() {
         return labels;

@@ -2,21 +2,39 @@
 package org.vaelab.framework.data;
 
 import java.security.MessageDigest;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Some rows of a stored table, by index. */
+/** Some rows of a stored table, by index; each has a number of its own. */
 final class ExamplesView extends Examples {
     private final Examples stored;
     private final int[] rows;
+    private final int[] numbers;
 
+    /** Rows under new numbers, from 0 on. */
     ExamplesView(Examples stored, int[] rows) {
-        this(stored, rows, stored.labels().map(labels -> labels.select(rows)).orElse(null));
+        this(
+                stored,
+                rows,
+                IntStream.range(0, rows.length).toArray(),
+                stored.labels().map(labels -> labels.select(rows)).orElse(null));
     }
 
-    private ExamplesView(Examples stored, int[] rows, @Nullable Labels labels) {
-        super(rows.length, stored.width(), stored.domain(), labels);
+    private ExamplesView(Examples stored, int[] rows, int[] numbers, @Nullable Labels labels) {
+        super(rows.length, stored.width(), stored.domain(), stored.precision(), labels);
         this.stored = stored;
         this.rows = rows;
+        this.numbers = numbers;
+    }
+
+    /** The same rows under other numbers. */
+    ExamplesView numbered(int[] others) {
+        return new ExamplesView(stored, rows, others, labelsOrNull());
+    }
+
+    @Override
+    int number(int index) {
+        return numbers[index];
     }
 
     @Override
@@ -25,18 +43,32 @@ final class ExamplesView extends Examples {
     }
 
     @Override
-    public Examples withLabels(Labels labels) {
-        return new ExamplesView(stored, rows, labels);
+    public void read(int index, double[] target, int offset) {
+        stored.read(rows[index], target, offset);
     }
 
     @Override
-    Examples view(int[] selected) {
+    public Examples in(ValuePrecision precision) {
+        return new ExamplesView(stored.in(precision), rows, numbers, labelsOrNull());
+    }
+
+    @Override
+    public Examples withLabels(Labels labels) {
+        return new ExamplesView(stored, rows, numbers, labels);
+    }
+
+    @Override
+    ExamplesView view(int[] selected) {
         int[] composed = new int[selected.length];
         for (int i = 0; i < selected.length; i++) {
             composed[i] = rows[selected[i]];
         }
         @Nullable Labels labels = labelsOrNull();
-        return new ExamplesView(stored, composed, labels == null ? null : labels.select(selected));
+        return new ExamplesView(
+                stored,
+                composed,
+                IntStream.range(0, selected.length).toArray(),
+                labels == null ? null : labels.select(selected));
     }
 
     @Override

@@ -12,7 +12,7 @@ final class FloatExamples extends Examples {
 
     FloatExamples(
             int size, int width, ValueDomain domain, float[] content, @Nullable Labels labels) {
-        super(size, width, domain, labels);
+        super(size, width, domain, ValuePrecision.SINGLE, labels);
         this.content = content;
     }
 
@@ -23,12 +23,28 @@ final class FloatExamples extends Examples {
     }
 
     @Override
+    public void read(int index, double[] target, int offset) {
+        Objects.checkIndex(index, size());
+        Objects.checkFromIndexSize(offset, width(), target.length);
+        int start = index * width();
+        for (int j = 0; j < width(); j++) {
+            target[offset + j] = content[start + j];
+        }
+    }
+
+    /** {@inheritDoc} Here all values are exact in single precision, in which batches hold them. */
+    @Override
+    public Examples in(ValuePrecision precision) {
+        return this;
+    }
+
+    @Override
     public Examples withLabels(Labels labels) {
         return new FloatExamples(size(), width(), domain(), content, labels);
     }
 
     @Override
-    Examples view(int[] rows) {
+    ExamplesView view(int[] rows) {
         return new ExamplesView(this, rows);
     }
 

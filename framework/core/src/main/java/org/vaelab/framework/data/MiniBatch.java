@@ -14,6 +14,7 @@ public final class MiniBatch {
     private final int size;
     private final int width;
     private final float[] values;
+    private final double[] doubles;
     private final int[] rows;
     private final List<String> labelNames;
     private final int[] labels;
@@ -23,6 +24,7 @@ public final class MiniBatch {
             int size,
             int width,
             float[] values,
+            double[] doubles,
             int[] rows,
             List<String> labelNames,
             int[] labels) {
@@ -30,6 +32,7 @@ public final class MiniBatch {
         this.size = size;
         this.width = width;
         this.values = values;
+        this.doubles = doubles;
         this.rows = rows;
         this.labelNames = labelNames;
         this.labels = labels;
@@ -47,11 +50,13 @@ public final class MiniBatch {
                             + examples.width()
                             + " values exceeds one array");
         }
+        boolean inDouble = examples.precision() == ValuePrecision.DOUBLE;
         return new MiniBatch(
                 -1,
                 size,
                 examples.width(),
-                new float[(int) length],
+                new float[inDouble ? 0 : (int) length],
+                new double[inDouble ? (int) length : 0],
                 new int[size],
                 names,
                 new int[size * names.size()]);
@@ -59,13 +64,17 @@ public final class MiniBatch {
 
     /** These buffers, as the batch of another step. */
     MiniBatch forStep(long newStep) {
-        return new MiniBatch(newStep, size, width, values, rows, labelNames, labels);
+        return new MiniBatch(newStep, size, width, values, doubles, rows, labelNames, labels);
     }
 
     /** Reads one example and its labels into place {@code i} of the buffers. */
     void fill(int i, Examples examples, int row) {
         rows[i] = row;
-        examples.read(row, values, i * width);
+        if (precision() == ValuePrecision.DOUBLE) {
+            examples.read(row, doubles, i * width);
+        } else {
+            examples.read(row, values, i * width);
+        }
         if (!labelNames.isEmpty()) {
             examples.labels().orElseThrow().read(row, labels, i * labelNames.size());
         }
@@ -86,9 +95,36 @@ public final class MiniBatch {
         return width;
     }
 
-    /** The values, [B, D] row-major; the array itself. */
+    /** In which precision the values are held. */
+    public ValuePrecision precision() {
+        return doubles.length > 0 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
+    }
+
+    /**
+     * The values in single precision, [B, D] row-major: the array itself, or a rounded copy of values
+     * in double precision.
+     */
     public float[] values() {
-        return values;
+        if (precision() == ValuePrecision.SINGLE) {
+            return values;
+        }
+        float[] rounded = new float[doubles.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) doubles[i];
+        }
+        return rounded;
+    }
+
+    /**
+     * The values in double precision, [B, D] row-major; the array itself.
+     *
+     * @throws IllegalStateException if they are held in single precision
+     */
+    public double[] doubles() {
+        if (precision() == ValuePrecision.SINGLE) {
+            throw new IllegalStateException("the values are held in single precision");
+        }
+        return doubles;
     }
 
     /** The index of every example in its table, [B]; the array itself. */

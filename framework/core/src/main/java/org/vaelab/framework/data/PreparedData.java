@@ -12,7 +12,8 @@ import org.vaelab.framework.random.RandomKey;
  * <p>Evaluation sees one fixed draw of the validation and of the test examples under the evaluation
  * seed, the same for every model and every training seed, for static and for dynamic binarisation.
  * Example i is drawn under a key of its own, so the first n examples of a set are the same bits
- * whether or not the others are used.
+ * whether or not the others are used. Of the training examples i is the place before validation
+ * examples were held out: how many were makes no difference to those that are left.
  */
 public final class PreparedData implements DataSummary {
     private final Dataset dataset;
@@ -157,7 +158,8 @@ public final class PreparedData implements DataSummary {
     }
 
     private static Examples drawn(Examples examples, RandomKey key) {
-        return binary(examples, (index, row) -> key.fold(index).bernoulli(row, row));
+        return binary(
+                examples, (index, row) -> key.fold(examples.number(index)).bernoulli(row, row));
     }
 
     private static Examples binary(Examples examples, RowBinarizer binarizer) {

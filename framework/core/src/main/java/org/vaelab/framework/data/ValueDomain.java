@@ -56,16 +56,21 @@ public enum ValueDomain {
         return this != REAL;
     }
 
-    /** Whether {@code value} lies in this domain; false for NaN and infinities. */
-    public boolean contains(float value) {
+    /**
+     * Whether {@code value} lies in this domain, a grey level in single or in double precision; false
+     * for NaN and infinities.
+     */
+    public boolean contains(double value) {
         return switch (this) {
-            case BINARY -> value == 0f || value == 1f;
+            case BINARY -> value == 0 || value == 1;
             case GREY_LEVELS -> {
-                int level = Math.round(value * 255f);
-                yield level >= 0 && level <= 255 && value == level / 255f;
+                long level = Math.round(value * 255);
+                yield level >= 0
+                        && level <= 255
+                        && (value == level / 255.0 || value == level / 255f);
             }
-            case UNIT_INTERVAL -> value >= 0f && value <= 1f;
-            case REAL -> Float.isFinite(value);
+            case UNIT_INTERVAL -> value >= 0 && value <= 1;
+            case REAL -> Double.isFinite(value);
         };
     }
 }

@@ -8,7 +8,12 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 
-/** Estimates a bound of log p(x) such that the gradient of its loss can be followed. */
+/**
+ * Estimates a bound of log p(x) such that the gradient of its loss can be followed.
+ *
+ * <p>An estimator may learn parameters of its own, such as a baseline or a control variate. They are no
+ * part of the model, and no gradient of the bound is theirs: they follow {@link Objective#own}.
+ */
 public interface Estimator extends Component {
 
     /**

@@ -15,5 +15,8 @@ public enum KlMode {
     ANALYTIC,
     /** As the mean of log q(z given x) - log p(z) over the draws. */
     @JsonProperty("monte-carlo")
-    MONTE_CARLO
+    MONTE_CARLO,
+    /** As the mean of -log p(z) over the draws, less the entropy of q in closed form. */
+    @JsonProperty("entropy")
+    ENTROPY
 }

@@ -36,4 +36,13 @@ public interface KlRegularizer extends Component {
      * @param terms of the bound, on this step's batch
      */
     Regularized of(ElboTerms terms, TrainingProgress clock);
+
+    /**
+     * Returns whether R, as a function of the terms, is on its way at a step: while a weight is warmed
+     * up, or a capacity grows. Early stopping waits until it is not. By default it never is; a
+     * multiplier that follows the terms does not count.
+     */
+    default boolean isMoving(TrainingProgress clock) {
+        return false;
+    }
 }

@@ -14,6 +14,8 @@ public enum KlSource {
     PARTLY_ANALYTIC("analytic where known, else monte-carlo"),
     /** As the mean of log q(z given x) - log p(z) over draws. */
     MONTE_CARLO("monte-carlo"),
+    /** As the mean of -log p(z) over draws, less the entropy of q in closed form. */
+    ENTROPY("analytic entropy, else monte-carlo"),
     /** As the mean over relaxed draws, of the densities of the relaxed q and p. */
     RELAXED("monte-carlo of relaxed densities");
 
@@ -44,6 +46,9 @@ public enum KlSource {
         }
         if (parts.contains(ANALYTIC)) {
             return PARTLY_ANALYTIC;
+        }
+        if (parts.stream().allMatch(part -> part == ENTROPY)) {
+            return ENTROPY;
         }
         return parts.contains(RELAXED) ? RELAXED : MONTE_CARLO;
     }

@@ -27,7 +27,8 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>A term is the KL of the two distributions in closed form where that is known, and has the same
- * expectation: where q draws the parents of z_i before z_i. Else it is the mean over the draws.
+ * expectation: where q draws the parents of z_i before z_i. Else it is the mean over the draws, of which
+ * the entropy of q_i, {@code -E[log q_i]}, may be taken in closed form.
  */
 public final class KlTerms {
 
@@ -49,15 +50,17 @@ public final class KlTerms {
      * Computes the terms.
      *
      * @param draw from q
-     * @throws IllegalArgumentException if the mode asks for closed forms, and one is not known
+     * @throws IllegalArgumentException if the mode asks for closed forms or entropies, and one is not
+     *     known
      */
     public static List<KlTerm> of(
             LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
         KlTerms terms = new KlTerms(model, batch, draw, mode);
         model.generative().latents().forEach(terms::add);
-        if (mode == KlMode.ANALYTIC && !terms.unknown.isEmpty()) {
+        boolean refused = mode == KlMode.ANALYTIC || mode == KlMode.ENTROPY;
+        if (refused && !terms.unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "kl: analytic, but "
+                    (mode == KlMode.ANALYTIC ? "kl: analytic, but " : "kl: entropy, but ")
                             + String.join("; ", terms.unknown)
                             + "; use auto or monte-carlo");
         }
@@ -109,8 +112,14 @@ public final class KlTerms {
     private void add(
             String name, LatentDraw drawn, Distribution p, boolean forEachDraw, boolean usable) {
         Posterior q = drawn.q();
+        boolean exact = q.isPointMass() && !drawn.draw().isRelaxed();
+        if (mode == KlMode.ENTROPY && !exact) {
+            addByEntropy(name, drawn, p, forEachDraw);
+            return;
+        }
+        boolean closed = mode == KlMode.AUTO || mode == KlMode.ANALYTIC;
         Optional<AnalyticKl<?, ?>> known =
-                usable && mode != KlMode.MONTE_CARLO ? model.kl().find(q, p) : Optional.empty();
+                usable && closed ? model.kl().find(q, p) : Optional.empty();
         if (known.isPresent()) {
             AnalyticKl<?, ?> kl = known.get();
             boolean rowsAreDraws = forEachDraw || drawn.givenOthers();
@@ -131,8 +140,7 @@ public final class KlTerms {
             return;
         }
         Draw draws = drawn.draw();
-        Tensor logRatio = draws.logProbability().sub(drawn.logProbabilityUnder(p, forEachDraw));
-        boolean exact = q.isPointMass() && !draws.isRelaxed();
+        Tensor logRatio = draws.logProbability().sub(draws.logProbabilityUnder(p, forEachDraw));
         if (!exact) {
             unknown.add(usable ? unknown(name, q, p) : unusable(name));
         }
@@ -143,6 +151,24 @@ public final class KlTerms {
                         exact ? KlSource.ANALYTIC : KlSource.overDraws(draws.isRelaxed()),
                         !exact,
                         Optional.empty()));
+    }
+
+    /** {@code -H(q_i) - E_q[log p_i]}; the entropy of a relaxation is not that of what it relaxes. */
+    private void addByEntropy(String name, LatentDraw drawn, Distribution p, boolean forEachDraw) {
+        Draw draws = drawn.draw();
+        Optional<Tensor> entropy = draws.isRelaxed() ? Optional.empty() : drawn.q().entropy();
+        if (entropy.isEmpty()) {
+            unknown.add(
+                    "the entropy of "
+                            + (draws.isRelaxed() ? "the relaxation " : "")
+                            + drawn.q().getClass().getSimpleName()
+                            + " is not known"
+                            + (name.isEmpty() ? "" : " (" + name + ")"));
+            return;
+        }
+        Tensor own = perExample(entropy.get(), drawn, drawn.givenOthers());
+        Tensor joint = draws.logProbabilityUnder(p, forEachDraw).mean(0);
+        terms.add(new KlTerm(name, own.add(joint).neg(), KlSource.ENTROPY, true, Optional.empty()));
     }
 
     /** The mean over draws where each draw has a value of its own. */

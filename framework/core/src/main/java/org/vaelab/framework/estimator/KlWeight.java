@@ -26,4 +26,9 @@ public record KlWeight(Schedule schedule) implements KlRegularizer {
         double weight = schedule.at(clock.step());
         return new Regularized(weight == 1 ? terms.kl() : terms.kl().mul(weight), weight);
     }
+
+    @Override
+    public boolean isMoving(TrainingProgress clock) {
+        return schedule.isMoving(clock.step());
+    }
 }

@@ -4,6 +4,7 @@ package org.vaelab.framework.estimator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.posterior.TrainingEffects;
@@ -20,6 +21,9 @@ import org.vaelab.framework.tensor.Tensor;
  * @param klWeight the weight of the KL in the loss, for the history; 1 is the bound. Read before the
  *     updates are made
  * @param updates of state that no gradient moves, to be made after the step
+ * @param own what the estimator's own learned parameters minimise, a scalar: the error of a baseline,
+ *     the variance of a gradient. It has no gradient in any other parameter, and the loss none in
+ *     those; empty for an estimator that learns nothing itself
  */
 public record Objective(
         Tensor loss,
@@ -28,7 +32,8 @@ public record Objective(
         List<Term> penalties,
         KlSource klSource,
         DoubleSupplier klWeight,
-        List<StateUpdate> updates) {
+        List<StateUpdate> updates,
+        Optional<Tensor> own) {
 
     /** The name of E_q[log p(x given z)]. */
     public static final String RECONSTRUCTION = "reconstruction";
@@ -50,6 +55,18 @@ public record Objective(
         terms = List.copyOf(terms);
         penalties = List.copyOf(penalties);
         updates = List.copyOf(updates);
+    }
+
+    /** The objective of an estimator that learns nothing itself. */
+    public Objective(
+            Tensor loss,
+            Tensor bound,
+            List<Term> terms,
+            List<Term> penalties,
+            KlSource klSource,
+            DoubleSupplier klWeight,
+            List<StateUpdate> updates) {
+        this(loss, bound, terms, penalties, klSource, klWeight, updates, Optional.empty());
     }
 
     /**
@@ -83,7 +100,28 @@ public record Objective(
     public Objective with(List<StateUpdate> further) {
         List<StateUpdate> all = new ArrayList<>(updates);
         all.addAll(further);
-        return new Objective(loss, bound, terms, penalties, klSource, klWeight, all);
+        return new Objective(loss, bound, terms, penalties, klSource, klWeight, all, own);
+    }
+
+    /** Returns this objective beside one of the estimator's own parameters. */
+    public Objective beside(Tensor ofTheEstimator) {
+        return new Objective(
+                loss,
+                bound,
+                terms,
+                penalties,
+                klSource,
+                klWeight,
+                updates,
+                Optional.of(ofTheEstimator));
+    }
+
+    /**
+     * Returns the scalar whose gradient a step follows: the loss, and what the estimator's own
+     * parameters minimise. No parameter has a gradient of both.
+     */
+    public Tensor minimised() {
+        return own.map(loss::add).orElse(loss);
     }
 
     /** Returns the terms of the evidence lower bound. */

@@ -1,77 +1,144 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
- * The number of latent coordinates that the data move (Burda et al. 2016, section 5.2): those whose
- * posterior location has a population variance over the test data above {@value #THRESHOLD}. Of a
- * hierarchy the coordinates of all layers count, each at its location given that of the layer below.
+ * The number of latent units that the data move (Burda et al. 2016, section 5.2):
+ *
+ * <pre>
+ *   A_u = Var_x( E_{q(u given x)}[u] ) > {@value #THRESHOLD}
+ * </pre>
+ *
+ * <p>with the population variance over the test data. A unit of several coordinates, as a categorical
+ * variable is, is active if one of its coordinates is: one of two categories counts as the number 0
+ * or 1 would. A sphere has its coordinates, one more than dimensions, and a mean direction that
+ * turns with the data moves none of them where q is uniform.
+ *
+ * <p>Of a hierarchy the units of all layers count. What is drawn given other variables has an
+ * expectation over those too: the mean of its means given {@value #DRAWS} draws of them, m_i of datum
+ * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value #DRAWS} with
+ * the sample variances s_i^2 between draws. The difference is unbiased.
  */
 final class ActiveUnits implements Metric {
 
     static final double THRESHOLD = 0.01;
 
+    /** Of the variables that others are given. */
+    static final int DRAWS = 50;
+
     @Override
     public Measurement measure(MetricContext subject) {
         Map<String, Variances> variances = new LinkedHashMap<>();
+        int active = 0;
         for (LatentVariable latent : subject.model().generative().latents()) {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
         }
+        int draws = variances.size() == 1 ? 1 : DRAWS;
         int n = subject.test().size();
         subject.forEachPosterior(
-                n,
-                (q, first, size) -> {
-                    Latents location = q.location();
-                    variances.forEach((name, sums) -> sums.addRows(location.z(name).readDoubles()));
-                });
-        int active = variances.values().stream().mapToInt(sums -> sums.above(THRESHOLD)).sum();
+                n, (q, first, size) -> add(q, subject.key().fold(first), draws, size, variances));
+        for (LatentVariable latent : subject.model().generative().latents()) {
+            double[] values = variances.get(latent.name()).values();
+            if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+                return new Measurement.Absent(
+                        "the posterior of " + latent.name() + " has no mean for some of the data");
+            }
+            active += activeUnits(values, latent.space().units());
+        }
         return new Measurement.Measured(
                 Estimate.withoutError(active, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
     }
 
-    /** Population variances of columns, in one pass (Welford 1962). */
+    private static void add(
+            JointPosterior q,
+            RandomKey key,
+            int draws,
+            int size,
+            Map<String, Variances> variances) {
+        for (LatentDraw latent : q.draw(key, draws).latents()) {
+            int given = latent.givenOthers() ? draws : 1;
+            double[] means = latent.q().mean().readDoubles();
+            variances.get(latent.name()).addMeans(means, given, size);
+        }
+    }
+
+    /**
+     * Counts the units with a coordinate of a variance above the threshold.
+     *
+     * @param units the unit of each coordinate
+     */
+    static int activeUnits(double[] variances, int[] units) {
+        return (int)
+                IntStream.range(0, variances.length)
+                        .filter(j -> variances[j] > THRESHOLD)
+                        .map(j -> units[j])
+                        .distinct()
+                        .count();
+    }
+
+    /** Population variances over data of the expectations of coordinates. */
     static final class Variances {
+        private final int width;
         private final double[] mean;
         private final double[] squares;
+        private final double[] owedToDraws;
         private long count;
 
         Variances(int width) {
+            this.width = width;
             mean = new double[width];
             squares = new double[width];
+            owedToDraws = new double[width];
         }
 
-        /** Adds rows, row-major. */
-        void addRows(double[] values) {
-            for (int start = 0; start < values.length; start += mean.length) {
+        /**
+         * Adds data.
+         *
+         * @param means given each of some draws of other variables, [draws, size, width]
+         */
+        void addMeans(double[] means, int draws, int size) {
+            double[] given = new double[draws];
+            for (int i = 0; i < size; i++) {
                 count++;
-                for (int j = 0; j < mean.length; j++) {
-                    double deviation = values[start + j] - mean[j];
-                    mean[j] += deviation / count;
-                    squares[j] += deviation * (values[start + j] - mean[j]);
+                for (int j = 0; j < width; j++) {
+                    for (int k = 0; k < draws; k++) {
+                        given[k] = means[(k * size + i) * width + j];
+                    }
+                    add(given, j);
                 }
             }
         }
 
-        double[] values() {
-            double[] variances = squares.clone();
-            for (int j = 0; j < variances.length; j++) {
-                variances[j] /= count;
+        /** In one pass over data (Welford 1962). */
+        private void add(double[] given, int j) {
+            double expectation = Arrays.stream(given).average().orElseThrow();
+            double deviation = expectation - mean[j];
+            mean[j] += deviation / count;
+            squares[j] += deviation * (expectation - mean[j]);
+            if (given.length > 1) {
+                double spread =
+                        Arrays.stream(given).map(m -> (m - expectation) * (m - expectation)).sum();
+                owedToDraws[j] += spread / (given.length - 1) / given.length;
             }
-            return variances;
         }
 
-        int above(double threshold) {
-            int active = 0;
-            for (double variance : values()) {
-                active += variance > threshold ? 1 : 0;
-            }
-            return active;
+        /** Returns the variances; one that draws have put below 0 is small. */
+        double[] values() {
+            double[] variances = new double[width];
+            // The draws of n data add (n - 1) / n of their variance to that between the data.
+            Arrays.setAll(
+                    variances, j -> (squares[j] - owedToDraws[j] * (count - 1) / count) / count);
+            return variances;
         }
     }
 }

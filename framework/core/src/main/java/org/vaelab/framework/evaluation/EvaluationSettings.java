@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.KlMode;
@@ -11,14 +12,16 @@ import org.vaelab.framework.settings.FormerName;
  *
  * @param importanceSamples K, the draws per datum of the importance-weighted estimate of log p(x),
  *     default 500
- * @param importanceExamples on how many of the first test examples log p(x) is estimated; absent:
- *     on all
+ * @param importanceExamples on how many test examples log p(x) is estimated; absent: on all
  * @param samples draws per datum of the evidence lower bound, default 1
  * @param kl how its divergence is computed, default auto
  * @param metrics the names of further metrics, default none
  * @param maxDecoderRows the largest number of rows that a decoder may see at once, default 5000: the memory
  *     that evaluation takes. n times fewer where the likelihood asks for n numbers a value. It sees
  *     no more than 500 in any case, so that more than {@code 500 n} changes nothing
+ * @param importanceChoice which examples are taken where not all are, of log p(x) and of metrics that
+ *     take no more than so many, default random
+ * @param ais annealed importance sampling of log p(x); absent: none
  */
 public record EvaluationSettings(
         Integer importanceSamples,
@@ -26,7 +29,9 @@ public record EvaluationSettings(
         Integer samples,
         KlMode kl,
         List<String> metrics,
-        @FormerName("rows") Integer maxDecoderRows) {
+        @FormerName("rows") Integer maxDecoderRows,
+        ImportanceChoice importanceChoice,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnnealingSettings ais) {
 
     /** Fills in defaults, and checks the values. */
     public EvaluationSettings(
@@ -35,7 +40,9 @@ public record EvaluationSettings(
             @Nullable Integer samples,
             @Nullable KlMode kl,
             @Nullable List<String> metrics,
-            @Nullable Integer maxDecoderRows) {
+            @Nullable Integer maxDecoderRows,
+            @Nullable ImportanceChoice importanceChoice,
+            @Nullable AnnealingSettings ais) {
         this.importanceSamples =
                 atLeastOne(
                         "importanceSamples", importanceSamples == null ? 500 : importanceSamples);
@@ -48,6 +55,41 @@ public record EvaluationSettings(
         this.metrics = metrics == null ? List.of() : List.copyOf(metrics);
         this.maxDecoderRows =
                 atLeastOne("maxDecoderRows", maxDecoderRows == null ? Blocks.ROWS : maxDecoderRows);
+        this.importanceChoice =
+                importanceChoice == null ? ImportanceChoice.RANDOM : importanceChoice;
+        this.ais = ais;
+    }
+
+    /** Creates settings without annealed importance sampling; of the examples some at random are taken. */
+    public EvaluationSettings(
+            @Nullable Integer importanceSamples,
+            @Nullable Integer importanceExamples,
+            @Nullable Integer samples,
+            @Nullable KlMode kl,
+            @Nullable List<String> metrics,
+            @Nullable Integer maxDecoderRows) {
+        this(
+                importanceSamples,
+                importanceExamples,
+                samples,
+                kl,
+                metrics,
+                maxDecoderRows,
+                null,
+                null);
+    }
+
+    /** Returns these settings with annealed importance sampling. */
+    public EvaluationSettings with(AnnealingSettings annealing) {
+        return new EvaluationSettings(
+                importanceSamples,
+                importanceExamples,
+                samples,
+                kl,
+                metrics,
+                maxDecoderRows,
+                importanceChoice,
+                annealing);
     }
 
     /** Returns the settings of a config that says nothing. */
@@ -55,7 +97,7 @@ public record EvaluationSettings(
         return new EvaluationSettings(null, null, null, null, null, null);
     }
 
-    private static int atLeastOne(String name, int value) {
+    static int atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
         }

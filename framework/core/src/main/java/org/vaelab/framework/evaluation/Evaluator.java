@@ -40,17 +40,30 @@ public final class Evaluator {
     private static final String NATS = "nats";
 
     private final EvaluationSettings settings;
+    private final ExampleSubset subset;
     private final Metrics metrics;
     private final Map<String, Metric> optional;
 
     /**
-     * Prepares evaluation.
+     * Prepares evaluation under the evaluation seed 0.
      *
      * @param metrics the known ones
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
     public Evaluator(EvaluationSettings settings, Metrics metrics) {
+        this(settings, metrics, 0);
+    }
+
+    /**
+     * Prepares evaluation.
+     *
+     * @param metrics the known ones
+     * @param evaluationSeed of the choice of examples where not all are taken
+     * @throws IllegalArgumentException if the settings name an unknown metric
+     */
+    public Evaluator(EvaluationSettings settings, Metrics metrics, long evaluationSeed) {
         this.settings = settings;
+        this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
         this.metrics = metrics;
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
@@ -126,7 +139,7 @@ public final class Evaluator {
                     Metrics.LOG_LIKELIHOOD,
                     Metrics.PARETO_K,
                     Metrics.EFFECTIVE_SAMPLE_SIZE);
-            perDatum = new PerDatum(terms.elbo(), new double[0], new double[0], new double[0]);
+            perDatum = PerDatum.of(terms.elbo(), new int[0]);
         } else {
             perDatum = importance(model, test, key, Metrics.LOG_LIKELIHOOD, progress, terms.elbo());
             putImportance(perDatum, measured);
@@ -136,11 +149,17 @@ public final class Evaluator {
                         new FurtherInference(this, settings)
                                 .measure(
                                         model, inference, test, key, progress, perDatum, measured));
+        if (settings.ais() != null) {
+            new AnnealingPass(model, settings.ais(), settings, subset)
+                    .measure(test, key.split("evaluation"), progress, measured);
+        }
         optional.forEach(
                 (name, metric) -> {
                     RandomKey own = key.split("evaluation").split(name);
                     Measurement measurement =
-                            metric.measure(new MetricContext(model, test, settings, own, measured));
+                            metric.measure(
+                                    new MetricContext(
+                                            model, test, settings, own, subset, measured));
                     if (measurement instanceof Measurement.Measured || isAskedFor(name)) {
                         measured.put(name, measurement);
                     }
@@ -208,10 +227,15 @@ public final class Evaluator {
         }
     }
 
-    /** Returns the examples of which log p(x) is estimated. */
-    Examples importanceExamples(Examples test) {
+    /** Returns which examples are taken where not all are. */
+    public ExampleSubset subset() {
+        return subset;
+    }
+
+    /** Returns which examples log p(x) is estimated of. */
+    int[] importanceRows(Examples test) {
         Integer limit = settings.importanceExamples();
-        return limit == null ? test : test.first(limit);
+        return subset.rows(limit == null ? test.size() : limit, test.size());
     }
 
     /** Estimates log p(x), under a key of the name. */
@@ -222,12 +246,10 @@ public final class Evaluator {
             String name,
             EvaluationProgress progress,
             double[] elbo) {
-        Examples examples = importanceExamples(test);
-        int n = examples.size();
-        PerDatum perDatum = new PerDatum(elbo, new double[n], new double[n], new double[n]);
+        PerDatum perDatum = PerDatum.of(elbo, importanceRows(test));
         new ImportancePass(model, settings)
                 .run(
-                        examples,
+                        test.select(perDatum.estimated()),
                         key.split("evaluation").split(name),
                         name,
                         progress,
@@ -260,16 +282,13 @@ public final class Evaluator {
                         shapes.length));
     }
 
-    /** Returns the share of data with too heavy a tail; undefined for one is not too heavy. */
-    private static Measurement unreliable(double[] shapes, int samples) {
-        if (Arrays.stream(shapes).allMatch(Double::isNaN)) {
-            return new Measurement.Absent(
-                    "k-hat is not defined for any datum with " + samples + " draws");
+    /** Returns the share of data with too heavy a tail; one whose k-hat is NaN is among them. */
+    static Measurement unreliable(double[] shapes, int samples) {
+        if (!ParetoTail.isDefined(samples)) {
+            return new Measurement.Absent("k-hat is not defined with " + samples + " draws");
         }
-        double[] exceeds =
-                Arrays.stream(shapes)
-                        .map(k -> k > ImportanceWeights.RELIABLE_PARETO_K ? 1 : 0)
-                        .toArray();
+        double reliable = ImportanceWeights.reliableParetoK(samples);
+        double[] exceeds = Arrays.stream(shapes).map(k -> k <= reliable ? 0 : 1).toArray();
         return new Measurement.Measured(
                 Estimate.ofMean(exceeds, "1", EstimateKind.NOT_A_LIKELIHOOD, samples),
                 shapes.length);

@@ -35,14 +35,18 @@ final class FurtherInference {
             Map<String, Measurement> measured) {
         String name = Metrics.ELBO + "." + inference.name();
         LatentVariableModel inferred = model.with(inference);
-        Examples examples = evaluator.importanceExamples(test);
+        int[] rows = evaluator.importanceRows(test);
         BoundPass.Terms terms =
                 new BoundPass(inferred, settings)
-                        .run(examples, key.split("evaluation").split(name), name, progress);
+                        .run(
+                                test.select(rows),
+                                key.split("evaluation").split(name),
+                                name,
+                                progress);
         double[] elbo = terms.elbo();
         Evaluator.putMean(name, elbo, EstimateKind.LOWER_BOUND, settings.samples(), measured);
         double[] gap = new double[elbo.length];
-        Arrays.setAll(gap, i -> elbo[i] - own.elbo()[i]);
+        Arrays.setAll(gap, i -> elbo[i] - own.elbo()[rows[i]]);
         Evaluator.putMean(
                 Metrics.AMORTIZATION_GAP,
                 gap,

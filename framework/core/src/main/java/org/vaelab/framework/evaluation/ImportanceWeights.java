@@ -12,6 +12,7 @@ import java.util.Arrays;
  *   effectiveSampleSize = (sum_k w_k)^2 / sum_k w_k^2            (Kong 1992)
  *   paretoK             = shape of the generalised Pareto distribution that fits the
  *                         M = ceil(min(K/5, 3 sqrt K)) largest weights (Vehtari et al. 2024)
+ *   reliable            : paretoK <= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
  * </pre>
  *
  * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight
@@ -20,8 +21,7 @@ import java.util.Arrays;
  */
 public final class ImportanceWeights {
 
-    /** Above this k-hat, an importance-weighted mean cannot be trusted (Vehtari et al. 2024). */
-    public static final double RELIABLE_PARETO_K = 0.7;
+    private static final double LARGEST_RELIABLE_PARETO_K = 0.7;
 
     private final int tail;
     private final double[] largest;
@@ -30,6 +30,7 @@ public final class ImportanceWeights {
     private long count;
     private boolean undefined;
     private double maximum = Double.NEGATIVE_INFINITY;
+    private double minimum = Double.POSITIVE_INFINITY;
     private double sum;
     private double sumOfSquares;
 
@@ -56,6 +57,7 @@ public final class ImportanceWeights {
             return;
         }
         keep(logWeight);
+        minimum = Math.min(minimum, logWeight);
         if (logWeight == Double.NEGATIVE_INFINITY) {
             return;
         }
@@ -108,16 +110,33 @@ public final class ImportanceWeights {
 
     /**
      * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
-     * on their variance does not, from 0.7 on the mean needs more draws than one can make, and from
-     * 1 on not even the mean exists.
+     * on their variance does not, and from 1 on not even their mean exists.
      *
-     * @return NaN if fewer than 5 weights lie above the threshold: K is below 21, or weights are
-     *     equal
+     * @return -infinity if all weights are equal, which have no tail; +infinity if a tail cannot be
+     *     fitted: K is below 21, or a quarter of the tail or more is equal to the largest weight
+     *     outside of it, to the precision of the largest of all; NaN if the weights are undefined or
+     *     all 0
      */
     public double paretoK() {
         if (undefined || Double.isInfinite(maximum)) {
             return Double.NaN;
         }
-        return ParetoTail.shape(Arrays.copyOf(largest, held), tail);
+        return minimum == maximum
+                ? Double.NEGATIVE_INFINITY
+                : ParetoTail.shape(Arrays.copyOf(largest, held), tail);
+    }
+
+    /**
+     * Returns the largest k-hat with which a mean of K importance weights can be trusted: {@code
+     * min(1 - 1/log10 K, 0.7)} (Vehtari et al. 2024, equation 13), 0.5 for K = 100 and 0.7 from K =
+     * 2155 on. Above it the mean needs more draws than K.
+     *
+     * @param draws K, at least 2
+     */
+    public static double reliableParetoK(int draws) {
+        if (draws < 2) {
+            throw new IllegalArgumentException("draws must be at least 2, is " + draws);
+        }
+        return Math.min(1 - 1 / Math.log10(draws), LARGEST_RELIABLE_PARETO_K);
     }
 }

@@ -18,6 +18,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param test the examples as evaluation sees them
  * @param settings of the evaluation
  * @param key this metric's own
+ * @param subset which examples are taken where not all are
  * @param measured what was measured before, by name: the bound, its terms and log p(x)
  */
 public record MetricContext(
@@ -25,6 +26,7 @@ public record MetricContext(
         Examples test,
         EvaluationSettings settings,
         RandomKey key,
+        ExampleSubset subset,
         Map<String, Measurement> measured) {
 
     /** Uses the posteriors of a block of examples. */
@@ -32,8 +34,8 @@ public record MetricContext(
     public interface PosteriorConsumer {
 
         /**
-         * Uses the posteriors of the examples {@code first}, {@code first + 1}, ...; what it
-         * creates dies when it returns.
+         * Uses the posteriors of the examples {@code first}, {@code first + 1}, ... of those asked
+         * for; what it creates dies when it returns.
          *
          * @param q of {@code size} examples
          */
@@ -45,12 +47,15 @@ public record MetricContext(
         measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
     }
 
-    /** Infers the posteriors of the first {@code count} examples, in blocks, each in a scope. */
+    /**
+     * Infers the posteriors of a subset of {@code count} examples, of all if there are no more, in
+     * blocks, each in a scope.
+     */
     public void forEachPosterior(int count, PosteriorConsumer consumer) {
         new Blocks(settings.maxDecoderRows())
                 .overExamples(
                         model,
-                        test.first(count),
+                        subset.of(test, count),
                         (batch, first, size) ->
                                 consumer.accept(
                                         model.infer(

@@ -27,7 +27,7 @@ public final class Metrics {
     /** {@code -log p(x) / (dimensions ln 2)}. */
     public static final String BITS_PER_DIMENSION = "bitsPerDimension";
 
-    /** The share of data whose k-hat exceeds {@link ImportanceWeights#RELIABLE_PARETO_K}. */
+    /** The share of data whose k-hat is not {@link ImportanceWeights#reliableParetoK} or below. */
     public static final String PARETO_K = "paretoK";
 
     /** The median over data of the effective number of importance samples. */
@@ -39,6 +39,24 @@ public final class Metrics {
     /** By how much the bound of a further inference is above the model's own, on equal examples. */
     public static final String AMORTIZATION_GAP = "amortizationGap";
 
+    /** The lower bound of log p(x) by annealed importance sampling, where it is asked for. */
+    public static final String AIS = "logLikelihood.ais";
+
+    /** The median over data of the effective number of annealed chains. */
+    public static final String AIS_EFFECTIVE_SAMPLE_SIZE = "aisEffectiveSampleSize";
+
+    /** The mean acceptance probability of the transitions of annealed chains. */
+    public static final String AIS_ACCEPTANCE = "aisAcceptance";
+
+    /** The upper bound of log p(x) of data simulated from the model, by chains run backward. */
+    public static final String BDMC = "logLikelihood.bdmc";
+
+    /** The lower bound of log p(x) of the same data as {@link #BDMC}, by chains run forward. */
+    public static final String BDMC_LOWER = "logLikelihood.bdmcLower";
+
+    /** By how much the upper bound is above the lower one: in expectation what either misses at most. */
+    public static final String BDMC_GAP = "bdmcGap";
+
     private static final Set<String> ALWAYS =
             Set.of(
                     ELBO,
@@ -48,7 +66,13 @@ public final class Metrics {
                     PARETO_K,
                     EFFECTIVE_SAMPLE_SIZE,
                     REFINED_LOG_LIKELIHOOD,
-                    AMORTIZATION_GAP);
+                    AMORTIZATION_GAP,
+                    AIS,
+                    AIS_EFFECTIVE_SAMPLE_SIZE,
+                    AIS_ACCEPTANCE,
+                    BDMC,
+                    BDMC_LOWER,
+                    BDMC_GAP);
 
     private final Map<String, Metric> byName;
     private final Set<String> whereDefined;
@@ -64,6 +88,9 @@ public final class Metrics {
         standard.put(BITS_PER_DIMENSION, new BitsPerDimension());
         standard.put("activeUnits", new ActiveUnits());
         standard.put("mutualInformation", new MutualInformation());
+        standard.put("aggregateKl", new AggregateKl());
+        standard.put("totalCorrelation", new TotalCorrelation());
+        standard.put("reconstructionError", new ReconstructionError());
         return new Metrics(standard, Set.of());
     }
 

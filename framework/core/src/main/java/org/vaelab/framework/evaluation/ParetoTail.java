@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 final class ParetoTail {
 
-    private static final int MIN_EXCEEDANCES = 5;
+    private static final int SHORTEST = 5;
 
     /** Of Zhang and Stephens's prior on theta = k / sigma. */
     private static final double PRIOR_SCALE = 3;
@@ -34,35 +34,46 @@ final class ParetoTail {
     }
 
     /**
-     * Returns k-hat of the {@code length} largest.
+     * Returns whether the tail of K draws is long enough to be fitted, of at least 5: K is 21 or more.
+     */
+    static boolean isDefined(int draws) {
+        return length(draws) >= SHORTEST;
+    }
+
+    /**
+     * Returns k-hat of the {@code length} largest, of which those that equal the next largest are in
+     * the tail.
      *
      * @param logWeights at least the largest {@code length + 1}; sorted by this call
-     * @return NaN if fewer than 5 of them exceed the next largest
+     * @return +infinity if the tail has fewer than 5, or its lower quarter is 0 beside the largest
      */
     static double shape(double[] logWeights, int length) {
         Arrays.sort(logWeights);
         int n = logWeights.length;
-        if (length < MIN_EXCEEDANCES || n <= length) {
-            return Double.NaN;
+        if (length < SHORTEST || n <= length) {
+            return Double.POSITIVE_INFINITY;
         }
         double threshold = logWeights[n - length - 1];
         double maximum = logWeights[n - 1];
         double[] exceedances =
                 Arrays.stream(logWeights, n - length, n)
-                        .filter(w -> w > threshold)
                         // e^w - e^threshold over the largest weight, without cancellation.
-                        .map(w -> Math.exp(w - maximum) * -Math.expm1(threshold - w))
+                        .map(
+                                w ->
+                                        w > threshold
+                                                ? Math.exp(w - maximum) * -Math.expm1(threshold - w)
+                                                : 0)
                         .toArray();
-        return exceedances.length < MIN_EXCEEDANCES ? Double.NaN : shape(exceedances);
+        return shape(exceedances);
     }
 
     /**
      * Returns k-hat of exceedances.
      *
-     * @param x positive, ascending
+     * @param x not negative, ascending
      * @return +infinity if the lower quarter of them is 0 beside the largest in double precision
      */
-    static double shape(double[] x) {
+    private static double shape(double[] x) {
         int n = x.length;
         double quartile = x[(int) Math.floor(n / 4.0 + 0.5) - 1];
         if (quartile == 0) {

@@ -5,12 +5,24 @@ package org.vaelab.framework.evaluation;
  * One number for each datum, in the order of the test examples.
  *
  * @param elbo the evidence lower bound, nats
- * @param logLikelihood the importance-weighted estimate of log p(x), nats, of the first examples;
- *     empty where it was not estimated
- * @param paretoK the shape k-hat of the tail of the importance weights, as long as {@code
- *     logLikelihood}; NaN where it is not defined
- * @param effectiveSampleSize {@code (sum w)^2 / sum w^2}, as long as {@code logLikelihood}
+ * @param estimated the indices of the examples of which log p(x) was estimated, ascending; empty
+ *     where it was not
+ * @param logLikelihood the importance-weighted estimate of log p(x), nats, as long as {@code
+ *     estimated}
+ * @param paretoK {@link ImportanceWeights#paretoK}, as long as {@code estimated}
+ * @param effectiveSampleSize {@code (sum w)^2 / sum w^2}, as long as {@code estimated}
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record PerDatum(
-        double[] elbo, double[] logLikelihood, double[] paretoK, double[] effectiveSampleSize) {}
+        double[] elbo,
+        int[] estimated,
+        double[] logLikelihood,
+        double[] paretoK,
+        double[] effectiveSampleSize) {
+
+    /** Room for the estimates of some examples. */
+    static PerDatum of(double[] elbo, int[] estimated) {
+        int n = estimated.length;
+        return new PerDatum(elbo, estimated, new double[n], new double[n], new double[n]);
+    }
+}

@@ -15,4 +15,21 @@ public interface CategoricalLogits extends Distribution {
      * @return [n, k], or what broadcasts to it; of a distribution for each of R rows [R, n, k]
      */
     Tensor logits();
+
+    /**
+     * Returns a distribution as one that has logits.
+     *
+     * @param part what needs them, for the message
+     * @throws IllegalArgumentException if it has none
+     */
+    static CategoricalLogits requiredBy(String part, Distribution distribution) {
+        if (distribution instanceof CategoricalLogits categorical) {
+            return categorical;
+        }
+        throw new IllegalArgumentException(
+                part
+                        + " needs independent variables of categories, by their logits, which "
+                        + distribution.getClass().getSimpleName()
+                        + " does not tell");
+    }
 }

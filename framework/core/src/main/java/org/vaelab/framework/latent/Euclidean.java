@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * R^d, with vectors of shape [d].
@@ -38,6 +40,27 @@ public record Euclidean(int dimension) implements LatentSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("standard-normal");
+    }
+
+    /** Returns straight lines. */
+    @Override
+    public Optional<Geodesics> geodesics() {
+        return Optional.of(new StraightLines());
+    }
+
+    /** {@code z + t v}. */
+    private record StraightLines() implements Geodesics {
+
+        @Override
+        public Tensor tangent(Tensor z, Tensor vectors) {
+            return vectors;
+        }
+
+        @Override
+        public Motion move(Motion start, Tensor time) {
+            Tensor velocity = start.velocity();
+            return new Motion(start.z().add(velocity.mul(time.expandDims(-1))), velocity);
+        }
     }
 
     /** Returns {@code R^d}. */

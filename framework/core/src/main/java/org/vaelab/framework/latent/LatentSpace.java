@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 
@@ -20,8 +22,25 @@ public interface LatentSpace {
     NetworkInput networkInput();
 
     /**
+     * Returns the units into which the coordinates of a value fall: for each coordinate, row by row,
+     * the number of its unit, from 0 on. By default each coordinate is one. The k coordinates of one
+     * categorical variable are one unit together.
+     */
+    default int[] units() {
+        return IntStream.range(0, eventShape().size()).toArray();
+    }
+
+    /**
      * Returns the prior of a model that names none, by the name under which it is announced: one
      * without parameters, such as N(0, I) or the uniform distribution.
      */
     PartChoice referencePrior();
+
+    /**
+     * Returns how points move in this space, where they can: what chains of Hamiltonian Monte Carlo
+     * need. By default empty, as of a space of separate points.
+     */
+    default Optional<Geodesics> geodesics() {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.stream.IntStream;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -54,6 +55,12 @@ public record OneHot(int variables, int categories) implements LatentSpace {
      */
     public Tensor flat(Tensor z) {
         return z.reshape(z.shape().range(0, -2).append(coordinates()));
+    }
+
+    /** Returns a unit for each of the n variables. */
+    @Override
+    public int[] units() {
+        return IntStream.range(0, coordinates()).map(i -> i / categories).toArray();
     }
 
     /** Returns the uniform distribution. */

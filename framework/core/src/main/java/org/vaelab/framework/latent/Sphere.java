@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The unit sphere S^{d-1} in R^d, with unit vectors of shape [d]. Its dimension is d - 1: {@link
@@ -70,6 +72,44 @@ public record Sphere(int ambient) implements LatentSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("uniform-sphere");
+    }
+
+    /** Returns great circles. */
+    @Override
+    public Optional<Geodesics> geodesics() {
+        return Optional.of(new GreatCircles());
+    }
+
+    /**
+     * {@code z cos a + v sin(a) / |v|} with the velocity {@code v cos a - |v| z sin a}, a = |v| t
+     * (Byrne and Girolami 2013, section 4.1). What rounding adds off the sphere is taken away again.
+     */
+    private record GreatCircles() implements Geodesics {
+
+        /** A speed below which a sine is its argument, and whose quotients are finite. */
+        private static final double STILL = 1e-30;
+
+        @Override
+        public Tensor tangent(Tensor z, Tensor vectors) {
+            return vectors.sub(z.mul(vectors.mul(z).sum(-1).expandDims(-1)));
+        }
+
+        @Override
+        public Motion move(Motion start, Tensor time) {
+            Tensor z = start.z();
+            Tensor velocity = start.velocity();
+            Tensor speed = velocity.square().sum(-1).sqrt().maximum(STILL).expandDims(-1);
+            Tensor angle = speed.mul(time.expandDims(-1));
+            Tensor cosine = angle.cos();
+            Tensor sine = angle.sin();
+            Tensor end = unit(z.mul(cosine).add(velocity.mul(sine.div(speed))));
+            Tensor turned = velocity.mul(cosine).sub(z.mul(sine.mul(speed)));
+            return new Motion(end, tangent(end, turned));
+        }
+
+        private static Tensor unit(Tensor vectors) {
+            return vectors.div(vectors.square().sum(-1).sqrt().expandDims(-1));
+        }
     }
 
     /** Returns {@code S^10} for the sphere in R^11. */

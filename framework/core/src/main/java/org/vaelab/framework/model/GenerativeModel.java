@@ -8,6 +8,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -47,6 +48,32 @@ public interface GenerativeModel extends Component {
      * @param given the columns of the condition by name, [B, ...] each
      */
     OutputDistribution output(Latents z, Map<String, Tensor> given);
+
+    /**
+     * Returns log p(z given c) of values of all latent variables in nats, the sum over the variables.
+     *
+     * @param z with leading axes [B], or [K, B] of K draws
+     * @param given the columns of the condition by name, [B, ...] each
+     * @return of the leading axes
+     */
+    default Tensor logPrior(Latents z, Map<String, Tensor> given) {
+        return latents().stream()
+                .map(
+                        variable -> {
+                            Distribution prior = prior(variable.name(), z, given);
+                            Tensor values = z.z(variable.name());
+                            if (variable.parents().isEmpty()) {
+                                return prior.logProbability(values);
+                            }
+                            Shape event = variable.space().eventShape();
+                            Shape leading =
+                                    values.shape().range(0, values.shape().rank() - event.rank());
+                            Tensor rows = values.reshape(event.prepend(1, leading.size()));
+                            return prior.logProbability(rows).reshape(leading);
+                        })
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
 
     /**
      * Draws from the prior, parents first.

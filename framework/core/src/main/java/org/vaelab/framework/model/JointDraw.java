@@ -4,8 +4,10 @@ package org.vaelab.framework.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
@@ -62,6 +64,17 @@ public record JointDraw(List<LatentDraw> latents, List<StateUpdate> updates) {
                 .map(latent -> latent.draw().logProbability())
                 .reduce(Tensor::add)
                 .orElseThrow();
+    }
+
+    /**
+     * Returns these draws with what a function makes of their tensors; see {@link Draw#mapped}. What
+     * they are drawn from stays.
+     *
+     * @param function keeps the leading axes [K, B]
+     */
+    public JointDraw mapped(UnaryOperator<Tensor> function) {
+        return new JointDraw(
+                latents.stream().map(latent -> latent.mapped(function)).toList(), updates);
     }
 
     /** Returns how the draws pass gradients on together: the kind that promises least. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.model;
 
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 
 /** q(z given x, c) of all latent variables together, for each of the B examples of a batch. */
 public interface JointPosterior {
@@ -14,6 +15,15 @@ public interface JointPosterior {
      * @param samples K, at least 1
      */
     JointDraw draw(RandomKey key, int samples);
+
+    /**
+     * Returns log q(z given x, c) of values of all variables in nats, [K, B]. Its gradient goes to the
+     * values, and to the parameters of q: draws know their density, and this is for values that are
+     * held, or come from elsewhere.
+     *
+     * @param values with leading axes [K, B]
+     */
+    Tensor logProbability(Latents values);
 
     /** Returns the values that stand for the posterior, [B, event] of each variable. */
     Latents location();

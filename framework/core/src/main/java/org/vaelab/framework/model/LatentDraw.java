@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
-import org.vaelab.framework.latent.Distribution;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Tensor;
@@ -27,17 +27,8 @@ public record LatentDraw(String name, Posterior q, Draw draw, boolean givenOther
         return draw.logProbability().shape().extent(1);
     }
 
-    /**
-     * Returns the log-density of the draws under another distribution of the variable, [K, B].
-     *
-     * @param p one distribution for all draws, or one for each
-     * @param forEachDraw which of the two
-     */
-    public Tensor logProbabilityUnder(Distribution p, boolean forEachDraw) {
-        return forEachDraw
-                ? draw.reshaped(1, samples() * batch())
-                        .logProbabilityUnder(p)
-                        .reshape(samples(), batch())
-                : draw.logProbabilityUnder(p);
+    /** Returns these draws with what a function makes of their tensors; see {@link Draw#mapped}. */
+    LatentDraw mapped(UnaryOperator<Tensor> function) {
+        return new LatentDraw(name, q, draw.mapped(function), givenOthers);
     }
 }

@@ -8,6 +8,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -36,7 +37,11 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
 
     /** Returns examples as tensors, with what the model is conditioned on. */
     public Batch batch(MiniBatch examples) {
-        Tensor x = runtime().tensor(examples.values(), Shape.of(examples.size(), examples.width()));
+        Shape shape = Shape.of(examples.size(), examples.width());
+        Tensor x =
+                examples.precision() == ValuePrecision.DOUBLE
+                        ? runtime().tensor(examples.doubles(), shape)
+                        : runtime().tensor(examples.values(), shape);
         return new Batch(x, generative.condition().of(examples, runtime()), examples.rows());
     }
 
@@ -65,7 +70,7 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
         return generative.latents().stream()
                 .map(
                         variable ->
-                                draw.of(variable.name())
+                                values.value(variable.name())
                                         .logProbabilityUnder(
                                                 generative.prior(
                                                         variable.name(), values, batch.given()),

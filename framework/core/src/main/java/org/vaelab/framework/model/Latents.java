@@ -4,6 +4,7 @@ package org.vaelab.framework.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.tensor.Tensor;
@@ -61,6 +62,13 @@ public record Latents(Map<String, LatentValue> byName) {
                     slices.put(name, () -> z);
                 });
         return new Latents(slices);
+    }
+
+    /** Returns what a function makes of the tensors of all values; see {@link LatentValue#mapped}. */
+    public Latents mapped(UnaryOperator<Tensor> function) {
+        Map<String, LatentValue> all = new LinkedHashMap<>();
+        byName.forEach((name, value) -> all.put(name, value.mapped(function)));
+        return new Latents(all);
     }
 
     /** Returns these values and those of one variable more. */

@@ -4,9 +4,11 @@ package org.vaelab.framework.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * A posterior that is drawn variable by variable: the first given the data, each other given the
@@ -59,6 +61,18 @@ public final class SequentialPosterior implements JointPosterior {
             draws.add(new LatentDraw(step.name(), q, next, true));
         }
         return new JointDraw(draws);
+    }
+
+    @Override
+    public Tensor logProbability(Latents values) {
+        Tensor sum = values.value(name).logProbabilityUnder(first);
+        Latents before = Latents.NONE.with(name, values.value(name));
+        for (Step step : steps) {
+            LatentValue value = values.value(step.name());
+            sum = sum.add(value.logProbabilityUnder(step.given().apply(before), true));
+            before = before.with(step.name(), value);
+        }
+        return sum;
     }
 
     @Override

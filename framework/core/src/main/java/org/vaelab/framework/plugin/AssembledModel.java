@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 
@@ -14,6 +15,7 @@ import org.vaelab.framework.model.LatentVariableModel;
  *
  * @param model the model
  * @param estimator the estimator
+ * @param regularizer what stands for the KL in its loss
  * @param trained what the estimator trains: the model itself, or the model under the reference prior
  *     of its space where its own prior is fitted afterwards
  * @param further another inference with which the model is evaluated as well
@@ -22,6 +24,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 public record AssembledModel(
         LatentVariableModel model,
         Estimator estimator,
+        KlRegularizer regularizer,
         LatentVariableModel trained,
         Optional<Inference> further,
         Map<String, String> partNames) {

@@ -11,6 +11,7 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -54,7 +55,9 @@ final class Assembly {
         DeepGenerativeModel generative = generative(networks, inference, likelihood);
         LatentVariableModel model =
                 new LatentVariableModel(generative, inference, plugins.divergences());
-        Estimator estimator = estimator();
+        List<LatentSpace> spaces = families.values().stream().map(PosteriorFamily::space).toList();
+        KlRegularizer regularizer = regularizer(spaces);
+        Estimator estimator = estimator(regularizer, spaces);
         LatentVariableModel trained =
                 blueprint.fitsPriorAfterwards()
                         ? model.with(underReferencePrior(generative, networks))
@@ -65,7 +68,7 @@ final class Assembly {
             Fit.requireUsable(model, new PriorFit(), partNames);
         }
         return new AssembledModel(
-                model, estimator, trained, further(networks, inference), partNames);
+                model, estimator, regularizer, trained, further(networks, inference), partNames);
     }
 
     /** The posterior of each latent variable by its name, in ancestral order. */
@@ -204,23 +207,27 @@ final class Assembly {
         return generative.under(standard);
     }
 
-    private Estimator estimator() {
-        Asked<?> variant = ask(blueprint.variant());
-        KlRegularizer regularizer =
-                variant.regularizer(
+    private KlRegularizer regularizer(List<LatentSpace> spaces) {
+        return ask(blueprint.variant())
+                .regularizer(
                         new EstimatorContext(
                                 context.forPart("regularizer"),
-                                new KlWeight(blueprint.klWeight())));
+                                new KlWeight(blueprint.klWeight()),
+                                spaces));
+    }
+
+    private Estimator estimator(KlRegularizer regularizer, List<LatentSpace> spaces) {
         ConfiguredPart<EstimatorFactory<?>> chosen =
                 blueprint
                         .estimator()
                         .orElseGet(
                                 () ->
                                         SettingsBinding.resolve(
-                                                variant.estimator(), plugins.estimators()));
+                                                ask(blueprint.variant()).estimator(),
+                                                plugins.estimators()));
         partNames.put("estimator", chosen.name());
         return ConfiguredPart.make(
-                chosen, new EstimatorContext(context.forPart("estimator"), regularizer));
+                chosen, new EstimatorContext(context.forPart("estimator"), regularizer, spaces));
     }
 
     /** Makes the networks between data and latent variables. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -12,12 +15,40 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param part what every part may know
  * @param regularizer what stands for the KL: the weight by step that training asks for, or what the
  *     variant has made of it
+ * @param spaces of the latent variables, in ancestral order; at least one
  */
-public record EstimatorContext(PartContext part, KlRegularizer regularizer) {
+public record EstimatorContext(
+        PartContext part, KlRegularizer regularizer, List<LatentSpace> spaces) {
+
+    /** Copies the list. */
+    public EstimatorContext {
+        spaces = List.copyOf(spaces);
+    }
 
     /** Returns where parameters live. */
     public TensorRuntime runtime() {
         return part.runtime();
+    }
+
+    /**
+     * Returns the space of the only latent variable as one of a class.
+     *
+     * @param estimator the name of the estimator that needs it, for the message
+     * @throws IllegalArgumentException if there are several variables, or the space is of another
+     *     class
+     */
+    public <T extends LatentSpace> T space(Class<T> type, String estimator) {
+        if (spaces.size() != 1 || !type.isInstance(spaces.get(0))) {
+            throw new IllegalArgumentException(
+                    estimator
+                            + " needs one latent variable, on a space of kind "
+                            + type.getSimpleName()
+                            + ", not "
+                            + spaces.stream()
+                                    .map(LatentSpace::toString)
+                                    .collect(Collectors.joining(" > ")));
+        }
+        return type.cast(spaces.get(0));
     }
 
     /**

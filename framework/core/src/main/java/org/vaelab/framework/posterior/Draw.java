@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
-import org.vaelab.framework.latent.Distribution;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -19,15 +19,9 @@ public interface Draw extends LatentValue {
     /** Returns the log-density of each value under the distribution it is from, in nats, [K, R]. */
     Tensor logProbability();
 
-    /**
-     * Returns the log-density of each value under another distribution in nats, [K, R]: a density of
-     * the same kind as {@link #logProbability}.
-     *
-     * @throws IllegalArgumentException if the other has none of that kind
-     */
-    default Tensor logProbabilityUnder(Distribution other) {
-        return other.logProbability(z());
-    }
+    /** {@inheritDoc} The log-densities are among what the function is given. */
+    @Override
+    Draw mapped(UnaryOperator<Tensor> function);
 
     /**
      * Returns the same draws under other leading axes: K draws of each of R rows as one of each of K R
@@ -36,7 +30,9 @@ public interface Draw extends LatentValue {
      * @param samples the first extent
      * @param rows the second; the product of the two stays as it is
      */
-    Draw reshaped(int samples, int rows);
+    default Draw reshaped(int samples, int rows) {
+        return mapped(t -> t.reshape(t.shape().from(2).prepend(samples, rows)));
+    }
 
     /** Returns whether the densities are those of a relaxation; a bound takes none of them. */
     default boolean isRelaxed() {
@@ -46,11 +42,6 @@ public interface Draw extends LatentValue {
     /** Returns what the draw asks of a training step beside the bound. */
     default TrainingEffects effects() {
         return TrainingEffects.NONE;
-    }
-
-    /** Returns a tensor [K, R, ...] under other leading axes. */
-    static Tensor reshaped(Tensor drawn, int samples, int rows) {
-        return drawn.reshape(drawn.shape().from(2).prepend(samples, rows));
     }
 
     /** Returns values of which no more is to be said than their density. */

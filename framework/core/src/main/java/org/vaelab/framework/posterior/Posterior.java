@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -37,6 +39,17 @@ public interface Posterior extends Distribution {
      */
     Tensor location();
 
+    /**
+     * Returns E[z], coordinate by coordinate: by default the location, which it is in a vector space
+     * and of unit vectors of categories. Elsewhere it need not lie in the space: on a sphere it is
+     * the mean direction times a length between 0 and 1.
+     *
+     * @return [R, event]; NaN where there is no expectation
+     */
+    default Tensor mean() {
+        return location();
+    }
+
     /** Returns how {@link #draw} passes gradients. */
     GradientKind gradient();
 
@@ -46,6 +59,14 @@ public interface Posterior extends Distribution {
      */
     default boolean isPointMass() {
         return false;
+    }
+
+    /**
+     * Returns the entropy {@code -E[log q(z)]} of each row in nats, [R], where it is known in closed
+     * form: by default it is not. Of a relaxation it would be that of the relaxed density.
+     */
+    default Optional<Tensor> entropy() {
+        return Optional.empty();
     }
 
     /** Returns the densities of points under every row; by default by giving each point to each. */
@@ -60,5 +81,14 @@ public interface Posterior extends Distribution {
                             .broadcastTo(Shape.of(points, rows).append(event));
             return logProbability(repeated);
         };
+    }
+
+    /**
+     * Returns the densities of the units of points under every row, where the units of z, such as its
+     * coordinates, are independent given x: from points [N, event] to nats [N, R, U], which sum over
+     * the units to those of {@link #pairwise}. By default empty.
+     */
+    default Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
+        return Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -14,11 +15,11 @@ record Surrogate(Tensor z, Tensor logProbability, Tensor input, TrainingEffects 
     }
 
     @Override
-    public Draw reshaped(int samples, int rows) {
+    public Draw mapped(UnaryOperator<Tensor> function) {
         return new Surrogate(
-                Draw.reshaped(z, samples, rows),
-                Draw.reshaped(logProbability, samples, rows),
-                Draw.reshaped(input, samples, rows),
-                effects.reshaped(samples, rows));
+                function.apply(z),
+                function.apply(logProbability),
+                function.apply(input),
+                effects.mapped(function));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -34,11 +35,11 @@ public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> u
         return new TrainingEffects(penalties, all);
     }
 
-    /** Returns the effects of the same draws under other leading axes. */
-    TrainingEffects reshaped(int samples, int rows) {
-        Map<String, Tensor> moved = new LinkedHashMap<>();
-        penalties.forEach((name, value) -> moved.put(name, Draw.reshaped(value, samples, rows)));
-        return new TrainingEffects(moved, updates);
+    /** Returns the effects with what a function makes of each penalty. */
+    TrainingEffects mapped(UnaryOperator<Tensor> function) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        penalties.forEach((name, value) -> all.put(name, function.apply(value)));
+        return new TrainingEffects(all, updates);
     }
 
     /**

@@ -4,6 +4,7 @@ package org.vaelab.framework.training;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.model.LatentVariableModel;
 
@@ -38,6 +39,9 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
     /** The name under which the dtype of the run is stored. */
     static final String DTYPE = "dtype";
+
+    /** The name under which the checksum of the data is stored; version 0.1 did not store it. */
+    static final String DATA = "data";
 
     /**
      * One array; exactly one of the two value arrays is not empty unless the array is. An array
@@ -98,6 +102,18 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
             throw new IllegalArgumentException("the checkpoint's step is " + step);
         }
         return step;
+    }
+
+    /** Returns the checksum of the data that were trained on, if the facts say it. */
+    public Optional<String> data() {
+        return Optional.ofNullable(facts.get(DATA));
+    }
+
+    /** Returns this checkpoint with the checksum of the data that were trained on. */
+    public Checkpoint on(String checksum) {
+        Map<String, String> more = new TreeMap<>(facts);
+        more.put(DATA, checksum);
+        return new Checkpoint(arrays, more);
     }
 
     /** Returns a fact that is a whole number. */

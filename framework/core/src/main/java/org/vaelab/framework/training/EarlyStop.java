@@ -24,16 +24,26 @@ final class EarlyStop {
         this.parameters = parameters;
     }
 
-    boolean isDue(long done) {
-        return settings != null && done % settings.every() == 0;
+    /**
+     * Returns whether to validate after a step.
+     *
+     * @param last whether it is the last of the phase, whose parameters are to be heard as well
+     */
+    boolean isDue(long done, boolean last) {
+        return settings != null && (last || done % settings.every() == 0);
     }
 
     boolean isOver() {
         return settings != null && waited >= settings.patience();
     }
 
-    /** Hears a bound, and returns whether it is the best so far. */
-    boolean hear(double bound) {
+    /**
+     * Hears a bound, and returns whether it is the best so far.
+     *
+     * @param moving whether the objective is still on its way, which costs no patience: what is
+     *     trained for next is not what was trained for so far
+     */
+    boolean hear(double bound, boolean moving) {
         if (bound > bestBound) {
             bestBound = bound;
             waited = 0;
@@ -42,7 +52,9 @@ final class EarlyStop {
             best = copy;
             return true;
         }
-        waited++;
+        if (!moving) {
+            waited++;
+        }
         return false;
     }
 

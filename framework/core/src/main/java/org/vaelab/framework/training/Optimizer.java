@@ -11,7 +11,7 @@ public interface Optimizer {
     /**
      * Takes one step. A parameter on which the loss does not depend stays as it is.
      *
-     * @param learned the learned parameters, the same ones at every call
+     * @param learned learned parameters; each is in one call of a step at most
      * @param gradients of the loss
      */
     void step(List<Parameter> learned, Gradients gradients, OptimizerStep step);

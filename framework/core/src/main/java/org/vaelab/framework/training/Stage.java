@@ -41,7 +41,20 @@ final class Stage {
     }
 
     boolean isOver(long done) {
-        return done - start >= phase.steps() || earlyStop.isOver();
+        return isAtEnd(done) || earlyStop.isOver();
+    }
+
+    private boolean isAtEnd(long done) {
+        return done - start >= phase.steps();
+    }
+
+    boolean isValidationDue(long done) {
+        return earlyStop.isDue(done, isAtEnd(done));
+    }
+
+    /** Hears the bound after a step, and returns whether it is the best of the phase so far. */
+    boolean hear(double bound, long done) {
+        return earlyStop.hear(bound, phase.regularizer().isMoving(clock(done - 1)));
     }
 
     /** Returns the clock of a step, which counts from the start of all training. */
@@ -53,12 +66,17 @@ final class Stage {
         return phase.optimizer().learningRate().at(clock.step());
     }
 
-    /** Changes what the phase learns along the gradients, times a factor. */
+    /**
+     * Changes what the phase learns along the gradients.
+     *
+     * @param scale a factor of those of the model; the estimator's own are taken as they are
+     */
     void learn(Gradients gradients, double scale, TrainingProgress clock) {
-        optimizer.step(
-                phase.learned(),
-                gradients,
-                new OptimizerStep(clock.step(), learningRate(clock), scale));
+        double rate = learningRate(clock);
+        optimizer.step(phase.learned(), gradients, new OptimizerStep(clock.step(), rate, scale));
+        if (!phase.own().isEmpty()) {
+            optimizer.step(phase.own(), gradients, new OptimizerStep(clock.step(), rate));
+        }
     }
 
     /** Returns the name of the phase that a checkpoint was saved in. */
@@ -72,7 +90,7 @@ final class Stage {
     }
 
     void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
-        ParameterArrays.copy(optimizer.state(phase.learned()), OPTIMIZER, arrays);
+        ParameterArrays.copy(optimizer.state(phase.followers()), OPTIMIZER, arrays);
         facts.put(PHASE, phase.name());
         facts.put(PHASE_START, Long.toString(start));
         earlyStop.save(arrays, facts);
@@ -85,7 +103,7 @@ final class Stage {
      */
     void load(Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {
         earlyStop.load(checkpoint, left);
-        List<Parameter> state = optimizer.state(phase.learned());
+        List<Parameter> state = optimizer.state(phase.followers());
         ParameterArrays.restore(state, OPTIMIZER, left);
         left.keySet().removeAll(ParameterArrays.names(state, OPTIMIZER));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param values means over the batch in nats: {@code loss}, {@code bound}, its terms, penalties
  * @param learningRate the step size used
  * @param klWeight the weight of the KL used
- * @param gradientNorm the norm of the whole gradient before clipping; NaN where it was not computed
+ * @param gradientNorm the norm of the model's whole gradient before clipping; NaN where it was not computed
  */
 public record StepReport(
         long step,

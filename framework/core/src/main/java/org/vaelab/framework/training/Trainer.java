@@ -16,6 +16,8 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Prefetcher;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -62,7 +64,7 @@ public final class Trainer {
             Estimator estimator,
             TrainingSettings settings,
             RandomKey key) {
-        this(model, model, estimator, settings, key);
+        this(model, model, estimator, new KlWeight(settings.klSchedule()), settings, key);
     }
 
     /**
@@ -71,6 +73,8 @@ public final class Trainer {
      * @param model what training ends with
      * @param trained what the estimator trains: the model, or the same under another prior if its
      *     own is fitted afterwards
+     * @param regularizer what stands for the KL in the estimator's loss: while it is on its way, early
+     *     stopping spends no patience
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
      */
@@ -78,9 +82,10 @@ public final class Trainer {
             LatentVariableModel model,
             LatentVariableModel trained,
             Estimator estimator,
+            KlRegularizer regularizer,
             TrainingSettings settings,
             RandomKey key) {
-        this.phases = TrainingPhase.of(model, trained, estimator, settings);
+        this.phases = TrainingPhase.of(model, trained, estimator, regularizer, settings);
         this.settings = settings;
         this.key = key;
         this.runtime = model.runtime();
@@ -127,7 +132,7 @@ public final class Trainer {
                 long nanos = times.stop(isInFirstPhase());
                 listener.stepped(done, settings.allSteps(), nanos);
                 report.ifPresent(listener::reported);
-                if (stage.earlyStop().isDue(done)) {
+                if (stage.isValidationDue(done)) {
                     validate(done, validation, listener);
                 }
                 if (stage.isOver(done) && !isInLastPhase()) {
@@ -182,7 +187,7 @@ public final class Trainer {
         guard.requireFiniteParameters(done);
         double bound = validation.applyAsDouble(stage.phase().model());
         FiniteGuard.requireFiniteBound(bound, done);
-        listener.validated(done, bound, stage.earlyStop().hear(bound));
+        listener.validated(done, bound, stage.hear(bound, done));
     }
 
     private static TrainingOutcome outcome(
@@ -206,7 +211,7 @@ public final class Trainer {
                                 key.split("estimator").fold(step),
                                 clock);
                 requireFinite(objective, step);
-                gradients = tape.gradients(objective.loss());
+                gradients = tape.gradients(objective.minimised());
             }
             GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
             if (settings.clip() != null) {

@@ -4,7 +4,10 @@ package org.vaelab.framework.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
 
@@ -15,7 +18,10 @@ import org.vaelab.framework.model.LatentVariableModel;
  * @param name as checkpoints say it
  * @param model what is trained; models of later phases share its parts
  * @param estimator of the objective
- * @param learned the parameters that follow the gradient; all others are held fixed
+ * @param regularizer what stands for the KL in it
+ * @param learned the model's parameters that follow the gradient of the loss; all others are held
+ *     fixed
+ * @param own the estimator's learned parameters, which follow an objective of their own
  * @param optimizer of the phase
  * @param steps the number of steps planned, at least 1
  */
@@ -23,16 +29,19 @@ public record TrainingPhase(
         String name,
         LatentVariableModel model,
         Estimator estimator,
+        KlRegularizer regularizer,
         List<Parameter> learned,
+        List<Parameter> own,
         OptimizerSettings optimizer,
         long steps) {
 
     /** The prefix of the estimator's parameters. */
     static final String ESTIMATOR = "estimator";
 
-    /** Copies the list, and checks the number of steps. */
+    /** Copies the lists, and checks the number of steps. */
     public TrainingPhase {
         learned = List.copyOf(learned);
+        own = List.copyOf(own);
         if (steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, is " + steps);
         }
@@ -40,11 +49,19 @@ public record TrainingPhase(
 
     /** Returns the phase in which everything is learned. */
     static TrainingPhase ofAll(
-            LatentVariableModel model, Estimator estimator, TrainingSettings settings) {
-        List<Parameter> all = new ArrayList<>(model.parameters());
-        estimator.parameters().forEach(parameter -> all.add(parameter.within(ESTIMATOR)));
+            LatentVariableModel model,
+            Estimator estimator,
+            KlRegularizer regularizer,
+            TrainingSettings settings) {
         return new TrainingPhase(
-                "all", model, estimator, learned(all), settings.optimizer(), settings.steps());
+                "all",
+                model,
+                estimator,
+                regularizer,
+                learned(model.parameters()),
+                learned(estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList()),
+                settings.optimizer(),
+                settings.steps());
     }
 
     /** Returns the phase in which the prior is fitted to all else. */
@@ -53,7 +70,9 @@ public record TrainingPhase(
                 "prior",
                 model,
                 new PriorFit(),
+                new KlWeight(Schedule.constant(1)),
                 learned(model.priorParameters()),
+                List.of(),
                 settings.optimizerOfPrior(),
                 settings.priorSteps());
     }
@@ -64,16 +83,25 @@ public record TrainingPhase(
      * @param model what training ends with
      * @param trained what the estimator trains: the model, or the same under another prior if its
      *     own is fitted afterwards
+     * @param regularizer what stands for the KL in the estimator's loss
      */
     static List<TrainingPhase> of(
             LatentVariableModel model,
             LatentVariableModel trained,
             Estimator estimator,
+            KlRegularizer regularizer,
             TrainingSettings settings) {
         if (!settings.fitsPriorAfterwards()) {
-            return List.of(ofAll(model, estimator, settings));
+            return List.of(ofAll(model, estimator, regularizer, settings));
         }
-        return List.of(ofAll(trained, estimator, settings), ofPrior(model, settings));
+        return List.of(ofAll(trained, estimator, regularizer, settings), ofPrior(model, settings));
+    }
+
+    /** Returns all parameters that follow a gradient. */
+    List<Parameter> followers() {
+        List<Parameter> all = new ArrayList<>(learned);
+        all.addAll(own);
+        return all;
     }
 
     private static List<Parameter> learned(List<Parameter> parameters) {

@@ -35,10 +35,11 @@ public record TrainingSettings(
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
-     * best parameters.
+     * best parameters. The last step is followed by a validation too.
      *
      * @param every steps between validations, default 500
-     * @param patience validations without improvement before the end, default 10
+     * @param patience validations without improvement before the end, default 10. Those made while
+     *     the weight of the KL is warmed up, or its capacity grows, do not count
      */
     public record EarlyStopping(Long every, Integer patience) {
 

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,30 @@ final class ScheduleTest {
             }
         }
         assertThat(schedule.times(1)).isEqualTo(schedule);
+    }
+
+    /** Steps at which a value is on its way; the jump to the next period is no way. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, ''",
+        "{'type':'linear';'from':0;'to':1;'steps':4}, 0 1 2 3",
+        "{'type':'linear';'from':1;'to':1;'steps':4}, ''",
+        "{'type':'cosine';'from':1;'to':0;'steps':3}, 0 1 2",
+        "{'type':'exponential';'from':4;'to':1;'rate':0.5;'every':1}, 0 1 2",
+        "{'type':'exponential';'from':4;'to':1;'rate':0.5;'every':3}, 0 1 2",
+        "{'type':'exponential';'from':1;'to':4;'rate':0.5;'every':3}, ''",
+        "{'type':'exponential';'from':4;'to':1;'rate':0;'every':3}, ''",
+        "{'type':'cyclical';'from':0;'to':1;'period':5;'ramp':0.5}, 0 1 2 5 6 7",
+        "{'type':'cyclical';'from':0;'to':1;'period':5;'ramp':1}, 0 1 2 3 4 5 6 7 8 9"
+    })
+    void isMovingUntilItArrives(String json, String moving) throws JsonProcessingException {
+        Schedule schedule = read(json);
+        String found =
+                LongStream.range(0, 10)
+                        .filter(schedule::isMoving)
+                        .mapToObj(Long::toString)
+                        .collect(Collectors.joining(" "));
+        assertThat(found).isEqualTo(moving);
     }
 
     @Test

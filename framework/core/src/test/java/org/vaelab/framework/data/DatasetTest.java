@@ -92,4 +92,30 @@ class DatasetTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("levels: test examples are binary, training examples grey levels");
     }
+
+    @Test
+    void theChecksumIsTheSameInEitherPrecision() {
+        double[] train = {0.1, 1 / 3.0};
+        Dataset exact = real(train);
+        assertThat(exact.in(ValuePrecision.SINGLE).train().precision())
+                .isEqualTo(ValuePrecision.SINGLE);
+        Dataset rounded =
+                Dataset.of(
+                        "reals",
+                        DataShape.flat(1),
+                        Examples.real(1, new float[] {0.1f, 1 / 3f}),
+                        Examples.real(1, new float[] {2}),
+                        "");
+        assertThat(exact.checksum()).isEqualTo(rounded.checksum());
+        assertThat(real(0.1, 0.33).checksum()).isNotEqualTo(exact.checksum());
+    }
+
+    private static Dataset real(double... train) {
+        return Dataset.of(
+                "reals",
+                DataShape.flat(1),
+                Examples.real(1, train),
+                Examples.real(1, new double[] {2}),
+                "");
+    }
 }

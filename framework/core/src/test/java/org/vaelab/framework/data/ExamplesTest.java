@@ -124,4 +124,44 @@ class ExamplesTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("\"size\" has 1 values");
     }
+
+    private static double[] exactRow(Examples examples, int index) {
+        double[] row = new double[examples.width()];
+        examples.read(index, row, 0);
+        return row;
+    }
+
+    @Test
+    void doublePrecisionKeepsEveryBit() {
+        Examples real = Examples.real(2, new double[] {1 / 3.0, -0.1, 1e300, 2});
+        assertThat(exactRow(real, 0)).containsExactly(1 / 3.0, -0.1);
+        assertThat(row(real, 0)).containsExactly(1 / 3f, -0.1f);
+        assertThat(exactRow(real.select(1), 0)).containsExactly(1e300, 2);
+        MiniBatch batch = new Chunks(real, 2).at(0);
+        assertThat(batch.precision()).isEqualTo(ValuePrecision.DOUBLE);
+        assertThat(batch.doubles()).containsExactly(1 / 3.0, -0.1, 1e300, 2);
+        assertThatThrownBy(() -> real.in(ValuePrecision.SINGLE))
+                .isInstanceOf(DataException.class)
+                .hasMessage("example 1, value 0: Infinity, expected a finite number");
+    }
+
+    @Test
+    void greyLevelsAreQuotientsOfEitherPrecision() {
+        assertThat(exactRow(GREY, 1)).containsExactly(51 / 255f, 102 / 255f);
+        Examples exact = GREY.in(ValuePrecision.DOUBLE);
+        assertThat(exactRow(exact, 1)).containsExactly(51 / 255.0, 102 / 255.0);
+        assertThat(row(exact, 1)).containsExactly(51 / 255f, 102 / 255f);
+        assertThat(exactRow(GREY.select(1).in(ValuePrecision.DOUBLE), 0))
+                .containsExactly(51 / 255.0, 102 / 255.0);
+    }
+
+    @Test
+    void singlePrecisionTakesFourBytesAValueWhateverIsAskedOfIt() {
+        Examples real = Examples.real(1, new float[] {0.1f, 0.2f});
+        assertThat(real.in(ValuePrecision.DOUBLE).precision()).isEqualTo(ValuePrecision.SINGLE);
+        assertThat(Examples.real(1, new double[] {0.1, 0.2}).in(ValuePrecision.SINGLE))
+                .isInstanceOf(FloatExamples.class);
+        assertThat(Examples.binary(1, new byte[] {1}).in(ValuePrecision.DOUBLE).precision())
+                .isEqualTo(ValuePrecision.SINGLE);
+    }
 }

@@ -30,20 +30,68 @@ class EvaluationSettingsTest {
         assertThat(settings.kl()).isEqualTo(KlMode.AUTO);
         assertThat(settings.metrics()).isEmpty();
         assertThat(settings.maxDecoderRows()).isEqualTo(5000);
+        assertThat(settings.importanceChoice()).isEqualTo(ImportanceChoice.RANDOM);
     }
 
     @Test
     void readsWhatItWrites() throws JsonProcessingException {
         EvaluationSettings settings =
                 new EvaluationSettings(
-                        5000, 1000, 10, KlMode.MONTE_CARLO, List.of("activeUnits"), 200);
+                        5000,
+                        1000,
+                        10,
+                        KlMode.MONTE_CARLO,
+                        List.of("activeUnits"),
+                        200,
+                        ImportanceChoice.FIRST,
+                        null);
         assertThat(read(MAPPER.writeValueAsString(settings))).isEqualTo(settings);
         assertThat(
                         read(
                                 "{\"importanceSamples\": 5000, \"importanceExamples\": 1000,"
                                         + " \"samples\": 10, \"kl\": \"monte-carlo\","
-                                        + " \"metrics\": [\"activeUnits\"], \"maxDecoderRows\": 200}"))
+                                        + " \"metrics\": [\"activeUnits\"], \"maxDecoderRows\": 200,"
+                                        + " \"importanceChoice\": \"first\"}"))
                 .isEqualTo(settings);
+    }
+
+    @Test
+    void annealingIsOffUnlessAskedForAndThenHasItsDefaults() throws JsonProcessingException {
+        assertThat(read("{}").ais()).isNull();
+        // A config that does not ask for it is written as before there was any.
+        assertThat(MAPPER.writeValueAsString(read("{}"))).doesNotContain("ais");
+        AnnealingSettings ais = read("{\"ais\": {}}").ais();
+        assertThat(ais)
+                .isEqualTo(
+                        new AnnealingSettings(
+                                1000, 16, 10, 0.65, AnnealingSettings.Start.PRIOR, 100, 100));
+        EvaluationSettings posterior =
+                read("{\"ais\": {\"start\": \"posterior\", \"simulated\": 0}}");
+        assertThat(read(MAPPER.writeValueAsString(posterior))).isEqualTo(posterior);
+        assertThat(EvaluationSettings.defaults().with(ais)).isEqualTo(read("{\"ais\": {}}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"temperatures", "chains", "leapfrogSteps", "examples"})
+    void refusesZeroOfAnnealingByName(String key) {
+        assertThatThrownBy(() -> read("{\"ais\": {\"" + key + "\": 0}}"))
+                .rootCause()
+                .hasMessage(key + " must be at least 1, is 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "-0.5", "1.5"})
+    void refusesAnAcceptanceThatIsNoProbability(String value) {
+        assertThatThrownBy(() -> read("{\"ais\": {\"acceptance\": " + value + "}}"))
+                .rootCause()
+                .hasMessageStartingWith("acceptance must lie strictly between 0 and 1, is ");
+    }
+
+    @Test
+    void refusesANegativeNumberOfSimulatedData() {
+        assertThatThrownBy(() -> read("{\"ais\": {\"simulated\": -1}}"))
+                .rootCause()
+                .hasMessage("simulated must be at least 0, is -1");
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ class ImportanceWeightsTest {
         ImportanceWeights weights = of(equal);
         assertThat(weights.effectiveSampleSize()).isEqualTo(1000);
         assertThat(weights.logMean()).isCloseTo(-1234.5, within(1e-12));
-        assertThat(weights.paretoK()).isNaN();
+        assertThat(weights.paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
     @Test
@@ -56,6 +56,28 @@ class ImportanceWeightsTest {
         ImportanceWeights weights = of(lonely);
         assertThat(weights.effectiveSampleSize()).isCloseTo(1, within(1e-12));
         assertThat(weights.logMean()).isCloseTo(800 - Math.log(1000), within(1e-12));
+        assertThat(weights.paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void twoWeightsAboveEqualOnesAreNotReliable() {
+        double[] logWeights = new double[500];
+        Arrays.fill(logWeights, -100);
+        logWeights[17] = -60;
+        logWeights[450] = -61;
+        ImportanceWeights weights = of(logWeights);
+        assertThat(weights.effectiveSampleSize()).isCloseTo(1.65, within(0.01));
+        assertThat(weights.paretoK()).isGreaterThan(ImportanceWeights.reliableParetoK(500));
+    }
+
+    @Test
+    void whatIsReliableDependsOnTheNumberOfDraws() {
+        assertThat(ImportanceWeights.reliableParetoK(100)).isCloseTo(0.5, within(1e-15));
+        assertThat(ImportanceWeights.reliableParetoK(500)).isCloseTo(0.629, within(5e-4));
+        assertThat(ImportanceWeights.reliableParetoK(2154)).isLessThan(0.7);
+        assertThat(ImportanceWeights.reliableParetoK(2155)).isEqualTo(0.7);
+        assertThatThrownBy(() -> ImportanceWeights.reliableParetoK(1))
+                .hasMessage("draws must be at least 2, is 1");
     }
 
     @ParameterizedTest
@@ -98,8 +120,10 @@ class ImportanceWeightsTest {
         assertThat(none.paretoK()).isNaN();
         double[] sparse = new double[100];
         Arrays.fill(sparse, zero);
-        System.arraycopy(logPareto(RandomKey.of(3), 0.5, 10), 0, sparse, 40, 10);
+        System.arraycopy(logPareto(RandomKey.of(3), 0.5, 18), 0, sparse, 40, 18);
         assertThat(of(sparse).paretoK()).isFinite();
+        Arrays.fill(sparse, 40, 48, zero);
+        assertThat(of(sparse).paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
     @Test
@@ -119,9 +143,11 @@ class ImportanceWeightsTest {
     @Test
     void fewDrawsHaveNoTail() {
         double[] logWeights = logPareto(RandomKey.of(4), 0.5, 21);
-        assertThat(of(Arrays.copyOf(logWeights, 20)).paretoK()).isNaN();
+        assertThat(of(Arrays.copyOf(logWeights, 20)).paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(of(logWeights).paretoK()).isFinite();
-        assertThat(of(0).paretoK()).isNaN();
+        assertThat(of(0).paretoK()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(ParetoTail.isDefined(20)).isFalse();
+        assertThat(ParetoTail.isDefined(21)).isTrue();
     }
 
     @Test

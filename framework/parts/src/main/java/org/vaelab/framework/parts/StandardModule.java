@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts;
 
+import org.vaelab.framework.parts.estimator.CombinedImportanceWeightedFactory;
+import org.vaelab.framework.parts.estimator.DisarmFactory;
+import org.vaelab.framework.parts.estimator.DoublyReparameterizedFactory;
 import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.EnumerationFactory;
 import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
+import org.vaelab.framework.parts.estimator.MultipleImportanceWeightedFactory;
+import org.vaelab.framework.parts.estimator.NvilFactory;
+import org.vaelab.framework.parts.estimator.RenyiBoundFactory;
+import org.vaelab.framework.parts.estimator.ReweightedWakeSleepFactory;
 import org.vaelab.framework.parts.estimator.ScoreFunctionFactory;
+import org.vaelab.framework.parts.estimator.StickingTheLandingFactory;
 import org.vaelab.framework.parts.estimator.VimcoFactory;
 import org.vaelab.framework.parts.inference.AmortizedFactory;
 import org.vaelab.framework.parts.inference.SviFactory;
@@ -57,8 +66,17 @@ public final class StandardModule extends VaeLabModule {
         likelihood("categorical", CategoricalLevelsFactory.class);
         estimator("elbo", ElboFactory.class);
         estimator("iwae", ImportanceWeightedFactory.class);
+        estimator("stl", StickingTheLandingFactory.class);
+        estimator("dreg", DoublyReparameterizedFactory.class);
+        estimator("miwae", MultipleImportanceWeightedFactory.class);
+        estimator("ciwae", CombinedImportanceWeightedFactory.class);
+        estimator("renyi", RenyiBoundFactory.class);
+        estimator("rws", ReweightedWakeSleepFactory.class);
         estimator("score-function", ScoreFunctionFactory.class);
         estimator("vimco", VimcoFactory.class);
+        estimator("nvil", NvilFactory.class);
+        estimator("disarm", DisarmFactory.class);
+        estimator("enumerate", EnumerationFactory.class);
         inference("amortized", AmortizedFactory.class);
         inference("svi", SviFactory.class);
     }

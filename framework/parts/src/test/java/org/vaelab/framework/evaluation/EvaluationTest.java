@@ -202,7 +202,7 @@ class EvaluationTest {
                         "elbo", "reconstruction", "kl", "logLikelihood", "effectiveSampleSize");
         assertThat(result.examples()).containsEntry("elbo", 120).containsEntry("logLikelihood", 30);
         assertThat(result.absent())
-                .containsEntry("paretoK", "k-hat is not defined for any datum with 10 draws")
+                .containsEntry("paretoK", "k-hat is not defined with 10 draws")
                 .containsEntry(
                         "bitsPerDimension",
                         "the likelihood is a density, whose bits depend on a bin width");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
@@ -51,13 +57,19 @@ class LatentMetricsTest {
     }
 
     private LatentVariableModel model(double slope, double deviation, boolean deterministic) {
+        return model(slope, 0, deviation, deterministic);
+    }
+
+    /** With a second coordinate {@code 0.3 + second x + eps}. */
+    private LatentVariableModel model(
+            double slope, double second, double deviation, boolean deterministic) {
         Network encoder =
                 x -> {
                     Tensor zero = x.mul(0);
                     return Tensor.concatenate(
                             List.of(
                                     x.mul(slope),
-                                    zero.add(0.3),
+                                    x.mul(second).add(0.3),
                                     zero.add(2 * Math.log(deviation)),
                                     zero),
                             1);
@@ -71,8 +83,48 @@ class LatentMetricsTest {
                 deterministic ? new Deterministic(normal) : normal,
                 new StandardNormal(runtime, plane),
                 z -> z.slice(-1, 0, 1),
-                new Bernoulli(),
+                deterministic ? new Meanless() : new Bernoulli(),
                 new KlRegistry(List.of()));
+    }
+
+    /** A Bernoulli whose mean nobody knows. */
+    private record Meanless() implements Likelihood {
+
+        @Override
+        public Set<ValueDomain> domains() {
+            return new Bernoulli().domains();
+        }
+
+        @Override
+        public Head head(DataShape x) {
+            return new Bernoulli().head(x);
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            new Bernoulli().startAt(mean, decoder);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor headOutput) {
+            OutputDistribution known = new Bernoulli().of(headOutput);
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return known.logProbability(x);
+                }
+
+                @Override
+                public Optional<Tensor> mean() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return known.sample(key);
+                }
+            };
+        }
     }
 
     /** Announces point masses. */
@@ -124,9 +176,13 @@ class LatentMetricsTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, Examples examples) {
+        return evaluate(model, examples, "activeUnits", "mutualInformation");
+    }
+
+    private static EvaluationResult evaluate(
+            LatentVariableModel model, Examples examples, String... metrics) {
         EvaluationSettings settings =
-                new EvaluationSettings(
-                        5, 10, 1, null, List.of("activeUnits", "mutualInformation"), null);
+                new EvaluationSettings(5, 10, 1, null, List.of(metrics), null);
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, examples, KEY, EvaluationProgress.SILENT);
     }
@@ -203,5 +259,96 @@ class LatentMetricsTest {
         assertThat(result.metrics().get("bitsPerDimension").value())
                 .isCloseTo(-result.metrics().get("elbo").value() / Math.log(2), within(1e-12));
         assertThat(result.examples()).containsEntry("bitsPerDimension", 40);
+    }
+
+    /**
+     * For x ~ N(0, 1) the aggregate posterior is N((0, 0.3), diag(slope^2 + 1, 1)), up to the error of
+     * 2000 data, and its sum with the mutual information the KL of the bound. Wrong with probability
+     * 1e-6 each.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 2})
+    void theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(double slope) {
+        EvaluationResult result =
+                evaluate(model(slope, 1, false), normal(2000), "mutualInformation", "aggregateKl");
+        Estimate aggregate = result.metrics().get("aggregateKl");
+        double variance = slope * slope + 1;
+        assertThat(aggregate.value())
+                .isCloseTo(
+                        0.5 * (variance - 1 - Math.log(variance) + 0.09),
+                        within(0.05 + Z * aggregate.standardError()));
+        assertThat(aggregate.kind()).isEqualTo(EstimateKind.UPPER_BOUND);
+        Estimate information = result.metrics().get("mutualInformation");
+        Estimate kl = result.metrics().get("kl");
+        double error =
+                Math.sqrt(
+                        Math.pow(aggregate.standardError(), 2)
+                                + Math.pow(information.standardError(), 2)
+                                + Math.pow(kl.standardError(), 2));
+        assertThat(aggregate.value() + information.value())
+                .isCloseTo(kl.value(), within(Z * error));
+        assertThat(result.examples()).containsEntry("aggregateKl", 2000);
+    }
+
+    /**
+     * Two coordinates that both follow x have the correlation {@code r = a b / sqrt((a^2 + 1) (b^2 +
+     * 1))} and the total correlation {@code -1/2 log(1 - r^2)}.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.7, -2})
+    void theTotalCorrelationOfJointlyNormalCoordinates(double second) {
+        EvaluationResult result =
+                evaluate(model(1.5, second, 1, false), normal(2000), "totalCorrelation");
+        Estimate estimate = result.metrics().get("totalCorrelation");
+        double r = 1.5 * second / Math.sqrt((1.5 * 1.5 + 1) * (second * second + 1));
+        assertThat(estimate.value())
+                .isCloseTo(-0.5 * Math.log1p(-r * r), within(0.02 + Z * estimate.standardError()));
+        assertThat(estimate.kind()).isEqualTo(EstimateKind.UNBIASED_ESTIMATE);
+    }
+
+    @Test
+    void totalCorrelationAsksForUnits() {
+        assertThat(evaluate(model(1, 1, true), normal(5), "totalCorrelation").absent())
+                .containsEntry(
+                        "totalCorrelation",
+                        "the posterior does not fall into units of known densities");
+    }
+
+    @Test
+    void annealingFromAPointMassIsRefusedWithTheReason() {
+        EvaluationSettings settings =
+                new EvaluationSettings(1, 1, 1, null, null, null)
+                        .with(
+                                new AnnealingSettings(
+                                        2, 1, 1, null, AnnealingSettings.Start.POSTERIOR, 1, 0));
+        EvaluationResult result =
+                new Evaluator(settings, Metrics.standard())
+                        .evaluate(model(1, 1, true), normal(5), KEY, EvaluationProgress.SILENT);
+        assertThat(result.absent())
+                .containsEntry(
+                        "logLikelihood.ais", "annealing from q needs a density, not a point mass");
+    }
+
+    @Test
+    void theReconstructionErrorAsksForAMean() {
+        assertThat(evaluate(model(1, 1, true), normal(5), "reconstructionError").absent())
+                .containsEntry(
+                        "reconstructionError", "the mean of p(x given z) has no closed form");
+    }
+
+    @Test
+    void theReconstructionErrorIsThatOfTheMeanAtTheLocation() {
+        float[] x = {-1, 0.5f, 2};
+        double[] errors = new double[3];
+        for (int i = 0; i < x.length; i++) {
+            errors[i] = Math.pow(x[i] - 1 / (1 + Math.exp(-0.5 * x[i])), 2);
+        }
+        EvaluationResult result =
+                evaluate(model(0.5, 1, false), Examples.real(1, x), "reconstructionError");
+        Estimate error = result.metrics().get("reconstructionError");
+        Estimate expected = Estimate.ofMean(errors, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
+        assertThat(error.value()).isCloseTo(expected.value(), within(1e-12));
+        assertThat(error.standardError()).isCloseTo(expected.standardError(), within(1e-12));
+        assertThat(error.kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
     }
 }

@@ -22,6 +22,10 @@ import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.mcmc.AnnealedImportanceSampling;
+import org.vaelab.framework.mcmc.AnnealingPath;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
+import org.vaelab.framework.mcmc.StepSizes;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -35,6 +39,7 @@ import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.Golden;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SigmaPoints;
+import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /**
  * Linear-Gaussian models given c against reference values. Those have a prior that depends on c, as
@@ -158,12 +163,44 @@ final class ConditionalGaussianTest {
     }
 
     private Batch batch(Case of) {
+        return batch(of, BATCH);
+    }
+
+    private Batch batch(Case of, int size) {
         double[] x = of.input("x");
         double[] c = of.input("c");
         return new Batch(
-                runtime.vector(x).broadcastTo(Shape.of(BATCH, x.length)),
-                Map.of(C, runtime.vector(c).broadcastTo(Shape.of(BATCH, c.length))),
-                new int[BATCH]);
+                runtime.vector(x).broadcastTo(Shape.of(size, x.length)),
+                Map.of(C, runtime.vector(c).broadcastTo(Shape.of(size, c.length))),
+                new int[size]);
+    }
+
+    /** E[w] = p(x given c). Wrong with probability 1e-7. */
+    @Test
+    void annealedChainsAreGivenTheCondition() {
+        JsonNode golden = conditional().findFirst().orElseThrow();
+        try (TensorScope scope = runtime.scope()) {
+            Case of = Case.of(golden);
+            int size = 400;
+            GenerativeModel p =
+                    model(of, head(of), runtime.vector(of.b()), new ArrayList<>()).generative();
+            AnnealingPath path = AnnealingPath.fromPrior(p, batch(of, size));
+            AnnealedImportanceSampling sampling =
+                    new AnnealedImportanceSampling(
+                            path, new HamiltonianMonteCarlo(p.latents(), 3), 30);
+            double known = golden.at("/expected/log_px").asDouble();
+            double[] weights =
+                    Arrays.stream(
+                                    sampling.forward(
+                                                    path.draw(KEY.split("z"), 3),
+                                                    StepSizes.constant(0.3, size),
+                                                    KEY,
+                                                    t -> {})
+                                            .logWeights())
+                            .map(w -> Math.exp(w - known))
+                            .toArray();
+            StatisticalAssertions.at(1e-7).mean("w / p(x given c)", weights, 1, 0.5);
+        }
     }
 
     @ParameterizedTest

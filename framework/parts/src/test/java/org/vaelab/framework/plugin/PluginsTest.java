@@ -76,18 +76,19 @@ final class PluginsTest {
     @Test
     void anUnknownNameIsAnsweredWithTheNearest() {
         Plugins plugins = Plugins.of(List.of(new StandardModule()));
+        String known = String.join(", ", plugins.estimators().parts().keySet());
+        assertThat(known)
+                .startsWith("ciwae, disarm, dreg, ")
+                .contains(", elbo, ")
+                .endsWith(", vimco");
 
         assertThatThrownBy(() -> plugins.estimators().get("iwea"))
                 .isInstanceOf(UnknownPartException.class)
-                .hasMessage(
-                        "unknown estimator 'iwea'; did you mean 'iwae'? Known: elbo, iwae,"
-                                + " score-function, vimco");
+                .hasMessage("unknown estimator 'iwea'; did you mean 'iwae'? Known: " + known);
         assertThatThrownBy(() -> plugins.likelihoods().get("Bernouli"))
                 .hasMessageContaining("did you mean 'bernoulli'?");
         assertThatThrownBy(() -> plugins.estimators().get("wake-sleep"))
-                .hasMessage(
-                        "unknown estimator 'wake-sleep'. Known: elbo, iwae,"
-                                + " score-function, vimco");
+                .hasMessage("unknown estimator 'wake-sleep'. Known: " + known);
         assertThatThrownBy(() -> plugins.estimators().origin("nothing"))
                 .isInstanceOf(UnknownPartException.class);
     }

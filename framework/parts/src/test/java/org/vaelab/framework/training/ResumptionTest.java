@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,7 +89,7 @@ final class ResumptionTest {
             TrainingOutcome outcome = problem.train(settings, whole, expected);
             assertThat(outcome.ending()).isEqualTo(TrainingOutcome.Ending.COMPLETED);
         }
-        assertThat(expected.validations()).hasSize(6);
+        assertThat(expected.validations()).hasSize(7);
 
         for (long interruptedAfter : new long[] {1, 7, 9, STEPS - 1}) {
             resumeAndCompare(settings, dtype, interruptedAfter, whole, expected);
@@ -111,6 +114,92 @@ final class ResumptionTest {
 
         for (long interruptedAfter = 1; interruptedAfter < steps; interruptedAfter++) {
             resumeAndCompare(settings, DType.FLOAT64, interruptedAfter, whole, expected);
+        }
+    }
+
+    private static TrainingSettings stopping(long steps, @Nullable Schedule klWeight) {
+        return new TrainingSettings(
+                steps,
+                SmallProblem.BATCH,
+                null,
+                null,
+                klWeight,
+                null,
+                new TrainingSettings.EarlyStopping(5L, 2),
+                null,
+                null);
+    }
+
+    /** Returns the step at which training ends if the bound never improves after the first time. */
+    private static long end(TrainingSettings settings) {
+        AtomicInteger validations = new AtomicInteger();
+        try (SmallProblem problem = SmallProblem.open()) {
+            return problem.trainer(settings)
+                    .train(
+                            problem.batches(),
+                            model -> -validations.incrementAndGet(),
+                            CheckpointStore.none(),
+                            new History(),
+                            () -> false)
+                    .steps();
+        }
+    }
+
+    @Test
+    void patienceIsNotSpentWhileTheWeightOfTheKlIsOnItsWay() {
+        assertThat(end(stopping(100, null))).isEqualTo(15);
+        assertThat(end(stopping(100, Schedule.warmup(40)))).isEqualTo(50);
+        assertThat(end(stopping(100, Schedule.warmup(46)))).isEqualTo(55);
+        // Level from step 10 of 20: after 15 and 20 in each period, where 5 and 10 are on the way.
+        assertThat(end(stopping(100, new Schedule.Cyclical(0, 1, 20, 0.5)))).isEqualTo(20);
+        assertThat(end(stopping(100, new Schedule.Cyclical(0, 1, 20, 0.75)))).isEqualTo(40);
+        assertThat(end(stopping(30, Schedule.warmup(40)))).isEqualTo(30);
+    }
+
+    @Test
+    void theLastStepIsValidatedToo() {
+        History history = new History();
+        List<Map<String, List<Double>>> seen = new ArrayList<>();
+        try (SmallProblem problem = SmallProblem.open()) {
+            problem.trainer(stopping(12, null))
+                    .train(
+                            problem.batches(),
+                            model -> {
+                                seen.add(problem.parameters());
+                                return seen.size();
+                            },
+                            CheckpointStore.none(),
+                            history,
+                            () -> false);
+            assertThat(history.validations())
+                    .containsExactly("5 1.0 true", "10 2.0 true", "12 3.0 true");
+            assertThat(problem.parameters()).isEqualTo(seen.get(2)).isNotEqualTo(seen.get(1));
+        }
+    }
+
+    /** A checkpoint of a version that counted validations while the weight was on its way. */
+    @Test
+    void anEarlierCheckpointGoesOn() {
+        TrainingSettings settings = stopping(100, Schedule.warmup(40));
+        Memory store = new Memory();
+        try (SmallProblem problem = SmallProblem.open()) {
+            problem.train(settings, store, new History(12));
+        }
+        Checkpoint latest = store.load().orElseThrow();
+        Map<String, String> facts = new LinkedHashMap<>(latest.facts());
+        facts.put("validationsWithoutImprovement", "1");
+        store.save(new Checkpoint(latest.arrays(), facts));
+        try (SmallProblem problem = SmallProblem.reopen(DType.FLOAT64)) {
+            TrainingOutcome outcome =
+                    problem.trainer(settings)
+                            .train(
+                                    problem.batches(),
+                                    model -> -1e9,
+                                    store,
+                                    new History(),
+                                    () -> false);
+            assertThat(outcome.ending()).isEqualTo(TrainingOutcome.Ending.STOPPED_EARLY);
+            assertThat(outcome.steps()).isEqualTo(45);
         }
     }
 

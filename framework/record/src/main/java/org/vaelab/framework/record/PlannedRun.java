@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as it was decided before the first one started.
@@ -13,8 +16,17 @@ import java.util.regex.Pattern;
  * @param seed the seed
  * @param hash {@link RecordMapper#hash} of {@code config}
  * @param config the config of this run, every default filled in
+ * @param data the checksum of its data, as {@link Provenance.Data#checksum}; null if it is not known,
+ *     as in plans of version 0.1
  */
-public record PlannedRun(String model, String variant, long seed, String hash, JsonNode config) {
+public record PlannedRun(
+        String model,
+        String variant,
+        long seed,
+        String hash,
+        JsonNode config,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String data) {
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
     private static final int HASH_LENGTH = 10;
@@ -38,6 +50,16 @@ public record PlannedRun(String model, String variant, long seed, String hash, J
             throw new IllegalArgumentException("hash '" + hash + "' is too short");
         }
         config = Objects.requireNonNull(config, "config").deepCopy();
+    }
+
+    /** Plans a run whose data have not been loaded yet. */
+    public PlannedRun(String model, String variant, long seed, String hash, JsonNode config) {
+        this(model, variant, seed, hash, config, null);
+    }
+
+    /** Returns this run on data with a checksum. */
+    public PlannedRun on(String checksum) {
+        return new PlannedRun(model, variant, seed, hash, config, checksum);
     }
 
     /** Returns the name of the run's folder, {@code <model>-<seed>-<hash>}. */

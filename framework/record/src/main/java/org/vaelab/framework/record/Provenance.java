@@ -90,13 +90,14 @@ public record Provenance(
      * The data.
      *
      * @param name the name of the source
-     * @param checksum of the raw data, with its algorithm: {@code sha256:...}
+     * @param checksum SHA-256 of the content as it was loaded, in hexadecimal: shape, domain, values
+     *     and labels of training and test data. Equal data have equal ones whatever their files
      * @param train the number of training data
      * @param validation the number of validation data, 0 if there was no split
      * @param test the number of test data
      * @param shape of one datum, for example {@code 1x28x28} (channels x height x width)
-     * @param binarization how grey values became binary: {@code none}, {@code static}, {@code
-     *     dynamic} or {@code threshold}
+     * @param binarization how grey values became binary: {@code none}, {@code static(0)} with the
+     *     seed of the training data, {@code dynamic} or {@code threshold(0.5)}
      */
     public record Data(
             String name,

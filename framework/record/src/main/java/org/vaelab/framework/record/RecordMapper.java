@@ -18,6 +18,10 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -37,7 +41,9 @@ import java.util.HexFormat;
  * {@code "Infinity"} and {@code "-Infinity"}, since JSON has none of them.
  *
  * <p>Read: every field must be there, no other may be, none twice; a string is not a number and a
- * fraction not an integer; where a double is expected {@code null} is {@code NaN}.
+ * fraction not an integer; where a double is expected {@code null} is {@code NaN}. A field that the
+ * first records did not have says {@code @JsonProperty(required = false)}: where it is absent it is
+ * null.
  */
 public final class RecordMapper {
 
@@ -47,11 +53,13 @@ public final class RecordMapper {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                    .annotationIntrospector(
+                            AnnotationIntrospectorPair.create(
+                                    new JacksonAnnotationIntrospector(), new Required()))
                     .addModule(
                             new SimpleModule()
                                     .addSerializer(Double.class, new DoubleWriter())
@@ -145,6 +153,16 @@ public final class RecordMapper {
         return new DefaultPrettyPrinter(separators)
                 .withObjectIndenter(indenter)
                 .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance);
+    }
+
+    /** A field is required unless it says something else. */
+    private static final class Required extends NopAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasRequiredMarker(AnnotatedMember field) {
+            return true;
+        }
     }
 
     private static final class DoubleWriter extends StdSerializer<Double> {

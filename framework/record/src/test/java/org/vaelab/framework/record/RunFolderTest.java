@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -126,5 +127,26 @@ class RunFolderTest {
                 .hasMessageContaining("baseline 'va' is not one of the models [vae]");
         assertThatThrownBy(() -> new PlannedRun("../vae", "gaussian", 3, run.hash(), config))
                 .hasMessageContaining("'../vae' is not allowed");
+    }
+
+    @Test
+    void plansWithoutTheChecksumOfTheirDataLoad() throws IOException {
+        ObjectNode config = JsonNodeFactory.instance.objectNode().put("latent", 20);
+        PlannedRun run = new PlannedRun("vae", "gaussian", 3, RecordMapper.hash(config), config);
+        String former = new String(RecordMapper.document(run), StandardCharsets.UTF_8);
+        assertThat(former).doesNotContain("data");
+        assertThat(readRun(former)).isEqualTo(run);
+        PlannedRun known = run.on("00ff");
+        String present = new String(RecordMapper.document(known), StandardCharsets.UTF_8);
+        assertThat(readRun(present)).isEqualTo(known);
+        assertThat(known.folderName()).isEqualTo(run.folderName());
+        assertThatThrownBy(() -> readRun(former.replaceFirst("\"seed\": 3,", "")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("seed");
+    }
+
+    private static PlannedRun readRun(String json) throws IOException {
+        return RecordMapper.read(
+                json.getBytes(StandardCharsets.UTF_8), PlannedRun.class, "plan.json");
     }
 }

@@ -43,9 +43,8 @@ public record Capacity(Double from, Double to, @Nullable Long steps, Double gamm
         return value;
     }
 
-    /** Returns C(t) in nats. */
-    double at(TrainingProgress clock) {
-        long length = steps == null ? clock.steps() : steps;
-        return new Schedule.Linear(from, to, length).at(clock.step());
+    /** Returns C in nats by step. */
+    Schedule line(TrainingProgress clock) {
+        return new Schedule.Linear(from, to, steps == null ? clock.steps() : steps);
     }
 }

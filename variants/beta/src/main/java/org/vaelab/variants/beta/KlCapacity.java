@@ -29,12 +29,17 @@ public final class KlCapacity implements KlRegularizer {
 
     @Override
     public Regularized of(ElboTerms terms, TrainingProgress clock) {
-        Tensor distance = terms.kl().mean().sub(capacity.at(clock));
+        Tensor distance = terms.kl().mean().sub(capacity.line(clock).at(clock.step()));
         Tensor excess = distance.stopGradient();
         return new Regularized(
                 distance.abs().mul(capacity.gamma()),
                 () -> capacity.gamma() * Math.signum(excess.readScalar()),
                 List.of());
+    }
+
+    @Override
+    public boolean isMoving(TrainingProgress clock) {
+        return capacity.line(clock).isMoving(clock.step());
     }
 
     /** Returns what it is, for messages. */

@@ -58,6 +58,18 @@ final class BetaTrainingTest {
         held.updates().forEach(update -> update.make(clock));
     }
 
+    /** Early stopping waits while it grows: by default as long as training. */
+    @Test
+    void capacityIsOnItsWayToTheEndOfItsLine() {
+        KlCapacity asLongAsTraining = new KlCapacity(new Capacity(null, null, null, null));
+        assertThat(asLongAsTraining.isMoving(new TrainingProgress(49, 50))).isTrue();
+        KlCapacity shorter = new KlCapacity(new Capacity(null, null, 30L, null));
+        assertThat(shorter.isMoving(new TrainingProgress(29, 50))).isTrue();
+        assertThat(shorter.isMoving(new TrainingProgress(30, 50))).isFalse();
+        KlCapacity constant = new KlCapacity(new Capacity(20.0, 20.0, null, null));
+        assertThat(constant.isMoving(new TrainingProgress(0, 50))).isFalse();
+    }
+
     @Test
     void capacityIsTheDistanceOfTheMean() {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);

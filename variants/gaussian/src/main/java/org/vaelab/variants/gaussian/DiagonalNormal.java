@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.posterior.Draw;
@@ -61,9 +63,29 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
         return NormalComponents.of(mean, logVariance)::logDensities;
     }
 
+    @Override
+    public Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
+        Tensor precision = logVariance.mul(-0.5).exp();
+        return Optional.of(
+                z ->
+                        z.expandDims(1)
+                                .sub(mean)
+                                .mul(precision)
+                                .square()
+                                .add(logVariance)
+                                .add(LOG_TWO_PI)
+                                .mul(-0.5));
+    }
+
     private Tensor logDensity(Tensor squares) {
         double constant = 0.5 * LOG_TWO_PI * mean.shape().extent(-1);
         return squares.sum(-1).add(logVariance.sum(-1)).mul(-0.5).sub(constant);
+    }
+
+    /** Returns the entropy in nats, {@code 1/2 sum_d [ 1 + log 2 pi + log sigma_d^2 ]}, [R]. */
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(logVariance.add(1 + LOG_TWO_PI).sum(-1).mul(0.5));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.vaelab.variants.gaussian;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -105,8 +106,9 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
     }
 
     /** Returns the entropy in nats, {@code sum_d log L_dd + d/2 (1 + log 2 pi)}, [B]. */
-    public Tensor entropy() {
-        return logDeterminant().add(0.5 * dimension() * (1 + LOG_TWO_PI));
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(logDeterminant().add(0.5 * dimension() * (1 + LOG_TWO_PI)));
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.vaelab.variants.gumbel;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -57,6 +59,18 @@ public record DiscreteCategorical(Tensor logits) implements Categorical {
     @Override
     public Tensor logProbability(Tensor z) {
         return z.mul(logits.logSoftmax(-1)).sum(-2, -1);
+    }
+
+    /** Returns the entropy in nats, {@code -sum_i sum_j p_ij log p_ij}, [R]. */
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(location().mul(logits.logSoftmax(-1)).sum(-2, -1).neg());
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
+        Tensor logProbabilities = logits.logSoftmax(-1);
+        return Optional.of(z -> z.expandDims(1).mul(logProbabilities).sum(-1));
     }
 
     @Override

@@ -14,6 +14,8 @@ public final class GumbelModule extends VaeLabModule {
         variant("gumbel", GumbelVariant.class);
         posterior("categorical", CategoricalFactory.class);
         posterior("bernoulli", BernoulliFamilyFactory.class);
+        estimator("rebar", RebarFactory.class);
+        estimator("relax", RelaxFactory.class);
         kl(
                 Categorical.class,
                 CategoricalLogits.class,

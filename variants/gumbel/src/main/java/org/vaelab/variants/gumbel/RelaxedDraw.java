@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.posterior.Draw;
@@ -41,11 +42,8 @@ record RelaxedDraw(Tensor z, Tensor logProbability, Tensor y, double temperature
     }
 
     @Override
-    public Draw reshaped(int samples, int rows) {
+    public Draw mapped(UnaryOperator<Tensor> function) {
         return new RelaxedDraw(
-                Draw.reshaped(z, samples, rows),
-                Draw.reshaped(logProbability, samples, rows),
-                Draw.reshaped(y, samples, rows),
-                temperature);
+                function.apply(z), function.apply(logProbability), function.apply(y), temperature);
     }
 }

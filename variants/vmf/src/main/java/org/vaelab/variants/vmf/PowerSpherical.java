@@ -2,6 +2,7 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.posterior.Draw;
@@ -104,8 +105,9 @@ public final class PowerSpherical implements Posterior {
     }
 
     /** Returns the entropy in nats, [B]. */
-    public Tensor entropy() {
-        return klToUniform().neg().add(space.logSurface());
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(klToUniform().neg().add(space.logSurface()));
     }
 
     private double klSlope(double k) {
@@ -137,6 +139,12 @@ public final class PowerSpherical implements Posterior {
     @Override
     public Tensor location() {
         return meanDirection;
+    }
+
+    /** Returns kappa / (kappa + d - 1) mu, in the ball; 0 for kappa = 0. */
+    @Override
+    public Tensor mean() {
+        return meanDirection.mul(meanResultantLength().expandDims(-1));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.posterior.Draw;
@@ -125,9 +126,10 @@ public final class VonMisesFisher implements Posterior {
     }
 
     /** Returns the entropy in nats, {@code -log C - kappa A}, [B]. */
-    public Tensor entropy() {
+    @Override
+    public Optional<Tensor> entropy() {
         double logSurface = space.logSurface();
-        return function(q -> logSurface - q.klToUniform(), q -> -q.klSlope());
+        return Optional.of(function(q -> logSurface - q.klToUniform(), q -> -q.klSlope()));
     }
 
     /** Returns the divergence from the uniform distribution in nats, [B]; 0 for kappa = 0. */
@@ -181,6 +183,12 @@ public final class VonMisesFisher implements Posterior {
     @Override
     public Tensor location() {
         return meanDirection;
+    }
+
+    /** Returns A(kappa) mu, in the ball; 0 for kappa = 0. */
+    @Override
+    public Tensor mean() {
+        return meanDirection.mul(meanResultantLength().expandDims(-1));
     }
 
     @Override

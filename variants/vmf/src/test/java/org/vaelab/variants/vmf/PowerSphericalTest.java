@@ -130,7 +130,7 @@ class PowerSphericalTest {
             double length = q.meanResultantLength().readDoubles()[0];
             double[] w = draws.read(8000, x -> x.z().mul(draws.vector()).sum(-1));
             ASSERT.mean("w", w, length, 0.1);
-            double entropy = q.entropy().readDoubles()[0];
+            double entropy = q.entropy().orElseThrow().readDoubles()[0];
             assertThat(kl + entropy).isEqualTo(new Sphere(d).logSurface(), within(1e-11));
         }
         double exact = (d - 1) / ((kappa + d - 1) * (kappa + d - 1));

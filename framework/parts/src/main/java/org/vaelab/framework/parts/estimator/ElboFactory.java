@@ -32,12 +32,12 @@ public final class ElboFactory implements EstimatorFactory<ElboFactory.Settings>
             if (this.samples < 1) {
                 throw new IllegalArgumentException("samples must be at least 1, is " + samples);
             }
-            if (this.kl == KlMode.MONTE_CARLO
-                    && freeBits != null
-                    && freeBits.per() == FreeBits.Per.UNIT) {
+            boolean sampled = this.kl == KlMode.MONTE_CARLO || this.kl == KlMode.ENTROPY;
+            if (sampled && freeBits != null && freeBits.per() == FreeBits.Per.UNIT) {
                 throw new IllegalArgumentException(
                         "freeBits per unit takes the divergence of each unit in closed form, and kl"
-                                + " is monte-carlo");
+                                + " is "
+                                + (this.kl == KlMode.ENTROPY ? "entropy" : "monte-carlo"));
             }
         }
     }

@@ -58,4 +58,9 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
         double weight = beta.schedule().at(clock.step());
         return new Regularized(weight == 1 ? charged : charged.mul(weight), weight);
     }
+
+    @Override
+    public boolean isMoving(TrainingProgress clock) {
+        return beta.isMoving(clock);
+    }
 }

@@ -9,7 +9,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.settings.Counts;
 
 /**
  * Maximises the importance-weighted bound (Burda et al. 2016, equation 8):
@@ -38,21 +38,15 @@ public final class ImportanceWeighted implements Estimator {
      * @param klWeight the power of p(z)/q(z given x) in the weights by step; 1 is the bound
      */
     public ImportanceWeighted(int samples, Schedule klWeight) {
-        if (samples < 1) {
-            throw new IllegalArgumentException("samples must be at least 1, is " + samples);
-        }
-        this.samples = samples;
+        this.samples = Counts.atLeastOne("samples", samples);
         this.klWeight = klWeight;
     }
 
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ImportanceTerms terms = ImportanceTerms.of(model, batch, key, clock, samples);
-        Tensor bound = ImportanceTerms.logMean(terms.logWeights(1));
-        double weight = klWeight.at(clock.step());
-        Tensor weighted = weight == 1 ? bound : ImportanceTerms.logMean(terms.logWeights(weight));
-        return terms.objective(bound, weighted, weight);
+        return ImportanceTerms.of(model, batch, key, clock, samples)
+                .maximising(ImportanceTerms::logMean, klWeight.at(clock.step()));
     }
 
     @Override

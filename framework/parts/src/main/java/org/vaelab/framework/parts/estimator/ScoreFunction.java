@@ -2,14 +2,13 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.estimator.KlSource;
-import org.vaelab.framework.estimator.KlTerm;
-import org.vaelab.framework.estimator.KlTerms;
+import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
@@ -20,10 +19,10 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Maximises the evidence lower bound of draws that pass no gradient, by the score function
- * (Williams 1992) with the mean of the other draws as baseline (Kool, van Hoof and Welling 2019):
+ * (Williams 1992) with a baseline b_k:
  *
  * <pre>
- *   grad_q E[f] = E[ 1/K sum_k (f_k - 1/(K-1) sum_{j != k} f_j) grad log q(z_k given x) ],
+ *   grad_q E[f] = E[ 1/K sum_k (f_k - b_k) grad log q(z_k given x) ],
  *   f_k = log p(x given z_k) - weight (log q(z_k given x) - log p(z_k))
  * </pre>
  *
@@ -35,18 +34,32 @@ public final class ScoreFunction implements Estimator {
     private final int samples;
     private final KlMode kl;
     private final Schedule klWeight;
+    private final Baseline baseline;
 
     /**
-     * Creates the estimator.
+     * Creates the estimator with the mean of the other draws as baseline.
      *
      * @param samples K, at least 2
      * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public ScoreFunction(int samples, KlMode kl, Schedule klWeight) {
-        this.samples = atLeastTwo(samples);
-        this.kl = kl;
+        this(atLeastTwo(samples), kl, klWeight, Baseline.MEAN_OF_OTHERS);
+    }
+
+    /**
+     * Creates the estimator.
+     *
+     * @param samples K, at least 1
+     * @param kl how the divergence is computed
+     * @param klWeight its weight by step
+     * @param baseline what is taken from the signals
+     */
+    ScoreFunction(int samples, KlMode kl, Schedule klWeight, Baseline baseline) {
+        this.samples = samples;
+        this.kl = LearningSignal.requireUsable(kl);
         this.klWeight = klWeight;
+        this.baseline = baseline;
     }
 
     /**
@@ -70,40 +83,27 @@ public final class ScoreFunction implements Estimator {
         JointDraw draw =
                 model.infer(batch, key.split("inference"), Phase.training(clock))
                         .draw(key.split("posterior"), samples);
-        Tensor logLikelihood = model.output(draw, batch).logProbability(batch.x());
-        double weight = klWeight.at(clock.step());
-        List<KlTerm> terms = KlTerms.of(model, batch, draw, kl);
-        // A KL that depends on the draws belongs into the signal, and all others with it.
-        boolean exact = terms.stream().noneMatch(KlTerm::dependsOnDraws);
-        // The direct gradient of log q has expectation 0: nothing but noise.
-        Tensor logRatio = draw.logProbability().stopGradient().sub(model.logPrior(draw, batch));
-        Tensor divergence = exact ? KlTerms.sum(terms) : logRatio.mean(0);
-        Tensor signal = exact ? logLikelihood : logLikelihood.sub(logRatio.mul(weight));
-        Tensor reconstruction = logLikelihood.mean(0);
-        Tensor weighted = reconstruction.sub(divergence.mul(weight));
-        return Objective.maximising(
-                weighted.add(score(draw, centred(signal)).mean(0)),
-                reconstruction.sub(divergence),
-                Objective.elboTerms(reconstruction, divergence),
-                exact ? KlSource.ANALYTIC : KlSource.overDraws(draw.isRelaxed()),
-                draw.effects(),
-                () -> weight);
-    }
-
-    /** Returns f_k less the mean of the others, which is K / (K - 1) times f_k less the mean. */
-    private Tensor centred(Tensor signal) {
-        double scale = samples / (samples - 1.0);
-        return signal.sub(signal.mean(0)).mul(scale);
+        LearningSignal signal =
+                LearningSignal.of(model, batch, draw, kl, klWeight.at(clock.step()));
+        Baseline.Centred centred = baseline.of(signal.value().stopGradient(), batch);
+        Objective objective =
+                signal.objective(score(draw, centred.signal()).mean(0), draw.effects())
+                        .with(centred.updates());
+        return centred.own().map(objective::beside).orElse(objective);
     }
 
     /** Returns zeros of which the gradient is that of the log-density, weighed by the signal. */
     static Tensor score(JointDraw draw, Tensor signal) {
-        Tensor product = signal.stopGradient().mul(draw.logProbability());
-        return product.sub(product.stopGradient());
+        return LearningSignal.zeros(draw.logProbability(), signal);
     }
 
     @Override
     public boolean accepts(GradientKind kind) {
         return kind == GradientKind.SCORE_FUNCTION;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return baseline.parameters();
     }
 }

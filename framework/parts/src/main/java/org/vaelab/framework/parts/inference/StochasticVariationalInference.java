@@ -157,6 +157,11 @@ public final class StochasticVariationalInference implements Inference {
         }
 
         @Override
+        public Tensor logProbability(Latents values) {
+            return values.value(latent).logProbabilityUnder(q);
+        }
+
+        @Override
         public Latents location() {
             return Latents.of(latent, q.location());
         }

@@ -2,11 +2,14 @@
 package org.vaelab.framework.parts.product;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.settings.PartChoice;
@@ -68,6 +71,21 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return new ProductNetworkInput(this, inputs);
     }
 
+    /** Returns the units of the factors, one after another. */
+    @Override
+    public int[] units() {
+        List<Integer> units = new ArrayList<>();
+        int before = 0;
+        for (LatentSpace factor : factors) {
+            int[] own = factor.units();
+            for (int unit : own) {
+                units.add(before + unit);
+            }
+            before += 1 + Arrays.stream(own).max().orElse(-1);
+        }
+        return units.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** Returns the product of the factors' reference priors. */
     @Override
     public PartChoice referencePrior() {
@@ -80,6 +98,16 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
             priors.add(section);
         }
         return new PartChoice("product", Map.of("factors", priors));
+    }
+
+    /** Returns the motions of the factors side by side, where points move in all of them. */
+    @Override
+    public Optional<Geodesics> geodesics() {
+        List<Geodesics> each =
+                factors.stream().flatMap(factor -> factor.geodesics().stream()).toList();
+        return each.size() == factors.size()
+                ? Optional.of(new ProductGeodesics(this, each))
+                : Optional.empty();
     }
 
     /**

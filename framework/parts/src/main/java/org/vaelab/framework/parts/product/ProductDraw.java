@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.NetworkInput;
@@ -87,10 +88,10 @@ record ProductDraw(Product space, Map<String, Draw> factors, Tensor z, Tensor lo
     }
 
     @Override
-    public Draw reshaped(int samples, int rows) {
-        Map<String, Draw> reshaped = new LinkedHashMap<>();
-        factors.forEach((name, draw) -> reshaped.put(name, draw.reshaped(samples, rows)));
-        return of(space, reshaped);
+    public Draw mapped(UnaryOperator<Tensor> function) {
+        Map<String, Draw> all = new LinkedHashMap<>();
+        factors.forEach((name, draw) -> all.put(name, draw.mapped(function)));
+        return of(space, all);
     }
 
     static Tensor sum(List<Tensor> terms) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -95,6 +96,22 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
     @Override
     public Tensor location() {
         return space.join(factors.values().stream().map(Posterior::location).toList());
+    }
+
+    /** Returns the means of the factors, side by side. */
+    @Override
+    public Tensor mean() {
+        return space.join(factors.values().stream().map(Posterior::mean).toList());
+    }
+
+    /** Returns the sum of the factors' entropies, where all are known. */
+    @Override
+    public Optional<Tensor> entropy() {
+        List<Tensor> known =
+                factors.values().stream().flatMap(factor -> factor.entropy().stream()).toList();
+        return known.size() == factors.size()
+                ? Optional.of(ProductDraw.sum(known))
+                : Optional.empty();
     }
 
     /** Returns the weakest kind of the factors. */

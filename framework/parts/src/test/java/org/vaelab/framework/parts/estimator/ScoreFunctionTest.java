@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -25,11 +27,14 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -38,6 +43,7 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.problem.Golden;
+import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.TabularModel;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -45,8 +51,8 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
 /**
  * Values and gradients of the estimators for discrete draws, against sums over all values.
  *
- * <p>Means over 100 batches of 400 independent copies are wrong with probability 1e-7 each: 3e-5 for
- * the some two hundred here together. Each finds a deviation of {@value #DETECTABLE} times the
+ * <p>Means over 100 batches of 400 independent copies are wrong with probability 1e-7 each: 1e-4 for
+ * the some thousand here together. Each finds a deviation of {@value #DETECTABLE} times the
  * spread of what is averaged with probability 0.99; the errors in question (no baseline correction,
  * no gradient of the weights) are of the size of the gradient.
  */
@@ -157,12 +163,43 @@ class ScoreFunctionTest {
         return 1 + largest - Arrays.stream(table).min().orElseThrow();
     }
 
+    /** Every estimator of E[f]: a weight of 0 leaves it alone. */
+    private List<Estimator> estimators(OneHot space) {
+        Schedule zero = Schedule.constant(0);
+        KlMode mode = KlMode.MONTE_CARLO;
+        Mlp network;
+        try (TensorScope scope = runtime.scope()) {
+            network =
+                    new Mlp(
+                            runtime,
+                            RandomKey.of(8),
+                            1,
+                            List.of(3),
+                            1,
+                            Activation.TANH,
+                            Initializer.FAN_IN);
+        }
+        NeuralBaseline neural =
+                new NeuralBaseline(
+                        network, MovingAverage.named("centre", runtime, 0.8), Optional.empty());
+        List<Estimator> all =
+                new ArrayList<>(
+                        List.of(
+                                new ScoreFunction(2, mode, zero),
+                                new ScoreFunction(5, mode, zero),
+                                new ScoreFunction(2, mode, zero, Baseline.NONE),
+                                new ScoreFunction(1, mode, zero, neural),
+                                new Enumeration(space, zero)));
+        if (space.categories() == 2) {
+            all.add(new Disarm(mode, zero));
+        }
+        return all;
+    }
+
     private void assertExpectation(
             TabularModel model, double[] table, double expectation, double[] gradient) {
-        // A weight of 0 leaves E[f] alone.
-        for (int samples : new int[] {2, 5}) {
-            Estimator estimator =
-                    new ScoreFunction(samples, KlMode.MONTE_CARLO, Schedule.constant(0));
+        OneHot space = (OneHot) new OneLatent(model.model()).family().space();
+        for (Estimator estimator : estimators(space)) {
             double[][] found = means(model, estimator);
             assertMean("E[f]", found[1], expectation, scale(table));
             for (int i = 0; i < gradient.length; i++) {
@@ -217,7 +254,7 @@ class ScoreFunctionTest {
     }
 
     /** Variables of two categories with logits (0, l). */
-    private record Bits(OneHot space) implements PosteriorFamily {
+    record Bits(OneHot space) implements PosteriorFamily {
 
         @Override
         public Head head() {

@@ -353,7 +353,7 @@ final class ProductModelTest {
                 new ConfiguredPart<>(
                         "score-function",
                         PLUGINS.estimators().get("score-function"),
-                        new ScoreFunctionFactory.Settings(2, null)));
+                        new ScoreFunctionFactory.Settings(2, null, null, null)));
     }
 
     /**

@@ -159,6 +159,12 @@ final class ProductTest {
     }
 
     @Test
+    void theUnitsAreThoseOfTheFactors() {
+        Product space = new Product(List.of(new Euclidean(2), new OneHot(2, 3), new Sphere(2)));
+        assertThat(space.units()).containsExactly(0, 1, 2, 2, 2, 3, 3, 3, 4, 5);
+    }
+
+    @Test
     void theMeasureIsThatOfTheFactorsWhereTheyShareOne() {
         LatentSpace line = new Euclidean(1);
         LatentSpace circle = new Sphere(2);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.NetworkSettings;
@@ -49,9 +50,10 @@ final class Assembly {
         return new PartContext(runtime, key, new SmallData(WIDTH, domain));
     }
 
-    /** Returns what an estimator is told in a model whose KL has the weight 1. */
-    static EstimatorContext ofEstimator(TensorRuntime runtime, RandomKey key) {
-        return new EstimatorContext(context(runtime, key), new KlWeight(Schedule.constant(1)));
+    /** Returns what an estimator is told in a small model, whose data have one number. */
+    static EstimatorContext ofEstimator(TensorRuntime runtime, RandomKey key, LatentSpace space) {
+        return new EstimatorContext(
+                context(runtime, key, 1), new KlWeight(Schedule.constant(1)), List.of(space));
     }
 
     /** Returns what a prior is told where no network leads to its posterior. */

@@ -20,6 +20,8 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ConfiguredPart;
@@ -27,6 +29,7 @@ import org.vaelab.framework.plugin.EstimatorFactory;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -51,7 +54,8 @@ import org.vaelab.testkit.space.Integral;
  *
  * <p>Bound and gradient are compared with their exact expectations on a model of one number z, where
  * the estimator takes pathwise draws, and of one variable of three categories, where it takes the
- * score function. Two draws of the former are as many as can be integrated.
+ * score function. Two draws of the former are as many as can be integrated. What an estimator learns
+ * itself is moved away from its start first: the gradient of the bound is unbiased wherever it is.
  */
 public abstract non-sealed class EstimatorContract extends PartContract {
 
@@ -61,17 +65,19 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     private static final double SMALLEST_ERROR = 0.2;
 
     /** A posterior for each kind of gradient, all of the testkit's own, and a point mass. */
-    static final List<Part> POSTERIORS =
-            List.of(
-                    Part.of("toy-normal", "{latent: 2}"),
-                    Part.of("toy-logistic", "{latent: 2}"),
-                    Part.of("toy-categorical", "{variables: 2, categories: 3, draw: 'relaxed'}"),
-                    Part.of(
-                            "toy-categorical",
-                            "{variables: 2, categories: 3, draw: 'straight-through'}"),
-                    Part.of("toy-categorical", "{variables: 2, categories: 3}"),
-                    Part.of("toy-code", "{variables: 2, codes: 3}"),
-                    Part.of("toy-code", "{variables: 2, codes: 3, straightThrough: false}"));
+    static final List<Part> POSTERIORS = posteriors(3);
+
+    private static List<Part> posteriors(int categories) {
+        String two = "{variables: 2, categories: " + categories;
+        return List.of(
+                Part.of("toy-normal", "{latent: 2}"),
+                Part.of("toy-logistic", "{latent: 2}"),
+                Part.of("toy-categorical", two + ", draw: 'relaxed'}"),
+                Part.of("toy-categorical", two + ", draw: 'straight-through'}"),
+                Part.of("toy-categorical", two + "}"),
+                Part.of("toy-code", "{variables: 2, codes: 3}"),
+                Part.of("toy-code", "{variables: 2, codes: 3, straightThrough: false}"));
+    }
 
     private final int draws;
 
@@ -79,7 +85,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
      * Creates the contract of a registered estimator.
      *
      * @param name of the estimator
-     * @param draws K of its bound {@code E[log 1/K sum_k w_k]}
+     * @param draws K of its bound {@code E[log 1/K sum_k w_k]}, or of another, see {@link #bound}
      * @param settings with which it has that bound, see {@link Part}; none are the defaults
      */
     protected EstimatorContract(String name, int draws, String... settings) {
@@ -95,9 +101,61 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return true;
     }
 
+    /**
+     * Returns the bound that K draws estimate, as a function of the logarithms of their importance
+     * weights; by default {@code log 1/K sum_k w_k}.
+     *
+     * @param logWeights log w_k, [K, ...]
+     * @return [...]
+     */
+    protected Tensor bound(Tensor logWeights) {
+        return logWeights.logSumExp(0).sub(Math.log(logWeights.shape().extent(0)));
+    }
+
+    /**
+     * Returns whether the gradient in the parameters of q too is that of the bound. An estimator that lets
+     * q follow something else, or follow the bound with a bias, says no.
+     */
+    protected boolean posteriorFollowsTheBound() {
+        return true;
+    }
+
+    /** Returns whether a model may weigh its KL; an estimator that knows none refuses a weight. */
+    protected boolean takesKlWeight() {
+        return true;
+    }
+
+    /** Returns whether draws may be of a relaxation, where their kind of gradient is accepted. */
+    protected boolean takesRelaxedDraws() {
+        return true;
+    }
+
+    /** Returns whether q may be a point mass, where its kind of gradient is accepted. */
+    protected boolean takesPointMasses() {
+        return true;
+    }
+
+    private boolean takes(Posterior q) {
+        return (takesPointMasses() || !q.isPointMass())
+                && (takesRelaxedDraws() || !q.draw(RandomKey.of(0), 1).isRelaxed());
+    }
+
     /** Returns settings of one draw, where an importance-weighted estimator takes as few. */
     protected Optional<String> settingsOfOneDraw() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the number of categories of the discrete variables it is tried on: 3, or 2 for an
+     * estimator of Bernoulli variables alone.
+     */
+    protected int categories() {
+        return 3;
+    }
+
+    /** Returns whether the bound is exact, so that another key gives the same. */
+    protected boolean isExact() {
+        return false;
     }
 
     EstimatorFactory<?> factory() {
@@ -109,19 +167,43 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return factory().settingsType();
     }
 
-    private Estimator estimator(String settings, RandomKey key) {
-        return make(factory(), settings, Assembly.ofEstimator(runtime(), key.split("part")));
+    private Estimator estimator(String settings, RandomKey key, LatentSpace space) {
+        Estimator estimator =
+                make(
+                        factory(),
+                        settings,
+                        Assembly.ofEstimator(runtime(), key.split("part"), space));
+        move(runtime(), estimator.parameters(), key.split("own"));
+        return estimator;
     }
 
-    private List<SmallModel> models(Estimator estimator) {
+    private List<Part> posteriors() {
+        return posteriors(categories());
+    }
+
+    private boolean accepts(String settings, GradientKind kind) {
+        return estimator(settings, RandomKey.of(0), new OneHot(1, categories())).accepts(kind);
+    }
+
+    /** A small model, and the estimator of its bound. */
+    private record Tried(SmallModel small, Estimator estimator) {
+
+        Objective estimate(RandomKey key) {
+            return estimator.estimate(small.model(), small.data(COPIES), key, CLOCK);
+        }
+    }
+
+    private List<Tried> tried(String settings, RandomKey key) {
         List<SmallModel> models = new ArrayList<>();
-        if (estimator.accepts(GradientKind.PATHWISE)) {
+        if (accepts(settings, GradientKind.PATHWISE)) {
             models.add(SmallModel.normal(runtime(), plugins().divergences()));
         }
-        if (estimator.accepts(GradientKind.SCORE_FUNCTION)) {
-            models.add(SmallModel.categorical(runtime(), plugins().divergences()));
+        if (accepts(settings, GradientKind.SCORE_FUNCTION)) {
+            models.add(SmallModel.categorical(runtime(), plugins().divergences(), categories()));
         }
-        return models;
+        return models.stream()
+                .map(model -> new Tried(model, estimator(settings, key, model.space())))
+                .toList();
     }
 
     /** The mean of the bound over draws is the exact expectation. */
@@ -130,21 +212,12 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return each(
                 "bound",
                 (settings, key) -> {
-                    Estimator estimator = estimator(settings, key);
-                    for (SmallModel model : models(estimator)) {
-                        double exact = model.bound(draws).readScalar();
+                    for (Tried tried : tried(settings, key)) {
+                        double exact = tried.small().expected(this::bound, draws).readScalar();
                         Integral expected = new Integral(exact, 0);
                         double[] bounds = new double[20 * COPIES];
                         for (int r = 0; r < 20; r++) {
-                            double[] some =
-                                    estimator
-                                            .estimate(
-                                                    model.model(),
-                                                    model.data(COPIES),
-                                                    key.fold(r),
-                                                    CLOCK)
-                                            .bound()
-                                            .readDoubles();
+                            double[] some = tried.estimate(key.fold(r)).bound().readDoubles();
                             System.arraycopy(some, 0, bounds, r * COPIES, COPIES);
                         }
                         Comparison.of(1).check("bound", bounds, expected);
@@ -159,24 +232,26 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 "gradient",
                 (settings, key) -> {
                     if (lossIsTheBound()) {
-                        Estimator estimator = estimator(settings, key);
-                        models(estimator).forEach(model -> checkGradient(estimator, model, key));
+                        tried(settings, key).forEach(tried -> checkGradient(tried, key));
                     }
                 });
     }
 
-    private void checkGradient(Estimator estimator, SmallModel small, RandomKey key) {
-        List<Parameter> parameters = small.model().parameters();
+    private void checkGradient(Tried tried, RandomKey key) {
+        SmallModel small = tried.small();
+        List<Parameter> parameters =
+                posteriorFollowsTheBound()
+                        ? small.model().parameters()
+                        : small.model().generative().parameters();
         double[] exact;
         try (GradientTape tape = GradientTape.record(runtime())) {
-            exact = read(tape.gradients(small.bound(draws).neg()), parameters);
+            exact = read(tape.gradients(small.expected(this::bound, draws).neg()), parameters);
         }
         double[][] samples = new double[exact.length][REPETITIONS];
         for (int r = 0; r < REPETITIONS; r++) {
             try (TensorScope scope = runtime().scope();
                     GradientTape tape = GradientTape.record(runtime())) {
-                Batch batch = small.data(COPIES);
-                Objective objective = estimator.estimate(small.model(), batch, key.fold(r), CLOCK);
+                Objective objective = tried.estimate(key.fold(r));
                 double[] gradient = read(tape.gradients(objective.loss()), parameters);
                 for (int i = 0; i < exact.length; i++) {
                     samples[i][r] = gradient[i];
@@ -202,6 +277,56 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 .toArray();
     }
 
+    /**
+     * What the estimator learns itself has no gradient of the loss, and what it is learned by has one
+     * in nothing else. What a step updates is state, and stays finite.
+     */
+    @TestFactory
+    final Stream<DynamicTest> ownParametersFollowAnObjectiveOfTheirOwn() {
+        return each(
+                "own parameters",
+                (settings, key) -> {
+                    for (Tried tried : tried(settings, key)) {
+                        checkOwn(tried, key);
+                    }
+                });
+    }
+
+    private void checkOwn(Tried tried, RandomKey key) {
+        List<Parameter> own =
+                tried.estimator().parameters().stream()
+                        .filter(parameter -> parameter.role() == Parameter.Role.LEARNED)
+                        .toList();
+        List<Parameter> others = tried.small().model().parameters();
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Gradients ofTheLoss = tape.gradients(tried.estimate(key).loss());
+            assertThat(read(ofTheLoss, own)).as("gradient of the loss").isEqualTo(zeros(own));
+        }
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Optional<Tensor> minimised = tried.estimate(key).own();
+            assertThat(minimised.isPresent()).as("has an own objective").isEqualTo(!own.isEmpty());
+            if (minimised.isPresent()) {
+                Gradients gradients = tape.gradients(minimised.get());
+                assertThat(read(gradients, others))
+                        .as("gradient of the own objective in the model")
+                        .isEqualTo(zeros(others));
+                assertFinite("gradient of the own objective", read(gradients, own));
+                assertThat(read(gradients, own)).as("own gradient").isNotEqualTo(zeros(own));
+            }
+        }
+        List<double[]> learned = values(own);
+        tried.estimate(key).updates().forEach(update -> update.make(CLOCK));
+        assertThat(values(own))
+                .as("learned parameters after updates of state")
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(learned);
+        values(tried.estimator().parameters()).forEach(v -> assertFinite("state", v));
+    }
+
+    private static double[] zeros(List<Parameter> parameters) {
+        return new double[parameters.stream().mapToInt(p -> p.value().shape().size()).sum()];
+    }
+
     /** With one draw the importance-weighted bound is the evidence lower bound, draw by draw. */
     @TestFactory
     final Stream<DynamicTest> oneDrawIsTheEvidenceLowerBound() {
@@ -212,27 +337,23 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                                         settings,
                                         "one draw",
                                         key -> {
-                                            Estimator one = estimator(settings, key);
                                             Estimator elbo =
                                                     new Elbo(
                                                             1,
                                                             KlMode.MONTE_CARLO,
                                                             Schedule.constant(1));
-                                            for (SmallModel model : models(one)) {
+                                            for (Tried one : tried(settings, key)) {
                                                 assertClose(
                                                         "bound of one draw",
-                                                        bound(one, model, key),
-                                                        bound(elbo, model, key),
+                                                        bound(one, key),
+                                                        bound(new Tried(one.small(), elbo), key),
                                                         1e-12);
                                             }
                                         }));
     }
 
-    private static double[] bound(Estimator estimator, SmallModel model, RandomKey key) {
-        return estimator
-                .estimate(model.model(), model.data(COPIES), key, CLOCK)
-                .bound()
-                .readDoubles();
+    private static double[] bound(Tried tried, RandomKey key) {
+        return tried.estimate(key).bound().readDoubles();
     }
 
     /**
@@ -245,11 +366,18 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return each(
                 "terms",
                 (settings, key) -> {
-                    for (Part posterior : POSTERIORS) {
-                        if (estimator(settings, key).accepts(kind(posterior))) {
+                    for (Part posterior : posteriors()) {
+                        Posterior q = inTraining(posterior);
+                        if (accepts(settings, q.gradient()) && takes(q)) {
                             checkTerms(
                                     assemble(posterior, settings, 1, key), key, lossIsTheBound());
-                            checkTerms(assemble(posterior, settings, 0.5, key), key, false);
+                            if (takesKlWeight()) {
+                                checkTerms(assemble(posterior, settings, 0.5, key), key, false);
+                            } else {
+                                assertThatThrownBy(() -> assemble(posterior, settings, 0.5, key))
+                                        .isInstanceOf(IllegalArgumentException.class)
+                                        .hasMessageContaining("klWeight");
+                            }
                         }
                     }
                 });
@@ -264,7 +392,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         double[] bound = objective.bound().readDoubles();
         assertTermsSum(objective);
         assertThat(estimate(assembled, batch, key).bound().readDoubles()).isEqualTo(bound);
-        if (!isOfPointMass(assembled, batch, key)) {
+        if (!isExact() && !isOfPointMass(assembled, batch, key)) {
             assertThat(estimate(assembled, batch, key.split("other")).bound().readDoubles())
                     .isNotEqualTo(bound);
         }
@@ -312,38 +440,52 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 single ? 1e-5 : 1e-10);
     }
 
-    /** A posterior whose gradient the estimator cannot use is refused by name, before training. */
+    /**
+     * A posterior whose gradient or density the estimator cannot use is refused by name, before
+     * training; an estimator that is made for some spaces alone may name the space instead.
+     */
     @TestFactory
     final Stream<DynamicTest> otherGradientsAreRefused() {
         return each(
                 "gradient kinds",
                 (settings, key) -> {
                     assertThat(
-                                    POSTERIORS.stream()
-                                            .map(this::kind)
-                                            .anyMatch(estimator(settings, key)::accepts))
+                                    posteriors().stream()
+                                            .map(part -> inTraining(part).gradient())
+                                            .anyMatch(kind -> accepts(settings, kind)))
                             .as("some kind of gradient is accepted")
                             .isTrue();
-                    for (Part posterior : POSTERIORS) {
-                        GradientKind kind = kind(posterior);
-                        if (!estimator(settings, key).accepts(kind)) {
+                    for (Part posterior : posteriors()) {
+                        Posterior q = inTraining(posterior);
+                        boolean accepted = accepts(settings, q.gradient());
+                        if (!accepted || !takes(q)) {
                             assertThatThrownBy(() -> assemble(posterior, settings, 1, key))
                                     .isInstanceOf(IllegalArgumentException.class)
-                                    .hasMessageContaining(kind.label());
+                                    .message()
+                                    .containsAnyOf(
+                                            accepted ? refused(q) : q.gradient().label(),
+                                            family(posterior).space().toString());
                         }
                     }
                 });
     }
 
-    /** Returns how a posterior passes gradients in training. */
-    private GradientKind kind(Part posterior) {
-        PosteriorFamily family =
-                make(
-                        plugins().posteriors().get(posterior.name()),
-                        posterior.settings(),
-                        Assembly.context(runtime(), RandomKey.of(0)));
+    private static String refused(Posterior q) {
+        return q.isPointMass() ? "point mass" : "relaxation";
+    }
+
+    private PosteriorFamily family(Part posterior) {
+        return make(
+                plugins().posteriors().get(posterior.name()),
+                posterior.settings(),
+                Assembly.context(runtime(), RandomKey.of(0)));
+    }
+
+    /** Returns one distribution of a posterior, as training has it. */
+    private Posterior inTraining(Part posterior) {
+        PosteriorFamily family = family(posterior);
         Tensor head = runtime().zeros(Shape.of(1, family.head().width()));
-        return family.of(head, Phase.training(CLOCK)).gradient();
+        return family.of(head, Phase.training(CLOCK));
     }
 
     private AssembledModel assemble(

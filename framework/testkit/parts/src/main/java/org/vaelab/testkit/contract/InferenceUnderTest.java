@@ -105,6 +105,11 @@ record InferenceUnderTest(
                     first.logProbability().readDoubles(),
                     1e-5);
         }
+        PartContract.assertClose(
+                "log q of draws of all variables",
+                q.logProbability(draw.values()).readDoubles(),
+                draw.logProbability().readDoubles(),
+                1e-5);
         Tensor logLikelihood = model.output(draw, batch).logProbability(batch.x());
         assertThat(logLikelihood.shape()).isEqualTo(Shape.of(3, b));
     }

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -32,7 +35,10 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.IntegrationRule;
+import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
 
 /**
@@ -59,6 +65,12 @@ public abstract non-sealed class PosteriorContract extends PartContract {
 
     /** Heads of each of the settings: zeros, which are often a special point, and random ones. */
     private static final int ROWS = 3;
+
+    /** Of the check of means. */
+    private static final int DRAWS = 20_000;
+
+    /** Wrong for a right mean with this probability a coordinate. */
+    private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-6);
 
     private static final Phase EVALUATION = Phase.evaluation();
     private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 100));
@@ -202,6 +214,33 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return eachDensity(
                 "draws",
                 (name, row, key) -> new DensityCheck(name, row, key).drawsHaveTheDensity());
+    }
+
+    /** The mean is that of 20,000 draws, which find out one that is a twentieth of a deviation off. */
+    @TestFactory
+    final Stream<DynamicTest> meansAreThoseOfDraws() {
+        return eachDensity(
+                "mean",
+                (name, row, key) -> {
+                    double[] means = row.posterior().mean().readDoubles();
+                    double[] draws = row.sample(key, DRAWS);
+                    int width = row.width();
+                    assertThat(means).as(name).hasSize(width);
+                    for (int j = 0; j < width; j++) {
+                        if (!Double.isNaN(means[j])) {
+                            int coordinate = j;
+                            double[] column =
+                                    IntStream.range(0, DRAWS)
+                                            .mapToDouble(k -> draws[k * width + coordinate])
+                                            .toArray();
+                            ASSERT.mean(
+                                    name + ", coordinate " + j,
+                                    column,
+                                    means[j],
+                                    Double.POSITIVE_INFINITY);
+                        }
+                    }
+                });
     }
 
     /** What relaxed draws round to has the distribution of evaluation, where the space says so. */
@@ -416,6 +455,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                                                         .as(name)
                                                         .isEqualTo(Shape.of(5, ROWS)));
                         assertThat(q.location().shape()).isEqualTo(event.prepend(ROWS));
+                        assertThat(q.mean().shape()).isEqualTo(event.prepend(ROWS));
                         double[] all = q.logProbability(draw.z()).readDoubles();
                         assertThat(all).hasSize(5 * ROWS);
                         for (int r = 0; r < ROWS; r++) {
@@ -433,6 +473,81 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                         }
                     }
                 });
+    }
+
+    /** The entropy, where it is known, is the mean of -log q over draws, and its derivative its own. */
+    @TestFactory
+    final Stream<DynamicTest> entropyIsThatOfTheDraws() {
+        return eachDensity(
+                "entropy",
+                (name, row, key) -> {
+                    Optional<Tensor> known = row.posterior().entropy();
+                    if (known.isEmpty()) {
+                        return;
+                    }
+                    assertThat(known.get().shape()).as(name).isEqualTo(Shape.of(1));
+                    double[] sampled =
+                            row.posterior().draw(key, 20_000).logProbability().neg().readDoubles();
+                    Integral expected = new Integral(known.get().readDoubles()[0], 0);
+                    Comparison.of(1).check("entropy at " + name, sampled, expected);
+                    GradientCheck.of(runtime())
+                            .key(key)
+                            .check(
+                                    "entropy in the head",
+                                    in -> row.copies(in.get(0)).entropy().orElseThrow(),
+                                    row.rows(1));
+                });
+    }
+
+    /**
+     * The gradient of a draw's log density is what reaches the parameters through the value, and what
+     * reaches them directly, the value held; and held draws pass none.
+     */
+    @TestFactory
+    final Stream<DynamicTest> theGradientOfADensityHasTwoParts() {
+        return each(
+                "parts of the gradient",
+                (settings, key) -> {
+                    PosteriorFamily family = family(runtime(), settings, key);
+                    Tensor head = tensor(runtime(), heads(family, key)).slice(0, 1, ROWS);
+                    Parameter parameter = Parameter.learned("head", head);
+                    double[] whole =
+                            gradient(parameter, family, key, (draw, q) -> draw.logProbability());
+                    double[] direct =
+                            gradient(parameter, family, key, PosteriorContract::ofHeldDraw);
+                    Posterior fixed = family.of(head, TRAINING);
+                    double[] throughValue =
+                            gradient(
+                                    parameter,
+                                    family,
+                                    key,
+                                    (draw, q) -> draw.logProbabilityUnder(fixed));
+                    for (int i = 0; i < whole.length; i++) {
+                        direct[i] += throughValue[i];
+                    }
+                    assertClose("gradient of log q", direct, whole, 1e-6);
+                });
+    }
+
+    private static Tensor ofHeldDraw(Draw draw, Posterior q) {
+        Draw held = draw.mapped(Tensor::stopGradient);
+        assertThat(held.z().isTracked()).as("z of a held draw is tracked").isFalse();
+        return held.logProbabilityUnder(q);
+    }
+
+    /** The gradient in the head of the sum of a function of draws; 0 where there is none. */
+    private double[] gradient(
+            Parameter head,
+            PosteriorFamily family,
+            RandomKey key,
+            BiFunction<Draw, Posterior, Tensor> function) {
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Posterior q = family.of(head.value(), TRAINING);
+            Tensor sum = function.apply(q.draw(key, 4), q).sum();
+            return sum.isTracked()
+                    ? tape.gradients(sum).of(head.value()).readDoubles()
+                    : new double[head.value().shape().size()];
+        }
     }
 
     /** Draws laid out otherwise are the same draws, and know their density under any distribution. */
@@ -481,7 +596,10 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return all;
     }
 
-    /** The densities of points under every row are those under each row alone. */
+    /**
+     * The densities of points under every row are those under each row alone, and the sum of those of
+     * the units, where there are units.
+     */
     @TestFactory
     final Stream<DynamicTest> pairwiseDensitiesAreThoseOfTheRows() {
         return each(
@@ -497,6 +615,14 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                     Tensor points = q.draw(key, 4).z().reshape(event.prepend(4 * ROWS));
                     Tensor pairs = q.pairwise().of(points);
                     assertThat(pairs.shape()).isEqualTo(Shape.of(4 * ROWS, ROWS));
+                    q.pairwiseByUnit()
+                            .ifPresent(
+                                    units ->
+                                            assertClose(
+                                                    "sum over units",
+                                                    units.apply(points).sum(-1).readDoubles(),
+                                                    pairs.readDoubles(),
+                                                    1e-7));
                     for (int r = 0; r < ROWS; r++) {
                         PosteriorRow row = row(family, heads[r], EVALUATION);
                         assertClose(

@@ -2,10 +2,12 @@
 package org.vaelab.testkit.contract;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
@@ -28,6 +30,7 @@ import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.model.ConstantNetwork;
 import org.vaelab.testkit.model.GivenLikelihood;
+import org.vaelab.testkit.problem.TabularModel;
 
 /**
  * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes:
@@ -40,11 +43,13 @@ final class SmallModel {
     private static final String Z = "z";
 
     private final LatentVariableModel model;
+    private final LatentSpace space;
     private final Tensor nodes;
     private final double weight;
 
-    private SmallModel(LatentVariableModel model, Tensor nodes, double weight) {
+    private SmallModel(LatentVariableModel model, LatentSpace space, Tensor nodes, double weight) {
         this.model = model;
+        this.space = space;
         this.nodes = nodes;
         this.weight = weight;
     }
@@ -68,16 +73,20 @@ final class SmallModel {
                 step);
     }
 
-    /** A q on three categories, drawn discretely. */
-    static SmallModel categorical(TensorRuntime runtime, KlRegistry kl) {
-        OneHot space = new OneHot(1, 3);
+    /**
+     * A q on categories, drawn discretely.
+     *
+     * @param categories 2 or 3
+     */
+    static SmallModel categorical(TensorRuntime runtime, KlRegistry kl, int categories) {
+        OneHot space = new OneHot(1, categories);
         return of(
                 kl,
                 new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
                 new UniformCategorical(runtime, space),
-                runtime.vector(0.3, -0.4, 0.2),
-                runtime.vector(-1.0, 0.5, 1.2),
-                runtime.tensor(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, Shape.of(3, 1, 3)),
+                runtime.vector(0.3, -0.4, 0.2).slice(0, 0, categories),
+                runtime.vector(-1.0, 0.5, 1.2).slice(0, 0, categories),
+                TabularModel.everyValue(runtime, space),
                 1);
     }
 
@@ -102,11 +111,17 @@ final class SmallModel {
         ConstantNetwork encoder = new ConstantNetwork(Parameter.learned("head", head));
         AmortizedInference inference =
                 new AmortizedInference(new AmortizedInference.Encoder(Z, encoder, family));
-        return new SmallModel(new LatentVariableModel(generative, inference, kl), nodes, weight);
+        return new SmallModel(
+                new LatentVariableModel(generative, inference, kl), family.space(), nodes, weight);
     }
 
     LatentVariableModel model() {
         return model;
+    }
+
+    /** Returns the space of z. */
+    LatentSpace space() {
+        return space;
     }
 
     /** Returns as many copies of the one datum. */
@@ -115,12 +130,13 @@ final class SmallModel {
     }
 
     /**
-     * Returns {@code E[log 1/K sum_k w_k]} over K independent draws from q, as a function that a tape
-     * can differentiate.
+     * Returns the expectation of a function of the logarithms of K importance weights, over K independent
+     * draws from q, as a function that a tape can differentiate.
      *
+     * @param bound from log w_k, [K, ...], to [...]
      * @throws IllegalArgumentException if the sum has too many terms
      */
-    Tensor bound(int draws) {
+    Tensor expected(UnaryOperator<Tensor> bound, int draws) {
         int n = nodes.shape().extent(0);
         if (Math.pow(n, draws) > LARGEST_SUM) {
             throw new IllegalArgumentException(
@@ -143,21 +159,19 @@ final class SmallModel {
                         .output(Latents.of(Z, z), datum.given())
                         .logProbability(datum.x());
         Tensor logWeight = logLikelihood.add(logPrior).reshape(n).sub(logQ);
-        Tensor sums = logWeight;
+        Tensor tuples = logWeight.expandDims(0);
         Tensor probability = logQ.exp().mul(weight);
         Tensor probabilities = probability;
         for (int k = 1; k < draws; k++) {
-            Shape pairs = Shape.of(sums.shape().extent(0), n);
-            Tensor left = sums.expandDims(1).broadcastTo(pairs);
-            Tensor right = logWeight.expandDims(0).broadcastTo(pairs);
-            sums = Tensor.stack(List.of(left, right), 0).logSumExp(0).reshape(pairs.size());
+            Shape grown = tuples.shape().append(n);
+            int count = grown.extent(1) * n;
+            Tensor before = tuples.expandDims(-1).broadcastTo(grown).reshape(k, count);
+            Tensor next = logWeight.broadcastTo(grown.from(1)).reshape(1, count);
+            tuples = Tensor.concatenate(List.of(before, next), 0);
             probabilities =
-                    probabilities
-                            .expandDims(1)
-                            .mul(probability.expandDims(0))
-                            .reshape(pairs.size());
+                    probabilities.expandDims(1).mul(probability.expandDims(0)).reshape(count);
         }
-        return probabilities.mul(sums.sub(Math.log(draws))).sum();
+        return probabilities.mul(bound.apply(tuples)).sum();
     }
 
     /** A learned combination of the coordinates, of a number and its sine. */

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.family;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.CategoricalLogits;
@@ -54,6 +55,11 @@ public record ToyCategorical(Tensor logits) implements Posterior, CategoricalLog
     @Override
     public Tensor location() {
         return logits.softmax(-1);
+    }
+
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(location().mul(logits.logSoftmax(-1)).sum(-2, -1).neg());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.family;
 
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.posterior.Draw;
@@ -81,11 +82,11 @@ record ToyConcrete(Tensor logits, double temperature, boolean hard)
         }
 
         @Override
-        public Draw reshaped(int samples, int rows) {
+        public Draw mapped(UnaryOperator<Tensor> function) {
             return new Relaxed(
-                    Draw.reshaped(z, samples, rows),
-                    Draw.reshaped(logProbability, samples, rows),
-                    Draw.reshaped(y, samples, rows),
+                    function.apply(z),
+                    function.apply(logProbability),
+                    function.apply(y),
                     temperature);
         }
     }

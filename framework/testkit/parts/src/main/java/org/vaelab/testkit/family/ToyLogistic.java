@@ -2,6 +2,7 @@
 package org.vaelab.testkit.family;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
@@ -51,6 +52,12 @@ public record ToyLogistic(Tensor mean, Tensor logScale) implements Posterior {
     @Override
     public Tensor location() {
         return mean;
+    }
+
+    /** Returns {@code sum_d (log s_d + 2)}. */
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(logScale.add(2).sum(-1));
     }
 
     @Override

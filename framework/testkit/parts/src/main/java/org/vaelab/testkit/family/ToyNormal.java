@@ -2,6 +2,8 @@
 package org.vaelab.testkit.family;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
@@ -38,7 +40,17 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
     }
 
     private Tensor logDensity(Tensor standardized) {
-        return standardized.square().add(logVariance).add(LOG_TWO_PI).sum(-1).mul(-0.5);
+        return unitLogDensity(standardized).sum(-1);
+    }
+
+    private Tensor unitLogDensity(Tensor standardized) {
+        return standardized.square().add(logVariance).add(LOG_TWO_PI).mul(-0.5);
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
+        Tensor precision = logVariance.mul(-0.5).exp();
+        return Optional.of(z -> unitLogDensity(z.expandDims(1).sub(mean).mul(precision)));
     }
 
     /** KL(this || p), {@code 1/2 sum [e^(k - l) - 1 - (k - l) + (mu - m)^2 e^-l]}, [R]. */
@@ -51,6 +63,11 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
     @Override
     public Tensor location() {
         return mean;
+    }
+
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(logVariance.add(1 + LOG_TWO_PI).sum(-1).mul(0.5));
     }
 
     @Override

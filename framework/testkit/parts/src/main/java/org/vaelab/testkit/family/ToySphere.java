@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.family;
 
+import java.util.Arrays;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
@@ -26,6 +27,8 @@ import org.vaelab.framework.tensor.Tensor;
  * @param direction h, the mean direction, times more the more concentrated; 0 is uniform, [R, d]
  */
 public record ToySphere(Sphere space, Tensor direction) implements Posterior {
+
+    private static final int ANGLES = 1000;
 
     @Override
     public Draw draw(RandomKey key, int samples) {
@@ -58,6 +61,31 @@ public record ToySphere(Sphere space, Tensor direction) implements Posterior {
     @Override
     public Tensor location() {
         return unit(direction.add(1e-12));
+    }
+
+    /** The direction of psi times E[w], w its cosine with z. */
+    @Override
+    public Tensor mean() {
+        double[] lengths = squaredNorm(psi()).sqrt().readDoubles();
+        double[] cosines = Arrays.stream(lengths).map(this::meanCosine).toArray();
+        Tensor length = direction.runtime().vector(cosines);
+        return location().mul(length.expandDims(-1));
+    }
+
+    /** By the trapezium rule in the angle, whose error falls as |psi|^nodes. */
+    private double meanCosine(double psi) {
+        double total = 0;
+        double moment = 0;
+        for (int i = 0; i <= ANGLES; i++) {
+            double angle = Math.PI * i / ANGLES;
+            double cosine = Math.cos(angle);
+            double area = Math.pow(Math.sin(angle), space.dimension() - 1.0);
+            double end = i == 0 || i == ANGLES ? 0.5 : 1;
+            double density = Math.pow(1 + psi * psi - 2 * psi * cosine, -space.dimension());
+            total += end * area * density;
+            moment += end * area * density * cosine;
+        }
+        return moment / total;
     }
 
     @Override

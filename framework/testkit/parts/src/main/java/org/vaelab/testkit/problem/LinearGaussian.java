@@ -11,6 +11,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -23,6 +24,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -116,13 +118,18 @@ public final class LinearGaussian {
         return model;
     }
 
-    /** Returns the datum, as often as asked for: independent draws of one expectation. */
+    /**
+     * Returns the datum, as often as asked for, in the precision of the model: independent draws of one
+     * expectation.
+     */
     public Examples copies(int n) {
-        float[] values = new float[n * x.length];
+        double[] values = new double[n * x.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) x[i % x.length];
+            values[i] = x[i % x.length];
         }
-        return Examples.real(x.length, values);
+        boolean inDouble = model.runtime().dtype() == DType.FLOAT64;
+        return Examples.real(x.length, values)
+                .in(inDouble ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE);
     }
 
     /** Returns the datum as {@link #copies} does, as a tensor of full precision. */

@@ -19,6 +19,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
@@ -336,7 +337,8 @@ public final class SmallProblem implements AutoCloseable {
 
     /** Returns a new trainer of the model. */
     public Trainer trainer(TrainingSettings settings) {
-        return new Trainer(model, trained, estimator, settings, key);
+        KlWeight regularizer = new KlWeight(settings.klSchedule());
+        return new Trainer(model, trained, estimator, regularizer, settings, key);
     }
 
     /** Trains to the end, or to where the history asks to end. */

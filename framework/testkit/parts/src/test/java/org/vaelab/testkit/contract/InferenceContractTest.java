@@ -117,6 +117,14 @@ final class InferenceContractTest {
         }
 
         @Override
+        public Tensor logProbability(Latents values) {
+            Tensor log = sound.logProbability(values);
+            return defect == Defect.TWICE_THE_DENSITY
+                    ? log.sub(values.byName().size() * Math.log(2))
+                    : log;
+        }
+
+        @Override
         public Latents location() {
             return sound.location();
         }

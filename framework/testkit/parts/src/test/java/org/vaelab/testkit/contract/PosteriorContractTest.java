@@ -78,6 +78,10 @@ final class PosteriorContractTest {
                         PosteriorContract::drawsHaveTheDensity,
                         d -> Draw.of(d.z().mul(1.05), d.logProbability())),
                 ofDraw(
+                        "a mean that is not that of the draws",
+                        PosteriorContract::meansAreThoseOfDraws,
+                        d -> Draw.of(d.z().add(0.3), d.logProbability())),
+                ofDraw(
                         "draws whose density lacks a constant",
                         PosteriorContract::drawsKnowTheirDensity,
                         d -> Draw.of(d.z(), d.logProbability().add(1e-3))),

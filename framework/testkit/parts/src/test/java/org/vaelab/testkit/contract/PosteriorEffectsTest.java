@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -63,10 +64,8 @@ final class PosteriorEffectsTest {
         }
 
         @Override
-        public Draw reshaped(int samples, int rows) {
-            return Draw.of(
-                    Draw.reshaped(z(), samples, rows),
-                    Draw.reshaped(logProbability(), samples, rows));
+        public Draw mapped(UnaryOperator<Tensor> function) {
+            return Draw.of(function.apply(z()), function.apply(logProbability()));
         }
     }
 

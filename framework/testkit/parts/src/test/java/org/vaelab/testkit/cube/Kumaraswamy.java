@@ -61,6 +61,13 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
         return b.reciprocal().mul(-Math.log(2)).expm1().neg().log().div(a).exp();
     }
 
+    /** {@code b B(1 + 1/a, b)}. */
+    @Override
+    public Tensor mean() {
+        Tensor more = a.reciprocal().add(1);
+        return b.mul(more.lgamma().add(b.lgamma()).sub(more.add(b).lgamma()).exp());
+    }
+
     @Override
     public GradientKind gradient() {
         return GradientKind.PATHWISE;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * A model of a comparison, with what trying it on one example showed.
+ *
+ * @param run its first run
+ * @param config the whole config of that run, every default filled in
+ * @param data what it sees
+ * @param probability whether log p(x given z) is the logarithm of a probability, and not of a density
+ * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not estimated
+ * @param lastKlWeight the weight of the KL in the loss at the last training step, whoever gives it
+ * @param multiSample whether it is trained by a bound other than the evidence lower bound
+ */
+public record AuditedModel(
+        RunSpec run,
+        JsonNode config,
+        PreparedData data,
+        boolean probability,
+        boolean pointMass,
+        double lastKlWeight,
+        boolean multiSample) {
+
+    private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
+
+    /** Tries a model on one example, as training sees it at its last step, and as evaluation does. */
+    public static AuditedModel of(RunSpec run, PreparedData data, AssembledModel assembled) {
+        RandomKey key = RandomKey.of(0);
+        long steps = run.training().steps();
+        LatentVariableModel model = assembled.model();
+        LatentVariableModel trained = assembled.trained();
+        try (TensorScope scope = model.runtime().scope()) {
+            Objective objective =
+                    assembled
+                            .estimator()
+                            .estimate(
+                                    trained,
+                                    trained.trial(),
+                                    key,
+                                    new TrainingProgress(steps - 1, steps));
+            boolean pointMass =
+                    model.infer(model.trial(), key, Phase.evaluation()).draw(key, 1).isPointMass();
+            // The terms of an objective sum to its bound: another bound has further terms.
+            boolean otherBound =
+                    objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
+            JsonNode config = run.config();
+            return new AuditedModel(
+                    run,
+                    config,
+                    data,
+                    model.generative().isProbability(),
+                    pointMass,
+                    objective.klWeight().getAsDouble(),
+                    otherBound && trainingSamples(config) > 1);
+        }
+    }
+
+    /** Returns the name of the model. */
+    public String name() {
+        return run.model();
+    }
+
+    /** Returns the number of draws with which it is trained, where it names its estimator; else 1. */
+    int trainingSamples() {
+        return trainingSamples(config);
+    }
+
+    private static int trainingSamples(JsonNode config) {
+        return config.path("estimator").path("samples").asInt(1);
+    }
+
+    /** Returns the set in which the values lie that training and evaluation see. */
+    ValueDomain domain() {
+        return data.domain();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.audit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValueDomain;
+
+/**
+ * Models that evaluation shows different data: other content, another domain, another threshold or other
+ * bits. That one model trains on a static binarisation and another on a dynamic one makes no difference in
+ * evaluation.
+ */
+final class DifferentData implements Check {
+
+    private static final int SHOWN_CHECKSUM = 8;
+
+    /**
+     * What evaluation sees.
+     *
+     * @param threshold above which a value is a one, if it is decided so
+     * @param seed of the bits, if they are drawn
+     */
+    private record Seen(
+            String name,
+            String checksum,
+            String shape,
+            ValueDomain domain,
+            Optional<Double> threshold,
+            OptionalLong seed) {
+
+        static Seen of(AuditedModel model) {
+            Dataset dataset = model.data().dataset();
+            Binarization binarization = model.data().binarization();
+            boolean drawn =
+                    binarization instanceof Binarization.Static
+                            || binarization instanceof Binarization.Dynamic;
+            return new Seen(
+                    dataset.name(),
+                    dataset.checksum(),
+                    dataset.shape().toString(),
+                    model.domain(),
+                    binarization instanceof Binarization.Threshold threshold
+                            ? Optional.of(threshold.level())
+                            : Optional.empty(),
+                    drawn
+                            ? OptionalLong.of(model.run().data().keys().evaluationSeed())
+                            : OptionalLong.empty());
+        }
+
+        @Override
+        public String toString() {
+            return name
+                    + " of shape "
+                    + shape
+                    + " and checksum "
+                    + checksum.substring(0, Math.min(SHOWN_CHECKSUM, checksum.length()))
+                    + ", "
+                    + domain.label()
+                    + threshold.map(level -> " above " + level).orElse("")
+                    + (seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "different-data";
+    }
+
+    @Override
+    public List<Warning> of(AuditedPlan plan) {
+        Map<Seen, List<String>> groups = AuditedPlan.grouped(plan.models(), Seen::of);
+        return groups.size() == 1
+                ? List.of()
+                : List.of(
+                        new Warning(
+                                name(),
+                                List.of(),
+                                "the models are not evaluated on the same data, so that none of their"
+                                        + " figures compare across ("
+                                        + AuditedPlan.described(groups)
+                                        + ")",
+                                "make a comparison of each, or give all models the same section"
+                                        + " data"));
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.audit;
+
+import java.util.List;
+
+/**
+ * Something doubtful about a comparison.
+ *
+ * @param check the name of the check that found it
+ * @param models which models it is about, in the order of the config; none if it is about all together
+ * @param message what is doubtful and why, in one line
+ * @param remedy what to do about it, in one line
+ */
+public record Warning(String check, List<String> models, String message, String remedy) {
+
+    private static final int NAMED_MODELS = 6;
+
+    /** Copies the names. */
+    public Warning {
+        models = List.copyOf(models);
+    }
+
+    /** Returns the text for people: the check, the models and the message, below them the remedy. */
+    @Override
+    public String toString() {
+        String about = models.isEmpty() ? "" : " (" + named(models) + ")";
+        return check + about + ": " + message + "\n    " + remedy;
+    }
+
+    /** Returns the names in a list, the last ones as a number if they are many. */
+    static String named(List<String> models) {
+        return models.size() <= NAMED_MODELS
+                ? String.join(", ", models)
+                : String.join(", ", models.subList(0, NAMED_MODELS - 1))
+                        + " and "
+                        + (models.size() - NAMED_MODELS + 1)
+                        + " more";
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointStore;
+
+/**
+ * The data of a run by their content: whether what a source yields now is what a record or a
+ * checkpoint was made with. Their checksums are compared, which do not depend on where the data lie.
+ */
+final class UsedData {
+
+    /** What to do about a run that is to go on, or to be kept. */
+    static final String BEGIN_ANEW =
+            "put the data back as they were, or begin anew in another folder with --out";
+
+    /** What to do about a finished run that is to be used. */
+    static final String NAME_OTHERS =
+            "put the data back as they were, or name other data on purpose with --set data.<key>=...";
+
+    /** What to do about a run that is to be trained again. */
+    static final String PUT_BACK =
+            "put the data back as they were: a run is reproduced on its own data";
+
+    private final Dataset now;
+
+    UsedData(PreparedData prepared) {
+        this.now = prepared.dataset();
+    }
+
+    /**
+     * Checks that a record was made with these data.
+     *
+     * @param what the record is of, for messages
+     * @throws ChangedDataException if it was not; the message ends with the remedy
+     */
+    void requireOf(Provenance.Data recorded, String what, String remedy) {
+        List<String> differences = new ArrayList<>();
+        differ(
+                "training data",
+                count(recorded.train() + recorded.validation()),
+                trained(),
+                differences);
+        differ("test data", count(recorded.test()), count(now.test().size()), differences);
+        differ("shape", recorded.shape(), now.shape().toString(), differences);
+        require(recorded.checksum(), what, differences, remedy);
+    }
+
+    /**
+     * Checks that a checkpoint was made with these data; one that does not say with which is taken to
+     * be.
+     *
+     * @param what the checkpoint is of, for messages
+     * @throws ChangedDataException if it was not; the message ends with the remedy
+     */
+    void requireOf(Checkpoint checkpoint, String what, String remedy) {
+        Optional<String> checksum = checkpoint.data();
+        checksum.ifPresent(recorded -> require(recorded, what, List.of(), remedy));
+    }
+
+    /** Returns a store whose checkpoints say that they were made with these data. */
+    CheckpointStore stamped(CheckpointStore store) {
+        return new CheckpointStore() {
+            @Override
+            public Optional<Checkpoint> load() {
+                return store.load();
+            }
+
+            @Override
+            public void save(Checkpoint checkpoint) {
+                store.save(checkpoint.on(now.checksum()));
+            }
+        };
+    }
+
+    private void require(String recorded, String what, List<String> differences, String remedy) {
+        if (recorded.equals(now.checksum())) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(what + ": made with other data than there are now");
+        text.append("\n    now: ").append(now.provenance());
+        text.append("\n    checksum: was ").append(recorded);
+        text.append(", is now ").append(now.checksum());
+        differences.forEach(line -> text.append("\n    ").append(line));
+        throw new ChangedDataException(text + "\n    " + remedy);
+    }
+
+    private String trained() {
+        return count(now.train().size() + now.validation().map(held -> held.size()).orElse(0));
+    }
+
+    private static String count(long n) {
+        return Long.toString(n);
+    }
+
+    private static void differ(String what, String was, String is, List<String> differences) {
+        if (!was.equals(is)) {
+            differences.add(what + ": was " + was + ", is now " + is);
+        }
+    }
+}

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.plan.Preflight;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.tensor.Backends;
+
+/**
+ * Each check with a config that it warns of, and one that differs in nothing else and of which it does
+ * not.
+ */
+final class AuditTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("vaelab.root", ".."));
+
+    private static final Plugins PLUGINS = Plugins.load(AuditTest.class.getClassLoader());
+    private static final Backends BACKENDS = Backends.find(AuditTest.class.getClassLoader());
+    private static final SpecContext CONTEXT =
+            SpecContext.of(PLUGINS, DataLocations.ofSystem(), BACKENDS);
+    private static final DataCache DATA = new DataCache(DataSource.Progress.SILENT);
+
+    private static final String BITS = "data: {source: sprites, size: 16, train: 300, test: 60}\n";
+    private static final String SMALL =
+            """
+            seeds: [1, 2]
+            network: {hidden: [8]}
+            training: {steps: 40, batch: 20}
+            """;
+    private static final String PLAIN =
+            BITS + SMALL + "models: {vae: {variant: gaussian, latent: 2}}";
+
+    @TempDir Path temporary;
+
+    private List<Warning> audit(String config, String... settings) throws IOException {
+        Path file = Files.writeString(temporary.resolve("config.yaml"), config);
+        return audit(file, settings);
+    }
+
+    private static List<Warning> audit(Path file, String... settings) {
+        ComparisonSpec spec = new SpecReader(CONTEXT).read(file, List.of(settings));
+        return Audit.of(new Preflight(PLUGINS, BACKENDS, DATA::get).check(spec));
+    }
+
+    private static List<String> checks(List<Warning> warnings) {
+        return warnings.stream().map(Warning::check).toList();
+    }
+
+    private Warning only(String config, String... settings) throws IOException {
+        List<Warning> warnings = audit(config, settings);
+        assertThat(warnings).hasSize(1);
+        return warnings.get(0);
+    }
+
+    private Path csv(String name, int rows, double shift) throws IOException {
+        StringBuilder text = new StringBuilder("a,b\n");
+        for (int i = 0; i < rows; i++) {
+            text.append(Math.sin(i) + shift).append(',').append(Math.cos(3 * i)).append('\n');
+        }
+        return Files.writeString(temporary.resolve(name), text);
+    }
+
+    private void grey(String name) throws IOException {
+        StringBuilder text = new StringBuilder("a,b\n");
+        for (int i = 0; i < 200; i++) {
+            text.append(i % 256).append(',').append(i * 7 % 256).append('\n');
+        }
+        Files.writeString(temporary.resolve(name), text);
+    }
+
+    private static String real(String models) {
+        return SMALL + "likelihood: gaussian\nmodels:\n" + models.indent(2);
+    }
+
+    @Test
+    void aPlainComparisonIsNotDoubted() throws IOException {
+        assertThat(audit(PLAIN)).isEmpty();
+    }
+
+    @Test
+    void weightsOfTheKlThatTrainingAloneGives() throws IOException {
+        Warning warning = only(PLAIN, "training.klWeight=0.5");
+        assertThat(warning.check()).isEqualTo("kl-weight");
+        assertThat(warning.models()).containsExactly("vae");
+        assertThat(warning.message()).contains("weight 0.5");
+        assertThat(audit(PLAIN, "training.klWeight={type: linear, from: 0, to: 1, steps: 40}"))
+                .isEmpty();
+        assertThat(
+                        checks(
+                                audit(
+                                        PLAIN,
+                                        "training.klWeight={type: cyclical, from: 0, to: 1, period: 30}")))
+                .containsExactly("kl-weight");
+        assertThat(audit(PLAIN, "training.klWeight={type: cyclical, from: 0, to: 1, period: 20}"))
+                .isEmpty();
+        assertThat(audit(PLAIN.replace("gaussian, latent: 2", "beta, latent: 2, beta: 4")))
+                .isEmpty();
+        assertThat(
+                        audit(
+                                PLAIN.replace(
+                                        "gaussian, latent: 2",
+                                        "beta, latent: 2, capacity: {to: 5, steps: 30}")))
+                .isEmpty();
+    }
+
+    @Test
+    void rampsThatTrainingDoesNotFinish() throws IOException {
+        assertThat(only(PLAIN, "training.warmup=41").toString())
+                .isEqualTo(
+                        "unfinished-ramp (vae): training.warmup takes 41 steps, and training ends"
+                                + " after 40\n    shorten it, or train longer");
+        assertThat(audit(PLAIN, "training.warmup=40")).isEmpty();
+        String rate =
+                "training.optimizer.learningRate={type: cosine, from: 1e-3, to: 0, steps: %d}";
+        assertThat(only(PLAIN, String.format(rate, 60)).message())
+                .startsWith("training.optimizer.learningRate takes 60 steps");
+        assertThat(audit(PLAIN, String.format(rate, 40))).isEmpty();
+        assertThat(
+                        only(PLAIN.replace(
+                                        "gaussian, latent: 2",
+                                        "beta, latent: 2, capacity: {to: 5, steps: 50}"))
+                                .message())
+                .startsWith("capacity takes 50 steps");
+    }
+
+    @Test
+    void testDataFromElsewhere() throws IOException {
+        csv("train.csv", 400, 0);
+        csv("same.csv", 100, 0);
+        csv("other.csv", 100, 2);
+        String config = real("vae: {variant: gaussian, latent: 2}");
+        String data = "data: {source: csv, path: train.csv, test: %s}\n";
+        assertThat(audit(String.format(data, "same.csv") + config)).isEmpty();
+        Warning warning = only(String.format(data, "other.csv") + config);
+        assertThat(warning.check()).isEqualTo("shifted-test-data");
+        assertThat(warning.message()).contains("value 1 of an example");
+    }
+
+    @Test
+    void densitiesOfDataThatRepeat() throws IOException {
+        StringBuilder bits = new StringBuilder("a,b\n");
+        StringBuilder levels = new StringBuilder("a,b\n");
+        for (int i = 0; i < 200; i++) {
+            bits.append(i % 2).append(',').append(i / 2 % 2).append('\n');
+            levels.append((i % 256) / 255f).append(',').append((i * 7 % 256) / 255f).append('\n');
+        }
+        Files.writeString(temporary.resolve("bits.csv"), bits);
+        Files.writeString(temporary.resolve("levels.csv"), levels);
+        csv("real.csv", 200, 0);
+        String config = real("vae: {variant: gaussian, latent: 2}");
+        String data = "data: {source: csv, path: %s}\n";
+        assertThat(only(String.format(data, "bits.csv") + config).toString())
+                .startsWith("discrete-data (vae): all values are 0 or 1")
+                .contains("data.domain: binary");
+        assertThat(only(String.format(data, "levels.csv") + config).message())
+                .startsWith("all values are grey levels");
+        assertThat(audit(String.format(data, "real.csv") + config)).isEmpty();
+
+        grey("grey.csv");
+        String grey = "data: {source: csv, path: grey.csv, domain: grey}\n";
+        assertThat(checks(audit(grey + config))).containsExactly("density-of-grey-levels");
+        assertThat(audit(grey + config.replace("gaussian\n", "discretized-logistic\n"))).isEmpty();
+    }
+
+    @Test
+    void fewerDrawsInEvaluationThanInTraining() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + "models: {m: {variant: gaussian, latent: 2, estimator: {type: %s, samples:"
+                        + " 20}}}";
+        assertThat(only(String.format(config, "iwae"), "evaluation.importanceSamples=19").check())
+                .isEqualTo("few-importance-samples");
+        assertThat(audit(String.format(config, "iwae"), "evaluation.importanceSamples=20"))
+                .isEmpty();
+        assertThat(audit(String.format(config, "elbo"), "evaluation.importanceSamples=19"))
+                .isEmpty();
+    }
+
+    @Test
+    void pointMassesBesideOthers() throws IOException {
+        String vq = "vq: {variant: vq, positions: 2, codebookSize: 4, codeDimension: 2}";
+        String config = BITS + SMALL + "models: {" + vq + "%s}";
+        assertThat(audit(String.format(config, ""))).isEmpty();
+        Warning warning = only(String.format(config, ", vae: {variant: gaussian, latent: 2}"));
+        assertThat(warning.check()).isEqualTo("no-log-likelihood");
+        assertThat(warning.models()).containsExactly("vq");
+        assertThat(warning.message()).doesNotContain("maximises");
+        assertThat(
+                        only(String.format(
+                                        config,
+                                        ", k: {variant: gaussian, latent: 2, estimator: iwae}"))
+                                .message())
+                .endsWith("; for k training maximises another one");
+    }
+
+    @Test
+    void modelsThatEvaluationShowsDifferentData() throws IOException {
+        csv("a.csv", 200, 0);
+        csv("b.csv", 200, 1);
+        String model = "{variant: gaussian, latent: 2, data: {source: csv, path: %s}}\n";
+        String config = "a: " + String.format(model, "a.csv") + "b: " + model;
+        assertThat(audit(real(String.format(config, "a.csv")))).isEmpty();
+        Warning warning = only(real(String.format(config, "b.csv")));
+        assertThat(warning.check()).isEqualTo("different-data");
+        assertThat(warning.message()).contains("(a: a of shape 2", "; b: b of shape 2");
+    }
+
+    @Test
+    void onlyTheBitsThatEvaluationSeesMatter() throws IOException {
+        grey("levels.csv");
+        String config =
+                "data: {source: csv, path: levels.csv, domain: grey, binarize: dynamic}\n"
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2}
+                          b: {variant: gaussian, latent: 2, data: {%s}}
+                        """;
+        assertThat(audit(String.format(config, "binarize: static(7)"))).isEmpty();
+        assertThat(checks(audit(String.format(config, "evaluationSeed: 1"))))
+                .containsExactly("different-data");
+        assertThat(only(String.format(config, "binarize: threshold(0.3)")).message())
+                .contains(
+                        "a: levels of shape 2", "drawn under evaluationSeed 0", "binary above 0.3");
+    }
+
+    @Test
+    void densitiesBesideProbabilities() throws IOException {
+        grey("levels.csv");
+        String config =
+                "data: {source: csv, path: levels.csv, domain: grey}\n"
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2, likelihood: discretized-logistic}
+                          b: {variant: gaussian, latent: 2, likelihood: %s}
+                        """;
+        assertThat(audit(String.format(config, "categorical"))).isEmpty();
+        assertThat(checks(audit(String.format(config, "gaussian"))))
+                .containsExactly("density-of-grey-levels", "density-and-probability");
+    }
+
+    @Test
+    void modelsThatAreMeasuredDifferently() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2}
+                          b: {variant: gaussian, latent: 2, evaluation: {importanceSamples: %d}}
+                        """;
+        assertThat(audit(String.format(config, 500))).isEmpty();
+        assertThat(only(String.format(config, 50)).message())
+                .contains("b: samples 1, importanceSamples 50, importanceExamples all");
+    }
+
+    @Test
+    void modelsThatAreGivenDifferentThings() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2%s}
+                          b: {variant: gaussian, latent: 2, condition: shape}
+                        """;
+        assertThat(audit(String.format(config, ", condition: shape"))).isEmpty();
+        assertThat(only(String.format(config, "")).message())
+                .contains("(a: log p(x); b: log p(x given shape))");
+    }
+
+    @Test
+    void oneSeed() throws IOException {
+        assertThat(only(PLAIN, "seeds=[7]").check()).isEqualTo("one-seed");
+    }
+
+    @Test
+    void ascentsThatEvaluationCutsShort() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + "models: {svi: {variant: gaussian, latent: 2, inference: {type: svi, steps: 3%s}}}";
+        assertThat(only(String.format(config, "")).message())
+                .startsWith("a training datum is fitted in about 2 visits of 3 steps");
+        assertThat(audit(String.format(config, ", evaluationSteps: 30"))).isEmpty();
+        assertThat(audit(String.format(config, ""), "training.steps=5")).isEmpty();
+    }
+
+    @Test
+    void modelsWithTheSameDoubtShareAWarning() throws IOException {
+        StringBuilder models = new StringBuilder("models:\n");
+        for (int i = 0; i < 8; i++) {
+            models.append("  m").append(i).append(": {variant: gaussian, latent: 2}\n");
+        }
+        Warning warning = only(BITS + SMALL + models, "training.warmup=50");
+        assertThat(warning.models()).hasSize(8);
+        assertThat(warning.toString())
+                .startsWith("unfinished-ramp (m0, m1, m2, m3, m4 and 3 more): ");
+    }
+
+    static Stream<Path> shippedConfigs() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("configs"))) {
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** The warnings that are right, as the configs themselves say; of the others there are none. */
+    private static final Map<String, List<String>> RIGHT =
+            Map.of(
+                    "conditional.yaml", List.of("different-condition"),
+                    "convolutional.yaml", List.of("one-seed"),
+                    "estimators50.yaml", List.of("one-seed"),
+                    "families.yaml", List.of("no-log-likelihood"));
+
+    @ParameterizedTest
+    @MethodSource("shippedConfigs")
+    void theConfigsThatComeWithItGiveNoFalseAlarms(Path config) throws IOException {
+        boolean needsFolder = Files.readString(config).contains("mnist10k, binarize");
+        assumeTrue(
+                !needsFolder
+                        || DataLocations.ofSystem().roots().stream()
+                                .anyMatch(r -> Files.isDirectory(r.path().resolve("mnist10k"))),
+                "needs the folder mnist10k under a data root");
+        List<String> right = RIGHT.getOrDefault(String.valueOf(config.getFileName()), List.of());
+        assertThat(checks(audit(config))).isEqualTo(right);
+        for (String check : right) {
+            assertThat(Files.readString(config))
+                    .as("%s explains its warning", config)
+                    .contains(check);
+        }
+    }
+
+    @Test
+    void everyCheckHasItsLineInTheReadme() throws IOException {
+        Map<String, String> lines = new LinkedHashMap<>();
+        Files.readAllLines(ROOT.resolve("experiments").resolve("README.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.split("\\|", -1))
+                .filter(cells -> cells.length == 4)
+                .forEach(cells -> lines.put(cells[1].strip().replace("`", ""), cells[2]));
+        assertThat(lines.keySet()).containsAll(Audit.checks().stream().map(Check::name).toList());
+    }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointFile;
+
+/** A CSV file is edited after a run was begun or finished: nothing goes on as if it were the same. */
+final class ChangedDataTest {
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path data = Path.of("");
+    private Path config = Path.of("");
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        data = Files.writeString(temporary.resolve("points.csv"), points(0));
+        folder = temporary.resolve("out");
+        config = config("points", "  vae: {variant: gaussian, latent: 2}\n");
+    }
+
+    /** 60 points of the plane; another number gives others. */
+    private static String points(int shift) {
+        StringBuilder csv = new StringBuilder("a,b\n");
+        for (int i = 0; i < 60; i++) {
+            csv.append(i % 7 + 0.1 * shift).append(',').append(0.1 * (i * i % 11)).append('\n');
+        }
+        return csv.toString();
+    }
+
+    private Path config(String name, String models) throws IOException {
+        return Files.writeString(
+                temporary.resolve(name + ".yaml"),
+                "data: {source: csv, path: points.csv}\n"
+                        + "network: {hidden: [8]}\n"
+                        + "likelihood: gaussian\n"
+                        + "training: {steps: 20, batch: 10, checkpointEvery: 10}\n"
+                        + "evaluation: {importanceSamples: 10}\n"
+                        + "models:\n"
+                        + models);
+    }
+
+    private int vaelab(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    private int compare() {
+        return vaelab("compare", config.toString(), "--out", folder.toString());
+    }
+
+    private Path run() throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.findFirst().orElseThrow();
+        }
+    }
+
+    /** As version 0.1 wrote plans. */
+    private void removeChecksumFromPlan() throws IOException {
+        Path plan = folder.resolve("plan.json");
+        String text = Files.readString(plan);
+        String former = text.replaceAll(",\\s*\"data\": \"[0-9a-f]{64}\"", "");
+        assertThat(former).isNotEqualTo(text);
+        Files.writeString(plan, former);
+    }
+
+    /** As version 0.1 wrote checkpoints. */
+    private void removeChecksumFromCheckpoint() throws IOException {
+        CheckpointFile file = new CheckpointFile(new RunFolder(run()).checkpoint());
+        Checkpoint checkpoint = file.load().orElseThrow();
+        Map<String, String> facts = new TreeMap<>(checkpoint.facts());
+        assertThat(facts.remove("data")).isEqualTo(checksum());
+        file.save(new Checkpoint(checkpoint.arrays(), facts));
+    }
+
+    private String checksum() throws IOException {
+        PlannedRun planned = new ComparisonFolder(folder).readPlan().runs().get(0);
+        return planned.data() == null
+                ? new RunFolder(run()).readResult().provenance().data().checksum()
+                : planned.data();
+    }
+
+    /** What a change must not touch. */
+    private Map<String, List<Byte>> files() throws IOException {
+        Map<String, List<Byte>> files = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                List<Byte> bytes = new ArrayList<>();
+                for (byte b : Files.readAllBytes(file)) {
+                    bytes.add(b);
+                }
+                files.put(file.toString(), bytes);
+            }
+        }
+        return files;
+    }
+
+    private void assertRefused(int exit, String remedy) {
+        assertThat(exit).as("%s%s", out, err).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("other data than there are now", "checksum: was ", ", is now ", remedy);
+    }
+
+    @Test
+    void planAndCheckpointHoldTheChecksum() throws IOException {
+        assertThat(compare()).as("%s", err).isZero();
+        RunRecord record = new RunFolder(run()).readResult();
+        assertThat(checksum()).isEqualTo(record.provenance().data().checksum());
+        assertThat(
+                        new CheckpointFile(new RunFolder(run()).checkpoint())
+                                .load()
+                                .orElseThrow()
+                                .data())
+                .contains(checksum());
+    }
+
+    @Test
+    void completeRunsOnOtherDataAreNotKept() throws IOException {
+        assertThat(compare()).as("%s", err).isZero();
+        Files.writeString(data, points(1));
+        Map<String, List<Byte>> before = files();
+        assertRefused(compare(), "choose another folder with --out");
+        assertThat(err.toString()).contains("plan.json: model 'vae' with seed 1", "points.csv");
+        assertThat(files()).isEqualTo(before);
+        removeChecksumFromPlan();
+        before = files();
+        assertRefused(compare(), "begin anew in another folder with --out");
+        assertThat(files()).isEqualTo(before);
+        Files.writeString(data, points(0));
+        assertThat(compare()).as("%s", err).isZero();
+        assertThat(err.toString()).contains("complete already, kept");
+    }
+
+    @Test
+    void anInterruptedRunDoesNotGoOnWithOtherData() throws IOException {
+        assertThat(compare()).as("%s", err).isZero();
+        Files.delete(run().resolve("result.json"));
+        Files.writeString(data, points(1));
+        assertRefused(compare(), "choose another folder with --out");
+        removeChecksumFromPlan();
+        assertRefused(compare(), "begin anew in another folder with --out");
+        assertThat(err.toString()).contains("checkpoint.safetensors");
+        assertThat(run().resolve("result.json")).doesNotExist();
+    }
+
+    @Test
+    void plansAndCheckpointsWithoutAChecksumGoOn() throws IOException {
+        assertThat(compare()).as("%s", err).isZero();
+        removeChecksumFromCheckpoint();
+        removeChecksumFromPlan();
+        assertThat(vaelab("encode", run().toString())).as("%s", err).isZero();
+        Path record = Files.move(run().resolve("result.json"), temporary.resolve("result.json"));
+        assertThat(compare()).as("%s", err).isZero();
+        assertThat(new RunFolder(run()).readResult().metrics())
+                .isEqualTo(
+                        RecordMapper.read(Files.readAllBytes(record), RunRecord.class, "before")
+                                .metrics());
+        removeChecksumFromCheckpoint();
+    }
+
+    @Test
+    void commandsOnAFinishedRunRefuseOtherData() throws IOException {
+        assertThat(compare()).as("%s", err).isZero();
+        String run = run().toString();
+        Path copy = Files.copy(data, temporary.resolve("copy.csv"));
+        Files.writeString(data, points(0) + "1,1\n");
+        String file = temporary.resolve("written.csv").toString();
+        String remedy = "put the data back as they were";
+        assertRefused(vaelab("evaluate", run), remedy);
+        assertThat(err.toString()).contains("training data: was 48, is now 49");
+        assertRefused(vaelab("encode", run, "--out", file), remedy);
+        assertRefused(vaelab("reconstruct", run, "--out", file), remedy);
+        assertRefused(vaelab("sample", run, "--out", file), remedy);
+        assertRefused(vaelab("reproduce", run), "a run is reproduced on its own data");
+        assertRefused(vaelab("evaluate", run, "--set", "evaluation.samples=3"), remedy);
+        assertThat(Path.of(file)).doesNotExist();
+        assertThat(vaelab("evaluate", run, "--set", "data.path=" + copy)).as("%s", err).isZero();
+        assertThat(vaelab("evaluate", run, "--set", "data.testFraction=0.4"))
+                .as("other data on purpose: %s", err)
+                .isZero();
+    }
+
+    @Test
+    void modelsOnDifferentFilesAreNotRankedAndNotTested() throws IOException {
+        Files.writeString(temporary.resolve("other.csv"), points(3));
+        Files.copy(data, temporary.resolve("copy.csv"));
+        config =
+                Files.writeString(
+                        temporary.resolve("two.yaml"),
+                        Files.readString(
+                                        config(
+                                                "two",
+                                                """
+                                                  here: {variant: gaussian, latent: 2}
+                                                  there: {variant: gaussian, latent: 2, data: {path: other.csv}}
+                                                  copied: {variant: gaussian, latent: 1, data: {path: copy.csv}}
+                                                """))
+                                + "baseline: here\nseeds: [1, 2]\n");
+        assertThat(compare()).as("%s", err).isZero();
+        String report = Files.readString(folder.resolve("report/report.md"));
+        assertThat(report).contains("not ranked", "differ in data (checksums ");
+        List<String> rows = report.lines().filter(line -> line.startsWith("| there")).toList();
+        assertThat(rows).isNotEmpty().noneMatch(line -> line.contains("**"));
+    }
+
+    @Test
+    void bitsAreComparedWhereTheyAreDrawnUnderOneSeed() throws IOException {
+        StringBuilder grey = new StringBuilder("a,b,c\n");
+        for (int i = 0; i < 60; i++) {
+            grey.append(i % 256).append(',').append(37 * i % 256).append(",128\n");
+        }
+        Files.writeString(temporary.resolve("grey.csv"), grey);
+        String common =
+                """
+                data: {source: csv, path: grey.csv, domain: grey}
+                network: {hidden: [8]}
+                training: {steps: 20, batch: 10}
+                evaluation: {importanceSamples: 10}
+                baseline: static
+                seeds: [1, 2]
+                models:
+                  static: {variant: gaussian, latent: 2, data: {binarize: static}}
+                  dynamic: {variant: gaussian, latent: 2, data: {binarize: dynamic}}
+                """;
+        config = Files.writeString(temporary.resolve("bits.yaml"), common);
+        assertThat(compare()).as("%s", err).isZero();
+        assertThat(Files.readString(folder.resolve("report/report.md")))
+                .contains("**")
+                .doesNotContain("not ranked", "not comparable");
+        String seeds =
+                "  seed: {variant: gaussian, latent: 2, data: {binarize: dynamic,"
+                        + " evaluationSeed: 5}}\n";
+        config = Files.writeString(temporary.resolve("bits.yaml"), common + seeds);
+        assertThat(compare()).as("%s", err).isZero();
+        assertThat(Files.readString(folder.resolve("report/report.md")))
+                .contains("not ranked")
+                .contains("evaluation seed 0, bits drawn under evaluation seed 5");
+    }
+
+    @Test
+    void theChecksumIsThatOfTheDataInEitherPrecision() throws IOException {
+        config =
+                config(
+                        "precision",
+                        "  single: {variant: gaussian, latent: 2}\n"
+                                + "  double: {variant: gaussian, latent: 2, runtime: {precision:"
+                                + " float64}}\n");
+        assertThat(compare()).as("%s", err).isZero();
+        assertThat(new ComparisonFolder(folder).readPlan().runs())
+                .extracting(PlannedRun::data)
+                .containsOnly(checksum());
+    }
+}

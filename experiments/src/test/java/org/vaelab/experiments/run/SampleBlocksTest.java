@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/** Samples are decoded in blocks, and are bit by bit those of all at once. */
+final class SampleBlocksTest {
+
+    private static final int COUNT = 1100;
+    private static final RandomKey KEY = RandomKey.of(3);
+
+    @TempDir Path temporary;
+
+    @ParameterizedTest
+    @CsvSource({
+        "torch, '{encoder: mlp, hidden: [64, 64]}'",
+        "nd4j, '{encoder: mlp, hidden: [64, 64]}'",
+        "torch, '{encoder: convolutional, channels: [8, 16], kernel: 4, hidden: [32]}'"
+    })
+    void blocksAreTheBitsOfAllAtOnce(String backend, String network) throws IOException {
+        Path config =
+                Files.writeString(
+                        temporary.resolve("samples.yaml"),
+                        "data: {source: sprites, size: 16, train: 100, test: 20}\n"
+                                + "runtime: {backend: "
+                                + backend
+                                + "}\nnetwork: "
+                                + network
+                                + "\nmodels: {vae: {variant: gaussian, latent: 3, condition:"
+                                + " shape}}\n");
+        ClassLoader loader = SampleBlocksTest.class.getClassLoader();
+        Plugins plugins = Plugins.load(loader);
+        Backends backends = Backends.find(loader);
+        SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
+        RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
+        try (TensorRuntime runtime = spec.runtime().open(backends);
+                TensorScope scope = runtime.scope()) {
+            LatentVariableModel model =
+                    spec.assemble(
+                                    runtime,
+                                    plugins,
+                                    new DataCache(DataSource.Progress.SILENT).get(spec))
+                            .model();
+            Map<String, Tensor> given = model.generative().condition().inTurn(COUNT, runtime);
+            CountedRows counted = new CountedRows(model.generative());
+            float[][] samples = SampleSheets.samples(model.with(counted), KEY, given, COUNT);
+            assertThat(counted.rows).hasSizeGreaterThan(1).allMatch(rows -> rows <= 512);
+            Latents z = model.generative().sample(KEY, COUNT, given);
+            float[] whole = model.generative().output(z, given).mean().orElseThrow().readFloats();
+            int width = model.shape().size();
+            assertThat(samples).hasDimensions(COUNT, width);
+            for (int i = 0; i < COUNT; i++) {
+                assertThat(samples[i])
+                        .as("sample %d", i)
+                        .isEqualTo(Arrays.copyOfRange(whole, i * width, (i + 1) * width));
+            }
+        }
+    }
+
+    /** Remembers how many rows were decoded at once. */
+    private static final class CountedRows implements GenerativeModel {
+
+        private final GenerativeModel model;
+        private final List<Integer> rows = new ArrayList<>();
+
+        CountedRows(GenerativeModel model) {
+            this.model = model;
+        }
+
+        @Override
+        public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+            rows.add(z.z("z").shape().extent(0));
+            return model.output(z, given);
+        }
+
+        @Override
+        public TensorRuntime runtime() {
+            return model.runtime();
+        }
+
+        @Override
+        public DataShape shape() {
+            return model.shape();
+        }
+
+        @Override
+        public Condition condition() {
+            return model.condition();
+        }
+
+        @Override
+        public List<LatentVariable> latents() {
+            return model.latents();
+        }
+
+        @Override
+        public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+            return model.prior(latent, parents, given);
+        }
+
+        @Override
+        public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+            return model.sample(key, n, given);
+        }
+
+        @Override
+        public boolean isProbability() {
+            return model.isProbability();
+        }
+
+        @Override
+        public long heldPerRow() {
+            return model.heldPerRow();
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return model.parameters();
+        }
+    }
+}

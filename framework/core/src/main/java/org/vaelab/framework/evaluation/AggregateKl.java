@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
+/**
+ * How far the aggregate posterior of N data is from the prior (Hoffman and Johnson 2016, equation 6):
+ *
+ * <pre>
+ *   KL(q(z) || p(z)) = 1/N sum_i [ log 1/N sum_j q(z_i given x_j) - log p(z_i) ],  z_i ~ q(z given x_i)
+ *   1/N sum_i KL(q(z given x_i) || p(z)) = I(x; z) + KL(q(z) || p(z))
+ * </pre>
+ *
+ * <p>In nats, over the data of {@link MutualInformation}, of whose sum with this the KL of the bound is
+ * the value. What the mutual information of N data falls short of that of the population, this is in
+ * excess of it: an upper bound. The standard error leaves out that all terms share one aggregate.
+ */
+final class AggregateKl implements Metric {
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        GenerativeModel model = subject.model().generative();
+        if (model.latents().size() > 1) {
+            return new Measurement.Absent(
+                    "of several latent variables the one that is drawn first has no prior of its own");
+        }
+        if (!model.condition().isNone()) {
+            return new Measurement.Absent(
+                    "the prior of a conditional model is one for each condition");
+        }
+        LatentVariable latent = model.latents().get(0);
+        AggregatePosterior aggregate = new AggregatePosterior(subject);
+        int n = aggregate.size();
+        double[] terms = aggregate.densities().aggregate();
+        double[] prior = new double[n];
+        int rows = subject.settings().maxDecoderRows();
+        for (int from = 0; from < n; from += rows) {
+            int start = from;
+            int end = Math.min(n, start + rows);
+            subject.inScope(
+                    () -> {
+                        Latents z = Latents.of(latent.name(), aggregate.draws(start, end));
+                        double[] densities = model.logPrior(z, Map.of()).readDoubles();
+                        System.arraycopy(densities, 0, prior, start, densities.length);
+                    });
+        }
+        Arrays.setAll(terms, i -> terms[i] - prior[i]);
+        return new Measurement.Measured(
+                Estimate.ofMean(terms, "nats", EstimateKind.UPPER_BOUND, 1), n);
+    }
+}

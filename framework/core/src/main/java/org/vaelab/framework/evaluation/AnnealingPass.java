@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.mcmc.AnnealedImportanceSampling;
+import org.vaelab.framework.mcmc.AnnealingPath;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
+import org.vaelab.framework.mcmc.StepSizes;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Annealed importance sampling of log p(x): on test data a lower bound, on data simulated from the
+ * model a lower and an upper one (bidirectional Monte Carlo).
+ *
+ * <p>No decoder sees more rows at once than evaluation allows: chains times data, of chains fewer at a
+ * time if need be. What is drawn depends on that only where fewer than 500 rows are allowed.
+ */
+final class AnnealingPass {
+
+    private final LatentVariableModel model;
+    private final AnnealingSettings settings;
+    private final ExampleSubset subset;
+    private final int chainsAtOnce;
+    private final Blocks blocks;
+
+    AnnealingPass(
+            LatentVariableModel model,
+            AnnealingSettings settings,
+            EvaluationSettings evaluation,
+            ExampleSubset subset) {
+        this.model = model;
+        this.settings = settings;
+        this.subset = subset;
+        int rows =
+                Blocks.decoding(evaluation.maxDecoderRows(), model.generative()).drawsPerSlice(1);
+        this.chainsAtOnce = Math.min(settings.chains(), rows);
+        this.blocks = new Blocks(Math.max(1, rows / settings.chains()));
+    }
+
+    /** What was found of some data. */
+    private static final class Bounds {
+        private final double[] lower;
+        private final double[] upper;
+        private final double[] effectiveSampleSize;
+        private double acceptance;
+
+        Bounds(int size) {
+            lower = new double[size];
+            upper = new double[size];
+            effectiveSampleSize = new double[size];
+        }
+    }
+
+    void measure(
+            Examples test,
+            RandomKey key,
+            EvaluationProgress progress,
+            Map<String, Measurement> measured) {
+        Optional<String> obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            measured.put(Metrics.AIS, new Measurement.Absent(obstacle.get()));
+            return;
+        }
+        try (TensorScope scope = model.runtime().scope()) {
+            LatentVariableModel prepared = model.with(model.generative().prepared());
+            onTestData(
+                    prepared,
+                    subset.of(test, settings.examples()),
+                    key.split(Metrics.AIS),
+                    progress,
+                    measured);
+            if (settings.simulated() > 0) {
+                onSimulatedData(
+                        prepared,
+                        subset.of(test, settings.simulated()),
+                        key.split(Metrics.BDMC),
+                        progress,
+                        measured);
+            }
+        }
+    }
+
+    private Optional<String> obstacle() {
+        Optional<String> immovable = HamiltonianMonteCarlo.obstacle(model.generative().latents());
+        if (immovable.isPresent() || settings.start() == AnnealingSettings.Start.PRIOR) {
+            return immovable;
+        }
+        try (TensorScope scope = model.runtime().scope()) {
+            return AnnealingPath.obstacle(
+                    model.generative(), posterior(model, model.trial(), RandomKey.of(0)));
+        }
+    }
+
+    private void onTestData(
+            LatentVariableModel prepared,
+            Examples examples,
+            RandomKey key,
+            EvaluationProgress progress,
+            Map<String, Measurement> measured) {
+        int n = examples.size();
+        Bounds bounds = new Bounds(n);
+        blocks.overExamples(
+                prepared,
+                examples,
+                (batch, first, size) -> {
+                    RandomKey own = key.fold(first);
+                    Progress heard = new Progress(progress, Metrics.AIS, first, size, n, 1);
+                    annealed(prepared, batch, Optional.empty(), own, first, bounds, heard);
+                });
+        int chains = settings.chains();
+        putMean(Metrics.AIS, bounds.lower, EstimateKind.LOWER_BOUND, measured);
+        putDiagnostic(
+                Metrics.AIS_EFFECTIVE_SAMPLE_SIZE,
+                Evaluator.median(bounds.effectiveSampleSize),
+                n,
+                chains,
+                measured);
+        putDiagnostic(Metrics.AIS_ACCEPTANCE, bounds.acceptance / n, n, chains, measured);
+    }
+
+    private void onSimulatedData(
+            LatentVariableModel prepared,
+            Examples examples,
+            RandomKey key,
+            EvaluationProgress progress,
+            Map<String, Measurement> measured) {
+        int n = examples.size();
+        Bounds bounds = new Bounds(n);
+        GenerativeModel p = prepared.generative();
+        blocks.overExamples(
+                prepared,
+                examples,
+                (batch, first, size) -> {
+                    RandomKey own = key.fold(first);
+                    Latents z = p.sample(own.split("z"), size, batch.given());
+                    Tensor x = p.output(z, batch.given()).sample(own.split("x"));
+                    Batch simulated = new Batch(x.stopGradient(), batch.given(), batch.rows());
+                    Progress heard = new Progress(progress, Metrics.BDMC, first, size, n, 2);
+                    annealed(prepared, simulated, Optional.of(z), own, first, bounds, heard);
+                });
+        double[] gaps = new double[n];
+        Arrays.setAll(gaps, i -> bounds.upper[i] - bounds.lower[i]);
+        putMean(Metrics.BDMC_LOWER, bounds.lower, EstimateKind.LOWER_BOUND, measured);
+        putMean(Metrics.BDMC, bounds.upper, EstimateKind.UPPER_BOUND, measured);
+        putMean(Metrics.BDMC_GAP, gaps, EstimateKind.NOT_A_LIKELIHOOD, measured);
+    }
+
+    private void putMean(
+            String name, double[] values, EstimateKind kind, Map<String, Measurement> measured) {
+        Evaluator.putMean(name, values, kind, settings.chains(), measured);
+    }
+
+    private static void putDiagnostic(
+            String name, double value, int examples, int chains, Map<String, Measurement> all) {
+        Estimate estimate =
+                Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, chains);
+        all.put(name, new Measurement.Measured(estimate, examples));
+    }
+
+    private AnnealingPath path(LatentVariableModel prepared, Batch batch, RandomKey key) {
+        GenerativeModel p = prepared.generative();
+        if (settings.start() == AnnealingSettings.Start.PRIOR) {
+            return AnnealingPath.fromPrior(p, batch);
+        }
+        return AnnealingPath.fromPosterior(p, batch, posterior(prepared, batch, key));
+    }
+
+    private static Posterior posterior(LatentVariableModel model, Batch batch, RandomKey key) {
+        return model.infer(batch, key, Phase.evaluation()).first();
+    }
+
+    /**
+     * Runs the chains of a block.
+     *
+     * @param exact the values from which x was simulated, [B, event]: runs backward begin there
+     */
+    private void annealed(
+            LatentVariableModel prepared,
+            Batch batch,
+            Optional<Latents> exact,
+            RandomKey key,
+            int first,
+            Bounds bounds,
+            Progress progress) {
+        AnnealingPath path = path(prepared, batch, key.split("inference"));
+        HamiltonianMonteCarlo transitions =
+                new HamiltonianMonteCarlo(
+                        prepared.generative().latents(), settings.leapfrogSteps());
+        AnnealedImportanceSampling sampling =
+                new AnnealedImportanceSampling(path, transitions, settings.temperatures());
+        RandomKey adapt = key.split("adapt");
+        StepSizes sizes =
+                sampling.adapted(
+                        path.draw(adapt.split("start"), chainsAtOnce),
+                        settings.acceptance(),
+                        settings.preliminaryTemperatures(),
+                        adapt,
+                        progress);
+        int size = batch.size();
+        ImportanceWeights[] forward = weights(size);
+        ImportanceWeights[] backward = weights(size);
+        for (int from = 0; from < settings.chains(); from += chainsAtOnce) {
+            int count = Math.min(chainsAtOnce, settings.chains() - from);
+            RandomKey there = key.split("forward").fold(from);
+            AnnealedImportanceSampling.Run run =
+                    sampling.forward(
+                            path.draw(there.split("start"), count), sizes, there, progress);
+            bounds.acceptance += run.acceptance() * size * count / settings.chains();
+            collect(run.logWeights(), 1, forward);
+            if (exact.isPresent()) {
+                RandomKey back = key.split("backward").fold(from);
+                Latents ends = repeated(exact.get(), count);
+                collect(sampling.backward(ends, sizes, back, progress).logWeights(), -1, backward);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            bounds.lower[first + i] = forward[i].logMean();
+            bounds.upper[first + i] = -backward[i].logMean();
+            bounds.effectiveSampleSize[first + i] = forward[i].effectiveSampleSize();
+        }
+    }
+
+    private ImportanceWeights[] weights(int size) {
+        ImportanceWeights[] weights = new ImportanceWeights[size];
+        Arrays.setAll(weights, i -> new ImportanceWeights(settings.chains()));
+        return weights;
+    }
+
+    private static void collect(double[] logWeights, int sign, ImportanceWeights[] weights) {
+        for (int i = 0; i < logWeights.length; i++) {
+            weights[i % weights.length].add(sign * logWeights[i]);
+        }
+    }
+
+    /** [B, event] as [K, B, event]. */
+    private static Latents repeated(Latents values, int chains) {
+        Map<String, LatentValue> repeated = new LinkedHashMap<>();
+        values.byName()
+                .forEach(
+                        (name, value) -> {
+                            Tensor z = value.z();
+                            Tensor all = z.broadcastTo(z.shape().prepend(chains));
+                            repeated.put(name, () -> all);
+                        });
+        return new Latents(repeated);
+    }
+
+    /** Tells the temperatures of all runs of a block as a part of its examples. */
+    private final class Progress implements IntConsumer {
+        private final EvaluationProgress progress;
+        private final String name;
+        private final int first;
+        private final int size;
+        private final int examples;
+        private final long all;
+        private long done;
+
+        Progress(
+                EvaluationProgress progress,
+                String name,
+                int first,
+                int size,
+                int examples,
+                int directions) {
+            this.progress = progress;
+            this.name = name;
+            this.first = first;
+            this.size = size;
+            this.examples = examples;
+            int groups = (settings.chains() + chainsAtOnce - 1) / chainsAtOnce;
+            this.all =
+                    settings.preliminaryTemperatures()
+                            + (long) directions * groups * settings.temperatures();
+        }
+
+        @Override
+        public void accept(int temperature) {
+            done++;
+            progress.advanced(name, first + (int) (size * done / all), examples);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Which of the test examples are taken where not all are: on how few log p(x) is estimated. */
+public enum ImportanceChoice {
+    /**
+     * A draw without replacement under the evaluation seed, the same for all models and training
+     * seeds. The examples of a data set may lie in any order: half of MNIST's test set is easier than
+     * the other, and a table may be sorted by class.
+     */
+    @JsonProperty("random")
+    RANDOM,
+    /** Those that come first, as published scripts take them. */
+    @JsonProperty("first")
+    FIRST
+}

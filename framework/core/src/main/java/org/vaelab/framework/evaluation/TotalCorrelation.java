@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * How dependent the units of z are under the aggregate posterior of N data (Watanabe 1960; Chen, Li,
+ * Grosse and Duvenaud 2018, equation 2):
+ *
+ * <pre>
+ *   TC = KL(q(z) || prod_u q(z_u))
+ *      = 1/N sum_i [ log 1/N sum_j q(z_i given x_j) - sum_u log 1/N sum_j q(z_iu given x_j) ]
+ * </pre>
+ *
+ * <p>In nats, at one draw z_i of each datum, with the posteriors of all N data at every draw: the
+ * estimator of Chen et al. without a mini-batch, and so without its weights and their bias. Its
+ * expectation is the total correlation of the aggregate of these data, at most {@value
+ * AggregatePosterior#EXAMPLES}. The standard error leaves out that all terms share one aggregate.
+ * Defined where the units of a posterior are independent and their densities known.
+ */
+final class TotalCorrelation implements Metric {
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        AggregatePosterior aggregate = new AggregatePosterior(subject);
+        int n = aggregate.size();
+        boolean[] known = {true};
+        double[] joint = new double[n];
+        Arrays.fill(joint, Double.NEGATIVE_INFINITY);
+        double[][] units = new double[n][];
+        aggregate.forEachSlice(
+                q -> byUnit(q, known),
+                (densities, from, first, size) -> {
+                    if (known[0]) {
+                        addUnits(densities.logSumExp(1), from, units);
+                        double[] all = densities.sum(-1).logSumExp(1).readDoubles();
+                        for (int k = 0; k < all.length; k++) {
+                            joint[from + k] = logAdd(joint[from + k], all[k]);
+                        }
+                    }
+                });
+        if (!known[0]) {
+            return new Measurement.Absent(
+                    "the posterior does not fall into units of known densities");
+        }
+        double logSize = Math.log(n);
+        double[] terms = new double[n];
+        for (int i = 0; i < n; i++) {
+            terms[i] = joint[i] - logSize;
+            for (double unit : units[i]) {
+                terms[i] -= unit - logSize;
+            }
+        }
+        return new Measurement.Measured(
+                Estimate.ofMean(terms, "nats", EstimateKind.UNBIASED_ESTIMATE, 1), n);
+    }
+
+    private static UnaryOperator<Tensor> byUnit(Posterior q, boolean[] known) {
+        known[0] &= q.pairwiseByUnit().isPresent();
+        return q.pairwiseByUnit().orElse(z -> z);
+    }
+
+    /** Adds the sums over a block of posteriors, [draws, U], to those of the blocks before. */
+    private static void addUnits(Tensor sums, int from, double[][] units) {
+        Shape shape = sums.shape();
+        int width = shape.extent(1);
+        double[] values = sums.readDoubles();
+        for (int k = 0; k < shape.extent(0); k++) {
+            double[] own = Arrays.copyOfRange(values, k * width, (k + 1) * width);
+            double[] before = units[from + k];
+            if (before != null) {
+                Arrays.setAll(own, u -> logAdd(before[u], own[u]));
+            }
+            units[from + k] = own;
+        }
+    }
+
+    /** Returns {@code log(e^a + e^b)}. */
+    private static double logAdd(double a, double b) {
+        double most = Math.max(a, b);
+        return Double.isInfinite(most) ? most : most + Math.log1p(Math.exp(Math.min(a, b) - most));
+    }
+}

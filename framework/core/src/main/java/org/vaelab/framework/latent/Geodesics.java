@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.latent;
+
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * How points move in a space that is a smooth surface of R^n, or R^n itself, with the distances of
+ * R^n: what Hamiltonian Monte Carlo asks of it (Byrne and Girolami 2013, section 3). Densities refer
+ * to the volume, or surface, that these distances give.
+ */
+public interface Geodesics {
+
+    /**
+     * Points with a velocity each.
+     *
+     * @param z [..., event]
+     * @param velocity tangent to the space at z, [..., event]
+     */
+    record Motion(Tensor z, Tensor velocity) {}
+
+    /**
+     * Projects vectors of R^n on the tangent spaces at points. Of the partial derivatives of a
+     * function it makes the gradient, of standard Normal vectors standard Normal velocities.
+     *
+     * @param z points of the space, [..., event]
+     * @param vectors [..., event]
+     * @return [..., event]
+     */
+    Tensor tangent(Tensor z, Tensor vectors);
+
+    /**
+     * Moves points along geodesics, at constant speed: with the velocity at the end reversed, the same
+     * move leads back.
+     *
+     * @param time for which they move, broadcast over the leading axes
+     */
+    Motion move(Motion start, Tensor time);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.mcmc;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Annealed importance sampling (Neal 2001) of p(x given c) = integral of p(x, z given c) dz, with
+ * transitions of Hamiltonian Monte Carlo (Wu, Burda, Salakhutdinov and Grosse 2017, section 2.3).
+ *
+ * <pre>
+ *   forward    z_0 from the start,  w = prod_t f_t(z_{t-1}) / f_{t-1}(z_{t-1}),  z_t from T_t(z_{t-1}):
+ *              E[w] = p(x), so that in expectation log 1/K sum_k w_k is not above log p(x)
+ *   backward   z_T from the posterior, the same transitions in reverse order, the same product:
+ *              E[1/w] = 1/p(x), so that in expectation -log 1/K sum_k 1/w_k is not below log p(x)
+ * </pre>
+ *
+ * <p>where f_t is the density of an {@link AnnealingPath} at the temperature b_t. Both hold for any
+ * number of temperatures, leapfrog steps and any step sizes that the chains do not choose. The K chains
+ * backward may begin at one value: they need not be independent. The pair is bidirectional Monte Carlo
+ * (Grosse, Ghahramani and Adams 2015), for data that were simulated from the model, of which one draw
+ * from the posterior is known.
+ */
+public final class AnnealedImportanceSampling {
+
+    /** Of the sigmoid: b_t moves slowly at both ends (Grosse et al. 2015, section 6). */
+    private static final double STEEPNESS = 4;
+
+    /** Transitions under the first density, for step sizes to begin with. */
+    private static final int WARM_UP = 30;
+
+    private final AnnealingPath path;
+    private final HamiltonianMonteCarlo transitions;
+    private final int steps;
+
+    /**
+     * What came of a run.
+     *
+     * @param logWeights log w of each chain in nats, K B row by row
+     * @param acceptance the mean acceptance probability of all transitions; NaN of none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    public record Run(double[] logWeights, double acceptance) {}
+
+    /**
+     * Prepares runs.
+     *
+     * @param temperatures T, the number of steps from the start to the posterior, at least 1
+     * @throws IllegalArgumentException if T is less than 1
+     */
+    public AnnealedImportanceSampling(
+            AnnealingPath path, HamiltonianMonteCarlo transitions, int temperatures) {
+        if (temperatures < 1) {
+            throw new IllegalArgumentException(
+                    "temperatures must be at least 1, is " + temperatures);
+        }
+        this.path = path;
+        this.transitions = transitions;
+        this.steps = temperatures;
+    }
+
+    /**
+     * Returns b_t, a sigmoid of t from 0 at t = 0 to 1 at t = T:
+     *
+     * <pre>
+     *   b_t = (s(t) - s(0)) / (s(T) - s(0)),   s(t) = 1 / (1 + exp(-4 (2 t/T - 1)))
+     * </pre>
+     */
+    static double temperature(int step, int steps) {
+        double first = sigmoid(-STEEPNESS);
+        double last = sigmoid(STEEPNESS);
+        return (sigmoid(STEEPNESS * (2.0 * step / steps - 1)) - first) / (last - first);
+    }
+
+    private static double sigmoid(double x) {
+        return 1 / (1 + Math.exp(-x));
+    }
+
+    /**
+     * Finds step sizes along the path, one for the chains of each datum, by a run forward that counts
+     * for nothing else.
+     *
+     * @param start draws from the start, [K, B, event] of each variable
+     * @param acceptance the mean acceptance probability that is sought
+     * @param temperatures of this run; it need not be as fine as one that is measured
+     * @param progress hears the number of each temperature that is done, from 1
+     */
+    public StepSizes adapted(
+            Latents start,
+            double acceptance,
+            int temperatures,
+            RandomKey key,
+            IntConsumer progress) {
+        StepSizes found = StepSizes.none();
+        try (Chains chains = new Chains(start)) {
+            double[] sizes = StepSizes.first(chains.data());
+            for (int t = 0; t < temperatures; t++) {
+                // The sizes at t = 0 are those found under the first density that is not the start.
+                LogDensity density = path.at(temperature(Math.max(1, t), temperatures));
+                for (int i = 0; i < (t == 0 ? WARM_UP : 1); i++) {
+                    double[] accepted = move(chains, density, sizes, key.fold(t).fold(i));
+                    StepSizes.adapt(sizes, accepted, acceptance);
+                }
+                found.add(sizes);
+                progress.accept(t + 1);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Runs from the start to the posterior.
+     *
+     * @param start draws from the start, [K, B, event] of each variable
+     * @param progress hears the number of each temperature that is done, from 1
+     */
+    public Run forward(Latents start, StepSizes sizes, RandomKey key, IntConsumer progress) {
+        try (Chains chains = new Chains(start)) {
+            Sums sums = new Sums(chains.count());
+            for (int t = 1; t <= steps; t++) {
+                weigh(chains, t, sums);
+                if (t < steps) {
+                    transit(chains, t, sizes, key, sums);
+                }
+                progress.accept(t);
+            }
+            return sums.run();
+        }
+    }
+
+    /**
+     * Runs from the posterior to the start.
+     *
+     * @param exact draws from the posterior, [K, B, event] of each variable; those of one datum may be
+     *     equal
+     * @param progress hears how many temperatures are done, from 1
+     */
+    public Run backward(Latents exact, StepSizes sizes, RandomKey key, IntConsumer progress) {
+        try (Chains chains = new Chains(exact)) {
+            Sums sums = new Sums(chains.count());
+            for (int t = steps; t >= 1; t--) {
+                weigh(chains, t, sums);
+                if (t > 1) {
+                    transit(chains, t - 1, sizes, key, sums);
+                }
+                progress.accept(steps + 1 - t);
+            }
+            return sums.run();
+        }
+    }
+
+    /** Adds log f_t - log f_{t-1} where the chains are. */
+    private void weigh(Chains chains, int step, Sums sums) {
+        double change = temperature(step, steps) - temperature(step - 1, steps);
+        try (TensorScope scope = chains.runtime().scope()) {
+            double[] gains = path.parts(chains.z()).gain().readDoubles();
+            for (int i = 0; i < gains.length; i++) {
+                sums.logWeights[i] += change * gains[i];
+            }
+        }
+    }
+
+    /** Makes the transition T_t, which leaves f_t as it is. */
+    private void transit(Chains chains, int step, StepSizes sizes, RandomKey key, Sums sums) {
+        LogDensity density = path.at(temperature(step, steps));
+        double[] accepted = move(chains, density, sizes.at(step, steps), key.fold(step));
+        sums.acceptance += Arrays.stream(accepted).average().orElseThrow();
+        sums.transitions++;
+    }
+
+    private double[] move(Chains chains, LogDensity density, double[] sizes, RandomKey key) {
+        TensorRuntime runtime = chains.runtime();
+        try (TensorScope scope = runtime.scope()) {
+            HamiltonianMonteCarlo.Transition moved =
+                    transitions.step(density, chains.z(), sizes, key);
+            chains.moveTo(moved.z());
+            return moved.acceptance();
+        }
+    }
+
+    /** What is summed over a run. */
+    private static final class Sums {
+        private final double[] logWeights;
+        private double acceptance;
+        private int transitions;
+
+        Sums(int chains) {
+            logWeights = new double[chains];
+        }
+
+        Run run() {
+            return new Run(logWeights, acceptance / transitions);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.mcmc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** Where K chains of each of B data are: memory that does not grow with the transitions. */
+final class Chains implements AutoCloseable {
+
+    private final Map<String, Tensor> kept = new LinkedHashMap<>();
+
+    /** Begins at values [K, B, event] of each variable. */
+    Chains(Latents start) {
+        start.byName()
+                .forEach(
+                        (name, value) -> {
+                            Tensor z = value.z();
+                            kept.put(name, z.runtime().keep(z, false));
+                        });
+    }
+
+    private Tensor any() {
+        return kept.values().iterator().next();
+    }
+
+    TensorRuntime runtime() {
+        return any().runtime();
+    }
+
+    /** Returns B. */
+    int data() {
+        return any().shape().extent(1);
+    }
+
+    /** Returns K B. */
+    int count() {
+        return any().shape().extent(0) * data();
+    }
+
+    Latents z() {
+        Map<String, LatentValue> values = new LinkedHashMap<>();
+        kept.forEach((name, z) -> values.put(name, () -> z));
+        return new Latents(values);
+    }
+
+    void moveTo(Latents z) {
+        kept.forEach((name, old) -> runtime().assign(old, z.z(name)));
+    }
+
+    @Override
+    public void close() {
+        kept.values().forEach(z -> z.runtime().release(z));
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.mcmc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.latent.Geodesics;
+import org.vaelab.framework.latent.Geodesics.Motion;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+
+/**
+ * Hamiltonian Monte Carlo (Neal 2011, section 5.3), on curved spaces along their geodesics (Byrne and
+ * Girolami 2013, algorithm 1): with a velocity v, standard Normal in the tangent space at z,
+ *
+ * <pre>
+ *   H(z, v) = -log pi(z) + 1/2 |v|^2
+ *   L times:  v += e/2 grad log pi(z),   (z, v) along the geodesic for the time e,   v += e/2 grad log pi(z)
+ *   accepted with probability min(1, exp(H before - H after))
+ * </pre>
+ *
+ * <p>On R^d this is the leapfrog integrator. A transition leaves pi as it is and is reversible with
+ * respect to it, for every step size and every number of steps. Several latent variables move together.
+ * Chains do not influence one another. An end at which H is NaN or infinite is not accepted.
+ */
+public final class HamiltonianMonteCarlo {
+
+    private final Map<String, Geodesics> spaces = new LinkedHashMap<>();
+    private final int leapfrogSteps;
+
+    /**
+     * Where a transition led.
+     *
+     * @param z [K, B, event] of each variable
+     * @param acceptance the probability with which the end was accepted, of each chain, K B row by row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    public record Transition(Latents z, double[] acceptance) {}
+
+    /** A log-density with its gradients by variable, in the tangent spaces. */
+    private record Slope(Tensor value, Map<String, Tensor> gradients) {}
+
+    /**
+     * Creates the transitions for the latent variables of a model.
+     *
+     * @param leapfrogSteps L, at least 1
+     * @throws IllegalArgumentException if there is an {@link #obstacle}, or L is less than 1
+     */
+    public HamiltonianMonteCarlo(List<LatentVariable> latents, int leapfrogSteps) {
+        if (leapfrogSteps < 1) {
+            throw new IllegalArgumentException(
+                    "leapfrogSteps must be at least 1, is " + leapfrogSteps);
+        }
+        obstacle(latents)
+                .ifPresent(
+                        reason -> {
+                            throw new IllegalArgumentException(reason);
+                        });
+        for (LatentVariable latent : latents) {
+            spaces.put(latent.name(), latent.space().geodesics().orElseThrow());
+        }
+        this.leapfrogSteps = leapfrogSteps;
+    }
+
+    /** Returns why the values of some variables cannot be moved; empty if they can. */
+    public static Optional<String> obstacle(List<LatentVariable> latents) {
+        return latents.stream()
+                .filter(latent -> latent.space().geodesics().isEmpty())
+                .findFirst()
+                .map(
+                        latent ->
+                                "Hamiltonian Monte Carlo moves values along geodesics, and "
+                                        + latent.space()
+                                        + " has none");
+    }
+
+    /**
+     * Makes one transition of all chains. What it returns lives in the scope that is open.
+     *
+     * @param target log pi
+     * @param z where the chains are, [K, B, event] of each variable
+     * @param stepSizes e, one for the chains of each datum, [B]
+     * @param key of the velocities and the acceptance; equal keys give equal transitions
+     */
+    public Transition step(LogDensity target, Latents z, double[] stepSizes, RandomKey key) {
+        TensorRuntime runtime = z.z(spaces.keySet().iterator().next()).runtime();
+        return runtime.unrecorded(
+                () -> {
+                    try (TensorScope scope = runtime.scope()) {
+                        Map<String, Motion> start = start(z, key.split("velocity"));
+                        Slope slope = slope(target, start);
+                        double[] before = energy(slope, start);
+                        Tensor time = runtime.tensor(stepSizes, Shape.of(stepSizes.length));
+                        Map<String, Motion> end = start;
+                        for (int step = 0; step < leapfrogSteps; step++) {
+                            end = moved(kicked(end, slope, time), time);
+                            slope = slope(target, end);
+                            end = kicked(end, slope, time);
+                        }
+                        double[] acceptance = acceptance(before, energy(slope, end));
+                        Tensor accepted =
+                                accepted(
+                                        runtime,
+                                        acceptance,
+                                        slope.value().shape(),
+                                        key.split("accept"));
+                        return new Transition(chosen(accepted, end, start, scope), acceptance);
+                    }
+                });
+    }
+
+    private Map<String, Motion> start(Latents z, RandomKey key) {
+        Map<String, Motion> motions = new LinkedHashMap<>();
+        spaces.forEach(
+                (name, space) -> {
+                    Tensor at = z.z(name);
+                    Tensor noise =
+                            at.runtime().normal(key.split(name), at.shape()).cast(at.dtype());
+                    motions.put(name, new Motion(at, space.tangent(at, noise)));
+                });
+        return motions;
+    }
+
+    /** Differentiates in copies of the points that a tape follows. */
+    private Slope slope(LogDensity target, Map<String, Motion> motions) {
+        TensorRuntime runtime = motions.values().iterator().next().z().runtime();
+        Map<String, Tensor> points = new LinkedHashMap<>();
+        motions.forEach((name, motion) -> points.put(name, runtime.keep(motion.z(), true)));
+        try (TensorScope scope = runtime.scope();
+                GradientTape tape = GradientTape.record(runtime)) {
+            Tensor value = target.of(latents(points));
+            Map<String, Tensor> tangents = new LinkedHashMap<>();
+            if (value.isTracked()) {
+                Gradients gradients = tape.gradients(value.sum(), points.values());
+                points.forEach(
+                        (name, z) ->
+                                tangents.put(
+                                        name,
+                                        scope.detach(
+                                                spaces.get(name).tangent(z, gradients.of(z)))));
+            }
+            return new Slope(scope.detach(value), tangents);
+        } finally {
+            points.values().forEach(runtime::release);
+        }
+    }
+
+    private static Map<String, Motion> kicked(
+            Map<String, Motion> motions, Slope slope, Tensor time) {
+        Map<String, Motion> kicked = new LinkedHashMap<>(motions);
+        slope.gradients()
+                .forEach(
+                        (name, gradient) -> {
+                            Motion motion = motions.get(name);
+                            Tensor half = overEvents(time.mul(0.5), gradient);
+                            Tensor velocity = motion.velocity().add(gradient.mul(half));
+                            kicked.put(name, new Motion(motion.z(), velocity));
+                        });
+        return kicked;
+    }
+
+    private Map<String, Motion> moved(Map<String, Motion> motions, Tensor time) {
+        Map<String, Motion> moved = new LinkedHashMap<>();
+        motions.forEach((name, motion) -> moved.put(name, spaces.get(name).move(motion, time)));
+        return moved;
+    }
+
+    /** Returns -H of every chain. */
+    private static double[] energy(Slope slope, Map<String, Motion> motions) {
+        Tensor total = slope.value();
+        for (Motion motion : motions.values()) {
+            Tensor velocity = motion.velocity();
+            Shape rows = total.shape().append(velocity.shape().from(2).size());
+            total = total.sub(velocity.reshape(rows).square().sum(-1).mul(0.5));
+        }
+        return total.readDoubles();
+    }
+
+    private static double[] acceptance(double[] before, double[] after) {
+        double[] acceptance = new double[before.length];
+        for (int i = 0; i < acceptance.length; i++) {
+            double change = after[i] - before[i];
+            acceptance[i] = after[i] < Double.POSITIVE_INFINITY ? Math.min(1, Math.exp(change)) : 0;
+        }
+        return acceptance;
+    }
+
+    private static Tensor accepted(
+            TensorRuntime runtime, double[] acceptance, Shape shape, RandomKey key) {
+        double[] uniform = key.uniform(acceptance.length);
+        double[] accepted = new double[acceptance.length];
+        for (int i = 0; i < accepted.length; i++) {
+            accepted[i] = uniform[i] < acceptance[i] ? 1 : 0;
+        }
+        return runtime.tensor(accepted, shape);
+    }
+
+    private static Latents chosen(
+            Tensor accepted,
+            Map<String, Motion> end,
+            Map<String, Motion> start,
+            TensorScope scope) {
+        Map<String, Tensor> chosen = new LinkedHashMap<>();
+        end.forEach(
+                (name, motion) -> {
+                    Tensor taken = overEvents(accepted, motion.z());
+                    Tensor z = motion.z().where(taken, start.get(name).z());
+                    chosen.put(name, scope.detach(z));
+                });
+        return latents(chosen);
+    }
+
+    /** Gives a tensor of leading axes an axis of 1 for each axis of an event. */
+    private static Tensor overEvents(Tensor leading, Tensor values) {
+        Tensor wide = leading;
+        for (int axis = 2; axis < values.shape().rank(); axis++) {
+            wide = wide.expandDims(-1);
+        }
+        return wide;
+    }
+
+    private static Latents latents(Map<String, Tensor> values) {
+        Map<String, LatentValue> byName = new LinkedHashMap<>();
+        values.forEach((name, z) -> byName.put(name, () -> z));
+        return new Latents(byName);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * The evidence lower bound itself, and its gradient, by a sum over all k^n values of the latent
+ * variable:
+ *
+ * <pre>
+ *   sum_z q(z given x) ( log p(x given z) - weight (log q(z given x) - log p(z)) )
+ * </pre>
+ *
+ * <p>Nothing is drawn but what the posterior and the inference ask of a step beside the bound. A step
+ * decodes k^n values of each example, at most {@value #LIMIT}.
+ */
+public final class Enumeration implements Estimator {
+
+    /** The largest number of values that are gone through. */
+    public static final int LIMIT = 1024;
+
+    private final OneHot space;
+    private final Schedule klWeight;
+
+    /**
+     * Creates the estimator.
+     *
+     * @param space of the model's only latent variable
+     * @param klWeight the weight of the divergence by step
+     * @throws IllegalArgumentException if the space has more than {@value #LIMIT} values
+     */
+    public Enumeration(OneHot space, Schedule klWeight) {
+        if (!(values(space) <= LIMIT)) {
+            throw new IllegalArgumentException(
+                    "enumerate goes through at most "
+                            + LIMIT
+                            + " values, and "
+                            + space
+                            + " has "
+                            + space.categories()
+                            + "^"
+                            + space.variables()
+                            + "; use an estimator that draws: score-function, nvil, vimco, rebar,"
+                            + " relax");
+        }
+        this.space = space;
+        this.klWeight = klWeight;
+    }
+
+    private static double values(OneHot space) {
+        return Math.pow(space.categories(), space.variables());
+    }
+
+    @Override
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        JointDraw one =
+                model.infer(batch, key.split("inference"), Phase.training(clock))
+                        .draw(key.split("posterior"), 1);
+        JointDraw all = everyValue(one, batch);
+        double weight = klWeight.at(clock.step());
+        Tensor logQ = all.logProbability();
+        Tensor q = logQ.exp();
+        Tensor logLikelihood = model.output(all, batch).logProbability(batch.x());
+        Tensor reconstruction = q.mul(logLikelihood).sum(0);
+        Tensor kl = q.mul(logQ.sub(model.logPrior(all, batch))).sum(0);
+        return Objective.maximising(
+                reconstruction.sub(weight == 1 ? kl : kl.mul(weight)),
+                reconstruction.sub(kl),
+                Objective.elboTerms(reconstruction, kl),
+                KlSource.ANALYTIC,
+                one.effects(),
+                () -> weight);
+    }
+
+    /** Returns all values for each example, [k^n, B, n, k], the last variable varying fastest. */
+    private JointDraw everyValue(JointDraw one, Batch batch) {
+        TensorRuntime runtime = batch.x().runtime();
+        int n = space.variables();
+        int count = (int) Math.round(values(space));
+        int[] categories = new int[count * n];
+        for (int v = 0; v < count; v++) {
+            int rest = v;
+            for (int i = n - 1; i >= 0; i--) {
+                categories[v * n + i] = rest % space.categories();
+                rest /= space.categories();
+            }
+        }
+        Tensor values =
+                runtime.indices(categories, Shape.of(count, 1, n)).oneHot(space.categories());
+        LatentDraw latent = one.latents().get(0);
+        Tensor z = values.broadcastTo(space.eventShape().prepend(count, batch.size()));
+        Draw all = Draw.of(z, latent.q().logProbability(z));
+        return new JointDraw(List.of(new LatentDraw(latent.name(), latent.q(), all, false)));
+    }
+
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return kind == GradientKind.SCORE_FUNCTION;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014,
+ * algorithm 1):
+ *
+ * <pre>
+ *   l = f - C(x);   signal = (l - c) / max(1, sqrt v)
+ *   c <- decay c + (1 - decay) mean(l),   v <- decay v + (1 - decay) var(l)
+ * </pre>
+ *
+ * <p>The network minimises {@code mean (l - c)^2 / (2 max(1, sqrt v))}, whose gradient is that of the
+ * algorithm. Unlike there, c and v are those of the steps before, so that they do not depend on the
+ * draws. The normalisation shortens the gradient in the parameters of q, and in them alone; it does not
+ * turn it.
+ */
+final class NeuralBaseline implements Baseline {
+
+    private final Network network;
+    private final MovingAverage centre;
+    private final Optional<MovingAverage> variance;
+
+    /**
+     * Creates a baseline.
+     *
+     * @param network from x to one number
+     * @param centre c
+     * @param variance v; empty: the signal keeps its scale
+     */
+    NeuralBaseline(Network network, MovingAverage centre, Optional<MovingAverage> variance) {
+        this.network = network;
+        this.centre = centre;
+        this.variance = variance;
+    }
+
+    @Override
+    public Centred of(Tensor signal, Batch batch) {
+        Tensor left = signal.sub(network.apply(batch.x()).reshape(batch.size()));
+        Tensor constant = left.stopGradient();
+        Tensor error = left.sub(centre.value());
+        Optional<Tensor> scale = variance.map(v -> v.value().sqrt().maximum(1));
+        Tensor squares = error.square().mean().mul(0.5);
+        return new Centred(
+                scaled(error.stopGradient(), scale),
+                Optional.of(scaled(squares, scale)),
+                List.of(clock -> update(constant)));
+    }
+
+    private static Tensor scaled(Tensor value, Optional<Tensor> scale) {
+        return scale.map(value::div).orElse(value);
+    }
+
+    private void update(Tensor left) {
+        Tensor mean = left.mean();
+        centre.add(mean);
+        variance.ifPresent(v -> v.add(left.sub(mean).square().mean()));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        network.parameters().forEach(p -> all.add(p.within("baseline")));
+        all.add(centre.parameter());
+        variance.ifPresent(v -> all.add(v.parameter()));
+        return all;
+    }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.latent.UniformCategorical;
+import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.parts.likelihood.Bernoulli;
+import org.vaelab.framework.parts.product.ProductFamily;
+import org.vaelab.framework.parts.product.ProductPrior;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyCategorical;
+import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.family.ToySphere;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.Runtimes;
+
+/** Units that the data move, of encoders whose E[z given x] is known for each x. */
+class ActiveUnitsTest {
+
+    private static final RandomKey KEY = RandomKey.of(19);
+    private static final int SIZE = 300;
+
+    private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    /** Of x ~ N(0, 1). */
+    private static Measurement activeUnits(LatentVariableModel model) {
+        float[] x = new float[SIZE];
+        KEY.split("data").normal(x, 0, SIZE);
+        EvaluationSettings settings =
+                new EvaluationSettings(1, 1, 1, null, List.of("activeUnits"), null);
+        return new Evaluator(settings, Metrics.standard())
+                .evaluate(model, Examples.real(1, x), KEY, EvaluationProgress.SILENT)
+                .measurements()
+                .get("activeUnits");
+    }
+
+    private static double count(LatentVariableModel model) {
+        return ((Measurement.Measured) activeUnits(model)).estimate().value();
+    }
+
+    private LatentVariableModel model(
+            PosteriorFamily family, Prior prior, Function<Tensor, List<Tensor>> head) {
+        return OneLatent.model(
+                runtime,
+                DataShape.flat(1),
+                x -> Tensor.concatenate(head.apply(x), 1),
+                family,
+                prior,
+                z -> z.slice(-1, 0, 1),
+                new Bernoulli(),
+                new KlRegistry(List.of()));
+    }
+
+    /** Directions turn with x; how much z does depends on their length. */
+    private List<Tensor> turning(Tensor x, double concentration) {
+        Tensor angle = x.mul(2);
+        return List.of(angle.sin().mul(concentration), angle.cos().mul(concentration), x.mul(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1e-6, 0", "0.05, 0", "3, 2"})
+    void onASphereWithoutConcentrationNothingIsActive(double concentration, int active) {
+        Sphere sphere = new Sphere(3);
+        LatentVariableModel model =
+                model(
+                        new ToySphere.Family(sphere),
+                        new UniformSphere(runtime, sphere),
+                        x -> turning(x, concentration));
+        assertThat(count(model)).isEqualTo(active);
+    }
+
+    @Test
+    void aCategoricalVariableCountsOnce() {
+        OneHot coins = new OneHot(2, 2);
+        LatentVariableModel bits =
+                model(
+                        new ToyCategorical.Family(coins, ToyCategorical.Draws.DISCRETE),
+                        new UniformCategorical(runtime, coins),
+                        x -> List.of(x.mul(3), x.mul(0), x.mul(0), x.mul(0).add(1)));
+        assertThat(count(bits)).isEqualTo(1);
+        OneHot four = new OneHot(1, 4);
+        LatentVariableModel category =
+                model(
+                        new ToyCategorical.Family(four, ToyCategorical.Draws.DISCRETE),
+                        new UniformCategorical(runtime, four),
+                        x -> List.of(x.mul(3), x.mul(-3), x.square(), x.mul(0)));
+        assertThat(count(category)).isEqualTo(1);
+    }
+
+    @Test
+    void aProductHasTheUnitsOfItsFactors() {
+        Map<String, PosteriorFamily> families = new LinkedHashMap<>();
+        families.put("normal", new ToyNormal.Family(new Euclidean(2)));
+        families.put("sphere", new ToySphere.Family(new Sphere(3)));
+        families.put(
+                "onehot",
+                new ToyCategorical.Family(new OneHot(2, 2), ToyCategorical.Draws.DISCRETE));
+        Map<String, Prior> priors = new LinkedHashMap<>();
+        priors.put("normal", new StandardNormal(runtime, new Euclidean(2)));
+        priors.put("sphere", new UniformSphere(runtime, new Sphere(3)));
+        priors.put("onehot", new UniformCategorical(runtime, new OneHot(2, 2)));
+        LatentVariableModel model =
+                model(
+                        new ProductFamily(families),
+                        new ProductPrior(priors),
+                        x -> {
+                            Tensor zero = x.mul(0);
+                            List<Tensor> sphere = turning(x, 0.05);
+                            return List.of(
+                                    x,
+                                    zero,
+                                    zero,
+                                    zero, // means, log variances
+                                    sphere.get(0),
+                                    sphere.get(1),
+                                    sphere.get(2),
+                                    x.mul(3),
+                                    zero,
+                                    zero,
+                                    zero);
+                        });
+        assertThat(count(model)).isEqualTo(2);
+    }
+
+    /**
+     * Two layers, z2 given x and z1 = E[z1 given z2] + noise / 10. Where z2 tells nothing of x, a mean
+     * over 50 draws of it still has the variance 1/50, above the threshold of 1/100. And where the
+     * variance of z2 is 2 + x, clipped, and that alone depends on x, so does the mean of z2^2, of
+     * which the mean of z2 tells nothing.
+     */
+    @ParameterizedTest
+    @CsvSource({"false, 0", "true, 1"})
+    void inAHierarchyTheExpectationIsOverTheLayersBelow(boolean square, int active) {
+        Euclidean line = new Euclidean(1);
+        ToyNormal.Family normal = new ToyNormal.Family(line);
+        DeepGenerativeModel generative =
+                new DeepGenerativeModel(
+                        runtime,
+                        DataShape.flat(1),
+                        Condition.NONE,
+                        new DeepGenerativeModel.Root(
+                                "z1", new StandardNormal(runtime, line), line.networkInput()),
+                        List.of(
+                                new DeepGenerativeModel.Layer(
+                                        "z2",
+                                        z -> Tensor.concatenate(List.of(z, z.mul(0)), 1),
+                                        normal,
+                                        line.networkInput())),
+                        new DeepGenerativeModel.Output(z -> z, new Bernoulli()));
+        AmortizedInference inference =
+                new AmortizedInference(
+                        new AmortizedInference.Encoder(
+                                "z2",
+                                x -> {
+                                    Tensor variance =
+                                            square ? x.add(2).maximum(0.1) : x.mul(0).add(1);
+                                    return Tensor.concatenate(List.of(x.mul(0), variance.log()), 1);
+                                },
+                                normal),
+                        List.of(
+                                new AmortizedInference.Layer(
+                                        "z1",
+                                        "z2",
+                                        line.networkInput(),
+                                        z ->
+                                                Tensor.concatenate(
+                                                        List.of(
+                                                                square ? z.square() : z,
+                                                                z.mul(0).sub(2 * Math.log(10))),
+                                                        1),
+                                        normal)));
+        assertThat(count(new LatentVariableModel(generative, inference, new KlRegistry(List.of()))))
+                .isEqualTo(active);
+    }
+
+    @Test
+    void whatHasNoMeanIsAbsent() {
+        Euclidean line = new Euclidean(1);
+        LatentVariableModel model =
+                model(
+                        new WithoutMean(new ToyNormal.Family(line)),
+                        new StandardNormal(runtime, line),
+                        x -> List.of(x, x.mul(0)));
+        assertThat(activeUnits(model))
+                .isEqualTo(
+                        new Measurement.Absent(
+                                "the posterior of z has no mean for some of the data"));
+    }
+
+    /** A family that says to have no expectation. */
+    private record WithoutMean(ToyNormal.Family family) implements PosteriorFamily {
+
+        @Override
+        public LatentSpace space() {
+            return family.space();
+        }
+
+        @Override
+        public Head head() {
+            return family.head();
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            return new Meanless(family.of(headOutput, phase));
+        }
+    }
+
+    private record Meanless(ToyNormal normal) implements Posterior {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return normal.draw(key, samples);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return normal.logProbability(z);
+        }
+
+        @Override
+        public Tensor location() {
+            return normal.location();
+        }
+
+        @Override
+        public Tensor mean() {
+            double[] none = new double[location().shape().size()];
+            Arrays.fill(none, Double.NaN);
+            return location().runtime().tensor(none, location().shape());
+        }
+
+        @Override
+        public GradientKind gradient() {
+            return normal.gradient();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.problem.History;
+import org.vaelab.testkit.problem.Memory;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** An estimator's own parameters are learned beside the model, which takes no notice of them. */
+class OwnParametersTest {
+
+    private static final double TARGET = 3;
+
+    /** The gradient is clipped in every step, and that of the estimator's own is far above it. */
+    private static final TrainingSettings CLIPPED =
+            new TrainingSettings(
+                    20L,
+                    SmallProblem.BATCH,
+                    new OptimizerSettings.Sgd(Schedule.constant(0.05), null, false),
+                    null,
+                    null,
+                    0.1,
+                    null,
+                    null,
+                    null);
+
+    /** The evidence lower bound, and beside it (w - 3)^2 times a factor. */
+    private static final class Learning implements Estimator {
+        private final Elbo elbo = new Elbo(1, KlMode.AUTO, Schedule.constant(1));
+        private final Parameter own;
+
+        Learning(TensorRuntime runtime) {
+            try (TensorScope scope = runtime.scope()) {
+                own = Parameter.learned("own", runtime.scalar(0));
+            }
+        }
+
+        @Override
+        public Objective estimate(
+                LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+            return elbo.estimate(model, batch, key, clock)
+                    .beside(own.value().sub(TARGET).square().mul(4));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(own);
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return elbo.accepts(kind);
+        }
+    }
+
+    @Test
+    void theModelIsTrainedAsWithoutThem() {
+        History alone = new History();
+        History beside = new History();
+        try (SmallProblem problem = SmallProblem.open();
+                SmallProblem other = SmallProblem.open()) {
+            problem.train(CLIPPED, new Memory(), alone);
+            Learning learning = new Learning(other.runtime());
+            other.use(learning);
+            other.train(CLIPPED, new Memory(), beside);
+
+            assertThat(other.parameters()).isEqualTo(problem.parameters());
+            assertThat(beside.reports()).isEqualTo(alone.reports());
+            // 20 steps of w <- w - 0.05 * 8 (w - 3), as no limit of the norm holds for them.
+            assertThat(learning.own.value().readScalar())
+                    .isEqualTo(TARGET * (1 - Math.pow(0.6, 20)), within(1e-9));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.statistics.Friedman;
+
+/**
+ * All models together in one metric: Friedman's test, with the seeds as blocks in each of which the
+ * models are ranked, rank 1 the best.
+ *
+ * <p>Ranked are the models whose values rest on the same {@link Basis}, the largest such group; blocks
+ * are the seeds that all of them completed. Whether a difference between two models is one of the
+ * models is asked against a baseline by {@link BaselineDifference}, and of any pair by the critical
+ * difference of {@link Friedman}.
+ *
+ * @param metric the metric, which has a direction
+ * @param models the models that are ranked, in order
+ * @param seeds those that all of them completed
+ * @param test the test; null if it is left out
+ * @param obstacle why it is left out; null if it is not
+ */
+public record JointRanking(
+        Metric metric,
+        List<ComparedModel> models,
+        List<Long> seeds,
+        @Nullable Friedman test,
+        @Nullable String obstacle) {
+
+    /** The fewest models: two are compared as a pair. */
+    public static final int FEWEST_MODELS = 3;
+
+    /**
+     * The fewest blocks. With two, no mean ranks of any number of models are as far apart as the
+     * critical difference at level 0.05, and of three models no order has p below 0.05.
+     */
+    public static final int FEWEST_SEEDS = 3;
+
+    /** Copies the lists. */
+    public JointRanking {
+        models = List.copyOf(models);
+        seeds = List.copyOf(seeds);
+    }
+
+    /** Ranks the models in every metric that has a direction and any value. */
+    public static List<JointRanking> ofAll(Comparison comparison) {
+        return comparison.metrics().stream()
+                .filter(metric -> metric.direction() != Direction.NEITHER)
+                .map(metric -> of(comparison, metric))
+                .toList();
+    }
+
+    /**
+     * Ranks the models in one metric.
+     *
+     * @param metric one with a direction
+     */
+    public static JointRanking of(Comparison comparison, Metric metric) {
+        List<Measured> group = largestGroup(Measured.ofAll(comparison, metric));
+        List<ComparedModel> models = group.stream().map(Measured::model).toList();
+        List<Long> seeds =
+                comparison.seeds().stream()
+                        .filter(s -> group.stream().allMatch(m -> m.bySeed().containsKey(s)))
+                        .toList();
+        Optional<String> obstacle = obstacle(group.size(), seeds.size());
+        if (obstacle.isPresent()) {
+            return new JointRanking(metric, models, seeds, null, obstacle.get());
+        }
+        double sign = metric.direction() == Direction.HIGHER ? -1 : 1;
+        double[][] values =
+                seeds.stream()
+                        .map(
+                                s ->
+                                        group.stream()
+                                                .mapToDouble(m -> sign * m.bySeed().get(s).value())
+                                                .toArray())
+                        .toArray(double[][]::new);
+        return new JointRanking(metric, models, seeds, Friedman.of(values), null);
+    }
+
+    private static Optional<String> obstacle(int models, int seeds) {
+        if (models < FEWEST_MODELS) {
+            return Optional.of(
+                    switch (models) {
+                        case 0 -> "no model has values that may be averaged";
+                        case 1 -> "no two models may be compared";
+                        default -> models + " models may be compared";
+                    });
+        }
+        if (seeds < FEWEST_SEEDS) {
+            String which =
+                    switch (seeds) {
+                        case 0 -> "no seed was";
+                        case 1 -> "1 seed was";
+                        default -> seeds + " seeds were";
+                    };
+            return Optional.of(which + " completed by all " + models + " comparable models");
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the mean rank of a model, if it is among those ranked. */
+    public Optional<Double> meanRank(ComparedModel model) {
+        int at = models.indexOf(model);
+        return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));
+    }
+
+    /** The most models whose values are finite and rest on the same; of several such, the first. */
+    private static List<Measured> largestGroup(List<Measured> all) {
+        Map<Basis, List<Measured>> groups = new LinkedHashMap<>();
+        for (Measured measured : all) {
+            if (measured.overSeeds().isPresent()) {
+                groups.computeIfAbsent(measured.basis().orElseThrow(), b -> new ArrayList<>())
+                        .add(measured);
+            }
+        }
+        List<Measured> largest = List.of();
+        for (List<Measured> group : groups.values()) {
+            largest = group.size() > largest.size() ? group : largest;
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.vaelab.framework.record.Provenance;
+
+/**
+ * What a value speaks of: the data that evaluation saw, and whether their likelihood is a density.
+ *
+ * <p>The domain of the data as they were loaded is part of their checksum, and what binarisation makes
+ * of them is in {@code values}. Static and dynamic binarisation draw the same bits for evaluation,
+ * under the evaluation seed; they differ in what training sees. The seed is that of the record's
+ * config, which has held it from the first version on; where a config is without it, it is the default.
+ *
+ * @param checksum of the content, as {@link Provenance.Data#checksum}
+ * @param shape of one datum
+ * @param values how the values that evaluation saw came from those
+ * @param isDensity whether the likelihood is a density, which does not compare with a probability
+ * @param condition what the model is given: log p(x given c) is not log p(x); empty if nothing
+ */
+public record Observed(
+        String checksum, String shape, String values, boolean isDensity, String condition) {
+
+    private static final String DENSITY = "density";
+    private static final long DEFAULT_EVALUATION_SEED = 0;
+    private static final int SHOWN_DIGITS = 12;
+
+    static Observed of(Provenance provenance) {
+        Provenance.Data data = provenance.data();
+        return new Observed(
+                data.checksum(),
+                data.shape(),
+                values(data.binarization(), provenance.config()),
+                DENSITY.equals(provenance.choices().get("likelihoodOf")),
+                provenance.choices().getOrDefault("condition", ""));
+    }
+
+    private static String values(String binarization, JsonNode config) {
+        if (binarization.equals("none")) {
+            return "values as they are";
+        }
+        if (binarization.startsWith("threshold")) {
+            return "bits by " + binarization;
+        }
+        long seed = config.at("/data/evaluationSeed").asLong(DEFAULT_EVALUATION_SEED);
+        return "bits drawn under evaluation seed " + seed;
+    }
+
+    /** Returns the data and the kind of likelihood in a few words. */
+    @Override
+    public String toString() {
+        return "data "
+                + shortened()
+                + " of shape "
+                + shape
+                + ", "
+                + values
+                + (isDensity ? ", a density" : "")
+                + (condition.isEmpty() ? "" : ", given " + condition);
+    }
+
+    /** Returns the first digits of the checksum, by which a reader tells data apart. */
+    String shortened() {
+        return checksum.length() > SHOWN_DIGITS ? checksum.substring(0, SHOWN_DIGITS) : checksum;
+    }
+}

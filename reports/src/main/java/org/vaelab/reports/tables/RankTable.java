@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.tables;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.JointRanking;
+import org.vaelab.reports.statistics.Friedman;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+
+/**
+ * All models together: their mean ranks over seeds, Friedman's test, and Nemenyi's critical difference,
+ * in each metric in which that can be tested.
+ */
+public final class RankTable {
+
+    private static final double LEVEL = 0.05;
+    private static final int DECIMALS = 2;
+
+    private static final String CAPTION =
+            "All models together: mean ranks over seeds, 1 the best of a seed, and Friedman's test of"
+                    + " whether the models of a column are alike, the seeds being blocks. χ² is"
+                    + " corrected for ties; p is exact, every order of the models of a seed being"
+                    + " equally likely, and adjusted for nothing: each column is a test of its own."
+                    + " Where p is below 0.05, two models whose mean ranks are further apart than the"
+                    + " critical difference differ at that level, all pairs taken together (Nemenyi)."
+                    + " All seeds saw the same data: nothing is said of other data.";
+
+    private final Comparison comparison;
+    private final List<JointRanking> tested;
+    private final Notes notes = new Notes();
+
+    private RankTable(Comparison comparison) {
+        this.comparison = comparison;
+        this.tested =
+                JointRanking.ofAll(comparison).stream().filter(one -> one.test() != null).toList();
+    }
+
+    /** Builds the table, whose caption says what is left out; empty if no metric can be tested. */
+    public static Optional<Table> of(Comparison comparison) {
+        RankTable table = new RankTable(comparison);
+        return table.tested.isEmpty() ? Optional.empty() : Optional.of(table.build());
+    }
+
+    /**
+     * Says in which metrics the test is left out, and why; empty if in none, or if there are fewer than
+     * three models, so that nobody would look for it.
+     */
+    public static Optional<String> leftOut(Comparison comparison) {
+        Map<String, List<String>> metrics = new LinkedHashMap<>();
+        for (JointRanking one : JointRanking.ofAll(comparison)) {
+            if (one.obstacle() != null) {
+                metrics.computeIfAbsent(one.obstacle(), o -> new ArrayList<>())
+                        .add(one.metric().label());
+            }
+        }
+        if (metrics.isEmpty() || comparison.models().size() < JointRanking.FEWEST_MODELS) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                String.format(
+                        Locale.ROOT,
+                        "Friedman's test needs %d models whose values may be compared, and %d seeds"
+                                + " that all of them completed. It is left out for %s.",
+                        JointRanking.FEWEST_MODELS,
+                        JointRanking.FEWEST_SEEDS,
+                        metrics.entrySet().stream()
+                                .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey())
+                                .collect(Collectors.joining("; "))));
+    }
+
+    private Table build() {
+        List<Column> columns = new ArrayList<>(List.of(new Column("Model", "", false)));
+        for (JointRanking one : tested) {
+            columns.add(
+                    new Column(
+                            one.metric().label(),
+                            one.models().size() + " models · " + one.seeds().size() + " seeds",
+                            true));
+        }
+        List<List<Cell>> rows = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            rows.add(row(model.name(), one -> meanRank(one, model)));
+        }
+        List<List<Cell>> summary =
+                List.of(
+                        row("Friedman’s χ²", one -> chiSquared(test(one))),
+                        row("p", one -> pValue(test(one))),
+                        row("Critical difference", one -> criticalDifference(test(one))));
+        String caption = CAPTION + leftOut(comparison).map(text -> " " + text).orElse("");
+        return new Table("ranks", caption, columns, rows, summary, notes.all());
+    }
+
+    private List<Cell> row(String name, Function<JointRanking, Cell> cell) {
+        List<Cell> row = new ArrayList<>(List.of(Cell.plain(name)));
+        tested.forEach(one -> row.add(cell.apply(one)));
+        return row;
+    }
+
+    private Cell meanRank(JointRanking one, ComparedModel model) {
+        return one.meanRank(model)
+                .map(rank -> Cell.plain(NumberText.fixed(rank, DECIMALS)))
+                .orElseGet(
+                        () ->
+                                Cell.faint(
+                                        NumberText.ABSENT,
+                                        notes.mark(
+                                                "Not ranked: it has no value, or one that may not be"
+                                                        + " compared with the others.")));
+    }
+
+    private static Friedman test(JointRanking one) {
+        Friedman test = one.test();
+        if (test == null) {
+            throw new IllegalStateException("not tested: " + one.obstacle());
+        }
+        return test;
+    }
+
+    private Cell chiSquared(Friedman test) {
+        return Double.isNaN(test.chiSquared())
+                ? Cell.faint(
+                        NumberText.ABSENT,
+                        notes.mark("The models of every seed are equal: there is no test."))
+                : Cell.plain(NumberText.fixed(test.chiSquared(), DECIMALS));
+    }
+
+    private static double p(Friedman test) {
+        return Double.isNaN(test.exactP()) ? test.p() : test.exactP();
+    }
+
+    private Cell pValue(Friedman test) {
+        Cell cell = Cell.plain(NumberText.pValue(p(test)));
+        return Double.isNaN(test.exactP()) && !Double.isNaN(test.p())
+                ? new Cell(
+                        cell.text(),
+                        cell.emphasis(),
+                        List.of(
+                                notes.mark(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "From the chi-squared distribution with %d degrees"
+                                                        + " of freedom: there are too many orders"
+                                                        + " for an exact one.",
+                                                test.meanRanks().size() - 1))),
+                        "")
+                : cell;
+    }
+
+    private Cell criticalDifference(Friedman test) {
+        String text = NumberText.fixed(test.criticalDifference(LEVEL), DECIMALS);
+        return p(test) < LEVEL
+                ? Cell.plain(text)
+                : Cell.faint(text, notes.mark("No pair is told apart: p is not below 0.05."));
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.parts.likelihood.Bernoulli;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.problem.OneLatent;
+import org.vaelab.testkit.problem.Runtimes;
+
+/** On S^10 the data move E[z] = A(kappa) mu, and not where q is uniform, whatever mu. */
+final class ActiveUnitsOfASphereTest {
+
+    private static final RandomKey KEY = RandomKey.of(23);
+    private static final Sphere SPHERE = Sphere.ofDimension(10);
+
+    private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    static Stream<Arguments> concentrations() {
+        return Stream.of(new VonMisesFisherFamily(SPHERE), new PowerSphericalFamily(SPHERE))
+                .flatMap(
+                        family ->
+                                Stream.of(
+                                        Arguments.of(family, -1e4, 0), // kappa is 0
+                                        Arguments.of(family, 0.0, 0), // as before training
+                                        Arguments.of(family, 50.0, 11)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("concentrations")
+    void areThoseWhoseExpectationTheDataMove(PosteriorFamily family, double kappa, int active) {
+        double[] weights = KEY.split("weights").normal(11 * 11);
+        Network encoder =
+                x -> {
+                    Tensor direction = x.matmul(runtime.tensor(weights, Shape.of(11, 11)));
+                    Tensor concentration = x.slice(1, 0, 1).mul(0).add(kappa);
+                    return Tensor.concatenate(List.of(direction, concentration), 1);
+                };
+        LatentVariableModel model =
+                OneLatent.model(
+                        runtime,
+                        DataShape.flat(11),
+                        encoder,
+                        family,
+                        new UniformSphere(runtime, SPHERE),
+                        z -> z,
+                        new Bernoulli(),
+                        new KlRegistry(List.of()));
+        float[] x = new float[300 * 11];
+        KEY.split("data").normal(x, 0, x.length);
+        EvaluationSettings settings =
+                new EvaluationSettings(1, 1, 1, null, List.of("activeUnits"), null);
+        double found =
+                new Evaluator(settings, Metrics.standard())
+                        .evaluate(model, Examples.real(11, x), KEY, EvaluationProgress.SILENT)
+                        .metrics()
+                        .get("activeUnits")
+                        .value();
+        assertThat(found).isEqualTo(active);
+    }
+}
