@@ -10,6 +10,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -42,10 +43,7 @@ public final class Elbo implements Estimator {
      * @param regularizer what stands for it in the loss
      */
     public Elbo(int samples, KlMode kl, KlRegularizer regularizer) {
-        if (samples < 1) {
-            throw new IllegalArgumentException("samples must be at least 1, is " + samples);
-        }
-        this.samples = samples;
+        this.samples = Counts.atLeastOne("samples", samples);
         this.klMode = kl;
         this.regularizer = regularizer;
     }

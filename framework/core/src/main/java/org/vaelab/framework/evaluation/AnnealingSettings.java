@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.settings.Counts;
 
 /**
  * The section {@code evaluation.ais} of a config: annealed importance sampling of log p(x).
@@ -46,20 +47,17 @@ public record AnnealingSettings(
             @Nullable Integer examples,
             @Nullable Integer simulated) {
         this.temperatures =
-                EvaluationSettings.atLeastOne(
-                        "temperatures", temperatures == null ? 1000 : temperatures);
-        this.chains = EvaluationSettings.atLeastOne("chains", chains == null ? 16 : chains);
+                Counts.atLeastOne("temperatures", temperatures == null ? 1000 : temperatures);
+        this.chains = Counts.atLeastOne("chains", chains == null ? 16 : chains);
         this.leapfrogSteps =
-                EvaluationSettings.atLeastOne(
-                        "leapfrogSteps", leapfrogSteps == null ? 10 : leapfrogSteps);
+                Counts.atLeastOne("leapfrogSteps", leapfrogSteps == null ? 10 : leapfrogSteps);
         this.acceptance = acceptance == null ? 0.65 : acceptance;
         if (!(this.acceptance > 0 && this.acceptance < 1)) {
             throw new IllegalArgumentException(
                     "acceptance must lie strictly between 0 and 1, is " + acceptance);
         }
         this.start = start == null ? Start.PRIOR : start;
-        this.examples =
-                EvaluationSettings.atLeastOne("examples", examples == null ? 100 : examples);
+        this.examples = Counts.atLeastOne("examples", examples == null ? 100 : examples);
         this.simulated = simulated == null ? 100 : simulated;
         if (this.simulated < 0) {
             throw new IllegalArgumentException("simulated must be at least 0, is " + simulated);

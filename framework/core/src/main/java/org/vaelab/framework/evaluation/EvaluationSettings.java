@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.FormerName;
 
 /**
@@ -44,17 +45,18 @@ public record EvaluationSettings(
             @Nullable ImportanceChoice importanceChoice,
             @Nullable AnnealingSettings ais) {
         this.importanceSamples =
-                atLeastOne(
+                Counts.atLeastOne(
                         "importanceSamples", importanceSamples == null ? 500 : importanceSamples);
         this.importanceExamples =
                 importanceExamples == null
                         ? null
-                        : (Integer) atLeastOne("importanceExamples", importanceExamples);
-        this.samples = atLeastOne("samples", samples == null ? 1 : samples);
+                        : (Integer) Counts.atLeastOne("importanceExamples", importanceExamples);
+        this.samples = Counts.atLeastOne("samples", samples == null ? 1 : samples);
         this.kl = kl == null ? KlMode.AUTO : kl;
         this.metrics = metrics == null ? List.of() : List.copyOf(metrics);
         this.maxDecoderRows =
-                atLeastOne("maxDecoderRows", maxDecoderRows == null ? Blocks.ROWS : maxDecoderRows);
+                Counts.atLeastOne(
+                        "maxDecoderRows", maxDecoderRows == null ? Blocks.ROWS : maxDecoderRows);
         this.importanceChoice =
                 importanceChoice == null ? ImportanceChoice.RANDOM : importanceChoice;
         this.ais = ais;
@@ -95,12 +97,5 @@ public record EvaluationSettings(
     /** Returns the settings of a config that says nothing. */
     public static EvaluationSettings defaults() {
         return new EvaluationSettings(null, null, null, null, null, null);
-    }
-
-    static int atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, is " + value);
-        }
-        return value;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -54,13 +55,9 @@ public final class AnnealedImportanceSampling {
      */
     public AnnealedImportanceSampling(
             AnnealingPath path, HamiltonianMonteCarlo transitions, int temperatures) {
-        if (temperatures < 1) {
-            throw new IllegalArgumentException(
-                    "temperatures must be at least 1, is " + temperatures);
-        }
         this.path = path;
         this.transitions = transitions;
-        this.steps = temperatures;
+        this.steps = Counts.atLeastOne("temperatures", temperatures);
     }
 
     /**

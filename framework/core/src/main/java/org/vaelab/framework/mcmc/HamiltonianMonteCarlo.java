@@ -11,6 +11,7 @@ import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -56,10 +57,7 @@ public final class HamiltonianMonteCarlo {
      * @throws IllegalArgumentException if there is an {@link #obstacle}, or L is less than 1
      */
     public HamiltonianMonteCarlo(List<LatentVariable> latents, int leapfrogSteps) {
-        if (leapfrogSteps < 1) {
-            throw new IllegalArgumentException(
-                    "leapfrogSteps must be at least 1, is " + leapfrogSteps);
-        }
+        this.leapfrogSteps = Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
         obstacle(latents)
                 .ifPresent(
                         reason -> {
@@ -68,7 +66,6 @@ public final class HamiltonianMonteCarlo {
         for (LatentVariable latent : latents) {
             spaces.put(latent.name(), latent.space().geodesics().orElseThrow());
         }
-        this.leapfrogSteps = leapfrogSteps;
     }
 
     /** Returns why the values of some variables cannot be moved; empty if they can. */

@@ -11,6 +11,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.settings.Counts;
 
 /** Makes {@link Elbo}. */
 public final class ElboFactory implements EstimatorFactory<ElboFactory.Settings> {
@@ -26,12 +27,9 @@ public final class ElboFactory implements EstimatorFactory<ElboFactory.Settings>
 
         /** Fills in defaults, and checks them. */
         public Settings(@Nullable Integer samples, @Nullable KlMode kl, @Nullable Free freeBits) {
-            this.samples = samples == null ? 1 : samples;
+            this.samples = samples == null ? 1 : Counts.atLeastOne("samples", samples);
             this.kl = kl == null ? KlMode.AUTO : kl;
             this.freeBits = freeBits;
-            if (this.samples < 1) {
-                throw new IllegalArgumentException("samples must be at least 1, is " + samples);
-            }
             boolean sampled = this.kl == KlMode.MONTE_CARLO || this.kl == KlMode.ENTROPY;
             if (sampled && freeBits != null && freeBits.per() == FreeBits.Per.UNIT) {
                 throw new IllegalArgumentException(

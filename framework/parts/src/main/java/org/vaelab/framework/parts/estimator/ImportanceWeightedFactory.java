@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.settings.Counts;
 
 /** Makes {@link ImportanceWeighted}. */
 public final class ImportanceWeightedFactory
@@ -19,10 +20,7 @@ public final class ImportanceWeightedFactory
 
         /** Fills in the default, and checks it. */
         public Settings(@Nullable Integer samples) {
-            this.samples = samples == null ? 5 : samples;
-            if (this.samples < 1) {
-                throw new IllegalArgumentException("samples must be at least 1, is " + samples);
-            }
+            this.samples = samples == null ? 5 : Counts.atLeastOne("samples", samples);
         }
     }
 
