@@ -82,6 +82,11 @@ public record AuditedModel(
         return config.path("estimator").path("samples").asInt(1);
     }
 
+    /** Returns whether the data are grey levels that are spread over their bins. */
+    boolean isDequantized() {
+        return data.preparation().dequantization().isPresent();
+    }
+
     /** Returns the set in which the values lie that training and evaluation see. */
     ValueDomain domain() {
         return data.domain();

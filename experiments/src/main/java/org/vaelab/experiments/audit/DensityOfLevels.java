@@ -22,7 +22,8 @@ final class DensityOfLevels implements ModelCheck {
                                         + " without end where pixels repeat exactly, does not"
                                         + " compare with published figures in bits, and the scale"
                                         + " of its likelihood may shrink to nothing",
-                                "take a likelihood of the levels, such as discretized-logistic, or"
+                                "take a likelihood of the levels, such as discretized-logistic, spread"
+                                        + " them over their bins (data.dequantize: uniform), or"
                                         + " binarise (data.binarize)"));
     }
 }

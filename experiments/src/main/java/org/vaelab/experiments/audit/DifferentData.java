@@ -21,6 +21,7 @@ final class DifferentData implements Check {
     /**
      * What evaluation sees.
      *
+     * @param values in which set they lie; grey levels that are spread over their bins are grey levels
      * @param threshold above which a value is a one, if it is decided so
      * @param seed of the bits, if they are drawn
      */
@@ -28,13 +29,13 @@ final class DifferentData implements Check {
             String name,
             String checksum,
             String shape,
-            ValueDomain domain,
+            String values,
             Optional<Double> threshold,
             OptionalLong seed) {
 
         static Seen of(AuditedModel model) {
             Dataset dataset = model.data().dataset();
-            Binarization binarization = model.data().binarization();
+            Binarization binarization = model.data().preparation().binarization();
             boolean drawn =
                     binarization instanceof Binarization.Static
                             || binarization instanceof Binarization.Dynamic;
@@ -42,7 +43,7 @@ final class DifferentData implements Check {
                     dataset.name(),
                     dataset.checksum(),
                     dataset.shape().toString(),
-                    model.domain(),
+                    (model.isDequantized() ? ValueDomain.GREY_LEVELS : model.domain()).label(),
                     binarization instanceof Binarization.Threshold threshold
                             ? Optional.of(threshold.level())
                             : Optional.empty(),
@@ -59,7 +60,7 @@ final class DifferentData implements Check {
                     + " and checksum "
                     + checksum.substring(0, Math.min(SHOWN_CHECKSUM, checksum.length()))
                     + ", "
-                    + domain.label()
+                    + values
                     + threshold.map(level -> " above " + level).orElse("")
                     + (seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "");
         }

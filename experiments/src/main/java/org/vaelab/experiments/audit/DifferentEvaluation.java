@@ -37,6 +37,12 @@ final class DifferentEvaluation implements Check {
                 + settings.samples()
                 + ", importanceSamples "
                 + settings.importanceSamples()
+                + (settings.importanceTarget() == null
+                        ? ""
+                        : " at first, importanceTarget "
+                                + settings.importanceTarget().standardError()
+                                + " with no more than "
+                                + settings.importanceTarget().limit())
                 + ", importanceExamples "
                 + (settings.importanceExamples() == null
                         ? "all"

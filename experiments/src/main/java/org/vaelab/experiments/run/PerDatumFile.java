@@ -14,7 +14,8 @@ import org.vaelab.framework.record.AtomicFile;
  */
 final class PerDatumFile {
 
-    private static final String HEADER = "index,elbo,logLikelihood,paretoK,effectiveSampleSize\n";
+    private static final String HEADER =
+            "index,elbo,logLikelihood,paretoK,effectiveSampleSize,standardError,samples\n";
 
     private PerDatumFile() {}
 
@@ -26,6 +27,8 @@ final class PerDatumFile {
             append(text, perDatum.logLikelihood(), place);
             append(text, perDatum.paretoK(), place);
             append(text, perDatum.effectiveSampleSize(), place);
+            append(text, perDatum.standardError(), place);
+            text.append(',').append(place < 0 ? "" : perDatum.samples()[place]);
             text.append('\n');
         }
         AtomicFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));

@@ -63,7 +63,7 @@ public final class Provenances {
                 dataset.validation().map(Examples::size).orElse(0),
                 dataset.test().size(),
                 dataset.shape().toString(),
-                prepared.binarization().toString());
+                prepared.preparation().binarization().toString());
     }
 
     private static Provenance.Backend backend(TensorRuntime runtime) {

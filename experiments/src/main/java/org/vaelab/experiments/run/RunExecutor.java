@@ -207,7 +207,8 @@ public final class RunExecutor {
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
             noteCriterion(result);
             SampleSheets.write(model, prepared.test(), key.split("samples"), folder);
-            PerDatumFile.write(folder.path().resolve("perDatum.csv"), result.perDatum());
+            PerDatumFile.write(folder.perDatum(), result.perDatum());
+            folder.writeKlByUnit(result.klByUnit());
             Timing timing =
                     new Timing(
                             Timing.StepMillis.of(outcome.stepMillis()),
@@ -286,6 +287,9 @@ public final class RunExecutor {
             choices.putAll(assembled.partNames());
             GenerativeModel generative = model.generative();
             choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
+            prepared.preparation()
+                    .dequantization()
+                    .ifPresent(how -> choices.put("dequantization", how.toString()));
             choices.put("latentSpace", described(generative.latents()));
             if (!generative.condition().isNone()) {
                 choices.put("condition", described(generative.condition()));
@@ -308,7 +312,7 @@ public final class RunExecutor {
 
         private void noteCriterion(EvaluationResult result) {
             Estimate unreliable = result.metrics().get(Metrics.PARETO_K);
-            if (unreliable != null) {
+            if (unreliable != null && spec.evaluation().importanceTarget() == null) {
                 int draws = spec.evaluation().importanceSamples();
                 double threshold = ImportanceWeights.reliableParetoK(draws);
                 choices.put("kHatThreshold", String.format(Locale.ROOT, "%.3f", threshold));

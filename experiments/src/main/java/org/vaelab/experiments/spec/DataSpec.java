@@ -2,12 +2,15 @@
 package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Dequantization;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.plugin.ConfiguredPart;
@@ -26,22 +29,35 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      * The keys of {@code data} that every source has.
      *
      * @param binarize how values become zeros and ones, default none
+     * @param dequantize how grey levels are spread over their bins; absent: they stay as they are
      * @param validation how many training examples are held out; absent: none
      * @param evaluationSeed of the one binarisation that evaluation sees, of the choice of validation
      *     examples, and of the test examples taken where not all are, default 0; training seeds never
      *     touch it
      */
     public record Keys(
-            Binarization binarize, @Nullable Validation validation, Long evaluationSeed) {
+            Binarization binarize,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Dequantization dequantize,
+            @Nullable Validation validation,
+            Long evaluationSeed) {
 
         /** Fills in defaults. */
         public Keys(
                 @Nullable Binarization binarize,
+                @Nullable Dequantization dequantize,
                 @Nullable Validation validation,
                 @Nullable Long evaluationSeed) {
             this.binarize = binarize == null ? new Binarization.None() : binarize;
+            this.dequantize = dequantize;
             this.validation = validation;
             this.evaluationSeed = evaluationSeed == null ? 0 : evaluationSeed;
+            // What excludes each other is refused where it is read.
+            preparation();
+        }
+
+        /** What is done to the values. */
+        Preparation preparation() {
+            return new Preparation(binarize, Optional.ofNullable(dequantize));
         }
     }
 
@@ -97,7 +113,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                 Optional.ofNullable(keys.validation())
                         .map(part -> hold(loaded, part, key))
                         .orElse(loaded);
-        return keys.binarize().apply(split, keys.evaluationSeed());
+        return keys.preparation().apply(split, keys.evaluationSeed());
     }
 
     private static Dataset hold(Dataset dataset, Validation part, RandomKey key) {

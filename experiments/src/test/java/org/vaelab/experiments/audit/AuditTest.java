@@ -258,6 +258,11 @@ final class AuditTest {
         assertThat(audit(String.format(config, "categorical"))).isEmpty();
         assertThat(checks(audit(String.format(config, "gaussian"))))
                 .containsExactly("density-of-grey-levels", "density-and-probability");
+        String spread = "gaussian, data: {dequantize: uniform}";
+        assertThat(only(String.format(config, spread)).toString())
+                .startsWith(
+                        "density-and-probability: densities and probabilities do not compare, but"
+                                + " for bitsPerDimension (");
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
@@ -48,6 +49,7 @@ final class ConfigReadmeTest {
         all.put("## `training`", TrainingSettings.class);
         all.put("### `training.earlyStopping`", TrainingSettings.EarlyStopping.class);
         all.put("## `evaluation`", EvaluationSettings.class);
+        all.put("### `evaluation.importanceTarget`", ImportanceTarget.class);
         all.put("### `evaluation.ais`", AnnealingSettings.class);
         types("### `training.optimizer`, `type: ", OptimizerSettings.class, all);
         types("### `type: ", Schedule.class, all);

@@ -3,6 +3,7 @@ package org.vaelab.reports.comparison;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.vaelab.framework.record.Estimate;
@@ -15,7 +16,8 @@ import org.vaelab.framework.record.RunRecord;
  *
  * @param kind what kind of number it is
  * @param unit its unit
- * @param samples the number of latent samples per datum
+ * @param samples the number of latent samples per datum; 0 where each datum has its own
+ * @param samplesFor the standard error for which each datum has its own
  * @param data the number of data, if recorded
  * @param subset which data these are, where they are not all; else empty
  * @param observed the data, and what is said of them
@@ -24,22 +26,29 @@ public record Basis(
         EstimateKind kind,
         String unit,
         long samples,
+        OptionalDouble samplesFor,
         OptionalLong data,
         String subset,
         Observed observed) {
+
+    private static final String BITS_PER_DIMENSION = "bits/dim";
 
     /** Before records said which, it was the first. */
     private static final String FIRST = "first";
 
     static Basis of(RunRecord record, String metric, Estimate estimate) {
         OptionalLong data = record.provenance().dataBehind(metric);
+        Double samplesFor = estimate.samplesFor();
         return new Basis(
                 estimate.kind(),
                 estimate.unit(),
-                estimate.samples(),
+                samplesFor == null ? estimate.samples() : 0,
+                samplesFor == null ? OptionalDouble.empty() : OptionalDouble.of(samplesFor),
                 data,
                 subset(record.provenance(), data),
-                Observed.of(record.provenance()));
+                estimate.unit().equals(BITS_PER_DIMENSION)
+                        ? Observed.inBits(record.provenance())
+                        : Observed.of(record.provenance()));
     }
 
     private static String subset(Provenance provenance, OptionalLong data) {
@@ -57,7 +66,7 @@ public record Basis(
     private void compare(Basis other, Set<String> differences) {
         differ(kind.equals(other.kind), "kind", differences);
         differ(unit.equals(other.unit), "unit", differences);
-        differ(samples == other.samples, "K", differences);
+        differ(samples == other.samples && samplesFor.equals(other.samplesFor), "K", differences);
         differ(data.equals(other.data), "number of data", differences);
         differ(subset.equals(other.subset), "choice of data", differences);
         Observed mine = observed;

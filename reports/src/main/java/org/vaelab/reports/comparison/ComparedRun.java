@@ -10,6 +10,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.record.UnitKl;
 
 /**
  * A planned run and what it left behind so far.
@@ -18,16 +19,19 @@ import org.vaelab.framework.record.RunStatus;
  * @param folder its folder
  * @param record its record; null if it has not ended
  * @param history its history; empty if there is none yet
+ * @param klByUnit the KL of each latent unit; empty where it is not known
  */
 public record ComparedRun(
         PlannedRun planned,
         RunFolder folder,
         @Nullable RunRecord record,
-        List<HistoryEntry> history) {
+        List<HistoryEntry> history,
+        List<UnitKl> klByUnit) {
 
     /** Checks the components. */
     public ComparedRun {
         history = List.copyOf(history);
+        klByUnit = List.copyOf(klByUnit);
     }
 
     /** Returns the record if the run was completed. */

@@ -60,7 +60,8 @@ public record Comparison(ComparisonPlan plan, List<ComparedModel> models) {
             requireSame(folder, "seed", planned.seed(), record.seed());
             requireSame(folder, "config hash", planned.hash(), record.provenance().configHash());
         }
-        return new ComparedRun(planned, folder, record, folder.readHistory());
+        return new ComparedRun(
+                planned, folder, record, folder.readHistory(), folder.readKlByUnit());
     }
 
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)

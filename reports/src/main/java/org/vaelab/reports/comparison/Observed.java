@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.vaelab.framework.record.Provenance;
 
 /**
@@ -9,7 +8,8 @@ import org.vaelab.framework.record.Provenance;
  *
  * <p>The domain of the data as they were loaded is part of their checksum, and what binarisation makes
  * of them is in {@code values}. Static and dynamic binarisation draw the same bits for evaluation,
- * under the evaluation seed; they differ in what training sees. The seed is that of the record's
+ * under the evaluation seed; they differ in what training sees. Where grey levels are spread over their
+ * bins, a density bounds the probability of the levels: in bits it is compared with one. The seed is that of the record's
  * config, which has held it from the first version on; where a config is without it, it is the default.
  *
  * @param checksum of the content, as {@link Provenance.Data#checksum}
@@ -22,6 +22,8 @@ public record Observed(
         String checksum, String shape, String values, boolean isDensity, String condition) {
 
     private static final String DENSITY = "density";
+    private static final String DEQUANTIZATION = "dequantization";
+    private static final String AS_THEY_ARE = "values as they are";
     private static final long DEFAULT_EVALUATION_SEED = 0;
     private static final int SHOWN_DIGITS = 12;
 
@@ -30,19 +32,32 @@ public record Observed(
         return new Observed(
                 data.checksum(),
                 data.shape(),
-                values(data.binarization(), provenance.config()),
+                values(provenance),
                 DENSITY.equals(provenance.choices().get("likelihoodOf")),
                 provenance.choices().getOrDefault("condition", ""));
     }
 
-    private static String values(String binarization, JsonNode config) {
+    /** What a number of bits speaks of: the levels, and not how they were spread. */
+    static Observed inBits(Provenance provenance) {
+        Observed observed = of(provenance);
+        return provenance.choices().containsKey(DEQUANTIZATION)
+                ? new Observed(
+                        observed.checksum, observed.shape, AS_THEY_ARE, false, observed.condition)
+                : observed;
+    }
+
+    private static String values(Provenance provenance) {
+        String binarization = provenance.data().binarization();
+        long seed = provenance.config().at("/data/evaluationSeed").asLong(DEFAULT_EVALUATION_SEED);
+        if (provenance.choices().containsKey(DEQUANTIZATION)) {
+            return "levels spread over their bins under evaluation seed " + seed;
+        }
         if (binarization.equals("none")) {
-            return "values as they are";
+            return AS_THEY_ARE;
         }
         if (binarization.startsWith("threshold")) {
             return "bits by " + binarization;
         }
-        long seed = config.at("/data/evaluationSeed").asLong(DEFAULT_EVALUATION_SEED);
         return "bits drawn under evaluation seed " + seed;
     }
 

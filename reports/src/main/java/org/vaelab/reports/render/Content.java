@@ -9,6 +9,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
+import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.tables.BaselineTable;
@@ -30,7 +31,7 @@ public final class Content {
     private final List<Table> settings;
     private final Optional<Figure> finalMetric;
     private final Optional<Figure> learningCurves;
-    private final Optional<Figure> tradeOff;
+    private final List<Figure> terms;
     private final List<ModelSamples> samples;
 
     private Content(Comparison comparison, List<ModelSamples> samples) {
@@ -47,7 +48,10 @@ public final class Content {
                         .toList();
         finalMetric = FinalMetric.of(comparison);
         learningCurves = LearningCurves.of(comparison);
-        tradeOff = TradeOff.of(comparison);
+        terms =
+                Stream.of(TradeOff.of(comparison), KlByUnit.of(comparison))
+                        .flatMap(Optional::stream)
+                        .toList();
     }
 
     /**
@@ -76,7 +80,10 @@ public final class Content {
 
     /** Returns the figures, each to be written to a file of its own as well. */
     public List<Figure> figures() {
-        return Stream.of(finalMetric, learningCurves, tradeOff).flatMap(Optional::stream).toList();
+        return Stream.concat(
+                        Stream.of(finalMetric, learningCurves).flatMap(Optional::stream),
+                        terms.stream())
+                .toList();
     }
 
     /** Receives the name and the content of each sheet of sample images. */
@@ -149,8 +156,9 @@ public final class Content {
         return learningCurves;
     }
 
-    Optional<Figure> tradeOff() {
-        return tradeOff;
+    /** Returns the figures of the two terms of the bound. */
+    List<Figure> terms() {
+        return terms;
     }
 
     List<ModelSamples> samples() {

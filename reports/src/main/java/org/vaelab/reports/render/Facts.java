@@ -24,6 +24,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.tables.NumberText;
+import org.vaelab.reports.tables.ResultsTable;
 
 /** The prose of a report: what was compared on what, and where the records came from. */
 final class Facts {
@@ -169,8 +170,8 @@ final class Facts {
                     .forEach(
                             basis ->
                                     texts.add(
-                                            "importance-weighted with K = "
-                                                    + NumberText.grouped(basis.samples())
+                                            "importance-weighted with "
+                                                    + ResultsTable.draws(basis).orElse("no draws")
                                                     + (basis.data().isPresent()
                                                             ? " on "
                                                                     + NumberText.grouped(

@@ -91,13 +91,11 @@ public final class HtmlPage {
                             figure(figure);
                             out.append("</section>\n");
                         });
-        content.tradeOff()
-                .ifPresent(
-                        figure -> {
-                            section("trade-off", "Reconstruction and KL");
-                            figure(figure);
-                            out.append("</section>\n");
-                        });
+        if (!content.terms().isEmpty()) {
+            section("trade-off", "Reconstruction and KL");
+            content.terms().forEach(this::figure);
+            out.append("</section>\n");
+        }
     }
 
     private void figure(Figure figure) {

@@ -45,12 +45,10 @@ public final class MarkdownPage {
                             section("Learning curves");
                             figure(figure);
                         });
-        content.tradeOff()
-                .ifPresent(
-                        figure -> {
-                            section("Reconstruction and KL");
-                            figure(figure);
-                        });
+        if (!content.terms().isEmpty()) {
+            section("Reconstruction and KL");
+            content.terms().forEach(this::figure);
+        }
         samples();
         section("Cost");
         out.append(MarkdownTable.of(content.cost()));

@@ -104,7 +104,7 @@ public final class RecordsCsv {
                             interval.halfWidth(),
                             basis.unit(),
                             basis.kind(),
-                            basis.samples(),
+                            basis.samplesFor().isPresent() ? null : basis.samples(),
                             basis.data().isPresent() ? basis.data().getAsLong() : null);
                 }
             }

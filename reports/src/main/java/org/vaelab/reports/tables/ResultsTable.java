@@ -177,9 +177,7 @@ public final class ResultsTable {
                     default -> Optional.of(basis.kind().jsonName().replace('-', ' '));
                 };
         Optional<String> samples =
-                basis.samples() == 0 || basis.kind() == EstimateKind.NOT_A_LIKELIHOOD
-                        ? Optional.empty()
-                        : Optional.of("K = " + NumberText.grouped(basis.samples()));
+                basis.kind() == EstimateKind.NOT_A_LIKELIHOOD ? Optional.empty() : draws(basis);
         Optional<String> data =
                 basis.data().isPresent()
                         ? Optional.of(NumberText.grouped(basis.data().getAsLong()) + " data")
@@ -187,6 +185,17 @@ public final class ResultsTable {
         return Stream.of(unit, kind, samples, data)
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" · "));
+    }
+
+    /** Returns {@code K = 500}, or for which standard error K is chosen; empty without samples. */
+    public static Optional<String> draws(Basis basis) {
+        if (basis.samplesFor().isPresent()) {
+            return Optional.of(
+                    "K of each datum for a standard error of " + basis.samplesFor().getAsDouble());
+        }
+        return basis.samples() == 0
+                ? Optional.empty()
+                : Optional.of("K = " + NumberText.grouped(basis.samples()));
     }
 
     private List<Cell> cells(Metric metric, List<Measured> column) {

@@ -68,6 +68,12 @@ public final class Records {
         return this;
     }
 
+    /** States what was chosen for the runs added from here on. */
+    public Records choices(Map<String, String> all) {
+        choices = all;
+        return this;
+    }
+
     /** States which data the runs added from here on take where they do not take all. */
     public Records subset(String choice) {
         choices = Map.of("subset", choice);
@@ -131,7 +137,8 @@ public final class Records {
                                 planned,
                                 new RunFolder(Path.of(planned.folderName())),
                                 record,
-                                List.of(history)));
+                                List.of(history),
+                                List.of()));
         return this;
     }
 

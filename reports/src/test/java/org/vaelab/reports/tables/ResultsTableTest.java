@@ -18,6 +18,11 @@ class ResultsTableTest {
         return ResultsTable.of(records.comparison());
     }
 
+    /** Of the columns of metrics. */
+    private static List<String> details(Table table) {
+        return table.columns().stream().skip(2).map(Table.Column::detail).toList();
+    }
+
     private static List<Cell> column(Table table, int column) {
         return table.rows().stream().map(row -> row.get(column)).toList();
     }
@@ -204,5 +209,37 @@ class ResultsTableTest {
         assertThat(table.notes())
                 .extracting(Table.Note::text)
                 .containsExactly("1 seed: there is no interval.");
+    }
+
+    /** In bits a density of levels that were spread over their bins compares with a probability. */
+    @Test
+    void bitsOfDequantisedLevelsCompareWithThoseOfLevels() {
+        Estimate bits = new Estimate(3.5, 0.01, "bits/dim", EstimateKind.UPPER_BOUND, 500);
+        Estimate nats = new Estimate(-90, 0.01, "nats", EstimateKind.LOWER_BOUND, 500);
+        Map<String, Estimate> metrics = Map.of("bitsPerDimension", bits, "logLikelihood", nats);
+        Records records =
+                new Records()
+                        .likelihoodOf("probability")
+                        .run("levels", metrics)
+                        .choices(Map.of("likelihoodOf", "density", "dequantization", "uniform"))
+                        .run("spread", metrics);
+        assertThat(details(of(records)))
+                .containsExactlyInAnyOrder("nats · not ranked", "bits/dim · upper bound · K = 500");
+    }
+
+    /** K of each datum differs between models that were measured for the same error. */
+    @Test
+    void estimatesForOneStandardErrorCompareWhateverTheNumberOfDraws() {
+        Estimate few = new Estimate(-90, 0.01, "nats", EstimateKind.LOWER_BOUND, 700);
+        Estimate many = new Estimate(-91, 0.01, "nats", EstimateKind.LOWER_BOUND, 9000);
+        Records records =
+                new Records()
+                        .run("a", Map.of("logLikelihood", few.withSamplesFor(0.1)))
+                        .run("b", Map.of("logLikelihood", many.withSamplesFor(0.1)));
+        assertThat(details(of(records)))
+                .containsExactly(
+                        "nats · lower bound · K of each datum for a standard error of 0.1");
+        records.run("c", Map.of("logLikelihood", many));
+        assertThat(details(of(records))).containsExactly("nats · not ranked");
     }
 }

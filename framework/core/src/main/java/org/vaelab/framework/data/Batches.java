@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -9,15 +10,15 @@ import org.vaelab.framework.random.RandomKey;
  * <p>Epoch e visits the examples in the order of the permutation under {@code
  * key.split("shuffle").fold(e)}, in batches of B. The last, incomplete batch of an epoch is
  * dropped: the size mod B examples that an epoch leaves out are others in the next. With dynamic
- * binarisation the batch of step s is drawn under {@code key.split("binarize").fold(s)}. Training
- * therefore resumes at any step with the same bytes. Safe for use by several threads.
+ * binarisation the batch of step s is drawn under {@code key.split("binarize").fold(s)}, with
+ * dequantisation under {@code key.split("dequantize").fold(s)}. Training therefore resumes at any step with the same bytes. Safe for use by several threads.
  */
 public final class Batches {
     private final Examples examples;
     private final int batchSize;
-    private final boolean dynamic;
+    private final Optional<ValueDraw> draw;
     private final RandomKey shuffleKey;
-    private final RandomKey binarizeKey;
+    private final RandomKey drawKey;
     private final long stepsPerEpoch;
     private volatile Epoch epoch;
 
@@ -27,10 +28,10 @@ public final class Batches {
      * @throws DataException if the batch size is not in 1 .. number of examples
      */
     public Batches(Examples examples, int batchSize, RandomKey key) {
-        this(examples, batchSize, key, false);
+        this(examples, batchSize, key, Optional.empty());
     }
 
-    Batches(Examples examples, int batchSize, RandomKey key, boolean dynamic) {
+    Batches(Examples examples, int batchSize, RandomKey key, Optional<ValueDraw> draw) {
         if (!(batchSize > 0 && batchSize <= examples.size())) {
             throw new DataException(
                     "batch of "
@@ -40,13 +41,12 @@ public final class Batches {
                             + ": expected 1.."
                             + examples.size());
         }
-        // The bits of a draw are those of the probabilities in single precision, whatever a run's
-        // is.
-        this.examples = dynamic ? examples.in(ValuePrecision.SINGLE) : examples;
+        // What is drawn is drawn of the values in single precision, whatever a run's is.
+        this.examples = draw.isPresent() ? examples.in(ValuePrecision.SINGLE) : examples;
         this.batchSize = batchSize;
-        this.dynamic = dynamic;
+        this.draw = draw;
         this.shuffleKey = key.split("shuffle");
-        this.binarizeKey = key.split("binarize");
+        this.drawKey = draw.map(d -> key.split(d.keyName())).orElse(key);
         this.stepsPerEpoch = examples.size() / batchSize;
         this.epoch = order(0);
     }
@@ -105,9 +105,7 @@ public final class Batches {
         for (int i = 0; i < batchSize; i++) {
             batch.fill(i, examples, rows[start + i]);
         }
-        if (dynamic) {
-            binarizeKey.fold(step).bernoulli(batch.values(), batch.values());
-        }
+        draw.ifPresent(d -> d.draw(drawKey.fold(step), batch.values()));
         return batch;
     }
 

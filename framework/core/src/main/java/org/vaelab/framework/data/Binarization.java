@@ -3,7 +3,7 @@ package org.vaelab.framework.data;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import org.vaelab.framework.random.RandomKey;
+import java.util.Optional;
 
 /**
  * How values in [0, 1] become zeros and ones.
@@ -110,6 +110,6 @@ public sealed interface Binarization {
      * @throws DataException as {@link #resultOf}
      */
     default PreparedData apply(Dataset dataset, long evaluationSeed) {
-        return PreparedData.of(dataset, this, RandomKey.of(evaluationSeed).split("binarize"));
+        return new Preparation(this, Optional.empty()).apply(dataset, evaluationSeed);
     }
 }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ public abstract sealed class Examples
         return checked(width, values, ValueDomain.UNIT_INTERVAL);
     }
 
-    static Examples checked(int width, float[] values, ValueDomain domain) {
+    static FloatExamples checked(int width, float[] values, ValueDomain domain) {
         int size = sizeOf(width, values.length);
         for (int i = 0; i < values.length; i++) {
             if (!domain.contains(values[i])) {
@@ -183,6 +184,14 @@ public abstract sealed class Examples
     /** The precision in which batches of these examples hold their values. */
     public final ValuePrecision precision() {
         return precision;
+    }
+
+    /**
+     * The width of the bins over which values that are multiples of it were spread evenly ({@link
+     * Dequantization}); empty where they were not.
+     */
+    public OptionalDouble binWidth() {
+        return OptionalDouble.empty();
     }
 
     /** The labels of these examples, where they have any. */

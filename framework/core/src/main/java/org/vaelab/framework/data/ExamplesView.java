@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import java.security.MessageDigest;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ final class ExamplesView extends Examples {
     @Override
     int number(int index) {
         return numbers[index];
+    }
+
+    @Override
+    public OptionalDouble binWidth() {
+        return stored.binWidth();
     }
 
     @Override

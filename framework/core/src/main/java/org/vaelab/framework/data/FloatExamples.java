@@ -4,16 +4,40 @@ package org.vaelab.framework.data;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Examples of four bytes a value. */
 final class FloatExamples extends Examples {
     private final float[] content;
+    private final OptionalDouble binWidth;
 
     FloatExamples(
             int size, int width, ValueDomain domain, float[] content, @Nullable Labels labels) {
+        this(size, width, domain, content, OptionalDouble.empty(), labels);
+    }
+
+    private FloatExamples(
+            int size,
+            int width,
+            ValueDomain domain,
+            float[] content,
+            OptionalDouble binWidth,
+            @Nullable Labels labels) {
         super(size, width, domain, ValuePrecision.SINGLE, labels);
         this.content = content;
+        this.binWidth = binWidth;
+    }
+
+    /** These examples, said to be spread over bins. */
+    FloatExamples ofBins(double width) {
+        return new FloatExamples(
+                size(), width(), domain(), content, OptionalDouble.of(width), labelsOrNull());
+    }
+
+    @Override
+    public OptionalDouble binWidth() {
+        return binWidth;
     }
 
     @Override
@@ -40,7 +64,7 @@ final class FloatExamples extends Examples {
 
     @Override
     public Examples withLabels(Labels labels) {
-        return new FloatExamples(size(), width(), domain(), content, labels);
+        return new FloatExamples(size(), width(), domain(), content, binWidth, labels);
     }
 
     @Override

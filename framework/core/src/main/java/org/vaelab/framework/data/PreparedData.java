@@ -7,47 +7,44 @@ import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * A data set under a {@link Binarization}: what training streams and what evaluation sees.
+ * A data set under a {@link Preparation}: what training streams and what evaluation sees.
  *
  * <p>Evaluation sees one fixed draw of the validation and of the test examples under the evaluation
- * seed, the same for every model and every training seed, for static and for dynamic binarisation.
+ * seed, the same for every model and every training seed, for static and for dynamic binarisation, and
+ * for dequantisation.
  * Example i is drawn under a key of its own, so the first n examples of a set are the same bits
  * whether or not the others are used. Of the training examples i is the place before validation
  * examples were held out: how many were makes no difference to those that are left.
  */
 public final class PreparedData implements DataSummary {
     private final Dataset dataset;
-    private final Binarization binarization;
+    private final Preparation preparation;
     private final ValueDomain domain;
     private final Examples train;
     private final Optional<Examples> validation;
     private final Examples test;
     private final RandomKey evaluationKey;
 
-    private PreparedData(Dataset dataset, Binarization binarization, RandomKey evaluationKey) {
+    PreparedData(Dataset dataset, Preparation preparation, RandomKey evaluationKey) {
         this.dataset = dataset;
-        this.binarization = binarization;
-        this.evaluationKey = evaluationKey;
-        this.domain = binarization.resultOf(dataset.domain());
-        this.validation =
-                dataset.validation()
-                        .map(held -> fixed(held, binarization, evaluationKey.split("validation")));
-        this.test = fixed(dataset.test(), binarization, evaluationKey.split("test"));
-        this.train = training(dataset.train(), binarization);
+        this.preparation = preparation;
+        this.evaluationKey =
+                preparation
+                        .drawnOnce()
+                        .map(draw -> evaluationKey.split(draw.keyName()))
+                        .orElse(evaluationKey);
+        this.domain = preparation.resultOf(dataset.domain());
+        this.validation = dataset.validation().map(held -> fixed(held, "validation"));
+        this.test = fixed(dataset.test(), "test");
+        this.train = training(dataset.train());
     }
 
-    static PreparedData of(Dataset dataset, Binarization binarization, RandomKey evaluationKey) {
-        return new PreparedData(dataset, binarization, evaluationKey);
-    }
-
-    private static Examples training(Examples examples, Binarization binarization) {
-        if (binarization instanceof Binarization.Static once) {
+    private Examples training(Examples examples) {
+        if (preparation.binarization() instanceof Binarization.Static once) {
             RandomKey key = RandomKey.of(once.seed()).split("binarize").split("train");
-            return drawn(examples, key);
+            return drawn(examples, ValueDraw.BITS, key);
         }
-        return binarization instanceof Binarization.Threshold threshold
-                ? thresholded(examples, threshold.level())
-                : examples;
+        return thresholded(examples);
     }
 
     /** The data set as it was loaded and split. */
@@ -55,9 +52,9 @@ public final class PreparedData implements DataSummary {
         return dataset;
     }
 
-    /** How the values became zeros and ones, or that they did not. */
-    public Binarization binarization() {
-        return binarization;
+    /** What was done to the values. */
+    public Preparation preparation() {
+        return preparation;
     }
 
     @Override
@@ -72,7 +69,7 @@ public final class PreparedData implements DataSummary {
     }
 
     /**
-     * The training examples that the stream reads; under dynamic binarisation these are the values
+     * The training examples that the stream reads; where batches are drawn anew these are the values
      * before the draw, not of {@link #domain}.
      */
     public Examples train() {
@@ -80,13 +77,14 @@ public final class PreparedData implements DataSummary {
     }
 
     /**
-     * The training examples as evaluation would see them: of {@link #domain}, under dynamic
-     * binarisation by one draw under the evaluation key.
+     * The training examples as evaluation would see them: of {@link #domain}, where batches are
+     * drawn anew by one draw under the evaluation key.
      */
     public Examples trainingView() {
-        return binarization instanceof Binarization.Dynamic
-                ? drawn(train, evaluationKey.split("train"))
-                : train;
+        return preparation
+                .drawnAnew()
+                .map(draw -> drawn(train, draw, evaluationKey.split("train")))
+                .orElse(train);
     }
 
     /** The validation examples as evaluation sees them. */
@@ -105,7 +103,7 @@ public final class PreparedData implements DataSummary {
      * @throws DataException if the batch size is not in 1 .. number of training examples
      */
     public Batches batches(int batchSize, RandomKey key) {
-        return new Batches(train, batchSize, key, binarization instanceof Binarization.Dynamic);
+        return new Batches(train, batchSize, key, preparation.drawnAnew());
     }
 
     @Override
@@ -122,7 +120,12 @@ public final class PreparedData implements DataSummary {
 
     @Override
     public double[] trainingMean() {
-        return train.mean();
+        double[] mean = train.mean();
+        if (preparation.dequantization().isPresent()) {
+            // Of the noise the mean is 1/2.
+            Arrays.setAll(mean, j -> Dequantization.spread(mean[j], 0.5));
+        }
+        return mean;
     }
 
     @Override
@@ -133,57 +136,51 @@ public final class PreparedData implements DataSummary {
         }
         int[] order = key.split("choice").permutation(train.size());
         Examples chosen = train.select(Arrays.copyOf(order, Math.min(count, order.length)));
-        return binarization instanceof Binarization.Dynamic
-                ? drawn(chosen, key.split("binarize"))
-                : chosen;
+        return preparation
+                .drawnAnew()
+                .map(draw -> drawn(chosen, draw, key.split(draw.keyName())))
+                .orElse(chosen);
     }
 
-    private static Examples fixed(Examples examples, Binarization binarization, RandomKey key) {
-        if (binarization instanceof Binarization.None) {
-            return examples;
-        }
-        return binarization instanceof Binarization.Threshold threshold
-                ? thresholded(examples, threshold.level())
-                : drawn(examples, key);
+    private Examples fixed(Examples examples, String part) {
+        return preparation
+                .drawnOnce()
+                .map(draw -> drawn(examples, draw, evaluationKey.split(part)))
+                .orElseGet(() -> thresholded(examples));
     }
 
-    private static Examples thresholded(Examples examples, double level) {
-        return binary(
-                examples,
-                (index, row) -> {
-                    for (int j = 0; j < row.length; j++) {
-                        row[j] = row[j] > level ? 1 : 0;
-                    }
-                });
+    /** The examples as they are, unless a threshold makes zeros and ones of them. */
+    private Examples thresholded(Examples examples) {
+        return preparation.binarization() instanceof Binarization.Threshold threshold
+                ? table(
+                        examples,
+                        ValueDraw.BITS,
+                        (index, row) -> {
+                            for (int j = 0; j < row.length; j++) {
+                                row[j] = row[j] > threshold.level() ? 1 : 0;
+                            }
+                        })
+                : examples;
     }
 
-    private static Examples drawn(Examples examples, RandomKey key) {
-        return binary(
-                examples, (index, row) -> key.fold(examples.number(index)).bernoulli(row, row));
+    private static Examples drawn(Examples examples, ValueDraw draw, RandomKey key) {
+        return table(
+                examples, draw, (index, row) -> draw.draw(key.fold(examples.number(index)), row));
     }
 
-    private static Examples binary(Examples examples, RowBinarizer binarizer) {
-        int width = examples.width();
-        long length = (long) examples.size() * width;
+    private static Examples table(Examples examples, ValueDraw kind, ValueDraw.RowReader change) {
+        long length = (long) examples.size() * examples.width();
         if (length > Integer.MAX_VALUE - 8) {
-            throw new DataException("binarised examples of " + length + " values exceed one array");
+            throw new DataException("prepared examples of " + length + " values exceed one array");
         }
-        byte[] bits = new byte[(int) length];
-        float[] row = new float[width];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.read(i, row, 0);
-            binarizer.binarize(i, row);
-            for (int j = 0; j < width; j++) {
-                bits[i * width + j] = (byte) row[j];
-            }
-        }
-        Examples binary = Examples.binary(width, bits);
-        return examples.labels().map(binary::withLabels).orElse(binary);
-    }
-
-    /** Makes zeros and ones of a row, in place. */
-    @FunctionalInterface
-    private interface RowBinarizer {
-        void binarize(int index, float[] row);
+        Examples prepared =
+                kind.table(
+                        examples.size(),
+                        examples.width(),
+                        (index, row) -> {
+                            examples.read(index, row, 0);
+                            change.read(index, row);
+                        });
+        return examples.labels().map(prepared::withLabels).orElse(prepared);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.OptionalDouble;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -9,9 +10,11 @@ import org.vaelab.framework.record.EstimateKind;
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
  * of log p(x) gives an upper bound.
  *
- * <p>Defined where log p(x) is the logarithm of a probability, and then exact. A density counts bits
- * only of data that were spread evenly over bins of a known width ({@link #dequantized}); at the
- * grey levels themselves it can be made as large as one likes, so there it says nothing about bits.
+ * <p>Defined where log p(x) is the logarithm of a probability, and of a density where the data were
+ * spread evenly over bins of a known width ({@link #dequantized}): the bits are then an upper bound of
+ * those of the levels, and compare with those of a probability of the levels (Theis et al. 2016,
+ * section 3.1). At the grey levels themselves a density can be made as large as one likes, and
+ * says nothing about bits.
  */
 final class BitsPerDimension implements Metric {
 
@@ -34,9 +37,11 @@ final class BitsPerDimension implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
-        if (!subject.model().generative().isProbability()) {
+        OptionalDouble binWidth = subject.test().binWidth();
+        if (!subject.model().generative().isProbability() && binWidth.isEmpty()) {
             return new Measurement.Absent(
-                    "the likelihood is a density, whose bits depend on a bin width");
+                    "the likelihood is a density, which counts bits of dequantised grey levels"
+                            + " alone (data.dequantize: uniform)");
         }
         Measurement logLikelihood = subject.measured().get(Metrics.LOG_LIKELIHOOD);
         Measurement source =
@@ -50,11 +55,14 @@ final class BitsPerDimension implements Metric {
         int dimensions = subject.model().shape().size();
         return new Measurement.Measured(
                 new Estimate(
-                        of(-nats.value(), dimensions),
+                        binWidth.isPresent()
+                                ? dequantized(-nats.value(), dimensions, binWidth.getAsDouble())
+                                : of(-nats.value(), dimensions),
                         of(nats.standardError(), dimensions),
                         "bits/dim",
                         EstimateKind.UPPER_BOUND,
-                        nats.samples()),
+                        nats.samples(),
+                        nats.samplesFor()),
                 bound.examples());
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.UnitKl;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -36,11 +41,30 @@ final class BoundPass {
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     record Kl(KlSource source, double[] perDatum) {}
 
+    /** The KL of the units of one term: means over draws, [U] numbers for each datum. */
+    private static final class Units {
+        private final int width;
+        private final double[] perDatum;
+
+        Units(int size, int width) {
+            this.width = width;
+            perDatum = new double[size * width];
+        }
+
+        UnitKl mean(String term, int unit) {
+            double[] values = new double[perDatum.length / width];
+            Arrays.setAll(values, i -> perDatum[i * width + unit]);
+            Estimate mean = Estimate.ofMean(values, "nats", EstimateKind.EXACT, 0);
+            return new UnitKl(term, unit, mean.value(), mean.standardError());
+        }
+    }
+
     /** Means over draws, one for each datum, in nats. */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     static final class Terms {
         private final double[] reconstruction;
         private final Map<String, Kl> klByName = new LinkedHashMap<>();
+        private final Map<String, Units> unitsByName = new LinkedHashMap<>();
         private boolean ofPointMass = true;
 
         private Terms(int size) {
@@ -54,6 +78,18 @@ final class BoundPass {
         /** The terms of the KL by the names of variables or factors; one without a name alone. */
         Map<String, Kl> klByName() {
             return klByName;
+        }
+
+        /** The means over data of the KL of each unit, of the terms where it is known for each. */
+        List<UnitKl> klByUnit() {
+            List<UnitKl> all = new ArrayList<>();
+            unitsByName.forEach(
+                    (name, units) -> {
+                        for (int unit = 0; unit < units.width; unit++) {
+                            all.add(units.mean(name.isEmpty() ? "z" : name, unit));
+                        }
+                    });
+            return all;
         }
 
         /** Whether all draws of a datum are equal. */
@@ -86,7 +122,16 @@ final class BoundPass {
                                 term.name(),
                                 name -> new Kl(term.source(), new double[reconstruction.length]));
                 addTo(sums.perDatum(), first, term.value(), share);
+                term.units().ifPresent(units -> add(term.name(), units.get(), first, share));
             }
+        }
+
+        private void add(String term, Tensor byUnit, int first, double share) {
+            int width = byUnit.shape().extent(-1);
+            Units units =
+                    unitsByName.computeIfAbsent(
+                            term, name -> new Units(reconstruction.length, width));
+            addTo(units.perDatum, first * width, byUnit, share);
         }
     }
 

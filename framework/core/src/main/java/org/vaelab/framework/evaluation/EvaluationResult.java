@@ -3,20 +3,25 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.UnitKl;
 
 /**
  * What evaluation found.
  *
  * @param measurements by name, in order
  * @param perDatum the numbers behind the means
+ * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
  */
-public record EvaluationResult(Map<String, Measurement> measurements, PerDatum perDatum) {
+public record EvaluationResult(
+        Map<String, Measurement> measurements, PerDatum perDatum, List<UnitKl> klByUnit) {
 
     /** Copies the map in its order. */
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
+        klByUnit = List.copyOf(klByUnit);
     }
 
     /** Returns the numbers, by name, in order: the {@code metrics} of a record. */

@@ -22,6 +22,8 @@ import org.vaelab.framework.settings.FormerName;
  *     no more than 500 in any case, so that more than {@code 500 n} changes nothing
  * @param importanceChoice which examples are taken where not all are, of log p(x) and of metrics that
  *     take no more than so many, default random
+ * @param importanceTarget the standard error of log p(x) for which K is chosen, datum by datum;
+ *     absent: K is {@code importanceSamples} for all
  * @param ais annealed importance sampling of log p(x); absent: none
  */
 public record EvaluationSettings(
@@ -32,6 +34,7 @@ public record EvaluationSettings(
         List<String> metrics,
         @FormerName("rows") Integer maxDecoderRows,
         ImportanceChoice importanceChoice,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ImportanceTarget importanceTarget,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnnealingSettings ais) {
 
     /** Fills in defaults, and checks the values. */
@@ -43,6 +46,7 @@ public record EvaluationSettings(
             @Nullable List<String> metrics,
             @Nullable Integer maxDecoderRows,
             @Nullable ImportanceChoice importanceChoice,
+            @Nullable ImportanceTarget importanceTarget,
             @Nullable AnnealingSettings ais) {
         this.importanceSamples =
                 Counts.atLeastOne(
@@ -59,6 +63,14 @@ public record EvaluationSettings(
                         "maxDecoderRows", maxDecoderRows == null ? Blocks.ROWS : maxDecoderRows);
         this.importanceChoice =
                 importanceChoice == null ? ImportanceChoice.RANDOM : importanceChoice;
+        this.importanceTarget = importanceTarget;
+        if (importanceTarget != null && importanceTarget.limit() < this.importanceSamples) {
+            throw new IllegalArgumentException(
+                    "importanceTarget.limit must be at least importanceSamples, "
+                            + this.importanceSamples
+                            + ", is "
+                            + importanceTarget.limit());
+        }
         this.ais = ais;
     }
 
@@ -78,6 +90,7 @@ public record EvaluationSettings(
                 metrics,
                 maxDecoderRows,
                 null,
+                null,
                 null);
     }
 
@@ -91,7 +104,22 @@ public record EvaluationSettings(
                 metrics,
                 maxDecoderRows,
                 importanceChoice,
+                importanceTarget,
                 annealing);
+    }
+
+    /** Returns these settings with K chosen for each datum. */
+    public EvaluationSettings with(ImportanceTarget target) {
+        return new EvaluationSettings(
+                importanceSamples,
+                importanceExamples,
+                samples,
+                kl,
+                metrics,
+                maxDecoderRows,
+                importanceChoice,
+                target,
+                ais);
     }
 
     /** Returns the settings of a config that says nothing. */

@@ -41,6 +41,7 @@ public final class Evaluator {
 
     private final EvaluationSettings settings;
     private final ExampleSubset subset;
+    private final ImportanceEstimates estimates;
     private final Metrics metrics;
     private final Map<String, Metric> optional;
 
@@ -64,6 +65,7 @@ public final class Evaluator {
     public Evaluator(EvaluationSettings settings, Metrics metrics, long evaluationSeed) {
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
+        this.estimates = new ImportanceEstimates(settings);
         this.metrics = metrics;
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
@@ -142,7 +144,7 @@ public final class Evaluator {
             perDatum = PerDatum.of(terms.elbo(), new int[0]);
         } else {
             perDatum = importance(model, test, key, Metrics.LOG_LIKELIHOOD, progress, terms.elbo());
-            putImportance(perDatum, measured);
+            estimates.put(perDatum, measured);
         }
         further.ifPresent(
                 inference ->
@@ -164,7 +166,7 @@ public final class Evaluator {
                         measured.put(name, measurement);
                     }
                 });
-        return new EvaluationResult(measured, perDatum);
+        return new EvaluationResult(measured, perDatum, terms.klByUnit());
     }
 
     private boolean isAskedFor(String name) {
@@ -246,52 +248,13 @@ public final class Evaluator {
             String name,
             EvaluationProgress progress,
             double[] elbo) {
-        PerDatum perDatum = PerDatum.of(elbo, importanceRows(test));
-        new ImportancePass(model, settings)
-                .run(
-                        test.select(perDatum.estimated()),
-                        key.split("evaluation").split(name),
-                        name,
-                        progress,
-                        (weights, datum) -> {
-                            perDatum.logLikelihood()[datum] = weights.logMean();
-                            perDatum.paretoK()[datum] = weights.paretoK();
-                            perDatum.effectiveSampleSize()[datum] = weights.effectiveSampleSize();
-                        });
-        return perDatum;
+        RandomKey own = key.split("evaluation").split(name);
+        return estimates.of(model, test, importanceRows(test), elbo, own, name, progress);
     }
 
-    private void putImportance(PerDatum perDatum, Map<String, Measurement> measured) {
-        int samples = settings.importanceSamples();
-        putMean(
-                Metrics.LOG_LIKELIHOOD,
-                perDatum.logLikelihood(),
-                EstimateKind.LOWER_BOUND,
-                samples,
-                measured);
-        double[] shapes = perDatum.paretoK();
-        measured.put(Metrics.PARETO_K, unreliable(shapes, samples));
-        measured.put(
-                Metrics.EFFECTIVE_SAMPLE_SIZE,
-                new Measurement.Measured(
-                        Estimate.withoutError(
-                                median(perDatum.effectiveSampleSize()),
-                                "1",
-                                EstimateKind.NOT_A_LIKELIHOOD,
-                                samples),
-                        shapes.length));
-    }
-
-    /** Returns the share of data with too heavy a tail; one whose k-hat is NaN is among them. */
-    static Measurement unreliable(double[] shapes, int samples) {
-        if (!ParetoTail.isDefined(samples)) {
-            return new Measurement.Absent("k-hat is not defined with " + samples + " draws");
-        }
-        double reliable = ImportanceWeights.reliableParetoK(samples);
-        double[] exceeds = Arrays.stream(shapes).map(k -> k <= reliable ? 0 : 1).toArray();
-        return new Measurement.Measured(
-                Estimate.ofMean(exceeds, "1", EstimateKind.NOT_A_LIKELIHOOD, samples),
-                shapes.length);
+    /** Returns the estimates of log p(x). */
+    ImportanceEstimates estimates() {
+        return estimates;
     }
 
     /** Returns the median; NaN if a value is NaN. */

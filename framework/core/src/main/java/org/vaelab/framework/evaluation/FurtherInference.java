@@ -59,16 +59,8 @@ final class FurtherInference {
                     new Measurement.Absent("the refined posterior is a point mass"));
             return;
         }
-        double[] logLikelihood =
-                evaluator
-                        .importance(
-                                inferred, test, key, Metrics.REFINED_LOG_LIKELIHOOD, progress, elbo)
-                        .logLikelihood();
-        Evaluator.putMean(
-                Metrics.REFINED_LOG_LIKELIHOOD,
-                logLikelihood,
-                EstimateKind.LOWER_BOUND,
-                settings.importanceSamples(),
-                measured);
+        String refined = Metrics.REFINED_LOG_LIKELIHOOD;
+        PerDatum perDatum = evaluator.importance(inferred, test, key, refined, progress, elbo);
+        evaluator.estimates().putBound(refined, perDatum, measured);
     }
 }

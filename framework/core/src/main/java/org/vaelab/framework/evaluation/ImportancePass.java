@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
@@ -19,19 +20,24 @@ final class ImportancePass {
 
     private final LatentVariableModel model;
     private final Blocks blocks;
-    private final int samples;
 
     ImportancePass(LatentVariableModel model, EvaluationSettings settings) {
         this.model = model;
         this.blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
-        this.samples = settings.importanceSamples();
     }
 
+    /**
+     * Weighs draws for each of some examples.
+     *
+     * @param samples K
+     * @param progress hears how many examples are done
+     * @param consumer of the weights of each example
+     */
     void run(
             Examples examples,
+            int samples,
             RandomKey key,
-            String name,
-            EvaluationProgress progress,
+            IntConsumer progress,
             ObjIntConsumer<ImportanceWeights> consumer) {
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
@@ -39,16 +45,18 @@ final class ImportancePass {
                     prepared,
                     examples,
                     (batch, first, size) -> {
-                        ImportanceWeights[] weights = weights(prepared, batch, key.fold(first));
+                        ImportanceWeights[] weights =
+                                weights(prepared, batch, samples, key.fold(first));
                         for (int i = 0; i < size; i++) {
                             consumer.accept(weights[i], first + i);
                         }
-                        progress.advanced(name, first + size, examples.size());
+                        progress.accept(first + size);
                     });
         }
     }
 
-    private ImportanceWeights[] weights(LatentVariableModel prepared, Batch batch, RandomKey key) {
+    private ImportanceWeights[] weights(
+            LatentVariableModel prepared, Batch batch, int samples, RandomKey key) {
         int size = batch.size();
         ImportanceWeights[] weights = new ImportanceWeights[size];
         for (int i = 0; i < size; i++) {

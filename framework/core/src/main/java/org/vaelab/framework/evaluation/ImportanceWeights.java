@@ -12,6 +12,7 @@ import java.util.Arrays;
  *   effectiveSampleSize = (sum_k w_k)^2 / sum_k w_k^2            (Kong 1992)
  *   paretoK             = shape of the generalised Pareto distribution that fits the
  *                         M = ceil(min(K/5, 3 sqrt K)) largest weights (Vehtari et al. 2024)
+ *   standardError       = sqrt( (K / effectiveSampleSize - 1) / (K - 1) )    (delta method)
  *   reliable            : paretoK <= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
  * </pre>
  *
@@ -106,6 +107,36 @@ public final class ImportanceWeights {
             return Double.NaN;
         }
         return sum == 0 ? 0 : sum * sum / sumOfSquares;
+    }
+
+    /**
+     * Returns the standard error of {@link #logMean} in nats, {@code sd(w) / (mean(w) sqrt K)}, as far
+     * as the weights at hand show it: it is too small where the largest weights to come are not
+     * among them, which k-hat warns of.
+     *
+     * @return NaN if the weights are undefined or all 0, or there is one alone
+     */
+    public double standardError() {
+        double size = effectiveSampleSize();
+        if (count < 2 || !(size > 0)) {
+            return Double.NaN;
+        }
+        // Equal weights: rounding may leave less than nothing.
+        return Math.sqrt(Math.max(0, count / size - 1) / (count - 1));
+    }
+
+    /**
+     * Returns how many draws bring the {@link #standardError} down to a value, if the weights to come
+     * are as these: it falls as {@code 1 / sqrt K}.
+     *
+     * @param standardError in nats, above 0
+     * @return at least 1; infinity where the error of these weights is not defined
+     */
+    public double drawsFor(double standardError) {
+        double ratio = standardError() / standardError;
+        return Double.isNaN(ratio)
+                ? Double.POSITIVE_INFINITY
+                : Math.max(1, Math.ceil(count * ratio * ratio));
     }
 
     /**

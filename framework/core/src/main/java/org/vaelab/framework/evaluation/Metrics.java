@@ -33,6 +33,13 @@ public final class Metrics {
     /** The median over data of the effective number of importance samples. */
     public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
 
+    /**
+     * The share of data whose standard error of log p(x) by its draws is above that of {@link
+     * ImportanceTarget}, where there is one: K reached its limit, or the tail of the weights is
+     * heavier than the first draws showed.
+     */
+    public static final String IMPORTANCE_ERROR_MISSED = "importanceErrorMissed";
+
     /** The importance-weighted bound of log p(x) with the q of a further inference as proposal. */
     public static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
 
@@ -65,6 +72,7 @@ public final class Metrics {
                     LOG_LIKELIHOOD,
                     PARETO_K,
                     EFFECTIVE_SAMPLE_SIZE,
+                    IMPORTANCE_ERROR_MISSED,
                     REFINED_LOG_LIKELIHOOD,
                     AMORTIZATION_GAP,
                     AIS,

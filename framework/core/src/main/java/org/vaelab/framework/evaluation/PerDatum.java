@@ -11,6 +11,9 @@ package org.vaelab.framework.evaluation;
  *     estimated}
  * @param paretoK {@link ImportanceWeights#paretoK}, as long as {@code estimated}
  * @param effectiveSampleSize {@code (sum w)^2 / sum w^2}, as long as {@code estimated}
+ * @param standardError of {@code logLikelihood} by its draws, {@link ImportanceWeights#standardError},
+ *     nats, as long as {@code estimated}
+ * @param samples K, as long as {@code estimated}
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record PerDatum(
@@ -18,11 +21,29 @@ public record PerDatum(
         int[] estimated,
         double[] logLikelihood,
         double[] paretoK,
-        double[] effectiveSampleSize) {
+        double[] effectiveSampleSize,
+        double[] standardError,
+        int[] samples) {
 
     /** Room for the estimates of some examples. */
     static PerDatum of(double[] elbo, int[] estimated) {
         int n = estimated.length;
-        return new PerDatum(elbo, estimated, new double[n], new double[n], new double[n]);
+        return new PerDatum(
+                elbo,
+                estimated,
+                new double[n],
+                new double[n],
+                new double[n],
+                new double[n],
+                new int[n]);
+    }
+
+    /** Takes the estimate of log p(x) of the i-th estimated example from its weights. */
+    void estimate(int i, ImportanceWeights weights, int draws) {
+        logLikelihood[i] = weights.logMean();
+        paretoK[i] = weights.paretoK();
+        effectiveSampleSize[i] = weights.effectiveSampleSize();
+        standardError[i] = weights.standardError();
+        samples[i] = draws;
     }
 }

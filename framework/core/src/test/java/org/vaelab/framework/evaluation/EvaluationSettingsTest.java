@@ -44,6 +44,7 @@ class EvaluationSettingsTest {
                         List.of("activeUnits"),
                         200,
                         ImportanceChoice.FIRST,
+                        null,
                         null);
         assertThat(read(MAPPER.writeValueAsString(settings))).isEqualTo(settings);
         assertThat(

@@ -193,4 +193,35 @@ class ImportanceWeightsTest {
         double asymptotic = (1 + shape) / Math.sqrt(m) * m / (m + 10);
         assertThat(spread / asymptotic).isBetween(0.85, 1.25);
     }
+
+    /** sd(w) / (mean(w) sqrt K) with the sample's deviation. */
+    @Test
+    void theStandardErrorIsThatOfTheMeanOfTheWeights() {
+        ImportanceWeights weights = new ImportanceWeights(4);
+        for (double w : new double[] {1, 2, 4, 5}) {
+            weights.add(Math.log(w) - 1000);
+        }
+        double expected = Math.sqrt(10.0 / 3) / 3 / 2;
+        assertThat(weights.standardError()).isCloseTo(expected, within(1e-12));
+        // It falls as the root of the number.
+        assertThat(weights.drawsFor(expected / 3)).isBetween(36.0, 37.0);
+        assertThat(weights.drawsFor(10 * expected)).isEqualTo(1);
+    }
+
+    @Test
+    void theStandardErrorOfEqualUndefinedAndSingleWeights() {
+        ImportanceWeights equal = new ImportanceWeights(3);
+        ImportanceWeights single = new ImportanceWeights(1);
+        ImportanceWeights undefined = new ImportanceWeights(3);
+        for (int i = 0; i < 3; i++) {
+            equal.add(-7.3);
+            undefined.add(i == 1 ? Double.NaN : 0);
+        }
+        single.add(0);
+        assertThat(equal.standardError()).isZero();
+        assertThat(equal.drawsFor(0.1)).isEqualTo(1);
+        assertThat(single.standardError()).isNaN();
+        assertThat(undefined.standardError()).isNaN();
+        assertThat(undefined.drawsFor(0.1)).isInfinite();
+    }
 }

@@ -126,19 +126,25 @@ class MetricsTest {
         assertThat(mean.value()).isCloseTo(8.25, within(4.89 * mean.standardError()));
     }
 
+    private static Measurement unreliable(double[] shapes, int draws) {
+        int[] samples = new int[shapes.length];
+        Arrays.fill(samples, draws);
+        return new ImportanceEstimates(EvaluationSettings.defaults()).unreliable(shapes, samples);
+    }
+
     @Test
     void whatIsUnreliable() {
         double[] shapes = {
             Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0.629, 0.63
         };
-        assertThat(Evaluator.unreliable(shapes, 500))
+        assertThat(unreliable(shapes, 500))
                 .isInstanceOfSatisfying(
                         Measurement.Measured.class,
                         share -> {
                             assertThat(share.estimate().value()).isEqualTo(0.6);
                             assertThat(share.examples()).isEqualTo(5);
                         });
-        assertThat(Evaluator.unreliable(shapes, 20))
+        assertThat(unreliable(shapes, 20))
                 .isEqualTo(new Measurement.Absent("k-hat is not defined with 20 draws"));
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -118,6 +119,64 @@ class EvaluationTest {
         assertThat(previous).isCloseTo(logLikelihood, within(0.1));
     }
 
+    /**
+     * The estimate lies below log p(x) by half the square of its standard error, which the draws show,
+     * and as sure as it was asked to be: first draws that had a part in it would lift it.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 0.05})
+    void drawsAreTakenForTheStandardErrorThatIsAskedFor(double standardError) {
+        int copies = 400;
+        LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+        double logLikelihood = first().at("/expected/log_px").asDouble();
+        ImportanceTarget target = new ImportanceTarget(standardError, 100_000);
+        EvaluationResult result =
+                evaluate(model, copies, settings(50, 1, KlMode.AUTO).with(target));
+        PerDatum perDatum = result.perDatum();
+        double bias =
+                -0.5 * Arrays.stream(perDatum.standardError()).map(e -> e * e).average().orElse(0);
+        ASSERT.mean(
+                "log p(x), less half the square of its error",
+                perDatum.logLikelihood(),
+                logLikelihood + bias,
+                DETECTABLE * standardError / Math.sqrt(copies));
+        double missed = result.metrics().get(Metrics.IMPORTANCE_ERROR_MISSED).value();
+        assertThat(perDatum.standardError())
+                .satisfies(
+                        errors -> {
+                            long above =
+                                    Arrays.stream(errors).filter(e -> e > standardError).count();
+                            assertThat(above / (double) copies).isEqualTo(missed);
+                        });
+        Estimate estimate = result.metrics().get("logLikelihood");
+        assertThat(estimate.samplesFor()).isEqualTo(standardError);
+        assertThat(estimate.samples())
+                .isEqualTo(Math.round(Arrays.stream(perDatum.samples()).average().orElseThrow()));
+        // Doublings of the first draws.
+        assertThat(Arrays.stream(perDatum.samples()))
+                .allMatch(k -> k % 50 == 0 && Integer.bitCount(k / 50) == 1);
+        assertThat(model.decoder().all())
+                .isEqualTo(copies * 51L + Arrays.stream(perDatum.samples()).sum());
+        EvaluationResult again = evaluate(model, copies, settings(50, 1, KlMode.AUTO).with(target));
+        assertThat(again.perDatum().logLikelihood()).isEqualTo(perDatum.logLikelihood());
+    }
+
+    @Test
+    void noDatumHasMoreDrawsThanTheLimitAndWhatMissesTheErrorIsCounted() {
+        LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
+        EvaluationResult result =
+                evaluate(
+                        model,
+                        30,
+                        settings(50, 1, KlMode.AUTO).with(new ImportanceTarget(1e-6, 70)));
+        assertThat(result.perDatum().samples()).containsOnly(70);
+        assertThat(result.metrics().get(Metrics.IMPORTANCE_ERROR_MISSED).value()).isEqualTo(1);
+        assertThatThrownBy(() -> settings(50, 1, KlMode.AUTO).with(new ImportanceTarget(null, 49)))
+                .hasMessage("importanceTarget.limit must be at least importanceSamples, 50, is 49");
+        assertThatThrownBy(() -> new ImportanceTarget(0.0, null))
+                .hasMessage("standardError must be finite and above 0, is 0.0");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, 100, 250, 1000, 5000})
     void noDecoderSeesMoreRowsThanAllowed(int rows) {
@@ -205,7 +264,8 @@ class EvaluationTest {
                 .containsEntry("paretoK", "k-hat is not defined with 10 draws")
                 .containsEntry(
                         "bitsPerDimension",
-                        "the likelihood is a density, whose bits depend on a bin width");
+                        "the likelihood is a density, which counts bits of dequantised grey levels"
+                                + " alone (data.dequantize: uniform)");
         assertThat(result.perDatum().elbo()).hasSize(120);
         assertThat(result.perDatum().logLikelihood()).hasSize(30);
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
@@ -33,6 +38,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -155,8 +161,24 @@ final class StandardPartsTest {
             assertThat(result.absent())
                     .containsEntry(
                             "bitsPerDimension",
-                            "the likelihood is a density, whose bits depend on a bin width");
+                            "the likelihood is a density, which counts bits of dequantised grey levels"
+                                    + " alone (data.dequantize: uniform)");
+            bitsOfDequantisedLevels(model, x);
         }
+    }
+
+    /** Of levels that are spread over bins of 1/256 each dimension takes 8 bits more. */
+    private static void bitsOfDequantisedLevels(LatentVariableModel model, float[] x) {
+        Dataset levels = Dataset.of("levels", SHAPE, examples(x), examples(x), "test");
+        Examples spread =
+                new Preparation(new Binarization.None(), Optional.of(Dequantization.UNIFORM))
+                        .apply(levels, 0)
+                        .test();
+        EvaluationResult result = evaluate(model, spread, 5000);
+        double nats = result.metrics().get("logLikelihood").value();
+        Estimate bits = result.metrics().get("bitsPerDimension");
+        assertThat(bits.value()).isCloseTo(8 - nats / (SHAPE.size() * Math.log(2)), within(1e-12));
+        assertThat(bits.kind()).isEqualTo(EstimateKind.UPPER_BOUND);
     }
 
     /** Fewer rows for a wider head leave the values as they are. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measured quantity with its unit, its uncertainty and its kind.
@@ -15,10 +18,19 @@ import java.util.Objects;
  * @param unit the unit, for example {@code nats}, {@code bits/dim} or {@code 1} for a pure number
  * @param kind what the value says about the quantity
  * @param samples the number of latent samples per datum behind the value (the K of an
- *     importance-weighted estimate), at least 0; 0 where no latent was sampled
+ *     importance-weighted estimate), at least 0; 0 where no latent was sampled; the mean where it
+ *     is one of each datum
+ * @param samplesFor the standard error of each datum for which its number of samples was chosen; null
+ *     where all have the same number
  */
 public record Estimate(
-        double value, double standardError, String unit, EstimateKind kind, long samples) {
+        double value,
+        double standardError,
+        String unit,
+        EstimateKind kind,
+        long samples,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Double samplesFor) {
 
     /**
      * Checks the components.
@@ -39,6 +51,17 @@ public record Estimate(
         if (samples < 0) {
             throw new IllegalArgumentException("samples must be >= 0, but is " + samples);
         }
+    }
+
+    /** Creates an estimate with equally many samples for each datum. */
+    public Estimate(
+            double value, double standardError, String unit, EstimateKind kind, long samples) {
+        this(value, standardError, unit, kind, samples, null);
+    }
+
+    /** Returns this estimate, of data each of which has as many samples as this standard error takes. */
+    public Estimate withSamplesFor(double standardErrorOfDatum) {
+        return new Estimate(value, standardError, unit, kind, samples, standardErrorOfDatum);
     }
 
     /**

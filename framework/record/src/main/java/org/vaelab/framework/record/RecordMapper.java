@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records to JSON and back, strictly and with the same bytes for the same content everywhere.
@@ -206,6 +207,12 @@ public final class RecordMapper {
                 return Double.NEGATIVE_INFINITY;
             }
             return (Double) context.handleUnexpectedToken(Double.class, in);
+        }
+
+        /** An absent number is no number, where a field may be absent at all. */
+        @Override
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
+            return null;
         }
 
         @Override

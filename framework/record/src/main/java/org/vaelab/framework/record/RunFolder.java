@@ -15,7 +15,7 @@ import java.util.Objects;
  * The folder of one run.
  *
  * <pre>
- * result.json  history.jsonl  checkpoint/  samples/
+ * result.json  history.jsonl  perDatum.csv  klByUnit.csv  checkpoint/  samples/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -35,6 +35,16 @@ public record RunFolder(Path path) {
     /** Returns the path of {@code history.jsonl}. */
     public Path history() {
         return path.resolve("history.jsonl");
+    }
+
+    /** Returns the path of {@code perDatum.csv}, the numbers behind the means over test data. */
+    public Path perDatum() {
+        return path.resolve("perDatum.csv");
+    }
+
+    /** Returns the path of {@code klByUnit.csv}. */
+    public Path klByUnit() {
+        return path.resolve("klByUnit.csv");
     }
 
     /** Returns the path of the checkpoint's folder. */
@@ -81,6 +91,32 @@ public record RunFolder(Path path) {
      */
     public void writeResult(RunRecord record) throws IOException {
         AtomicFile.write(result(), RecordMapper.document(record));
+    }
+
+    /**
+     * Reads {@code klByUnit.csv}.
+     *
+     * @return the units; none if there is no such file
+     * @throws IOException if a line is not as it should be
+     */
+    public List<UnitKl> readKlByUnit() throws IOException {
+        return Files.exists(klByUnit())
+                ? UnitKl.parse(Files.readAllLines(klByUnit()), klByUnit().toString())
+                : List.of();
+    }
+
+    /**
+     * Writes {@code klByUnit.csv}, wholly or not at all.
+     *
+     * @param units in the order in which they are written; if there are none, no file is
+     * @throws IOException if it cannot be written
+     */
+    public void writeKlByUnit(List<UnitKl> units) throws IOException {
+        if (units.isEmpty()) {
+            Files.deleteIfExists(klByUnit());
+        } else {
+            AtomicFile.write(klByUnit(), UnitKl.csv(units).getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /**

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EstimateTest {
@@ -76,5 +79,17 @@ class EstimateTest {
                         "upper-bound",
                         "unbiased-estimate",
                         "not-a-likelihood");
+    }
+
+    @Test
+    void forWhatErrorSamplesWereChosenIsWrittenWhereTheyWere() throws IOException {
+        Estimate fixed = new Estimate(-90, 0.5, "nats", EstimateKind.LOWER_BOUND, 500);
+        Estimate chosen = fixed.withSamplesFor(0.1);
+        for (Estimate estimate : List.of(fixed, chosen)) {
+            byte[] line = RecordMapper.line(estimate);
+            assertThat(new String(line, StandardCharsets.UTF_8).contains("samplesFor"))
+                    .isEqualTo(estimate.samplesFor() != null);
+            assertThat(RecordMapper.read(line, Estimate.class, "line")).isEqualTo(estimate);
+        }
     }
 }

@@ -149,4 +149,31 @@ class RunFolderTest {
         return RecordMapper.read(
                 json.getBytes(StandardCharsets.UTF_8), PlannedRun.class, "plan.json");
     }
+
+    @Test
+    void theKlOfUnitsComesBackAsItWasWritten() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        assertThat(run.readKlByUnit()).isEmpty();
+        List<UnitKl> units =
+                List.of(new UnitKl("z1", 0, 1.25, 0.5), new UnitKl("z2", 1, 1e-17, Double.NaN));
+        run.writeKlByUnit(units);
+        assertThat(run.readKlByUnit()).isEqualTo(units);
+        assertThat(run.klByUnit())
+                .content()
+                .isEqualTo("term,unit,kl,standardError\nz1,0,1.25,0.5\nz2,1,1.0E-17,\n");
+        // What is evaluated again without a closed form leaves nothing old behind.
+        run.writeKlByUnit(List.of());
+        assertThat(run.klByUnit()).doesNotExist();
+    }
+
+    @Test
+    void aDamagedTableOfUnitsIsNamedWithItsLine() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        Files.writeString(run.klByUnit(), "term,unit,kl,standardError\nz,0,1,2\nz,1,x,2\n");
+        assertThatThrownBy(run::readKlByUnit)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(run.klByUnit() + ":3: ");
+        Files.writeString(run.klByUnit(), "index,elbo\n");
+        assertThatThrownBy(run::readKlByUnit).hasMessageContaining(":1: expected term,unit");
+    }
 }

@@ -2,8 +2,10 @@
 package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,7 +244,19 @@ public abstract non-sealed class VariantContract extends PartContract {
                                 .as("log p(x) is estimated unless the posterior is a point")
                                 .isEqualTo(!isOfPointMass(assembled.model(), own, key));
                         assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
+                        assertUnitsSumToTheirTerms(result);
                     }
+                });
+    }
+
+    private static void assertUnitsSumToTheirTerms(EvaluationResult result) {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        result.klByUnit().forEach(unit -> sums.merge(unit.term(), unit.kl(), Double::sum));
+        sums.forEach(
+                (term, sum) -> {
+                    String name = result.metrics().containsKey("kl." + term) ? "kl." + term : "kl";
+                    double kl = result.metrics().get(name).value();
+                    assertThat(sum).as(name).isCloseTo(kl, within(1e-4 * (1 + Math.abs(kl))));
                 });
     }
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How grey levels are spread over the bins around them, so that a density of them counts bits.
+ *
+ * <p>In settings: {@code uniform}.
+ */
+public enum Dequantization {
+    /**
+     * {@code y = (255 x + u) / 256} with u uniform on [0, 1), drawn anew for every training batch: level
+     * k is spread evenly over [k/256, (k + 1)/256). Then (Theis et al. 2016, equations 3 to 6)
+     *
+     * <pre>
+     *   E_u[ log p(y) ] - D log 256  &lt;=  log P(x),   P(x) = the integral of p over the bins of x
+     * </pre>
+     *
+     * <p>so that the density bounds the probability of the levels from below. Values are drawn in
+     * single precision, in which the largest may round to 1.
+     */
+    @JsonProperty("uniform")
+    UNIFORM;
+
+    /** The width of a bin. */
+    public static final double BIN_WIDTH = 1.0 / 256;
+
+    private static final int LARGEST_LEVEL = 255;
+
+    /** Returns {@code (255 x + noise) / 256}. */
+    static double spread(double x, double noise) {
+        return (LARGEST_LEVEL * x + noise) * BIN_WIDTH;
+    }
+
+    @Override
+    public String toString() {
+        return "uniform";
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * What is done to the values of a data set before a model sees them.
+ *
+ * @param binarization how they become zeros and ones, or that they do not
+ * @param dequantization how grey levels are spread over their bins; empty if they stay as they are
+ */
+public record Preparation(Binarization binarization, Optional<Dequantization> dequantization) {
+
+    /**
+     * Checks that values are not asked to be both.
+     *
+     * @throws DataException if they are
+     */
+    public Preparation {
+        if (dequantization.isPresent() && !(binarization instanceof Binarization.None)) {
+            throw new DataException(
+                    "dequantize: "
+                            + dequantization.get()
+                            + " and binarize: "
+                            + binarization
+                            + ": zeros and ones have no bins; expected one of the two");
+        }
+    }
+
+    /**
+     * The domain of the values that a model sees.
+     *
+     * @throws DataException if values of {@code domain} cannot be prepared in this way
+     */
+    public ValueDomain resultOf(ValueDomain domain) {
+        if (dequantization.isEmpty()) {
+            return binarization.resultOf(domain);
+        }
+        if (domain != ValueDomain.GREY_LEVELS) {
+            throw new DataException(
+                    "dequantize: "
+                            + dequantization.get()
+                            + ": the data are "
+                            + domain.label()
+                            + ", and only grey levels have bins; leave it out");
+        }
+        return ValueDomain.UNIT_INTERVAL;
+    }
+
+    /** The data set as training and evaluation see it; {@link PreparedData} says what is drawn when. */
+    public PreparedData apply(Dataset dataset, long evaluationSeed) {
+        return new PreparedData(dataset, this, RandomKey.of(evaluationSeed));
+    }
+
+    /** What is drawn for every training batch; empty if batches hold the values of their table. */
+    Optional<ValueDraw> drawnAnew() {
+        if (dequantization.isPresent()) {
+            return Optional.of(ValueDraw.POINTS_OF_BINS);
+        }
+        return binarization instanceof Binarization.Dynamic
+                ? Optional.of(ValueDraw.BITS)
+                : Optional.empty();
+    }
+
+    /** What is drawn once for evaluation; empty if nothing is. */
+    Optional<ValueDraw> drawnOnce() {
+        return binarization instanceof Binarization.Static
+                ? Optional.of(ValueDraw.BITS)
+                : drawnAnew();
+    }
+}

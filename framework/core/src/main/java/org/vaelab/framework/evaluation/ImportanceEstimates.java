@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
+/**
+ * The importance-weighted estimates of log p(x) of some data, each with equally many draws or, if
+ * the settings have a target, with as many as its own weights ask for.
+ *
+ * <p>With a target the first draws of a datum say how many it needs, rounded up to a doubling of
+ * theirs, so that data of equal numbers are worked on together. They have no part in the estimate.
+ */
+final class ImportanceEstimates {
+
+    private static final String NATS = "nats";
+
+    private final EvaluationSettings settings;
+
+    ImportanceEstimates(EvaluationSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Estimates.
+     *
+     * @param rows of the test examples
+     * @param elbo of all test examples
+     * @param key of the estimate, of a name
+     */
+    PerDatum of(
+            LatentVariableModel model,
+            Examples test,
+            int[] rows,
+            double[] elbo,
+            RandomKey key,
+            String name,
+            EvaluationProgress progress) {
+        PerDatum perDatum = PerDatum.of(elbo, rows);
+        ImportancePass pass = new ImportancePass(model, settings);
+        Examples chosen = test.select(rows);
+        ImportanceTarget target = settings.importanceTarget();
+        int first = settings.importanceSamples();
+        if (target == null) {
+            pass.run(
+                    chosen,
+                    first,
+                    key,
+                    done -> progress.advanced(name, done, rows.length),
+                    (weights, i) -> perDatum.estimate(i, weights, first));
+            return perDatum;
+        }
+        int[] draws = new int[rows.length];
+        pass.run(
+                chosen,
+                first,
+                key.split("first draws"),
+                done -> progress.advanced(name + " (first draws)", done, rows.length),
+                (weights, i) -> draws[i] = draws(weights, target));
+        int blocks = Arrays.stream(draws).map(k -> blocks(k, first)).sum();
+        int[] done = {0};
+        for (int k : new TreeSet<>(Arrays.stream(draws).boxed().toList())) {
+            int[] places = IntStream.range(0, draws.length).filter(i -> draws[i] == k).toArray();
+            int before = done[0];
+            pass.run(
+                    chosen.select(places),
+                    k,
+                    key.split("draws").fold(k),
+                    // In blocks of the first draws, as data take unlike times.
+                    ready -> progress.advanced(name, before + ready * blocks(k, first), blocks),
+                    (weights, i) -> perDatum.estimate(places[i], weights, k));
+            done[0] += places.length * blocks(k, first);
+        }
+        return perDatum;
+    }
+
+    private static int blocks(int draws, int first) {
+        return (draws + first - 1) / first;
+    }
+
+    private int draws(ImportanceWeights weights, ImportanceTarget target) {
+        double wanted = weights.drawsFor(target.standardError());
+        long draws = settings.importanceSamples();
+        while (draws < wanted && draws < target.limit()) {
+            draws *= 2;
+        }
+        return (int) Math.min(draws, target.limit());
+    }
+
+    /** Puts what is said of log p(x). */
+    void put(PerDatum perDatum, Map<String, Measurement> measured) {
+        putBound(Metrics.LOG_LIKELIHOOD, perDatum, measured);
+        int[] samples = perDatum.samples();
+        double[] shapes = perDatum.paretoK();
+        measured.put(Metrics.PARETO_K, unreliable(shapes, samples));
+        measured.put(
+                Metrics.EFFECTIVE_SAMPLE_SIZE,
+                measured(
+                        Estimate.withoutError(
+                                Evaluator.median(perDatum.effectiveSampleSize()),
+                                "1",
+                                EstimateKind.NOT_A_LIKELIHOOD,
+                                mean(samples)),
+                        shapes.length));
+        ImportanceTarget target = settings.importanceTarget();
+        if (target != null) {
+            double[] missed =
+                    Arrays.stream(perDatum.standardError())
+                            .map(error -> error <= target.standardError() ? 0 : 1)
+                            .toArray();
+            measured.put(
+                    Metrics.IMPORTANCE_ERROR_MISSED,
+                    measured(
+                            Estimate.ofMean(
+                                    missed, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
+                            missed.length));
+        }
+    }
+
+    /** Puts the mean of log p(x) alone, a lower bound, under a name. */
+    void putBound(String name, PerDatum perDatum, Map<String, Measurement> measured) {
+        double[] values = perDatum.logLikelihood();
+        Estimate bound =
+                Estimate.ofMean(values, NATS, EstimateKind.LOWER_BOUND, mean(perDatum.samples()));
+        measured.put(name, measured(bound, values.length));
+    }
+
+    private Measurement measured(Estimate estimate, int examples) {
+        ImportanceTarget target = settings.importanceTarget();
+        return new Measurement.Measured(
+                target == null ? estimate : estimate.withSamplesFor(target.standardError()),
+                examples);
+    }
+
+    private static long mean(int[] samples) {
+        return Math.round(Arrays.stream(samples).average().orElse(0));
+    }
+
+    /** Returns the share of data with too heavy a tail; one whose k-hat is NaN is among them. */
+    Measurement unreliable(double[] shapes, int[] samples) {
+        int least = Arrays.stream(samples).min().orElse(0);
+        if (!ParetoTail.isDefined(least)) {
+            return new Measurement.Absent("k-hat is not defined with " + least + " draws");
+        }
+        double[] exceeds = new double[shapes.length];
+        Arrays.setAll(
+                exceeds, i -> shapes[i] <= ImportanceWeights.reliableParetoK(samples[i]) ? 0 : 1);
+        return measured(
+                Estimate.ofMean(exceeds, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
+                shapes.length);
+    }
+}
