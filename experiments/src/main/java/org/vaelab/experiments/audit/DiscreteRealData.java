@@ -21,7 +21,7 @@ final class DiscreteRealData implements ModelCheck {
 
     @Override
     public List<Doubt> of(AuditedModel model) {
-        return model.domain().isDiscrete()
+        return model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()
                 ? List.of()
                 : narrower(model.data().train())
                         .map(
