@@ -27,6 +27,7 @@ public record Metric(String name, String label, Direction direction) {
                     known("logLikelihood.ais", "log p(x), AIS", Direction.HIGHER),
                     known("paretoK", "Unreliable k-hat", Direction.NEITHER),
                     known("effectiveSampleSize", "ESS, median", Direction.NEITHER),
+                    known("importanceErrorMissed", "Error above target", Direction.NEITHER),
                     known("codebookPerplexity", "Codebook perplexity", Direction.NEITHER),
                     known("codebookUsage", "Codebook usage", Direction.NEITHER),
                     known("auroc", "AUROC", Direction.HIGHER),

@@ -190,8 +190,7 @@ public final class ResultsTable {
     /** Returns {@code K = 500}, or for which standard error K is chosen; empty without samples. */
     public static Optional<String> draws(Basis basis) {
         if (basis.samplesFor().isPresent()) {
-            return Optional.of(
-                    "K of each datum for a standard error of " + basis.samplesFor().getAsDouble());
+            return Optional.of("K for an error of " + basis.samplesFor().getAsDouble());
         }
         return basis.samples() == 0
                 ? Optional.empty()

@@ -237,8 +237,7 @@ class ResultsTableTest {
                         .run("a", Map.of("logLikelihood", few.withSamplesFor(0.1)))
                         .run("b", Map.of("logLikelihood", many.withSamplesFor(0.1)));
         assertThat(details(of(records)))
-                .containsExactly(
-                        "nats · lower bound · K of each datum for a standard error of 0.1");
+                .containsExactly("nats · lower bound · K for an error of 0.1");
         records.run("c", Map.of("logLikelihood", many));
         assertThat(details(of(records))).containsExactly("nats · not ranked");
     }

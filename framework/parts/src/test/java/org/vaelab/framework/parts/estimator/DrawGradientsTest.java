@@ -348,4 +348,30 @@ final class DrawGradientsTest {
         assertThatThrownBy(() -> new DisarmFactory.Settings(KlMode.ENTROPY))
                 .hasMessageStartingWith("kl must be auto, analytic or monte-carlo, is entropy");
     }
+
+    static Stream<JsonNode> linearGaussians() {
+        return LinearGaussian.cases();
+    }
+
+    /** The values themselves, up to K = 5000 draws, where they are near their limit. */
+    @ParameterizedTest
+    @MethodSource("linearGaussians")
+    void theVariationalRenyiBoundOfAnyNumberOfDraws(JsonNode golden) {
+        LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
+        double alpha = golden.at("/input/renyi_alpha").asDouble();
+        JsonNode bounds = golden.at("/expected/renyi");
+        for (int i = 0; i < bounds.size(); i++) {
+            int k = bounds.get(i).get("K").asInt();
+            int copies = k == 5000 ? 100 : 2000;
+            double[] values =
+                    Estimates.of(runtime, problem)
+                            .bounds(new RenyiBound(k, alpha, ONE), copies, RandomKey.of(8));
+            double deviation = golden.at("/reference/renyi/" + i + "/single_draw_std").asDouble();
+            ASSERT.mean(
+                    "Renyi bound with K = " + k,
+                    values,
+                    number(bounds.get(i), "value"),
+                    12 * deviation / Math.sqrt(copies));
+        }
+    }
 }
