@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
@@ -11,6 +12,7 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The number of latent units that the data move (Burda et al. 2016, section 5.2):
@@ -27,13 +29,14 @@ import org.vaelab.framework.record.EstimateKind;
  * <p>Of a hierarchy the units of all layers count. What is drawn given other variables has an
  * expectation over those too: the mean of its means given {@value #DRAWS} draws of them, m_i of datum
  * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value #DRAWS} with
- * the sample variances s_i^2 between draws. The difference is unbiased.
+ * the sample variances s_i^2 between draws. The difference is unbiased. Where the expectation given the
+ * others is not known in closed form, the {@value #DRAWS} draws themselves stand for the means.
  */
 final class ActiveUnits implements Metric {
 
     static final double THRESHOLD = 0.01;
 
-    /** Of the variables that others are given. */
+    /** Of what has no expectation in closed form, or is drawn given others. */
     static final int DRAWS = 50;
 
     @Override
@@ -43,10 +46,9 @@ final class ActiveUnits implements Metric {
         for (LatentVariable latent : subject.model().generative().latents()) {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
         }
-        int draws = variances.size() == 1 ? 1 : DRAWS;
         int n = subject.test().size();
         subject.forEachPosterior(
-                n, (q, first, size) -> add(q, subject.key().fold(first), draws, size, variances));
+                n, (q, first, size) -> add(q, subject.key().fold(first), size, variances));
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
             if (Arrays.stream(values).anyMatch(Double::isNaN)) {
@@ -60,14 +62,13 @@ final class ActiveUnits implements Metric {
     }
 
     private static void add(
-            JointPosterior q,
-            RandomKey key,
-            int draws,
-            int size,
-            Map<String, Variances> variances) {
+            JointPosterior q, RandomKey key, int size, Map<String, Variances> variances) {
+        boolean known = variances.size() == 1 && q.first().expectation().isPresent();
+        int draws = known ? 1 : DRAWS;
         for (LatentDraw latent : q.draw(key, draws).latents()) {
-            int given = latent.givenOthers() ? draws : 1;
-            double[] means = latent.q().mean().readDoubles();
+            Optional<Tensor> expectation = latent.q().expectation();
+            int given = latent.givenOthers() || expectation.isEmpty() ? draws : 1;
+            double[] means = expectation.orElseGet(() -> latent.draw().z()).readDoubles();
             variances.get(latent.name()).addMeans(means, given, size);
         }
     }
@@ -104,7 +105,7 @@ final class ActiveUnits implements Metric {
         /**
          * Adds data.
          *
-         * @param means given each of some draws of other variables, [draws, size, width]
+         * @param means given each of some draws of other variables, or draws, [draws, size, width]
          */
         void addMeans(double[] means, int draws, int size) {
             double[] given = new double[draws];

@@ -48,7 +48,7 @@ public final class DeepGenerativeModel implements GenerativeModel {
      *
      * @param name of the variable
      * @param network from the input of the one before to the head of the family
-     * @param family of p(z_i given z_{i-1})
+     * @param family of p(z_i given z_{i-1}), whose parameters are the generative model's
      * @param input how its values are laid out for the network that is given them
      */
     public record Layer(String name, Network network, PosteriorFamily family, NetworkInput input) {}
@@ -197,8 +197,8 @@ public final class DeepGenerativeModel implements GenerativeModel {
     }
 
     /**
-     * Returns the parameters: {@code prior.*}, of several variables under their names, {@code
-     * decoder.*} and {@code likelihood.*}; before them those by which values are laid out for
+     * Returns the parameters: {@code prior.*}, of several variables under their names, those of a
+     * layer's family within {@code family}, {@code decoder.*} and {@code likelihood.*}; before them those by which values are laid out for
      * networks, {@code posterior.*}, as checkpoints have called codebooks from the beginning.
      */
     @Override
@@ -207,7 +207,12 @@ public final class DeepGenerativeModel implements GenerativeModel {
         collect("posterior", root.name(), root.input(), all);
         layers.forEach(layer -> collect("posterior", layer.name(), layer.input(), all));
         collect(PRIOR, root.name(), root.prior(), all);
-        layers.forEach(layer -> collect(PRIOR, layer.name(), layer.network(), all));
+        for (Layer layer : layers) {
+            collect(PRIOR, layer.name(), layer.network(), all);
+            layer.family()
+                    .parameters()
+                    .forEach(p -> all.add(p.within("family").within(PRIOR + "." + layer.name())));
+        }
         output.network().parameters().forEach(p -> all.add(p.within("decoder")));
         output.likelihood().parameters().forEach(p -> all.add(p.within("likelihood")));
         return all;

@@ -307,10 +307,20 @@ final class Assembly {
                         new DeepGenerativeModel.Layer(
                                 name,
                                 between(part.forPart(name), input(names.get(i - 1)), family(name)),
-                                family(name),
+                                conditional(name, part.forPart(name)),
                                 input(name)));
             }
             return layers;
+        }
+
+        /** The family of p: that of q, unless it has parameters, which p and q do not share. */
+        private PosteriorFamily conditional(String name, PartContext part) {
+            if (family(name).parameters().isEmpty()) {
+                return family(name);
+            }
+            ConfiguredPart<PosteriorFactory<?>> layer =
+                    blueprint.hierarchy().orElseThrow().layers().get(name);
+            return ConfiguredPart.make(layer, part.forPart("family"));
         }
 
         /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.Optional;
+import org.vaelab.framework.latent.LatentSpace;
+
 /**
  * A factory together with the settings it is given: all that is needed to make a part.
  *
@@ -22,6 +25,16 @@ public record ConfiguredPart<F>(String name, F factory, Record settings) {
 
     private static <S extends Record> void check(PartFactory<?, S, ?> factory, Record settings) {
         factory.check(factory.settingsType().cast(settings));
+    }
+
+    /** Returns the space of a posterior that is yet to be made, as {@link PosteriorFactory#space} does. */
+    public static Optional<LatentSpace> space(ConfiguredPart<PosteriorFactory<?>> chosen) {
+        return space(chosen.factory(), chosen.settings());
+    }
+
+    private static <S extends Record> Optional<LatentSpace> space(
+            PosteriorFactory<S> factory, Record settings) {
+        return factory.space(factory.settingsType().cast(settings));
     }
 
     /** Makes a part. */

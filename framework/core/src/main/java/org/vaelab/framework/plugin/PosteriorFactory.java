@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin;
 
 import java.util.Optional;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /**
@@ -17,6 +18,14 @@ public interface PosteriorFactory<S extends Record>
      * sphere(16)}, where that is not the name under which it is announced.
      */
     default Optional<String> shortName() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the space of the family that would be made, so that what does not go with it is refused
+     * when a config is read; by default it is known once the family is made, and not before.
+     */
+    default Optional<LatentSpace> space(S settings) {
         return Optional.empty();
     }
 }

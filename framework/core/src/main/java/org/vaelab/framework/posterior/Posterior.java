@@ -33,21 +33,21 @@ public interface Posterior extends Distribution {
 
     /**
      * Returns the value that stands for the distribution where one is needed: the mean in a vector
-     * space, the mean direction on a sphere, the probabilities of categories.
+     * space, if it is known, the mean direction on a sphere, the probabilities of categories.
      *
      * @return [R, event]
      */
     Tensor location();
 
     /**
-     * Returns E[z], coordinate by coordinate: by default the location, which it is in a vector space
-     * and of unit vectors of categories. Elsewhere it need not lie in the space: on a sphere it is
-     * the mean direction times a length between 0 and 1.
+     * Returns E[z], coordinate by coordinate, where it is known in closed form: by default the
+     * location, which it is in a vector space and of unit vectors of categories. Elsewhere it need not
+     * lie in the space: on a sphere it is the mean direction times a length between 0 and 1.
      *
-     * @return [R, event]; NaN where there is no expectation
+     * @return [R, event], NaN where there is no expectation; empty if only draws tell
      */
-    default Tensor mean() {
-        return location();
+    default Optional<Tensor> expectation() {
+        return Optional.of(location());
     }
 
     /** Returns how {@link #draw} passes gradients. */

@@ -14,6 +14,8 @@ import org.vaelab.framework.parts.estimator.ReweightedWakeSleepFactory;
 import org.vaelab.framework.parts.estimator.ScoreFunctionFactory;
 import org.vaelab.framework.parts.estimator.StickingTheLandingFactory;
 import org.vaelab.framework.parts.estimator.VimcoFactory;
+import org.vaelab.framework.parts.flow.IafFactory;
+import org.vaelab.framework.parts.flow.RealNvpPosteriorFactory;
 import org.vaelab.framework.parts.inference.AmortizedFactory;
 import org.vaelab.framework.parts.inference.SviFactory;
 import org.vaelab.framework.parts.likelihood.BernoulliFactory;
@@ -44,6 +46,8 @@ public final class StandardModule extends VaeLabModule {
     protected void announce() {
         variant("product", ProductVariant.class);
         posterior("product", ProductFactory.class);
+        posterior("iaf", IafFactory.class);
+        posterior("real-nvp", RealNvpPosteriorFactory.class);
         prior("standard-normal", StandardNormalFactory.class);
         prior("learned-normal", LearnedNormalFactory.class);
         prior("mixture-of-normals", MixtureOfNormalsFactory.class);

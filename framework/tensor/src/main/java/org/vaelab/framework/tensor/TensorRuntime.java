@@ -276,6 +276,11 @@ public final class TensorRuntime implements AutoCloseable {
         recorder = null;
     }
 
+    /** Returns whether a recorder listens: what is computed now may be asked for its gradient. */
+    public boolean isRecording() {
+        return recorder != null;
+    }
+
     /** Runs a computation of which no recorder hears. */
     public <T> T unrecorded(Supplier<T> computation) {
         Recorder paused = recorder;

@@ -3,6 +3,7 @@ package org.vaelab.variants.gaussian;
 
 import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -24,6 +25,11 @@ public final class DiagonalNormalFactory implements PosteriorFactory<EuclideanSe
     @Override
     public Optional<String> shortName() {
         return Optional.of("normal");
+    }
+
+    @Override
+    public Optional<LatentSpace> space(EuclideanSettings settings) {
+        return Optional.of(new Euclidean(settings.latent()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
+import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -17,6 +19,11 @@ public final class FullNormalFactory implements PosteriorFactory<EuclideanSettin
     @Override
     public String description() {
         return "Normals on R^d with any covariance, exact pathwise gradient";
+    }
+
+    @Override
+    public Optional<LatentSpace> space(EuclideanSettings settings) {
+        return Optional.of(new Euclidean(settings.latent()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -55,6 +56,11 @@ public final class BernoulliFamilyFactory
     @Override
     public Optional<String> shortName() {
         return Optional.of("bits");
+    }
+
+    @Override
+    public Optional<LatentSpace> space(Settings settings) {
+        return Optional.of(settings.family().space());
     }
 
     @Override

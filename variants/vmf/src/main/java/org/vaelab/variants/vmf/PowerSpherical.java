@@ -143,8 +143,8 @@ public final class PowerSpherical implements Posterior {
 
     /** Returns kappa / (kappa + d - 1) mu, in the ball; 0 for kappa = 0. */
     @Override
-    public Tensor mean() {
-        return meanDirection.mul(meanResultantLength().expandDims(-1));
+    public Optional<Tensor> expectation() {
+        return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.Optional;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -17,6 +19,11 @@ public final class PowerSphericalFactory implements PosteriorFactory<SphereSetti
     @Override
     public String description() {
         return "power spherical on the sphere S^latent, exact pathwise gradient";
+    }
+
+    @Override
+    public Optional<LatentSpace> space(SphereSettings settings) {
+        return Optional.of(Sphere.ofDimension(settings.latent()));
     }
 
     @Override

@@ -187,8 +187,8 @@ public final class VonMisesFisher implements Posterior {
 
     /** Returns A(kappa) mu, in the ball; 0 for kappa = 0. */
     @Override
-    public Tensor mean() {
-        return meanDirection.mul(meanResultantLength().expandDims(-1));
+    public Optional<Tensor> expectation() {
+        return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Optional;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -24,6 +25,11 @@ public final class VonMisesFisherFactory implements PosteriorFactory<SphereSetti
     @Override
     public Optional<String> shortName() {
         return Optional.of("sphere");
+    }
+
+    @Override
+    public Optional<LatentSpace> space(SphereSettings settings) {
+        return Optional.of(Sphere.ofDimension(settings.latent()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.plugin.PartContext;
@@ -99,6 +100,11 @@ public final class VectorQuantisedFactory
     @Override
     public String description() {
         return "the nearest of k codes at each of n positions (van den Oord et al. 2017)";
+    }
+
+    @Override
+    public Optional<LatentSpace> space(Settings settings) {
+        return Optional.of(settings.space());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
@@ -40,7 +41,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * training has not seen start from 0.
  *
  * <p>The parameters of all training data are state: saved in checkpoints, and changed after a step by
- * the data of its batch alone. The moments of Adam begin anew for each batch.
+ * the data of its batch alone. The moments of Adam begin anew for each batch. What the family has of
+ * parameters, such as a flow's, is shared by all data and learned with the model.
  */
 public final class StochasticVariationalInference implements Inference {
 
@@ -135,9 +137,15 @@ public final class StochasticVariationalInference implements Inference {
         return "svi";
     }
 
+    /** Returns the table and the family's parameters; none beside an encoder, which has the latter. */
     @Override
     public List<Parameter> parameters() {
-        return table.map(values -> List.of(values.within("inference"))).orElse(List.of());
+        List<Parameter> all = new ArrayList<>();
+        if (table.isPresent()) {
+            all.add(table.get().within("inference"));
+            family.parameters().forEach(p -> all.add(p.within("posterior")));
+        }
+        return all;
     }
 
     /** The posterior with the parameters found. */

@@ -22,7 +22,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *   l_i = f_i(x_1, ..., x_{i-1}, c)
  * </pre>
  *
- * <p>One pass gives all logits. A hidden unit of degree m sees the variables up to the m-th, and l_i
+ * <p>Logits are the numbers that are given out for a variable, whatever they stand for. One pass gives
+ * those of all. A hidden unit of degree m sees the variables up to the m-th, and l_i
  * sees the units of degrees below i. The degrees of a hidden layer are spread evenly over 1, ..., n -
  * 1, in their order; with a context over 0, ..., n - 1, so that the logits of the first variable see
  * the context too. Without one they are a bias.
@@ -38,14 +39,16 @@ public final class MaskedAutoencoder implements Component {
      * @param variables n
      * @param width numbers of a variable, k: any number if it is 1, a vector of one 1 and zeros
      *     otherwise
+     * @param outputs logits of a variable, m
      * @param hidden widths of the hidden layers, at least one
      * @param activation of the hidden layers
-     * @param direct whether the logits also see the variables themselves, by (n k)^2 weights
+     * @param direct whether the logits also see the variables themselves, by n k n m weights
      * @param conditional whether there is a context
      */
     public record Layout(
             int variables,
             int width,
+            int outputs,
             List<Integer> hidden,
             Activation activation,
             boolean direct,
@@ -59,14 +62,22 @@ public final class MaskedAutoencoder implements Component {
             }
         }
 
-        /** Returns n k. */
-        public int size() {
-            return Math.multiplyExact(variables, width);
+        /** A layout with as many logits of a variable as it has numbers. */
+        public Layout(
+                int variables,
+                int width,
+                List<Integer> hidden,
+                Activation activation,
+                boolean direct,
+                boolean conditional) {
+            this(variables, width, width, hidden, activation, direct, conditional);
         }
 
-        /** The degrees of the n k numbers, where the first variable has the one given. */
-        private int[] repeated(int first) {
-            return IntStream.range(0, size()).map(at -> first + at / width).toArray();
+        /** The degrees of the numbers of all variables, where the first has the one given. */
+        private int[] repeated(int first, int each) {
+            return IntStream.range(0, Math.multiplyExact(variables, each))
+                    .map(at -> first + at / each)
+                    .toArray();
         }
 
         /** Up to n - 1; for n = 1 without a context all are 1, and nothing sees them. */
@@ -83,7 +94,7 @@ public final class MaskedAutoencoder implements Component {
      * What is added to the pre-activations. Leading axes are of draws that share x.
      *
      * @param hidden to those of the first hidden layer, [..., B, its width]
-     * @param output to the logits, [..., B, n k], if anything
+     * @param output to the logits, [..., B, n m], if anything
      */
     public record Context(Tensor hidden, Optional<Tensor> output) {}
 
@@ -95,7 +106,7 @@ public final class MaskedAutoencoder implements Component {
          * Returns what a variable is.
          *
          * @param variable its number, from 0
-         * @param logits its logits given those before it, [rows, k]
+         * @param logits its logits given those before it, [rows, m]
          * @return [rows, k]
          */
         Tensor choose(int variable, Tensor logits);
@@ -118,8 +129,8 @@ public final class MaskedAutoencoder implements Component {
         this.runtime = runtime;
         this.layout = layout;
         int k = layout.width();
-        int[] inputs = layout.repeated(1);
-        int[] outputs = layout.repeated(0);
+        int[] inputs = layout.repeated(1, k);
+        int[] outputs = layout.repeated(0, layout.outputs());
         int[] seen = inputs;
         List<MaskedLinear> layers = new ArrayList<>();
         for (int width : layout.hidden()) {
@@ -189,7 +200,7 @@ public final class MaskedAutoencoder implements Component {
     /**
      * Overwrites the biases of the logits.
      *
-     * @param logits n k numbers
+     * @param logits n m numbers
      */
     public void startAt(double[] logits) {
         output.startAt(logits);
@@ -201,7 +212,7 @@ public final class MaskedAutoencoder implements Component {
      *
      * @param x [..., B, n k]
      * @param context present where the layout is conditional
-     * @return [..., B, n k], with the leading axes of x and context
+     * @return [..., B, n m], with the leading axes of x and context
      * @throws IllegalArgumentException if there is a context and the layout has none, or the other
      *     way round
      */
@@ -244,11 +255,30 @@ public final class MaskedAutoencoder implements Component {
         return runtime.unrecorded(
                 () -> {
                     try (TensorScope scope = runtime.scope()) {
-                        MaskedSampler sampler =
-                                new MaskedSampler(layout, hidden, output, direct, context);
-                        return scope.detach(sampler.draw(runtime, rows, choice));
+                        return scope.detach(sampler(context).draw(runtime, rows, choice));
                     }
                 });
+    }
+
+    private MaskedSampler sampler(Optional<Context> context) {
+        return new MaskedSampler(layout, hidden, output, direct, context);
+    }
+
+    /**
+     * Chooses the variables one after another, each as a differentiable function of its logits. Where
+     * a tape records, all n passes are recorded and held; where none does, this is {@link #sample}.
+     *
+     * @param rows how many values are chosen side by side
+     * @param context of each row, [rows, ...], present where the layout is conditional
+     * @return [rows, n, k]
+     * @throws IllegalArgumentException if there is a context and the layout has none, or the other
+     *     way round
+     */
+    public Tensor solve(int rows, Optional<Context> context, Choice choice) {
+        requireLayout(context);
+        return runtime.isRecording()
+                ? sampler(context).recorded(rows, choice)
+                : sample(rows, context, choice);
     }
 
     private void requireLayout(Optional<Context> context) {

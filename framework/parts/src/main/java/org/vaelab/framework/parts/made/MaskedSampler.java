@@ -39,7 +39,7 @@ final class MaskedSampler {
     }
 
     /**
-     * Chooses all variables.
+     * Chooses all variables, unrecorded.
      *
      * @return [rows, n, k]
      */
@@ -60,6 +60,17 @@ final class MaskedSampler {
         }
     }
 
+    /** Chooses all variables, all passes recorded, [rows, n, k]. */
+    Tensor recorded(int rows, MaskedAutoencoder.Choice choice) {
+        Tensor first = start(rows);
+        for (int i = 0; i < layout.variables(); i++) {
+            Tensor value = choice.choose(i, logits(i, first));
+            chosen.add(value);
+            first = first.add(contribution(i, value));
+        }
+        return Tensor.stack(chosen, 1);
+    }
+
     /** The pre-activations of the first layer before there is any variable. */
     private Tensor start(int rows) {
         Tensor bias = hidden.get(0).bias();
@@ -75,7 +86,7 @@ final class MaskedSampler {
         return k == 1 ? value.mul(rows) : rows.gather(0, value.argMax(-1));
     }
 
-    /** The logits of the i-th variable, from 0, [rows, k]. */
+    /** The logits of the i-th variable, from 0, [rows, m]. */
     private Tensor logits(int i, Tensor first) {
         Tensor y = hidden.get(0).activation().apply(first);
         for (int layer = 1; layer < weights.size(); layer++) {
@@ -95,6 +106,6 @@ final class MaskedSampler {
     }
 
     private Tensor columns(Tensor all, int i) {
-        return all.slice(-1, i * layout.width(), (i + 1) * layout.width());
+        return all.slice(-1, i * layout.outputs(), (i + 1) * layout.outputs());
     }
 }

@@ -4,8 +4,13 @@ package org.vaelab.framework.parts.product;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.inject.Inject;
 import com.google.inject.Provider;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.PartContext;
@@ -69,6 +74,15 @@ public final class ProductFactory implements PosteriorFactory<ProductFactory.Set
     private Map<String, ConfiguredPart<PosteriorFactory<?>>> factors(Settings settings) {
         FactorNames names = new FactorNames(posteriors.get());
         return new Factors(names).find(ProductText.parse(settings.latent()));
+    }
+
+    /** Returns the product of the factors' spaces, where all are known. */
+    @Override
+    public Optional<LatentSpace> space(Settings settings) {
+        List<LatentSpace> spaces = new ArrayList<>();
+        Collection<ConfiguredPart<PosteriorFactory<?>>> all = factors(settings).values();
+        all.forEach(part -> ConfiguredPart.space(part).ifPresent(spaces::add));
+        return spaces.size() == all.size() ? Optional.of(new Product(spaces)) : Optional.empty();
     }
 
     @Override

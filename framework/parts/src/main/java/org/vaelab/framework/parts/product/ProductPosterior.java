@@ -98,10 +98,12 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return space.join(factors.values().stream().map(Posterior::location).toList());
     }
 
-    /** Returns the means of the factors, side by side. */
+    /** Returns the expectations of the factors, side by side, where all are known. */
     @Override
-    public Tensor mean() {
-        return space.join(factors.values().stream().map(Posterior::mean).toList());
+    public Optional<Tensor> expectation() {
+        List<Tensor> known =
+                factors.values().stream().flatMap(factor -> factor.expectation().stream()).toList();
+        return known.size() == factors.size() ? Optional.of(space.join(known)) : Optional.empty();
     }
 
     /** Returns the sum of the factors' entropies, where all are known. */

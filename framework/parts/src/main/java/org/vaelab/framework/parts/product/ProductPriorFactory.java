@@ -3,8 +3,6 @@ package org.vaelab.framework.parts.product;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.inject.Inject;
 import com.google.inject.Provider;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.FormerPartName;
+import org.vaelab.framework.plugin.PartNode;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.SettingsBinding;
@@ -26,8 +25,6 @@ import org.vaelab.framework.settings.FormerNames;
 
 /** Makes {@link ProductPrior} of any priors that are announced, for a posterior that is a product. */
 public final class ProductPriorFactory implements PriorFactory<ProductPriorFactory.Settings> {
-
-    private static final String TYPE = "type";
 
     /**
      * Settings.
@@ -89,24 +86,16 @@ public final class ProductPriorFactory implements PriorFactory<ProductPriorFacto
     }
 
     private ConfiguredPart<PriorFactory<?>> choose(JsonNode factor) {
-        JsonNode named = factor.isObject() ? factor.path(TYPE) : factor;
-        if (!named.isTextual()) {
-            throw new IllegalArgumentException(
-                    factor + " is neither the name of a prior nor a mapping with a type");
-        }
-        String name = named.asText();
+        PartNode node = PartNode.of("prior", factor);
+        String name = node.name();
         Map<String, PriorFactory<?>> announced = priors.get();
         PriorFactory<?> factory = announced.get(name);
         if (factory == null) {
             throw new IllegalArgumentException(
                     "unknown prior '" + name + "'\n" + hint(name, announced.keySet()));
         }
-        ObjectNode own =
-                factor instanceof ObjectNode object
-                        ? object.deepCopy().without(Set.of(TYPE))
-                        : JsonNodeFactory.instance.objectNode();
         SettingsBinding binding = new SettingsBinding(factory.settingsType(), "'" + name + "'");
-        return binding.choose(name, factory, own);
+        return binding.choose(name, factory, node.settings());
     }
 
     private String hint(String name, Set<String> announced) {

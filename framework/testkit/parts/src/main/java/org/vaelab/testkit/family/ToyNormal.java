@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
@@ -102,6 +103,11 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
         @Override
         public String description() {
             return "independent Normals on R^d, for tests";
+        }
+
+        @Override
+        public Optional<LatentSpace> space(ToyDimension settings) {
+            return Optional.of(new Euclidean(settings.latent()));
         }
 
         @Override

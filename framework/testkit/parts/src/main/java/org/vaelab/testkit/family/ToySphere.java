@@ -2,6 +2,7 @@
 package org.vaelab.testkit.family;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
@@ -65,11 +66,11 @@ public record ToySphere(Sphere space, Tensor direction) implements Posterior {
 
     /** The direction of psi times E[w], w its cosine with z. */
     @Override
-    public Tensor mean() {
+    public Optional<Tensor> expectation() {
         double[] lengths = squaredNorm(psi()).sqrt().readDoubles();
         double[] cosines = Arrays.stream(lengths).map(this::meanCosine).toArray();
         Tensor length = direction.runtime().vector(cosines);
-        return location().mul(length.expandDims(-1));
+        return Optional.of(location().mul(length.expandDims(-1)));
     }
 
     /** By the trapezium rule in the angle, whose error falls as |psi|^nodes. */

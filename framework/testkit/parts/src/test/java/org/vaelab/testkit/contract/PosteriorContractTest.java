@@ -79,7 +79,7 @@ final class PosteriorContractTest {
                         d -> Draw.of(d.z().mul(1.05), d.logProbability())),
                 ofDraw(
                         "a mean that is not that of the draws",
-                        PosteriorContract::meansAreThoseOfDraws,
+                        PosteriorContract::expectationsAreThoseOfDraws,
                         d -> Draw.of(d.z().add(0.3), d.logProbability())),
                 ofDraw(
                         "draws whose density lacks a constant",

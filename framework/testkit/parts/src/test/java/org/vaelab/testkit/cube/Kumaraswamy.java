@@ -2,6 +2,7 @@
 package org.vaelab.testkit.cube;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.PartContext;
@@ -63,9 +64,9 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
 
     /** {@code b B(1 + 1/a, b)}. */
     @Override
-    public Tensor mean() {
+    public Optional<Tensor> expectation() {
         Tensor more = a.reciprocal().add(1);
-        return b.mul(more.lgamma().add(b.lgamma()).sub(more.add(b).lgamma()).exp());
+        return Optional.of(b.mul(more.lgamma().add(b.lgamma()).sub(more.add(b).lgamma()).exp()));
     }
 
     @Override
