@@ -32,11 +32,23 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     private final @Nullable ProgressBar bar;
     private final Map<PlannedRun, Long> stepsDone = new ConcurrentHashMap<>();
     private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
+    private final Map<PlannedRun, Measuring> measuring = new ConcurrentHashMap<>();
     private final int runs;
     private int ended;
     private long keptSteps;
     private final long started = System.nanoTime();
     private long lastLine = started;
+
+    /** What evaluation measures now of a run, and how far it was when that was first heard. */
+    private record Measuring(String metric, long since, int from) {
+
+        /** Returns an estimate of the time left, from the rate so far. */
+        String left(long now, int done, int all) {
+            return done <= from
+                    ? ""
+                    : "; about " + text((now - since) / 1e9 * (all - done) / (done - from));
+        }
+    }
 
     ProgressDisplay(Console console, String name, List<ComparisonRunner.Job> jobs) {
         this.err = console.err();
@@ -78,7 +90,8 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     public void stepped(PlannedRun run, long step, long stepsOfRun) {
         stepsDone.put(run, step);
         if (bar == null) {
-            lineNowAndThen(run, "step " + step + " of " + stepsOfRun + bound(run));
+            String what = "step " + step + " of " + stepsOfRun + bound(run);
+            lineNowAndThen(run, what, left(System.nanoTime()));
         } else {
             bar.stepTo(total());
             bar.setExtraMessage(label(run) + bound(run));
@@ -95,11 +108,20 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void evaluated(PlannedRun run, String metric, int done, int examples) {
+        long now = System.nanoTime();
+        Measuring since =
+                measuring.compute(
+                        run,
+                        (same, old) ->
+                                old != null && old.metric().equals(metric)
+                                        ? old
+                                        : new Measuring(metric, now, done));
+        String left = since.left(now, done, examples);
         String what = "evaluating " + metric + ", " + done + " of " + examples;
         if (bar == null) {
-            lineNowAndThen(run, what);
+            lineNowAndThen(run, what, left);
         } else {
-            bar.setExtraMessage(label(run) + " " + what);
+            bar.setExtraMessage(label(run) + " " + what + left);
         }
     }
 
@@ -126,11 +148,11 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         line(run, "interrupted after step " + stepsDone.getOrDefault(run, 0L));
     }
 
-    private synchronized void lineNowAndThen(PlannedRun run, String text) {
+    private synchronized void lineNowAndThen(PlannedRun run, String text, String left) {
         long now = System.nanoTime();
         if ((now - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES) {
             lastLine = now;
-            line(run, text + left(now));
+            line(run, text + left);
         }
     }
 
@@ -141,13 +163,16 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
             return "";
         }
         double seconds = (now - started) / 1e9 * (steps - total()) / done;
-        Duration left = Duration.ofSeconds(Math.round(Math.max(seconds, 0)));
         return String.format(
                 Locale.ROOT,
-                "; %d %% of all, about %d:%02d left",
+                "; %d %% of all, about %s",
                 100 * total() / Math.max(steps, 1),
-                left.toMinutes(),
-                left.toSecondsPart());
+                text(seconds));
+    }
+
+    private static String text(double seconds) {
+        Duration left = Duration.ofSeconds(Math.round(Math.max(seconds, 0)));
+        return String.format(Locale.ROOT, "%d:%02d left", left.toMinutes(), left.toSecondsPart());
     }
 
     private long total() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.run.CommandText;
@@ -29,6 +30,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.Report;
@@ -91,6 +94,8 @@ final class RunActions implements Actions {
         RunFolder folder = choice.requireRun();
         try (TrainedModel trained = open(session, choice)) {
             EvaluationResult result = trained.evaluate(EvaluationProgress.SILENT);
+            Optional<List<GradientQuality>> gradients =
+                    trained.gradients(EvaluationProgress.SILENT);
             printMetrics(console.out(), result.metrics());
             result.absent()
                     .forEach((name, why) -> console.out().println(name + " is absent: " + why));
@@ -101,6 +106,13 @@ final class RunActions implements Actions {
                     Map.of("config", trained.spec().config(), "metrics", result.metrics());
             AtomicFile.write(file, RecordMapper.document(document));
             console.out().println();
+            if (gradients.isPresent()) {
+                Path csv = file.resolveSibling(hash + "-gradients.csv");
+                GradientsFile.write(csv, gradients.get());
+                GradientLines.print(console.out(), gradients.get());
+                console.out().println();
+                console.out().println("written: " + csv);
+            }
             console.out().println("written: " + file);
         }
         return ExitCode.DONE;

@@ -27,6 +27,7 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.ImportanceWeights;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.gradient.GradientProbe;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
@@ -39,6 +40,8 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -204,11 +207,17 @@ public final class RunExecutor {
             EvaluationResult result =
                     evaluator.evaluate(
                             model, assembled.further(), prepared.test(), key, this::evaluated);
+            Optional<List<GradientQuality>> gradients =
+                    spec.probe(runtime, plugins, prepared)
+                            .map(probe -> gradients(probe, assembled, evaluator));
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
             noteCriterion(result);
             SampleSheets.write(model, prepared.test(), key.split("samples"), folder);
             PerDatumFile.write(folder.perDatum(), result.perDatum());
             folder.writeKlByUnit(result.klByUnit());
+            if (gradients.isPresent()) {
+                GradientsFile.write(folder.gradients(), gradients.get());
+            }
             Timing timing =
                     new Timing(
                             Timing.StepMillis.of(outcome.stepMillis()),
@@ -231,6 +240,12 @@ public final class RunExecutor {
                                     result.examples(),
                                     result.absent(),
                                     startedAt)));
+        }
+
+        private List<GradientQuality> gradients(
+                GradientProbe probe, AssembledModel assembled, Evaluator evaluator) {
+            return probe.measure(
+                    assembled, prepared.trainingView(), evaluator.subset(), key, this::evaluated);
         }
 
         /** A result with the time it took, earlier processes included. */

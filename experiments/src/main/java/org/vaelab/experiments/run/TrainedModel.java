@@ -10,11 +10,12 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.Backends;
@@ -29,15 +30,15 @@ public final class TrainedModel implements AutoCloseable {
     private final TensorRuntime runtime;
     private final PreparedData data;
     private final AssembledModel assembled;
-    private final Metrics metrics;
+    private final Plugins plugins;
 
     private TrainedModel(
             RunSpec spec,
             TensorRuntime runtime,
             PreparedData data,
             AssembledModel assembled,
-            Metrics metrics) {
-        this.metrics = metrics;
+            Plugins plugins) {
+        this.plugins = plugins;
         this.spec = spec;
         this.runtime = runtime;
         this.data = data;
@@ -79,7 +80,8 @@ public final class TrainedModel implements AutoCloseable {
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data);
             checkpoint.get().restoreModel(assembled.model());
-            return new TrainedModel(spec, runtime, data, assembled, context.plugins().metrics());
+            checkpoint.get().restoreEstimator(assembled.estimator());
+            return new TrainedModel(spec, runtime, data, assembled, context.plugins());
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
@@ -117,8 +119,26 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
-        return new Evaluator(spec.evaluation(), metrics, spec.data().keys().evaluationSeed())
+        return evaluator()
                 .evaluate(assembled.model(), assembled.further(), data.test(), key(), progress);
+    }
+
+    /** Measures the gradients that the spec asks for, as the run did; empty if it asks for none. */
+    public Optional<List<GradientQuality>> gradients(EvaluationProgress progress) {
+        return spec.probe(runtime, plugins, data)
+                .map(
+                        probe ->
+                                probe.measure(
+                                        assembled,
+                                        data.trainingView(),
+                                        evaluator().subset(),
+                                        key(),
+                                        progress));
+    }
+
+    private Evaluator evaluator() {
+        return new Evaluator(
+                spec.evaluation(), plugins.metrics(), spec.data().keys().evaluationSeed());
     }
 
     @Override

@@ -47,10 +47,18 @@ final class UsedPlugins {
     /** Finds the jars of the parts that a config names. */
     UsedPlugins(RunSpec spec, Plugins plugins) {
         this.plugins = plugins;
-        ModelBlueprint blueprint = spec.blueprint();
+        add(spec.data().source().factory());
+        addPartsOf(spec.blueprint());
+        spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
+        for (String metric : spec.evaluation().metrics()) {
+            Optional.ofNullable(plugins.announcedMetrics().parts().get(metric))
+                    .ifPresent(this::add);
+        }
+    }
+
+    private void addPartsOf(ModelBlueprint blueprint) {
         Stream.of(
-                        Stream.of(
-                                blueprint.variant(), blueprint.likelihood(), spec.data().source()),
+                        Stream.of(blueprint.variant(), blueprint.likelihood()),
                         blueprint.posterior().stream(),
                         blueprint.prior().stream(),
                         blueprint.estimator().stream(),
@@ -60,10 +68,6 @@ final class UsedPlugins {
                 .flatMap(chosen -> chosen)
                 .map(ConfiguredPart::factory)
                 .forEach(this::add);
-        for (String metric : spec.evaluation().metrics()) {
-            Optional.ofNullable(plugins.announcedMetrics().parts().get(metric))
-                    .ifPresent(this::add);
-        }
     }
 
     /** Adds the jars of what the parts are made of: factors of products, divergences. */

@@ -73,6 +73,9 @@ final class ModelReader {
                     INFERENCE,
                     CONDITION);
 
+    /** Keys of the section {@code evaluation} that are read apart. */
+    private static final List<String> OF_EVALUATION = List.of(INFERENCE, GradientsReader.GRADIENTS);
+
     private static final String DEFAULT_LIKELIHOOD = "bernoulli";
     private static final String IMPORTANCE_CHOICE = "importanceChoice";
     private static final String FIRST = "first";
@@ -123,6 +126,20 @@ final class ModelReader {
      * @throws SpecException of all that is wrong in it
      */
     ModelSpec read(Mapping written) {
+        Mapping model = withPartsAsMappings(written);
+        Problems problems = new Problems();
+        Optional<ModelSpec> alone = problems.collect(() -> alone(model));
+        GradientsReader gradients =
+                new GradientsReader(other -> alone(other).blueprint(), binder, context.plugins());
+        // What is wrong with the model itself is not said again of each model laid over it.
+        Optional<Optional<GradientsSpec>> measured =
+                alone.flatMap(spec -> problems.collect(() -> gradients.read(model)));
+        problems.throwIfAny();
+        return alone.orElseThrow().with(measured.orElseThrow());
+    }
+
+    /** Reads a model, but for the gradients that are measured of it. */
+    private ModelSpec alone(Mapping written) {
         Mapping whole = withPartsAsMappings(written);
         Problems problems = new Problems();
         Optional<Hierarchy> hierarchy = problems.collect(() -> hierarchy(whole)).flatMap(h -> h);
@@ -179,7 +196,8 @@ final class ModelReader {
                 runtime.orElseThrow(),
                 blueprint,
                 trained,
-                evaluation.orElseThrow());
+                evaluation.orElseThrow(),
+                Optional.empty());
     }
 
     private static boolean isHierarchical(Mapping model) {
@@ -303,9 +321,9 @@ final class ModelReader {
         Mapping own = section(model, EVALUATION).orElseGet(() -> Mapping.empty(model.place()));
         EvaluationSettings settings =
                 binder.bind(
-                        withChoiceOfRecords(own.without(INFERENCE)),
+                        withChoiceOfRecords(own.without(OF_EVALUATION)),
                         EvaluationSettings.class,
-                        List.of(INFERENCE));
+                        OF_EVALUATION);
         Problems problems = new Problems();
         section(model, EVALUATION)
                 .flatMap(section -> section.get("metrics"))

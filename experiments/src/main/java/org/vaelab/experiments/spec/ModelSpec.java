@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import java.util.Optional;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.training.TrainingSettings;
@@ -11,9 +12,14 @@ record ModelSpec(
         RuntimeSpec runtime,
         ModelBlueprint blueprint,
         TrainingSettings training,
-        EvaluationSettings evaluation) {
+        EvaluationSettings evaluation,
+        Optional<GradientsSpec> gradients) {
 
     RunSpec run(String model, long seed) {
-        return new RunSpec(model, seed, data, runtime, blueprint, training, evaluation);
+        return new RunSpec(model, seed, data, runtime, blueprint, training, evaluation, gradients);
+    }
+
+    ModelSpec with(Optional<GradientsSpec> measured) {
+        return new ModelSpec(data, runtime, blueprint, training, evaluation, measured);
     }
 }

@@ -41,6 +41,13 @@ final class RunConfig {
         config.set(ModelReader.TRAINING, Binder.tree(run.training()));
         ObjectNode evaluation = (ObjectNode) Binder.tree(run.evaluation());
         blueprint.furtherInference().ifPresent(i -> evaluation.set(ModelReader.INFERENCE, part(i)));
+        run.gradients()
+                .ifPresent(
+                        gradients ->
+                                evaluation.set(
+                                        GradientsReader.GRADIENTS,
+                                        GradientsReader.write(
+                                                gradients, other -> write(run.with(other)))));
         config.set(ModelReader.EVALUATION, evaluation);
         config.set(ModelReader.LIKELIHOOD, part(blueprint.likelihood()));
         blueprint.posterior().ifPresent(p -> config.set(ModelReader.POSTERIOR, part(p)));

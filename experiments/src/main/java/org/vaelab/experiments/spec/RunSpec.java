@@ -2,9 +2,13 @@
 package org.vaelab.experiments.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.gradient.GradientProbe;
+import org.vaelab.framework.gradient.ProbedEstimator;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -22,6 +26,7 @@ import org.vaelab.framework.training.TrainingSettings;
  * @param blueprint the model's parts
  * @param training how it is trained
  * @param evaluation how it is evaluated
+ * @param gradients which gradients are measured; empty: none
  */
 public record RunSpec(
         String model,
@@ -30,7 +35,8 @@ public record RunSpec(
         RuntimeSpec runtime,
         ModelBlueprint blueprint,
         TrainingSettings training,
-        EvaluationSettings evaluation) {
+        EvaluationSettings evaluation,
+        Optional<GradientsSpec> gradients) {
 
     /** Returns the name of the variant. */
     public String variant() {
@@ -43,7 +49,40 @@ public record RunSpec(
      * @throws IllegalArgumentException if its parts do not fit the data or one another
      */
     public AssembledModel assemble(TensorRuntime opened, Plugins plugins, PreparedData prepared) {
-        return blueprint.assemble(opened, plugins, prepared, RandomKey.of(seed).split("init"));
+        return assemble(blueprint, opened, plugins, prepared);
+    }
+
+    private AssembledModel assemble(
+            ModelBlueprint model, TensorRuntime opened, Plugins plugins, PreparedData prepared) {
+        return model.assemble(opened, plugins, prepared, RandomKey.of(seed).split("init"));
+    }
+
+    /** Returns what measures the gradients that the run asks for; empty if it asks for none. */
+    public Optional<GradientProbe> probe(
+            TensorRuntime opened, Plugins plugins, PreparedData prepared) {
+        return gradients.map(
+                asked -> {
+                    List<ProbedEstimator> probed = new ArrayList<>();
+                    for (GradientsSpec.Entry entry : asked.entries()) {
+                        probed.add(
+                                new ProbedEstimator(
+                                        entry.name(),
+                                        entry.samples(),
+                                        () ->
+                                                assemble(
+                                                        entry.blueprint(),
+                                                        opened,
+                                                        plugins,
+                                                        prepared)));
+                    }
+                    return new GradientProbe(asked.settings(), probed, training.steps());
+                });
+    }
+
+    /** Returns the run of another model, of which no gradients are measured. */
+    RunSpec with(ModelBlueprint other) {
+        return new RunSpec(
+                model, seed, data, runtime, other, training, evaluation, Optional.empty());
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */

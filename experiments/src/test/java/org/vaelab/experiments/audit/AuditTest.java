@@ -340,7 +340,8 @@ final class AuditTest {
                     "conditional.yaml", List.of("different-condition"),
                     "convolutional.yaml", List.of("one-seed"),
                     "estimators50.yaml", List.of("one-seed"),
-                    "families.yaml", List.of("no-log-likelihood"));
+                    "families.yaml", List.of("no-log-likelihood"),
+                    "gradients.yaml", List.of("one-seed"));
 
     @ParameterizedTest
     @MethodSource("shippedConfigs")

@@ -32,8 +32,8 @@ import org.vaelab.framework.plugin.Plugins;
 /**
  * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each
  * case a config and the text of standard error, in which {@code @DIR@} stands for the folder of the
- * case, and {@code @VARIANTS@}, {@code @PRIORS@} and {@code @FACTORS@} for the names of all variants,
- * priors and factors of products, so that a new one changes no text. In every case the exit code is
+ * case, and {@code @VARIANTS@}, {@code @PRIORS@}, {@code @ESTIMATORS@} and {@code @FACTORS@} for the
+ * names of all variants, priors, estimators and factors of products, so that a new one changes no text. In every case the exit code is
  * 2, and no file and no folder is made.
  */
 final class ErrorTextsTest {
@@ -169,6 +169,8 @@ final class ErrorTextsTest {
                 plugins.variants().parts().keySet(),
                 "@PRIORS@",
                 plugins.priors().parts().keySet(),
+                "@ESTIMATORS@",
+                plugins.estimators().parts().keySet(),
                 "@FACTORS@",
                 new FactorNames(plugins.posteriors().parts()).all());
     }

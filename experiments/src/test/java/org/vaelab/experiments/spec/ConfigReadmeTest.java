@@ -26,6 +26,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
+import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
@@ -51,6 +52,7 @@ final class ConfigReadmeTest {
         all.put("## `evaluation`", EvaluationSettings.class);
         all.put("### `evaluation.importanceTarget`", ImportanceTarget.class);
         all.put("### `evaluation.ais`", AnnealingSettings.class);
+        putWithSections("### `evaluation.gradients`", GradientSettings.class, all);
         types("### `training.optimizer`, `type: ", OptimizerSettings.class, all);
         types("### `type: ", Schedule.class, all);
         Plugins plugins = Plugins.load(ConfigReadmeTest.class.getClassLoader());

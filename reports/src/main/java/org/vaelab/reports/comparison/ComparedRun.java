@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -20,18 +21,21 @@ import org.vaelab.framework.record.UnitKl;
  * @param record its record; null if it has not ended
  * @param history its history; empty if there is none yet
  * @param klByUnit the KL of each latent unit; empty where it is not known
+ * @param gradients what was measured of gradients; empty where nothing was
  */
 public record ComparedRun(
         PlannedRun planned,
         RunFolder folder,
         @Nullable RunRecord record,
         List<HistoryEntry> history,
-        List<UnitKl> klByUnit) {
+        List<UnitKl> klByUnit,
+        List<GradientQuality> gradients) {
 
     /** Checks the components. */
     public ComparedRun {
         history = List.copyOf(history);
         klByUnit = List.copyOf(klByUnit);
+        gradients = List.copyOf(gradients);
     }
 
     /** Returns the record if the run was completed. */

@@ -61,7 +61,12 @@ public record Comparison(ComparisonPlan plan, List<ComparedModel> models) {
             requireSame(folder, "config hash", planned.hash(), record.provenance().configHash());
         }
         return new ComparedRun(
-                planned, folder, record, folder.readHistory(), folder.readKlByUnit());
+                planned,
+                folder,
+                record,
+                folder.readHistory(),
+                folder.readKlByUnit(),
+                folder.readGradients());
     }
 
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)

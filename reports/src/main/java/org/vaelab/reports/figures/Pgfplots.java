@@ -38,6 +38,10 @@ final class Pgfplots {
         plot(colour, "only marks, " + style, x, y, "", legend);
     }
 
+    void markedLine(int colour, double[] x, double[] y, String legend) {
+        plot(colour, "mark=*", x, y, "", legend);
+    }
+
     void interval(int colour, double mean, double halfWidth, double y) {
         colours.add(colour);
         plots.append(

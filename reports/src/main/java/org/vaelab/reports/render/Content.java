@@ -32,6 +32,7 @@ public final class Content {
     private final Optional<Figure> finalMetric;
     private final Optional<Figure> learningCurves;
     private final List<Figure> terms;
+    private final List<ModelGradients> gradients;
     private final List<ModelSamples> samples;
 
     private Content(Comparison comparison, List<ModelSamples> samples) {
@@ -52,6 +53,7 @@ public final class Content {
                 Stream.of(TradeOff.of(comparison), KlByUnit.of(comparison))
                         .flatMap(Optional::stream)
                         .toList();
+        gradients = ModelGradients.of(comparison);
     }
 
     /**
@@ -72,6 +74,7 @@ public final class Content {
                         diagnostics.stream(),
                         baseline.stream(),
                         ranks.stream(),
+                        gradients.stream().map(ModelGradients::table),
                         Stream.of(cost),
                         settings.stream())
                 .flatMap(tables -> tables)
@@ -82,7 +85,9 @@ public final class Content {
     public List<Figure> figures() {
         return Stream.concat(
                         Stream.of(finalMetric, learningCurves).flatMap(Optional::stream),
-                        terms.stream())
+                        Stream.concat(
+                                terms.stream(),
+                                gradients.stream().flatMap(model -> model.figures().stream())))
                 .toList();
     }
 
@@ -159,6 +164,10 @@ public final class Content {
     /** Returns the figures of the two terms of the bound. */
     List<Figure> terms() {
         return terms;
+    }
+
+    List<ModelGradients> gradients() {
+        return gradients;
     }
 
     List<ModelSamples> samples() {

@@ -45,6 +45,7 @@ public final class HtmlPage {
         results();
         ranks();
         curves();
+        gradients();
         samples();
         section("cost", "Cost");
         out.append(HtmlTable.of(content.cost())).append("</section>\n");
@@ -96,6 +97,19 @@ public final class HtmlPage {
             content.terms().forEach(this::figure);
             out.append("</section>\n");
         }
+    }
+
+    private void gradients() {
+        if (content.gradients().isEmpty()) {
+            return;
+        }
+        section("gradients", "Gradients");
+        for (ModelGradients model : content.gradients()) {
+            out.append("<h3>").append(html(model.model())).append("</h3>\n");
+            model.figures().forEach(this::figure);
+            out.append(HtmlTable.of(model.table()));
+        }
+        out.append("</section>\n");
     }
 
     private void figure(Figure figure) {

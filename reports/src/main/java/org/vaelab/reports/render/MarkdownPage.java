@@ -49,6 +49,7 @@ public final class MarkdownPage {
             section("Reconstruction and KL");
             content.terms().forEach(this::figure);
         }
+        gradients();
         samples();
         section("Cost");
         out.append(MarkdownTable.of(content.cost()));
@@ -77,6 +78,21 @@ public final class MarkdownPage {
         section("All models together");
         content.ranks().ifPresent(table -> out.append(MarkdownTable.of(table)));
         content.whyNoRanks().ifPresent(text -> out.append(markdown(text)).append('\n'));
+    }
+
+    private void gradients() {
+        if (content.gradients().isEmpty()) {
+            return;
+        }
+        section("Gradients");
+        for (ModelGradients model : content.gradients()) {
+            if (out.charAt(out.length() - 2) != '\n') {
+                out.append('\n');
+            }
+            out.append("### ").append(markdown(model.model())).append("\n\n");
+            model.figures().forEach(this::figure);
+            out.append('\n').append(MarkdownTable.of(model.table()));
+        }
     }
 
     private void samples() {

@@ -28,6 +28,24 @@ public final class NumberText {
         return text.startsWith("-") && !zero ? "−" + digits : digits;
     }
 
+    /**
+     * Returns a number with so many significant digits, of whatever order of magnitude: as a power of ten
+     * below 0.001 and from 100,000 on.
+     */
+    public static String significant(double value, int digits) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return fixed(value, 0);
+        }
+        String[] parts =
+                String.format(Locale.ROOT, "%." + (digits - 1) + "e", value).split("e", -1);
+        int exponent = Integer.parseInt(parts[1]);
+        if (exponent < -3 || exponent > 4) {
+            return (parts[0] + "e" + exponent).replace('-', '−');
+        }
+        double rounded = Double.parseDouble(parts[0] + "e" + exponent);
+        return fixed(rounded, Math.max(0, digits - 1 - exponent));
+    }
+
     /** Returns a number with its sign, plus included. */
     static String signed(double value, int decimals) {
         String text = fixed(value, decimals);

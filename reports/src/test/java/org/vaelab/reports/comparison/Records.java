@@ -13,6 +13,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
@@ -27,6 +28,7 @@ public final class Records {
     private final Map<String, List<ComparedRun>> models = new LinkedHashMap<>();
     private Map<String, Long> evaluatedData = Map.of();
     private Map<String, String> choices = Map.of();
+    private List<GradientQuality> gradients = List.of();
     private String binarization = "none";
     private String checksum = "00";
     private String shape = "1x2x2";
@@ -86,6 +88,12 @@ public final class Records {
         return this;
     }
 
+    /** States what was measured of gradients in the runs added from here on. */
+    public Records gradients(GradientQuality... rows) {
+        gradients = List.of(rows);
+        return this;
+    }
+
     /** Adds a completed run. */
     public Records run(String model, Map<String, Estimate> metrics, HistoryEntry... history) {
         PlannedRun planned = planned(model);
@@ -138,7 +146,8 @@ public final class Records {
                                 new RunFolder(Path.of(planned.folderName())),
                                 record,
                                 List.of(history),
-                                List.of()));
+                                List.of(),
+                                gradients));
         return this;
     }
 

@@ -113,10 +113,6 @@ final class Assembly {
             return variant.posterior(settings);
         }
 
-        PartChoice estimator() {
-            return variant.estimator(settings);
-        }
-
         KlRegularizer regularizer(EstimatorContext context) {
             return variant.regularizer(settings, context);
         }
@@ -217,14 +213,7 @@ final class Assembly {
     }
 
     private Estimator estimator(KlRegularizer regularizer, List<LatentSpace> spaces) {
-        ConfiguredPart<EstimatorFactory<?>> chosen =
-                blueprint
-                        .estimator()
-                        .orElseGet(
-                                () ->
-                                        SettingsBinding.resolve(
-                                                ask(blueprint.variant()).estimator(),
-                                                plugins.estimators()));
+        ConfiguredPart<EstimatorFactory<?>> chosen = blueprint.chosenEstimator(plugins);
         partNames.put("estimator", chosen.name());
         return ConfiguredPart.make(
                 chosen, new EstimatorContext(context.forPart("estimator"), regularizer, spaces));

@@ -7,6 +7,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -119,6 +120,20 @@ public record ModelBlueprint(
                 condition,
                 klWeight,
                 fitsPriorAfterwards);
+    }
+
+    /** Returns the estimator: that which is named, or the variant's. */
+    public ConfiguredPart<EstimatorFactory<?>> chosenEstimator(Plugins plugins) {
+        return estimator.orElseGet(
+                () -> SettingsBinding.resolve(ofVariant(variant), plugins.estimators()));
+    }
+
+    private static PartChoice ofVariant(ConfiguredPart<Variant<?>> variant) {
+        return ofVariant(variant.factory(), variant.settings());
+    }
+
+    private static <S extends Record> PartChoice ofVariant(Variant<S> variant, Record settings) {
+        return variant.estimator(variant.settingsType().cast(settings));
     }
 
     /** Returns this with a weight of the KL by step, and a phase of its own for the prior or not. */

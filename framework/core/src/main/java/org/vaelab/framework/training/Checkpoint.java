@@ -3,10 +3,14 @@ package org.vaelab.framework.training;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.tensor.Shape;
 
 /**
  * All that training needs to go on, or a model to be used again.
@@ -145,5 +149,25 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     public void restoreModel(LatentVariableModel model) {
         boolean hasBest = arrays.keySet().stream().anyMatch(name -> name.startsWith(BEST + "."));
         ParameterArrays.restore(model.parameters(), hasBest ? BEST : MODEL, arrays);
+    }
+
+    /**
+     * Overwrites what an estimator has learned itself by what training ended with, if this is a
+     * checkpoint of such an estimator: it has an array of the shape for each of its parameters.
+     */
+    public void restoreEstimator(Estimator estimator) {
+        List<Parameter> parameters = estimator.parameters();
+        boolean isOfSuch =
+                parameters.stream()
+                        .allMatch(
+                                p -> {
+                                    Array array =
+                                            arrays.get(TrainingPhase.ESTIMATOR + "." + p.name());
+                                    return array != null
+                                            && Shape.of(array.shape()).equals(p.value().shape());
+                                });
+        if (isOfSuch) {
+            ParameterArrays.restore(parameters, TrainingPhase.ESTIMATOR, arrays);
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Objects;
  * The folder of one run.
  *
  * <pre>
- * result.json  history.jsonl  perDatum.csv  klByUnit.csv  checkpoint/  samples/
+ * result.json  history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -45,6 +45,21 @@ public record RunFolder(Path path) {
     /** Returns the path of {@code klByUnit.csv}. */
     public Path klByUnit() {
         return path.resolve("klByUnit.csv");
+    }
+
+    /** Returns the path of {@code gradients.csv}, which is there where gradients were measured. */
+    public Path gradients() {
+        return path.resolve("gradients.csv");
+    }
+
+    /**
+     * Reads {@code gradients.csv}.
+     *
+     * @return its rows in order; none if there is no such file
+     * @throws IOException if it is damaged
+     */
+    public List<GradientQuality> readGradients() throws IOException {
+        return Files.exists(gradients()) ? GradientsFile.read(gradients()) : List.of();
     }
 
     /** Returns the path of the checkpoint's folder. */

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.experiments.spec.GradientsSpec.Entry;
+import org.vaelab.experiments.spec.GradientsSpec.Probed;
+import org.vaelab.framework.gradient.GradientSettings;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.SettingsBinding;
+
+/**
+ * Reads {@code evaluation.gradients}: each estimator is the model with some keys laid over it, and read
+ * as a model is.
+ */
+final class GradientsReader {
+
+    static final String GRADIENTS = "gradients";
+    static final String OF = "of";
+
+    /** What is measured of a config that does not say it: the model as it is. */
+    private static final String TRAINED = "trained";
+
+    private static final String SAMPLES = "samples";
+
+    /** What belongs to the run, not to its model. */
+    private static final List<String> OF_THE_RUN =
+            List.of(
+                    ModelReader.DATA,
+                    ModelReader.RUNTIME,
+                    ModelReader.NETWORK,
+                    ModelReader.TRAINING,
+                    ModelReader.EVALUATION,
+                    ModelReader.CONDITION);
+
+    private final Function<Mapping, ModelBlueprint> models;
+    private final Binder binder;
+    private final Plugins plugins;
+
+    /**
+     * Creates a reader.
+     *
+     * @param models reads a model
+     */
+    GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, Plugins plugins) {
+        this.models = models;
+        this.binder = binder;
+        this.plugins = plugins;
+    }
+
+    /**
+     * Reads the section of a model; empty if it has none.
+     *
+     * @throws SpecException of all that is wrong in it
+     */
+    Optional<GradientsSpec> read(Mapping model) {
+        Optional<Mapping> section =
+                model.get(ModelReader.EVALUATION)
+                        .filter(Mapping.class::isInstance)
+                        .flatMap(evaluation -> ((Mapping) evaluation).get(GRADIENTS))
+                        .map(ModelReader::mapping);
+        return section.map(written -> read(written, model.without(ModelReader.EVALUATION)));
+    }
+
+    private GradientsSpec read(Mapping section, Mapping model) {
+        Problems problems = new Problems();
+        Optional<GradientSettings> settings =
+                problems.collect(
+                        () ->
+                                binder.bind(
+                                        section.without(OF), GradientSettings.class, List.of(OF)));
+        List<Probed> probed = new ArrayList<>();
+        Optional<Mapping> overlays = problems.collect(() -> overlays(section));
+        if (settings.isPresent() && overlays.isPresent()) {
+            overlays.get()
+                    .members()
+                    .forEach(
+                            (name, member) ->
+                                    problems.collect(
+                                                    () ->
+                                                            probed(
+                                                                    name,
+                                                                    member,
+                                                                    model,
+                                                                    settings.get()))
+                                            .ifPresent(probed::add));
+            requireReference(section, settings.get(), overlays.get().keys(), problems);
+        }
+        problems.throwIfAny();
+        return new GradientsSpec(settings.orElseThrow(), probed);
+    }
+
+    private static Mapping overlays(Mapping section) {
+        Mapping overlays =
+                section.get(OF)
+                        .map(ModelReader::mapping)
+                        .orElseGet(
+                                () -> {
+                                    Mapping nothing = Mapping.empty(section.place());
+                                    return nothing.with(
+                                            TRAINED, new Member(section.place(), nothing));
+                                });
+        if (overlays.members().isEmpty()) {
+            throw SpecException.at(
+                    overlays.place(), "is empty, expected at least one estimator by its name");
+        }
+        return overlays;
+    }
+
+    private static void requireReference(
+            Mapping section, GradientSettings settings, List<String> names, Problems problems) {
+        GradientSettings.Reference reference = settings.reference();
+        if (reference != null && !names.contains(reference.of())) {
+            ConfigNode written = section.get("reference").orElseThrow();
+            problems.addUnknown(
+                    ModelReader.mapping(written).get(OF).orElseThrow().place(),
+                    "reference",
+                    reference.of(),
+                    names);
+        }
+    }
+
+    private Probed probed(String name, Member member, Mapping model, GradientSettings settings) {
+        Mapping overlay =
+                member.value().isNull()
+                        ? Mapping.empty(member.key())
+                        : ModelReader.withPartsAsMappings(ModelReader.mapping(member.value()));
+        Problems problems = new Problems();
+        overlay.members()
+                .forEach(
+                        (key, value) -> {
+                            if (OF_THE_RUN.contains(key)) {
+                                problems.add(
+                                        value.key(),
+                                        "'"
+                                                + key
+                                                + "' belongs to the run, and is that of the model",
+                                        "replace parts of the model here, such as the estimator");
+                            }
+                        });
+        problems.throwIfAny();
+        ModelBlueprint blueprint = models.apply(Merge.of(model, overlay));
+        return new Probed(
+                name,
+                overlay.keys(),
+                blueprint,
+                entries(name, blueprint, overlay.place(), settings));
+    }
+
+    private List<Entry> entries(
+            String name, ModelBlueprint blueprint, Place place, GradientSettings settings) {
+        ConfiguredPart<EstimatorFactory<?>> chosen = blueprint.chosenEstimator(plugins);
+        ObjectNode keys = (ObjectNode) Binder.tree(chosen.settings());
+        if (!ModelReader.components(chosen.factory().settingsType()).contains(SAMPLES)) {
+            return List.of(new Entry(name, null, blueprint));
+        }
+        if (settings.samples() == null) {
+            JsonNode own = keys.get(SAMPLES);
+            return List.of(new Entry(name, own.isNull() ? null : own.asInt(), blueprint));
+        }
+        return settings.samples().stream()
+                .map(
+                        samples ->
+                                new Entry(
+                                        name,
+                                        samples,
+                                        blueprint.withEstimator(
+                                                drawing(chosen, keys, samples, place))))
+                .toList();
+    }
+
+    private static ConfiguredPart<EstimatorFactory<?>> drawing(
+            ConfiguredPart<EstimatorFactory<?>> chosen, ObjectNode keys, int samples, Place place) {
+        SettingsBinding binding =
+                new SettingsBinding(
+                        chosen.factory().settingsType(), "estimator '" + chosen.name() + "'");
+        try {
+            return binding.choose(
+                    chosen.name(), chosen.factory(), keys.deepCopy().put(SAMPLES, samples));
+        } catch (IllegalArgumentException e) {
+            throw SpecException.at(
+                    place,
+                    "with " + samples + " draws, " + e.getMessage(),
+                    "evaluation.gradients.samples is for every estimator that has the setting");
+        }
+    }
+
+    /** Returns the section as a config has it, what was laid over the model with all its defaults. */
+    static ObjectNode write(GradientsSpec spec, Function<ModelBlueprint, ObjectNode> config) {
+        ObjectNode section = (ObjectNode) Binder.tree(spec.settings());
+        ObjectNode of = section.putObject(OF);
+        for (Probed probed : spec.of()) {
+            ObjectNode whole = config.apply(probed.blueprint());
+            ObjectNode overlay = of.putObject(probed.name());
+            for (Map.Entry<String, JsonNode> key : whole.properties()) {
+                if (probed.keys().contains(key.getKey())) {
+                    overlay.set(key.getKey(), key.getValue());
+                }
+            }
+        }
+        return section;
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.GradientsFile;
+import org.vaelab.framework.record.RunFolder;
+
+/** Gradients from a config to records and report, and of a finished run. */
+final class GradientsTest {
+
+    private static final String CONFIG =
+            """
+            name: gradients
+            data: {source: sprites, size: 16, train: 200, test: 20}
+            network: {hidden: [16]}
+            training: {steps: 30, batch: 20}
+            evaluation: {importanceSamples: 10}
+            models:
+              normal:
+                variant: gaussian
+                latent: 2
+                evaluation:
+                  gradients:
+                    draws: 20
+                    examples: 5
+                    samples: [1, 3]
+                    of: {iwae: {estimator: iwae}, dreg: {estimator: dreg}, itself: {}}
+                    reference: {of: iwae}
+              bits:
+                variant: gumbel
+                variables: 3
+                categories: 2
+                draw: discrete
+                estimator: rebar
+                evaluation:
+                  gradients:
+                    draws: 40
+                    examples: 5
+                    of:
+                      exact: {estimator: enumerate}
+                      trained: {}
+                      relaxed: {draw: relaxed, estimator: elbo}
+                    reference: {of: exact, draws: 4}
+              plain: {variant: gaussian, latent: 2}
+            """;
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private void vaelab(String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        int code = Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+        assertThat(code).as("%s%s", out, err).isZero();
+    }
+
+    private Path compare() throws IOException {
+        Path config = Files.writeString(temporary.resolve("gradients.yaml"), CONFIG);
+        Path folder = temporary.resolve("out");
+        vaelab("compare", config.toString(), "--out", folder.toString());
+        return folder;
+    }
+
+    private static RunFolder run(Path folder, String model) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.filter(run -> String.valueOf(run.getFileName()).startsWith(model + "-"))
+                    .map(RunFolder::new)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static Path evaluated(RunFolder run) throws IOException {
+        try (Stream<Path> files = Files.list(run.path().resolve("evaluations"))) {
+            return files.filter(file -> file.toString().endsWith("-gradients.csv"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void measuresReportsAndMeasuresAgain() throws IOException {
+        Path folder = compare();
+        RunFolder normal = run(folder, "normal");
+        List<GradientQuality> rows = normal.readGradients();
+        assertThat(rows)
+                .filteredOn(row -> row.group().equals("encoder"))
+                .extracting(row -> row.estimator() + " " + row.samples())
+                .containsExactly("iwae 1", "iwae 3", "dreg 1", "dreg 3", "itself 1", "itself 3");
+        assertThat(rows)
+                .allSatisfy(
+                        row -> {
+                            assertThat(row.draws()).isEqualTo(20);
+                            assertThat(row.variance()).isPositive();
+                            assertThat(row.bias()).isNotNull();
+                        });
+        assertThat(rows).extracting(GradientQuality::group).contains("decoder", "all");
+        assertThat(run(folder, "plain").gradients()).doesNotExist();
+        assertThat(folder.resolve("report/tables/gradients-normal.tex")).isNotEmptyFile();
+        assertThat(folder.resolve("report/figures/gradients-normal-encoder.svg")).isNotEmptyFile();
+        assertThat(folder.resolve("report/data/gradients-normal-encoder.csv")).isNotEmptyFile();
+        assertThat(Files.readString(folder.resolve("report/index.html")))
+                .contains("<section id=\"gradients\">");
+        assertThat(Files.readString(folder.resolve("report/report.md"))).contains("## Gradients");
+
+        // With the same weights, and what the control variate has learned, the same draws.
+        RunFolder bits = run(folder, "bits");
+        assertThat(bits.readGradients())
+                .filteredOn(row -> row.estimator().equals("exact"))
+                .allSatisfy(row -> assertThat(row.variance()).isZero());
+        vaelab("evaluate", bits.path().toString());
+        assertThat(evaluated(bits)).hasSameBinaryContentAs(bits.gradients());
+        assertThat(out.toString()).contains("norm of reference");
+
+        // Of a run that has none, other estimators than it was trained by.
+        RunFolder plain = run(folder, "plain");
+        vaelab(
+                "evaluate",
+                plain.path().toString(),
+                "--set",
+                "evaluation.gradients={draws: 4, examples: 3, of: {stl: {estimator: stl}}}");
+        assertThat(GradientsFile.read(evaluated(plain)))
+                .extracting(GradientQuality::estimator)
+                .containsOnly("stl");
+        theRecordHasWhatIsMeasuredWithItsDefaults(folder);
+    }
+
+    private static void theRecordHasWhatIsMeasuredWithItsDefaults(Path folder) throws IOException {
+        JsonNode evaluation =
+                run(folder, "bits").readResult().provenance().config().get("evaluation");
+        JsonNode gradients = evaluation.get("gradients");
+        assertThat(gradients.get("draws").asInt()).isEqualTo(40);
+        assertThat(gradients.at("/of/exact/estimator/type").asText()).isEqualTo("enumerate");
+        assertThat(gradients.at("/of/trained").isEmpty()).isTrue();
+        assertThat(gradients.at("/of/relaxed/estimator/samples").asInt()).isEqualTo(1);
+        assertThat(gradients.at("/of/relaxed/draw").asText()).isEqualTo("relaxed");
+        JsonNode plain = run(folder, "plain").readResult().provenance().config();
+        assertThat(plain.get("evaluation").has("gradients")).isFalse();
+    }
+}

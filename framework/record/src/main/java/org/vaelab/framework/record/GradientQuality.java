@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How noisy the gradients of one estimator are, and how far from those of another, in one group of
+ * parameters. With g the gradient of the loss, minus the bound in nats per datum, over n independent
+ * draws of the noise on one batch of examples; C is the covariance of one g.
+ *
+ * @param estimator its name in the config
+ * @param samples K, the draws per datum behind one gradient; null where the estimator has no such
+ *     setting
+ * @param group of parameters, the first part of their names; {@link #ALL} for all of them together
+ * @param parameters the number of scalars in the group
+ * @param draws n
+ * @param norm the length of E[g], whose square {@code |mean|^2 - tr C / n} is unbiased, or 0 where that
+ *     is negative
+ * @param variance tr C, the sum over parameters of the variance of one gradient
+ * @param snr {@code norm / sqrt(tr C)}: of one parameter that is |E g| / sd g, equation 4 of Rainforth et
+ *     al. (2018); NaN without variance
+ * @param parameterSnr the same of each parameter alone, the mean over those that vary at all; NaN if
+ *     none does. As a square below 0 counts as 0, pure noise gives about {@code 0.34 / sqrt(n)}
+ * @param bias against the reference; null where there is none
+ */
+public record GradientQuality(
+        String estimator,
+        @Nullable Integer samples,
+        String group,
+        long parameters,
+        long draws,
+        double norm,
+        double variance,
+        double snr,
+        double parameterSnr,
+        @Nullable Bias bias) {
+
+    /** The name of the group of all parameters. */
+    public static final String ALL = "all";
+
+    /**
+     * By how much E[g] differs from E[r], the mean gradient r of a reference, with {@code b = E[g] -
+     * E[r]}. Draws fall into two halves with differences of means d_1 and d_2, and
+     *
+     * <pre>
+     *   E[ d_1 . d_2 ] = |b|^2
+     * </pre>
+     *
+     * whatever the noise. Given d_1, that is a difference of two means of independent numbers, {@code g .
+     * d_1} of each draw of the second half and {@code r . d_1} of blocks of draws: their variances give
+     * the standard error, and if b = 0 {@link #t} has nearly Student's distribution (Welch 1947). If b
+     * is not 0, the error leaves out what d_1 varies by, and is by a factor of at most sqrt(2) too small.
+     *
+     * @param reference the name of the reference in the config
+     * @param draws of it
+     * @param referenceNorm |E[r]|, whose square is estimated by the product of its halves; 0 where that is
+     *     negative
+     * @param squared the estimate of |b|^2; it may be negative
+     * @param standardError of it, given d_1; 0 where nothing varies
+     * @param degreesOfFreedom of t; NaN where nothing varies
+     */
+    public record Bias(
+            String reference,
+            long draws,
+            double referenceNorm,
+            double squared,
+            double standardError,
+            double degreesOfFreedom) {
+
+        /** Returns {@code squared / standardError}; NaN where nothing varies. */
+        public double t() {
+            return standardError == 0 ? Double.NaN : squared / standardError;
+        }
+    }
+}

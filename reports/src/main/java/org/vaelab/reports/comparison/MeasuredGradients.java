@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.reports.statistics.RelativeBias;
+
+/**
+ * The gradients that were measured of a model: means over its completed runs.
+ *
+ * @param model its name
+ * @param id its name as a part of a file's name, no two alike
+ * @param rows in the order of the records
+ */
+public record MeasuredGradients(String model, String id, List<Row> rows) {
+
+    /** Copies the list. */
+    public MeasuredGradients {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * The gradients of one estimator with one number of draws in one group of parameters.
+     *
+     * @param estimator its name
+     * @param samples K; null where the estimator has no such setting
+     * @param group of parameters
+     * @param ofRuns one for each run, at least one
+     */
+    public record Row(
+            String estimator,
+            @Nullable Integer samples,
+            String group,
+            List<GradientQuality> ofRuns) {
+        /** Copies the list. */
+        public Row {
+            ofRuns = List.copyOf(ofRuns);
+        }
+
+        /** Returns the mean of a number over the runs that have it; NaN if none has. */
+        public double mean(ToDoubleFunction<GradientQuality> number) {
+            return ofRuns.stream()
+                    .mapToDouble(number)
+                    .filter(value -> !Double.isNaN(value))
+                    .average()
+                    .orElse(Double.NaN);
+        }
+
+        /**
+         * Returns the bias relative to the norm of the reference: of the squares the mean over runs,
+         * with the error of that mean; empty if a run has none.
+         */
+        public Optional<RelativeBias> bias() {
+            double squared = 0;
+            double variance = 0;
+            double ofDegrees = 0;
+            for (GradientQuality run : ofRuns) {
+                GradientQuality.Bias bias = run.bias();
+                if (bias == null || !(bias.referenceNorm() > 0)) {
+                    return Optional.empty();
+                }
+                double scale = bias.referenceNorm() * bias.referenceNorm() * ofRuns.size();
+                double own = Math.pow(bias.standardError() / scale, 2);
+                squared += bias.squared() / scale;
+                variance += own;
+                ofDegrees += own == 0 ? 0 : own * own / bias.degreesOfFreedom();
+            }
+            return Optional.of(
+                    new RelativeBias(
+                            squared, Math.sqrt(variance), variance * variance / ofDegrees));
+        }
+    }
+
+    private record Key(String estimator, @Nullable Integer samples, String group) {}
+
+    /** Returns those of every model of which some were measured, in the order of the plan. */
+    public static List<MeasuredGradients> of(Comparison comparison) {
+        List<MeasuredGradients> all = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (ComparedModel model : comparison.models()) {
+            Map<Key, List<GradientQuality>> byKey = new LinkedHashMap<>();
+            for (ComparedRun run : model.runs()) {
+                if (run.completed().isPresent()) {
+                    for (GradientQuality row : run.gradients()) {
+                        Key key = new Key(row.estimator(), row.samples(), row.group());
+                        byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
+                    }
+                }
+            }
+            List<Row> rows = new ArrayList<>();
+            byKey.forEach(
+                    (key, ofRuns) ->
+                            rows.add(new Row(key.estimator(), key.samples(), key.group(), ofRuns)));
+            if (!rows.isEmpty()) {
+                String id = model.name().replaceAll("[^A-Za-z0-9_-]", "-");
+                while (!ids.add(id)) {
+                    id += "-";
+                }
+                all.add(new MeasuredGradients(model.name(), id, rows));
+            }
+        }
+        return all;
+    }
+
+    /** Returns the names of the estimators, in order. */
+    public List<String> estimators() {
+        return rows.stream().map(Row::estimator).distinct().toList();
+    }
+
+    /** Returns the groups of parameters, in order. */
+    public List<String> groups() {
+        return rows.stream().map(Row::group).distinct().toList();
+    }
+
+    /** Returns the largest number of runs behind a row. */
+    public int runs() {
+        return rows.stream().mapToInt(row -> row.ofRuns().size()).max().orElse(0);
+    }
+}
