@@ -7,17 +7,13 @@ import com.google.inject.Inject;
 import com.google.inject.Provider;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Counts;
 
 /** Makes posteriors behind an inverse autoregressive flow. */
-public final class IafFactory implements PosteriorFactory<IafFactory.Settings> {
+public final class IafFactory extends FlowFactory<IafFactory.Settings> {
 
     /**
      * Settings.
@@ -27,12 +23,11 @@ public final class IafFactory implements PosteriorFactory<IafFactory.Settings> {
      * @param steps of the flow, default 2
      * @param hidden widths of the hidden layers of each autoregressive network, default [320]
      * @param context numbers that the encoder gives out for the flow beside those for the base, default
-     *     {@value #CONTEXT}; 0: the flow is the same for all data
+     *     64; 0: the flow is the same for all data
      */
     public record Settings(
-            int latent, JsonNode base, Integer steps, List<Integer> hidden, Integer context) {
-
-        private static final int CONTEXT = 64;
+            int latent, JsonNode base, Integer steps, List<Integer> hidden, Integer context)
+            implements FlowSettings {
 
         /** Fills in defaults, and checks the numbers. */
         public Settings(
@@ -45,23 +40,17 @@ public final class IafFactory implements PosteriorFactory<IafFactory.Settings> {
             this.base = FlowBase.orNormal(base);
             this.steps = Counts.atLeastOne("steps", steps == null ? 2 : steps);
             this.hidden = Counts.widths("hidden", hidden == null ? List.of(320) : hidden);
-            this.context = context == null ? CONTEXT : context;
+            this.context = contextOr(context);
             if (this.hidden.isEmpty()) {
                 throw new IllegalArgumentException("hidden: needs one width at least");
-            }
-            if (this.context < 0) {
-                throw new IllegalArgumentException("context must be at least 0, is " + context);
             }
         }
     }
 
-    // A provider: this factory is one of the posteriors.
-    private final Provider<Map<String, PosteriorFactory<?>>> posteriors;
-
     /** Creates the factory among all posteriors. */
     @Inject
     public IafFactory(Provider<Map<String, PosteriorFactory<?>>> posteriors) {
-        this.posteriors = posteriors;
+        super(posteriors);
     }
 
     @Override
@@ -75,35 +64,14 @@ public final class IafFactory implements PosteriorFactory<IafFactory.Settings> {
     }
 
     @Override
-    public Optional<LatentSpace> space(Settings settings) {
-        return Optional.of(new Euclidean(settings.latent()));
-    }
-
-    /**
-     * Checks that the base is a posterior on R^d with its settings, as far as is known before it is made.
-     *
-     * @throws IllegalArgumentException if it is not
-     */
-    @Override
-    public void check(Settings settings) {
-        new FlowBase(posteriors.get()).find(settings.base(), settings.latent());
-    }
-
-    @Override
-    public PosteriorFamily create(Settings settings, PartContext context) {
-        PosteriorFamily base =
-                new FlowBase(posteriors.get()).make(settings.base(), settings.latent(), context);
-        PartContext own = context.forPart("flow");
-        Flow flow =
-                new Flow(
-                        List.copyOf(
-                                AutoregressiveStep.alternating(
-                                        own.runtime(),
-                                        own.key(),
-                                        settings.latent(),
-                                        settings.steps(),
-                                        settings.hidden(),
-                                        settings.context())));
-        return new FlowFamily(base, flow, settings.context());
+    List<Bijection> layers(Settings settings, PartContext context) {
+        return List.copyOf(
+                AutoregressiveStep.alternating(
+                        context.runtime(),
+                        context.key(),
+                        settings.latent(),
+                        settings.steps(),
+                        settings.hidden(),
+                        settings.context()));
     }
 }
