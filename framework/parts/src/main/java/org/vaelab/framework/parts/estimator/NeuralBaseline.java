@@ -21,7 +21,8 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>The network minimises {@code mean (l - c)^2 / (2 max(1, sqrt v))}, whose gradient is that of the
  * algorithm. Unlike there, c and v are those of the steps before, so that they do not depend on the
  * draws. The normalisation shortens the gradient in the parameters of q, and in them alone; it does not
- * turn it.
+ * turn it, as long as the signals are all of that gradient: a KL in closed form beside them would get
+ * {@code max(1, sqrt v)} times its weight, under which q collapses onto p.
  */
 final class NeuralBaseline implements Baseline {
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Estimator;
@@ -22,7 +23,8 @@ public final class NvilFactory implements EstimatorFactory<NvilFactory.Settings>
      * Settings.
      *
      * @param samples draws per example, default 1
-     * @param kl how the divergence is computed, default auto
+     * @param kl how the divergence is computed, default monte-carlo; where signals are normalised no
+     *     other, as a closed form would pass its gradient beside them at full length
      * @param hidden widths of the hidden layers of the baseline, tanh, default [100]
      * @param decay of the moving mean and variance, default 0.8
      * @param normalize whether signals are divided by their deviation where that is above 1, default
@@ -39,10 +41,17 @@ public final class NvilFactory implements EstimatorFactory<NvilFactory.Settings>
                 @Nullable Double decay,
                 @Nullable Boolean normalize) {
             this.samples = samples == null ? 1 : Counts.atLeastOne("samples", samples);
-            this.kl = kl == null ? KlMode.AUTO : LearningSignal.requireUsable(kl);
+            this.kl = kl == null ? KlMode.MONTE_CARLO : LearningSignal.requireUsable(kl);
             this.hidden = hidden == null ? List.of(100) : Counts.widths("hidden", hidden);
             this.decay = MovingAverage.requireDecay(decay == null ? 0.8 : decay);
             this.normalize = normalize == null || normalize;
+            if (this.normalize && this.kl != KlMode.MONTE_CARLO) {
+                throw new IllegalArgumentException(
+                        "normalize divides the signals, and with kl: "
+                                + this.kl.name().toLowerCase(Locale.ROOT)
+                                + " a KL in closed form would stand beside them undivided, with many"
+                                + " times its weight; say kl: monte-carlo, or normalize: false");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.ConfiguredPart;
@@ -142,5 +143,9 @@ class NeuralBaselineTest {
                 .hasMessageStartingWith("samples must be at least 2, is 1");
         assertThatThrownBy(() -> new NvilFactory.Settings(null, null, null, 1.0, null))
                 .hasMessage("decay must be in [0, 1), is 1.0");
+        assertThatThrownBy(() -> new NvilFactory.Settings(null, KlMode.AUTO, null, null, null))
+                .hasMessageStartingWith("normalize divides the signals, and with kl: auto a KL in");
+        assertThat(new NvilFactory.Settings(null, KlMode.ANALYTIC, null, null, false).kl())
+                .isEqualTo(KlMode.ANALYTIC);
     }
 }

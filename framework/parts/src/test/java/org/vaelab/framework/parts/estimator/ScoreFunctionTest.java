@@ -167,21 +167,9 @@ class ScoreFunctionTest {
     private List<Estimator> estimators(OneHot space) {
         Schedule zero = Schedule.constant(0);
         KlMode mode = KlMode.MONTE_CARLO;
-        Mlp network;
-        try (TensorScope scope = runtime.scope()) {
-            network =
-                    new Mlp(
-                            runtime,
-                            RandomKey.of(8),
-                            1,
-                            List.of(3),
-                            1,
-                            Activation.TANH,
-                            Initializer.FAN_IN);
-        }
         NeuralBaseline neural =
                 new NeuralBaseline(
-                        network, MovingAverage.named("centre", runtime, 0.8), Optional.empty());
+                        network(), MovingAverage.named("centre", runtime, 0.8), Optional.empty());
         List<Estimator> all =
                 new ArrayList<>(
                         List.of(
@@ -194,6 +182,50 @@ class ScoreFunctionTest {
             all.add(new Disarm(mode, zero));
         }
         return all;
+    }
+
+    /** A moving deviation of 10 makes the whole gradient a tenth, that of the KL with it. */
+    @ParameterizedTest
+    @MethodSource("categorical3")
+    void normalisationShortensTheGradientAndDoesNotTurnIt(JsonNode golden) {
+        double[] table = numbers(golden.at("/input/f"));
+        TabularModel model = categorical(1, numbers(golden.at("/input/logits")), table);
+        MovingAverage variance = MovingAverage.named("variance", runtime, 0.8);
+        try (TensorScope scope = runtime.scope()) {
+            variance.parameter().assign(runtime.full(100, variance.value().shape()));
+        }
+        Estimator nvil =
+                new ScoreFunction(
+                        1,
+                        KlMode.MONTE_CARLO,
+                        ONE,
+                        new NeuralBaseline(
+                                network(),
+                                MovingAverage.named("centre", runtime, 0.8),
+                                Optional.of(variance)));
+        OneHot space = (OneHot) new OneLatent(model.model()).family().space();
+        double[][] exact = means(model, new Enumeration(space, ONE));
+        double[][] found = means(model, nvil);
+        for (int i = 2; i < exact.length; i++) {
+            assertMean(
+                    "a tenth of the gradient in logit " + (i - 2),
+                    found[i],
+                    exact[i][0] / 10,
+                    scale(table));
+        }
+    }
+
+    private Mlp network() {
+        try (TensorScope scope = runtime.scope()) {
+            return new Mlp(
+                    runtime,
+                    RandomKey.of(8),
+                    1,
+                    List.of(3),
+                    1,
+                    Activation.TANH,
+                    Initializer.FAN_IN);
+        }
     }
 
     private void assertExpectation(
