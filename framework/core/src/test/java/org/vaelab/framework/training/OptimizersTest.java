@@ -130,6 +130,12 @@ final class OptimizersTest {
             assertThat(slot.value().readDoubles()).containsOnly(0);
         }
         assertThat(state.stream().map(Parameter::name)).doesNotHaveDuplicates();
+        // Plain descent alone remembers nothing.
+        boolean plain = settings instanceof OptimizerSettings.Sgd sgd && sgd.momentum() == 0;
+        for (Parameter parameter : learned) {
+            assertThat(state.stream().anyMatch(x -> x.name().endsWith("." + parameter.name())))
+                    .isEqualTo(!plain);
+        }
         for (int step = 0; step < 5; step++) {
             step(optimizer, 0.1, step);
         }

@@ -41,6 +41,7 @@ final class TrainingSettingsTest {
                 "{'klWeight':{'type':'cyclical','from':0,'to':1,'period':10}}",
                 "{'optimizer':{'type':'adam','learningRate':2e-3,'beta1':0.5}}",
                 "{'optimizer':{'type':'adamw','weightDecay':0.1}}",
+                "{'optimizer':{'type':'adamw','weightDecay':0}}",
                 "{'optimizer':{'type':'sgd','momentum':0.9,'nesterov':true}}",
                 "{'optimizer':{'type':'rmsprop','decay':0.9,'epsilon':1e-6}}"
             })
@@ -119,6 +120,8 @@ final class TrainingSettingsTest {
                         + " Infinity",
                 "{'optimizer':{'type':'adamw','weightDecay':-1}}"
                         + " | weightDecay must be finite and not negative, is -1.0",
+                "{'optimizer':{'type':'adamw','weightDecay':'Infinity'}}"
+                        + " | weightDecay must be finite and not negative, is Infinity",
                 "{'optimizer':{'type':'adamw','beta1':'NaN'}} | beta1 must be in [0, 1), is NaN",
                 "{'optimizer':{'type':'sgd','momentum':1}} | momentum must be in [0, 1), is 1.0",
                 "{'optimizer':{'type':'sgd','nesterov':true}} | which is 0; give a momentum",

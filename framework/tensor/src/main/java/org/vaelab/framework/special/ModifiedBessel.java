@@ -134,11 +134,6 @@ public final class ModifiedBessel {
                 slope);
     }
 
-    /** Returns v. */
-    public double order() {
-        return order;
-    }
-
     /**
      * Returns log I_v(x); -Infinity at x = 0 unless v = 0.
      *

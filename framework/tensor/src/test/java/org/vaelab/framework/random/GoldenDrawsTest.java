@@ -33,6 +33,9 @@ class GoldenDrawsTest {
                         0x1.141be6063006ep-2,
                         0x1.12e2c6dea789ap-2,
                         0x1.4b025d83fc17ap-2);
+        // A name of eight bytes, which are absorbed at once.
+        assertThat(RandomKey.of(1).split("12345678").bits(2))
+                .containsExactly(0x6633C9AD56C38C3EL, 0x2C1A45B93AF4F516L);
     }
 
     @Test

@@ -39,6 +39,15 @@ class NaturalLogarithmTest {
     }
 
     @Test
+    void isStrictMathNextToPowersOfTwo() {
+        for (int exponent : new int[] {0, 1, -30, 700}) {
+            for (long i = -50_000; i <= 50_000; i++) {
+                assertSame(Math.scalb(1 + i * 0x1.23456789p-35, exponent));
+            }
+        }
+    }
+
+    @Test
     void isStrictMathAboutItsBranches() {
         double[] edges = {1, Math.sqrt(2), Math.sqrt(0.5), 1.38, 1.4199, 1 + 0x1p-20, 1 - 0x1p-20};
         for (double edge : edges) {

@@ -12,6 +12,8 @@ class NormalQuantileTest {
     /** Roots of Phi(x) = p at 50 digits, for the exact double p. */
     @ParameterizedTest
     @CsvSource({
+        "1e-300, -37.047096299361199",
+        "1e-100, -21.273453560965325",
         "1.1102230246251565e-16, -8.209536151601387",
         "1e-15, -7.941345326170997",
         "1e-12, -7.034483825301132",

@@ -162,6 +162,9 @@ class RandomKeyTest {
         for (int i = 0; i < n; i++) {
             assertThat(narrow[3 + i]).isEqualTo((float) wide[i]);
         }
+        double[] filled = new double[n];
+        KEY.normal(filled);
+        assertThat(filled).isEqualTo(wide);
         KEY.exponential(narrow, 0, n);
         KEY.exponential(wide);
         assertThat(narrow[n - 1]).isEqualTo((float) wide[n - 1]);
@@ -223,12 +226,24 @@ class RandomKeyTest {
                 .hasMessage(
                         "logits[1] is NaN; it must be finite, or -Infinity for an excluded"
                                 + " category");
+        assertThatThrownBy(() -> KEY.categorical(new double[] {Double.POSITIVE_INFINITY, 0}, 2))
+                .hasMessageStartingWith("logits[0] is Infinity; it must be finite");
         assertThatThrownBy(() -> KEY.categorical(new double[] {1, 2, none, none}, 2))
                 .hasMessage("the logits of row 1 are all -Infinity; one must be finite");
         assertThatThrownBy(() -> KEY.categorical(new double[5], 2))
                 .hasMessage("5 logits are not rows of 2 categories");
         assertThatThrownBy(() -> KEY.categorical(new double[5], 0))
                 .hasMessage("5 logits are not rows of 0 categories");
+        assertThatThrownBy(() -> KEY.categorical(new double[5], 2, 3))
+                .hasMessage("5 logits are not rows of 2 categories");
+    }
+
+    @Test
+    void drawsAtTheLastPosition() {
+        double[] uniform = new double[1];
+        KEY.uniform((1L << 63) - (1L << 31), uniform, 0, 1);
+        assertThat(uniform[0]).isStrictlyBetween(0.0, 1.0);
+        assertThat(KEY.gamma((1L << 48) - 2, new double[] {1, 1})).doesNotContain(0, 0);
     }
 
     @Test
@@ -242,6 +257,12 @@ class RandomKeyTest {
         assertThatThrownBy(() -> KEY.gamma(1L << 48, new double[] {1}))
                 .hasMessage(
                         "position is 281474976710656; it must lie in [0, 2^48 - shapes.length]");
+        assertThatThrownBy(() -> KEY.bernoulli(-3, new float[1], new float[1]))
+                .hasMessage("position is -3; it must lie in [0, 2^63 - 2^31]");
+        assertThatThrownBy(() -> KEY.categorical(-3, new double[2], 2))
+                .hasMessage("position is -3; it must lie in [0, 2^63 - 2^31]");
+        assertThatThrownBy(() -> KEY.beta(new double[2], new double[3]))
+                .hasMessage("a has length 2 and b has length 3; they must be equal");
         assertThatThrownBy(() -> KEY.normal(new float[4], 2, 3))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("offset 2 and length 3 do not fit an array of length 4");

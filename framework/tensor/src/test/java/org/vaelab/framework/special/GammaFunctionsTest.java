@@ -69,6 +69,8 @@ class GammaFunctionsTest {
     void refusesWhatItIsNotDefinedFor() {
         assertThatThrownBy(() -> GammaFunctions.logGamma(0))
                 .hasMessage("x must be above 0, is 0.0");
+        assertThatThrownBy(() -> GammaFunctions.logGammaDifference(1, -2))
+                .hasMessage("b must be at least 0, is -2.0");
         assertThatThrownBy(() -> GammaFunctions.digammaDifference(-1, 2))
                 .hasMessage("a must be above 0, is -1.0");
         assertThatThrownBy(() -> GammaFunctions.trigammaDifference(1, -2))

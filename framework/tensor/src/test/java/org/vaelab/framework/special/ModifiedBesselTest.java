@@ -107,12 +107,26 @@ class ModifiedBesselTest {
         assertThat(bessel.at(Double.NaN).ratio()).isNaN();
     }
 
+    /** log(e^-x I_v(x)) = -log(2 pi x) / 2 - (4 v^2 - 1) / (8 x) + O(x^-2). */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 3, 24, 29.5, 999})
+    void tendsToAnExponentialFarOut(double v) {
+        ModifiedBessel bessel = ModifiedBessel.ofOrder(v);
+        for (double x = 1e20; x <= 1e100; x *= 1e8) {
+            double expected = -0.5 * Math.log(2 * Math.PI) - 0.5 * Math.log(x);
+            assertThat(bessel.logScaledValue(x))
+                    .as("x = %s", x)
+                    .isEqualTo(expected, within(1e-12 * (v + 1) * Math.log(x)));
+        }
+    }
+
     @Test
     void refusesWhatItIsNotDefinedFor() {
         assertThatThrownBy(() -> ModifiedBessel.ofOrder(-0.5))
                 .hasMessage("order must be in [0, 1e6], is -0.5");
         assertThatThrownBy(() -> ModifiedBessel.ofOrder(Double.NaN))
                 .hasMessage("order must be in [0, 1e6], is NaN");
+        assertThat(ModifiedBessel.ofOrder(1e6).at(0).ratio()).isZero();
         assertThatThrownBy(() -> ModifiedBessel.ofOrder(1).at(-1))
                 .hasMessage("x must be in [0, 1e100], is -1.0");
     }
