@@ -244,6 +244,24 @@ final class KlRegularizerTest {
         assertThatThrownBy(() -> new ElboFactory.Settings(1, KlMode.MONTE_CARLO, free))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closed form, and kl is monte-carlo");
+        assertThatThrownBy(() -> new ElboFactory.Settings(1, KlMode.ENTROPY, free))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("closed form, and kl is entropy");
+        for (KlMode closed : new KlMode[] {KlMode.AUTO, KlMode.ANALYTIC}) {
+            assertThat(new ElboFactory.Settings(1, closed, free).freeBits()).isEqualTo(free);
+        }
+        ElboFactory.Free total = new ElboFactory.Free(0.5, FreeBits.Per.TOTAL);
+        assertThat(new ElboFactory.Settings(1, KlMode.MONTE_CARLO, total).freeBits())
+                .isEqualTo(total);
+    }
+
+    /** Early stopping waits for it. */
+    @Test
+    void freeBitsMoveAsTheirWeightDoes() {
+        FreeBits ramp =
+                new FreeBits(new KlWeight(new Schedule.Linear(0, 1, 10)), 0.5, FreeBits.Per.UNIT);
+        assertThat(ramp.isMoving(new TrainingProgress(5, 100))).isTrue();
+        assertThat(ramp.isMoving(new TrainingProgress(50, 100))).isFalse();
     }
 
     /** A weight of 30 makes the model give up; what is free it keeps, and the bound stays the bound. */

@@ -128,6 +128,16 @@ class NeuralBaselineTest {
     }
 
     @Test
+    void aMovingAverageAloneHasADecay() {
+        var average = ScoreFunctionFactory.BaselineChoice.MOVING_AVERAGE;
+        var others = ScoreFunctionFactory.BaselineChoice.MEAN_OF_OTHERS;
+        assertThat(new ScoreFunctionFactory.Settings(1, null, average, null).decay())
+                .isEqualTo(0.9);
+        assertThat(new ScoreFunctionFactory.Settings(1, null, average, 0.5).decay()).isEqualTo(0.5);
+        assertThat(new ScoreFunctionFactory.Settings(2, null, others, null).decay()).isNull();
+    }
+
+    @Test
     void refusesSettingsThatMeanNothing() {
         assertThatThrownBy(
                         () ->

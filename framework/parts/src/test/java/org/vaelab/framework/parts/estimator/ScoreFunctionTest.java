@@ -327,6 +327,37 @@ class ScoreFunctionTest {
         }
     }
 
+    /** Without the KL the weights are p(x given z) alone: the bound of two draws is a sum over nine pairs. */
+    @ParameterizedTest
+    @MethodSource("categorical3")
+    void vimcoFollowsTheWeightOfTheKl(JsonNode golden) {
+        double[] logits = numbers(golden.at("/input/logits"));
+        double[] table = numbers(golden.at("/input/f"));
+        double[][] found = means(categorical(1, logits, table), new Vimco(2, Schedule.constant(0)));
+        double step = 1e-5;
+        for (int i = 0; i < 3; i++) {
+            double[] above = logits.clone();
+            double[] below = logits.clone();
+            above[i] += step;
+            below[i] -= step;
+            double expected = (ofPairs(above, table) - ofPairs(below, table)) / (2 * step);
+            assertMean("dL/dlogits_" + i, found[i + 2], expected, scale(table));
+        }
+    }
+
+    /** sum_jk q_j q_k log (e^f_j + e^f_k) / 2. */
+    private static double ofPairs(double[] logits, double[] f) {
+        double total = Arrays.stream(logits).map(Math::exp).sum();
+        double sum = 0;
+        for (int j = 0; j < 3; j++) {
+            for (int k = 0; k < 3; k++) {
+                double q = Math.exp(logits[j] + logits[k]) / (total * total);
+                sum += q * Math.log((Math.exp(f[j]) + Math.exp(f[k])) / 2);
+            }
+        }
+        return sum;
+    }
+
     @Test
     void refusesWhatItCannotUse() {
         assertThatThrownBy(() -> new ScoreFunction(1, KlMode.AUTO, ONE))
