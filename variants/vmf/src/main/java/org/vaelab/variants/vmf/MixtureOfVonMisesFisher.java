@@ -12,6 +12,7 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -43,9 +44,7 @@ public final class MixtureOfVonMisesFisher implements Prior {
      */
     public MixtureOfVonMisesFisher(
             TensorRuntime runtime, RandomKey key, Sphere space, int components) {
-        if (components < 1) {
-            throw new IllegalArgumentException("components must be at least 1, is " + components);
-        }
+        Counts.atLeastOne("components", components);
         this.space = space;
         this.family = new VonMisesFisherFamily(space);
         Tensor drawn =
