@@ -71,6 +71,45 @@ class CategoricalTest {
         return Arrays.stream(logits).map(l -> Math.exp(l) / sum).toArray();
     }
 
+    /** -sum p log p of the three variables, of which the last is uniform. */
+    @Test
+    void theEntropyOfDiscreteValuesIsKnown() {
+        try (TensorScope scope = runtime.scope()) {
+            double expected = 0;
+            for (int i = 0; i < 3; i++) {
+                for (double p : softmax(Arrays.copyOfRange(LOGITS, 3 * i, 3 * i + 3))) {
+                    expected -= p * Math.log(p);
+                }
+            }
+            Tensor entropy = new DiscreteCategorical(logits()).entropy().orElseThrow();
+            assertThat(entropy.readDoubles())
+                    .containsExactly(new double[] {expected}, within(1e-12));
+        }
+    }
+
+    /** A row that is not finite is drawn from all the same, and its density says what it is. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+    void logitsThatAreNotFiniteShowInTheDensityAndNotInADrawThatFails(double broken) {
+        try (TensorScope scope = runtime.scope()) {
+            double[] logits = LOGITS.clone();
+            logits[4] = broken;
+            Draw draw =
+                    new DiscreteCategorical(runtime.tensor(logits, Shape.of(1, 3, 3)))
+                            .draw(KEY, 50);
+            double[] z = draw.z().readDoubles();
+            assertThat(Arrays.stream(z).sum()).isEqualTo(150);
+            // Uniform over the broken row: each of its categories is among fifty draws, save 5e-9.
+            for (int j = 3; j < 6; j++) {
+                int place = j;
+                assertThat(IntStream.range(0, 50).mapToDouble(k -> z[9 * k + place]).sum())
+                        .as("draws of category %d under seed 1", place - 3)
+                        .isPositive();
+            }
+            assertThat(draw.logProbability().readDoubles()).containsOnly(Double.NaN);
+        }
+    }
+
     // --------------------------------------------------------------------------------- densities
 
     /** In the log-ratios r_j = y_j - y_k the density is that of the paper's measure. */

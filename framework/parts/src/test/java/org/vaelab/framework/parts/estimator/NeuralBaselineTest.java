@@ -87,6 +87,23 @@ class NeuralBaselineTest {
         }
     }
 
+    /** The mean signal of a step is in the baseline of the next, and not in its own. */
+    @Test
+    void theMovingAverageIsThatOfTheStepsBefore() {
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            MovingAverageBaseline baseline = new MovingAverageBaseline(runtime, 0.75);
+            Batch batch = Batch.of(runtime.tensor(new double[] {1, 2}, Shape.of(2, 1)));
+            Tensor signal = runtime.tensor(new double[] {6, 10}, Shape.of(1, 2));
+            Baseline.Centred first = baseline.of(signal, batch);
+            assertThat(first.signal().readDoubles()).containsExactly(6, 10);
+            assertThat(first.own()).isEmpty();
+            first.updates().forEach(update -> update.make(CLOCK));
+            // 0.25 * 8 of the mean 8.
+            assertThat(baseline.of(signal, batch).signal().readDoubles()).containsExactly(4, 8);
+        }
+    }
+
     static Stream<Arguments> estimators() {
         return Stream.of(
                 Arguments.of(
