@@ -2,11 +2,11 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.evaluation.PerDatum;
-import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.Csv;
 
 /**
  * {@code perDatum.csv} of a run: for each test datum its bound, and for those whose log p(x) was
@@ -14,30 +14,33 @@ import org.vaelab.framework.record.AtomicFile;
  */
 final class PerDatumFile {
 
-    private static final String HEADER =
-            "index,elbo,logLikelihood,paretoK,effectiveSampleSize,standardError,samples\n";
-
     private PerDatumFile() {}
 
     static void write(Path path, PerDatum perDatum) throws IOException {
-        StringBuilder text = new StringBuilder(HEADER);
+        Csv csv =
+                new Csv(
+                        "index",
+                        "elbo",
+                        "logLikelihood",
+                        "paretoK",
+                        "effectiveSampleSize",
+                        "standardError",
+                        "samples");
         for (int i = 0; i < perDatum.elbo().length; i++) {
-            text.append(i).append(',').append(perDatum.elbo()[i]);
             int place = Arrays.binarySearch(perDatum.estimated(), i);
-            append(text, perDatum.logLikelihood(), place);
-            append(text, perDatum.paretoK(), place);
-            append(text, perDatum.effectiveSampleSize(), place);
-            append(text, perDatum.standardError(), place);
-            text.append(',').append(place < 0 ? "" : perDatum.samples()[place]);
-            text.append('\n');
+            csv.row(
+                    i,
+                    perDatum.elbo()[i],
+                    at(perDatum.logLikelihood(), place),
+                    at(perDatum.paretoK(), place),
+                    at(perDatum.effectiveSampleSize(), place),
+                    at(perDatum.standardError(), place),
+                    place < 0 ? null : perDatum.samples()[place]);
         }
-        AtomicFile.write(path, text.toString().getBytes(StandardCharsets.UTF_8));
+        csv.write(path);
     }
 
-    private static void append(StringBuilder text, double[] values, int place) {
-        text.append(',');
-        if (place >= 0 && !Double.isNaN(values[place])) {
-            text.append(values[place]);
-        }
+    private static @Nullable Double at(double[] values, int place) {
+        return place < 0 ? null : values[place];
     }
 }

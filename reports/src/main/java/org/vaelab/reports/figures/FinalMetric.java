@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Direction;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.tables.Csv;
 import org.vaelab.reports.tables.Escape;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */

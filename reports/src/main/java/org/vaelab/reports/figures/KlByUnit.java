@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Csv;
 
 /** The KL of each latent unit, the largest first: how many units a model uses, and how much. */
 public final class KlByUnit {

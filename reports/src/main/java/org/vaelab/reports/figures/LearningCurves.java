@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Csv;
 
 /** The bound against the training step, a line for each model and a band over its seeds. */
 public final class LearningCurves {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
-import org.vaelab.reports.tables.Csv;
 import org.vaelab.reports.tables.NumberText;
 
 /**

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.tables.Csv;
 
 /** The two terms of the bound against each other, a point for each completed run. */
 public final class TradeOff {

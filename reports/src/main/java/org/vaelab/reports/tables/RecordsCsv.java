@@ -2,6 +2,7 @@
 package org.vaelab.reports.tables;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.ComparedModel;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
@@ -92,7 +93,7 @@ class TableTextTest {
 
     @Test
     void csv() {
-        assertThat(Csv.of(TABLE))
+        assertThat(TableCsv.of(TABLE))
                 .isEqualTo(
                         """
                         Model,ELBO ↑ (nats · K = 5)

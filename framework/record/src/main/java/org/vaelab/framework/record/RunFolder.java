@@ -116,7 +116,7 @@ public record RunFolder(Path path) {
      */
     public List<UnitKl> readKlByUnit() throws IOException {
         return Files.exists(klByUnit())
-                ? UnitKl.parse(Files.readAllLines(klByUnit()), klByUnit().toString())
+                ? UnitKl.parse(Files.readString(klByUnit()), klByUnit().toString())
                 : List.of();
     }
 
@@ -130,7 +130,7 @@ public record RunFolder(Path path) {
         if (units.isEmpty()) {
             Files.deleteIfExists(klByUnit());
         } else {
-            AtomicFile.write(klByUnit(), UnitKl.csv(units).getBytes(StandardCharsets.UTF_8));
+            UnitKl.csv(units).write(klByUnit());
         }
     }
 

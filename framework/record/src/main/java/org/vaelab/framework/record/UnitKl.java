@@ -17,8 +17,7 @@ import java.util.Objects;
  */
 public record UnitKl(String term, int unit, double kl, double standardError) {
 
-    private static final String HEADER = "term,unit,kl,standardError";
-    private static final int FIELDS = 4;
+    private static final List<String> COLUMNS = List.of("term", "unit", "kl", "standardError");
 
     /** Checks that the term has a name of which nothing needs quoting. */
     public UnitKl {
@@ -27,37 +26,33 @@ public record UnitKl(String term, int unit, double kl, double standardError) {
         }
     }
 
-    /** Returns the lines of {@code klByUnit.csv}. */
-    static String csv(List<UnitKl> units) {
-        StringBuilder text = new StringBuilder(HEADER).append('\n');
-        for (UnitKl unit : units) {
-            text.append(unit.term()).append(',').append(unit.unit());
-            text.append(',').append(unit.kl());
-            text.append(',').append(Double.isNaN(unit.standardError()) ? "" : unit.standardError());
-            text.append('\n');
-        }
-        return text.toString();
+    /** Returns the rows of {@code klByUnit.csv}. */
+    static Csv csv(List<UnitKl> units) {
+        Csv csv = new Csv(COLUMNS.toArray(String[]::new));
+        units.forEach(u -> csv.row(u.term(), u.unit(), u.kl(), u.standardError()));
+        return csv;
     }
 
     /** Reads what {@link #csv} gives out. */
-    static List<UnitKl> parse(List<String> lines, String where) throws IOException {
-        if (lines.isEmpty() || !lines.get(0).equals(HEADER)) {
-            throw new IOException(where + ":1: expected " + HEADER);
+    static List<UnitKl> parse(String text, String where) throws IOException {
+        List<List<String>> rows = Csv.read(text);
+        if (rows.isEmpty() || !rows.get(0).equals(COLUMNS)) {
+            throw new IOException(where + ":1: expected " + String.join(",", COLUMNS));
         }
         List<UnitKl> units = new ArrayList<>();
-        for (int i = 1; i < lines.size(); i++) {
-            String[] fields = lines.get(i).split(",", -1);
+        for (int i = 1; i < rows.size(); i++) {
+            List<String> fields = rows.get(i);
             try {
-                if (fields.length != FIELDS) {
+                if (fields.size() != COLUMNS.size()) {
                     throw new IllegalArgumentException(
-                            fields.length + " fields instead of " + FIELDS);
+                            fields.size() + " fields instead of " + COLUMNS.size());
                 }
                 units.add(
                         new UnitKl(
-                                fields[0],
-                                Integer.parseInt(fields[1]),
-                                Double.parseDouble(fields[2]),
-                                fields[3].isEmpty() ? Double.NaN : Double.parseDouble(fields[3])));
+                                fields.get(0),
+                                Integer.parseInt(fields.get(1)),
+                                Double.parseDouble(fields.get(2)),
+                                Csv.parsed(fields.get(3))));
             } catch (IllegalArgumentException e) {
                 throw new IOException(where + ":" + (i + 1) + ": " + e.getMessage(), e);
             }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.tables;
+package org.vaelab.framework.record;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.RecordMapper;
 
 /**
  * Rows of comma-separated values (RFC 4180, with line feeds). Numbers keep all their digits; {@code
@@ -44,28 +45,13 @@ public final class Csv {
         return out.toString();
     }
 
-    /** Writes a table as a reader sees it, each title with its detail in parentheses. */
-    public static String of(Table table) {
-        Csv csv =
-                new Csv(
-                        table.columns().stream()
-                                .map(
-                                        c ->
-                                                c.title()
-                                                        + (c.detail().isEmpty()
-                                                                ? ""
-                                                                : " (" + c.detail() + ")"))
-                                .toArray(String[]::new));
-        for (List<Table.Cell> row : table.rows()) {
-            List<Object> fields = new ArrayList<>();
-            row.forEach(
-                    cell ->
-                            fields.add(
-                                    cell.text()
-                                            .replace(String.valueOf(NumberText.FIGURE_SPACE), "")));
-            csv.row(fields.toArray());
-        }
-        return csv.toString();
+    /**
+     * Writes all rows to a file, wholly or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path path) throws IOException {
+        AtomicFile.write(path, out.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String field(@Nullable Object value) {
@@ -83,5 +69,37 @@ public final class Csv {
         return new String(RecordMapper.line(value), StandardCharsets.UTF_8)
                 .replace("\"", "")
                 .strip();
+    }
+
+    /** Returns the number in a field; NaN where it is empty. */
+    static double parsed(String field) {
+        return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
+    }
+
+    /** Returns the fields of each row, that of the column names first, of what was written here. */
+    static List<List<String>> read(String text) {
+        List<List<String>> lines = new ArrayList<>();
+        List<String> line = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean isQuoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isQuoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                field.append(c);
+                i++;
+            } else if (c == '"') {
+                isQuoted = !isQuoted;
+            } else if (isQuoted || (c != ',' && c != '\n' && c != '\r')) {
+                field.append(c);
+            } else if (c != '\r') {
+                line.add(field.toString());
+                field.setLength(0);
+                if (c == '\n') {
+                    lines.add(List.copyOf(line));
+                    line.clear();
+                }
+            }
+        }
+        return lines;
     }
 }
