@@ -29,8 +29,19 @@ final class BoundPass {
     private final Blocks blocks;
     private final int samples;
     private final KlMode mode;
+    private final boolean byUnit;
 
     BoundPass(LatentVariableModel model, EvaluationSettings settings) {
+        this(model, settings, false);
+    }
+
+    /**
+     * Prepares the estimate.
+     *
+     * @param byUnit whether the KL of each unit is computed as well, where it is known
+     */
+    BoundPass(LatentVariableModel model, EvaluationSettings settings, boolean byUnit) {
+        this.byUnit = byUnit;
         this.model = model;
         this.blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
         this.samples = settings.samples();
@@ -65,9 +76,11 @@ final class BoundPass {
         private final double[] reconstruction;
         private final Map<String, Kl> klByName = new LinkedHashMap<>();
         private final Map<String, Units> unitsByName = new LinkedHashMap<>();
+        private final boolean byUnit;
         private boolean ofPointMass = true;
 
-        private Terms(int size) {
+        private Terms(int size, boolean byUnit) {
+            this.byUnit = byUnit;
             reconstruction = new double[size];
         }
 
@@ -80,7 +93,7 @@ final class BoundPass {
             return klByName;
         }
 
-        /** The means over data of the KL of each unit, of the terms where it is known for each. */
+        /** The means over data of the KL of each unit, of the terms where it was computed for each. */
         List<UnitKl> klByUnit() {
             List<UnitKl> all = new ArrayList<>();
             unitsByName.forEach(
@@ -122,21 +135,23 @@ final class BoundPass {
                                 term.name(),
                                 name -> new Kl(term.source(), new double[reconstruction.length]));
                 addTo(sums.perDatum(), first, term.value(), share);
-                term.units().ifPresent(units -> add(term.name(), units.get(), first, share));
+                if (byUnit) {
+                    term.units().ifPresent(u -> addUnits(term.name(), u.get(), first, share));
+                }
             }
         }
 
-        private void add(String term, Tensor byUnit, int first, double share) {
-            int width = byUnit.shape().extent(-1);
+        private void addUnits(String term, Tensor values, int first, double share) {
+            int width = values.shape().extent(-1);
             Units units =
                     unitsByName.computeIfAbsent(
                             term, name -> new Units(reconstruction.length, width));
-            addTo(units.perDatum, first * width, byUnit, share);
+            addTo(units.perDatum, first * width, values, share);
         }
     }
 
     Terms run(Examples examples, RandomKey key, String name, EvaluationProgress progress) {
-        Terms terms = new Terms(examples.size());
+        Terms terms = new Terms(examples.size(), byUnit);
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
             blocks.overExamples(

@@ -130,7 +130,8 @@ public final class Evaluator {
             EvaluationProgress progress) {
         Map<String, Measurement> measured = new LinkedHashMap<>();
         BoundPass.Terms terms =
-                new BoundPass(model, settings).run(test, boundKey(key), Metrics.ELBO, progress);
+                new BoundPass(model, settings, true)
+                        .run(test, boundKey(key), Metrics.ELBO, progress);
         putBound(terms, measured);
         PerDatum perDatum;
         if (terms.isOfPointMass()) {
