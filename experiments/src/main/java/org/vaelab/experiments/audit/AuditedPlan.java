@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.vaelab.experiments.spec.ComparisonSpec;
 
 /**
@@ -29,19 +28,11 @@ public record AuditedPlan(ComparisonSpec spec, List<AuditedModel> models) {
     }
 
     /** Returns the names of the models by something in which they may differ, in order. */
-    static <K> Map<K, List<String>> grouped(
-            List<AuditedModel> models, Function<AuditedModel, K> what) {
+    <K> Map<K, List<String>> grouped(Function<AuditedModel, K> what) {
         Map<K, List<String>> groups = new LinkedHashMap<>();
         for (AuditedModel model : models) {
             groups.computeIfAbsent(what.apply(model), k -> new ArrayList<>()).add(model.name());
         }
         return groups;
-    }
-
-    /** Returns groups as a text: {@code a, b: this; c: that}. */
-    static String described(Map<?, List<String>> groups) {
-        return groups.entrySet().stream()
-                .map(group -> Warning.named(group.getValue()) + ": " + group.getKey())
-                .collect(Collectors.joining("; "));
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.audit;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.vaelab.framework.data.Binarization;
@@ -14,7 +12,7 @@ import org.vaelab.framework.data.ValueDomain;
  * bits. That one model trains on a static binarisation and another on a dynamic one makes no difference in
  * evaluation.
  */
-final class DifferentData implements Check {
+final class DifferentData implements GroupCheck {
 
     private static final int SHOWN_CHECKSUM = 8;
 
@@ -72,19 +70,16 @@ final class DifferentData implements Check {
     }
 
     @Override
-    public List<Warning> of(AuditedPlan plan) {
-        Map<Seen, List<String>> groups = AuditedPlan.grouped(plan.models(), Seen::of);
-        return groups.size() == 1
-                ? List.of()
-                : List.of(
-                        new Warning(
-                                name(),
-                                List.of(),
-                                "the models are not evaluated on the same data, so that none of their"
-                                        + " figures compare across ("
-                                        + AuditedPlan.described(groups)
-                                        + ")",
-                                "make a comparison of each, or give all models the same section"
-                                        + " data"));
+    public Object groupOf(AuditedModel model) {
+        return Seen.of(model);
+    }
+
+    @Override
+    public Doubt ofDifference(AuditedPlan plan, String groups) {
+        return new Doubt(
+                "the models are not evaluated on the same data, so that none of their"
+                        + " figures compare across "
+                        + groups,
+                "make a comparison of each, or give all models the same section" + " data");
     }
 }

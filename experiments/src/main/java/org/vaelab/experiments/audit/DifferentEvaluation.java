@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.audit;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 
 /** Models that are measured with different numbers of draws, or on different numbers of examples. */
-final class DifferentEvaluation implements Check {
+final class DifferentEvaluation implements GroupCheck {
 
     @Override
     public String name() {
@@ -15,21 +13,18 @@ final class DifferentEvaluation implements Check {
     }
 
     @Override
-    public List<Warning> of(AuditedPlan plan) {
-        Map<String, List<String>> groups =
-                AuditedPlan.grouped(plan.models(), m -> effort(m.run().evaluation()));
-        return groups.size() == 1
-                ? List.of()
-                : List.of(
-                        new Warning(
-                                name(),
-                                List.of(),
-                                "the models are measured differently, and a report does not rank what"
-                                        + " rests on different grounds ("
-                                        + AuditedPlan.described(groups)
-                                        + ")",
-                                "give all models the same evaluation.samples, importanceSamples,"
-                                        + " importanceExamples and importanceChoice"));
+    public Object groupOf(AuditedModel model) {
+        return effort(model.run().evaluation());
+    }
+
+    @Override
+    public Doubt ofDifference(AuditedPlan plan, String groups) {
+        return new Doubt(
+                "the models are measured differently, and a report does not rank what"
+                        + " rests on different grounds "
+                        + groups,
+                "give all models the same evaluation.samples, importanceSamples,"
+                        + " importanceExamples and importanceChoice");
     }
 
     private static String effort(EvaluationSettings settings) {

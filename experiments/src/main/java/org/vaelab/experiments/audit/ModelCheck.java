@@ -9,14 +9,6 @@ import java.util.Map;
 /** A check that looks at each model by itself; models with the same doubt share a warning. */
 interface ModelCheck extends Check {
 
-    /**
-     * A doubt.
-     *
-     * @param message as in {@link Warning}
-     * @param remedy as in {@link Warning}
-     */
-    record Doubt(String message, String remedy) {}
-
     /** Returns what it finds in one model. */
     List<Doubt> of(AuditedModel model);
 
