@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -70,9 +71,7 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
             throw new IllegalArgumentException(
                     "device must be auto, cpu, cuda or cuda:0, is " + this.device);
         }
-        if (this.threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, is " + threads);
-        }
+        Counts.atLeastOne("threads", this.threads);
     }
 
     /**

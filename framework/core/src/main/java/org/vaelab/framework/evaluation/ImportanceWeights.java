@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import org.vaelab.framework.settings.Counts;
 
 /**
  * The importance weights of one datum, of which only sums and the largest are kept, all in log
@@ -42,9 +43,7 @@ public final class ImportanceWeights {
      * @throws IllegalArgumentException if K is less than 1
      */
     public ImportanceWeights(int draws) {
-        if (draws < 1) {
-            throw new IllegalArgumentException("draws must be at least 1, is " + draws);
-        }
+        Counts.atLeastOne("draws", draws);
         tail = ParetoTail.length(draws);
         // One more than the tail is needed, its threshold; the rest is room to gather.
         largest = new double[2 * (tail + 1)];

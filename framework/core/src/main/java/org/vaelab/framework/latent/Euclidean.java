@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.Optional;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -15,9 +16,7 @@ public record Euclidean(int dimension) implements LatentSpace {
 
     /** Checks the dimension. */
     public Euclidean {
-        if (dimension < 1) {
-            throw new IllegalArgumentException("dimension must be at least 1, is " + dimension);
-        }
+        Counts.atLeastOne("dimension", dimension);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.stream.IntStream;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -18,9 +19,7 @@ public record OneHot(int variables, int categories) implements LatentSpace {
 
     /** Checks both numbers. */
     public OneHot {
-        if (variables < 1) {
-            throw new IllegalArgumentException("variables must be at least 1, is " + variables);
-        }
+        Counts.atLeastOne("variables", variables);
         if (categories < 2) {
             throw new IllegalArgumentException("categories must be at least 2, is " + categories);
         }

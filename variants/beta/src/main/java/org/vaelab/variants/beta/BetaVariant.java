@@ -11,6 +11,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The beta variant. */
@@ -45,17 +46,11 @@ public final class BetaVariant implements Variant<BetaVariant.Settings> {
                                 + ": only one of beta, capacity and constraint holds the KL");
             }
             if (latent != null) {
-                requirePositive(latent);
+                Counts.atLeastOne("latent", latent);
             }
             if (beta != null && !(beta.least() >= 0)) {
                 throw new IllegalArgumentException(
                         "beta must not be negative, falls to " + beta.least());
-            }
-        }
-
-        private static void requirePositive(int latent) {
-            if (latent < 1) {
-                throw new IllegalArgumentException("latent must be at least 1, is " + latent);
             }
         }
     }

@@ -8,6 +8,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -76,9 +77,7 @@ public final class AffineCoupling implements Bijection {
             List<Integer> hidden,
             int context,
             String owner) {
-        if (layers < 1) {
-            throw new IllegalArgumentException("layers must be at least 1, is " + layers);
-        }
+        Counts.atLeastOne("layers", layers);
         requireTwo(dimension, owner);
         List<AffineCoupling> built = new ArrayList<>();
         for (int i = 0; i < layers; i++) {

@@ -11,6 +11,7 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -32,9 +33,7 @@ public record DiscretizedLogisticMixture(int components) implements Likelihood {
 
     /** Checks the number of components. */
     public DiscretizedLogisticMixture {
-        if (components < 1) {
-            throw new IllegalArgumentException("components must be at least 1, is " + components);
-        }
+        Counts.atLeastOne("components", components);
     }
 
     @Override

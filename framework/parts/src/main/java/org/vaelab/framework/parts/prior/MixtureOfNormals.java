@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -33,9 +34,7 @@ public final class MixtureOfNormals implements Prior {
      * @param components K, at least 1
      */
     public MixtureOfNormals(TensorRuntime runtime, RandomKey key, Euclidean space, int components) {
-        if (components < 1) {
-            throw new IllegalArgumentException("components must be at least 1, is " + components);
-        }
+        Counts.atLeastOne("components", components);
         this.space = space;
         Shape shape = Shape.of(components, space.dimension());
         this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
