@@ -33,14 +33,13 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.parts.product.ProductPrior;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
@@ -267,22 +266,7 @@ class ActiveUnitsTest {
         }
     }
 
-    private record Meanless(ToyNormal normal, boolean known) implements Posterior {
-
-        @Override
-        public Draw draw(RandomKey key, int samples) {
-            return normal.draw(key, samples);
-        }
-
-        @Override
-        public Tensor logProbability(Tensor z) {
-            return normal.logProbability(z);
-        }
-
-        @Override
-        public Tensor location() {
-            return normal.location();
-        }
+    private record Meanless(ToyNormal around, boolean known) implements PosteriorAround {
 
         @Override
         public Optional<Tensor> expectation() {
@@ -292,11 +276,6 @@ class ActiveUnitsTest {
             double[] none = new double[location().shape().size()];
             Arrays.fill(none, Double.NaN);
             return Optional.of(location().runtime().tensor(none, location().shape()));
-        }
-
-        @Override
-        public GradientKind gradient() {
-            return normal.gradient();
         }
     }
 }

@@ -26,8 +26,6 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
-import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -36,6 +34,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
@@ -147,27 +146,7 @@ class LatentMetricsTest {
     }
 
     /** Announces to be a point mass. */
-    private record Announced(ToyNormal normal) implements Posterior {
-
-        @Override
-        public Draw draw(RandomKey key, int samples) {
-            return normal.draw(key, samples);
-        }
-
-        @Override
-        public Tensor logProbability(Tensor z) {
-            return normal.logProbability(z);
-        }
-
-        @Override
-        public Tensor location() {
-            return normal.location();
-        }
-
-        @Override
-        public GradientKind gradient() {
-            return normal.gradient();
-        }
+    private record Announced(ToyNormal around) implements PosteriorAround {
 
         @Override
         public boolean isPointMass() {

@@ -25,6 +25,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.Runtimes;
@@ -212,32 +213,17 @@ final class SequentialPosteriorTest {
     }
 
     /** Draws that ask something of a training step. */
-    private record Asking(ToyNormal normal, StateUpdate update) implements Posterior {
+    private record Asking(ToyNormal around, StateUpdate update) implements PosteriorAround {
 
         @Override
         public Draw draw(RandomKey key, int samples) {
-            Draw plain = normal.draw(key, samples);
+            Draw plain = around.draw(key, samples);
             return Draw.of(
                     plain.z(),
                     plain.logProbability(),
                     plain.z(),
                     new TrainingEffects(
                             Map.of("commitment", plain.logProbability()), List.of(update)));
-        }
-
-        @Override
-        public Tensor logProbability(Tensor z) {
-            return normal.logProbability(z);
-        }
-
-        @Override
-        public Tensor location() {
-            return normal.location();
-        }
-
-        @Override
-        public GradientKind gradient() {
-            return normal.gradient();
         }
     }
 

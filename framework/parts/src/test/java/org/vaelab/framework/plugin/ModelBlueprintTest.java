@@ -29,7 +29,6 @@ import org.vaelab.framework.parts.estimator.ElboFactory;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
 import org.vaelab.framework.parts.prior.StandardNormalFactory;
-import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -39,6 +38,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyDimension;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
@@ -359,21 +359,7 @@ final class ModelBlueprintTest {
         }
     }
 
-    private record WithoutGradient(ToyNormal normal) implements Posterior {
-        @Override
-        public Draw draw(RandomKey key, int samples) {
-            return normal.draw(key, samples);
-        }
-
-        @Override
-        public Tensor logProbability(Tensor z) {
-            return normal.logProbability(z);
-        }
-
-        @Override
-        public Tensor location() {
-            return normal.location();
-        }
+    private record WithoutGradient(ToyNormal around) implements PosteriorAround {
 
         @Override
         public GradientKind gradient() {

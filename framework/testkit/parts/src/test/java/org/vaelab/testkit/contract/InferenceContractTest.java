@@ -23,12 +23,12 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceFactory;
 import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.PosteriorAround;
 
 /** A contract is worth what it finds: an encoder with one defect each fails it. */
 final class InferenceContractTest {
@@ -135,27 +135,12 @@ final class InferenceContractTest {
         }
     }
 
-    private record WrongDensity(Posterior sound, Defect defect) implements Posterior {
-
-        @Override
-        public Draw draw(RandomKey key, int samples) {
-            return sound.draw(key, samples);
-        }
+    private record WrongDensity(Posterior around, Defect defect) implements PosteriorAround {
 
         @Override
         public Tensor logProbability(Tensor z) {
-            Tensor log = sound.logProbability(z);
+            Tensor log = around.logProbability(z);
             return defect == Defect.TWICE_THE_DENSITY ? log.sub(Math.log(2)) : log;
-        }
-
-        @Override
-        public Tensor location() {
-            return sound.location();
-        }
-
-        @Override
-        public GradientKind gradient() {
-            return sound.gradient();
         }
     }
 
