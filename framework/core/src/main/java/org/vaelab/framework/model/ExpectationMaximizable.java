@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A model that is trained by turns of an expectation and a maximisation (Dempster, Laird and Rubin
+ * 1977), whose sufficient statistics are means over data: of the complete data, of which z is
+ * expected.
+ *
+ * <p>What is remembered of the data is the mean s of their expected statistics, and the parameters
+ * are a function of s. Full EM takes in all data, each under the same parameters, before it
+ * maximises; stepwise EM (Cappé and Moulines 2009, equation 13) moves s a little towards each batch.
+ * Parameters with a prior give the MAP estimate; parameters with a distribution of their own, mean-field
+ * variational Bayes (Attias 2000), of which the two turns are the coordinate ascent.
+ *
+ * <p>Statistics and parameters are state of the model, and saved with it.
+ */
+public interface ExpectationMaximizable extends TractableModel {
+
+    /**
+     * The expectation: {@code s <- (1 - rate) s + rate s(batch)}, where s(batch) is the mean of the
+     * batch under the present parameters. They stay as they are.
+     *
+     * @param rate in (0, 1]; 1 forgets what was before
+     */
+    void expect(Batch batch, double rate);
+
+    /** The maximisation: sets the parameters to those that are best for s. */
+    void maximize();
+
+    /**
+     * Returns what the ascent maximises, of a batch and without the part of the parameters, in nats,
+     * [B]: log p(x) under the present parameters; where they have a distribution q(theta), {@code log
+     * sum_z exp E_q(theta)[log p(x, z given theta)]}.
+     */
+    Tensor bound(Batch batch);
+
+    /**
+     * Returns the part of the parameters in what the ascent maximises, in nats for all training data
+     * together: 0 for maximum likelihood; log p(theta), with or without a constant, for MAP; -KL(q(theta)
+     * || p(theta)) for mean-field variational Bayes.
+     */
+    double parameterBound();
+}
