@@ -175,7 +175,11 @@ final class ModelReader {
                                                 problems));
         Optional<List<String>> condition = problems.collect(() -> condition(model));
         problems.throwIfAny();
-        requireOnePosterior(model, variant.orElseThrow(), posterior, hierarchy);
+        if (isWhole(variant.orElseThrow())) {
+            requireNoParts(whole, variant.get().name());
+        } else {
+            requireOnePosterior(model, variant.get(), posterior, hierarchy);
+        }
         TrainingSettings trained = training.orElseThrow();
         ModelBlueprint blueprint =
                 new ModelBlueprint(
@@ -244,6 +248,26 @@ final class ModelReader {
 
     private static boolean isNull(ConfigNode node) {
         return node instanceof Scalar scalar && scalar.isNull();
+    }
+
+    /** Returns whether a variant makes the generative model as one. */
+    static boolean isWhole(ConfiguredPart<Variant<?>> variant) {
+        return isWhole(variant.factory(), variant.settings());
+    }
+
+    private static <S extends Record> boolean isWhole(Variant<S> variant, Record settings) {
+        return variant.whole(variant.settingsType().cast(settings)).isPresent();
+    }
+
+    private static void requireNoParts(Mapping model, String variant) {
+        for (String key : List.of(POSTERIOR, PRIOR, CONDITION)) {
+            if (model.has(key)) {
+                throw SpecException.at(
+                        model.members().get(key).key(),
+                        "variant '" + variant + "' makes a whole model, which has no '" + key + "'",
+                        "leave it out");
+            }
+        }
     }
 
     /** Exactly one: of the variant's settings, or named by the model. */

@@ -37,7 +37,10 @@ final class RunConfig {
         config.setAll((ObjectNode) Binder.tree(blueprint.variant().settings()));
         config.set(ModelReader.DATA, data(run.data()));
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
-        config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
+        boolean ofParts = !ModelReader.isWhole(blueprint.variant());
+        if (ofParts) {
+            config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
+        }
         config.set(ModelReader.TRAINING, Binder.tree(run.training()));
         ObjectNode evaluation = (ObjectNode) Binder.tree(run.evaluation());
         blueprint.furtherInference().ifPresent(i -> evaluation.set(ModelReader.INFERENCE, part(i)));
@@ -49,7 +52,9 @@ final class RunConfig {
                                         GradientsReader.write(
                                                 gradients, other -> write(run.with(other)))));
         config.set(ModelReader.EVALUATION, evaluation);
-        config.set(ModelReader.LIKELIHOOD, part(blueprint.likelihood()));
+        if (ofParts) {
+            config.set(ModelReader.LIKELIHOOD, part(blueprint.likelihood()));
+        }
         blueprint.posterior().ifPresent(p -> config.set(ModelReader.POSTERIOR, part(p)));
         blueprint.prior().ifPresent(p -> config.set(ModelReader.PRIOR, part(p)));
         blueprint.estimator().ifPresent(p -> config.set(ModelReader.ESTIMATOR, part(p)));

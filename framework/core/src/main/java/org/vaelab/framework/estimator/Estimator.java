@@ -27,4 +27,12 @@ public interface Estimator extends Component {
 
     /** Returns whether the loss has a useful gradient for posteriors of a kind. */
     boolean accepts(GradientKind kind);
+
+    /**
+     * Returns whether the bound needs log q: by default it does. Draws of which no density is known, as
+     * of a Markov chain, are refused by such an estimator before training begins.
+     */
+    default boolean needsDensity() {
+        return true;
+    }
 }

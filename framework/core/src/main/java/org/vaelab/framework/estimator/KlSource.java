@@ -17,7 +17,9 @@ public enum KlSource {
     /** As the mean of -log p(z) over draws, less the entropy of q in closed form. */
     ENTROPY("analytic entropy, else monte-carlo"),
     /** As the mean over relaxed draws, of the densities of the relaxed q and p. */
-    RELAXED("monte-carlo of relaxed densities");
+    RELAXED("monte-carlo of relaxed densities"),
+    /** Not at all: no KL enters. */
+    NONE("none");
 
     private final String label;
 

@@ -15,8 +15,10 @@ import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.StepSizes;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -67,7 +69,12 @@ final class AnnealingPass {
         }
     }
 
-    void measure(
+    /**
+     * Measures.
+     *
+     * @return the lower bound of each test example; empty where there is none
+     */
+    Optional<PerExample> measure(
             Examples test,
             RandomKey key,
             EvaluationProgress progress,
@@ -75,16 +82,17 @@ final class AnnealingPass {
         Optional<String> obstacle = obstacle();
         if (obstacle.isPresent()) {
             measured.put(Metrics.AIS, new Measurement.Absent(obstacle.get()));
-            return;
+            return Optional.empty();
         }
         try (TensorScope scope = model.runtime().scope()) {
             LatentVariableModel prepared = model.with(model.generative().prepared());
-            onTestData(
-                    prepared,
-                    subset.of(test, settings.examples()),
-                    key.split(Metrics.AIS),
-                    progress,
-                    measured);
+            double[] lower =
+                    onTestData(
+                            prepared,
+                            subset.of(test, settings.examples()),
+                            key.split(Metrics.AIS),
+                            progress,
+                            measured);
             if (settings.simulated() > 0) {
                 onSimulatedData(
                         prepared,
@@ -93,6 +101,8 @@ final class AnnealingPass {
                         progress,
                         measured);
             }
+            int[] rows = subset.rows(settings.examples(), test.size());
+            return Optional.of(new PerExample(rows, lower));
         }
     }
 
@@ -102,12 +112,14 @@ final class AnnealingPass {
             return immovable;
         }
         try (TensorScope scope = model.runtime().scope()) {
-            return AnnealingPath.obstacle(
-                    model.generative(), posterior(model, model.trial(), RandomKey.of(0)));
+            JointPosterior q = model.infer(model.trial(), RandomKey.of(0), Phase.evaluation());
+            return q.form() == PosteriorForm.DRAWS
+                    ? Optional.of("annealing from q needs its density, which is not known of draws")
+                    : AnnealingPath.obstacle(model.generative(), q.first());
         }
     }
 
-    private void onTestData(
+    private double[] onTestData(
             LatentVariableModel prepared,
             Examples examples,
             RandomKey key,
@@ -132,6 +144,7 @@ final class AnnealingPass {
                 chains,
                 measured);
         putDiagnostic(Metrics.AIS_ACCEPTANCE, bounds.acceptance / n, n, chains, measured);
+        return bounds.lower;
     }
 
     private void onSimulatedData(

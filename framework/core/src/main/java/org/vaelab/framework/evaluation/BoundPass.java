@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.estimator.KlMode;
@@ -13,8 +14,10 @@ import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerm;
 import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -76,8 +79,10 @@ final class BoundPass {
         private final double[] reconstruction;
         private final Map<String, Kl> klByName = new LinkedHashMap<>();
         private final Map<String, Units> unitsByName = new LinkedHashMap<>();
+        private final Map<String, double[]> diagnostics = new LinkedHashMap<>();
         private final boolean byUnit;
         private boolean ofPointMass = true;
+        private PosteriorForm form = PosteriorForm.DENSITY;
 
         private Terms(int size, boolean byUnit) {
             this.byUnit = byUnit;
@@ -103,6 +108,31 @@ final class BoundPass {
                         }
                     });
             return all;
+        }
+
+        /**
+         * What is known of the posteriors. Where that is draws alone, their density is missing from the
+         * KL, which is then minus the mean of log p(z), and the bound is the mean of log p(x, z).
+         */
+        PosteriorForm form() {
+            return form;
+        }
+
+        /** What the inference says of how well it did, by name, one number for each datum. */
+        Map<String, double[]> diagnostics() {
+            return diagnostics;
+        }
+
+        private void diagnose(JointPosterior q, int first) {
+            form = q.form();
+            q.diagnostics()
+                    .forEach(
+                            (name, values) -> {
+                                double[] all =
+                                        diagnostics.computeIfAbsent(
+                                                name, n -> new double[reconstruction.length]);
+                                System.arraycopy(values, 0, all, first, values.length);
+                            });
         }
 
         /** Whether all draws of a datum are equal. */
@@ -168,6 +198,7 @@ final class BoundPass {
     private void addBlock(
             LatentVariableModel prepared, Batch batch, RandomKey key, int first, Terms terms) {
         JointPosterior q = prepared.infer(batch, key.split("inference"), Phase.evaluation());
+        terms.diagnose(q, first);
         Blocks.overDraws(
                 prepared.runtime(),
                 q,
@@ -176,7 +207,7 @@ final class BoundPass {
                 draw -> {
                     double share = (double) draw.latents().get(0).samples() / samples;
                     terms.ofPointMass &= draw.isPointMass();
-                    terms.add(KlTerms.of(prepared, batch, draw, mode), first, share);
+                    terms.add(kl(prepared, batch, draw, q.form()), first, share);
                     blocks.decode(
                             prepared.generative(),
                             batch,
@@ -188,6 +219,23 @@ final class BoundPass {
                                             logLikelihood.mean(0),
                                             (double) (to - from) / samples));
                 });
+    }
+
+    private List<KlTerm> kl(
+            LatentVariableModel prepared, Batch batch, JointDraw draw, PosteriorForm form) {
+        return switch (form) {
+            case DENSITY -> KlTerms.of(prepared, batch, draw, mode);
+            // Of each draw the terms sum to log p(x) only if the KL is of that draw.
+            case EXACT -> KlTerms.of(prepared, batch, draw, KlMode.MONTE_CARLO);
+            case DRAWS ->
+                    List.of(
+                            new KlTerm(
+                                    "",
+                                    prepared.logPrior(draw, batch).mean(0).neg(),
+                                    KlSource.NONE,
+                                    true,
+                                    Optional.empty()));
+        };
     }
 
     private static void addTo(double[] sums, int first, Tensor terms, double share) {

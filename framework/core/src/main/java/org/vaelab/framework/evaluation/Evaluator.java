@@ -13,6 +13,7 @@ import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -93,14 +94,19 @@ public final class Evaluator {
      */
     public KlSource klSource(LatentVariableModel model) {
         try (TensorScope scope = model.runtime().scope()) {
-            return ElboTerms.of(
-                            model,
-                            model.trial(),
-                            RandomKey.of(0),
-                            Phase.evaluation(),
-                            1,
-                            settings.kl())
-                    .klSource();
+            return switch (form(model)) {
+                case DRAWS -> KlSource.NONE;
+                case EXACT -> KlSource.MONTE_CARLO;
+                case DENSITY ->
+                        ElboTerms.of(
+                                        model,
+                                        model.trial(),
+                                        RandomKey.of(0),
+                                        Phase.evaluation(),
+                                        1,
+                                        settings.kl())
+                                .klSource();
+            };
         }
     }
 
@@ -132,29 +138,19 @@ public final class Evaluator {
         BoundPass.Terms terms =
                 new BoundPass(model, settings, true)
                         .run(test, boundKey(key), Metrics.ELBO, progress);
-        putBound(terms, measured);
-        PerDatum perDatum;
-        if (terms.isOfPointMass()) {
-            String reason = "the posterior is a point mass: elbo is the bound";
-            putAbsent(
-                    reason,
-                    measured,
-                    Metrics.LOG_LIKELIHOOD,
-                    Metrics.PARETO_K,
-                    Metrics.EFFECTIVE_SAMPLE_SIZE);
-            perDatum = PerDatum.of(terms.elbo(), new int[0]);
-        } else {
-            perDatum = importance(model, test, key, Metrics.LOG_LIKELIHOOD, progress, terms.elbo());
-            estimates.put(perDatum, measured);
-        }
-        further.ifPresent(
-                inference ->
-                        new FurtherInference(this, settings)
-                                .measure(
-                                        model, inference, test, key, progress, perDatum, measured));
+        putBound("", terms, measured);
+        PerDatum perDatum = logLikelihood(model, terms, test, key, progress, measured);
+        Optional<PerExample> found =
+                further.flatMap(
+                        inference ->
+                                new FurtherInference(this, settings)
+                                        .measure(
+                                                model, inference, test, key, progress, perDatum,
+                                                measured));
         if (settings.ais() != null) {
             new AnnealingPass(model, settings.ais(), settings, subset)
-                    .measure(test, key.split("evaluation"), progress, measured);
+                    .measure(test, key.split("evaluation"), progress, measured)
+                    .ifPresent(bound -> putApproximationGap(bound, found, measured));
         }
         optional.forEach(
                 (name, metric) -> {
@@ -170,6 +166,10 @@ public final class Evaluator {
         return new EvaluationResult(measured, perDatum, terms.klByUnit());
     }
 
+    private static PosteriorForm form(LatentVariableModel model) {
+        return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation()).form();
+    }
+
     private boolean isAskedFor(String name) {
         return settings.metrics().contains(name) || !metrics.whereDefined().contains(name);
     }
@@ -178,27 +178,111 @@ public final class Evaluator {
         return key.split("evaluation").split(Metrics.ELBO);
     }
 
-    private void putBound(BoundPass.Terms terms, Map<String, Measurement> measured) {
+    private PerDatum logLikelihood(
+            LatentVariableModel model,
+            BoundPass.Terms terms,
+            Examples test,
+            RandomKey key,
+            EvaluationProgress progress,
+            Map<String, Measurement> measured) {
+        Optional<String> reason = withoutWeights(terms);
+        if (reason.isPresent()) {
+            putAbsent(
+                    reason.get(),
+                    measured,
+                    Metrics.LOG_LIKELIHOOD,
+                    Metrics.PARETO_K,
+                    Metrics.EFFECTIVE_SAMPLE_SIZE);
+            return PerDatum.of(bounds(terms), new int[0]);
+        }
+        PerDatum perDatum = importance(model, test, key, Metrics.LOG_LIKELIHOOD, progress, terms);
+        estimates.put(perDatum, terms.form(), measured);
+        return perDatum;
+    }
+
+    /** Returns why there are no importance weights of some posteriors; empty if there are. */
+    static Optional<String> withoutWeights(BoundPass.Terms terms) {
+        if (terms.form() == PosteriorForm.DRAWS) {
+            return Optional.of("the inference finds values, whose density is not known");
+        }
+        return terms.isOfPointMass()
+                ? Optional.of("the posterior is a point mass: elbo is the bound")
+                : Optional.empty();
+    }
+
+    /** Returns the bounds of all data; NaN where draws alone are known. */
+    private static double[] bounds(BoundPass.Terms terms) {
+        double[] elbo = terms.elbo();
+        if (terms.form() == PosteriorForm.DRAWS) {
+            Arrays.fill(elbo, Double.NaN);
+        }
+        return elbo;
+    }
+
+    /**
+     * Puts the bound and its terms; of draws alone what is known of them, E[log p(x given z)] and E[log
+     * p(x, z)].
+     *
+     * @param suffix of the names
+     */
+    void putBound(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
         int samples = settings.samples();
-        putMean(Metrics.ELBO, terms.elbo(), EstimateKind.LOWER_BOUND, samples, measured);
         putMean(
-                Metrics.RECONSTRUCTION,
+                Metrics.RECONSTRUCTION + suffix,
                 terms.reconstruction(),
                 EstimateKind.UNBIASED_ESTIMATE,
                 samples,
                 measured);
+        if (terms.form() == PosteriorForm.DRAWS) {
+            putMean(
+                    Metrics.LOG_JOINT + suffix,
+                    terms.elbo(),
+                    EstimateKind.NOT_A_LIKELIHOOD,
+                    samples,
+                    measured);
+            putAbsent(
+                    "the inference finds values, whose density is not known",
+                    measured,
+                    Metrics.ELBO + suffix,
+                    Metrics.KL + suffix);
+            return;
+        }
+        boolean exactly = terms.form() == PosteriorForm.EXACT;
+        putMean(
+                Metrics.ELBO + suffix,
+                terms.elbo(),
+                exactly ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
+                exactly ? 0 : samples,
+                measured);
         Map<String, BoundPass.Kl> klByName = terms.klByName();
         boolean exact = klByName.values().stream().allMatch(kl -> kl.source() == KlSource.ANALYTIC);
-        putKl(Metrics.KL, terms.kl(), exact, measured);
+        putKl(Metrics.KL + suffix, terms.kl(), exact, measured);
         if (klByName.size() > 1) {
             klByName.forEach(
                     (name, kl) ->
                             putKl(
-                                    Metrics.KL + "." + name,
+                                    Metrics.KL + "." + name + suffix,
                                     kl.perDatum(),
                                     kl.source() == KlSource.ANALYTIC,
                                     measured));
         }
+    }
+
+    /** What log p(x) exceeds the bound of the further inference by, on the examples of both. */
+    private static void putApproximationGap(
+            PerExample logLikelihood,
+            Optional<PerExample> found,
+            Map<String, Measurement> measured) {
+        found.map(bound -> logLikelihood.minus(bound))
+                .filter(gap -> gap.rows().length > 0)
+                .ifPresent(
+                        gap ->
+                                putMean(
+                                        Metrics.APPROXIMATION_GAP,
+                                        gap.values(),
+                                        EstimateKind.NOT_A_LIKELIHOOD,
+                                        0,
+                                        measured));
     }
 
     private void putKl(
@@ -217,10 +301,20 @@ public final class Evaluator {
             EstimateKind kind,
             int samples,
             Map<String, Measurement> measured) {
+        putMean(name, NATS, perDatum, kind, samples, measured);
+    }
+
+    static void putMean(
+            String name,
+            String unit,
+            double[] perDatum,
+            EstimateKind kind,
+            int samples,
+            Map<String, Measurement> measured) {
         measured.put(
                 name,
                 new Measurement.Measured(
-                        Estimate.ofMean(perDatum, NATS, kind, samples), perDatum.length));
+                        Estimate.ofMean(perDatum, unit, kind, samples), perDatum.length));
     }
 
     private static void putAbsent(
@@ -241,16 +335,19 @@ public final class Evaluator {
         return subset.rows(limit == null ? test.size() : limit, test.size());
     }
 
-    /** Estimates log p(x), under a key of the name. */
+    /** Estimates log p(x), under a key of the name; of exact posteriors one draw tells it. */
     PerDatum importance(
             LatentVariableModel model,
             Examples test,
             RandomKey key,
             String name,
             EvaluationProgress progress,
-            double[] elbo) {
+            BoundPass.Terms terms) {
         RandomKey own = key.split("evaluation").split(name);
-        return estimates.of(model, test, importanceRows(test), elbo, own, name, progress);
+        int[] rows = importanceRows(test);
+        return terms.form() == PosteriorForm.EXACT
+                ? estimates.exact(model, test, rows, terms.elbo(), own, name, progress)
+                : estimates.of(model, test, rows, terms.elbo(), own, name, progress);
     }
 
     /** Returns the estimates of log p(x). */

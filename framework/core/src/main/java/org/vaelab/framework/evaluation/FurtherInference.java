@@ -3,9 +3,11 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -25,7 +27,12 @@ final class FurtherInference {
         this.settings = settings;
     }
 
-    void measure(
+    /**
+     * Measures.
+     *
+     * @return the bound of each example; empty of an inference that finds values alone
+     */
+    Optional<PerExample> measure(
             LatentVariableModel model,
             Inference inference,
             Examples test,
@@ -33,7 +40,8 @@ final class FurtherInference {
             EvaluationProgress progress,
             PerDatum own,
             Map<String, Measurement> measured) {
-        String name = Metrics.ELBO + "." + inference.name();
+        String suffix = "." + inference.name();
+        String name = Metrics.ELBO + suffix;
         LatentVariableModel inferred = model.with(inference);
         int[] rows = evaluator.importanceRows(test);
         BoundPass.Terms terms =
@@ -43,24 +51,56 @@ final class FurtherInference {
                                 key.split("evaluation").split(name),
                                 name,
                                 progress);
-        double[] elbo = terms.elbo();
-        Evaluator.putMean(name, elbo, EstimateKind.LOWER_BOUND, settings.samples(), measured);
-        double[] gap = new double[elbo.length];
-        Arrays.setAll(gap, i -> elbo[i] - own.elbo()[rows[i]]);
+        terms.diagnostics()
+                .forEach(
+                        (diagnostic, values) ->
+                                Evaluator.putMean(
+                                        diagnostic + suffix,
+                                        "1",
+                                        values,
+                                        EstimateKind.NOT_A_LIKELIHOOD,
+                                        settings.samples(),
+                                        measured));
+        if (terms.form() == PosteriorForm.DRAWS) {
+            evaluator.putBound(suffix, terms, measured);
+            return Optional.empty();
+        }
+        boolean exact = terms.form() == PosteriorForm.EXACT;
+        PerExample bound = new PerExample(rows, terms.elbo());
+        Evaluator.putMean(
+                name,
+                bound.values(),
+                exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
+                exact ? 0 : settings.samples(),
+                measured);
+        putGap(bound, own, measured);
+        String refined = Metrics.REFINED_LOG_LIKELIHOOD;
+        Optional<String> reason = Evaluator.withoutWeights(terms);
+        if (reason.isPresent()) {
+            measured.put(refined, new Measurement.Absent(reason.get()));
+        } else {
+            PerDatum perDatum = evaluator.importance(inferred, test, key, refined, progress, terms);
+            evaluator.estimates().putBound(refined, perDatum, terms.form(), measured);
+        }
+        return Optional.of(bound);
+    }
+
+    /** A model whose own inference finds values alone has no bound to compare with. */
+    private void putGap(PerExample bound, PerDatum own, Map<String, Measurement> measured) {
+        int[] rows = bound.rows();
+        double[] gap = new double[rows.length];
+        Arrays.setAll(gap, i -> bound.values()[i] - own.elbo()[rows[i]]);
+        if (Arrays.stream(gap).anyMatch(Double::isNaN)) {
+            measured.put(
+                    Metrics.AMORTIZATION_GAP,
+                    new Measurement.Absent("the model's own inference gives no bound"));
+            return;
+        }
         Evaluator.putMean(
                 Metrics.AMORTIZATION_GAP,
                 gap,
                 EstimateKind.NOT_A_LIKELIHOOD,
                 settings.samples(),
                 measured);
-        if (terms.isOfPointMass()) {
-            measured.put(
-                    Metrics.REFINED_LOG_LIKELIHOOD,
-                    new Measurement.Absent("the refined posterior is a point mass"));
-            return;
-        }
-        String refined = Metrics.REFINED_LOG_LIKELIHOOD;
-        PerDatum perDatum = evaluator.importance(inferred, test, key, refined, progress, elbo);
-        evaluator.estimates().putBound(refined, perDatum, measured);
     }
 }

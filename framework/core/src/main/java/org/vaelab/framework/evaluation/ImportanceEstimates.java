@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -81,6 +82,26 @@ final class ImportanceEstimates {
         return perDatum;
     }
 
+    /** Finds log p(x) by one draw of each exact posterior. */
+    PerDatum exact(
+            LatentVariableModel model,
+            Examples test,
+            int[] rows,
+            double[] elbo,
+            RandomKey key,
+            String name,
+            EvaluationProgress progress) {
+        PerDatum perDatum = PerDatum.of(elbo, rows);
+        new ImportancePass(model, settings)
+                .run(
+                        test.select(rows),
+                        1,
+                        key,
+                        done -> progress.advanced(name, done, rows.length),
+                        perDatum::exact);
+        return perDatum;
+    }
+
     private static int blocks(int draws, int first) {
         return (draws + first - 1) / first;
     }
@@ -95,8 +116,15 @@ final class ImportanceEstimates {
     }
 
     /** Puts what is said of log p(x). */
-    void put(PerDatum perDatum, Map<String, Measurement> measured) {
-        putBound(Metrics.LOG_LIKELIHOOD, perDatum, measured);
+    void put(PerDatum perDatum, PosteriorForm form, Map<String, Measurement> measured) {
+        putBound(Metrics.LOG_LIKELIHOOD, perDatum, form, measured);
+        if (form == PosteriorForm.EXACT) {
+            Measurement absent =
+                    new Measurement.Absent("the posterior is exact: all weights are equal");
+            measured.put(Metrics.PARETO_K, absent);
+            measured.put(Metrics.EFFECTIVE_SAMPLE_SIZE, absent);
+            return;
+        }
         int[] samples = perDatum.samples();
         double[] shapes = perDatum.paretoK();
         measured.put(Metrics.PARETO_K, unreliable(shapes, samples));
@@ -124,9 +152,15 @@ final class ImportanceEstimates {
         }
     }
 
-    /** Puts the mean of log p(x) alone, a lower bound, under a name. */
-    void putBound(String name, PerDatum perDatum, Map<String, Measurement> measured) {
+    /** Puts the mean of log p(x) alone, a lower bound unless the posterior is exact, under a name. */
+    void putBound(
+            String name, PerDatum perDatum, PosteriorForm form, Map<String, Measurement> measured) {
         double[] values = perDatum.logLikelihood();
+        if (form == PosteriorForm.EXACT) {
+            Estimate exact = Estimate.ofMean(values, NATS, EstimateKind.EXACT, 0);
+            measured.put(name, new Measurement.Measured(exact, values.length));
+            return;
+        }
         Estimate bound =
                 Estimate.ofMean(values, NATS, EstimateKind.LOWER_BOUND, mean(perDatum.samples()));
         measured.put(name, measured(bound, values.length));

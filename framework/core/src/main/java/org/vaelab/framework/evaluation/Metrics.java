@@ -43,6 +43,19 @@ public final class Metrics {
     /** The importance-weighted bound of log p(x) with the q of a further inference as proposal. */
     public static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
 
+    /**
+     * The mean of log p(x, z) under an inference that finds values alone, a mode or a chain. It is no
+     * bound of log p(x): densities of z have no upper limit.
+     */
+    public static final String LOG_JOINT = "logJoint";
+
+    /**
+     * By how much log p(x), as annealed importance sampling bounds it from below, is above the bound of a
+     * further inference, on equal examples (Cremer et al. 2018, section 3): what the family of
+     * posteriors costs, as far as the ascent has converged.
+     */
+    public static final String APPROXIMATION_GAP = "approximationGap";
+
     /** By how much the bound of a further inference is above the model's own, on equal examples. */
     public static final String AMORTIZATION_GAP = "amortizationGap";
 
@@ -75,6 +88,8 @@ public final class Metrics {
                     IMPORTANCE_ERROR_MISSED,
                     REFINED_LOG_LIKELIHOOD,
                     AMORTIZATION_GAP,
+                    APPROXIMATION_GAP,
+                    LOG_JOINT,
                     AIS,
                     AIS_EFFECTIVE_SAMPLE_SIZE,
                     AIS_ACCEPTANCE,

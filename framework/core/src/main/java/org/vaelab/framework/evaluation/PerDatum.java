@@ -46,4 +46,12 @@ public record PerDatum(
         standardError[i] = weights.standardError();
         samples[i] = draws;
     }
+
+    /** Takes log p(x) of the i-th example from one draw of its posterior; all weights would be equal. */
+    void exact(ImportanceWeights weights, int i) {
+        logLikelihood[i] = weights.logMean();
+        paretoK[i] = Double.NEGATIVE_INFINITY;
+        effectiveSampleSize[i] = 1;
+        samples[i] = 1;
+    }
 }

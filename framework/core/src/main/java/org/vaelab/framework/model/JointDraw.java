@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -16,19 +15,18 @@ import org.vaelab.framework.tensor.Tensor;
  * K draws of all latent variables for each of B examples.
  *
  * @param latents in the order in which they were drawn, at least one
- * @param updates of the inference's own state, after a training step
+ * @param own what the inference itself asks of a training step, beside what its draws ask
  */
-public record JointDraw(List<LatentDraw> latents, List<StateUpdate> updates) {
+public record JointDraw(List<LatentDraw> latents, TrainingEffects own) {
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public JointDraw {
         latents = List.copyOf(latents);
-        updates = List.copyOf(updates);
     }
 
-    /** Draws of an inference without state. */
+    /** Draws of an inference that asks for nothing. */
     public JointDraw(List<LatentDraw> latents) {
-        this(latents, List.of());
+        this(latents, TrainingEffects.NONE);
     }
 
     /** Returns the values by name. */
@@ -73,8 +71,7 @@ public record JointDraw(List<LatentDraw> latents, List<StateUpdate> updates) {
      * @param function keeps the leading axes [K, B]
      */
     public JointDraw mapped(UnaryOperator<Tensor> function) {
-        return new JointDraw(
-                latents.stream().map(latent -> latent.mapped(function)).toList(), updates);
+        return new JointDraw(latents.stream().map(latent -> latent.mapped(function)).toList(), own);
     }
 
     /** Returns how the draws pass gradients on together: the kind that promises least. */
@@ -102,6 +99,6 @@ public record JointDraw(List<LatentDraw> latents, List<StateUpdate> updates) {
                 latent ->
                         named.put(
                                 latents.size() == 1 ? "" : latent.name(), latent.draw().effects()));
-        return TrainingEffects.joined(named).with(updates);
+        return TrainingEffects.joined(named).with(own);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import java.util.Map;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -19,7 +20,7 @@ public interface JointPosterior {
     /**
      * Returns log q(z given x, c) of values of all variables in nats, [K, B]. Its gradient goes to the
      * values, and to the parameters of q: draws know their density, and this is for values that are
-     * held, or come from elsewhere.
+     * held, or come from elsewhere. NaN where only draws are known.
      *
      * @param values with leading axes [K, B]
      */
@@ -33,4 +34,17 @@ public interface JointPosterior {
      * through which the others depend on them.
      */
     Posterior first();
+
+    /** Returns what is known of this posterior: by default a density. */
+    default PosteriorForm form() {
+        return PosteriorForm.DENSITY;
+    }
+
+    /**
+     * Returns what the inference says of how well it did, datum by datum, by name: [B] each. By default
+     * nothing. Where 0 and 1 say no and yes, their mean is a share.
+     */
+    default Map<String, double[]> diagnostics() {
+        return Map.of();
+    }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -18,6 +19,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Decoder;
@@ -45,6 +47,75 @@ final class Assembly {
     }
 
     AssembledModel assemble() {
+        return ask(blueprint.variant())
+                .whole()
+                .map(this::assembleWhole)
+                .orElseGet(this::assembleOfParts);
+    }
+
+    /** A model that its family makes as one, with its posterior or another inference. */
+    private AssembledModel assembleWhole(WholeModel whole) {
+        requireNoParts();
+        GenerativeModel generative = whole.create(context.forPart("generative"));
+        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+        generative.latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        ConfiguredPart<InferenceFactory<?>> chosen =
+                blueprint
+                        .inference()
+                        .orElseGet(
+                                () ->
+                                        SettingsBinding.resolve(
+                                                ask(blueprint.variant()).inference(),
+                                                plugins.inferences()));
+        partNames.put("inference", chosen.name());
+        Function<String, InferenceContext> place =
+                name ->
+                        new InferenceContext(
+                                context.forPart(name),
+                                spaces,
+                                Optional.empty(),
+                                plugins.divergences(),
+                                Optional.empty());
+        Inference inference = ConfiguredPart.make(chosen, place.apply("inference"));
+        LatentVariableModel model =
+                new LatentVariableModel(generative, inference, plugins.divergences());
+        List<LatentSpace> all = List.copyOf(spaces.values());
+        KlRegularizer regularizer = regularizer(all);
+        Estimator estimator = estimator(regularizer, all);
+        Fit.requireUsable(model, estimator, partNames);
+        Optional<Inference> further =
+                blueprint
+                        .furtherInference()
+                        .map(other -> ConfiguredPart.make(other, place.apply("furtherInference")));
+        return new AssembledModel(model, estimator, regularizer, model, further, partNames);
+    }
+
+    private void requireNoParts() {
+        Map<String, Boolean> named = new LinkedHashMap<>();
+        named.put("posterior", blueprint.posterior().isPresent());
+        named.put("latent", blueprint.hierarchy().isPresent());
+        named.put("prior", blueprint.prior().isPresent());
+        named.put("condition", !blueprint.condition().isEmpty());
+        named.put("training.priorSteps", blueprint.fitsPriorAfterwards());
+        named.forEach(
+                (key, present) -> {
+                    if (present) {
+                        throw new IllegalArgumentException(
+                                wholeModel(blueprint.variant().name(), key));
+                    }
+                });
+    }
+
+    /** Returns what is said of a key that a whole model has no use for. */
+    static String wholeModel(String variant, String key) {
+        return "variant '"
+                + variant
+                + "' makes a whole model, which has no '"
+                + key
+                + "'; leave it out";
+    }
+
+    private AssembledModel assembleOfParts() {
         Likelihood likelihood =
                 ConfiguredPart.make(blueprint.likelihood(), context.forPart("likelihood"));
         new Fit(blueprint).requireDensity(likelihood, context.data().domain());
@@ -111,6 +182,14 @@ final class Assembly {
     private record Asked<S extends Record>(Variant<S> variant, S settings) {
         Optional<PartChoice> posterior() {
             return variant.posterior(settings);
+        }
+
+        Optional<WholeModel> whole() {
+            return variant.whole(settings);
+        }
+
+        PartChoice inference() {
+            return variant.inference(settings);
         }
 
         KlRegularizer regularizer(EstimatorContext context) {
@@ -246,12 +325,13 @@ final class Assembly {
         }
 
         InferenceContext context(String part, Optional<AmortizedInference> trained) {
+            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+            families.forEach((name, family) -> spaces.put(name, family.space()));
             return new InferenceContext(
                     context.forPart(part),
-                    last(),
-                    family(last()),
-                    names.size() > 1,
-                    this::amortized,
+                    spaces,
+                    Optional.of(
+                            new InferenceContext.Encoding(last(), family(last()), this::amortized)),
                     plugins.divergences(),
                     trained);
         }

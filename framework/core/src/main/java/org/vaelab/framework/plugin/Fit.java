@@ -9,10 +9,11 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -64,10 +65,18 @@ final class Fit {
             LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
         TrainingProgress start = new TrainingProgress(0, 1);
         Batch trial = model.trial();
-        JointDraw draw =
-                model.infer(trial, RandomKey.of(0), Phase.training(start)).draw(RandomKey.of(0), 1);
-        GradientKind kind = draw.gradient();
-        if (!estimator.accepts(kind)) {
+        JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
+        boolean drawsAlone = q.form() == PosteriorForm.DRAWS;
+        if (drawsAlone && estimator.needsDensity()) {
+            throw new IllegalArgumentException(
+                    "estimator '"
+                            + partNames.get("estimator")
+                            + "' needs log q, and inference '"
+                            + model.inference().name()
+                            + "' finds values without a density; train with estimator: joint");
+        }
+        GradientKind kind = q.draw(RandomKey.of(0), 1).gradient();
+        if (!drawsAlone && !estimator.accepts(kind)) {
             throw new IllegalArgumentException(
                     "estimator '"
                             + partNames.get("estimator")

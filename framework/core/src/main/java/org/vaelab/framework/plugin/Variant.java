@@ -27,6 +27,20 @@ public interface Variant<S extends Record> {
     Optional<PartChoice> posterior(S settings);
 
     /**
+     * Returns what makes the generative model of a family that is more than a choice of parts: then
+     * posterior, prior, likelihood and networks are not asked for. By default empty: the model is put
+     * together of those.
+     */
+    default Optional<WholeModel> whole(S settings) {
+        return Optional.empty();
+    }
+
+    /** Returns the inference of a {@link #whole} model that names none: by default its posterior. */
+    default PartChoice inference(S settings) {
+        return PartChoice.of("exact");
+    }
+
+    /**
      * Makes what stands for the KL in the loss of whatever estimator the model has: by default the
      * KL with the weight that training asks for.
      */

@@ -28,11 +28,18 @@ public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> u
         updates = List.copyOf(updates);
     }
 
-    /** Returns these effects with further updates, to be made after the others. */
-    public TrainingEffects with(List<StateUpdate> further) {
+    /** Returns the effects of updates alone. */
+    public static TrainingEffects of(List<StateUpdate> updates) {
+        return new TrainingEffects(Map.of(), updates);
+    }
+
+    /** Returns these effects with further ones, whose updates are made after these. */
+    public TrainingEffects with(TrainingEffects further) {
+        Map<String, Tensor> allPenalties = new LinkedHashMap<>(penalties);
+        allPenalties.putAll(further.penalties());
         List<StateUpdate> all = new ArrayList<>(updates);
-        all.addAll(further);
-        return new TrainingEffects(penalties, all);
+        all.addAll(further.updates());
+        return new TrainingEffects(allPenalties, all);
     }
 
     /** Returns the effects with what a function makes of each penalty. */

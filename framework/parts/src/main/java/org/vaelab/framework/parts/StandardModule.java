@@ -6,7 +6,9 @@ import org.vaelab.framework.parts.estimator.DisarmFactory;
 import org.vaelab.framework.parts.estimator.DoublyReparameterizedFactory;
 import org.vaelab.framework.parts.estimator.ElboFactory;
 import org.vaelab.framework.parts.estimator.EnumerationFactory;
+import org.vaelab.framework.parts.estimator.ExpectationMaximizationFactory;
 import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
+import org.vaelab.framework.parts.estimator.JointDensityFactory;
 import org.vaelab.framework.parts.estimator.MultipleImportanceWeightedFactory;
 import org.vaelab.framework.parts.estimator.NvilFactory;
 import org.vaelab.framework.parts.estimator.RenyiBoundFactory;
@@ -17,6 +19,7 @@ import org.vaelab.framework.parts.estimator.VimcoFactory;
 import org.vaelab.framework.parts.flow.IafFactory;
 import org.vaelab.framework.parts.flow.RealNvpPosteriorFactory;
 import org.vaelab.framework.parts.inference.AmortizedFactory;
+import org.vaelab.framework.parts.inference.ExactFactory;
 import org.vaelab.framework.parts.inference.SviFactory;
 import org.vaelab.framework.parts.likelihood.BernoulliFactory;
 import org.vaelab.framework.parts.likelihood.CategoricalLevelsFactory;
@@ -81,7 +84,10 @@ public final class StandardModule extends VaeLabModule {
         estimator("nvil", NvilFactory.class);
         estimator("disarm", DisarmFactory.class);
         estimator("enumerate", EnumerationFactory.class);
+        estimator("em", ExpectationMaximizationFactory.class);
+        estimator("joint", JointDensityFactory.class);
         inference("amortized", AmortizedFactory.class);
         inference("svi", SviFactory.class);
+        inference("exact", ExactFactory.class);
     }
 }

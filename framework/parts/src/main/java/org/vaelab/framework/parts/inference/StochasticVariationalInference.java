@@ -22,6 +22,7 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -161,7 +162,7 @@ public final class StochasticVariationalInference implements Inference {
         @Override
         public JointDraw draw(RandomKey key, int samples) {
             LatentDraw draw = new LatentDraw(latent, q, q.draw(key, samples), false);
-            return new JointDraw(List.of(draw), updates);
+            return new JointDraw(List.of(draw), TrainingEffects.of(updates));
         }
 
         @Override

@@ -8,6 +8,7 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceFactory;
 import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 
@@ -69,27 +70,25 @@ public final class SviFactory implements InferenceFactory<SviFactory.Settings> {
      */
     @Override
     public Inference create(Settings settings, InferenceContext context) {
-        if (context.hierarchical()) {
-            throw new IllegalArgumentException(
-                    "inference svi is for models with one latent variable, which this is not; a"
-                            + " hierarchy has inference amortized");
-        }
+        InferenceContext.Encoding encoding = context.requireEncoding("svi");
+        context.requireOneLatent("svi");
         int evaluationSteps =
                 settings.evaluationSteps() == null ? settings.steps() : settings.evaluationSteps();
         return new StochasticVariationalInference(
-                context.latent(),
-                context.family(),
+                encoding.latent(),
+                encoding.family(),
                 context.kl(),
                 settings.ascent(settings.steps()),
                 settings.ascent(evaluationSteps),
                 context.trained(),
-                context.trained().isPresent() ? Optional.empty() : Optional.of(table(context)));
+                context.trained().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(table(context.part(), encoding.family())));
     }
 
     /** The head outputs of all training data, which start at 0. */
-    private static Parameter table(InferenceContext context) {
-        PartContext part = context.part();
-        Shape shape = Shape.of(part.data().trainingSize(), context.family().head().width());
+    private static Parameter table(PartContext part, PosteriorFamily family) {
+        Shape shape = Shape.of(part.data().trainingSize(), family.head().width());
         return Parameter.state("local", part.runtime().zeros(shape));
     }
 }

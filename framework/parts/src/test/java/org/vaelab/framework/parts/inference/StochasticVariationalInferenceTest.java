@@ -97,14 +97,19 @@ final class StochasticVariationalInferenceTest {
                         settings,
                         new InferenceContext(
                                 new PartContext(runtime, KEY, data),
-                                OneLatent.Z,
-                                family,
-                                false,
-                                () -> {
-                                    throw new AssertionError("no encoder is asked for");
-                                },
+                                Map.of(OneLatent.Z, family.space()),
+                                Optional.of(encoding(OneLatent.Z, family)),
                                 DIVERGENCES,
                                 trained));
+    }
+
+    private static InferenceContext.Encoding encoding(String latent, PosteriorFamily family) {
+        return new InferenceContext.Encoding(
+                latent,
+                family,
+                () -> {
+                    throw new AssertionError("no encoder is asked for");
+                });
     }
 
     /** A model of which q has draws whose mean is exact: steps follow the gradient itself. */
@@ -277,7 +282,7 @@ final class StochasticVariationalInferenceTest {
             Batch batch = new Batch(problem.batch(2), Map.of(), rows);
             JointDraw tried = model.infer(batch, KEY, TRAINING).draw(KEY, 1);
             assertThat(table.value().readDoubles()).isEqualTo(nothing);
-            assertThat(model.infer(batch, KEY, Phase.evaluation()).draw(KEY, 1).updates())
+            assertThat(model.infer(batch, KEY, Phase.evaluation()).draw(KEY, 1).effects().updates())
                     .isEmpty();
 
             tried.effects().updates().forEach(u -> u.make(new TrainingProgress(0, 10)));
@@ -322,7 +327,7 @@ final class StochasticVariationalInferenceTest {
                 assertThat(bound).isGreaterThan(before);
                 first = seen == 0 ? bound : first;
                 before = bound;
-                terms.draw().updates().forEach(u -> u.make(new TrainingProgress(0, 10)));
+                terms.draw().effects().updates().forEach(u -> u.make(new TrainingProgress(0, 10)));
             }
             assertThat(bounds(model, problem.batch(1), Phase.evaluation(), family.samples()))
                     .containsExactly(first);
@@ -419,12 +424,8 @@ final class StochasticVariationalInferenceTest {
             InferenceContext hierarchical =
                     new InferenceContext(
                             new PartContext(runtime, KEY, data),
-                            "z1",
-                            new ToyNormal.Family(new Euclidean(1)),
-                            true,
-                            () -> {
-                                throw new AssertionError("no encoder is asked for");
-                            },
+                            Map.of("z1", new Euclidean(1), "z2", new Euclidean(1)),
+                            Optional.of(encoding("z2", new ToyNormal.Family(new Euclidean(1)))),
                             DIVERGENCES,
                             Optional.empty());
             assertThatThrownBy(() -> new SviFactory().create(settings(1, 1, 0.1), hierarchical))

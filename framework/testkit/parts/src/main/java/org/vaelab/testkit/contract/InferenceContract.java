@@ -23,6 +23,7 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -70,6 +71,23 @@ public abstract non-sealed class InferenceContract extends PartContract {
         super(Kind.INFERENCE, name, settings);
     }
 
+    /** Returns whether it finds values alone, of which no density is known. */
+    protected boolean findsDrawsAlone() {
+        return false;
+    }
+
+    /**
+     * Returns whether it is of models alone whose posterior is known. The contract is then of one number
+     * and data that are Normal given it, and its bound is log p(x).
+     */
+    protected boolean needsTractableModel() {
+        return false;
+    }
+
+    private GenerativeModel single(TensorRuntime on) {
+        return needsTractableModel() ? new LinearEvidence(on) : EvidenceModel.single(on);
+    }
+
     InferenceFactory<?> factory() {
         return plugins().inferences().get(part());
     }
@@ -91,7 +109,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
                 use == Use.TRAINING
                         ? Optional.empty()
                         : Optional.of(EvidenceModel.encoder(on, RandomKey.of(1), family));
-        return made(on, settings, EvidenceModel.single(on), family, trained, key);
+        return made(on, settings, single(on), family, trained, key);
     }
 
     private InferenceUnderTest made(
@@ -197,11 +215,19 @@ public abstract non-sealed class InferenceContract extends PartContract {
                     double[] evidence = EvidenceModel.evidenceOfSingle(made.generative(), batch);
                     for (Phase phase : PHASES) {
                         JointPosterior q = made.infer(batch, key.split("noise"), phase);
-                        if (!q.draw(key, 1).isPointMass()) {
+                        assertThat(q.form()).isEqualTo(form());
+                        if (!findsDrawsAlone() && !q.draw(key, 1).isPointMass()) {
                             checkBound(made, q, batch, evidence, key);
                         }
                     }
                 });
+    }
+
+    private PosteriorForm form() {
+        if (findsDrawsAlone()) {
+            return PosteriorForm.DRAWS;
+        }
+        return needsTractableModel() ? PosteriorForm.EXACT : PosteriorForm.DENSITY;
     }
 
     private void checkBound(
@@ -220,6 +246,12 @@ public abstract non-sealed class InferenceContract extends PartContract {
         Comparison comparison = Comparison.of(bound.length);
         double[][] samples = made.logWeights(q, batch, DRAWS, key);
         for (int b = 0; b < bound.length; b++) {
+            if (needsTractableModel()) {
+                double[] equal = new double[DRAWS];
+                Arrays.fill(equal, evidence[b]);
+                assertClose("log p(x, z) - log q(z) of every draw", samples[b], equal, 1e-9);
+                continue;
+            }
             if (!(bound[b] <= evidence[b] + 1e-6)) {
                 throw new AssertionError(
                         "the bound of datum "
@@ -246,6 +278,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
                 "chain",
                 (settings, key) -> {
                     InferenceUnderTest made;
+                    Batch first = EvidenceModel.batch(runtime());
                     try {
                         made =
                                 made(
@@ -255,6 +288,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
                                         EvidenceModel.family(),
                                         Optional.empty(),
                                         key);
+                        if (needsTractableModel()) {
+                            made.infer(first, key, EVALUATION);
+                        }
                     } catch (IllegalArgumentException e) {
                         assertThat(e).hasMessageContaining(part());
                         return;
@@ -264,6 +300,9 @@ public abstract non-sealed class InferenceContract extends PartContract {
                     for (Phase phase : PHASES) {
                         made.checkShapes(phase, key);
                         JointPosterior q = made.infer(batch, key.split("noise"), phase);
+                        if (findsDrawsAlone()) {
+                            continue;
+                        }
                         double[][] samples = made.logWeights(q, batch, DRAWS, key);
                         for (int b = 0; b < evidence.length; b++) {
                             Moments moments = Moments.of(samples[b], 1);
@@ -350,12 +389,12 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     private static void step(JointDraw draw) {
-        for (StateUpdate update : draw.updates()) {
+        for (StateUpdate update : draw.effects().updates()) {
             update.make(new TrainingProgress(0, 100));
         }
     }
 
-    /** What the optimiser is to learn has a finite gradient of the bound, and one that is not 0. */
+    /** What the optimiser is to learn has a finite gradient of the loss, and one that is not 0. */
     @TestFactory
     final Stream<DynamicTest> whatIsLearnedHasAGradient() {
         return each(
@@ -364,17 +403,26 @@ public abstract non-sealed class InferenceContract extends PartContract {
                     InferenceUnderTest made = made(runtime(), settings, Use.TRAINING, key);
                     Batch batch = EvidenceModel.batch(runtime());
                     try (GradientTape tape = GradientTape.record(runtime())) {
-                        Tensor bound =
-                                ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO)
-                                        .bound()
-                                        .mean();
-                        Gradients gradients = tape.gradients(bound);
+                        if (findsDrawsAlone()) {
+                            assertThat(made.inference().parameters())
+                                    .as("nothing that is learned by a bound")
+                                    .noneMatch(p -> p.role() == Parameter.Role.LEARNED);
+                            return;
+                        }
+                        ElboTerms terms =
+                                ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO);
+                        // What an inference asks for beside the bound may move it as well.
+                        Tensor loss =
+                                terms.draw().effects().penalties().values().stream()
+                                        .map(Tensor::mean)
+                                        .reduce(terms.bound().mean().neg(), Tensor::add);
+                        Gradients gradients = tape.gradients(loss);
                         for (Parameter parameter : made.inference().parameters()) {
                             if (parameter.role() == Parameter.Role.LEARNED) {
                                 double[] gradient = gradients.of(parameter.value()).readDoubles();
                                 assertFinite("gradient in " + parameter.name(), gradient);
                                 assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0))
-                                        .as("the bound depends on " + parameter.name())
+                                        .as("the loss depends on " + parameter.name())
                                         .isTrue();
                             }
                         }

@@ -42,6 +42,7 @@ import org.vaelab.testkit.family.ToyModule;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract
         permits EstimatorContract,
+                GenerativeEstimatorContract,
                 InferenceContract,
                 LikelihoodContract,
                 PosteriorContract,

@@ -20,7 +20,7 @@ import org.vaelab.framework.plugin.VaeLabModule;
 /**
  * Fails where a part that a module announces has no contract. Contracts are found on the class path:
  * the concrete subclasses of {@link PosteriorContract}, {@link PriorContract}, {@link
- * LikelihoodContract}, {@link EstimatorContract}, {@link InferenceContract} and {@link
+ * LikelihoodContract}, {@link EstimatorContract}, {@link GenerativeEstimatorContract}, {@link InferenceContract} and {@link
  * VariantContract} in the package of the sweep and those below it that have a constructor without
  * arguments.
  *

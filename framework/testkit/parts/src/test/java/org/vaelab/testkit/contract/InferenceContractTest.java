@@ -24,6 +24,7 @@ import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Shape;
@@ -105,7 +106,7 @@ final class InferenceContractTest {
                                                     wrong(drawn.draw()),
                                                     drawn.givenOthers()))
                             .toList();
-            return new JointDraw(draws, updates);
+            return new JointDraw(draws, TrainingEffects.of(updates));
         }
 
         private Draw wrong(Draw draw) {
@@ -159,7 +160,10 @@ final class InferenceContractTest {
         @Override
         public Inference create(NoSettings settings, InferenceContext context) {
             Tensor zero = context.part().runtime().zeros(Shape.of(1));
-            return new Counting(context.amortized().get(), Parameter.state("count", zero), defect);
+            return new Counting(
+                    context.requireEncoding("counting").amortized().get(),
+                    Parameter.state("count", zero),
+                    defect);
         }
     }
 

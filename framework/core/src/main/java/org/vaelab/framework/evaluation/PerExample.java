@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * A number of each of some test examples.
+ *
+ * @param rows their indices, ascending
+ * @param values as long as {@code rows}
+ */
+@SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+record PerExample(int[] rows, double[] values) {
+
+    /** Returns the differences on the examples that both have. */
+    PerExample minus(PerExample other) {
+        int[] shared =
+                IntStream.range(0, rows.length)
+                        .filter(i -> Arrays.binarySearch(other.rows, rows[i]) >= 0)
+                        .toArray();
+        return new PerExample(
+                Arrays.stream(shared).map(i -> rows[i]).toArray(),
+                Arrays.stream(shared)
+                        .mapToDouble(
+                                i ->
+                                        values[i]
+                                                - other.values[
+                                                        Arrays.binarySearch(other.rows, rows[i])])
+                        .toArray());
+    }
+}

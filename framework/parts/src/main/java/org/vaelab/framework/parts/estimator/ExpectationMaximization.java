@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.ExpectationMaximizable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Turns of an expectation and a maximisation (Dempster, Laird and Rubin 1977), which no gradient
+ * follows: the step's update makes them.
+ *
+ * <p>In full, the expectations of all batches of an epoch are taken under the same parameters, and the
+ * maximisation is made at its end: what is maximised never falls. Stepwise (Cappé and Moulines 2009), a
+ * maximisation follows each batch, and the statistics of step t = 0, 1, ... move by
+ *
+ * <pre>
+ *   rate_t = (t + delay)^-power,    1/2 &lt; power &lt;= 1
+ * </pre>
+ *
+ * <p>towards those of its batch; the first batch replaces what was before. The bound of a step is that of
+ * its batch under the parameters before the update, with the parameters' part shared by all data.
+ */
+public final class ExpectationMaximization implements Estimator {
+
+    /** The term that has the data: log p(x), or what takes its place. */
+    static final String DATA = "logLikelihood";
+
+    /** The term that has the parameters. */
+    static final String PARAMETERS = "parameters";
+
+    /**
+     * How fast statistics follow the batches.
+     *
+     * @param power above 1/2, at most 1
+     * @param delay at least 1
+     */
+    record Rate(double power, double delay) {
+        double at(long step) {
+            return step == 0 ? 1 : Math.pow(step + delay, -power);
+        }
+    }
+
+    private final int trainingSize;
+    private final Optional<Rate> stepwise;
+
+    ExpectationMaximization(int trainingSize, Optional<Rate> stepwise) {
+        this.trainingSize = trainingSize;
+        this.stepwise = stepwise;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the model is not one of expectations and maximisations, or
+     *     batches do not fill an epoch
+     */
+    @Override
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        if (!(model.generative() instanceof ExpectationMaximizable p)) {
+            throw new IllegalArgumentException(
+                    "estimator em needs a model with a maximisation in closed form, such as a mixture"
+                            + " or factor analysis; train this one by elbo");
+        }
+        return model.runtime()
+                .unrecorded(
+                        () -> {
+                            Tensor data = p.bound(batch);
+                            double ofAll = p.parameterBound() / trainingSize;
+                            Tensor parameters = data.mul(0).add(ofAll);
+                            Tensor bound = data.add(parameters);
+                            return new Objective(
+                                    bound.mean().neg(),
+                                    bound,
+                                    List.of(
+                                            new Objective.Term(DATA, 1, data),
+                                            new Objective.Term(PARAMETERS, 1, parameters)),
+                                    List.of(),
+                                    KlSource.NONE,
+                                    () -> 1,
+                                    List.of(turn(p, batch, clock.step())));
+                        });
+    }
+
+    private StateUpdate turn(ExpectationMaximizable p, Batch batch, long step) {
+        if (stepwise.isPresent()) {
+            double rate = stepwise.get().at(step);
+            return clock -> {
+                p.expect(batch, rate);
+                p.maximize();
+            };
+        }
+        int batches = trainingSize / batch.size();
+        if (batches * batch.size() != trainingSize) {
+            throw new IllegalArgumentException(
+                    "full em takes in each of the "
+                            + trainingSize
+                            + " training data once before it maximises, and batches of "
+                            + batch.size()
+                            + " do not fill an epoch; choose training.batch among the divisors of "
+                            + trainingSize
+                            + ", or estimator: {type: em, online: {}}");
+        }
+        long place = step % batches;
+        return clock -> {
+            // Batches of equal size: the mean of the first n is their running mean.
+            p.expect(batch, 1.0 / (place + 1));
+            if (place == batches - 1) {
+                p.maximize();
+            }
+        };
+    }
+
+    /** Accepts every kind: no gradient goes through a draw. */
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return true;
+    }
+
+    @Override
+    public boolean needsDensity() {
+        return false;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of();
+    }
+}

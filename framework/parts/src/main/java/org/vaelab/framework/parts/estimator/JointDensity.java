@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.estimator;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Maximises the mean joint density of the data and of values that an inference finds, in the
+ * parameters of the generative model alone:
+ *
+ * <pre>
+ *   Q(theta) = E_q [ log p(x given z) + log p(z) ],   z held
+ * </pre>
+ *
+ * <p>With draws of the posterior, exact or of a Markov chain, its gradient is that of log p(x) (Fisher's
+ * identity): Monte Carlo EM (Wei and Tanner 1990) by gradient steps, as Hoffman (2017) trains decoders.
+ * With the posterior's mode it maximises the joint density of data and modes, which is no bound of log
+ * p(x), and which a model can raise without limit by narrowing p(z) where that is learned.
+ */
+public final class JointDensity implements Estimator {
+
+    /** The term that has the latent values. */
+    static final String LOG_PRIOR = "logPrior";
+
+    private final int samples;
+
+    JointDensity(int samples) {
+        this.samples = samples;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the inference has parameters that follow a gradient, which
+     *     this objective does not have
+     */
+    @Override
+    public Objective estimate(
+            LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
+        if (model.inference().parameters().stream()
+                .anyMatch(p -> p.role() == Parameter.Role.LEARNED)) {
+            throw new IllegalArgumentException(
+                    "estimator joint moves the generative model alone, and inference '"
+                            + model.inference().name()
+                            + "' has parameters, which would stay as they were drawn; it is for"
+                            + " inference map, hmc or exact");
+        }
+        JointDraw draw =
+                model.infer(batch, key.split("inference"), Phase.training(clock))
+                        .draw(key.split("posterior"), samples)
+                        .mapped(Tensor::stopGradient);
+        Tensor reconstruction = model.output(draw, batch).logProbability(batch.x()).mean(0);
+        Tensor logPrior = model.logPrior(draw, batch).mean(0);
+        Tensor joint = reconstruction.add(logPrior);
+        return Objective.maximising(
+                joint,
+                joint,
+                List.of(
+                        new Objective.Term(Objective.RECONSTRUCTION, 1, reconstruction),
+                        new Objective.Term(LOG_PRIOR, 1, logPrior)),
+                KlSource.NONE,
+                draw.effects(),
+                () -> 1);
+    }
+
+    /** Accepts every kind: no gradient goes through a draw. */
+    @Override
+    public boolean accepts(GradientKind kind) {
+        return true;
+    }
+
+    @Override
+    public boolean needsDensity() {
+        return false;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of();
+    }
+}

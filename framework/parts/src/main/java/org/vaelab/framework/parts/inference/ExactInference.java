@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.model.TractableModel;
+import org.vaelab.framework.random.RandomKey;
+
+/** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
+public final class ExactInference implements Inference {
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the posterior of the model is not known
+     */
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        if (!(p instanceof TractableModel tractable)) {
+            throw new IllegalArgumentException(
+                    "inference exact needs a model whose posterior is known, such as a mixture; this"
+                            + " one has inference amortized, svi, semi-amortized, map or hmc");
+        }
+        JointPosterior posterior = tractable.posterior(batch);
+        if (posterior.form() != PosteriorForm.EXACT) {
+            throw new IllegalStateException(
+                    p.getClass().getSimpleName() + " calls its posterior " + posterior.form());
+        }
+        return posterior;
+    }
+
+    @Override
+    public String name() {
+        return "exact";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of();
+    }
+}

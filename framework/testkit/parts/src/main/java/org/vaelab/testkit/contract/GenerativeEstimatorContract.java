@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.TractableModel;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.testkit.space.Integral;
+
+/**
+ * What an estimator promises that moves the generative model alone, whatever finds the latent values: by
+ * a gradient, or by updates of its own. With the exact posterior it must raise log p(x).
+ *
+ * <pre>{@code
+ * final class JointDensityContractTest extends GenerativeEstimatorContract {
+ *     JointDensityContractTest() {
+ *         super("joint", "{samples: 2}");
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract non-sealed class GenerativeEstimatorContract extends PartContract {
+
+    private static final TrainingProgress CLOCK = new TrainingProgress(0, 100);
+    private static final int REPETITIONS = 400;
+    private static final int EPOCHS = 30;
+    private static final double NEAR = 0.01;
+
+    /**
+     * Creates the contract of a registered estimator.
+     *
+     * @param name of the estimator
+     * @param settings as in a config, see {@link Part}; none are the defaults
+     */
+    protected GenerativeEstimatorContract(String name, String... settings) {
+        super(Kind.ESTIMATOR, name, settings);
+    }
+
+    /** Returns whether the optimiser moves the model; else updates of the step do. */
+    protected abstract boolean followsGradient();
+
+    /** Returns the number of batches of which an epoch may consist. */
+    protected int batches() {
+        return 1;
+    }
+
+    private EstimatorFactory<?> factory() {
+        return plugins().estimators().get(part());
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return factory().settingsType();
+    }
+
+    private Estimator estimator(String settings, RandomKey key) {
+        return make(
+                factory(),
+                settings,
+                Assembly.ofEstimator(runtime(), key.split("part"), new Euclidean(1)));
+    }
+
+    private LatentVariableModel exact(LinearEvidence p) {
+        return new LatentVariableModel(p, new Known(), plugins().divergences());
+    }
+
+    /** Rows of a table of as many data as training has. */
+    private Batch batch(int place, int batches) {
+        int size = SmallData.SIZE / batches;
+        int[] rows = new int[size];
+        Arrays.setAll(rows, i -> place * size + i);
+        Tensor all =
+                runtime()
+                        .uniform(RandomKey.of(0), Shape.of(SmallData.SIZE, Assembly.WIDTH))
+                        .gt(0.4);
+        Tensor x = all.slice(0, place * size, (place + 1) * size);
+        return new Batch(x, Map.of(), rows);
+    }
+
+    /** The same key gives the same bytes, the terms sum to the bound, and nothing moves by trying. */
+    @TestFactory
+    final Stream<DynamicTest> whatIsOnlyTriedChangesNothing() {
+        return each(
+                "tried",
+                (settings, key) -> {
+                    LinearEvidence p = new LinearEvidence(runtime());
+                    move(runtime(), p.parameters(), key);
+                    Estimator estimator = estimator(settings, key);
+                    List<double[]> before = values(p.parameters());
+                    Objective objective = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
+                    EstimatorContract.assertTermsSum(objective);
+                    double[] bound = objective.bound().readDoubles();
+                    assertFinite("bound", bound);
+                    assertFinite("loss", new double[] {objective.loss().readScalar()});
+                    Objective again = estimator.estimate(exact(p), batch(0, 1), key, CLOCK);
+                    assertThat(again.bound().readDoubles()).isEqualTo(bound);
+                    assertThat(values(p.parameters()))
+                            .usingElementComparator(Arrays::compare)
+                            .isEqualTo(before);
+                    assertThat(estimator.needsDensity()).as("needs log q").isFalse();
+                    for (GradientKind kind : GradientKind.values()) {
+                        assertThat(estimator.accepts(kind)).as(kind.label()).isTrue();
+                    }
+                });
+    }
+
+    /** By a gradient: that of log p(x), in the mean. By updates: log p(x) does not fall, and rises. */
+    @TestFactory
+    final Stream<DynamicTest> theEvidenceRises() {
+        return each(
+                "evidence",
+                (settings, key) -> {
+                    LinearEvidence p = new LinearEvidence(runtime());
+                    if (followsGradient()) {
+                        checkGradient(estimator(settings, key), p, key);
+                    } else {
+                        checkUpdates(estimator(settings, key), p, key);
+                    }
+                });
+    }
+
+    private void checkGradient(Estimator estimator, LinearEvidence p, RandomKey key) {
+        Batch batch = batch(0, 1);
+        Tensor offset = p.offset().value();
+        double[] exact;
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            exact = tape.gradients(p.bound(batch).mean().neg()).of(offset).readDoubles();
+        }
+        double[][] samples = new double[exact.length][REPETITIONS];
+        for (int r = 0; r < REPETITIONS; r++) {
+            try (GradientTape tape = GradientTape.record(runtime())) {
+                Objective objective = estimator.estimate(exact(p), batch, key.fold(r), CLOCK);
+                assertThat(objective.updates()).isEmpty();
+                double[] gradient = tape.gradients(objective.loss()).of(offset).readDoubles();
+                for (int i = 0; i < exact.length; i++) {
+                    samples[i][r] = gradient[i];
+                }
+            }
+        }
+        Comparison comparison = Comparison.of(exact.length);
+        for (int i = 0; i < exact.length; i++) {
+            comparison.check(
+                    "gradient of the loss in b_" + i, samples[i], new Integral(exact[i], 1e-8));
+        }
+    }
+
+    private void checkUpdates(Estimator estimator, LinearEvidence p, RandomKey key) {
+        double first = evidence(p);
+        double last = first;
+        long step = 0;
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            for (int place = 0; place < batches(); place++) {
+                TrainingProgress clock = new TrainingProgress(step, (long) EPOCHS * batches());
+                Objective objective =
+                        estimator.estimate(
+                                exact(p), batch(place, batches()), key.fold(step), clock);
+                for (StateUpdate update : objective.updates()) {
+                    update.make(clock);
+                }
+                step++;
+            }
+            if (batches() == 1) {
+                assertThat(evidence(p))
+                        .as("log p(x) after the maximisation %d", epoch)
+                        .isGreaterThanOrEqualTo(last - 1e-12 * Math.abs(last));
+            }
+            last = evidence(p);
+        }
+        p.offset().assign(batch(0, 1).x().mean(0));
+        double best = evidence(p);
+        assertThat(last).as("log p(x)").isGreaterThan(first).isCloseTo(best, within(NEAR));
+        assertThat(best - first).as("what there is to gain").isGreaterThan(10 * NEAR);
+    }
+
+    private double evidence(LinearEvidence p) {
+        return p.bound(batch(0, 1)).mean().readScalar();
+    }
+
+    /** A model that the estimator cannot move, or whose inference it would leave untrained. */
+    @TestFactory
+    final Stream<DynamicTest> otherModelsAreRefusedByName() {
+        return each(
+                "other models",
+                (settings, key) -> {
+                    LatentVariableModel amortized =
+                            SmallModel.normal(runtime(), plugins().divergences()).model();
+                    Batch batch = Batch.of(runtime().zeros(Shape.of(3, amortized.shape().size())));
+                    assertThatThrownBy(
+                                    () ->
+                                            estimator(settings, key)
+                                                    .estimate(amortized, batch, key, CLOCK))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("estimator " + part());
+                });
+    }
+
+    /** The posterior that the model knows. */
+    private static final class Known implements Inference {
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+            return ((TractableModel) p).posterior(batch);
+        }
+
+        @Override
+        public String name() {
+            return "known";
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+    }
+}

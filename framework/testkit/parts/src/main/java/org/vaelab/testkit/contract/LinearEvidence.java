@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.ExpectationMaximizable;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.model.SequentialPosterior;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyNormal;
+
+/**
+ * One latent number and data that are Normal given it, {@code x_j = w_j z + b_j + N(0, s^2)}, of which
+ * the posterior is N(m, v) with v = 1 / (1 + w'w / s^2) and m = v w'(x - b) / s^2. The offset b is
+ * learned; the one that is best for given posteriors is the mean of x - w m.
+ */
+final class LinearEvidence implements ExpectationMaximizable {
+
+    private static final double DEVIATION = 0.7;
+
+    private final TensorRuntime runtime;
+    private final Euclidean space = new Euclidean(1);
+    private final Parameter offset;
+    private final Parameter residual;
+
+    LinearEvidence(TensorRuntime runtime) {
+        this.runtime = runtime;
+        Tensor zeros = runtime.zeros(Shape.of(Assembly.WIDTH));
+        this.offset = Parameter.learned("offset", zeros);
+        this.residual = Parameter.state("residual", zeros);
+    }
+
+    Parameter offset() {
+        return offset;
+    }
+
+    private Tensor weights() {
+        double[] weights = new double[Assembly.WIDTH];
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] = 0.3 + 0.2 * j;
+        }
+        return runtime.tensor(weights, Shape.of(weights.length));
+    }
+
+    @Override
+    public JointPosterior posterior(Batch batch) {
+        double precision = 1 + weights().square().sum(-1).readScalar() / (DEVIATION * DEVIATION);
+        Tensor mean =
+                batch.x()
+                        .sub(offset.value())
+                        .mul(weights())
+                        .sum(-1)
+                        .div(DEVIATION * DEVIATION * precision)
+                        .expandDims(-1);
+        Tensor logVariance = mean.mul(0).sub(Math.log(precision));
+        Posterior q = new ToyNormal(mean, logVariance);
+        JointPosterior alone = new SequentialPosterior(EvidenceModel.ONLY, q, List.of());
+        return new Exact(alone);
+    }
+
+    @Override
+    public void expect(Batch batch, double rate) {
+        Tensor m = posterior(batch).location().z(EvidenceModel.ONLY);
+        Tensor own = batch.x().sub(m.mul(weights())).mean(0);
+        residual.assign(residual.value().mul(1 - rate).add(own.mul(rate)));
+    }
+
+    @Override
+    public void maximize() {
+        offset.assign(residual.value());
+    }
+
+    @Override
+    public Tensor bound(Batch batch) {
+        JointPosterior q = posterior(batch);
+        Latents z = q.location();
+        return logPrior(z, batch.given())
+                .add(output(z, batch.given()).logProbability(batch.x()))
+                .sub(q.first().logProbability(z.z(EvidenceModel.ONLY).expandDims(0)).reshape(-1));
+    }
+
+    @Override
+    public double parameterBound() {
+        return 0;
+    }
+
+    private record Exact(JointPosterior q) implements JointPosterior {
+
+        @Override
+        public JointDraw draw(RandomKey key, int samples) {
+            return q.draw(key, samples);
+        }
+
+        @Override
+        public Tensor logProbability(Latents values) {
+            return q.logProbability(values);
+        }
+
+        @Override
+        public Latents location() {
+            return q.location();
+        }
+
+        @Override
+        public Posterior first() {
+            return q.first();
+        }
+
+        @Override
+        public PosteriorForm form() {
+            return PosteriorForm.EXACT;
+        }
+    }
+
+    private record Observed(Tensor location) implements OutputDistribution {
+
+        private static final double CONSTANT = -0.5 * Math.log(2 * Math.PI) - Math.log(DEVIATION);
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            Tensor distance = x.sub(location).div(DEVIATION);
+            return distance.square().mul(-0.5).add(CONSTANT).sum(-1);
+        }
+
+        @Override
+        public Optional<Tensor> mean() {
+            return Optional.of(location);
+        }
+
+        @Override
+        public Tensor sample(RandomKey key) {
+            Tensor noise = location.runtime().normal(key, location.shape());
+            return location.add(noise.mul(DEVIATION));
+        }
+    }
+
+    @Override
+    public TensorRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public DataShape shape() {
+        return DataShape.flat(Assembly.WIDTH);
+    }
+
+    @Override
+    public Condition condition() {
+        return Condition.NONE;
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        return List.of(new LatentVariable(EvidenceModel.ONLY, space, List.of()));
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        return new StandardNormal(runtime, space);
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        return new Observed(z.z(EvidenceModel.ONLY).mul(weights()).add(offset.value()));
+    }
+
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        return Latents.of(EvidenceModel.ONLY, runtime.normal(key, Shape.of(n, 1)));
+    }
+
+    @Override
+    public boolean isProbability() {
+        return false;
+    }
+
+    @Override
+    public long heldPerRow() {
+        return Assembly.WIDTH;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(offset, residual);
+    }
+}
