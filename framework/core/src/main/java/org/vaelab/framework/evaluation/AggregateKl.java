@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
@@ -25,6 +26,10 @@ final class AggregateKl implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
+        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
+        if (obstacle.isPresent()) {
+            return obstacle.get();
+        }
         GenerativeModel model = subject.model().generative();
         if (model.latents().size() > 1) {
             return new Measurement.Absent(

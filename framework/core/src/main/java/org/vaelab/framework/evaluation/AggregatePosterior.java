@@ -4,8 +4,11 @@ package org.vaelab.framework.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -43,6 +46,26 @@ final class AggregatePosterior {
                 });
         event = events.get(0);
         draws = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** Returns why there is none: of a model whose posteriors have no density. */
+    static Optional<Measurement> obstacle(MetricContext subject) {
+        boolean[] known = new boolean[1];
+        subject.inScope(
+                () ->
+                        known[0] =
+                                subject.model()
+                                                .infer(
+                                                        subject.model().trial(),
+                                                        subject.key(),
+                                                        Phase.evaluation())
+                                                .form()
+                                        != PosteriorForm.DRAWS);
+        return known[0]
+                ? Optional.empty()
+                : Optional.of(
+                        new Measurement.Absent(
+                                "the inference finds values, whose density is not known"));
     }
 
     /** Returns N. */

@@ -226,19 +226,13 @@ public final class Evaluator {
      * @param suffix of the names
      */
     void putBound(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
-        int samples = settings.samples();
-        putMean(
-                Metrics.RECONSTRUCTION + suffix,
-                terms.reconstruction(),
-                EstimateKind.UNBIASED_ESTIMATE,
-                samples,
-                measured);
         if (terms.form() == PosteriorForm.DRAWS) {
+            putReconstruction(suffix, terms, measured);
             putMean(
                     Metrics.LOG_JOINT + suffix,
                     terms.elbo(),
                     EstimateKind.NOT_A_LIKELIHOOD,
-                    samples,
+                    settings.samples(),
                     measured);
             putAbsent(
                     "the inference finds values, whose density is not known",
@@ -252,8 +246,9 @@ public final class Evaluator {
                 Metrics.ELBO + suffix,
                 terms.elbo(),
                 exactly ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
-                exactly ? 0 : samples,
+                exactly ? 0 : settings.samples(),
                 measured);
+        putReconstruction(suffix, terms, measured);
         Map<String, BoundPass.Kl> klByName = terms.klByName();
         boolean exact = klByName.values().stream().allMatch(kl -> kl.source() == KlSource.ANALYTIC);
         putKl(Metrics.KL + suffix, terms.kl(), exact, measured);
@@ -266,6 +261,16 @@ public final class Evaluator {
                                     kl.source() == KlSource.ANALYTIC,
                                     measured));
         }
+    }
+
+    private void putReconstruction(
+            String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
+        putMean(
+                Metrics.RECONSTRUCTION + suffix,
+                terms.reconstruction(),
+                EstimateKind.UNBIASED_ESTIMATE,
+                settings.samples(),
+                measured);
     }
 
     /** What log p(x) exceeds the bound of the further inference by, on the examples of both. */

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -25,6 +26,10 @@ final class MutualInformation implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
+        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
+        if (obstacle.isPresent()) {
+            return obstacle.get();
+        }
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         if (n < 2) {

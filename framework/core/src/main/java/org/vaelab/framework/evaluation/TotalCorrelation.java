@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.record.Estimate;
@@ -28,6 +29,10 @@ final class TotalCorrelation implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
+        Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
+        if (obstacle.isPresent()) {
+            return obstacle.get();
+        }
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         boolean[] known = {true};

@@ -115,6 +115,7 @@ public interface AnnealingPath {
                             throw new IllegalArgumentException(reason);
                         });
         String name = model.latents().get(0).name();
+        LogDensity joint = new JointLogDensity(model, batch);
         return new AnnealingPath() {
             @Override
             public Latents draw(RandomKey key, int chains) {
@@ -124,10 +125,7 @@ public interface AnnealingPath {
             @Override
             public Parts parts(Latents z) {
                 Tensor start = q.logProbability(z.z(name));
-                Tensor joint =
-                        model.logPrior(z, batch.given())
-                                .add(model.output(z, batch.given()).logProbability(batch.x()));
-                return new Parts(start, joint.sub(start));
+                return new Parts(start, joint.of(z).sub(start));
             }
         };
     }

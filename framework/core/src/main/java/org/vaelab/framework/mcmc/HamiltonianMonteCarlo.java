@@ -16,8 +16,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.autodiff.GradientTape;
-import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
  * Hamiltonian Monte Carlo (Neal 2011, section 5.3), on curved spaces along their geodesics (Byrne and
@@ -46,9 +44,6 @@ public final class HamiltonianMonteCarlo {
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Transition(Latents z, double[] acceptance) {}
-
-    /** A log-density with its gradients by variable, in the tangent spaces. */
-    private record Slope(Tensor value, Map<String, Tensor> gradients) {}
 
     /**
      * Creates the transitions for the latent variables of a model.
@@ -127,28 +122,10 @@ public final class HamiltonianMonteCarlo {
         return motions;
     }
 
-    /** Differentiates in copies of the points that a tape follows. */
     private Slope slope(LogDensity target, Map<String, Motion> motions) {
-        TensorRuntime runtime = motions.values().iterator().next().z().runtime();
-        Map<String, Tensor> points = new LinkedHashMap<>();
-        motions.forEach((name, motion) -> points.put(name, runtime.keep(motion.z(), true)));
-        try (TensorScope scope = runtime.scope();
-                GradientTape tape = GradientTape.record(runtime)) {
-            Tensor value = target.of(latents(points));
-            Map<String, Tensor> tangents = new LinkedHashMap<>();
-            if (value.isTracked()) {
-                Gradients gradients = tape.gradients(value.sum(), points.values());
-                points.forEach(
-                        (name, z) ->
-                                tangents.put(
-                                        name,
-                                        scope.detach(
-                                                spaces.get(name).tangent(z, gradients.of(z)))));
-            }
-            return new Slope(scope.detach(value), tangents);
-        } finally {
-            points.values().forEach(runtime::release);
-        }
+        Map<String, LatentValue> points = new LinkedHashMap<>();
+        motions.forEach((name, motion) -> points.put(name, motion::z));
+        return Slope.of(target, new Latents(points), spaces);
     }
 
     private static Map<String, Motion> kicked(

@@ -12,7 +12,7 @@ import java.util.List;
 public final class StepSizes {
 
     /** At which a preliminary run begins. */
-    private static final double FIRST = 0.5;
+    public static final double FIRST = 0.5;
 
     /** On a compact space a flat density accepts every step. */
     private static final double MOST = 3;
@@ -54,7 +54,7 @@ public final class StepSizes {
      *
      * @param acceptance of K B chains, row by row
      */
-    static void adapt(double[] sizes, double[] acceptance, double wanted) {
+    public static void adapt(double[] sizes, double[] acceptance, double wanted) {
         int data = sizes.length;
         int chains = acceptance.length / data;
         for (int i = 0; i < data; i++) {

@@ -3,6 +3,7 @@ package org.vaelab.framework.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -89,6 +90,11 @@ public final class AmortizedInference implements Inference {
                             layer.latent(), values -> layer.given(values, phase)));
         }
         return new SequentialPosterior(encoder.latent(), first, steps);
+    }
+
+    @Override
+    public Optional<AmortizedInference> amortized() {
+        return Optional.of(this);
     }
 
     @Override

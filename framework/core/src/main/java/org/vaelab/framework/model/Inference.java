@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.random.RandomKey;
@@ -20,6 +21,11 @@ public interface Inference extends Component {
      * @param phase a training step, or evaluation
      */
     JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase);
+
+    /** Returns the encoder that it has, from which other inferences may start; by default none. */
+    default Optional<AmortizedInference> amortized() {
+        return Optional.empty();
+    }
 
     /** Returns what records and messages call it. */
     String name();

@@ -222,10 +222,7 @@ final class Assembly {
                                 ConfiguredPart.make(
                                         chosen,
                                         networks.context(
-                                                "furtherInference",
-                                                inference instanceof AmortizedInference amortized
-                                                        ? Optional.of(amortized)
-                                                        : Optional.empty())));
+                                                "furtherInference", inference.amortized())));
     }
 
     private DeepGenerativeModel generative(
@@ -398,11 +395,14 @@ final class Assembly {
             return new PriorContext(
                     context.forPart("prior"),
                     family(names.get(0)),
-                    alone && inference instanceof AmortizedInference amortized
-                            ? Optional.of(
-                                    new EncoderContext(
-                                            amortized.encoder().network(), family(names.get(0))))
-                            : Optional.empty());
+                    inference
+                            .amortized()
+                            .filter(amortized -> alone)
+                            .map(
+                                    amortized ->
+                                            new EncoderContext(
+                                                    amortized.encoder().network(),
+                                                    family(names.get(0)))));
         }
 
         Decoder decoder(Likelihood likelihood) {

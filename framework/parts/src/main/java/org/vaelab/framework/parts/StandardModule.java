@@ -20,6 +20,9 @@ import org.vaelab.framework.parts.flow.IafFactory;
 import org.vaelab.framework.parts.flow.RealNvpPosteriorFactory;
 import org.vaelab.framework.parts.inference.AmortizedFactory;
 import org.vaelab.framework.parts.inference.ExactFactory;
+import org.vaelab.framework.parts.inference.HmcFactory;
+import org.vaelab.framework.parts.inference.MapFactory;
+import org.vaelab.framework.parts.inference.SemiAmortizedFactory;
 import org.vaelab.framework.parts.inference.SviFactory;
 import org.vaelab.framework.parts.likelihood.BernoulliFactory;
 import org.vaelab.framework.parts.likelihood.CategoricalLevelsFactory;
@@ -88,6 +91,9 @@ public final class StandardModule extends VaeLabModule {
         estimator("joint", JointDensityFactory.class);
         inference("amortized", AmortizedFactory.class);
         inference("svi", SviFactory.class);
+        inference("semi-amortized", SemiAmortizedFactory.class);
+        inference("map", MapFactory.class);
+        inference("hmc", HmcFactory.class);
         inference("exact", ExactFactory.class);
     }
 }

@@ -2,6 +2,8 @@
 package org.vaelab.framework.parts.inference;
 
 import java.util.List;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -35,6 +37,27 @@ record LocalAscent(int steps, int samples, double learningRate) {
          * @return [B]
          */
         Tensor of(Tensor parameters, int step);
+    }
+
+    /**
+     * Returns a posterior through whose draws gradients can be followed.
+     *
+     * @param inference the name of the inference, for messages
+     * @throws IllegalArgumentException if they pass none
+     */
+    static Posterior usable(Posterior q, String inference) {
+        GradientKind kind = q.gradient();
+        if (!kind.isThroughDraw() || q.isPointMass()) {
+            throw new IllegalArgumentException(
+                    "inference "
+                            + inference
+                            + " follows gradients through draws, which "
+                            + q.getClass().getSimpleName()
+                            + " does not pass in evaluation ("
+                            + (q.isPointMass() ? "a point mass" : kind.label())
+                            + ")");
+        }
+        return q;
     }
 
     /**

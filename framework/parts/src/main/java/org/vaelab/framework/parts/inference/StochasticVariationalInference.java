@@ -16,17 +16,13 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.KlRegistry;
-import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Variational parameters of each datum's own (stochastic variational inference; Hoffman et al. 2013,
@@ -53,7 +49,7 @@ public final class StochasticVariationalInference implements Inference {
     private final LocalAscent inTraining;
     private final LocalAscent inEvaluation;
     private final Optional<AmortizedInference> start;
-    private final Optional<Parameter> table;
+    private final Optional<LocalTable> table;
 
     StochasticVariationalInference(
             String latent,
@@ -62,7 +58,7 @@ public final class StochasticVariationalInference implements Inference {
             LocalAscent inTraining,
             LocalAscent inEvaluation,
             Optional<AmortizedInference> start,
-            Optional<Parameter> table) {
+            Optional<LocalTable> table) {
         this.latent = latent;
         this.family = family;
         this.kl = kl;
@@ -87,50 +83,26 @@ public final class StochasticVariationalInference implements Inference {
                 ascent.climb(
                         from,
                         (parameters, step) -> {
-                            Found q = new Found(usable(family.of(parameters, phase)), List.of());
-                            JointDraw draw = q.draw(key.fold(step), ascent.samples());
+                            Posterior q = LocalAscent.usable(family.of(parameters, phase), name());
+                            JointDraw draw =
+                                    new FoundPosterior(latent, q, TrainingEffects.NONE)
+                                            .draw(key.fold(step), ascent.samples());
                             return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
                         });
         List<StateUpdate> updates =
                 training && table.isPresent()
-                        ? List.of(clock -> remember(table.get(), batch.rows(), found))
+                        ? List.of(table.get().remember(batch, found))
                         : List.of();
-        return new Found(family.of(found, phase), updates);
+        return new FoundPosterior(latent, family.of(found, phase), TrainingEffects.of(updates));
     }
 
     private Tensor from(GenerativeModel p, Batch batch, boolean training) {
         if (start.isPresent()) {
             return start.get().headOutput(p, batch).stopGradient();
         }
-        TensorRuntime runtime = p.runtime();
-        int size = batch.size();
         return training && table.isPresent()
-                ? table.get().value().gather(0, runtime.indices(batch.rows(), Shape.of(size)))
-                : runtime.zeros(Shape.of(size, family.head().width()));
-    }
-
-    private static Posterior usable(Posterior q) {
-        GradientKind kind = q.gradient();
-        if (!kind.isThroughDraw() || q.isPointMass()) {
-            throw new IllegalArgumentException(
-                    "inference svi follows gradients through draws, which "
-                            + q.getClass().getSimpleName()
-                            + " does not pass in evaluation ("
-                            + (q.isPointMass() ? "a point mass" : kind.label())
-                            + ")");
-        }
-        return q;
-    }
-
-    private static void remember(Parameter table, int[] rows, Tensor found) {
-        Tensor all = table.value();
-        double[] values = all.readDoubles();
-        double[] own = found.readDoubles();
-        int width = all.shape().extent(1);
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(own, i * width, values, rows[i] * width, width);
-        }
-        table.assign(all.runtime().tensor(values, all.shape()).cast(all.dtype()));
+                ? table.get().read(batch)
+                : p.runtime().zeros(Shape.of(batch.size(), family.head().width()));
     }
 
     @Override
@@ -143,41 +115,9 @@ public final class StochasticVariationalInference implements Inference {
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();
         if (table.isPresent()) {
-            all.add(table.get().within("inference"));
+            all.add(table.get().parameter());
             family.parameters().forEach(p -> all.add(p.within("posterior")));
         }
         return all;
-    }
-
-    /** The posterior with the parameters found. */
-    private final class Found implements JointPosterior {
-        private final Posterior q;
-        private final List<StateUpdate> updates;
-
-        Found(Posterior q, List<StateUpdate> updates) {
-            this.q = q;
-            this.updates = updates;
-        }
-
-        @Override
-        public JointDraw draw(RandomKey key, int samples) {
-            LatentDraw draw = new LatentDraw(latent, q, q.draw(key, samples), false);
-            return new JointDraw(List.of(draw), TrainingEffects.of(updates));
-        }
-
-        @Override
-        public Tensor logProbability(Latents values) {
-            return values.value(latent).logProbabilityUnder(q);
-        }
-
-        @Override
-        public Latents location() {
-            return Latents.of(latent, q.location());
-        }
-
-        @Override
-        public Posterior first() {
-            return q;
-        }
     }
 }

@@ -3,14 +3,10 @@ package org.vaelab.framework.parts.inference;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceFactory;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.Shape;
 
 /** Makes {@link StochasticVariationalInference}. */
 public final class SviFactory implements InferenceFactory<SviFactory.Settings> {
@@ -47,6 +43,10 @@ public final class SviFactory implements InferenceFactory<SviFactory.Settings> {
             }
         }
 
+        LocalAscent evaluation() {
+            return ascent(evaluationSteps == null ? steps : evaluationSteps);
+        }
+
         LocalAscent ascent(int number) {
             return new LocalAscent(number, samples, learningRate);
         }
@@ -72,23 +72,16 @@ public final class SviFactory implements InferenceFactory<SviFactory.Settings> {
     public Inference create(Settings settings, InferenceContext context) {
         InferenceContext.Encoding encoding = context.requireEncoding("svi");
         context.requireOneLatent("svi");
-        int evaluationSteps =
-                settings.evaluationSteps() == null ? settings.steps() : settings.evaluationSteps();
         return new StochasticVariationalInference(
                 encoding.latent(),
                 encoding.family(),
                 context.kl(),
                 settings.ascent(settings.steps()),
-                settings.ascent(evaluationSteps),
+                settings.evaluation(),
                 context.trained(),
                 context.trained().isPresent()
                         ? Optional.empty()
-                        : Optional.of(table(context.part(), encoding.family())));
-    }
-
-    /** The head outputs of all training data, which start at 0. */
-    private static Parameter table(PartContext part, PosteriorFamily family) {
-        Shape shape = Shape.of(part.data().trainingSize(), family.head().width());
-        return Parameter.state("local", part.runtime().zeros(shape));
+                        : Optional.of(
+                                LocalTable.of(context.part(), encoding.family().head().width())));
     }
 }

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.mcmc;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Chains of Hamiltonian Monte Carlo that find step sizes and the length of trajectories in a warm-up,
+ * and then stand by them.
+ *
+ * <p>The first half of the warm-up tries 1, 2, 4, ... leapfrog steps, and takes the number L whose
+ * transitions have the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de
+ * Freitas 2013, section 3). In each stretch a step size for each datum follows the acceptance of its
+ * chains; what is used afterwards is its geometric mean over the last stretch. Each transition then takes
+ * 0.8 to 1.2 times that, drawn under the key, so that no trajectory is a whole number of periods (Neal
+ * 2011, section 5.4.2.2).
+ *
+ * @param warmUp transitions that are thrown away, at least 20
+ * @param draws transitions that are kept, of each chain, at least 4
+ * @param mostLeapfrogSteps the largest number of steps of a trajectory
+ * @param acceptance the mean acceptance probability that is sought, in (0, 1)
+ */
+public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, double acceptance) {
+
+    private static final double JITTER = 0.2;
+
+    /** Checks the numbers. */
+    public AdaptiveChains {
+        if (warmUp < 20) {
+            throw new IllegalArgumentException("warmUp must be at least 20, is " + warmUp);
+        }
+        if (draws < 4) {
+            throw new IllegalArgumentException("draws must be at least 4, is " + draws);
+        }
+        Counts.atLeastOne("mostLeapfrogSteps", mostLeapfrogSteps);
+        if (!(acceptance > 0 && acceptance < 1)) {
+            throw new IllegalArgumentException(
+                    "acceptance must be above 0 and below 1, is " + acceptance);
+        }
+    }
+
+    /**
+     * What chains found.
+     *
+     * @param states of all chains after the warm-up, [draws * K, B, event] of each variable, those of one
+     *     time side by side
+     * @param leapfrogSteps L
+     * @param acceptance the mean acceptance probability of the data after the warm-up, [B]
+     * @param scaleReduction the largest R-hat of a coordinate, [B]; NaN with one chain that stands still
+     * @param effectiveSampleSize the smallest of a coordinate, [B]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    public record Found(
+            Latents states,
+            int leapfrogSteps,
+            double[] acceptance,
+            double[] scaleReduction,
+            double[] effectiveSampleSize) {}
+
+    /**
+     * Runs chains. What it returns lives in the scope that is open.
+     *
+     * @param target the density up to a constant for each datum
+     * @param start [K, B, event] of each variable
+     * @param key of all noise
+     */
+    public Found run(
+            LogDensity target, List<LatentVariable> latents, Latents start, RandomKey key) {
+        try (Chains chains = new Chains(start)) {
+            Run run = new Run(target, latents, chains);
+            int steps = run.adapt(key.split("warm-up"));
+            return run.sample(steps, key.split("draws"));
+        }
+    }
+
+    /** Chains on their way. */
+    private final class Run {
+
+        private final LogDensity target;
+        private final List<LatentVariable> latents;
+        private final Chains chains;
+        private double[] sizes;
+
+        Run(LogDensity target, List<LatentVariable> latents, Chains chains) {
+            this.target = target;
+            this.latents = latents;
+            this.chains = chains;
+            this.sizes = StepSizes.first(chains.data());
+        }
+
+        /** Returns the number of leapfrog steps that was chosen; step sizes are left behind. */
+        int adapt(RandomKey key) {
+            List<Integer> candidates = new ArrayList<>();
+            for (int steps = 1; steps <= mostLeapfrogSteps; steps *= 2) {
+                candidates.add(steps);
+            }
+            int each = Math.max(2, warmUp / 2 / candidates.size());
+            int best = 1;
+            double most = Double.NEGATIVE_INFINITY;
+            double[] bestSizes = sizes;
+            for (int steps : candidates) {
+                double reached = stretch(steps, each, key.fold(steps));
+                double worth = reached / Math.sqrt(steps);
+                if (worth > most) {
+                    most = worth;
+                    best = steps;
+                    bestSizes = sizes.clone();
+                }
+            }
+            sizes = bestSizes;
+            stretch(best, Math.max(2, warmUp - each * candidates.size()), key.split("last"));
+            return best;
+        }
+
+        /**
+         * Adapts the sizes over some transitions to the geometric mean of those in the second half.
+         *
+         * @return the mean squared distance of a transition in the second half
+         */
+        private double stretch(int steps, int transitions, RandomKey key) {
+            HamiltonianMonteCarlo sampler = new HamiltonianMonteCarlo(latents, steps);
+            double[] logs = new double[sizes.length];
+            double moved = 0;
+            int counted = 0;
+            for (int t = 0; t < transitions; t++) {
+                boolean counts = t >= transitions / 2;
+                double[] distance = new double[1];
+                double[] accepted = move(sampler, sizes, key.fold(t), counts ? distance : null);
+                StepSizes.adapt(sizes, accepted, acceptance);
+                if (counts) {
+                    moved += distance[0];
+                    counted++;
+                    for (int i = 0; i < logs.length; i++) {
+                        logs[i] += Math.log(sizes[i]);
+                    }
+                }
+            }
+            for (int i = 0; i < sizes.length; i++) {
+                sizes[i] = Math.exp(logs[i] / counted);
+            }
+            return moved / counted;
+        }
+
+        private double[] move(
+                HamiltonianMonteCarlo sampler,
+                double[] stepSizes,
+                RandomKey key,
+                double @Nullable [] distance) {
+            try (TensorScope scope = chains.runtime().scope()) {
+                HamiltonianMonteCarlo.Transition moved =
+                        sampler.step(target, chains.z(), stepSizes, key);
+                if (distance != null) {
+                    distance[0] = squaredDistance(chains.z(), moved.z());
+                }
+                chains.moveTo(moved.z());
+                return moved.acceptance();
+            }
+        }
+
+        private double squaredDistance(Latents from, Latents to) {
+            double sum = 0;
+            for (LatentVariable latent : latents) {
+                Tensor change = to.z(latent.name()).sub(from.z(latent.name()));
+                sum += change.square().sum().readScalar();
+            }
+            return sum / chains.count();
+        }
+
+        Found sample(int steps, RandomKey key) {
+            HamiltonianMonteCarlo sampler = new HamiltonianMonteCarlo(latents, steps);
+            double[] accepted = new double[sizes.length];
+            Map<String, double[][]> states = new LinkedHashMap<>();
+            latents.forEach(latent -> states.put(latent.name(), new double[draws][]));
+            for (int t = 0; t < draws; t++) {
+                double[] factors = key.split("jitter").fold(t).uniform(sizes.length);
+                double[] jittered = new double[sizes.length];
+                Arrays.setAll(jittered, i -> sizes[i] * (1 - JITTER + 2 * JITTER * factors[i]));
+                double[] own = move(sampler, jittered, key.fold(t), null);
+                for (int i = 0; i < own.length; i++) {
+                    accepted[i % accepted.length] += own[i] * accepted.length / own.length / draws;
+                }
+                int place = t;
+                states.forEach((name, values) -> values[place] = chains.z().z(name).readDoubles());
+            }
+            double[] reductions = new double[sizes.length];
+            double[] effective = new double[sizes.length];
+            Arrays.fill(effective, Double.POSITIVE_INFINITY);
+            states.values().forEach(values -> diagnose(values, reductions, effective));
+            return new Found(latents(states), steps, accepted, reductions, effective);
+        }
+
+        /** Takes the worst coordinate of each datum. */
+        private void diagnose(double[][] values, double[] reductions, double[] effective) {
+            int data = sizes.length;
+            int count = chains.count() / data;
+            int width = values[0].length / chains.count();
+            double[][] series = new double[count][draws];
+            for (int b = 0; b < data; b++) {
+                for (int j = 0; j < width; j++) {
+                    for (int k = 0; k < count; k++) {
+                        for (int t = 0; t < draws; t++) {
+                            series[k][t] = values[t][(k * data + b) * width + j];
+                        }
+                    }
+                    ChainDiagnostics found = new ChainDiagnostics(series);
+                    // NaN, of a chain that stands still, stays.
+                    reductions[b] = Math.max(reductions[b], found.potentialScaleReduction());
+                    effective[b] = Math.min(effective[b], found.effectiveSampleSize());
+                }
+            }
+        }
+
+        private Latents latents(Map<String, double[][]> states) {
+            TensorRuntime runtime = chains.runtime();
+            Map<String, LatentValue> all = new LinkedHashMap<>();
+            states.forEach(
+                    (name, values) -> {
+                        Shape one = chains.z().z(name).shape();
+                        double[] flat = new double[draws * one.size()];
+                        for (int t = 0; t < draws; t++) {
+                            System.arraycopy(values[t], 0, flat, t * one.size(), one.size());
+                        }
+                        Shape shape = one.with(0, draws * one.extent(0));
+                        Tensor z = runtime.tensor(flat, shape);
+                        all.put(name, () -> z);
+                    });
+            return new Latents(all);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Values that stand for a posterior whose density is not known: the states of chains, or one mode. Its
+ * draws are some of them, the same place of each datum's: without repetition as long as there are
+ * enough, with it beyond.
+ */
+final class DrawsPosterior implements JointPosterior {
+
+    private final List<LatentVariable> latents;
+    private final Latents values;
+    private final TrainingEffects effects;
+    private final Map<String, double[]> diagnostics;
+
+    /**
+     * Creates the posterior.
+     *
+     * @param latents in ancestral order
+     * @param values [N, B, event] of each variable
+     * @param effects what the inference asks of a training step
+     * @param diagnostics by name, [B] each
+     */
+    DrawsPosterior(
+            List<LatentVariable> latents,
+            Latents values,
+            TrainingEffects effects,
+            Map<String, double[]> diagnostics) {
+        this.latents = latents;
+        this.values = values;
+        this.effects = effects;
+        this.diagnostics = new LinkedHashMap<>(diagnostics);
+    }
+
+    @Override
+    public JointDraw draw(RandomKey key, int samples) {
+        List<LatentDraw> draws = new ArrayList<>();
+        for (LatentVariable latent : latents) {
+            Values q = new Values(latent.space(), values.z(latent.name()));
+            // One key for all variables: the values of one place belong together.
+            draws.add(new LatentDraw(latent.name(), q, q.draw(key, samples), false));
+        }
+        return new JointDraw(draws, effects);
+    }
+
+    @Override
+    public Tensor logProbability(Latents at) {
+        String any = latents.get(0).name();
+        return new Values(latents.get(0).space(), values.z(any)).logProbability(at.z(any));
+    }
+
+    @Override
+    public Latents location() {
+        Map<String, LatentValue> all = new LinkedHashMap<>();
+        for (LatentVariable latent : latents) {
+            Tensor z = new Values(latent.space(), values.z(latent.name())).location();
+            all.put(latent.name(), () -> z);
+        }
+        return new Latents(all);
+    }
+
+    @Override
+    public Posterior first() {
+        LatentVariable first = latents.get(0);
+        return new Values(first.space(), values.z(first.name()));
+    }
+
+    @Override
+    public PosteriorForm form() {
+        return PosteriorForm.DRAWS;
+    }
+
+    @Override
+    public Map<String, double[]> diagnostics() {
+        return diagnostics;
+    }
+
+    /**
+     * The values of one variable.
+     *
+     * @param z [N, B, event]
+     */
+    private record Values(LatentSpace space, Tensor z) implements Posterior {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            int n = z.shape().extent(0);
+            int[] places = new int[samples];
+            int[] order = key.split("places").permutation(n);
+            for (int k = 0; k < samples; k++) {
+                if (k > 0 && k % n == 0) {
+                    order = key.split("places").fold(k / n).permutation(n);
+                }
+                places[k] = order[k % n];
+            }
+            Tensor drawn = z.gather(0, z.runtime().indices(places, Shape.of(samples)));
+            return Draw.of(drawn, logProbability(drawn));
+        }
+
+        /** Returns NaN: the density is not known. */
+        @Override
+        public Tensor logProbability(Tensor values) {
+            Shape leading = values.shape().range(0, 2);
+            return values.runtime().full(Double.NaN, leading).cast(z.dtype());
+        }
+
+        /** Returns the mean in a vector space; elsewhere the value that is nearest to it. */
+        @Override
+        public Tensor location() {
+            Tensor mean = z.mean(0);
+            if (space instanceof Euclidean || z.shape().extent(0) == 1) {
+                return mean;
+            }
+            int n = z.shape().extent(0);
+            int rows = z.shape().extent(1);
+            Shape event = z.shape().from(2);
+            Tensor flat = z.reshape(n, rows, event.size());
+            Tensor distance = flat.sub(mean.reshape(rows, event.size())).square().sum(-1);
+            int[] nearest = distance.transpose().neg().argMax(-1).readInts();
+            double[] all = flat.readDoubles();
+            double[] chosen = new double[rows * event.size()];
+            for (int b = 0; b < rows; b++) {
+                int from = (nearest[b] * rows + b) * event.size();
+                System.arraycopy(all, from, chosen, b * event.size(), event.size());
+            }
+            return z.runtime().tensor(chosen, event.prepend(rows)).cast(z.dtype());
+        }
+
+        @Override
+        public Optional<Tensor> expectation() {
+            return Optional.of(z.mean(0));
+        }
+
+        @Override
+        public GradientKind gradient() {
+            return GradientKind.NONE;
+        }
+
+        @Override
+        public boolean isPointMass() {
+            return z.shape().extent(0) == 1;
+        }
+    }
+}

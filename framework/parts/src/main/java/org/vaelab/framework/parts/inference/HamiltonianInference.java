@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.mcmc.AdaptiveChains;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
+import org.vaelab.framework.mcmc.JointLogDensity;
+import org.vaelab.framework.mcmc.StepSizes;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Draws of the posterior of each datum by chains of Hamiltonian Monte Carlo. Their density is not known:
+ * they give expectations, and no bound of log p(x).
+ *
+ * <p>In evaluation several chains start from draws of the encoder's posterior on a trained model, of the
+ * prior elsewhere, and find step sizes and the length of trajectories in a warm-up ({@link
+ * AdaptiveChains}). In training each datum has one chain, which goes on from where it was when the datum
+ * was last seen, with a step size of its own that follows the acceptance: draws are of the posterior as far
+ * as the chain keeps up with the model (Hoffman 2017).
+ */
+public final class HamiltonianInference implements Inference {
+
+    /** The largest R-hat of a coordinate (Vehtari et al. 2021, section 4). */
+    static final double CONVERGED = 1.01;
+
+    /** Of data that training sees for the first time. */
+    private static final int FIRST_TRANSITIONS = 20;
+
+    /**
+     * How chains go on in training.
+     *
+     * @param transitions a step
+     * @param leapfrogSteps of each
+     */
+    record Persistent(int transitions, int leapfrogSteps) {}
+
+    private final LatentStart start;
+    private final int chains;
+    private final AdaptiveChains adaptive;
+    private final Persistent persistent;
+
+    HamiltonianInference(
+            LatentStart start, int chains, AdaptiveChains adaptive, Persistent persistent) {
+        this.start = start;
+        this.chains = chains;
+        this.adaptive = adaptive;
+        this.persistent = persistent;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a space has no geodesics
+     */
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        List<LatentVariable> latents = p.latents();
+        HamiltonianMonteCarlo.obstacle(latents)
+                .ifPresent(
+                        reason -> {
+                            throw new IllegalArgumentException("inference hmc: " + reason);
+                        });
+        JointLogDensity joint = new JointLogDensity(p, batch);
+        Optional<LocalTable> table = start.table().filter(t -> phase instanceof Phase.Training);
+        return p.runtime()
+                .unrecorded(
+                        () ->
+                                table.isPresent()
+                                        ? goneOn(joint, latents, table.get(), key)
+                                        : sampled(joint, latents, key));
+    }
+
+    private JointPosterior sampled(
+            JointLogDensity joint, List<LatentVariable> latents, RandomKey key) {
+        Latents from = start.draw(joint.model(), joint.batch(), key.split("start"), chains);
+        AdaptiveChains.Found found = adaptive.run(joint, latents, from, key.split("chains"));
+        double[] reductions = found.scaleReduction();
+        double[] apart = new double[reductions.length];
+        Arrays.setAll(apart, i -> reductions[i] <= CONVERGED ? 0 : 1);
+        Map<String, double[]> diagnostics = new LinkedHashMap<>();
+        diagnostics.put("rHat", reductions);
+        diagnostics.put("rHatAbove" + CONVERGED, apart);
+        diagnostics.put("chainEffectiveSampleSize", found.effectiveSampleSize());
+        diagnostics.put("chainAcceptance", found.acceptance());
+        return new DrawsPosterior(latents, found.states(), TrainingEffects.NONE, diagnostics);
+    }
+
+    /** One chain of each datum, remembered with the logarithm of its step size. */
+    private JointPosterior goneOn(
+            JointLogDensity joint, List<LatentVariable> latents, LocalTable table, RandomKey key) {
+        Batch batch = joint.batch();
+        Tensor rows = table.read(batch);
+        double[] seen = rows.readDoubles();
+        int width = rows.shape().extent(1);
+        Latents drawn = start.draw(joint.model(), batch, key.split("start"), 1);
+        Latents z = LatentStart.remembered(latents, drawn, seen, width);
+        double[] sizes = new double[batch.size()];
+        boolean someNew = false;
+        for (int b = 0; b < sizes.length; b++) {
+            boolean known = LatentStart.isSeen(seen, b, width);
+            sizes[b] = known ? Math.exp(seen[b * width + width - 1]) : StepSizes.FIRST;
+            someNew |= !known;
+        }
+        HamiltonianMonteCarlo sampler =
+                new HamiltonianMonteCarlo(latents, persistent.leapfrogSteps());
+        int transitions = persistent.transitions() + (someNew ? FIRST_TRANSITIONS : 0);
+        for (int t = 0; t < transitions; t++) {
+            HamiltonianMonteCarlo.Transition moved =
+                    sampler.step(joint, z, sizes, key.split("chains").fold(t));
+            z = moved.z();
+            StepSizes.adapt(sizes, moved.acceptance(), adaptive.acceptance());
+        }
+        LatentStart.remember(latents, z, seen, width);
+        for (int b = 0; b < sizes.length; b++) {
+            seen[b * width + width - 1] = Math.log(sizes[b]);
+        }
+        Tensor remembered = rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
+        List<StateUpdate> updates = new ArrayList<>();
+        updates.add(table.remember(batch, remembered));
+        return new DrawsPosterior(latents, z, TrainingEffects.of(updates), Map.of());
+    }
+
+    @Override
+    public String name() {
+        return "hmc";
+    }
+
+    /** Returns the chains of the training data; none on a trained model. */
+    @Override
+    public List<Parameter> parameters() {
+        return start.table().map(LocalTable::parameter).stream().toList();
+    }
+}

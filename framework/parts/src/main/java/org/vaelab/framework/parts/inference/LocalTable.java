@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** What an inference remembers of each training datum: rows of state, 0 of data that were not yet seen. */
+final class LocalTable {
+
+    private final Parameter rows;
+
+    private LocalTable(Parameter rows) {
+        this.rows = rows;
+    }
+
+    /**
+     * Creates a table of zeros.
+     *
+     * @param width of a row
+     */
+    static LocalTable of(PartContext part, int width) {
+        Shape shape = Shape.of(part.data().trainingSize(), width);
+        return new LocalTable(Parameter.state("local", part.runtime().zeros(shape)));
+    }
+
+    /** Returns the table as state, {@code inference.local}. */
+    Parameter parameter() {
+        return rows.within("inference");
+    }
+
+    /** Returns the rows of a batch, [B, width]. */
+    Tensor read(Batch batch) {
+        TensorRuntime runtime = rows.value().runtime();
+        return rows.value().gather(0, runtime.indices(batch.rows(), Shape.of(batch.size())));
+    }
+
+    /** Remembers the rows of a batch after a step. */
+    StateUpdate remember(Batch batch, Tensor found) {
+        return clock -> {
+            Tensor all = rows.value();
+            double[] values = all.readDoubles();
+            double[] own = found.readDoubles();
+            int width = all.shape().extent(1);
+            int[] places = batch.rows();
+            for (int i = 0; i < places.length; i++) {
+                System.arraycopy(own, i * width, values, places[i] * width, width);
+            }
+            rows.assign(all.runtime().tensor(values, all.shape()).cast(all.dtype()));
+        };
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.latent.Geodesics;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.mcmc.JointLogDensity;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * The mode of the posterior of each datum, {@code argmax_z log p(x, z given c)} (MAP), or what of it a
+ * gradient ascent finds from several starts. It is a point: it has no density, and gives no bound of log
+ * p(x). On a sphere the density refers to its surface.
+ *
+ * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
+ * prior; in training from where it was when the datum was last seen.
+ */
+public final class MaximumAPosteriori implements Inference {
+
+    private final LatentStart start;
+    private final int starts;
+    private final ModeSearch inTraining;
+    private final ModeSearch inEvaluation;
+
+    MaximumAPosteriori(
+            LatentStart start, int starts, ModeSearch inTraining, ModeSearch inEvaluation) {
+        this.start = start;
+        this.starts = starts;
+        this.inTraining = inTraining;
+        this.inEvaluation = inEvaluation;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a space has no geodesics
+     */
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        List<LatentVariable> latents = p.latents();
+        Map<String, Geodesics> spaces = spaces(latents);
+        boolean training = phase instanceof Phase.Training;
+        return p.runtime()
+                .unrecorded(
+                        () -> {
+                            JointLogDensity joint = new JointLogDensity(p, batch);
+                            Latents from = start.draw(p, batch, key, starts);
+                            Optional<LocalTable> table = start.table().filter(t -> training);
+                            if (table.isEmpty()) {
+                                Latents found = inEvaluation.climb(joint, from, spaces);
+                                return posterior(latents, best(joint, found), List.of());
+                            }
+                            Tensor rows = table.get().read(batch);
+                            double[] seen = rows.readDoubles();
+                            int width = rows.shape().extent(1);
+                            // One start of data seen before: where they were.
+                            Latents first = LatentStart.remembered(latents, one(from), seen, width);
+                            Latents found = best(joint, inTraining.climb(joint, first, spaces));
+                            LatentStart.remember(latents, found, seen, width);
+                            Tensor remembered =
+                                    rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
+                            return posterior(
+                                    latents,
+                                    found,
+                                    List.of(table.get().remember(batch, remembered)));
+                        });
+    }
+
+    private static Map<String, Geodesics> spaces(List<LatentVariable> latents) {
+        try {
+            return JointLogDensity.spaces(latents);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("inference map: " + e.getMessage(), e);
+        }
+    }
+
+    private static Latents one(Latents values) {
+        return values.slice(0, 1);
+    }
+
+    /** The best of the starts of each datum, [1, B, event]. */
+    private static Latents best(JointLogDensity joint, Latents found) {
+        Tensor value = joint.of(found);
+        int data = value.shape().extent(1);
+        int[] place = value.transpose().argMax(-1).readInts();
+        Map<String, LatentValue> all = new LinkedHashMap<>();
+        found.byName()
+                .forEach(
+                        (name, values) -> {
+                            Tensor z = values.z();
+                            Shape event = z.shape().from(2);
+                            TensorRuntime runtime = z.runtime();
+                            int[] rows = new int[data];
+                            for (int b = 0; b < data; b++) {
+                                rows[b] = place[b] * data + b;
+                            }
+                            Tensor chosen =
+                                    z.reshape(event.prepend(z.shape().extent(0) * data))
+                                            .gather(0, runtime.indices(rows, Shape.of(data)))
+                                            .reshape(event.prepend(1, data));
+                            all.put(name, () -> chosen);
+                        });
+        return new Latents(all);
+    }
+
+    private static JointPosterior posterior(
+            List<LatentVariable> latents, Latents mode, List<StateUpdate> updates) {
+        return new DrawsPosterior(latents, mode, TrainingEffects.of(updates), Map.of());
+    }
+
+    @Override
+    public String name() {
+        return "map";
+    }
+
+    /** Returns the modes of the training data; none on a trained model. */
+    @Override
+    public List<Parameter> parameters() {
+        return start.table().map(LocalTable::parameter).stream().toList();
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+
+/**
+ * An encoder whose output is refined: a few gradient steps on the bound of each datum lead from it to
+ * the posterior that is used (Krishnan, Liang and Hoffman 2018, algorithm 1).
+ *
+ * <p>In training the generative model follows the bound at the refined parameters, held there, and the
+ * encoder the bound at its own output with the generative model held: its gradient enters the loss as
+ * the penalty {@code encoder}, whose value is minus that bound. No gradient goes through the steps, as it
+ * does in Kim et al. (2018): that needs second derivatives.
+ */
+public final class SemiAmortizedInference implements Inference {
+
+    private final AmortizedInference encoder;
+    private final boolean learned;
+    private final KlRegistry kl;
+    private final LocalAscent inTraining;
+    private final LocalAscent inEvaluation;
+
+    /**
+     * Creates the inference.
+     *
+     * @param learned whether the encoder is this inference's own, and not that of a trained model
+     */
+    SemiAmortizedInference(
+            AmortizedInference encoder,
+            boolean learned,
+            KlRegistry kl,
+            LocalAscent inTraining,
+            LocalAscent inEvaluation) {
+        this.encoder = encoder;
+        this.learned = learned;
+        this.kl = kl;
+        this.inTraining = inTraining;
+        this.inEvaluation = inEvaluation;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if draws of the family pass no gradient in this phase
+     */
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        PosteriorFamily family = encoder.encoder().family();
+        LocalAscent ascent = phase instanceof Phase.Training ? inTraining : inEvaluation;
+        LatentVariableModel model = new LatentVariableModel(p, this, kl);
+        LocalAscent.Bound bound =
+                (parameters, step) -> {
+                    JointDraw draw =
+                            at(LocalAscent.usable(family.of(parameters, phase), name()))
+                                    .draw(key.fold(step), ascent.samples());
+                    return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
+                };
+        Tensor head = encoder.headOutput(p, batch);
+        Tensor found = ascent.climb(head.stopGradient(), bound);
+        if (!(phase instanceof Phase.Training) || !learned) {
+            return at(family.of(found, phase));
+        }
+        return new FoundPosterior(
+                encoder.encoder().latent(),
+                family.of(found, phase),
+                new TrainingEffects(Map.of("encoder", penalty(head, bound)), List.of()));
+    }
+
+    /** Minus the bound at the encoder's output, [1, B], with its gradient in the encoder alone. */
+    private static Tensor penalty(Tensor head, LocalAscent.Bound bound) {
+        TensorRuntime runtime = head.runtime();
+        Tensor held = head.stopGradient();
+        Tensor[] slope = new Tensor[1];
+        Tensor value =
+                runtime.unrecorded(
+                        () -> {
+                            Tensor leaf = runtime.keep(held, true);
+                            try (TensorScope scope = runtime.scope();
+                                    GradientTape tape = GradientTape.record(runtime)) {
+                                Tensor bounds = bound.of(leaf, 0);
+                                slope[0] =
+                                        scope.detach(
+                                                tape.gradients(bounds.sum(), List.of(leaf))
+                                                        .of(leaf));
+                                return scope.detach(bounds.stopGradient());
+                            } finally {
+                                runtime.release(leaf);
+                            }
+                        });
+        Tensor gradientAlone = head.sub(held).mul(slope[0]).sum(-1);
+        return value.add(gradientAlone).neg().expandDims(0);
+    }
+
+    private JointPosterior at(Posterior q) {
+        return new FoundPosterior(encoder.encoder().latent(), q, TrainingEffects.NONE);
+    }
+
+    @Override
+    public Optional<AmortizedInference> amortized() {
+        return Optional.of(encoder);
+    }
+
+    @Override
+    public String name() {
+        return "semi-amortized";
+    }
+
+    /** Returns the encoder's parameters, under its names; none of a trained model's encoder. */
+    @Override
+    public List<Parameter> parameters() {
+        return learned ? encoder.parameters() : List.of();
+    }
+}
