@@ -126,7 +126,7 @@ final class HamiltonianInferenceTest {
             GenerativeModel p = problem.model().generative();
             Inference hmc = hmc(runtime, p, settings(4));
             int[] rows = new int[COPIES];
-            Arrays.setAll(rows, i -> 3 * i);
+            Arrays.setAll(rows, i -> 2 * i);
             Batch batch = new Batch(problem.batch(COPIES), Map.of(), rows);
             int visits = 60;
             double sum = 0;
@@ -152,7 +152,7 @@ final class HamiltonianInferenceTest {
             int width = table.length / KnownData.SIZE;
             for (int row = 0; row < KnownData.SIZE; row++) {
                 double[] own = Arrays.copyOfRange(table, row * width, (row + 1) * width);
-                boolean visited = row % 3 == 0 && row / 3 < COPIES;
+                boolean visited = row % 2 == 0 && row / 2 < COPIES;
                 assertThat(Arrays.stream(own).anyMatch(v -> v != 0)).isEqualTo(visited);
             }
         }
