@@ -116,7 +116,7 @@ public final class Preflight {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             // Assembly has tried the estimator; evaluation may ask for another KL.
             new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());
-            assembled.further().ifPresent(inference -> tryOut(assembled.model().with(inference)));
+            assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             tried.add(AuditedModel.of(run, prepared, assembled));
         } catch (IllegalArgumentException | DataException e) {

@@ -63,7 +63,7 @@ final class UsedPlugins {
                         blueprint.prior().stream(),
                         blueprint.estimator().stream(),
                         blueprint.inference().stream(),
-                        blueprint.furtherInference().stream(),
+                        blueprint.furtherInferences().stream(),
                         blueprint.hierarchy().stream().flatMap(h -> h.layers().values().stream()))
                 .flatMap(chosen -> chosen)
                 .map(ConfiguredPart::factory)

@@ -163,16 +163,8 @@ final class ModelReader {
                 problems.collect(() -> likelihood(model));
         Optional<ConfiguredPart<InferenceFactory<?>>> inference =
                 optionalPart(model, INFERENCE, plugins.inferences(), problems);
-        Optional<ConfiguredPart<InferenceFactory<?>>> further =
-                problems.collect(() -> section(model, EVALUATION))
-                        .flatMap(section -> section)
-                        .flatMap(
-                                section ->
-                                        optionalPart(
-                                                withPartsAsMappings(section),
-                                                INFERENCE,
-                                                plugins.inferences(),
-                                                problems));
+        Optional<List<ConfiguredPart<InferenceFactory<?>>>> further =
+                problems.collect(() -> furtherInferences(model));
         Optional<List<String>> condition = problems.collect(() -> condition(model));
         problems.throwIfAny();
         if (isWhole(variant.orElseThrow())) {
@@ -189,7 +181,7 @@ final class ModelReader {
                         prior,
                         estimator,
                         inference,
-                        further,
+                        further.orElseThrow(),
                         likelihood.orElseThrow(),
                         network.orElseThrow(),
                         condition.orElseThrow(),
@@ -202,6 +194,50 @@ final class ModelReader {
                 trained,
                 evaluation.orElseThrow(),
                 Optional.empty());
+    }
+
+    /** One inference, or a list of several, each by its name or as a mapping. */
+    private List<ConfiguredPart<InferenceFactory<?>>> furtherInferences(Mapping model) {
+        Optional<ConfigNode> written =
+                section(model, EVALUATION)
+                        .flatMap(section -> section.get(INFERENCE))
+                        .filter(node -> !isNull(node));
+        if (written.isEmpty()) {
+            return List.of();
+        }
+        List<ConfigNode> items =
+                written.get() instanceof Sequence several
+                        ? several.items()
+                        : List.of(written.get());
+        Problems problems = new Problems();
+        List<ConfiguredPart<InferenceFactory<?>>> parts = new ArrayList<>();
+        for (ConfigNode item : items) {
+            problems.collect(() -> part(partAsMapping(item), context.plugins().inferences()))
+                    .ifPresent(
+                            part -> {
+                                if (parts.stream().anyMatch(p -> p.name().equals(part.name()))) {
+                                    problems.collect(
+                                            () -> {
+                                                throw SpecException.at(
+                                                        item.place(),
+                                                        "inference '"
+                                                                + part.name()
+                                                                + "' stands here twice, and its"
+                                                                + " measures would have one name",
+                                                        "make models of their own of them");
+                                            });
+                                }
+                                parts.add(part);
+                            });
+        }
+        problems.throwIfAny();
+        return parts;
+    }
+
+    private static Mapping partAsMapping(ConfigNode node) {
+        return node instanceof Scalar name && !name.isNull()
+                ? Mapping.empty(name.place()).with(TYPE, new Member(name.place(), name))
+                : mapping(node);
     }
 
     private static boolean isHierarchical(Mapping model) {

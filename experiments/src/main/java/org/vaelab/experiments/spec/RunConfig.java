@@ -43,7 +43,14 @@ final class RunConfig {
         }
         config.set(ModelReader.TRAINING, Binder.tree(run.training()));
         ObjectNode evaluation = (ObjectNode) Binder.tree(run.evaluation());
-        blueprint.furtherInference().ifPresent(i -> evaluation.set(ModelReader.INFERENCE, part(i)));
+        List<ObjectNode> further =
+                blueprint.furtherInferences().stream().map(RunConfig::part).toList();
+        if (further.size() == 1) {
+            evaluation.set(ModelReader.INFERENCE, further.get(0));
+        } else if (!further.isEmpty()) {
+            evaluation.set(
+                    ModelReader.INFERENCE, JsonNodeFactory.instance.arrayNode().addAll(further));
+        }
         run.gradients()
                 .ifPresent(
                         gradients ->

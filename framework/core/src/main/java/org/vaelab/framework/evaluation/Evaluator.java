@@ -118,19 +118,20 @@ public final class Evaluator {
      */
     public EvaluationResult evaluate(
             LatentVariableModel model, Examples test, RandomKey key, EvaluationProgress progress) {
-        return evaluate(model, Optional.empty(), test, key, progress);
+        return evaluate(model, List.of(), test, key, progress);
     }
 
     /**
      * Measures everything.
      *
-     * @param further another inference, whose bound and importance weights are measured as well
+     * @param further other inferences, whose bounds are measured as well; of the first that gives one, the
+     *     gap that it closes and log p(x) with its q as proposal
      * @param test the examples as evaluation sees them
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public EvaluationResult evaluate(
             LatentVariableModel model,
-            Optional<Inference> further,
+            List<Inference> further,
             Examples test,
             RandomKey key,
             EvaluationProgress progress) {
@@ -140,17 +141,18 @@ public final class Evaluator {
                         .run(test, boundKey(key), Metrics.ELBO, progress);
         putBound("", terms, measured);
         PerDatum perDatum = logLikelihood(model, terms, test, key, progress, measured);
-        Optional<PerExample> found =
-                further.flatMap(
-                        inference ->
-                                new FurtherInference(this, settings)
-                                        .measure(
-                                                model, inference, test, key, progress, perDatum,
-                                                measured));
+        Optional<PerExample> found = Optional.empty();
+        for (Inference inference : further) {
+            FurtherInference other = new FurtherInference(this, settings, found.isEmpty());
+            Optional<PerExample> bound =
+                    other.measure(model, inference, test, key, progress, perDatum, measured);
+            found = found.or(() -> bound);
+        }
+        Optional<PerExample> refined = found;
         if (settings.ais() != null) {
             new AnnealingPass(model, settings.ais(), settings, subset)
                     .measure(test, key.split("evaluation"), progress, measured)
-                    .ifPresent(bound -> putApproximationGap(bound, found, measured));
+                    .ifPresent(bound -> putApproximationGap(bound, refined, measured));
         }
         optional.forEach(
                 (name, metric) -> {

@@ -21,10 +21,17 @@ final class FurtherInference {
 
     private final Evaluator evaluator;
     private final EvaluationSettings settings;
+    private final boolean first;
 
-    FurtherInference(Evaluator evaluator, EvaluationSettings settings) {
+    /**
+     * Prepares the measurement.
+     *
+     * @param first whether no other inference has given a bound: then the gap and log p(x) are its own
+     */
+    FurtherInference(Evaluator evaluator, EvaluationSettings settings, boolean first) {
         this.evaluator = evaluator;
         this.settings = settings;
+        this.first = first;
     }
 
     /**
@@ -73,6 +80,9 @@ final class FurtherInference {
                 exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
                 exact ? 0 : settings.samples(),
                 measured);
+        if (!first) {
+            return Optional.of(bound);
+        }
         putGap(bound, own, measured);
         String refined = Metrics.REFINED_LOG_LIKELIHOOD;
         Optional<String> reason = Evaluator.withoutWeights(terms);

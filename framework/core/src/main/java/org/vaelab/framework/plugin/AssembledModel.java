@@ -3,8 +3,8 @@ package org.vaelab.framework.plugin;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.model.Inference;
@@ -18,7 +18,7 @@ import org.vaelab.framework.model.LatentVariableModel;
  * @param regularizer what stands for the KL in its loss
  * @param trained what the estimator trains: the model itself, or the model under the reference prior
  *     of its space where its own prior is fitted afterwards
- * @param further another inference with which the model is evaluated as well
+ * @param further other inferences with which the model is evaluated as well
  * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so on
  */
 public record AssembledModel(
@@ -26,11 +26,12 @@ public record AssembledModel(
         Estimator estimator,
         KlRegularizer regularizer,
         LatentVariableModel trained,
-        Optional<Inference> further,
+        List<Inference> further,
         Map<String, String> partNames) {
 
-    /** Copies the names in their order. */
+    /** Copies the list, and the names in their order. */
     public AssembledModel {
+        further = List.copyOf(further);
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));
     }
 }

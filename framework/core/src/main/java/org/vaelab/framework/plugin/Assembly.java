@@ -83,10 +83,10 @@ final class Assembly {
         KlRegularizer regularizer = regularizer(all);
         Estimator estimator = estimator(regularizer, all);
         Fit.requireUsable(model, estimator, partNames);
-        Optional<Inference> further =
-                blueprint
-                        .furtherInference()
-                        .map(other -> ConfiguredPart.make(other, place.apply("furtherInference")));
+        List<Inference> further =
+                blueprint.furtherInferences().stream()
+                        .map(other -> ConfiguredPart.make(other, place.apply("furtherInference")))
+                        .toList();
         return new AssembledModel(model, estimator, regularizer, model, further, partNames);
     }
 
@@ -214,15 +214,15 @@ final class Assembly {
         return ConfiguredPart.make(chosen, networks.context("inference", Optional.empty()));
     }
 
-    private Optional<Inference> further(Networks networks, Inference inference) {
-        return blueprint
-                .furtherInference()
+    private List<Inference> further(Networks networks, Inference inference) {
+        return blueprint.furtherInferences().stream()
                 .map(
                         chosen ->
                                 ConfiguredPart.make(
                                         chosen,
                                         networks.context(
-                                                "furtherInference", inference.amortized())));
+                                                "furtherInference", inference.amortized())))
+                .toList();
     }
 
     private DeepGenerativeModel generative(

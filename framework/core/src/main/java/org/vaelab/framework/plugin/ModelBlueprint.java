@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param prior of the variable without parents, instead of the reference prior of its space
  * @param estimator instead of the variant's
  * @param inference how the posterior is found; absent: by an encoder
- * @param furtherInference with which a trained model is evaluated as well
+ * @param furtherInferences with which a trained model is evaluated as well, of different names
  * @param likelihood of the data
  * @param network architecture of encoder and decoder
  * @param condition the label columns that encoder and decoder are given; {@value #LABEL} is the only
@@ -36,7 +36,7 @@ public record ModelBlueprint(
         Optional<ConfiguredPart<PriorFactory<?>>> prior,
         Optional<ConfiguredPart<EstimatorFactory<?>>> estimator,
         Optional<ConfiguredPart<InferenceFactory<?>>> inference,
-        Optional<ConfiguredPart<InferenceFactory<?>>> furtherInference,
+        List<ConfiguredPart<InferenceFactory<?>>> furtherInferences,
         ConfiguredPart<LikelihoodFactory<?>> likelihood,
         NetworkSettings network,
         List<String> condition,
@@ -46,9 +46,16 @@ public record ModelBlueprint(
     /** What a condition calls the label column of data that have only one. */
     public static final String LABEL = "label";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public ModelBlueprint {
         condition = List.copyOf(condition);
+        furtherInferences = List.copyOf(furtherInferences);
+        if (furtherInferences.stream().map(ConfiguredPart::name).distinct().count()
+                < furtherInferences.size()) {
+            throw new IllegalArgumentException(
+                    "evaluation.inference names one inference twice, and its measures would have one"
+                            + " name");
+        }
     }
 
     /** Returns the blueprint of a variant with all that it chooses itself, and weight 1 of the KL. */
@@ -63,7 +70,7 @@ public record ModelBlueprint(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                List.of(),
                 likelihood,
                 network,
                 List.of(),
@@ -80,7 +87,7 @@ public record ModelBlueprint(
                 prior,
                 estimator,
                 inference,
-                furtherInference,
+                furtherInferences,
                 likelihood,
                 network,
                 condition,
@@ -97,7 +104,7 @@ public record ModelBlueprint(
                 Optional.of(other),
                 estimator,
                 inference,
-                furtherInference,
+                furtherInferences,
                 likelihood,
                 network,
                 condition,
@@ -114,7 +121,7 @@ public record ModelBlueprint(
                 prior,
                 Optional.of(other),
                 inference,
-                furtherInference,
+                furtherInferences,
                 likelihood,
                 network,
                 condition,
@@ -145,7 +152,7 @@ public record ModelBlueprint(
                 prior,
                 estimator,
                 inference,
-                furtherInference,
+                furtherInferences,
                 likelihood,
                 network,
                 condition,

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -132,7 +131,7 @@ final class FurtherInferenceTest {
     private static EvaluationResult evaluate(
             LinearGaussian problem,
             LatentVariableModel model,
-            Optional<Inference> further,
+            List<Inference> further,
             EvaluationSettings settings) {
         Examples copies = problem.copies(N);
         return new Evaluator(settings, Metrics.standard())
@@ -148,7 +147,7 @@ final class FurtherInferenceTest {
                     evaluate(
                             problem,
                             problem.model(),
-                            Optional.of(given(golden, PosteriorForm.DENSITY)),
+                            List.of(given(golden, PosteriorForm.DENSITY)),
                             settings());
             Map<String, Estimate> found = result.metrics();
             double evidence = golden.at("/expected/log_px").asDouble();
@@ -183,14 +182,14 @@ final class FurtherInferenceTest {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
             Inference exact = given(golden, PosteriorForm.EXACT);
             Map<String, Estimate> further =
-                    evaluate(problem, problem.model(), Optional.of(exact), settings()).metrics();
+                    evaluate(problem, problem.model(), List.of(exact), settings()).metrics();
             for (String name : List.of("elbo.given", "logLikelihood.refined")) {
                 assertThat(further.get(name).kind()).as(name).isEqualTo(EstimateKind.EXACT);
                 assertThat(further.get(name).samples()).as(name).isZero();
                 assertThat(further.get(name).value()).as(name).isCloseTo(evidence, within(1e-9));
             }
             EvaluationResult own =
-                    evaluate(problem, problem.model().with(exact), Optional.empty(), settings());
+                    evaluate(problem, problem.model().with(exact), List.of(), settings());
             for (String name : List.of("elbo", "logLikelihood")) {
                 assertThat(own.metrics().get(name).kind()).as(name).isEqualTo(EstimateKind.EXACT);
                 assertThat(own.metrics().get(name).value())
@@ -226,8 +225,7 @@ final class FurtherInferenceTest {
                             KlMode.AUTO,
                             List.of("mutualInformation", "aggregateKl", "totalCorrelation"),
                             null);
-            EvaluationResult own =
-                    evaluate(problem, problem.model().with(draws), Optional.empty(), asked);
+            EvaluationResult own = evaluate(problem, problem.model().with(draws), List.of(), asked);
             String reason = "the inference finds values, whose density is not known";
             for (String name :
                     List.of(
@@ -263,7 +261,7 @@ final class FurtherInferenceTest {
                             golden.at("/expected/log_px").asDouble() - entropy,
                             within(5 * joint.standardError()));
             EvaluationResult beside =
-                    evaluate(problem, problem.model(), Optional.of(draws), settings());
+                    evaluate(problem, problem.model(), List.of(draws), settings());
             assertThat(beside.metrics())
                     .containsKeys("logJoint.given", "reconstruction.given", "odd.given")
                     .doesNotContainKeys("elbo.given", "logLikelihood.refined", "amortizationGap");
@@ -272,7 +270,7 @@ final class FurtherInferenceTest {
                     evaluate(
                             problem,
                             problem.model().with(draws),
-                            Optional.of(given(golden, PosteriorForm.DENSITY)),
+                            List.of(given(golden, PosteriorForm.DENSITY)),
                             settings());
             assertThat(bound.metrics()).containsKey("elbo.given");
             assertThat(bound.absent())
@@ -290,12 +288,35 @@ final class FurtherInferenceTest {
                     evaluate(
                             problem,
                             problem.model(),
-                            Optional.of(given(golden, PosteriorForm.DENSITY)),
+                            List.of(given(golden, PosteriorForm.DENSITY)),
                             settings().with(ais));
             Estimate gap = result.metrics().get("approximationGap");
             assertThat(result.examples()).containsEntry("approximationGap", 12);
             // The posterior itself leaves nothing: what is left is the noise of both.
             assertThat(gap.value()).isCloseTo(0, within(6 * gap.standardError() + 0.05));
+        }
+    }
+
+    @Test
+    void ofSeveralTheFirstWithABoundIsTheProposal() {
+        JsonNode golden = golden();
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
+            LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
+            Given right = given(golden, PosteriorForm.DENSITY);
+            Inference draws =
+                    new Given(right.mean(), right.variance(), PosteriorForm.DRAWS, "draws");
+            Inference wide =
+                    new Given(right.mean(), 4 * right.variance(), PosteriorForm.DENSITY, "wide");
+            Map<String, Estimate> found =
+                    evaluate(problem, problem.model(), List.of(draws, right, wide), settings())
+                            .metrics();
+            assertThat(found)
+                    .containsKeys("logJoint.draws", "elbo.given", "elbo.wide")
+                    .doesNotContainKeys("elbo.draws");
+            double evidence = golden.at("/expected/log_px").asDouble();
+            assertThat(found.get("logLikelihood.refined").value())
+                    .isCloseTo(evidence, within(1e-9));
+            assertThat(found.get("elbo.wide").value()).isLessThan(evidence - 0.3);
         }
     }
 

@@ -233,7 +233,7 @@ final class StochasticVariationalInferenceTest {
                     SmallProblem.toy().withFurtherInference("svi", settings(steps, 10, 0.01));
             try (SmallProblem problem = setup.open()) {
                 problem.train(SmallProblem.steps(150), CheckpointStore.none(), new History());
-                Inference further = problem.assembled().further().orElseThrow();
+                Inference further = problem.assembled().further().get(0);
                 double own = problem.validationBound();
                 LatentVariableModel model = problem.model();
                 double[] gain = new double[10];

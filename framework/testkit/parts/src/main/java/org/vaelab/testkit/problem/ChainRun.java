@@ -72,7 +72,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
                 b.prior(),
                 b.estimator(),
                 b.inference(),
-                b.furtherInference(),
+                b.furtherInferences(),
                 b.likelihood(),
                 b.network(),
                 b.condition(),

@@ -105,7 +105,7 @@ public final class SmallProblem implements AutoCloseable {
 
         /** Returns this with another width of the hidden layers. */
         public Setup withHidden(int hidden) {
-            return with(b -> changed(b, b.inference(), b.furtherInference(), networks(hidden)));
+            return with(b -> changed(b, b.inference(), b.furtherInferences(), networks(hidden)));
         }
 
         /** Returns this with another inference than an encoder. */
@@ -115,7 +115,7 @@ public final class SmallProblem implements AutoCloseable {
                             changed(
                                     b,
                                     Optional.of(inference(name, settings)),
-                                    b.furtherInference(),
+                                    b.furtherInferences(),
                                     b.network()));
         }
 
@@ -126,7 +126,7 @@ public final class SmallProblem implements AutoCloseable {
                             changed(
                                     b,
                                     b.inference(),
-                                    Optional.of(inference(name, settings)),
+                                    List.of(inference(name, settings)),
                                     b.network()));
         }
 
@@ -137,7 +137,7 @@ public final class SmallProblem implements AutoCloseable {
         private static ModelBlueprint changed(
                 ModelBlueprint b,
                 Optional<ConfiguredPart<InferenceFactory<?>>> inference,
-                Optional<ConfiguredPart<InferenceFactory<?>>> furtherInference,
+                List<ConfiguredPart<InferenceFactory<?>>> furtherInferences,
                 NetworkSettings network) {
             return new ModelBlueprint(
                     b.variant(),
@@ -146,7 +146,7 @@ public final class SmallProblem implements AutoCloseable {
                     b.prior(),
                     b.estimator(),
                     inference,
-                    furtherInference,
+                    furtherInferences,
                     b.likelihood(),
                     network,
                     b.condition(),
