@@ -25,6 +25,10 @@ public record Metric(String name, String label, Direction direction) {
                     known("totalCorrelation", "TC(z)", Direction.NEITHER),
                     known("reconstructionError", "Squared error", Direction.NEITHER),
                     known("logLikelihood.ais", "log p(x), AIS", Direction.HIGHER),
+                    known("logLikelihood.refined", "log p(x), refined q", Direction.HIGHER),
+                    known("amortizationGap", "Amortization gap", Direction.NEITHER),
+                    known("approximationGap", "Approximation gap", Direction.NEITHER),
+                    known("logJoint", "log p(x, z)", Direction.NEITHER),
                     known("paretoK", "Unreliable k-hat", Direction.NEITHER),
                     known("effectiveSampleSize", "ESS, median", Direction.NEITHER),
                     known("importanceErrorMissed", "Error above target", Direction.NEITHER),
@@ -34,6 +38,22 @@ public record Metric(String name, String label, Direction direction) {
                     known("mig", "MIG", Direction.HIGHER),
                     known("sap", "SAP", Direction.HIGHER),
                     known("factorVae", "FactorVAE", Direction.HIGHER));
+
+    /** What is measured of a further inference, {@code elbo.svi}, under the names of the model's own. */
+    private static final Map<String, Metric> OF_INFERENCES =
+            Map.of(
+                    "elbo.", new Metric("elbo", "ELBO", Direction.HIGHER),
+                    "reconstruction.",
+                            new Metric("reconstruction", "Reconstruction", Direction.NEITHER),
+                    "logJoint.", new Metric("logJoint", "log p(x, z)", Direction.NEITHER),
+                    "rHat.", new Metric("rHat", "R-hat, mean", Direction.NEITHER),
+                    "unconverged.",
+                            new Metric("unconverged", "R-hat above 1.01", Direction.NEITHER),
+                    "chainEffectiveSampleSize.",
+                            new Metric(
+                                    "chainEffectiveSampleSize", "ESS of chains", Direction.NEITHER),
+                    "chainAcceptance.",
+                            new Metric("chainAcceptance", "Acceptance", Direction.NEITHER));
 
     /**
      * Returns a metric by its name in the records. Of an unknown one no direction is assumed; it is
@@ -54,7 +74,18 @@ public record Metric(String name, String label, Direction direction) {
         if (name.startsWith("dci.")) {
             return new Metric(name, "DCI " + name.substring("dci.".length()), Direction.HIGHER);
         }
-        return new Metric(name, name, Direction.NEITHER);
+        return OF_INFERENCES.entrySet().stream()
+                .filter(entry -> name.startsWith(entry.getKey()))
+                .findFirst()
+                .map(
+                        entry ->
+                                new Metric(
+                                        name,
+                                        entry.getValue().label()
+                                                + ", "
+                                                + name.substring(entry.getKey().length()),
+                                        entry.getValue().direction()))
+                .orElseGet(() -> new Metric(name, name, Direction.NEITHER));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.KlByUnit;
@@ -31,6 +32,7 @@ public final class Content {
     private final List<Table> settings;
     private final Optional<Figure> finalMetric;
     private final Optional<Figure> learningCurves;
+    private final Optional<Figure> bounds;
     private final List<Figure> terms;
     private final List<ModelGradients> gradients;
     private final List<ModelSamples> samples;
@@ -49,8 +51,9 @@ public final class Content {
                         .toList();
         finalMetric = FinalMetric.of(comparison);
         learningCurves = LearningCurves.of(comparison);
+        bounds = Bounds.of(comparison);
         terms =
-                Stream.of(TradeOff.of(comparison), KlByUnit.of(comparison))
+                Stream.of(Bounds.of(comparison), TradeOff.of(comparison), KlByUnit.of(comparison))
                         .flatMap(Optional::stream)
                         .toList();
         gradients = ModelGradients.of(comparison);
@@ -84,7 +87,7 @@ public final class Content {
     /** Returns the figures, each to be written to a file of its own as well. */
     public List<Figure> figures() {
         return Stream.concat(
-                        Stream.of(finalMetric, learningCurves).flatMap(Optional::stream),
+                        Stream.of(finalMetric, learningCurves, bounds).flatMap(Optional::stream),
                         Stream.concat(
                                 terms.stream(),
                                 gradients.stream().flatMap(model -> model.figures().stream())))
@@ -159,6 +162,11 @@ public final class Content {
 
     Optional<Figure> learningCurves() {
         return learningCurves;
+    }
+
+    /** Returns the figure of bounds by several inferences. */
+    Optional<Figure> bounds() {
+        return bounds;
     }
 
     /** Returns the figures of the two terms of the bound. */

@@ -92,6 +92,13 @@ public final class HtmlPage {
                             figure(figure);
                             out.append("</section>\n");
                         });
+        content.bounds()
+                .ifPresent(
+                        figure -> {
+                            section("bounds", "Bounds and gaps");
+                            figure(figure);
+                            out.append("</section>\n");
+                        });
         if (!content.terms().isEmpty()) {
             section("trade-off", "Reconstruction and KL");
             content.terms().forEach(this::figure);

@@ -45,6 +45,12 @@ public final class MarkdownPage {
                             section("Learning curves");
                             figure(figure);
                         });
+        content.bounds()
+                .ifPresent(
+                        figure -> {
+                            section("Bounds and gaps");
+                            figure(figure);
+                        });
         if (!content.terms().isEmpty()) {
             section("Reconstruction and KL");
             content.terms().forEach(this::figure);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.Basis;
+import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -39,10 +41,12 @@ public final class ResultsTable {
 
     private final boolean diagnostics;
     private final List<Metric> metrics;
+    private final Map<ComparedModel, BoundSlack.Unsettled> unsettled;
 
     private ResultsTable(Comparison comparison, boolean diagnostics) {
         this.comparison = comparison;
         this.diagnostics = diagnostics;
+        this.unsettled = BoundSlack.unsettled(comparison);
         this.metrics =
                 comparison.metrics().stream()
                         .filter(metric -> metric.isDiagnostic() == diagnostics)
@@ -241,6 +245,9 @@ public final class ResultsTable {
                     " The values of this column rest on different grounds and are not comparable.";
             marks.add(notes.mark(scored ? basis + apart : basis));
         }
+        if (measured.metric().name().equals("logLikelihood")) {
+            unsettled(measured.model()).ifPresent(text -> marks.add(notes.mark(text)));
+        }
         int completed = measured.model().completed().size();
         if (interval.n() < completed) {
             marks.add(
@@ -261,6 +268,21 @@ public final class ResultsTable {
         }
         String spread = NumberText.spread(interval.halfWidth(), decimals);
         return new Cell(mean + NumberText.widened(spread, widest.length()), emphasis, marks, "");
+    }
+
+    private Optional<String> unsettled(ComparedModel model) {
+        return Optional.ofNullable(unsettled.get(model))
+                .map(
+                        found ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "This bound of %s is %.2g nats below %s of the same data, more"
+                                                + " than it is below that of %s: which generative model"
+                                                + " is better is not settled.",
+                                        model.name(),
+                                        found.slack().nats(),
+                                        found.slack().by(),
+                                        String.join(", ", found.above())));
     }
 
     private Cell absent(Measured measured) {

@@ -95,7 +95,7 @@ public final class HamiltonianInference implements Inference {
         Arrays.setAll(apart, i -> reductions[i] <= CONVERGED ? 0 : 1);
         Map<String, double[]> diagnostics = new LinkedHashMap<>();
         diagnostics.put("rHat", reductions);
-        diagnostics.put("rHatAbove" + CONVERGED, apart);
+        diagnostics.put("unconverged", apart);
         diagnostics.put("chainEffectiveSampleSize", found.effectiveSampleSize());
         diagnostics.put("chainAcceptance", found.acceptance());
         return new DrawsPosterior(latents, found.states(), TrainingEffects.NONE, diagnostics);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * By how much the importance-weighted bound of log p(x) of a model is known to fall short, since another
+ * bound of the same data is above it. A table by that bound orders encoders and generative models
+ * together: differences that are smaller say nothing of the generative models.
+ *
+ * @param model the model
+ * @param nats the mean difference over seeds, above 0
+ * @param by the label of the other bound
+ */
+public record BoundSlack(ComparedModel model, double nats, String by) {
+
+    private static final Metric BOUND = Metric.named("logLikelihood");
+    private static final List<Metric> TIGHTER =
+            List.of(Metric.named("logLikelihood.refined"), Metric.named("logLikelihood.ais"));
+
+    /** Returns the largest that is known of a model; empty if no other bound is above. */
+    public static Optional<BoundSlack> of(ComparedModel model) {
+        Measured own = Measured.of(model, BOUND);
+        BoundSlack largest = new BoundSlack(model, 0, "");
+        for (Metric tighter : TIGHTER) {
+            Measured other = Measured.of(model, tighter);
+            if (own.overSeeds().isPresent()
+                    && other.overSeeds().isPresent()
+                    && own.bySeed().keySet().equals(other.bySeed().keySet())
+                    && onTheSameData(own.basis().orElseThrow(), other.basis().orElseThrow())) {
+                double nats = other.overSeeds().get().mean() - own.overSeeds().get().mean();
+                if (nats > largest.nats()) {
+                    largest = new BoundSlack(model, nats, tighter.label());
+                }
+            }
+        }
+        return largest.nats() > 0 ? Optional.of(largest) : Optional.empty();
+    }
+
+    private static boolean onTheSameData(Basis a, Basis b) {
+        return a.data().equals(b.data()) && a.subset().equals(b.subset());
+    }
+
+    /**
+     * Returns, by model, the slack that is larger than what some others are above it, and which these
+     * are. Only values on the same basis are compared.
+     */
+    public static Map<ComparedModel, Unsettled> unsettled(Comparison comparison) {
+        Map<ComparedModel, Unsettled> all = new LinkedHashMap<>();
+        List<Measured> bounds =
+                Measured.ofAll(comparison, BOUND).stream()
+                        .filter(m -> m.overSeeds().isPresent())
+                        .toList();
+        for (Measured below : bounds) {
+            Optional<BoundSlack> slack = of(below.model());
+            if (slack.isEmpty()) {
+                continue;
+            }
+            double own = below.overSeeds().orElseThrow().mean();
+            List<String> above = new ArrayList<>();
+            for (Measured other : bounds) {
+                double difference = other.overSeeds().orElseThrow().mean() - own;
+                if (other.basis().equals(below.basis())
+                        && difference > 0
+                        && difference < slack.get().nats()) {
+                    above.add(other.model().name());
+                }
+            }
+            if (!above.isEmpty()) {
+                all.put(below.model(), new Unsettled(slack.get(), above));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * A model that may be better than others which stand above it.
+     *
+     * @param slack of its bound
+     * @param above the names of those whose bound is above its own by less
+     */
+    public record Unsettled(BoundSlack slack, List<String> above) {
+
+        /** Copies the list. */
+        public Unsettled {
+            above = List.copyOf(above);
+        }
+    }
+}
