@@ -83,6 +83,9 @@ final class ArchitectureTest {
         modules.put("framework/nd4j", resideInAPackage(ND4J));
         modules.put("framework/torch", resideInAPackage(TORCH));
         modules.put("framework/parts", resideInAPackage("org.vaelab.framework.parts.."));
+        modules.put(
+                "framework/representation",
+                resideInAPackage("org.vaelab.framework.representation.."));
         DescribedPredicate<JavaClass> others = resideOutsideOfPackage("org.vaelab.framework..");
         for (DescribedPredicate<JavaClass> other : modules.values()) {
             others = others.or(other);

@@ -23,6 +23,7 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.ImportanceWeights;
@@ -206,7 +207,11 @@ public final class RunExecutor {
             long evaluationStart = System.nanoTime();
             EvaluationResult result =
                     evaluator.evaluate(
-                            model, assembled.further(), prepared.test(), key, this::evaluated);
+                            model,
+                            assembled.further(),
+                            EvaluationData.of(prepared),
+                            key,
+                            this::evaluated);
             Optional<List<GradientQuality>> gradients =
                     spec.probe(runtime, plugins, prepared)
                             .map(probe -> gradients(probe, assembled, evaluator));

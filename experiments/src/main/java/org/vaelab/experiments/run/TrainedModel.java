@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
@@ -120,7 +121,12 @@ public final class TrainedModel implements AutoCloseable {
     /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
         return evaluator()
-                .evaluate(assembled.model(), assembled.further(), data.test(), key(), progress);
+                .evaluate(
+                        assembled.model(),
+                        assembled.further(),
+                        EvaluationData.of(data),
+                        key(),
+                        progress);
     }
 
     /** Measures the gradients that the spec asks for, as the run did; empty if it asks for none. */

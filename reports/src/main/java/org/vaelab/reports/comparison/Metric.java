@@ -37,7 +37,10 @@ public record Metric(String name, String label, Direction direction) {
                     known("auroc", "AUROC", Direction.HIGHER),
                     known("mig", "MIG", Direction.HIGHER),
                     known("sap", "SAP", Direction.HIGHER),
-                    known("factorVae", "FactorVAE", Direction.HIGHER));
+                    known("factorVae", "FactorVAE", Direction.HIGHER),
+                    known("modularity", "Modularity", Direction.HIGHER),
+                    known("nmi", "NMI", Direction.HIGHER),
+                    known("ari", "ARI", Direction.HIGHER));
 
     /** What is measured of a further inference, {@code elbo.svi}, under the names of the model's own. */
     private static final Map<String, Metric> OF_INFERENCES =

@@ -4,15 +4,10 @@ package org.vaelab.framework.evaluation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.vaelab.framework.model.JointPosterior;
-import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The number of latent units that the data move (Burda et al. 2016, section 5.2):
@@ -27,17 +22,14 @@ import org.vaelab.framework.tensor.Tensor;
  * turns with the data moves none of them where q is uniform.
  *
  * <p>Of a hierarchy the units of all layers count. What is drawn given other variables has an
- * expectation over those too: the mean of its means given {@value #DRAWS} draws of them, m_i of datum
- * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value #DRAWS} with
+ * expectation over those too: the mean of its means given {@value LatentMeans#DRAWS} draws of them, m_i of datum
+ * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value LatentMeans#DRAWS} with
  * the sample variances s_i^2 between draws. The difference is unbiased. Where the expectation given the
- * others is not known in closed form, the {@value #DRAWS} draws themselves stand for the means.
+ * others is not known in closed form, the {@value LatentMeans#DRAWS} draws themselves stand for the means.
  */
 final class ActiveUnits implements Metric {
 
     static final double THRESHOLD = 0.01;
-
-    /** Of what has no expectation in closed form, or is drawn given others. */
-    static final int DRAWS = 50;
 
     @Override
     public Measurement measure(MetricContext subject) {
@@ -48,7 +40,17 @@ final class ActiveUnits implements Metric {
         }
         int n = subject.test().size();
         subject.forEachPosterior(
-                n, (q, first, size) -> add(q, subject.key().fold(first), size, variances));
+                n,
+                (q, first, size) ->
+                        LatentMeans.of(q, subject.key().fold(first), variances.size())
+                                .forEach(
+                                        means ->
+                                                variances
+                                                        .get(means.variable())
+                                                        .addMeans(
+                                                                means.values(),
+                                                                means.draws(),
+                                                                size)));
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
             if (Arrays.stream(values).anyMatch(Double::isNaN)) {
@@ -59,18 +61,6 @@ final class ActiveUnits implements Metric {
         }
         return new Measurement.Measured(
                 Estimate.withoutError(active, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
-    }
-
-    private static void add(
-            JointPosterior q, RandomKey key, int size, Map<String, Variances> variances) {
-        boolean known = variances.size() == 1 && q.first().expectation().isPresent();
-        int draws = known ? 1 : DRAWS;
-        for (LatentDraw latent : q.draw(key, draws).latents()) {
-            Optional<Tensor> expectation = latent.q().expectation();
-            int given = latent.givenOthers() || expectation.isEmpty() ? draws : 1;
-            double[] means = expectation.orElseGet(() -> latent.draw().z()).readDoubles();
-            variances.get(latent.name()).addMeans(means, given, size);
-        }
     }
 
     /**

@@ -111,14 +111,14 @@ public final class Evaluator {
     }
 
     /**
-     * Measures everything.
+     * Measures everything that needs no training examples; a metric that does is absent.
      *
      * @param test the examples as evaluation sees them
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public EvaluationResult evaluate(
             LatentVariableModel model, Examples test, RandomKey key, EvaluationProgress progress) {
-        return evaluate(model, List.of(), test, key, progress);
+        return evaluate(model, List.of(), EvaluationData.ofTest(test), key, progress);
     }
 
     /**
@@ -126,15 +126,16 @@ public final class Evaluator {
      *
      * @param further other inferences, whose bounds are measured as well; of the first that gives one, the
      *     gap that it closes and log p(x) with its q as proposal
-     * @param test the examples as evaluation sees them
+     * @param data the test examples, and the training examples for metrics that ask for them
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public EvaluationResult evaluate(
             LatentVariableModel model,
             List<Inference> further,
-            Examples test,
+            EvaluationData data,
             RandomKey key,
             EvaluationProgress progress) {
+        Examples test = data.test();
         Map<String, Measurement> measured = new LinkedHashMap<>();
         BoundPass.Terms terms =
                 new BoundPass(model, settings, true)
@@ -154,13 +155,14 @@ public final class Evaluator {
                     .measure(test, key.split("evaluation"), progress, measured)
                     .ifPresent(bound -> putApproximationGap(bound, refined, measured));
         }
+        RandomKey metricKey = key.split("evaluation");
+        MetricContext.Evaluation evaluation =
+                new MetricContext.Evaluation(model, data, settings, metricKey, subset);
         optional.forEach(
                 (name, metric) -> {
-                    RandomKey own = key.split("evaluation").split(name);
+                    RandomKey own = metricKey.split(name);
                     Measurement measurement =
-                            metric.measure(
-                                    new MetricContext(
-                                            model, test, settings, own, subset, measured));
+                            metric.measure(new MetricContext(evaluation, own, measured));
                     if (measurement instanceof Measurement.Measured || isAskedFor(name)) {
                         measured.put(name, measurement);
                     }

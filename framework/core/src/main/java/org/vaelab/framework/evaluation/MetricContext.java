@@ -4,6 +4,8 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.JointPosterior;
@@ -11,23 +13,105 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
-/**
- * What a metric is given.
- *
- * @param model trained
- * @param test the examples as evaluation sees them
- * @param settings of the evaluation
- * @param key this metric's own
- * @param subset which examples are taken where not all are
- * @param measured what was measured before, by name: the bound, its terms and log p(x)
- */
-public record MetricContext(
-        LatentVariableModel model,
-        Examples test,
-        EvaluationSettings settings,
-        RandomKey key,
-        ExampleSubset subset,
-        Map<String, Measurement> measured) {
+/** What a metric is given. */
+public final class MetricContext {
+
+    private final Evaluation evaluation;
+    private final RandomKey key;
+    private final Map<String, Measurement> measured;
+
+    /**
+     * What all metrics of an evaluation are given alike.
+     *
+     * @param model trained
+     * @param key under which further ones are split off
+     * @param subset which examples are taken where not all are
+     */
+    record Evaluation(
+            LatentVariableModel model,
+            EvaluationData data,
+            EvaluationSettings settings,
+            RandomKey key,
+            ExampleSubset subset,
+            SharedResults shared) {
+
+        Evaluation(
+                LatentVariableModel model,
+                EvaluationData data,
+                EvaluationSettings settings,
+                RandomKey key,
+                ExampleSubset subset) {
+            this(model, data, settings, key, subset, new SharedResults());
+        }
+    }
+
+    /** Copies the map in its order. */
+    MetricContext(Evaluation evaluation, RandomKey key, Map<String, Measurement> measured) {
+        this.evaluation = evaluation;
+        this.key = key;
+        this.measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
+    }
+
+    /** Returns the trained model. */
+    public LatentVariableModel model() {
+        return evaluation.model();
+    }
+
+    /** Returns the test examples as evaluation sees them. */
+    public Examples test() {
+        return evaluation.data().test();
+    }
+
+    /**
+     * Returns the training examples as evaluation would see them, for a metric that fits something to
+     * some of them and judges it on the test examples; empty where an evaluation was given none. They
+     * are made when the first metric asks.
+     */
+    public Optional<Examples> training() {
+        return evaluation.data().training();
+    }
+
+    /** Returns the settings of the evaluation. */
+    public EvaluationSettings settings() {
+        return evaluation.settings();
+    }
+
+    /** Returns this metric's own key. */
+    public RandomKey key() {
+        return key;
+    }
+
+    /** Returns which examples are taken where not all are. */
+    public ExampleSubset subset() {
+        return evaluation.subset();
+    }
+
+    /** Returns what was measured before, by name: the bound, its terms and log p(x). */
+    public Map<String, Measurement> measured() {
+        return measured;
+    }
+
+    /**
+     * Returns what several metrics are made of, which the first that asks computes and which is kept until
+     * the evaluation ends. The computation is given a context whose key goes by the name and
+     * not by the metric: whoever asks first, the result is the same. It is given nothing that was measured.
+     *
+     * @param name that no other computation has: it starts with the name of a module
+     * @throws ClassCastException if the result of that name has another type
+     */
+    public <T> T shared(String name, Class<T> type, Function<MetricContext, T> computation) {
+        return evaluation
+                .shared()
+                .get(
+                        name,
+                        type,
+                        () ->
+                                computation.apply(
+                                        new MetricContext(
+                                                evaluation,
+                                                evaluation.key().split("shared").split(name),
+                                                Map.of())));
+    }
 
     /** Uses the posteriors of a block of examples. */
     @FunctionalInterface
@@ -42,33 +126,33 @@ public record MetricContext(
         void accept(JointPosterior q, int first, int size);
     }
 
-    /** Copies the map in its order. */
-    public MetricContext {
-        measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
-    }
-
     /**
      * Infers the posteriors of a subset of {@code count} examples, of all if there are no more, in
      * blocks, each in a scope.
      */
     public void forEachPosterior(int count, PosteriorConsumer consumer) {
-        new Blocks(settings.maxDecoderRows())
+        forEachPosterior(subset().of(test(), count), consumer);
+    }
+
+    /** Infers the posteriors of examples, in blocks, each in a scope. */
+    public void forEachPosterior(Examples examples, PosteriorConsumer consumer) {
+        new Blocks(settings().maxDecoderRows())
                 .overExamples(
-                        model,
-                        subset.of(test, count),
+                        model(),
+                        examples,
                         (batch, first, size) ->
                                 consumer.accept(
-                                        model.infer(
-                                                batch,
-                                                key.split("inference").fold(first),
-                                                Phase.evaluation()),
+                                        model().infer(
+                                                        batch,
+                                                        key.split("inference").fold(first),
+                                                        Phase.evaluation()),
                                         first,
                                         size));
     }
 
     /** Runs a computation whose tensors die with it. */
     public void inScope(Runnable computation) {
-        try (TensorScope scope = model.runtime().scope()) {
+        try (TensorScope scope = model().runtime().scope()) {
             computation.run();
         }
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.AmortizedInference;
@@ -133,7 +132,7 @@ final class FurtherInferenceTest {
             LatentVariableModel model,
             List<Inference> further,
             EvaluationSettings settings) {
-        Examples copies = problem.copies(N);
+        EvaluationData copies = EvaluationData.ofTest(problem.copies(N));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, further, copies, KEY, EvaluationProgress.SILENT);
     }

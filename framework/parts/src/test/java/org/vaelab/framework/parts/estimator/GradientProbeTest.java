@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,7 @@ final class GradientProbeTest {
 
     private AssembledModel assembled(JsonNode input, Estimator estimator) {
         LatentVariableModel model = new LinearGaussian(runtime, input).model();
-        return new AssembledModel(
-                model, estimator, new KlWeight(ONE), model, Optional.empty(), Map.of());
+        return new AssembledModel(model, estimator, new KlWeight(ONE), model, List.of(), Map.of());
     }
 
     private ProbedEstimator probed(

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+
+/**
+ * The examples of an evaluation: those of the test set, on which everything is measured, and those of the
+ * training set, to which a metric may fit something that it then judges on the test set.
+ *
+ * <p>The training examples are made when they are first asked for, and kept: what no metric asks for
+ * costs nothing. Of use to one thread.
+ */
+public final class EvaluationData {
+
+    private final Examples test;
+    private final @Nullable Supplier<Examples> source;
+    private @Nullable Examples training;
+
+    private EvaluationData(Examples test, @Nullable Supplier<Examples> source) {
+        this.test = test;
+        this.source = source;
+    }
+
+    /** Returns the test examples of prepared data, and the training examples as evaluation would see them. */
+    public static EvaluationData of(PreparedData data) {
+        return new EvaluationData(data.test(), data::trainingView);
+    }
+
+    /**
+     * Returns test examples, and training examples that are made when they are asked for.
+     *
+     * @param test as evaluation sees them
+     * @param training as evaluation would see them
+     */
+    public static EvaluationData of(Examples test, Supplier<Examples> training) {
+        return new EvaluationData(test, training);
+    }
+
+    /**
+     * Returns test examples alone.
+     *
+     * @param test as evaluation sees them
+     */
+    public static EvaluationData ofTest(Examples test) {
+        return new EvaluationData(test, null);
+    }
+
+    /** Returns the test examples. */
+    public Examples test() {
+        return test;
+    }
+
+    /** Returns the training examples, where there are any. */
+    public Optional<Examples> training() {
+        if (training == null && source != null) {
+            training = source.get();
+        }
+        return Optional.ofNullable(training);
+    }
+}

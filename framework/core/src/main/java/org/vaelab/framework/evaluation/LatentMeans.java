@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * E_q[z] of one latent variable for each of B examples, or what it is the mean of.
+ *
+ * <p>Where q depends on x alone and its expectation is known there is one set of values, and it is that
+ * ({@link org.vaelab.framework.posterior.Posterior#expectation}). What is drawn given other variables has one
+ * set for each of {@value #DRAWS} draws of those; and where the expectation is not known the draws
+ * themselves stand for it.
+ *
+ * @param variable its name
+ * @param values [draws, B, event], row-major; NaN where there is no expectation
+ * @param draws the number of sets of values
+ */
+@SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+public record LatentMeans(String variable, double[] values, int draws) {
+
+    /** Of what has no expectation in closed form, or is drawn given others. */
+    public static final int DRAWS = 50;
+
+    /**
+     * Returns those of all variables, in the order in which they are drawn.
+     *
+     * @param key of the draws
+     */
+    public static List<LatentMeans> of(JointPosterior q, RandomKey key, int variables) {
+        boolean known = variables == 1 && q.first().expectation().isPresent();
+        int draws = known ? 1 : DRAWS;
+        return q.draw(key, draws).latents().stream().map(latent -> of(latent, draws)).toList();
+    }
+
+    private static LatentMeans of(LatentDraw latent, int draws) {
+        Optional<Tensor> expectation = latent.q().expectation();
+        int given = latent.givenOthers() || expectation.isEmpty() ? draws : 1;
+        double[] values = expectation.orElseGet(() -> latent.draw().z()).readDoubles();
+        return new LatentMeans(latent.name(), values, given);
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.problem.LinearGaussian;
+import org.vaelab.testkit.problem.Runtimes;
+
+/** What metrics are given: training examples when they ask, and what another has computed. */
+class MetricContextTest {
+
+    private static final RandomKey KEY = RandomKey.of(1);
+
+    private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+    private final LinearGaussian problem =
+            new LinearGaussian(
+                    runtime, LinearGaussian.cases().findFirst().orElseThrow().get("input"));
+    private final List<Examples> made = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        runtime.close();
+    }
+
+    private void evaluate(EvaluationData data, List<Consumer<MetricContext>> uses) {
+        Metrics metrics = Metrics.standard();
+        List<String> names = new ArrayList<>();
+        for (Consumer<MetricContext> use : uses) {
+            names.add("use" + names.size());
+            metrics =
+                    metrics.with(
+                            names.get(names.size() - 1),
+                            subject -> {
+                                use.accept(subject);
+                                return new Measurement.Absent("used");
+                            });
+        }
+        new Evaluator(new EvaluationSettings(1, 1, 1, null, names, null), metrics)
+                .evaluate(problem.model(), List.of(), data, KEY, EvaluationProgress.SILENT);
+    }
+
+    private EvaluationData data() {
+        return EvaluationData.of(
+                problem.copies(5),
+                () -> {
+                    made.add(problem.copies(7));
+                    return made.get(made.size() - 1);
+                });
+    }
+
+    @Test
+    void trainingExamplesNobodyAsksForAreNotMade() {
+        evaluate(data(), List.of(subject -> assertThat(subject.test().size()).isEqualTo(5)));
+        assertThat(made).isEmpty();
+    }
+
+    @Test
+    void trainingExamplesAreMadeOnce() {
+        List<Examples> given = new ArrayList<>();
+        Consumer<MetricContext> ask = subject -> given.add(subject.training().orElseThrow());
+        evaluate(data(), List.of(ask, ask));
+        assertThat(made).hasSize(1);
+        assertThat(given).containsExactly(made.get(0), made.get(0));
+    }
+
+    @Test
+    void anEvaluationOfTestExamplesHasNoOthers() {
+        evaluate(
+                EvaluationData.ofTest(problem.copies(5)),
+                List.of(subject -> assertThat(subject.training()).isEmpty()));
+    }
+
+    @Test
+    void whatIsSharedIsComputedOnceUnderAKeyOfItsOwn() {
+        List<RandomKey> keys = new ArrayList<>();
+        List<RandomKey> own = new ArrayList<>();
+        Consumer<MetricContext> ask =
+                subject -> {
+                    own.add(subject.key());
+                    RandomKey got =
+                            subject.shared(
+                                    "test.key",
+                                    RandomKey.class,
+                                    context -> {
+                                        keys.add(context.key());
+                                        assertThat(context.measured()).isEmpty();
+                                        // One result may be made of another.
+                                        return context.shared(
+                                                "test.inner", RandomKey.class, MetricContext::key);
+                                    });
+                    assertThat(got).isNotEqualTo(keys.get(0));
+                };
+        evaluate(data(), List.of(ask, ask));
+        evaluate(data(), List.of(subject -> {}, ask));
+        assertThat(own.get(0)).isNotEqualTo(own.get(1));
+        // Once in each evaluation, whoever asks first.
+        assertThat(keys).hasSize(2);
+        assertThat(keys.get(0)).isEqualTo(keys.get(1)).isNotIn(own);
+    }
+
+    @Test
+    void aSharedResultHasOneType() {
+        evaluate(
+                data(),
+                List.of(
+                        subject -> {
+                            subject.shared("test.text", String.class, context -> "text");
+                            assertThatThrownBy(
+                                            () ->
+                                                    subject.shared(
+                                                            "test.text",
+                                                            Integer.class,
+                                                            context -> 1))
+                                    .isInstanceOf(ClassCastException.class);
+                        }));
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.MetricContext;
+
+/**
+ * The separated attribute predictability score, SAP (Kumar, Sattigeri and Balakrishnan 2018, section 3): the
+ * mean over factors of the difference of the two best scores of a code that predicts the factor by itself.
+ *
+ * <ul>
+ *   <li>Of an ordered factor the score is the squared correlation, {@code cov(z_l, v_k)^2 / (var(z_l)
+ *       var(v_k))}.
+ *   <li>Of a categorical one it is the balanced accuracy of the thresholds on the code that make it
+ *       largest ({@link ThresholdClassifier}).
+ *   <li>It is 0 where the code does not vary.
+ * </ul>
+ *
+ * <p>That is the paper's definition, with scores on the examples on which thresholds are fitted. Published
+ * code fits a linear support vector machine to each code and factor instead, also where the factor is ordered;
+ * its numbers are not to be compared with these. Thresholds have no such setting as a regularisation, and their
+ * optimum is found exactly.
+ */
+final class AttributePredictability extends RepresentationMetric {
+
+    @Override
+    Measurement.Measured estimate(MetricContext subject) {
+        FactoredCodes data = FactoredCodes.ofTest(subject);
+        return score(Gap.mean(Gap.ofFactors(scores(data))), data.size());
+    }
+
+    /** Returns the score of each code for each factor, [L, K]. */
+    static double[][] scores(FactoredCodes data) {
+        int width = data.codes().width();
+        double[][] scores = new double[width][data.factors().size()];
+        for (int l = 0; l < width; l++) {
+            double[] code = data.codes().coordinate(l);
+            for (int k = 0; k < data.factors().size(); k++) {
+                scores[l][k] = score(code, data.factors().get(k));
+            }
+        }
+        return scores;
+    }
+
+    private static double score(double[] code, Factor factor) {
+        if (Moments.of(code).squares() == 0) {
+            return 0;
+        }
+        return factor.ordered()
+                ? squaredCorrelation(code, factor.numbers())
+                : ThresholdClassifier.balancedAccuracy(code, factor);
+    }
+
+    /** Returns the squared correlation of two rows of numbers, each of which varies. */
+    static double squaredCorrelation(double[] a, double[] b) {
+        Moments ofA = Moments.of(a);
+        Moments ofB = Moments.of(b);
+        double products = 0;
+        for (int i = 0; i < a.length; i++) {
+            products += (a[i] - ofA.mean()) * (b[i] - ofB.mean());
+        }
+        return products * products / (ofA.squares() * ofB.squares());
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.random.RandomKey;
+
+/** The label column that probes predict: the one that is named {@value #LABEL}, or the only one. */
+final class ClassLabels {
+
+    static final String LABEL = "label";
+
+    private ClassLabels() {}
+
+    /**
+     * Returns that of examples.
+     *
+     * @throws UndefinedMetricException if there is none
+     */
+    static Factor of(Examples examples) {
+        List<Labels.Column> columns = examples.labels().map(Labels::columns).orElse(List.of());
+        if (columns.size() == 1) {
+            return Factor.of(columns.get(0));
+        }
+        return columns.stream()
+                .filter(column -> column.name().equals(LABEL))
+                .map(Factor::of)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        columns.isEmpty()
+                                                ? "the data have no labels"
+                                                : "of several label columns one must be named '"
+                                                        + LABEL
+                                                        + "'; there are "
+                                                        + String.join(
+                                                                ", ",
+                                                                columns.stream()
+                                                                        .map(Labels.Column::name)
+                                                                        .toList())));
+    }
+
+    /** Returns the codes of all test examples at their locations, which are inferred once. */
+    static Codes testCodes(MetricContext subject) {
+        return subject.shared(
+                "representation.locations",
+                Codes.class,
+                context -> Codes.of(context, context.test(), Codes.Point.LOCATION));
+    }
+
+    /**
+     * Draws examples, equally many of each value that occurs; where that is not possible one more of the
+     * first values. Under equal keys a smaller draw is part of every larger one.
+     *
+     * @throws UndefinedMetricException if there are not enough of a value
+     */
+    static int[] balanced(Factor labels, int count, RandomKey key) {
+        int[][] byValue = labels.examplesByValue();
+        int[] present =
+                IntStream.range(0, byValue.length)
+                        .filter(value -> byValue[value].length > 0)
+                        .toArray();
+        int[] rows = new int[0];
+        for (int place = 0; place < present.length; place++) {
+            int[] all = byValue[present[place]];
+            int wanted = count / present.length + (place < count % present.length ? 1 : 0);
+            if (wanted > all.length) {
+                throw new UndefinedMetricException(
+                        count
+                                + " labels are "
+                                + wanted
+                                + " of each of "
+                                + present.length
+                                + " values of '"
+                                + labels.name()
+                                + "', and one has "
+                                + all.length
+                                + " training examples");
+            }
+            int[] order = key.fold(present[place]).permutation(all.length);
+            int start = rows.length;
+            rows = Arrays.copyOf(rows, start + wanted);
+            for (int i = 0; i < wanted; i++) {
+                rows[start + i] = all[order[i]];
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import java.util.Arrays;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * Disentanglement, completeness and informativeness of codes (Eastwood and Williams 2018), all three of
+ * one {@link RandomForest} for each factor, fitted to training examples.
+ *
+ * <p>The paper takes its importances from lasso regression or from random forests; here it is forests, as an
+ * angle is no linear function of a code. The importances of a factor sum to 1, so that factors weigh
+ * alike. Informativeness is the mean over factors of the accuracy on test examples, and so higher for
+ * better codes; the paper's is an error.
+ */
+abstract class Dci extends RepresentationMetric {
+
+    /** Whether a code tells of one factor alone. */
+    static final class Disentanglement extends Dci {
+        @Override
+        Measurement.Measured of(Forests forests) {
+            return score(forests.scores().disentanglement(), forests.correct().length);
+        }
+    }
+
+    /** Whether a factor is told by one code alone. */
+    static final class Completeness extends Dci {
+        @Override
+        Measurement.Measured of(Forests forests) {
+            return score(forests.scores().completeness(), forests.correct().length);
+        }
+    }
+
+    /** How well the factors are predicted from all codes. */
+    static final class Informativeness extends Dci {
+        @Override
+        Measurement.Measured of(Forests forests) {
+            return mean(forests.correct());
+        }
+    }
+
+    /**
+     * What the forests say.
+     *
+     * @param scores of their importances
+     * @param correct of each test example the share of factors that are predicted right
+     */
+    record Forests(ImportanceScores scores, double[] correct) {
+
+        private static Forests of(MetricContext context) {
+            return of(
+                    FactoredCodes.ofTraining(context),
+                    FactoredCodes.ofTest(context),
+                    context.key());
+        }
+
+        /** Fits a forest to each factor of training examples, and predicts those of test examples. */
+        static Forests of(FactoredCodes training, FactoredCodes test, RandomKey key) {
+            int factors = training.factors().size();
+            double[][] importance = new double[training.codes().width()][factors];
+            double[] correct = new double[test.size()];
+            for (int k = 0; k < factors; k++) {
+                Factor factor = training.factors().get(k);
+                RandomForest forest =
+                        new RandomForest(training.codes().rows(), factor, key.split(factor.name()));
+                setColumn(importance, k, forest.importances(training.codes().rows(), factor));
+                boolean[] hits =
+                        Predictions.hits(
+                                forest.predict(test.codes().rows()),
+                                test.factors().get(k).values());
+                for (int i = 0; i < correct.length; i++) {
+                    correct[i] += (hits[i] ? 1.0 : 0.0) / factors;
+                }
+            }
+            return new Forests(new ImportanceScores(importance), correct);
+        }
+
+        private static void setColumn(double[][] importance, int k, double[] ofCodes) {
+            double sum = Arrays.stream(ofCodes).sum();
+            for (int l = 0; l < ofCodes.length; l++) {
+                importance[l][k] = sum == 0 ? 0 : ofCodes[l] / sum;
+            }
+        }
+    }
+
+    abstract Measurement.Measured of(Forests forests);
+
+    @Override
+    Measurement.Measured estimate(MetricContext subject) {
+        return of(subject.shared("representation.dci", Forests.class, Forests::of));
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * Codes of training examples at their locations, with their labels: what a probe is fitted to.
+ *
+ * @param codes [n, L]
+ * @param labels [n]
+ */
+@SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+record LabelledCodes(Codes codes, int[] labels) {
+
+    /**
+     * Draws n training examples, equally many of each label: the same for all probes, and a smaller draw is
+     * part of every larger one. The draw goes by the key of the evaluation, and so by the seed of a run.
+     *
+     * @throws UndefinedMetricException if there are not enough, or no labels
+     */
+    static LabelledCodes drawn(MetricContext subject, int count) {
+        // One key for all counts.
+        RandomKey key =
+                subject.shared("representation.labels", RandomKey.class, MetricContext::key);
+        return subject.shared(
+                "representation.labelled" + count,
+                LabelledCodes.class,
+                context -> {
+                    Examples training = FactoredCodes.trainingExamples(context);
+                    int[] rows = ClassLabels.balanced(ClassLabels.of(training), count, key);
+                    return of(context, training.select(rows));
+                });
+    }
+
+    private static LabelledCodes of(MetricContext context, Examples chosen) {
+        return new LabelledCodes(
+                Codes.of(context, chosen, Codes.Point.LOCATION), ClassLabels.of(chosen).values());
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import java.util.Arrays;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.MetricContext;
+
+/**
+ * Whether each code tells of one factor alone (Ridgeway and Mozer 2018, equation 2):
+ *
+ * <pre>
+ *   modularity = 1/L sum_l (1 - delta_l),   delta_l = sum_k (m_lk - t_lk)^2 / (theta_l^2 (K - 1))
+ * </pre>
+ *
+ * <p>with the mutual information m_lk of code l and factor k, its largest value theta_l over factors,
+ * and the template t_l, which is theta_l at that factor and 0 elsewhere. From 0 to 1. A code without
+ * any mutual information counts 0, as in disentanglement_lib. Codes are as those of {@link
+ * MutualInformationGap}.
+ */
+final class Modularity extends RepresentationMetric {
+
+    @Override
+    Measurement.Measured estimate(MetricContext subject) {
+        double[][] information = CodeFactorInformation.of(subject).information();
+        return score(of(information), FactoredCodes.ofTest(subject).size());
+    }
+
+    /** Returns the mean over codes, of the mutual information [L, K] with K at least 2. */
+    static double of(double[][] information) {
+        return Arrays.stream(information).mapToDouble(Modularity::ofCode).average().orElseThrow();
+    }
+
+    private static double ofCode(double[] information) {
+        double theta = Arrays.stream(information).max().orElseThrow();
+        if (theta == 0) {
+            return 0;
+        }
+        double squares = Arrays.stream(information).map(m -> m * m).sum() - theta * theta;
+        return 1 - squares / (theta * theta * (information.length - 1));
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import java.util.Arrays;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.MetricContext;
+
+/**
+ * Whether each factor is told by one code alone (Chen, Li, Grosse and Duvenaud 2018, equation 6):
+ *
+ * <pre>
+ *   MIG = 1/K sum_k [ I(z_1st; v_k) - I(z_2nd; v_k) ] / H(v_k)
+ * </pre>
+ *
+ * <p>with the two codes that have the most mutual information with the factor. From 0 to 1. Codes
+ * are expectations of posteriors in {@value CodeFactorInformation#BINS} bins of equal width over at most
+ * {@value FactoredCodes#EXAMPLES} test examples, as disentanglement_lib has it; the paper takes draws of
+ * q(z given x), whose noise counts. Of few examples the information of any code is too large, and the gap
+ * less so, by about (B - 1)(V - 1) / 2N for V values of the factor.
+ */
+final class MutualInformationGap extends RepresentationMetric {
+
+    @Override
+    Measurement.Measured estimate(MetricContext subject) {
+        double mig = Gap.mean(perFactor(CodeFactorInformation.of(subject)));
+        return score(mig, FactoredCodes.ofTest(subject).size());
+    }
+
+    /** Returns the gap of each factor over its entropy, [K]. */
+    static double[] perFactor(CodeFactorInformation table) {
+        double[] gaps = Gap.ofFactors(table.information());
+        Arrays.setAll(gaps, k -> gaps[k] / table.entropies()[k]);
+        return gaps;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import java.util.Arrays;
+
+/**
+ * Classification by the k nearest of N labelled codes, in Euclidean distance; of equally near ones the first.
+ * The label that most of them have is predicted, of equally many the smallest.
+ *
+ * <p>Of unit vectors the order of distances is that of angles and of cosines: on a sphere nothing is to
+ * be chosen.
+ */
+final class NearestNeighbours {
+
+    private final double[][] codes;
+    private final int[] labels;
+    private final int k;
+
+    /** Takes codes [N, L] and their labels, and k of 1 .. N. */
+    NearestNeighbours(double[][] codes, int[] labels, int k) {
+        if (!(k >= 1 && k <= codes.length)) {
+            throw new IllegalArgumentException("k is " + k + ", expected 1.." + codes.length);
+        }
+        this.codes = codes;
+        this.labels = labels.clone();
+        this.k = k;
+    }
+
+    /** Returns the k nearest codes, the nearest first. */
+    int[] neighbours(double[] code) {
+        int[] nearest = new int[k];
+        double[] distances = new double[k];
+        int found = 0;
+        for (int i = 0; i < codes.length; i++) {
+            double distance = squaredDistance(code, codes[i]);
+            if (found == k && !(distance < distances[k - 1])) {
+                continue;
+            }
+            int place = found < k ? found++ : k - 1;
+            while (place > 0 && distance < distances[place - 1]) {
+                distances[place] = distances[place - 1];
+                nearest[place] = nearest[place - 1];
+                place--;
+            }
+            distances[place] = distance;
+            nearest[place] = i;
+        }
+        return nearest;
+    }
+
+    /** Returns the predicted label. */
+    int predict(double[] code) {
+        int[] votes = new int[Arrays.stream(labels).max().getAsInt() + 1];
+        for (int neighbour : neighbours(code)) {
+            votes[labels[neighbour]]++;
+        }
+        return mostFrequent(votes);
+    }
+
+    /** Returns the label with the most votes; of equally many the smallest. */
+    static int mostFrequent(int[] votes) {
+        int best = 0;
+        for (int label = 1; label < votes.length; label++) {
+            if (votes[label] > votes[best]) {
+                best = label;
+            }
+        }
+        return best;
+    }
+
+    /** Returns the predicted label of each code [M, L], [M]. */
+    int[] predict(double[][] of) {
+        return Arrays.stream(of).mapToInt(this::predict).toArray();
+    }
+
+    static double squaredDistance(double[] a, double[] b) {
+        double sum = 0;
+        for (int l = 0; l < a.length; l++) {
+            sum += (a[l] - b[l]) * (a[l] - b[l]);
+        }
+        return sum;
+    }
+}
