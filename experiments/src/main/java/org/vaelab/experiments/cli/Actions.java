@@ -24,6 +24,9 @@ interface Actions {
     /** Writes samples from the model. */
     int sample(Session session, RunChoice run, SampleChoice samples) throws IOException;
 
+    /** Writes the bound, its terms and, if asked for, log p(x) of each example. */
+    int score(Session session, ScoreChoice run, ExampleChoice examples) throws IOException;
+
     /** Trains a run again from its record, and compares. */
     int reproduce(Session session, RunChoice run) throws IOException;
 }

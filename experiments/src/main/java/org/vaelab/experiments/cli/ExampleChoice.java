@@ -24,7 +24,7 @@ final class ExampleChoice {
     @Option(
             names = "--first",
             paramLabel = "N",
-            description = "Only the first N examples; default all for encode, 64 for images.")
+            description = "Only the first N examples; default 60 for images, else all.")
     @Nullable Integer first;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write.")

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             EncodeCommand.class,
             ReconstructCommand.class,
             SampleCommand.class,
+            ScoreCommand.class,
             ListCommand.class,
             NewCommand.class,
             DoctorCommand.class

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.run.CommandText;
@@ -20,15 +21,18 @@ import org.vaelab.experiments.run.GeneratorUse;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.Reproduction;
 import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.ScoresFile;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.GradientsFile;
@@ -179,6 +183,35 @@ final class RunActions implements Actions {
     }
 
     @Override
+    public int score(Session session, ScoreChoice choice, ExampleChoice which) throws IOException {
+        OptionalInt samples = choice.draws();
+        try (TrainedModel trained = open(session, choice)) {
+            Examples examples = examples(trained.data(), which, null);
+            Csv csv =
+                    ScoresFile.of(
+                            scores(session, trained, examples, samples),
+                            examples,
+                            trained.data().dataset().leftOut());
+            if (which.out == null) {
+                session.console().out().print(csv);
+                session.console().out().flush();
+                return ExitCode.DONE;
+            }
+            csv.write(which.out);
+            return written(session, which.out);
+        }
+    }
+
+    private static DatumScores scores(
+            Session session, TrainedModel trained, Examples examples, OptionalInt samples) {
+        try {
+            return trained.scores(examples, samples, new MeasuringLines(session.console()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
     public int reproduce(Session session, RunChoice choice) throws IOException {
         Console console = session.console();
         RunFolder folder = choice.requireRun();
@@ -204,7 +237,7 @@ final class RunActions implements Actions {
         try {
             return TrainedModel.open(
                     folder,
-                    choice.settings,
+                    choice.settings(),
                     session.context(),
                     session.backends(),
                     new DataCache(DataSource.Progress.SILENT));

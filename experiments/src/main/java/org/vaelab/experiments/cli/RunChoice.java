@@ -10,9 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options that name a finished run. */
-final class RunChoice {
+class RunChoice {
 
     @Parameters(
+            index = "0",
             paramLabel = "RUN",
             description = "The folder of a finished run: <out>/runs/<model>-<seed>-<hash>.")
     Path folder = Path.of("");
@@ -21,7 +22,12 @@ final class RunChoice {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Replace a value of the run's config, such as evaluation.samples=10.")
-    List<String> settings = new ArrayList<>();
+    private List<String> settings = new ArrayList<>();
+
+    /** Returns what is replaced of the run's config. */
+    List<String> settings() {
+        return List.copyOf(settings);
+    }
 
     /**
      * Returns the run's folder.

@@ -17,6 +17,7 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -118,6 +119,7 @@ public final class Preflight {
             new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
+            requireBatch(run.training().batch(), assembled.regularizer(), origins.batch());
             tried.add(AuditedModel.of(run, prepared, assembled));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
@@ -128,6 +130,21 @@ public final class Preflight {
                 throw defect.get();
             }
             throw e;
+        }
+    }
+
+    private void requireBatch(int batch, KlRegularizer regularizer, Place place) {
+        if (batch < regularizer.leastBatch()) {
+            problems.add(
+                    new Problem(
+                            place,
+                            "batch must be at least "
+                                    + regularizer.leastBatch()
+                                    + " for "
+                                    + regularizer
+                                    + ", is "
+                                    + batch,
+                            List.of()));
         }
     }
 

@@ -196,7 +196,7 @@ public final class RunExecutor {
         private Optional<RunRecord> record(Instant startedAt) throws IOException {
             AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
             LatentVariableModel model = assembled.model();
-            Evaluator evaluator = evaluator(spec);
+            Evaluator evaluator = evaluator(spec, prepared);
             note(assembled, evaluator);
             Timed<TrainingOutcome> training = train(assembled, evaluator);
             TrainingOutcome outcome = training.result();
@@ -310,6 +310,7 @@ public final class RunExecutor {
             prepared.preparation()
                     .dequantization()
                     .ifPresent(how -> choices.put("dequantization", how.toString()));
+            prepared.dataset().leftOut().ifPresent(out -> choices.put("leftOut", out.toString()));
             choices.put("latentSpace", described(generative.latents()));
             if (!generative.condition().isNone()) {
                 choices.put("condition", described(generative.condition()));
@@ -382,9 +383,12 @@ public final class RunExecutor {
         }
     }
 
-    private Evaluator evaluator(RunSpec spec) {
+    private Evaluator evaluator(RunSpec spec, PreparedData prepared) {
         return new Evaluator(
-                spec.evaluation(), plugins.metrics(), spec.data().keys().evaluationSeed());
+                spec.evaluation(),
+                plugins.metrics(),
+                spec.data().keys().evaluationSeed(),
+                prepared.dataset().leftOut());
     }
 
     private static double firstStepSeconds(TrainingOutcome outcome) {

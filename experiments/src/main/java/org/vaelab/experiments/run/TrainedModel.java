@@ -4,12 +4,16 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -142,9 +146,31 @@ public final class TrainedModel implements AutoCloseable {
                                         progress));
     }
 
+    /**
+     * Scores examples of the data one by one, by the draws of the evaluation.
+     *
+     * @param samples K, of the estimate of log p(x); empty: none is made
+     * @throws IllegalArgumentException if one is asked for, and the posterior is a point mass
+     */
+    public DatumScores scores(Examples examples, OptionalInt samples, EvaluationProgress progress) {
+        EvaluationSettings settings =
+                samples.isEmpty()
+                        ? spec.evaluation()
+                        : spec.evaluation().withImportanceSamples(samples.getAsInt());
+        return evaluator(settings)
+                .scores(assembled.model(), examples, samples.isPresent(), key(), progress);
+    }
+
     private Evaluator evaluator() {
+        return evaluator(spec.evaluation());
+    }
+
+    private Evaluator evaluator(EvaluationSettings settings) {
         return new Evaluator(
-                spec.evaluation(), plugins.metrics(), spec.data().keys().evaluationSeed());
+                settings,
+                plugins.metrics(),
+                spec.data().keys().evaluationSeed(),
+                data.dataset().leftOut());
     }
 
     @Override

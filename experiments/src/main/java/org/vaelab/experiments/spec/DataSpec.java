@@ -10,6 +10,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
+import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValuePrecision;
@@ -31,6 +32,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      * @param binarize how values become zeros and ones, default none
      * @param dequantize how grey levels are spread over their bins; absent: they stay as they are
      * @param validation how many training examples are held out; absent: none
+     * @param without classes of which training and validation examples are taken out; absent: none
      * @param evaluationSeed of the one binarisation that evaluation sees, of the choice of validation
      *     examples, and of the test examples taken where not all are, default 0; training seeds never
      *     touch it
@@ -39,6 +41,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
             Binarization binarize,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Dequantization dequantize,
             @Nullable Validation validation,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Without without,
             Long evaluationSeed) {
 
         /** Fills in defaults. */
@@ -46,10 +49,12 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                 @Nullable Binarization binarize,
                 @Nullable Dequantization dequantize,
                 @Nullable Validation validation,
+                @Nullable Without without,
                 @Nullable Long evaluationSeed) {
             this.binarize = binarize == null ? new Binarization.None() : binarize;
             this.dequantize = dequantize;
             this.validation = validation;
+            this.without = without;
             this.evaluationSeed = evaluationSeed == null ? 0 : evaluationSeed;
             // What excludes each other is refused where it is read.
             preparation();
@@ -99,7 +104,8 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
     }
 
     /**
-     * Loads the data, holds the validation examples out and binarises.
+     * Loads the data, takes the classes that are left out away, holds the validation examples out and
+     * binarises.
      *
      * @param progress is told of transfers
      * @param precision of the values
@@ -107,7 +113,12 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      *     be split or binarised so
      */
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision) {
-        Dataset loaded = create(source.factory(), source.settings()).load(progress, precision);
+        Dataset whole = create(source.factory(), source.settings()).load(progress, precision);
+        Dataset loaded =
+                Optional.ofNullable(keys.without())
+                        .map(out -> LeftOut.of(whole, out.column(), out.values()))
+                        .map(whole::without)
+                        .orElse(whole);
         RandomKey key = RandomKey.of(keys.evaluationSeed());
         Dataset split =
                 Optional.ofNullable(keys.validation())

@@ -57,7 +57,14 @@ final class CommandLineTest {
     @Test
     void everyCommandExplainsItself() {
         for (String command :
-                List.of("compare", "report", "evaluate", "encode", "reconstruct", "sample")) {
+                List.of(
+                        "compare",
+                        "report",
+                        "evaluate",
+                        "encode",
+                        "reconstruct",
+                        "sample",
+                        "score")) {
             assertThat(run(new NoActions(), command, "--help")).isZero();
             assertThat(out.toString()).contains("Usage: vaelab " + command);
         }
@@ -74,6 +81,7 @@ final class CommandLineTest {
                 "list variant",
                 "evaluate no-such-run",
                 "encode no-such-run --split all",
+                "score no-such-run mnist10k --samples few",
                 "report no-such-folder",
                 "list --plugin no.jar"
             })

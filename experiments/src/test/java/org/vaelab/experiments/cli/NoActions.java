@@ -30,6 +30,11 @@ class NoActions implements Actions {
     }
 
     @Override
+    public int score(Session session, ScoreChoice run, ExampleChoice examples) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
     public int reproduce(Session session, RunChoice run) {
         throw new AssertionError("a run began");
     }

@@ -20,6 +20,8 @@ import org.vaelab.framework.record.RunRecord;
  * @param samplesFor the standard error for which each datum has its own
  * @param data the number of data, if recorded
  * @param subset which data these are, where they are not all; else empty
+ * @param leftOut the classes that training had none of, where the value says how they are told from
+ *     the others; else empty. A likelihood compares whatever its model was trained on
  * @param observed the data, and what is said of them
  */
 public record Basis(
@@ -29,9 +31,12 @@ public record Basis(
         OptionalDouble samplesFor,
         OptionalLong data,
         String subset,
+        String leftOut,
         Observed observed) {
 
     private static final String BITS_PER_DIMENSION = "bits/dim";
+
+    private static final String LEFT_OUT = "leftOut";
 
     /** Before records said which, it was the first. */
     private static final String FIRST = "first";
@@ -46,6 +51,9 @@ public record Basis(
                 samplesFor == null ? OptionalDouble.empty() : OptionalDouble.of(samplesFor),
                 data,
                 subset(record.provenance(), data),
+                Metric.named(metric).isOfLeftOut()
+                        ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
+                        : "",
                 estimate.unit().equals(BITS_PER_DIMENSION)
                         ? Observed.inBits(record.provenance())
                         : Observed.of(record.provenance()));
@@ -69,6 +77,7 @@ public record Basis(
         differ(samples == other.samples && samplesFor.equals(other.samplesFor), "K", differences);
         differ(data.equals(other.data), "number of data", differences);
         differ(subset.equals(other.subset), "choice of data", differences);
+        differ(leftOut.equals(other.leftOut), "classes left out", differences);
         Observed mine = observed;
         Observed others = other.observed;
         if (!mine.checksum().equals(others.checksum())) {

@@ -35,6 +35,12 @@ public record Metric(String name, String label, Direction direction) {
                     known("codebookPerplexity", "Codebook perplexity", Direction.NEITHER),
                     known("codebookUsage", "Codebook usage", Direction.NEITHER),
                     known("auroc", "AUROC", Direction.HIGHER),
+                    known("auroc.logLikelihood", "AUROC, log p(x)", Direction.HIGHER),
+                    known("averagePrecision", "Average precision", Direction.HIGHER),
+                    known(
+                            "averagePrecision.logLikelihood",
+                            "Average precision, log p(x)",
+                            Direction.HIGHER),
                     known("mig", "MIG", Direction.HIGHER),
                     known("sap", "SAP", Direction.HIGHER),
                     known("factorVae", "FactorVAE", Direction.HIGHER),
@@ -89,6 +95,14 @@ public record Metric(String name, String label, Direction direction) {
                                                 + name.substring(entry.getKey().length()),
                                         entry.getValue().direction()))
                 .orElseGet(() -> new Metric(name, name, Direction.NEITHER));
+    }
+
+    /**
+     * Returns whether it is of the classes that training had none of: with others it is another
+     * quantity.
+     */
+    boolean isOfLeftOut() {
+        return name.startsWith("auroc") || name.startsWith("averagePrecision");
     }
 
     /**

@@ -186,7 +186,11 @@ public final class ResultsTable {
                 basis.data().isPresent()
                         ? Optional.of(NumberText.grouped(basis.data().getAsLong()) + " data")
                         : Optional.empty();
-        return Stream.of(unit, kind, samples, data)
+        Optional<String> leftOut =
+                Optional.of(basis.leftOut())
+                        .filter(classes -> !classes.isEmpty())
+                        .map(classes -> "left out: " + classes);
+        return Stream.of(unit, kind, samples, data, leftOut)
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" · "));
     }

@@ -159,6 +159,31 @@ class BaselineDifferenceTest {
                 .isNull();
     }
 
+    /** How well a 0 is told from the rest is another question than how well a 1 is; the bound is not. */
+    @Test
+    void whatIsLeftOutCountsWhereTheValueIsOfIt() {
+        for (String metric : List.of("auroc", "averagePrecision.logLikelihood", "elbo")) {
+            Comparison comparison =
+                    new Records()
+                            .choices(Map.of("leftOut", "class 0"))
+                            .runs("base", metric, 1, -1, -2)
+                            .choices(Map.of("leftOut", "class 1"))
+                            .runs("other", metric, 1, -1, -2)
+                            .comparison();
+            assertThat(
+                            BaselineDifference.of(
+                                    comparison,
+                                    comparison.baseline().orElseThrow(),
+                                    Metric.named(metric)))
+                    .singleElement()
+                    .extracting(BaselineDifference::obstacle)
+                    .isEqualTo(
+                            metric.equals("elbo")
+                                    ? null
+                                    : "not comparable: the values differ in classes left out");
+        }
+    }
+
     @Test
     void staticAndDynamicBitsAreTheSameBits() {
         assertThat(

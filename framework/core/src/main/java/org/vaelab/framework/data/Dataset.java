@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -14,9 +15,10 @@ import org.vaelab.framework.random.RandomKey;
  * @param validation examples held out of the training set, where they were asked for
  * @param test the test examples
  * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
- *     the training and the test examples, before a validation split. Real values enter it rounded to
+ *     the training and the test examples, before a validation split and before classes are left out. Real values enter it rounded to
  *     single precision, so that it is the same in either
  * @param provenance where the content is from, for the record
+ * @param leftOut the classes of which training and validation examples were taken out; empty if none
  */
 public record Dataset(
         String name,
@@ -25,7 +27,8 @@ public record Dataset(
         Optional<Examples> validation,
         Examples test,
         String checksum,
-        String provenance) {
+        String provenance,
+        Optional<LeftOut> leftOut) {
 
     /**
      * @throws DataException if the examples disagree with the shape, or with each other in domain
@@ -40,7 +43,8 @@ public record Dataset(
     public static Dataset of(
             String name, DataShape shape, Examples train, Examples test, String provenance) {
         String checksum = ContentChecksum.of(shape, train, test);
-        return new Dataset(name, shape, train, Optional.empty(), test, checksum, provenance);
+        return new Dataset(
+                name, shape, train, Optional.empty(), test, checksum, provenance, Optional.empty());
     }
 
     /** The set in which all values lie. */
@@ -61,7 +65,8 @@ public record Dataset(
                 validation.map(held -> held.in(precision)),
                 test.in(precision),
                 checksum,
-                provenance);
+                provenance,
+                leftOut);
     }
 
     /**
@@ -107,7 +112,45 @@ public record Dataset(
                 Optional.of(train.select(held)),
                 test,
                 checksum,
-                provenance);
+                provenance,
+                leftOut);
+    }
+
+    /**
+     * Takes all examples of some classes out of the training and the validation examples. Those that
+     * are left keep their numbers; the test examples stay.
+     *
+     * @throws DataException if some were taken out already, or none would be left
+     */
+    public Dataset without(LeftOut classes) {
+        if (leftOut.isPresent()) {
+            throw new DataException(name + " is without " + leftOut.get() + " already");
+        }
+        return new Dataset(
+                name,
+                shape,
+                rest(train, "training", classes),
+                validation.map(held -> rest(held, "validation", classes)),
+                test,
+                checksum,
+                provenance,
+                Optional.of(classes));
+    }
+
+    private static Examples rest(Examples examples, String part, LeftOut classes) {
+        boolean[] out = classes.marks(examples);
+        int[] kept = IntStream.range(0, out.length).filter(i -> !out[i]).toArray();
+        if (kept.length == 0) {
+            throw new DataException(
+                    "without: all "
+                            + out.length
+                            + " "
+                            + part
+                            + " examples are of "
+                            + classes
+                            + ", and none would be left");
+        }
+        return examples.keep(kept);
     }
 
     /**

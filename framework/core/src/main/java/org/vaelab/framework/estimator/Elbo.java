@@ -54,7 +54,10 @@ public final class Elbo implements Estimator {
         ElboTerms terms = ElboTerms.of(model, batch, key, Phase.training(clock), samples, klMode);
         Tensor kl = terms.kl();
         Tensor bound = terms.bound();
-        KlRegularizer.Regularized regularized = regularizer.of(terms, clock);
+        KlRegularizer.Regularized regularized =
+                regularizer.of(
+                        new KlRegularizer.Step(
+                                terms, model, batch, key.split("regularizer"), clock));
         Tensor maximised =
                 regularized.value() == kl ? bound : terms.reconstruction().sub(regularized.value());
         return Objective.maximising(

@@ -6,6 +6,9 @@ import java.util.function.DoubleSupplier;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -15,11 +18,28 @@ import org.vaelab.framework.tensor.Tensor;
 public interface KlRegularizer extends Component {
 
     /**
+     * What a regulariser is given at one step.
+     *
+     * @param terms of the bound, on this step's batch
+     * @param model that they are of
+     * @param batch the examples
+     * @param key for draws of the regulariser's own
+     * @param clock how far training has come
+     */
+    record Step(
+            ElboTerms terms,
+            LatentVariableModel model,
+            Batch batch,
+            RandomKey key,
+            TrainingProgress clock) {}
+
+    /**
      * What stands for the KL at one step.
      *
      * @param value R in nats, without constants that have no gradient: [B]; or a scalar, where R is a
      *     function of the batch as a whole
-     * @param weight the derivative of R in the KL, for the history; 1 is the bound
+     * @param weight the derivative of R in the KL, for the history; 1 is the bound. Where R weighs
+     *     parts of the KL apart, what multiplies them all
      * @param updates of the regulariser's own state, after the step
      */
     record Regularized(Tensor value, DoubleSupplier weight, List<StateUpdate> updates) {
@@ -33,9 +53,18 @@ public interface KlRegularizer extends Component {
     /**
      * Returns R.
      *
-     * @param terms of the bound, on this step's batch
+     * @throws IllegalArgumentException if it is not defined for the model; a model is tried on one
+     *     example before it is trained
      */
-    Regularized of(ElboTerms terms, TrainingProgress clock);
+    Regularized of(Step step);
+
+    /**
+     * Returns the fewest examples of a batch for which R is defined: 1, unless it is a statistic of
+     * several. Of one example, on which a model is tried, R need not be a number then.
+     */
+    default int leastBatch() {
+        return 1;
+    }
 
     /**
      * Returns whether R, as a function of the terms, is on its way at a step: while a weight is warmed

@@ -3,6 +3,7 @@ package org.vaelab.framework.estimator;
 
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a ramp
@@ -22,9 +23,10 @@ public record KlWeight(Schedule schedule) implements KlRegularizer {
     }
 
     @Override
-    public Regularized of(ElboTerms terms, TrainingProgress clock) {
-        double weight = schedule.at(clock.step());
-        return new Regularized(weight == 1 ? terms.kl() : terms.kl().mul(weight), weight);
+    public Regularized of(Step step) {
+        double weight = schedule.at(step.clock().step());
+        Tensor kl = step.terms().kl();
+        return new Regularized(weight == 1 ? kl : kl.mul(weight), weight);
     }
 
     @Override

@@ -122,6 +122,20 @@ public record EvaluationSettings(
                 ais);
     }
 
+    /** Returns these settings with so many draws for every datum. */
+    public EvaluationSettings withImportanceSamples(int draws) {
+        return new EvaluationSettings(
+                draws,
+                importanceExamples,
+                samples,
+                kl,
+                metrics,
+                maxDecoderRows,
+                importanceChoice,
+                null,
+                ais);
+    }
+
     /** Returns the settings of a config that says nothing. */
     public static EvaluationSettings defaults() {
         return new EvaluationSettings(null, null, null, null, null, null);

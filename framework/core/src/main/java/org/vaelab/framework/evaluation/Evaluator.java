@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.model.Inference;
@@ -45,6 +46,7 @@ public final class Evaluator {
     private final ImportanceEstimates estimates;
     private final Metrics metrics;
     private final Map<String, Metric> optional;
+    private final Optional<LeftOut> leftOut;
 
     /**
      * Prepares evaluation under the evaluation seed 0.
@@ -64,6 +66,23 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
     public Evaluator(EvaluationSettings settings, Metrics metrics, long evaluationSeed) {
+        this(settings, metrics, evaluationSeed, Optional.empty());
+    }
+
+    /**
+     * Prepares evaluation of models that were trained without some classes.
+     *
+     * @param metrics the known ones
+     * @param evaluationSeed of the choice of examples where not all are taken
+     * @param leftOut the classes, among the labels of the test examples; empty if there are none
+     * @throws IllegalArgumentException if the settings name an unknown metric
+     */
+    public Evaluator(
+            EvaluationSettings settings,
+            Metrics metrics,
+            long evaluationSeed,
+            Optional<LeftOut> leftOut) {
+        this.leftOut = leftOut;
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
         this.estimates = new ImportanceEstimates(settings);
@@ -157,7 +176,8 @@ public final class Evaluator {
         }
         RandomKey metricKey = key.split("evaluation");
         MetricContext.Evaluation evaluation =
-                new MetricContext.Evaluation(model, data, settings, metricKey, subset);
+                new MetricContext.Evaluation(
+                        model, data, settings, metricKey, subset, perDatum, leftOut);
         optional.forEach(
                 (name, metric) -> {
                     RandomKey own = metricKey.split(name);
@@ -172,6 +192,36 @@ public final class Evaluator {
 
     private static PosteriorForm form(LatentVariableModel model) {
         return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation()).form();
+    }
+
+    /**
+     * Scores each datum alone, by the same draws as {@link #evaluate}: of the test examples the bounds
+     * are those behind its mean.
+     *
+     * @param logLikelihood whether log p(x) is estimated as well, of all examples
+     * @throws IllegalArgumentException if it is, and there are no importance weights; or if the
+     *     inference finds values alone, which have no bound
+     */
+    public DatumScores scores(
+            LatentVariableModel model,
+            Examples examples,
+            boolean logLikelihood,
+            RandomKey key,
+            EvaluationProgress progress) {
+        BoundPass.Terms terms =
+                new BoundPass(model, settings).run(examples, boundKey(key), Metrics.ELBO, progress);
+        Optional<String> refusal = withoutWeights(terms);
+        if (refusal.isPresent() && (logLikelihood || terms.form() == PosteriorForm.DRAWS)) {
+            throw new IllegalArgumentException(refusal.get());
+        }
+        if (!logLikelihood) {
+            PerDatum bounds = PerDatum.of(terms.elbo(), new int[0]);
+            return new DatumScores(terms.reconstruction(), terms.kl(), bounds);
+        }
+        int[] rows = subset.rows(examples.size(), examples.size());
+        PerDatum perDatum =
+                importance(model, examples, rows, key, Metrics.LOG_LIKELIHOOD, progress, terms);
+        return new DatumScores(terms.reconstruction(), terms.kl(), perDatum);
     }
 
     private boolean isAskedFor(String name) {
@@ -352,8 +402,18 @@ public final class Evaluator {
             String name,
             EvaluationProgress progress,
             BoundPass.Terms terms) {
+        return importance(model, test, importanceRows(test), key, name, progress, terms);
+    }
+
+    private PerDatum importance(
+            LatentVariableModel model,
+            Examples test,
+            int[] rows,
+            RandomKey key,
+            String name,
+            EvaluationProgress progress,
+            BoundPass.Terms terms) {
         RandomKey own = key.split("evaluation").split(name);
-        int[] rows = importanceRows(test);
         return terms.form() == PosteriorForm.EXACT
                 ? estimates.exact(model, test, rows, terms.elbo(), own, name, progress)
                 : estimates.of(model, test, rows, terms.elbo(), own, name, progress);

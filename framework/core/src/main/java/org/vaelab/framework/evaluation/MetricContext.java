@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -26,6 +27,8 @@ public final class MetricContext {
      * @param model trained
      * @param key under which further ones are split off
      * @param subset which examples are taken where not all are
+     * @param perDatum the bound of each test example, and log p(x) of those that have an estimate
+     * @param leftOut the classes that training had no examples of; empty if it had some of all
      */
     record Evaluation(
             LatentVariableModel model,
@@ -33,6 +36,8 @@ public final class MetricContext {
             EvaluationSettings settings,
             RandomKey key,
             ExampleSubset subset,
+            PerDatum perDatum,
+            Optional<LeftOut> leftOut,
             SharedResults shared) {
 
         Evaluation(
@@ -40,8 +45,10 @@ public final class MetricContext {
                 EvaluationData data,
                 EvaluationSettings settings,
                 RandomKey key,
-                ExampleSubset subset) {
-            this(model, data, settings, key, subset, new SharedResults());
+                ExampleSubset subset,
+                PerDatum perDatum,
+                Optional<LeftOut> leftOut) {
+            this(model, data, settings, key, subset, perDatum, leftOut, new SharedResults());
         }
     }
 
@@ -84,6 +91,16 @@ public final class MetricContext {
     /** Returns which examples are taken where not all are. */
     public ExampleSubset subset() {
         return evaluation.subset();
+    }
+
+    /** Returns the bound of each test example, and log p(x) of those that have an estimate. */
+    public PerDatum perDatum() {
+        return evaluation.perDatum();
+    }
+
+    /** Returns the classes that training had no examples of; empty if it had some of all. */
+    public Optional<LeftOut> leftOut() {
+        return evaluation.leftOut();
     }
 
     /** Returns what was measured before, by name: the bound, its terms and log p(x). */

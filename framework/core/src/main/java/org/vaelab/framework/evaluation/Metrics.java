@@ -114,6 +114,13 @@ public final class Metrics {
         standard.put("aggregateKl", new AggregateKl());
         standard.put("totalCorrelation", new TotalCorrelation());
         standard.put("reconstructionError", new ReconstructionError());
+        for (Detection.Score score : Detection.Score.values()) {
+            String by = score == Detection.Score.BOUND ? "" : "." + LOG_LIKELIHOOD;
+            standard.put("auroc" + by, new Detection(score, Detection.Measure.AREA_UNDER_CURVE));
+            standard.put(
+                    "averagePrecision" + by,
+                    new Detection(score, Detection.Measure.AVERAGE_PRECISION));
+        }
         return new Metrics(standard, Set.of());
     }
 

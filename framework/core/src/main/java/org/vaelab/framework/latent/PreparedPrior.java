@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -23,6 +24,11 @@ public record PreparedPrior(Prior original, UnaryOperator<Tensor> density) imple
     @Override
     public Tensor logProbability(Tensor z) {
         return density.apply(z);
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> byUnit() {
+        return original.byUnit();
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -27,6 +29,15 @@ public interface Prior extends Distribution, Component {
      * @return [n, event]
      */
     Tensor sample(RandomKey key, int n);
+
+    /**
+     * Returns the densities of the units of a value, {@link LatentSpace#units}, where they are
+     * independent: from values [..., event] to nats [..., U], which sum over the units to {@link
+     * #logProbability}. By default empty.
+     */
+    default Optional<UnaryOperator<Tensor>> byUnit() {
+        return Optional.empty();
+    }
 
     /**
      * Returns this prior for many calls of {@link #logProbability} while its parameters stay as they

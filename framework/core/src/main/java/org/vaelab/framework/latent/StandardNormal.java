@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -19,6 +21,11 @@ public record StandardNormal(TensorRuntime runtime, Euclidean space) implements 
     @Override
     public Tensor logProbability(Tensor z) {
         return z.square().sum(-1).mul(-0.5).sub(0.5 * LOG_TWO_PI * space.dimension());
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> byUnit() {
+        return Optional.of(z -> z.square().add(LOG_TWO_PI).mul(-0.5));
     }
 
     @Override

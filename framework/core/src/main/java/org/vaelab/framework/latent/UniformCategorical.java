@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -19,6 +21,12 @@ public record UniformCategorical(TensorRuntime runtime, OneHot space)
     public Tensor logProbability(Tensor z) {
         double each = -Math.log(space.categories());
         return runtime.full(space.variables() * each, z.shape().range(0, -2));
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> byUnit() {
+        double each = -Math.log(space.categories());
+        return Optional.of(z -> runtime.full(each, z.shape().range(0, -1)));
     }
 
     /** Returns zeros, [k]. */

@@ -170,7 +170,11 @@ class MetricsTest {
                         "mutualInformation",
                         "aggregateKl",
                         "totalCorrelation",
-                        "reconstructionError");
+                        "reconstructionError",
+                        "auroc",
+                        "averagePrecision",
+                        "auroc.logLikelihood",
+                        "averagePrecision.logLikelihood");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -178,7 +182,8 @@ class MetricsTest {
 
     private static final String KNOWN =
             " Known: bitsPerDimension, activeUnits, mutualInformation, aggregateKl, totalCorrelation,"
-                    + " reconstructionError";
+                    + " reconstructionError, auroc, averagePrecision, auroc.logLikelihood,"
+                    + " averagePrecision.logLikelihood";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {

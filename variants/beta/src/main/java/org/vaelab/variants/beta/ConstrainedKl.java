@@ -48,7 +48,8 @@ public final class ConstrainedKl implements KlRegularizer {
     }
 
     @Override
-    public Regularized of(ElboTerms terms, TrainingProgress clock) {
+    public Regularized of(Step step) {
+        ElboTerms terms = step.terms();
         Tensor violation = violation(terms).stopGradient();
         return new Regularized(
                 terms.kl().mul(logWeight().exp()),

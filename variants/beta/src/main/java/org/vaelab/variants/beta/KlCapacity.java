@@ -3,7 +3,6 @@ package org.vaelab.variants.beta;
 
 import java.util.List;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -28,8 +27,9 @@ public final class KlCapacity implements KlRegularizer {
     }
 
     @Override
-    public Regularized of(ElboTerms terms, TrainingProgress clock) {
-        Tensor distance = terms.kl().mean().sub(capacity.line(clock).at(clock.step()));
+    public Regularized of(Step step) {
+        TrainingProgress clock = step.clock();
+        Tensor distance = step.terms().kl().mean().sub(capacity.line(clock).at(clock.step()));
         Tensor excess = distance.stopGradient();
         return new Regularized(
                 distance.abs().mul(capacity.gamma()),

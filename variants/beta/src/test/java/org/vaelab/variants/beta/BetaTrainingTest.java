@@ -82,7 +82,7 @@ final class BetaTrainingTest {
             double[] weights = {3, -3, -3};
             for (int i = 0; i < 3; i++) {
                 TrainingProgress clock = new TrainingProgress((long) steps[i], 50);
-                KlRegularizer.Regularized held = rising.of(GivenTerms.of(units), clock);
+                KlRegularizer.Regularized held = rising.of(GivenTerms.at(units, clock));
                 assertThat(held.value().readScalar()).isCloseTo(values[i], within(1e-14));
                 assertThat(held.weight().getAsDouble()).isEqualTo(weights[i]);
                 assertThat(held.updates()).isEmpty();
@@ -91,12 +91,12 @@ final class BetaTrainingTest {
                     .check(
                             "capacity",
                             in ->
-                                    rising.of(GivenTerms.of(in.get(0)), new TrainingProgress(1, 50))
+                                    rising.of(GivenTerms.at(in.get(0), new TrainingProgress(1, 50)))
                                             .value(),
                             units);
             KlCapacity own = new KlCapacity(new Capacity(1.0, 2.0, 10L, 1.0));
             TrainingProgress halfWay = new TrainingProgress(5, 1000);
-            assertThat(own.of(GivenTerms.of(units), halfWay).value().readScalar())
+            assertThat(own.of(GivenTerms.at(units, halfWay)).value().readScalar())
                     .isCloseTo(2.75 - 1.5, within(1e-15));
         }
     }
@@ -117,7 +117,7 @@ final class BetaTrainingTest {
                 TrainingProgress clock = new TrainingProgress(t, 100);
                 double[] kl = {means[t] - 1, means[t] + 1};
                 Tensor units = runtime.tensor(kl, Shape.of(2, 1));
-                KlRegularizer.Regularized held = regularizer.of(GivenTerms.of(units), clock);
+                KlRegularizer.Regularized held = regularizer.of(GivenTerms.at(units, clock));
                 double lambda = Math.exp(log);
                 assertThat(held.weight().getAsDouble()).isCloseTo(lambda, within(1e-14));
                 assertThat(held.value().readDoubles())
@@ -141,11 +141,11 @@ final class BetaTrainingTest {
             TrainingProgress clock = new TrainingProgress(0, 100);
             // The reconstruction of these terms is 0: three nats better than asked.
             Tensor units = runtime.tensor(new double[] {1, 3}, Shape.of(2, 1));
-            KlRegularizer.Regularized held = regularizer.of(GivenTerms.of(units), clock);
+            KlRegularizer.Regularized held = regularizer.of(GivenTerms.at(units, clock));
             assertThat(held.value().readDoubles())
                     .containsExactly(new double[] {0.5, 1.5}, within(1e-15));
             makeUpdates(held, clock);
-            KlRegularizer.Regularized next = regularizer.of(GivenTerms.of(units), clock);
+            KlRegularizer.Regularized next = regularizer.of(GivenTerms.at(units, clock));
             assertThat(next.weight().getAsDouble()).isCloseTo(0.5 * Math.exp(0.3), within(1e-14));
         }
     }

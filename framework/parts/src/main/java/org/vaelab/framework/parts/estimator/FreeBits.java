@@ -52,10 +52,11 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
      *     known
      */
     @Override
-    public Regularized of(ElboTerms terms, TrainingProgress clock) {
+    public Regularized of(Step step) {
+        ElboTerms terms = step.terms();
         Tensor kl = per == Per.UNIT ? terms.klByUnit().mean(0) : terms.kl().mean();
         Tensor charged = kl.maximum(nats).sum();
-        double weight = beta.schedule().at(clock.step());
+        double weight = beta.schedule().at(step.clock().step());
         return new Regularized(weight == 1 ? charged : charged.mul(weight), weight);
     }
 

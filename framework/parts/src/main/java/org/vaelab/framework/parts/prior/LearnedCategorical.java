@@ -2,6 +2,8 @@
 package org.vaelab.framework.parts.prior;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.OneHot;
@@ -43,6 +45,12 @@ public final class LearnedCategorical implements Prior, CategoricalLogits {
     @Override
     public Tensor logProbability(Tensor z) {
         return z.mul(logits().logSoftmax(-1)).sum(-2, -1);
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> byUnit() {
+        Tensor logProbabilities = logits().logSoftmax(-1);
+        return Optional.of(z -> z.mul(logProbabilities).sum(-1));
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.vaelab.framework.parts.prior;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
@@ -41,6 +43,14 @@ public final class LearnedNormal implements Prior, IndependentNormal {
         Tensor l = logVariance.value();
         Tensor squares = z.sub(mean.value()).mul(l.mul(-0.5).exp()).square();
         return squares.add(l).sum(-1).mul(-0.5).sub(0.5 * LOG_TWO_PI * space.dimension());
+    }
+
+    @Override
+    public Optional<UnaryOperator<Tensor>> byUnit() {
+        Tensor l = logVariance.value();
+        Tensor precision = l.mul(-0.5).exp();
+        return Optional.of(
+                z -> z.sub(mean.value()).mul(precision).square().add(l).add(LOG_TWO_PI).mul(-0.5));
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
@@ -43,6 +45,25 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
             terms.add(factor.logProbability(parts.get(terms.size())));
         }
         return terms.stream().reduce(Tensor::add).orElseThrow();
+    }
+
+    /** Returns the densities of the units of the factors, side by side, where all are known. */
+    @Override
+    public Optional<UnaryOperator<Tensor>> byUnit() {
+        List<UnaryOperator<Tensor>> known =
+                factors.values().stream().flatMap(factor -> factor.byUnit().stream()).toList();
+        if (known.size() < factors.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                z -> {
+                    List<Tensor> parts = space().split(z);
+                    List<Tensor> units = new ArrayList<>();
+                    for (UnaryOperator<Tensor> factor : known) {
+                        units.add(factor.apply(parts.get(units.size())));
+                    }
+                    return Tensor.concatenate(units, -1);
+                });
     }
 
     @Override

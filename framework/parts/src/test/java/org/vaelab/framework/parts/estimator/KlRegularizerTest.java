@@ -187,20 +187,20 @@ final class KlRegularizerTest {
     void freeBitsAreGrantedToTheMeanOfTheBatch() {
         try (TensorScope scope = runtime.scope()) {
             // Means 0.3, 2 and 0.5: the second example of the first unit is above what is free.
-            ElboTerms terms = GivenTerms.of(matrix(runtime, 2, 0, 1.5, 0.5, 0.6, 2.5, 0.5));
+            Tensor units = matrix(runtime, 2, 0, 1.5, 0.5, 0.6, 2.5, 0.5);
             KlWeight four = new KlWeight(Schedule.constant(4));
-            assertThat(scalar(new FreeBits(ONE, 0.4, FreeBits.Per.UNIT), terms))
+            assertThat(scalar(new FreeBits(ONE, 0.4, FreeBits.Per.UNIT), units))
                     .isCloseTo(0.4 + 2 + 0.5, within(1e-15));
-            assertThat(scalar(new FreeBits(four, 0.4, FreeBits.Per.UNIT), terms))
+            assertThat(scalar(new FreeBits(four, 0.4, FreeBits.Per.UNIT), units))
                     .isCloseTo(4 * 2.9, within(1e-14));
-            assertThat(scalar(new FreeBits(ONE, 0.4, FreeBits.Per.TOTAL), terms))
+            assertThat(scalar(new FreeBits(ONE, 0.4, FreeBits.Per.TOTAL), units))
                     .isCloseTo(2.8, within(1e-15));
-            assertThat(scalar(new FreeBits(ONE, 3, FreeBits.Per.TOTAL), terms)).isEqualTo(3);
+            assertThat(scalar(new FreeBits(ONE, 3, FreeBits.Per.TOTAL), units)).isEqualTo(3);
         }
     }
 
-    private static double scalar(KlRegularizer regularizer, ElboTerms terms) {
-        return regularizer.of(terms, CLOCK).value().readScalar();
+    private static double scalar(KlRegularizer regularizer, Tensor units) {
+        return regularizer.of(GivenTerms.at(units, CLOCK)).value().readScalar();
     }
 
     @Test
@@ -213,7 +213,7 @@ final class KlRegularizerTest {
                 GradientCheck.of(reference)
                         .check(
                                 "free bits per " + per,
-                                in -> free.of(GivenTerms.of(in.get(0)), CLOCK).value(),
+                                in -> free.of(GivenTerms.at(in.get(0), CLOCK)).value(),
                                 units);
             }
             double[] gradient =
@@ -221,7 +221,7 @@ final class KlRegularizerTest {
                                     reference,
                                     in ->
                                             new FreeBits(ONE, 0.4, FreeBits.Per.UNIT)
-                                                    .of(GivenTerms.of(in), CLOCK)
+                                                    .of(GivenTerms.at(in, CLOCK))
                                                     .value(),
                                     units.readDoubles(),
                                     units.shape())

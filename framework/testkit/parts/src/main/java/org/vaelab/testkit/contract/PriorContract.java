@@ -192,6 +192,30 @@ public abstract non-sealed class PriorContract extends PartContract {
                 });
     }
 
+    /** Where the density falls into units, theirs sum to it, prepared or not. */
+    @TestFactory
+    final Stream<DynamicTest> unitsSumToTheDensity() {
+        return eachSpace(
+                "units",
+                (made, key) -> {
+                    Prior prior = made.on(runtime(), key);
+                    assertThat(prior.prepared().byUnit().isPresent())
+                            .isEqualTo(prior.byUnit().isPresent());
+                    if (prior.byUnit().isPresent()) {
+                        int units = 1 + Arrays.stream(prior.space().units()).max().orElseThrow();
+                        Shape event = prior.space().eventShape();
+                        Tensor z = prior.sample(key, 40).reshape(event.prepend(2, 4, 5));
+                        double[] density = prior.logProbability(z).readDoubles();
+                        for (Prior p : List.of(prior, prior.prepared())) {
+                            Tensor densities = p.byUnit().orElseThrow().apply(z);
+                            assertThat(densities.shape()).isEqualTo(Shape.of(2, 4, 5, units));
+                            double[] sum = densities.sum(-1).readDoubles();
+                            assertClose("sum over the units", sum, density, 1e-12);
+                        }
+                    }
+                });
+    }
+
     /** Finite differences of log p in z, where z is continuous, and in each parameter. */
     @TestFactory
     final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {

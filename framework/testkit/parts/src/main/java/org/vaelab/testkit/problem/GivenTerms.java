@@ -3,19 +3,54 @@ package org.vaelab.testkit.problem;
 
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerm;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.model.GivenLikelihood;
 
 /** Terms of a bound of which only the divergence is of interest. */
 public final class GivenTerms {
 
     private GivenTerms() {}
+
+    /**
+     * Returns a step at which a regulariser is given such terms, of a batch and a model of which
+     * nothing is asked but p(z) = N(0, I).
+     *
+     * @param units the divergences of independent units, one row for each example, [B, U]
+     */
+    public static KlRegularizer.Step at(Tensor units, TrainingProgress clock) {
+        TensorRuntime runtime = units.runtime();
+        Euclidean space = new Euclidean(units.shape().extent(1));
+        LatentVariableModel model =
+                OneLatent.model(
+                        runtime,
+                        DataShape.flat(1),
+                        x -> x,
+                        new ToyNormal.Family(space),
+                        new StandardNormal(runtime, space),
+                        z -> z,
+                        new GivenLikelihood(),
+                        new KlRegistry(List.of()));
+        Batch batch = Batch.of(runtime.zeros(Shape.of(units.shape().extent(0), 1)));
+        return new KlRegularizer.Step(of(units), model, batch, RandomKey.of(0), clock);
+    }
 
     /**
      * Returns terms with the reconstruction 0.

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.vaelab.framework.naming.Spelling;
+
+/**
+ * The key {@code data.without}: classes that are left out of training, {@code [0, 1]}, or {@code 0} for
+ * one, or {@code {column: shape, values: [heart]}}.
+ *
+ * @param column the label column; empty where the config does not say
+ * @param values of the column, at least one
+ */
+public record Without(Optional<String> column, List<String> values) {
+
+    private static final String KEY = "without";
+    private static final String COLUMN = "column";
+    private static final String VALUES = "values";
+
+    /** Copies the list. */
+    public Without {
+        values = List.copyOf(values);
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(KEY + " must name a class, or be left out");
+        }
+    }
+
+    /**
+     * Reads what a config has.
+     *
+     * @throws IllegalArgumentException if it is none of the three forms
+     */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Without of(JsonNode written) {
+        if (!written.isObject()) {
+            return new Without(Optional.empty(), values(written));
+        }
+        Set<String> keys = new TreeSet<>();
+        written.fieldNames().forEachRemaining(keys::add);
+        for (String key : keys) {
+            if (!key.equals(COLUMN) && !key.equals(VALUES)) {
+                throw new IllegalArgumentException(
+                        KEY
+                                + " must have the keys column and values, has '"
+                                + key
+                                + "'\n"
+                                + Spelling.hint(key, List.of(COLUMN, VALUES)));
+            }
+        }
+        if (!written.has(VALUES)) {
+            throw new IllegalArgumentException(KEY + " must have values: the classes to leave out");
+        }
+        return new Without(
+                Optional.ofNullable(written.get(COLUMN)).map(Without::value),
+                values(written.get(VALUES)));
+    }
+
+    private static List<String> values(JsonNode written) {
+        if (!written.isArray()) {
+            return List.of(value(written));
+        }
+        List<String> values = new ArrayList<>();
+        written.forEach(item -> values.add(value(item)));
+        return values;
+    }
+
+    private static String value(JsonNode written) {
+        if (written.isTextual() || written.isIntegralNumber()) {
+            return written.asText();
+        }
+        throw new IllegalArgumentException(
+                KEY
+                        + " must be label values by name or number, [0, 1], or {column: shape,"
+                        + " values: [heart]}, is "
+                        + written);
+    }
+
+    /** Returns it as a config has it. */
+    @JsonValue
+    Object written() {
+        return column.isPresent() ? Map.of(COLUMN, column.get(), VALUES, values) : values;
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+
+/** A class left out of training, from the config to the report and to the scores of single data. */
+final class AnomalyTest {
+
+    private static final String CONFIG =
+            """
+            data:
+              source: sprites
+              train: 300
+              test: 60
+              validation: 0.1
+              without: {column: shape, values: [heart]}
+            runtime: {backend: nd4j, threads: 1}
+            network: {hidden: [16]}
+            training: {steps: 20, batch: 20}
+            evaluation: {importanceSamples: 10, importanceExamples: 30,
+                         metrics: [auroc, averagePrecision, auroc.logLikelihood]}
+            models:
+              vae: {variant: gaussian, latent: 3}
+              circle: {variant: gaussian, latent: 3, data: {without: {column: shape, values: [ellipse]}}}
+              whole: {variant: gaussian, latent: 3, data: {without: null}}
+            """;
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path folder = Path.of("");
+
+    private int vaelab(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    @BeforeEach
+    void compare() throws IOException {
+        Path config = Files.writeString(temporary.resolve("anomaly.yaml"), CONFIG);
+        folder = temporary.resolve("runs");
+        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", err)
+                .isZero();
+    }
+
+    private Path run(String model) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static List<String[]> rows(String csv) {
+        return csv.lines().map(line -> line.split(",", -1)).toList();
+    }
+
+    private static int place(List<String[]> rows, String column) {
+        return Arrays.asList(rows.get(0)).indexOf(column);
+    }
+
+    @Test
+    void trainingIsWithoutTheClassAndTheTestIsNot() throws IOException {
+        RunRecord record = new RunFolder(run("vae")).readResult();
+        RunRecord whole = new RunFolder(run("whole")).readResult();
+        assertThat(whole.provenance().data().train()).isEqualTo(270);
+        assertThat(whole.provenance().data().validation()).isEqualTo(30);
+        assertThat(record.provenance().data().train()).isBetween(150L, 210L);
+        assertThat(record.provenance().data().validation()).isBetween(17L, 23L);
+        assertThat(record.provenance().data().test()).isEqualTo(60);
+        assertThat(record.provenance().data().checksum())
+                .isEqualTo(whole.provenance().data().checksum());
+        assertThat(record.provenance().choices()).containsEntry("leftOut", "shape heart");
+        assertThat(whole.provenance().choices()).doesNotContainKey("leftOut");
+        assertThat(whole.provenance().absentMetrics())
+                .containsEntry("auroc", "no class is left out of training; set data.without");
+        assertThat(Files.readString(folder.resolve("report/report.md")))
+                .contains("left out: shape heart", "left out: shape ellipse");
+    }
+
+    /** The area that the record has is that of the scores that the command writes. */
+    @Test
+    void scoresAreThoseBehindTheMetrics() throws IOException {
+        Path run = run("vae");
+        assertThat(vaelab("score", run.toString())).as("%s", err).isZero();
+        List<String[]> rows = rows(out.toString());
+        assertThat(rows).hasSize(61);
+        assertThat(rows.get(0))
+                .startsWith("index", "shape")
+                .endsWith("elbo", "reconstruction", "kl");
+        int elbo = place(rows, "elbo");
+        int mark = place(rows, "leftOut");
+        double sum = 0;
+        int pairs = 0;
+        for (String[] out : rows.subList(1, 61)) {
+            for (String[] seen : rows.subList(1, 61)) {
+                if (out[mark].equals("1") && seen[mark].equals("0")) {
+                    pairs++;
+                    double a = Double.parseDouble(out[elbo]);
+                    double b = Double.parseDouble(seen[elbo]);
+                    sum += a < b ? 1 : a == b ? 0.5 : 0;
+                }
+            }
+        }
+        Estimate auroc = new RunFolder(run).readResult().metrics().get("auroc");
+        assertThat(auroc.value()).isCloseTo(sum / pairs, within(1e-12));
+        assertThat(auroc.standardError()).isBetween(0.01, 0.2);
+        List<String[]> behind = rows(Files.readString(run.resolve("perDatum.csv")));
+        for (int i = 1; i <= 60; i++) {
+            assertThat(rows.get(i)[elbo]).isEqualTo(behind.get(i)[1]);
+        }
+    }
+
+    @Test
+    void logLikelihoodsAreWrittenWhereTheyAreAskedFor() throws IOException {
+        Path file = temporary.resolve("scores.csv");
+        String[] command = {
+            "score",
+            run("whole").toString(),
+            "--samples",
+            "7",
+            "--split",
+            "validation",
+            "--first",
+            "5",
+            "--out",
+            file.toString()
+        };
+        assertThat(vaelab(command)).as("%s", err).isZero();
+        List<String[]> rows = rows(Files.readString(file));
+        assertThat(rows).hasSize(6);
+        assertThat(place(rows, "leftOut")).isNegative();
+        int estimate = place(rows, "logLikelihood");
+        for (String[] row : rows.subList(1, 6)) {
+            assertThat(Double.parseDouble(row[estimate])).isNegative();
+        }
+    }
+
+    @Test
+    void otherDataAreNamed() throws IOException {
+        String run = run("whole").toString();
+        assertThat(vaelab("score", run, "sprites", "--set", "data.test=10")).as("%s", err).isZero();
+        assertThat(rows(out.toString())).hasSize(11);
+        assertThat(vaelab("score", run, "sprite")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("data.source: unknown data source 'sprite'", "did you mean 'sprites'?");
+        assertThat(vaelab("score", run, "--samples", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--samples must be at least 1, is 0");
+        assertThat(out.toString()).isEmpty();
+    }
+}

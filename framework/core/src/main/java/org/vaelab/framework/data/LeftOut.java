@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vaelab.framework.naming.Spelling;
+
+/**
+ * Classes of which training sees no example, so that a model meets them in the test data for the first
+ * time.
+ *
+ * @param column the label column that says the class
+ * @param values the names of its values that are left out, in the order of the column
+ */
+public record LeftOut(String column, List<String> values) {
+
+    /** The column that is meant where there are several and none is named. */
+    private static final String LABEL = "label";
+
+    /** Copies the list. */
+    public LeftOut {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Finds classes among the labels of the training examples.
+     *
+     * @param column the name of the column; absent: {@code label}, or the only one
+     * @param wanted values by name; by number where no value of the column is called by a number
+     * @throws DataException if there are no such column and values; lines after the first are hints
+     */
+    public static LeftOut of(Dataset dataset, Optional<String> column, List<String> wanted) {
+        Labels labels =
+                dataset.train()
+                        .labels()
+                        .orElseThrow(
+                                () ->
+                                        new DataException(
+                                                "without: "
+                                                        + dataset.name()
+                                                        + " has no labels, by which examples could"
+                                                        + " be left out"));
+        Labels.Column from = column(labels, column);
+        boolean[] left = new boolean[from.cardinality()];
+        wanted.forEach(value -> left[place(from, value)] = true);
+        return new LeftOut(
+                from.name(),
+                IntStream.range(0, left.length)
+                        .filter(k -> left[k])
+                        .mapToObj(from.valueNames()::get)
+                        .toList());
+    }
+
+    private static Labels.Column column(Labels labels, Optional<String> named) {
+        List<String> names = labels.names();
+        if (named.isPresent() && !names.contains(named.get())) {
+            throw new DataException(
+                    "without: no label column '"
+                            + named.get()
+                            + "'\n"
+                            + Spelling.hint(named.get(), names));
+        }
+        if (named.isEmpty() && names.size() > 1 && !names.contains(LABEL)) {
+            throw new DataException(
+                    "without: which of the label columns "
+                            + String.join(", ", names)
+                            + " is meant?\nname it: {column: "
+                            + names.get(0)
+                            + ", values: [...]}");
+        }
+        return labels.column(named.orElse(names.contains(LABEL) ? LABEL : names.get(0)));
+    }
+
+    private static int place(Labels.Column column, String value) {
+        int place = column.valueNames().indexOf(value);
+        if (place < 0
+                && isNumber(value)
+                && column.valueNames().stream().noneMatch(LeftOut::isNumber)) {
+            place = Integer.parseInt(value);
+        }
+        if (place < 0 || place >= column.cardinality()) {
+            throw new DataException(
+                    "without: '"
+                            + column.name()
+                            + "' has no value '"
+                            + value
+                            + "'\n"
+                            + Spelling.hint(value, column.valueNames()));
+        }
+        return place;
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("[0-9]{1,9}");
+    }
+
+    /**
+     * Returns of each example whether it is of a class left out.
+     *
+     * @throws DataException if the examples do not have the column
+     */
+    public boolean[] marks(Examples examples) {
+        Labels.Column labels =
+                examples.labels()
+                        .orElseThrow(() -> new DataException("examples without labels"))
+                        .column(column);
+        boolean[] marks = new boolean[labels.size()];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = values.contains(labels.valueNames().get(labels.value(i)));
+        }
+        return marks;
+    }
+
+    /** Returns {@code label 0} or {@code shape heart, square}. */
+    @Override
+    public String toString() {
+        return column + " " + String.join(", ", values);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
+/**
+ * How well a score tells test data of the classes that training had none of ({@link
+ * org.vaelab.framework.data.LeftOut}) from the others. The score is minus the bound, or minus the
+ * estimate of log p(x): what the model finds unlikely.
+ *
+ * @param score which of the two
+ * @param measure what is measured of it
+ */
+record Detection(Score score, Measure measure) implements Metric {
+
+    /** By what a datum is found unlike those of training. */
+    enum Score {
+        /** Minus the evidence lower bound, of all test data. */
+        BOUND,
+        /** Minus the importance-weighted estimate of log p(x), of the data that have one. */
+        LOG_LIKELIHOOD
+    }
+
+    /** How well it tells them. */
+    enum Measure {
+        /** The area under the receiver operating characteristic, with DeLong's standard error. */
+        AREA_UNDER_CURVE,
+        /** The average precision, whose standard error is not estimated. */
+        AVERAGE_PRECISION
+    }
+
+    @Override
+    public Measurement measure(MetricContext subject) {
+        if (subject.leftOut().isEmpty()) {
+            return new Measurement.Absent("no class is left out of training; set data.without");
+        }
+        PerDatum perDatum = subject.perDatum();
+        boolean ofBound = score == Score.BOUND;
+        int[] rows =
+                ofBound
+                        ? IntStream.range(0, perDatum.elbo().length).toArray()
+                        : perDatum.estimated();
+        if (rows.length == 0) {
+            return new Measurement.Absent("log p(x) was not estimated");
+        }
+        double[] values = ofBound ? perDatum.elbo() : perDatum.logLikelihood();
+        if (Arrays.stream(values).allMatch(Double::isNaN)) {
+            return new Measurement.Absent("there is no bound, as there is no density of q");
+        }
+        double[] scores = Arrays.stream(values).map(value -> -value).toArray();
+        boolean[] marks = subject.leftOut().get().marks(subject.test());
+        boolean[] positive = new boolean[rows.length];
+        int positives = 0;
+        for (int i = 0; i < rows.length; i++) {
+            positive[i] = marks[rows[i]];
+            positives += positive[i] ? 1 : 0;
+        }
+        if (positives == 0 || positives == rows.length) {
+            return new Measurement.Absent(
+                    (positives == 0 ? "none" : "all")
+                            + " of the "
+                            + rows.length
+                            + " test data are of "
+                            + subject.leftOut().get());
+        }
+        long samples = ofBound ? subject.settings().samples() : mean(perDatum.samples());
+        return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
+    }
+
+    private Estimate estimate(double[] scores, boolean[] positive, long samples) {
+        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
+        if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+            return Estimate.withoutError(Double.NaN, "1", kind, samples);
+        }
+        RankedScores ranked = new RankedScores(scores, positive);
+        if (measure == Measure.AVERAGE_PRECISION) {
+            return Estimate.withoutError(ranked.averagePrecision(), "1", kind, samples);
+        }
+        RankedScores.Area area = ranked.areaUnderCurve();
+        return new Estimate(area.value(), area.standardError(), "1", kind, samples);
+    }
+
+    private static long mean(int[] samples) {
+        return Math.round(Arrays.stream(samples).average().orElse(0));
+    }
+}

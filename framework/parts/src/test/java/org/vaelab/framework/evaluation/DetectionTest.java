@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.testkit.family.ToyCode;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** How well a model tells what training had none of, and its scores datum by datum. */
+final class DetectionTest {
+
+    private static final List<String> NAMES =
+            List.of(
+                    "auroc",
+                    "averagePrecision",
+                    "auroc.logLikelihood",
+                    "averagePrecision.logLikelihood");
+    private static final LeftOut THIRD = new LeftOut("prototype", List.of("2"));
+
+    private final SmallProblem problem = SmallProblem.open();
+
+    @AfterEach
+    void close() {
+        problem.close();
+    }
+
+    /** The examples around three prototypes, labelled by them. */
+    private static Examples test() {
+        Examples test = SmallProblem.test();
+        int[] labels = IntStream.range(0, test.size()).map(i -> i % 3).toArray();
+        return test.withLabels(Labels.of(List.of(Labels.Column.of("prototype", 4, labels))));
+    }
+
+    private EvaluationResult evaluate(Optional<LeftOut> leftOut) {
+        EvaluationSettings settings = new EvaluationSettings(20, 30, 2, null, NAMES, null);
+        return new Evaluator(settings, Metrics.standard(), 0, leftOut)
+                .evaluate(problem.model(), test(), SmallProblem.KEY, EvaluationProgress.SILENT);
+    }
+
+    @Test
+    void thePairsOfLeftOutAndSeenAreCounted() {
+        EvaluationResult result = evaluate(Optional.of(THIRD));
+        PerDatum perDatum = result.perDatum();
+        int[] all = IntStream.range(0, perDatum.elbo().length).toArray();
+        assertThat(result.metrics().get("auroc").value())
+                .isCloseTo(share(perDatum.elbo(), all), within(1e-12));
+        assertThat(result.metrics().get("auroc.logLikelihood").value())
+                .isCloseTo(share(perDatum.logLikelihood(), perDatum.estimated()), within(1e-12));
+        assertThat(result.examples()).containsEntry("auroc", 60);
+        assertThat(result.examples()).containsEntry("averagePrecision.logLikelihood", 30);
+        for (String name : NAMES) {
+            assertThat(result.metrics().get(name).kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
+            assertThat(result.metrics().get(name).samples())
+                    .isEqualTo(name.endsWith("logLikelihood") ? 20 : 2);
+            assertThat(result.metrics().get(name).value()).isBetween(0.0, 1.0);
+        }
+        assertThat(result.metrics().get("auroc").standardError()).isBetween(0.01, 0.2);
+        assertThat(result.metrics().get("averagePrecision").standardError()).isNaN();
+    }
+
+    /** The share of pairs in which what was left out is less likely. */
+    private static double share(double[] values, int[] rows) {
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows.length; j++) {
+                if (rows[i] % 3 == 2 && rows[j] % 3 != 2) {
+                    pairs++;
+                    sum += values[i] < values[j] ? 1 : values[i] == values[j] ? 0.5 : 0;
+                }
+            }
+        }
+        return sum / pairs;
+    }
+
+    @Test
+    void whereThereIsNothingToTellItIsAbsent() {
+        EvaluationResult nothing = evaluate(Optional.empty());
+        for (String name : NAMES) {
+            assertThat(nothing.absent())
+                    .containsEntry(name, "no class is left out of training; set data.without");
+        }
+        // A class that no example has.
+        LeftOut never = new LeftOut("prototype", List.of("3"));
+        assertThat(evaluate(Optional.of(never)).absent())
+                .containsEntry("auroc", "none of the 60 test data are of prototype 3")
+                .containsEntry(
+                        "averagePrecision.logLikelihood",
+                        "none of the 30 test data are of prototype 3");
+    }
+
+    @Test
+    void scoresAreThoseOfTheEvaluation() {
+        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, List.of(), null);
+        Evaluator evaluator = new Evaluator(settings, Metrics.standard());
+        EvaluationResult result =
+                evaluator.evaluate(
+                        problem.model(), test(), SmallProblem.KEY, EvaluationProgress.SILENT);
+        DatumScores scores =
+                evaluator.scores(
+                        problem.model(), test(), true, SmallProblem.KEY, EvaluationProgress.SILENT);
+        assertThat(scores.perDatum().elbo()).isEqualTo(result.perDatum().elbo());
+        assertThat(scores.perDatum().logLikelihood()).isEqualTo(result.perDatum().logLikelihood());
+        for (int i = 0; i < scores.kl().length; i++) {
+            assertThat(scores.reconstruction()[i] - scores.kl()[i])
+                    .isCloseTo(scores.perDatum().elbo()[i], within(1e-12));
+        }
+        DatumScores bounds =
+                evaluator.scores(
+                        problem.model(),
+                        test(),
+                        false,
+                        SmallProblem.KEY,
+                        EvaluationProgress.SILENT);
+        assertThat(bounds.perDatum().estimated()).isEmpty();
+        assertThat(bounds.perDatum().elbo()).isEqualTo(result.perDatum().elbo());
+    }
+
+    @Test
+    void aPointMassHasABoundAlone() {
+        try (SmallProblem codes =
+                SmallProblem.toy()
+                        .withPosterior("toy-code", new ToyCode.Settings(2, 3, null))
+                        .open()) {
+            Evaluator evaluator = new Evaluator(EvaluationSettings.defaults(), Metrics.standard());
+            assertThatThrownBy(
+                            () ->
+                                    evaluator.scores(
+                                            codes.model(),
+                                            test(),
+                                            true,
+                                            SmallProblem.KEY,
+                                            EvaluationProgress.SILENT))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the posterior is a point mass: elbo is the bound");
+            assertThat(
+                            evaluator
+                                    .scores(
+                                            codes.model(),
+                                            test(),
+                                            false,
+                                            SmallProblem.KEY,
+                                            EvaluationProgress.SILENT)
+                                    .perDatum()
+                                    .elbo())
+                    .hasSize(60);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.aggregate;
+
+import org.vaelab.framework.plugin.VaeLabModule;
+
+/** Announces the parts of this module. */
+public final class AggregateModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        variant("beta-tc", BetaTcVariant.class);
+        variant("dip", DipVariant.class);
+        variant("mmd", MmdVariant.class);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.aggregate;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.PartChoice;
+
+/**
+ * The posterior that a variant of this module stands around: one latent variable, under a prior that
+ * is the same for all data.
+ */
+final class Around {
+
+    private Around() {}
+
+    /** Checks the setting {@code latent}. */
+    static void requireDimension(@Nullable Integer latent) {
+        if (latent != null) {
+            Counts.atLeastOne("latent", latent);
+        }
+    }
+
+    /** Returns a weight that a config has set, which must be finite and not negative. */
+    static double weight(String name, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    name + " must be finite and not negative, is " + value);
+        }
+        return value;
+    }
+
+    /** Returns the diagonal Normal of so many dimensions, where they are given. */
+    static Optional<PartChoice> posterior(@Nullable Integer latent) {
+        return Optional.ofNullable(latent)
+                .map(d -> new PartChoice("diagonal-normal", Map.of("latent", d)));
+    }
+
+    /**
+     * Returns the space of the one latent variable.
+     *
+     * @throws IllegalArgumentException if there are several
+     */
+    static LatentSpace space(EstimatorContext context, String variant) {
+        if (context.spaces().size() > 1) {
+            throw new IllegalArgumentException(
+                    "variant '"
+                            + variant
+                            + "' holds the aggregate posterior of one latent variable, not of "
+                            + context.spaces().stream()
+                                    .map(LatentSpace::toString)
+                                    .collect(Collectors.joining(" > ")));
+        }
+        return context.spaces().get(0);
+    }
+
+    /**
+     * Returns the draws of the one latent variable.
+     *
+     * @throws IllegalArgumentException if its prior may be another for each datum
+     */
+    static LatentDraw underOnePrior(KlRegularizer.Step step, String variant) {
+        if (!step.model().generative().condition().isNone()) {
+            throw new IllegalArgumentException(
+                    "variant '"
+                            + variant
+                            + "' compares the aggregate posterior with one prior, and a conditional"
+                            + " model has one for each condition; leave out condition");
+        }
+        return step.terms().draw().latents().get(0);
+    }
+}

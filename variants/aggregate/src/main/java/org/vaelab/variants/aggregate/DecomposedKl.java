@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.aggregate;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The KL in three parts, each with a weight (Chen, Li, Grosse and Duvenaud 2018, equations 2 and 4):
+ *
+ * <pre>
+ *   R = w(t) [ alpha I(x; z) + beta TC(z) + gamma sum_u KL(q(z_u) || p(z_u)) ]
+ *     = w(t) E[ alpha (log q(z given x) - log q(z)) + beta (log q(z) - sum_u log q(z_u))
+ *               + gamma (sum_u log q(z_u) - log p(z)) ]
+ * </pre>
+ *
+ * <p>In nats, [B], at each of the K draws of each of B data. q(z) = 1/N sum_n q(z given x_n) is that of
+ * all N training data, estimated from the batch by {@link MinibatchEstimate}, which the logarithm makes
+ * biased. With equal weights the estimates cancel, and R is log q(z given x) - log p(z), the KL over
+ * draws without a bias. The units are independent under the posterior and under the prior.
+ */
+public final class DecomposedKl implements KlRegularizer {
+
+    /**
+     * The weights of the parts, none negative.
+     *
+     * @param alpha of the mutual information
+     * @param beta of the total correlation
+     * @param gamma of the divergences of the units
+     */
+    public record Weights(double alpha, double beta, double gamma) {}
+
+    private final Weights weights;
+    private final MinibatchEstimate estimate;
+    private final int size;
+    private final Schedule schedule;
+
+    /**
+     * Creates the regulariser.
+     *
+     * @param size N, the number of training data
+     * @param schedule w by step
+     */
+    public DecomposedKl(Weights weights, MinibatchEstimate estimate, int size, Schedule schedule) {
+        this.weights = weights;
+        this.estimate = estimate;
+        this.size = size;
+        this.schedule = schedule;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the posterior or the prior does not fall into units of known
+     *     densities
+     */
+    @Override
+    public Regularized of(Step step) {
+        LatentDraw drawn = Around.underOnePrior(step, BetaTcVariant.NAME);
+        Tensor z = drawn.draw().z();
+        Tensor pairs = pairs(drawn, z);
+        UnaryOperator<Tensor> prior = unitsOfPrior(step, drawn.name());
+        Tensor logWeights = estimate.logWeights(z.runtime(), drawn.batch(), size);
+        Tensor joint = pairs.sum(-1).add(logWeights).logSumExp(-1);
+        Tensor units = pairs.add(logWeights.expandDims(-1)).logSumExp(-2).sum(-1);
+        Tensor information = drawn.draw().logProbability().sub(joint);
+        Tensor correlation = joint.sub(units);
+        Tensor divergences = units.sub(prior.apply(z).sum(-1));
+        double weight = schedule.at(step.clock().step());
+        Tensor all =
+                information
+                        .mul(weights.alpha())
+                        .add(correlation.mul(weights.beta()))
+                        .add(divergences.mul(weights.gamma()));
+        return new Regularized(all.mean(0).mul(weight), weight);
+    }
+
+    /** The densities of the units of every draw under every posterior of the batch, [K, B, B, U]. */
+    private static Tensor pairs(LatentDraw drawn, Tensor z) {
+        Posterior q = drawn.q();
+        UnaryOperator<Tensor> density =
+                q.pairwiseByUnit()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                refusal()
+                                                        + "the posterior, and those of "
+                                                        + q.getClass().getSimpleName()
+                                                        + " are not known"));
+        int samples = drawn.samples();
+        int batch = drawn.batch();
+        Tensor points = z.reshape(z.shape().from(2).prepend(samples * batch));
+        Tensor pairs = density.apply(points);
+        return pairs.reshape(Shape.of(samples, batch).append(pairs.shape().from(1)));
+    }
+
+    private static UnaryOperator<Tensor> unitsOfPrior(Step step, String latent) {
+        Distribution p =
+                step.model().generative().prior(latent, Latents.NONE, step.batch().given());
+        Optional<UnaryOperator<Tensor>> units =
+                p instanceof Prior prior ? prior.byUnit() : Optional.empty();
+        return units.orElseThrow(
+                () ->
+                        new IllegalArgumentException(
+                                refusal()
+                                        + "the prior, and "
+                                        + p.getClass().getSimpleName()
+                                        + " does not fall into independent units"));
+    }
+
+    private static String refusal() {
+        return "variant '" + BetaTcVariant.NAME + "' takes the densities of single units of ";
+    }
+
+    @Override
+    public boolean isMoving(TrainingProgress clock) {
+        return schedule.isMoving(clock.step());
+    }
+
+    /** Returns 2: of one datum nothing is told apart. */
+    @Override
+    public int leastBatch() {
+        return 2;
+    }
+
+    /** Returns what it is, for messages. */
+    @Override
+    public String toString() {
+        return "the weights of its parts";
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.aggregate;
+
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The KL, and the maximum mean discrepancy of the aggregate posterior from the prior (Zhao, Song and
+ * Ermon 2019, equation 6; Tolstikhin et al. 2018, algorithm 2):
+ *
+ * <pre>
+ *   R = (1 - alpha) w(t) KL + (alpha + lambda - 1) MMD(q(z), p(z))
+ *   MMD = 1/(B(B-1)) sum_{i != j} [ k(z_i, z_j) + k(y_i, y_j) ] - 2/B^2 sum_ij k(z_i, y_j)
+ * </pre>
+ *
+ * <p>with a draw z_i from the posterior of each of B data, and as many draws y from the prior, anew at
+ * each step; of K draws of each datum the mean over the K statistics. The statistic is an unbiased
+ * estimate of the squared distance of the mean embeddings, and so falls below 0 (Gretton et al. 2012,
+ * equation 3); q(z) is then the mixture of all data of which no batch holds one twice. It has no unit.
+ * The weight of training, w, multiplies the KL alone. The prior's draws are held: a prior learns by the
+ * KL, and is refused where it would learn and has none.
+ */
+public final class MeanDiscrepancy implements KlRegularizer {
+
+    private final KlWeight kl;
+    private final double weight;
+    private final Kernel kernel;
+    private final double scale;
+
+    /**
+     * Creates the regulariser.
+     *
+     * @param kl the weight of the KL, (1 - alpha) w
+     * @param weight of the discrepancy
+     * @param kernel k
+     * @param scale of the kernel
+     */
+    public MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double scale) {
+        this.kl = kl;
+        this.weight = weight;
+        this.kernel = kernel;
+        this.scale = scale;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the draws are of a relaxation, or the prior would learn
+     *     nothing
+     */
+    @Override
+    public Regularized of(Step step) {
+        LatentDraw drawn = Around.underOnePrior(step, MmdVariant.NAME);
+        requireComparable(step, drawn);
+        Tensor z = drawn.draw().z();
+        int width = z.shape().from(2).size();
+        Tensor posterior = z.reshape(drawn.samples(), drawn.batch(), width);
+        Tensor prior =
+                z.runtime()
+                        .unrecorded(
+                                () ->
+                                        step.model()
+                                                .generative()
+                                                .sample(
+                                                        step.key().split("prior"),
+                                                        drawn.batch(),
+                                                        step.batch().given())
+                                                .z(drawn.name()))
+                        .reshape(1, drawn.batch(), width);
+        Regularized weighted = kl.of(step);
+        Tensor discrepancy = of(posterior, prior).mean().mul(weight);
+        Tensor value = isWithoutKl() ? discrepancy : weighted.value().add(discrepancy);
+        return new Regularized(value, weighted.weight(), weighted.updates());
+    }
+
+    private boolean isWithoutKl() {
+        return kl.schedule().equals(Schedule.constant(0));
+    }
+
+    private void requireComparable(Step step, LatentDraw drawn) {
+        if (drawn.draw().isRelaxed()) {
+            throw new IllegalArgumentException(
+                    "variant '"
+                            + MmdVariant.NAME
+                            + "' compares draws with those of the prior, which are no relaxations"
+                            + " as those of "
+                            + drawn.q().getClass().getSimpleName());
+        }
+        if (isWithoutKl()
+                && step.model().priorParameters().stream()
+                        .anyMatch(p -> p.role() == Parameter.Role.LEARNED)) {
+            throw new IllegalArgumentException(
+                    "variant '"
+                            + MmdVariant.NAME
+                            + "' with alpha: 1 leaves no KL in the loss, by which alone a prior"
+                            + " learns\nset alpha below 1, fit the prior afterwards"
+                            + " (training.priorSteps), or choose a prior without parameters");
+        }
+    }
+
+    /**
+     * Returns the statistic of two samples of one size.
+     *
+     * @param x [..., B, D]
+     * @param y [..., B, D], leading axes of the one broadcast with those of the other
+     * @return of the leading axes
+     */
+    Tensor of(Tensor x, Tensor y) {
+        return within(x).add(within(y)).sub(kernels(x, y).mean(-2, -1).mul(2));
+    }
+
+    /** The mean over pairs of different points; the others have the kernel 1. */
+    private Tensor within(Tensor x) {
+        double size = x.shape().extent(-2);
+        return kernels(x, x).sum(-2, -1).sub(size).mul(1 / (size * (size - 1)));
+    }
+
+    private Tensor kernels(Tensor x, Tensor y) {
+        Tensor differences = x.expandDims(-2).sub(y.expandDims(-3));
+        return kernel.of(differences.square().sum(-1), scale);
+    }
+
+    @Override
+    public boolean isMoving(TrainingProgress clock) {
+        return kl.isMoving(clock);
+    }
+
+    /** Returns 2: one draw has no pairs. */
+    @Override
+    public int leastBatch() {
+        return 2;
+    }
+
+    /** Returns what it is, for messages. */
+    @Override
+    public String toString() {
+        return "a maximum mean discrepancy";
+    }
+}
