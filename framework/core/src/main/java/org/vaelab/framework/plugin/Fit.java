@@ -82,8 +82,10 @@ final class Fit {
                             + partNames.get("estimator")
                             + "' cannot use the "
                             + kind.label()
-                            + " gradient of posterior '"
-                            + partNames.get("posterior")
+                            + " gradient of "
+                            + (partNames.containsKey("posterior")
+                                    ? "posterior '" + partNames.get("posterior")
+                                    : "inference '" + partNames.get("inference"))
                             + "'");
         }
         Latents drawn = model.generative().sample(RandomKey.of(0), 1, trial.given());

@@ -34,8 +34,8 @@ public final class ParameterArrays {
     }
 
     /**
-     * Overwrites each parameter by the array {@code prefix.name}, converted to the dtype of the
-     * run: a model may be used in another precision than it was trained in.
+     * Overwrites each parameter by the array {@code prefix.name}, converted to the parameter's
+     * dtype: a model may be used in another precision than it was trained in.
      *
      * @throws IllegalArgumentException if one is missing or of another shape; it is named
      */
@@ -79,8 +79,9 @@ public final class ParameterArrays {
         try (TensorScope scope = runtime.scope()) {
             parameter.assign(
                     array.isDouble()
-                            ? runtime.tensor(array.doubles(), shape)
-                            : runtime.tensor(array.floats(), shape));
+                            ? runtime.tensor(array.doubles(), shape, parameter.value().dtype())
+                            : runtime.tensor(array.floats(), shape)
+                                    .cast(parameter.value().dtype()));
         }
     }
 }

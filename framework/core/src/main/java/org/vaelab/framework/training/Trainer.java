@@ -198,11 +198,10 @@ public final class Trainer {
     private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
         TrainingProgress clock = stage.clock(step);
         Estimator estimator = stage.phase().estimator();
-        List<Parameter> learned = stage.phase().learned();
         try (TensorScope scope = runtime.scope()) {
             LatentVariableModel model = stage.phase().model();
             Objective objective;
-            Gradients gradients;
+            Optional<Gradients> gradients;
             try (GradientTape tape = GradientTape.record(runtime)) {
                 objective =
                         estimator.estimate(
@@ -211,13 +210,9 @@ public final class Trainer {
                                 key.split("estimator").fold(step),
                                 clock);
                 requireFinite(objective, step);
-                gradients = tape.gradients(objective.minimised());
+                gradients = gradients(tape, objective);
             }
-            GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
-            if (settings.clip() != null) {
-                guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
-            }
-            stage.learn(gradients, clip.scale(), clock);
+            double norm = gradients.map(found -> learn(found, clock, step)).orElse(Double.NaN);
             Optional<StepReport> report = Optional.empty();
             if ((step + 1) % settings.historyEvery() == 0) {
                 double epoch = (double) (step + 1) / batches.stepsPerEpoch();
@@ -225,15 +220,30 @@ public final class Trainer {
                 // Before parts update their state: the weight that this step has used.
                 double klWeight = objective.klWeight().getAsDouble();
                 Map<String, Double> means = means(objective);
-                report =
-                        Optional.of(
-                                new StepReport(
-                                        step + 1, epoch, means, rate, klWeight, clip.norm()));
+                report = Optional.of(new StepReport(step + 1, epoch, means, rate, klWeight, norm));
             }
             // Within the scope: state may be updated from tensors of this step.
             objective.updates().forEach(update -> update.make(clock));
             return report;
         }
+    }
+
+    /** A step that only updates state, such as a maximisation, has none. */
+    private static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
+        Tensor minimised = objective.minimised();
+        boolean onlyUpdates = !minimised.isTracked() && !objective.updates().isEmpty();
+        return onlyUpdates ? Optional.empty() : Optional.of(tape.gradients(minimised));
+    }
+
+    /** Follows the gradients; returns their norm where it was computed. */
+    private double learn(Gradients gradients, TrainingProgress clock, long step) {
+        List<Parameter> learned = stage.phase().learned();
+        GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
+        if (settings.clip() != null) {
+            guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
+        }
+        stage.learn(gradients, clip.scale(), clock);
+        return clip.norm();
     }
 
     private static Map<String, Double> means(Objective objective) {

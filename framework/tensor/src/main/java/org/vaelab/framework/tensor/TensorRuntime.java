@@ -165,10 +165,18 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Returns a tensor of the run's dtype with the values, row-major. */
     public Tensor tensor(double[] values, Shape shape) {
+        return tensor(values, shape, dtype);
+    }
+
+    /**
+     * Returns a tensor of a floating-point dtype with the values, row-major: for what is held in double
+     * precision whatever the run's is.
+     */
+    public Tensor tensor(double[] values, Shape shape, DType type) {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.create(values, shape, dtype));
+        return wrap(backend.create(values, shape, type));
     }
 
     /** Returns a rank-1 tensor of the run's dtype. */

@@ -12,13 +12,11 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.ExactPosterior;
 import org.vaelab.framework.model.ExpectationMaximizable;
-import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.PosteriorForm;
-import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -71,8 +69,7 @@ final class LinearEvidence implements ExpectationMaximizable {
                         .expandDims(-1);
         Tensor logVariance = mean.mul(0).sub(Math.log(precision));
         Posterior q = new ToyNormal(mean, logVariance);
-        JointPosterior alone = new SequentialPosterior(EvidenceModel.ONLY, q, List.of());
-        return new Exact(alone);
+        return ExactPosterior.of(EvidenceModel.ONLY, q);
     }
 
     @Override
@@ -99,34 +96,6 @@ final class LinearEvidence implements ExpectationMaximizable {
     @Override
     public double parameterBound() {
         return 0;
-    }
-
-    private record Exact(JointPosterior q) implements JointPosterior {
-
-        @Override
-        public JointDraw draw(RandomKey key, int samples) {
-            return q.draw(key, samples);
-        }
-
-        @Override
-        public Tensor logProbability(Latents values) {
-            return q.logProbability(values);
-        }
-
-        @Override
-        public Latents location() {
-            return q.location();
-        }
-
-        @Override
-        public Posterior first() {
-            return q.first();
-        }
-
-        @Override
-        public PosteriorForm form() {
-            return PosteriorForm.EXACT;
-        }
     }
 
     private record Observed(Tensor location) implements OutputDistribution {

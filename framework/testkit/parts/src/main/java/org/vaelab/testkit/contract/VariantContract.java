@@ -53,7 +53,7 @@ import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.space.Moments;
 
 /**
- * What every variant promises, on 60 binary vectors around three prototypes and in float32: it
+ * What every variant promises, on 60 vectors around three prototypes and in float32: it
  * assembles, trains 50 steps with a finite loss, goes on after an interruption to the same bytes, and
  * is evaluated, with a bound that is one.
  *
@@ -98,17 +98,35 @@ public abstract non-sealed class VariantContract extends PartContract {
                         new ConfiguredPart<>(part(), variant(), read(settingsType(), settings)),
                         new ConfiguredPart<>("toy-coins", new ToyCoins.Factory(), new NoSettings()),
                         new NetworkSettings(null, List.of(8), null, null, null));
-        return Assembly.assemble(blueprint, on, plugins(), PIXELS, ValueDomain.BINARY, key);
+        return Assembly.assemble(blueprint, on, plugins(), PIXELS, domain(), key);
     }
 
-    private static Examples examples() {
+    /**
+     * Returns the domain of the data, by default binary: those of a variant that has no density for bits lie
+     * in the unit interval.
+     */
+    protected ValueDomain domain() {
+        return ValueDomain.BINARY;
+    }
+
+    private Examples examples() {
         double[] noise = RandomKey.of(0).split("noise").uniform(EXAMPLES * PIXELS);
         byte[] bits = new byte[noise.length];
         for (int i = 0; i < bits.length; i++) {
             boolean on = i % PIXELS / 4 == i / PIXELS % 3;
             bits[i] = (byte) (noise[i] < 0.1 == on ? 0 : 1);
         }
-        return Examples.binary(PIXELS, bits);
+        return domain() == ValueDomain.BINARY ? Examples.binary(PIXELS, bits) : blurred(bits);
+    }
+
+    /** Bits as one half of a number between 0 and 1, of which the other half is noise. */
+    private static Examples blurred(byte[] bits) {
+        float[] values = new float[bits.length];
+        RandomKey.of(0).split("blur").uniform(values, 0, values.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (values[i] + bits[i]) / 2;
+        }
+        return Examples.unitInterval(PIXELS, values);
     }
 
     /** Those of the model, then those of the estimator. */
@@ -157,7 +175,7 @@ public abstract non-sealed class VariantContract extends PartContract {
         }
     }
 
-    private static TrainingOutcome train(
+    private TrainingOutcome train(
             AssembledModel assembled,
             CheckpointStore store,
             Steps steps,
@@ -294,18 +312,18 @@ public abstract non-sealed class VariantContract extends PartContract {
                         assertThat(names(model.parameters())).doesNotHaveDuplicates();
                         try (TensorScope scope = own.scope()) {
                             GenerativeModel generative = model.generative();
-                            Batch batch = Batch.of(tensor(own, examples().first(7)));
+                            Batch batch = Batch.of(tensor(own, examples().first(BATCH)));
                             JointPosterior q = model.infer(batch, key, Phase.evaluation());
                             JointDraw draw = q.draw(key, 3);
                             for (LatentVariable latent : generative.latents()) {
                                 Shape event = latent.space().eventShape();
                                 assertThat(q.location().z(latent.name()).shape())
-                                        .isEqualTo(event.prepend(7));
+                                        .isEqualTo(event.prepend(BATCH));
                                 assertThat(draw.of(latent.name()).draw().z().shape())
-                                        .isEqualTo(event.prepend(3, 7));
+                                        .isEqualTo(event.prepend(3, BATCH));
                             }
                             assertThat(model.output(draw, batch).mean().orElseThrow().shape())
-                                    .isEqualTo(Shape.of(3, 7, PIXELS));
+                                    .isEqualTo(Shape.of(3, BATCH, PIXELS));
                             Latents z = generative.sample(key, 5, Map.of());
                             Tensor sampled = generative.output(z, Map.of()).mean().orElseThrow();
                             assertThat(sampled.shape()).isEqualTo(Shape.of(5, PIXELS));

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.problem;
+
+import java.util.Arrays;
+import java.util.List;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Training data that are the examples given, without labels.
+ *
+ * @param examples as they are
+ */
+public record GivenData(Examples examples) implements DataSummary {
+
+    @Override
+    public DataShape shape() {
+        return DataShape.flat(examples.width());
+    }
+
+    @Override
+    public ValueDomain domain() {
+        return examples.domain();
+    }
+
+    @Override
+    public int trainingSize() {
+        return examples.size();
+    }
+
+    @Override
+    public List<LabelColumn> labels() {
+        return List.of();
+    }
+
+    @Override
+    public double[] trainingMean() {
+        return examples.mean();
+    }
+
+    @Override
+    public Examples trainingSample(int count, RandomKey key) {
+        int[] order = key.permutation(examples.size());
+        return examples.select(Arrays.copyOf(order, Math.min(count, order.length)));
+    }
+
+    /** Returns the examples from one row to before another as a batch, in the scope that is open. */
+    public Batch batch(TensorRuntime runtime, int from, int to) {
+        int width = examples.width();
+        double[] values = new double[(to - from) * width];
+        for (int i = from; i < to; i++) {
+            examples.read(i, values, (i - from) * width);
+        }
+        return Batch.of(runtime.tensor(values, Shape.of(to - from, width)));
+    }
+
+    /** Returns all examples as one batch, in the scope that is open. */
+    public Batch batch(TensorRuntime runtime) {
+        return batch(runtime, 0, examples.size());
+    }
+}

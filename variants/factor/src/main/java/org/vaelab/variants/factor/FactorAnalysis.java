@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.factor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.linear.CholeskyFactor;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.ExactPosterior;
+import org.vaelab.framework.model.ExpectationMaximizable;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * z ~ N(0, I) on R^q, x = W z + b + e, e ~ N(0, diag psi): factor analysis, and with one psi for all
+ * values probabilistic principal component analysis (Tipping and Bishop 1999).
+ *
+ * <pre>
+ *   p(z given x) = N(M^-1 W^T psi^-1 (x - b), M^-1),   M = I + W^T psi^-1 W
+ *   log p(x) = log N(x; b, W W^T + diag psi)
+ * </pre>
+ *
+ * <p>A density on R^D: log p(x) may exceed 0, and figures for other scalings of the data do not
+ * compare. On [0, 1] it has mass outside.
+ *
+ * <p>Gradients reach W, b and log psi. Expectation and maximisation (Rubin and Thayer 1982; Tipping
+ * and Bishop 1999, equations 27 and 28) sets W and psi; b stays at the mean of the training data, where
+ * the maximum of the likelihood has it, as its start is.
+ *
+ * <p>Scales are kept above a least one as by the likelihood {@code gaussian}: {@code 1/2 log psi = m +
+ * softplus(l - m)}, m the logarithm of the least scale. Without it a value that does not vary has no
+ * greatest likelihood. The maximisation does not go below 1.0001 of the least scale, which is the
+ * maximum under that restriction, so that log p(x) does not fall.
+ *
+ * <p>Statistics are in float64 whatever the run's precision: psi is a difference of them.
+ */
+public final class FactorAnalysis implements ExpectationMaximizable {
+
+    /** The name of the latent variable. */
+    static final String Z = "z";
+
+    /** How far above the least scale the maximisation stays, as a logarithm. */
+    private static final double MARGIN = 1e-4;
+
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+    private final TensorRuntime runtime;
+    private final DataShape shape;
+    private final Noise noise;
+    private final double logLeast;
+    private final StandardNormal prior;
+    private final Parameter weight;
+    private final Parameter bias;
+    private final Parameter logScale;
+    private final Parameter squares;
+    private final Parameter products;
+    private final Parameter latents;
+
+    /**
+     * Creates a model.
+     *
+     * @param weight W^T, q rows of D numbers
+     * @param bias b, D numbers
+     * @param variances psi, D numbers; if one is shared, their mean is taken
+     * @param least the scale that is never reached
+     */
+    FactorAnalysis(
+            TensorRuntime runtime,
+            DataShape shape,
+            Noise noise,
+            double least,
+            double[] weight,
+            double[] bias,
+            double[] variances) {
+        this.runtime = runtime;
+        this.shape = shape;
+        this.noise = noise;
+        this.logLeast = Math.log(least);
+        int width = shape.size();
+        int q = weight.length / width;
+        this.prior = new StandardNormal(runtime, new Euclidean(q));
+        try (TensorScope scope = runtime.scope()) {
+            this.weight = Parameter.learned("weight", runtime.tensor(weight, Shape.of(q, width)));
+            this.bias = Parameter.learned("bias", runtime.vector(bias));
+            this.logScale = Parameter.learned("logScale", runtime.vector(raw(variances)));
+            this.squares = statistic("squares", Shape.of(width));
+            this.products = statistic("products", Shape.of(q, width));
+            this.latents = statistic("latents", Shape.of(q, q));
+        }
+    }
+
+    private Parameter statistic(String name, Shape extents) {
+        return Parameter.state("statistics." + name, runtime.zeros(extents, DType.FLOAT64));
+    }
+
+    /** Returns l of each variance, or of their mean. */
+    private double[] raw(double[] variances) {
+        double[] own =
+                noise == Noise.PER_VALUE
+                        ? variances
+                        : new double[] {Arrays.stream(variances).average().orElseThrow()};
+        return Arrays.stream(own)
+                .map(variance -> Math.max(0.5 * Math.log(variance) - logLeast, MARGIN))
+                .map(above -> logLeast + above + Math.log(-Math.expm1(-above)))
+                .toArray();
+    }
+
+    @Override
+    public TensorRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public DataShape shape() {
+        return shape;
+    }
+
+    @Override
+    public Condition condition() {
+        return Condition.NONE;
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        return List.of(new LatentVariable(Z, prior.space(), List.of()));
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        return prior;
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        Tensor values = z.z(Z);
+        Tensor rows = values.reshape(-1, dimension());
+        Tensor mean = rows.matmul(weight.value()).add(bias.value());
+        Shape leading = values.shape().range(0, -1);
+        return new NormalOutput(mean.reshape(leading.append(shape.size())), logVariance());
+    }
+
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        return Latents.of(Z, prior.sample(key, n));
+    }
+
+    @Override
+    public boolean isProbability() {
+        return false;
+    }
+
+    @Override
+    public long heldPerRow() {
+        return shape.size();
+    }
+
+    /** Returns W^T, b and what the scales are made of; then the statistics of the training data. */
+    @Override
+    public List<Parameter> parameters() {
+        return new ArrayList<>(List.of(weight, bias, logScale, squares, products, latents));
+    }
+
+    private int dimension() {
+        return prior.space().dimension();
+    }
+
+    /** Returns log psi, [D]. */
+    Tensor logVariance() {
+        return logScale.value()
+                .sub(logLeast)
+                .softplus()
+                .add(logLeast)
+                .mul(2)
+                .broadcastTo(Shape.of(shape.size()));
+    }
+
+    @Override
+    public JointPosterior posterior(Batch batch) {
+        return ExactPosterior.of(Z, posterior(batch.x()));
+    }
+
+    /** Returns p(z given x) of each row of x, [B, D]. */
+    FactorPosterior posterior(Tensor x) {
+        Tensor w = weight.value().cast(DType.FLOAT64);
+        Tensor scaled = w.mul(logVariance().cast(DType.FLOAT64).neg().exp());
+        Tensor precision = scaled.matmul(w.transpose()).add(identity());
+        Tensor inverse = InverseFactor.of(precision);
+        Tensor projected = deviation(x).matmul(scaled.transpose());
+        Tensor mean = projected.matmul(inverse.transpose()).matmul(inverse);
+        return new FactorPosterior(mean, precision, inverse, runtime.dtype());
+    }
+
+    private Tensor identity() {
+        int q = dimension();
+        double[] values = new double[q * q];
+        for (int i = 0; i < q; i++) {
+            values[i * (q + 1)] = 1;
+        }
+        return runtime.tensor(values, Shape.of(q, q), DType.FLOAT64);
+    }
+
+    /** Returns x - b, in float64. */
+    private Tensor deviation(Tensor x) {
+        return x.cast(DType.FLOAT64).sub(bias.value().cast(DType.FLOAT64));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The statistics are the means of (x_d - b_d)^2, of E[z] (x - b)^T and of E[z z^T].
+     */
+    @Override
+    public void expect(Batch batch, double rate) {
+        try (TensorScope scope = runtime.scope()) {
+            FactorPosterior q = posterior(batch.x());
+            Tensor x = deviation(batch.x());
+            Tensor transposed = q.mean().transpose();
+            double each = 1.0 / batch.size();
+            Tensor covariance = q.inverseFactor().transpose().matmul(q.inverseFactor());
+            move(squares, x.square().mean(0), rate);
+            move(products, transposed.matmul(x).mul(each), rate);
+            move(latents, transposed.matmul(q.mean()).mul(each).add(covariance), rate);
+        }
+    }
+
+    private static void move(Parameter statistic, Tensor mean, double rate) {
+        Tensor moved = rate == 1 ? mean : statistic.value().mul(1 - rate).add(mean.mul(rate));
+        statistic.assign(moved.stopGradient());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <pre>
+     *   W = E[(x - b) z^T] E[z z^T]^-1,   psi_d = E[(x_d - b_d)^2] - (W E[z (x - b)^T])_dd
+     * </pre>
+     *
+     * @throws IllegalStateException before any data were taken in
+     */
+    @Override
+    public void maximize() {
+        double[] second = latents.value().readDoubles();
+        if (second[0] == 0) {
+            throw new IllegalStateException("there is nothing to maximise before an expectation");
+        }
+        int width = shape.size();
+        double[] cross = products.value().readDoubles();
+        double[] best = CholeskyFactor.of(second, dimension()).solve(cross, width);
+        double[] variances = squares.value().readDoubles();
+        for (int i = 0; i < best.length; i++) {
+            variances[i % width] -= best[i] * cross[i];
+        }
+        try (TensorScope scope = runtime.scope()) {
+            weight.assign(runtime.tensor(best, weight.value().shape()));
+            logScale.assign(runtime.vector(raw(nonNegative(variances))));
+        }
+    }
+
+    /** Rounding may leave less than nothing of a value that the factors explain. */
+    private static double[] nonNegative(double[] variances) {
+        return Arrays.stream(variances).map(v -> v < 0 ? 0 : v).toArray();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>It is log p(x, m) - log p(m given x) at the posterior mean m, a sum of squares without
+     * cancellation.
+     */
+    @Override
+    public Tensor bound(Batch batch) {
+        FactorPosterior q = posterior(batch.x());
+        Tensor logVariance = logVariance().cast(DType.FLOAT64);
+        Tensor fitted = q.mean().matmul(weight.value().cast(DType.FLOAT64));
+        Tensor residual = deviation(batch.x()).sub(fitted);
+        return residual.square()
+                .mul(logVariance.neg().exp())
+                .sum(-1)
+                .add(q.mean().square().sum(-1))
+                .add(logVariance.sum())
+                .add(LOG_TWO_PI * shape.size())
+                .mul(-0.5)
+                .sub(q.halfLogDeterminant())
+                .cast(runtime.dtype());
+    }
+
+    /** Returns 0: the parameters have no prior. */
+    @Override
+    public double parameterBound() {
+        return 0;
+    }
+}

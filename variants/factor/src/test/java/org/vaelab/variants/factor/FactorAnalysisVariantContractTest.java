@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.factor;
+
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.testkit.contract.VariantContract;
+
+final class FactorAnalysisVariantContractTest extends VariantContract {
+
+    FactorAnalysisVariantContractTest() {
+        super("factor-analysis", "{latent: 2}", "{latent: 3, start: 'pca', least: 0.01}");
+    }
+
+    @Override
+    protected ValueDomain domain() {
+        return ValueDomain.UNIT_INTERVAL;
+    }
+}

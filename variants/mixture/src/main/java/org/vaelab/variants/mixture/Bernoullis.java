@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Independent bits, {@code log p(x given k) = sum_d [x_d log theta_kd + (1 - x_d) log(1 - theta_kd)]}.
+ *
+ * <pre>
+ *   a_kd = c + sum_n r_nk x_nd,   b_kd = c + sum_n r_nk (1 - x_nd),   theta_kd = a_kd / (a_kd + b_kd)
+ * </pre>
+ *
+ * <p>As a point theta is the most probable one under the prior Beta(1 + c, 1 + c), and with c = 0 that of
+ * greatest likelihood, where a theta of 0 or 1 is exact: {@code 0 log 0 = 0}. With a distribution it is
+ * Beta(a, b) under the prior Beta(c, c), and the theta above its mean, with which the predictive model has
+ * it: {@code E log theta = psi(a) - psi(a + b)}.
+ *
+ * <p>Kept are both logarithms, each with all digits of the run's precision, where 1 - theta would lose
+ * them.
+ */
+final class Bernoullis implements Components {
+
+    /** How far bits of the example that a component starts from are from 0 and 1. */
+    private static final double START = 0.25;
+
+    private final TensorRuntime runtime;
+    private final double pseudoCount;
+    private final boolean variational;
+    private final double trainingSize;
+    private final RunningMean onMean;
+    private final RunningMean offMean;
+    private final Parameter on;
+    private final Parameter off;
+    private final Parameter logOn;
+    private final Parameter logOff;
+    private final Parameter expectedLogOn;
+    private final Parameter expectedLogOff;
+
+    /**
+     * Creates fair bits.
+     *
+     * @param shape [K, D]
+     * @param pseudoCount c, above 0 if the parameters have a distribution
+     * @param trainingSize N
+     */
+    Bernoullis(
+            TensorRuntime runtime,
+            Shape shape,
+            double pseudoCount,
+            boolean variational,
+            int trainingSize) {
+        this.runtime = runtime;
+        this.pseudoCount = pseudoCount;
+        this.variational = variational;
+        this.trainingSize = trainingSize;
+        this.onMean = RunningMean.of(runtime, "on", shape);
+        this.offMean = RunningMean.of(runtime, "off", shape);
+        try (TensorScope scope = runtime.scope()) {
+            Tensor ones = runtime.ones(shape);
+            this.on = Parameter.state("components.on", ones.cast(DType.FLOAT64));
+            this.off = Parameter.state("components.off", ones.cast(DType.FLOAT64));
+            this.logOn = Parameter.state("components.logOn", ones);
+            this.logOff = Parameter.state("components.logOff", ones);
+            this.expectedLogOn =
+                    variational ? Parameter.state("components.expectedLogOn", ones) : logOn;
+            this.expectedLogOff =
+                    variational ? Parameter.state("components.expectedLogOff", ones) : logOff;
+            setLogarithms();
+        }
+    }
+
+    private void setLogarithms() {
+        Tensor total = on.value().add(off.value());
+        logOn.assign(narrowed(ExactZeros.kept(on.value().log().sub(total.log()))));
+        logOff.assign(narrowed(ExactZeros.kept(off.value().log().sub(total.log()))));
+        if (variational) {
+            expectedLogOn.assign(narrowed(on.value().digamma().sub(total.digamma())));
+            expectedLogOff.assign(narrowed(off.value().digamma().sub(total.digamma())));
+        }
+    }
+
+    private Tensor narrowed(Tensor wide) {
+        return wide.cast(runtime.dtype());
+    }
+
+    @Override
+    public Tensor logDensities(Tensor x) {
+        return logDensities(x, logOn.value(), logOff.value());
+    }
+
+    @Override
+    public Tensor expectedLogDensities(Tensor x) {
+        return logDensities(x, expectedLogOn.value(), expectedLogOff.value());
+    }
+
+    private Tensor logDensities(Tensor x, Tensor ones, Tensor zeros) {
+        if (pseudoCount > 0) {
+            return x.matmul(ones.sub(zeros).transpose()).add(zeros.sum(-1));
+        }
+        // Not by the log-odds, in which a 0 beside a 1 would cancel.
+        Tensor ofZeros = x.neg().add(1).matmul(zeros.transpose());
+        return ExactZeros.read(x.matmul(ones.transpose()).add(ofZeros));
+    }
+
+    @Override
+    public void expect(Tensor x, Tensor responsibilities, double rate) {
+        Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
+        onMean.move(each.matmul(x), rate);
+        // Not the share less the ones: what is rare would be lost by cancellation.
+        offMean.move(each.matmul(x.neg().add(1)), rate);
+    }
+
+    /** {@inheritDoc} A bit of its example has the probability 3/4, and that of another 1/4. */
+    @Override
+    public void startAt(Tensor examples) {
+        double share = 1.0 / examples.shape().extent(0);
+        Tensor theta = examples.mul(1 - 2 * START).add(START);
+        onMean.move(theta.mul(share), 1);
+        offMean.move(theta.neg().add(1).mul(share), 1);
+    }
+
+    @Override
+    public void maximize(Tensor share) {
+        Tensor ones = onMean.value().mul(trainingSize).add(pseudoCount);
+        Tensor zeros = offMean.value().mul(trainingSize).add(pseudoCount);
+        Tensor hasData = ones.add(zeros).gt(0);
+        on.assign(ones.where(hasData, on.value()));
+        off.assign(zeros.where(hasData, off.value()));
+        setLogarithms();
+    }
+
+    /**
+     * Returns log p(theta) without its constant, {@code c sum_kd [log theta_kd + log(1 - theta_kd)]}; of a
+     * distribution {@code -sum_kd KL(Beta(a, b) || Beta(c, c))}.
+     */
+    @Override
+    public double parameterBound() {
+        if (!variational && pseudoCount == 0) {
+            return 0;
+        }
+        try (TensorScope scope = runtime.scope()) {
+            Tensor a = on.value();
+            Tensor b = off.value();
+            Tensor total = a.add(b);
+            if (!variational) {
+                Tensor logs = a.log().add(b.log()).sub(total.log().mul(2));
+                return pseudoCount * logs.sum().readScalar();
+            }
+            Tensor prior = a.mul(0).add(pseudoCount);
+            Tensor means =
+                    a.sub(pseudoCount)
+                            .mul(a.digamma().sub(total.digamma()))
+                            .add(b.sub(pseudoCount).mul(b.digamma().sub(total.digamma())));
+            return logNormalizer(prior, prior)
+                    .sub(logNormalizer(a, b))
+                    .sub(means)
+                    .sum()
+                    .readScalar();
+        }
+    }
+
+    /** log Gamma(a + b) - log Gamma(a) - log Gamma(b). */
+    private static Tensor logNormalizer(Tensor a, Tensor b) {
+        return a.add(b).lgamma().sub(a.lgamma()).sub(b.lgamma());
+    }
+
+    @Override
+    public Tensor means() {
+        return logOn.value().exp();
+    }
+
+    @Override
+    public Tensor sample(Tensor rows, RandomKey key) {
+        Tensor probabilities = rows.matmul(means());
+        return runtime.uniform(key, probabilities.shape())
+                .cast(probabilities.dtype())
+                .lt(probabilities);
+    }
+
+    @Override
+    public boolean isProbability() {
+        return true;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(List.of(logOn, logOff, on, off));
+        if (variational) {
+            all.add(expectedLogOn);
+            all.add(expectedLogOff);
+        }
+        all.add(onMean.parameter());
+        all.add(offMean.parameter());
+        return all;
+    }
+}

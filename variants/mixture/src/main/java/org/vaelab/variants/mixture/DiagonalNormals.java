@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.NormalComponents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Independent Normal values, {@code log p(x given k) = -1/2 sum_d [(x_d - mu_kd)^2 / v_kd + log v_kd + log
+ * 2 pi]}, of greatest likelihood under the restriction that no standard deviation is below a least one:
+ * without it a component on one datum has no greatest likelihood.
+ *
+ * <pre>
+ *   mu_k = E_k[x],   v_kd = max(E_k[x_d^2] - mu_kd^2, least^2),   E_k the mean by responsibilities
+ * </pre>
+ *
+ * <p>Squares are multiplied out, so that products of matrices do the work, and what that loses by
+ * cancellation is kept by float64, and by taking values relative to the mean of the training data.
+ */
+final class DiagonalNormals implements Components {
+
+    private final TensorRuntime runtime;
+    private final double leastVariance;
+    private final TrainingValues data;
+    private final Parameter centre;
+    private final Parameter mean;
+    private final Parameter variance;
+    private final RunningMean first;
+    private final RunningMean second;
+
+    /**
+     * Creates components at the mean of the training data.
+     *
+     * @param size K
+     * @param least standard deviation
+     */
+    DiagonalNormals(TensorRuntime runtime, int size, double least, TrainingValues data) {
+        this.runtime = runtime;
+        this.leastVariance = least * least;
+        this.data = data;
+        int width = data.mean().length;
+        Shape shape = Shape.of(size, width);
+        this.first = RunningMean.of(runtime, "first", shape);
+        this.second = RunningMean.of(runtime, "second", shape);
+        try (TensorScope scope = runtime.scope()) {
+            Tensor zeros = runtime.zeros(shape, DType.FLOAT64);
+            Tensor middle = runtime.tensor(data.mean(), Shape.of(width), DType.FLOAT64);
+            this.centre = Parameter.state("components.centre", middle);
+            this.mean = Parameter.state("components.mean", zeros.add(middle));
+            this.variance = Parameter.state("components.variance", zeros.add(1));
+        }
+    }
+
+    /** Values relative to the centre, float64. */
+    private Tensor centred(Tensor x) {
+        return x.cast(DType.FLOAT64).sub(centre.value());
+    }
+
+    @Override
+    public Tensor logDensities(Tensor x) {
+        return NormalComponents.of(mean.value().sub(centre.value()), variance.value().log())
+                .logDensities(centred(x));
+    }
+
+    @Override
+    public Tensor expectedLogDensities(Tensor x) {
+        return logDensities(x);
+    }
+
+    @Override
+    public void expect(Tensor x, Tensor responsibilities, double rate) {
+        Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
+        Tensor values = centred(x);
+        first.move(each.matmul(values), rate);
+        second.move(each.matmul(values.square()), rate);
+    }
+
+    /** {@inheritDoc} Around it values vary as in all data. */
+    @Override
+    public void startAt(Tensor examples) {
+        double share = 1.0 / examples.shape().extent(0);
+        Tensor values = centred(examples);
+        Tensor spread = runtime.tensor(data.variances(), centre.value().shape(), DType.FLOAT64);
+        first.move(values.mul(share), 1);
+        second.move(values.square().add(spread).mul(share), 1);
+    }
+
+    @Override
+    public void maximize(Tensor share) {
+        Tensor weight = share.expandDims(-1);
+        Tensor hasData = weight.gt(0);
+        Tensor means = first.value().div(weight);
+        Tensor variances = second.value().div(weight).sub(means.square()).maximum(leastVariance);
+        mean.assign(means.add(centre.value()).where(hasData, mean.value()));
+        variance.assign(variances.where(hasData, variance.value()));
+    }
+
+    /** Returns 0: the parameters have no prior. */
+    @Override
+    public double parameterBound() {
+        return 0;
+    }
+
+    @Override
+    public Tensor means() {
+        return mean.value().cast(runtime.dtype());
+    }
+
+    @Override
+    public Tensor sample(Tensor rows, RandomKey key) {
+        Tensor deviations = rows.matmul(variance.value().sqrt().cast(runtime.dtype()));
+        Tensor noise = runtime.normal(key, deviations.shape());
+        return rows.matmul(means()).add(noise.mul(deviations));
+    }
+
+    @Override
+    public boolean isProbability() {
+        return false;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(centre, mean, variance, first.parameter(), second.parameter());
+    }
+}

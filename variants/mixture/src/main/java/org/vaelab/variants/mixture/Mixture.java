@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.ExactPosterior;
+import org.vaelab.framework.model.ExpectationMaximizable;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * p(x, z = k) = pi_k p(x given k), z a unit vector of K categories.
+ *
+ * <pre>
+ *   r_k = p(z = k given x) = pi_k p(x given k) / p(x),   log p(x) = log sum_k pi_k p(x given k)
+ * </pre>
+ *
+ * <p>Expectation and maximisation follow the responsibilities; where the parameters have a distribution
+ * q(theta), the responsibilities of the ascent are those of {@code exp E_q(theta) log p(x, z given theta)}
+ * (Bishop 2006, equation 10.46), and the model that is drawn from and evaluated is the predictive one,
+ * {@code E_q(theta) p(x given theta)}, a mixture whose own posterior is the exact one here.
+ *
+ * <p>Parameters are state: no gradient moves them. Densities and statistics are products of matrices; no
+ * tensor has the axes of data, components and values together.
+ */
+public final class Mixture implements ExpectationMaximizable {
+
+    /** The name of the latent variable. */
+    static final String Z = "z";
+
+    private final TensorRuntime runtime;
+    private final DataShape shape;
+    private final OneHot space;
+    private final Weights weights;
+    private final Components components;
+    private final RunningMean share;
+
+    /**
+     * Creates a mixture as its parts are.
+     *
+     * @param size K
+     */
+    Mixture(
+            TensorRuntime runtime,
+            DataShape shape,
+            int size,
+            Weights weights,
+            Components components) {
+        this.runtime = runtime;
+        this.shape = shape;
+        this.space = new OneHot(1, size);
+        this.weights = weights;
+        this.components = components;
+        this.share = RunningMean.of(runtime, "share", Shape.of(size));
+    }
+
+    /**
+     * Starts from components of equal weight, around one example each.
+     *
+     * @param examples [K, D]
+     */
+    void startAt(Tensor examples) {
+        try (TensorScope scope = runtime.scope()) {
+            share.move(runtime.full(1.0 / size(), Shape.of(size())), 1);
+            components.startAt(examples);
+        }
+        maximize();
+    }
+
+    private int size() {
+        return space.categories();
+    }
+
+    @Override
+    public TensorRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public DataShape shape() {
+        return shape;
+    }
+
+    @Override
+    public Condition condition() {
+        return Condition.NONE;
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        return List.of(new LatentVariable(Z, space, List.of()));
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        Tensor logWeights = weights.logarithms();
+        return z -> OneHotRows.pick(OneHotRows.flat(z), logWeights);
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        return new PickedComponent(components, OneHotRows.flat(z.z(Z)));
+    }
+
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        int[] drawn = key.categorical(weights.logarithms().readDoubles(), size(), n);
+        return Latents.of(Z, runtime.indices(drawn, Shape.of(n, 1)).oneHot(size()));
+    }
+
+    @Override
+    public boolean isProbability() {
+        return components.isProbability();
+    }
+
+    @Override
+    public long heldPerRow() {
+        return Math.max(shape.size(), size());
+    }
+
+    /** Returns the parameters {@code weights.*}, {@code components.*} and {@code statistics.*}. */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(weights.parameters());
+        all.addAll(components.parameters());
+        all.add(share.parameter());
+        return all;
+    }
+
+    @Override
+    public JointPosterior posterior(Batch batch) {
+        Tensor logWeights = weights.logarithms();
+        Tensor joint = weighted(components.logDensities(batch.x()), logWeights);
+        Tensor normalized = normalized(joint, logWeights).cast(runtime.dtype());
+        return ExactPosterior.of(Z, new Responsibilities(normalized));
+    }
+
+    /** Returns E log p(x, z = k) under the distribution of the parameters, [B, K]. */
+    Tensor expectedLogJoint(Tensor x) {
+        return weighted(components.expectedLogDensities(x), weights.expectedLogarithms());
+    }
+
+    /** Returns the responsibilities of the ascent, [B, K]. */
+    Tensor expectedResponsibilities(Tensor x) {
+        return normalized(expectedLogJoint(x), weights.expectedLogarithms()).exp();
+    }
+
+    private static Tensor weighted(Tensor logDensities, Tensor logWeights) {
+        return logDensities.add(logWeights.cast(logDensities.dtype()));
+    }
+
+    /** Of a datum that no component can have made, the posterior is the prior. */
+    private static Tensor normalized(Tensor joint, Tensor logWeights) {
+        Tensor possible = joint.max(-1).expandDims(-1).gt(-Float.MAX_VALUE);
+        Tensor prior = logWeights.cast(joint.dtype());
+        Tensor usable = joint.where(possible, prior.expandDims(0));
+        return usable.sub(usable.logSumExp(-1).expandDims(-1));
+    }
+
+    @Override
+    public void expect(Batch batch, double rate) {
+        try (TensorScope scope = runtime.scope()) {
+            Tensor responsibilities = expectedResponsibilities(batch.x());
+            share.move(responsibilities.mean(0), rate);
+            components.expect(batch.x(), responsibilities, rate);
+        }
+    }
+
+    @Override
+    public void maximize() {
+        try (TensorScope scope = runtime.scope()) {
+            weights.maximize(share.value());
+            components.maximize(share.value());
+        }
+    }
+
+    @Override
+    public Tensor bound(Batch batch) {
+        return expectedLogJoint(batch.x()).logSumExp(-1).cast(runtime.dtype());
+    }
+
+    @Override
+    public double parameterBound() {
+        return weights.parameterBound() + components.parameterBound();
+    }
+}

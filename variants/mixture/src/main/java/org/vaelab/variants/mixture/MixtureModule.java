@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import org.vaelab.framework.plugin.VaeLabModule;
+
+/** Announces the parts of this family. */
+public final class MixtureModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        variant("mixture", MixtureVariant.class);
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import org.vaelab.testkit.contract.VariantContract;
+
+final class MixtureVariantContractTest extends VariantContract {
+
+    MixtureVariantContractTest() {
+        super(
+                "mixture",
+                "{components: 3}",
+                "{components: 3, variational: {concentration: 0.1}}",
+                "{components: 4, pseudoCount: 0}");
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** The variant as a config assembles it. */
+class MixtureVariantTest {
+
+    private static final Plugins PLUGINS = Plugins.load(MixtureVariantTest.class.getClassLoader());
+
+    private static SmallProblem.Setup problem() throws Exception {
+        return SmallProblem.of(
+                PLUGINS,
+                "mixture",
+                StrictMapper.create().readValue("{\"components\": 3}", MixtureSettings.class));
+    }
+
+    private static <S extends Record> ConfiguredPart<EstimatorFactory<?>> estimator(
+            String name, EstimatorFactory<S> factory) throws Exception {
+        return new ConfiguredPart<>(
+                name, factory, StrictMapper.create().readValue("{}", factory.settingsType()));
+    }
+
+    @Test
+    void isTrainedByExpectationAndMaximisation() throws Exception {
+        try (SmallProblem problem = problem().open()) {
+            assertThat(problem.model().generative()).isInstanceOf(Mixture.class);
+            assertThat(problem.assembled().partNames())
+                    .containsEntry("inference", "exact")
+                    .containsEntry("estimator", "em");
+            Estimator em = problem.estimator();
+            assertThat(em.parameters()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesEstimatorsThatFollowAGradient() throws Exception {
+        ConfiguredPart<EstimatorFactory<?>> elbo =
+                estimator("elbo", PLUGINS.estimators().get("elbo"));
+        assertThatThrownBy(() -> problem().with(b -> b.withEstimator(elbo)).open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("estimator 'elbo' cannot use the none gradient of inference 'exact'");
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.mixture;
+
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.testkit.contract.VariantContract;
+
+final class NormalMixtureVariantContractTest extends VariantContract {
+
+    NormalMixtureVariantContractTest() {
+        super(
+                "mixture",
+                "{components: 3, of: 'gaussian'}",
+                "{components: 3, of: 'gaussian', variational: {meanCount: 0.5}}");
+    }
+
+    @Override
+    protected ValueDomain domain() {
+        return ValueDomain.UNIT_INTERVAL;
+    }
+}
