@@ -341,7 +341,8 @@ final class AuditTest {
                     "convolutional.yaml", List.of("one-seed"),
                     "estimators50.yaml", List.of("one-seed"),
                     "families.yaml", List.of("no-log-likelihood"),
-                    "gradients.yaml", List.of("one-seed"));
+                    "gradients.yaml", List.of("one-seed"),
+                    "inference.yaml", List.of("one-seed", "no-log-likelihood"));
 
     @ParameterizedTest
     @MethodSource("shippedConfigs")
