@@ -342,7 +342,7 @@ final class AuditTest {
                     "estimators50.yaml", List.of("one-seed"),
                     "families.yaml", List.of("no-log-likelihood"),
                     "gradients.yaml", List.of("one-seed"),
-                    "inference.yaml", List.of("one-seed", "no-log-likelihood"));
+                    "inference.yaml", List.of("no-log-likelihood", "one-seed"));
 
     @ParameterizedTest
     @MethodSource("shippedConfigs")

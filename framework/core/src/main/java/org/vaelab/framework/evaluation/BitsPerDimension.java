@@ -8,7 +8,7 @@ import org.vaelab.framework.record.EstimateKind;
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
- * of log p(x) gives an upper bound.
+ * of log p(x) gives an upper bound, an exact value the bits themselves.
  *
  * <p>Defined where log p(x) is the logarithm of a probability, and of a density where the data were
  * spread evenly over bins of a known width ({@link #dequantized}): the bits are then an upper bound of
@@ -60,7 +60,9 @@ final class BitsPerDimension implements Metric {
                                 : of(-nats.value(), dimensions),
                         of(nats.standardError(), dimensions),
                         "bits/dim",
-                        EstimateKind.UPPER_BOUND,
+                        nats.kind() == EstimateKind.EXACT && binWidth.isEmpty()
+                                ? EstimateKind.EXACT
+                                : EstimateKind.UPPER_BOUND,
                         nats.samples(),
                         nats.samplesFor()),
                 bound.examples());

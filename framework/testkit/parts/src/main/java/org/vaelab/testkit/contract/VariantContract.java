@@ -36,6 +36,8 @@ import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -262,9 +264,22 @@ public abstract non-sealed class VariantContract extends PartContract {
                                 .as("log p(x) is estimated unless the posterior is a point")
                                 .isEqualTo(!isOfPointMass(assembled.model(), own, key));
                         assertGain(result.perDatum().elbo(), result.perDatum().logLikelihood());
+                        assertBitsAreOfTheKindOfTheBound(result.metrics());
                         assertUnitsSumToTheirTerms(result);
                     }
                 });
+    }
+
+    private static void assertBitsAreOfTheKindOfTheBound(Map<String, Estimate> metrics) {
+        Estimate nats = metrics.get("logLikelihood");
+        Estimate bits = metrics.get("bitsPerDimension");
+        if (nats != null && bits != null) {
+            assertThat(bits.kind())
+                    .isEqualTo(
+                            nats.kind() == EstimateKind.EXACT
+                                    ? EstimateKind.EXACT
+                                    : EstimateKind.UPPER_BOUND);
+        }
     }
 
     private static void assertUnitsSumToTheirTerms(EvaluationResult result) {
