@@ -120,6 +120,10 @@ public final class Preflight {
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             requireBatch(run.training().batch(), assembled.regularizer(), origins.batch());
+            assembled
+                    .estimator()
+                    .obstacle(run.training().batch())
+                    .ifPresent(reason -> refuse(origins.batch(), reason));
             tried.add(AuditedModel.of(run, prepared, assembled));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
@@ -156,7 +160,11 @@ public final class Preflight {
 
     /** The first line of a message, and its further lines as hints. */
     private void refuse(Place place, RuntimeException e) {
-        List<String> lines = new ArrayList<>(String.valueOf(e.getMessage()).lines().toList());
+        refuse(place, String.valueOf(e.getMessage()));
+    }
+
+    private void refuse(Place place, String reason) {
+        List<String> lines = new ArrayList<>(reason.lines().toList());
         String message = lines.remove(0);
         problems.add(new Problem(place, message, lines));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
@@ -27,6 +28,14 @@ public interface Estimator extends Component {
 
     /** Returns whether the loss has a useful gradient for posteriors of a kind. */
     boolean accepts(GradientKind kind);
+
+    /**
+     * Returns why training cannot take batches of a size, with a remedy; by default it can. It is asked before
+     * training begins.
+     */
+    default Optional<String> obstacle(int batch) {
+        return Optional.empty();
+    }
 
     /**
      * Returns whether the bound needs log q: by default it does. Draws of which no density is known, as

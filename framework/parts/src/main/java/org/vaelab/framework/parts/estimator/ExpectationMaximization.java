@@ -101,17 +101,12 @@ public final class ExpectationMaximization implements Estimator {
                 p.maximize();
             };
         }
+        obstacle(batch.size())
+                .ifPresent(
+                        reason -> {
+                            throw new IllegalArgumentException(reason);
+                        });
         int batches = trainingSize / batch.size();
-        if (batches * batch.size() != trainingSize) {
-            throw new IllegalArgumentException(
-                    "full em takes in each of the "
-                            + trainingSize
-                            + " training data once before it maximises, and batches of "
-                            + batch.size()
-                            + " do not fill an epoch; choose training.batch among the divisors of "
-                            + trainingSize
-                            + ", or estimator: {type: em, online: {}}");
-        }
         long place = step % batches;
         return clock -> {
             // Batches of equal size: the mean of the first n is their running mean.
@@ -120,6 +115,20 @@ public final class ExpectationMaximization implements Estimator {
                 p.maximize();
             }
         };
+    }
+
+    @Override
+    public Optional<String> obstacle(int batch) {
+        return stepwise.isPresent() || trainingSize % batch == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "full em takes in each of the "
+                                + trainingSize
+                                + " training data once before it maximises, and batches of "
+                                + batch
+                                + " do not fill an epoch\nchoose training.batch among the divisors of "
+                                + trainingSize
+                                + ", or estimator: {type: em, online: {}}");
     }
 
     /** Accepts every kind: no gradient goes through a draw. */

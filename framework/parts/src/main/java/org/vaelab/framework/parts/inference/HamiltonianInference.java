@@ -74,7 +74,8 @@ public final class HamiltonianInference implements Inference {
         HamiltonianMonteCarlo.obstacle(latents)
                 .ifPresent(
                         reason -> {
-                            throw new IllegalArgumentException("inference hmc: " + reason);
+                            throw new IllegalArgumentException(
+                                    "inference hmc cannot be used: " + reason);
                         });
         JointLogDensity joint = new JointLogDensity(p, batch);
         Optional<LocalTable> table = start.table().filter(t -> phase instanceof Phase.Training);

@@ -83,11 +83,15 @@ public final class MaximumAPosteriori implements Inference {
     }
 
     private static Map<String, Geodesics> spaces(List<LatentVariable> latents) {
-        try {
-            return JointLogDensity.spaces(latents);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("inference map: " + e.getMessage(), e);
+        for (LatentVariable latent : latents) {
+            if (latent.space().geodesics().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "inference map climbs along geodesics, and "
+                                + latent.space()
+                                + " has none");
+            }
         }
+        return JointLogDensity.spaces(latents);
     }
 
     private static Latents one(Latents values) {
