@@ -181,6 +181,7 @@ public final class Evaluator {
         optional.forEach(
                 (name, metric) -> {
                     RandomKey own = metricKey.split(name);
+                    progress.advanced(name, 0, test.size());
                     Measurement measurement =
                             metric.measure(new MetricContext(evaluation, own, measured));
                     if (measurement instanceof Measurement.Measured || isAskedFor(name)) {
