@@ -112,9 +112,7 @@ final class ModelReader {
         for (String key : PARTS) {
             Member member = section.members().get(key);
             if (member != null && member.value() instanceof Scalar name && !name.isNull()) {
-                Mapping part =
-                        Mapping.empty(name.place()).with(TYPE, new Member(name.place(), name));
-                result = result.with(key, new Member(member.key(), part));
+                result = result.with(key, new Member(member.key(), partAsMapping(name)));
             }
         }
         return result;
@@ -216,16 +214,13 @@ final class ModelReader {
                     .ifPresent(
                             part -> {
                                 if (parts.stream().anyMatch(p -> p.name().equals(part.name()))) {
-                                    problems.collect(
-                                            () -> {
-                                                throw SpecException.at(
-                                                        item.place(),
-                                                        "inference '"
-                                                                + part.name()
-                                                                + "' stands here twice, and its"
-                                                                + " measures would have one name",
-                                                        "make models of their own of them");
-                                            });
+                                    problems.add(
+                                            item.place(),
+                                            "inference '"
+                                                    + part.name()
+                                                    + "' stands here twice, and its measures would"
+                                                    + " have one name",
+                                            "make models of their own of them");
                                 }
                                 parts.add(part);
                             });

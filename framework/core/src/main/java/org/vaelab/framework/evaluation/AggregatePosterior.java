@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * One draw z_i from q(z given x_i) of each of N data, and the mixture of all N posteriors at these
@@ -50,22 +50,11 @@ final class AggregatePosterior {
 
     /** Returns why there is none: of a model whose posteriors have no density. */
     static Optional<Measurement> obstacle(MetricContext subject) {
-        boolean[] known = new boolean[1];
-        subject.inScope(
-                () ->
-                        known[0] =
-                                subject.model()
-                                                .infer(
-                                                        subject.model().trial(),
-                                                        subject.key(),
-                                                        Phase.evaluation())
-                                                .form()
-                                        != PosteriorForm.DRAWS);
-        return known[0]
-                ? Optional.empty()
-                : Optional.of(
-                        new Measurement.Absent(
-                                "the inference finds values, whose density is not known"));
+        try (TensorScope scope = subject.model().runtime().scope()) {
+            return Evaluator.form(subject.model()) == PosteriorForm.DRAWS
+                    ? Optional.of(new Measurement.Absent(Evaluator.DRAWS_ALONE))
+                    : Optional.empty();
+        }
     }
 
     /** Returns N. */

@@ -39,6 +39,9 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 public final class Evaluator {
 
+    /** Why there is no bound where draws alone are known. */
+    static final String DRAWS_ALONE = "the inference finds values, whose density is not known";
+
     private static final String NATS = "nats";
 
     private final EvaluationSettings settings;
@@ -191,7 +194,8 @@ public final class Evaluator {
         return new EvaluationResult(measured, perDatum, terms.klByUnit());
     }
 
-    private static PosteriorForm form(LatentVariableModel model) {
+    /** Returns what is known of the posteriors of a model, by trying it on one example. */
+    static PosteriorForm form(LatentVariableModel model) {
         return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation()).form();
     }
 
@@ -258,7 +262,7 @@ public final class Evaluator {
     /** Returns why there are no importance weights of some posteriors; empty if there are. */
     static Optional<String> withoutWeights(BoundPass.Terms terms) {
         if (terms.form() == PosteriorForm.DRAWS) {
-            return Optional.of("the inference finds values, whose density is not known");
+            return Optional.of(DRAWS_ALONE);
         }
         return terms.isOfPointMass()
                 ? Optional.of("the posterior is a point mass: elbo is the bound")
@@ -289,20 +293,10 @@ public final class Evaluator {
                     EstimateKind.NOT_A_LIKELIHOOD,
                     settings.samples(),
                     measured);
-            putAbsent(
-                    "the inference finds values, whose density is not known",
-                    measured,
-                    Metrics.ELBO + suffix,
-                    Metrics.KL + suffix);
+            putAbsent(DRAWS_ALONE, measured, Metrics.ELBO + suffix, Metrics.KL + suffix);
             return;
         }
-        boolean exactly = terms.form() == PosteriorForm.EXACT;
-        putMean(
-                Metrics.ELBO + suffix,
-                terms.elbo(),
-                exactly ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
-                exactly ? 0 : settings.samples(),
-                measured);
+        putElbo(suffix, terms, measured);
         putReconstruction(suffix, terms, measured);
         Map<String, BoundPass.Kl> klByName = terms.klByName();
         boolean exact = klByName.values().stream().allMatch(kl -> kl.source() == KlSource.ANALYTIC);
@@ -316,6 +310,17 @@ public final class Evaluator {
                                     kl.source() == KlSource.ANALYTIC,
                                     measured));
         }
+    }
+
+    /** Puts the bound alone, which is log p(x) where the posterior is exact. */
+    void putElbo(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
+        boolean exact = terms.form() == PosteriorForm.EXACT;
+        putMean(
+                Metrics.ELBO + suffix,
+                terms.elbo(),
+                exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
+                exact ? 0 : settings.samples(),
+                measured);
     }
 
     private void putReconstruction(

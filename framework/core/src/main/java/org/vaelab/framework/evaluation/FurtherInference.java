@@ -72,14 +72,8 @@ final class FurtherInference {
             evaluator.putBound(suffix, terms, measured);
             return Optional.empty();
         }
-        boolean exact = terms.form() == PosteriorForm.EXACT;
         PerExample bound = new PerExample(rows, terms.elbo());
-        Evaluator.putMean(
-                name,
-                bound.values(),
-                exact ? EstimateKind.EXACT : EstimateKind.LOWER_BOUND,
-                exact ? 0 : settings.samples(),
-                measured);
+        evaluator.putElbo(suffix, terms, measured);
         if (!first) {
             return Optional.of(bound);
         }

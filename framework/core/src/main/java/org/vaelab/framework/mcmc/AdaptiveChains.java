@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
@@ -225,7 +224,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
 
         private Latents latents(Map<String, double[][]> states) {
             TensorRuntime runtime = chains.runtime();
-            Map<String, LatentValue> all = new LinkedHashMap<>();
+            Map<String, Tensor> all = new LinkedHashMap<>();
             states.forEach(
                     (name, values) -> {
                         Shape one = chains.z().z(name).shape();
@@ -234,10 +233,9 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
                             System.arraycopy(values[t], 0, flat, t * one.size(), one.size());
                         }
                         Shape shape = one.with(0, draws * one.extent(0));
-                        Tensor z = runtime.tensor(flat, shape);
-                        all.put(name, () -> z);
+                        all.put(name, runtime.tensor(flat, shape));
                     });
-            return new Latents(all);
+            return Latents.of(all);
         }
     }
 }

@@ -4,7 +4,6 @@ package org.vaelab.framework.mcmc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
@@ -66,13 +65,12 @@ public interface AnnealingPath {
                 batch.given().forEach((name, c) -> repeated.put(name, repeated(c, chains)));
                 int size = batch.size();
                 Latents rows = model.sample(key, chains * size, repeated);
-                Map<String, LatentValue> values = new LinkedHashMap<>();
+                Map<String, Tensor> values = new LinkedHashMap<>();
                 for (LatentVariable latent : model.latents()) {
                     Shape shape = latent.space().eventShape().prepend(chains, size);
-                    Tensor z = rows.z(latent.name()).reshape(shape);
-                    values.put(latent.name(), () -> z);
+                    values.put(latent.name(), rows.z(latent.name()).reshape(shape));
                 }
-                return new Latents(values);
+                return Latents.of(values);
             }
 
             @Override

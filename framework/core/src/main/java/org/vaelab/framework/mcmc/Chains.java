@@ -3,7 +3,6 @@ package org.vaelab.framework.mcmc;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -42,9 +41,7 @@ final class Chains implements AutoCloseable {
     }
 
     Latents z() {
-        Map<String, LatentValue> values = new LinkedHashMap<>();
-        kept.forEach((name, z) -> values.put(name, () -> z));
-        return new Latents(values);
+        return Latents.of(kept);
     }
 
     void moveTo(Latents z) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.Geodesics.Motion;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
@@ -123,9 +122,9 @@ public final class HamiltonianMonteCarlo {
     }
 
     private Slope slope(LogDensity target, Map<String, Motion> motions) {
-        Map<String, LatentValue> points = new LinkedHashMap<>();
-        motions.forEach((name, motion) -> points.put(name, motion::z));
-        return Slope.of(target, new Latents(points), spaces);
+        Map<String, Tensor> points = new LinkedHashMap<>();
+        motions.forEach((name, motion) -> points.put(name, motion.z()));
+        return Slope.of(target, Latents.of(points), spaces);
     }
 
     private static Map<String, Motion> kicked(
@@ -190,7 +189,7 @@ public final class HamiltonianMonteCarlo {
                     Tensor z = motion.z().where(taken, start.get(name).z());
                     chosen.put(name, scope.detach(z));
                 });
-        return latents(chosen);
+        return Latents.of(chosen);
     }
 
     /** Gives a tensor of leading axes an axis of 1 for each axis of an event. */
@@ -200,11 +199,5 @@ public final class HamiltonianMonteCarlo {
             wide = wide.expandDims(-1);
         }
         return wide;
-    }
-
-    private static Latents latents(Map<String, Tensor> values) {
-        Map<String, LatentValue> byName = new LinkedHashMap<>();
-        values.forEach((name, z) -> byName.put(name, () -> z));
-        return new Latents(byName);
     }
 }

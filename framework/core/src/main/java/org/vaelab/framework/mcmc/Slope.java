@@ -4,7 +4,6 @@ package org.vaelab.framework.mcmc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.latent.Geodesics;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -33,7 +32,7 @@ public record Slope(Tensor value, Map<String, Tensor> gradients) {
         z.byName().forEach((name, value) -> points.put(name, runtime.keep(value.z(), true)));
         try (TensorScope scope = runtime.scope();
                 GradientTape tape = GradientTape.record(runtime)) {
-            Tensor value = target.of(latents(points));
+            Tensor value = target.of(Latents.of(points));
             Map<String, Tensor> tangents = new LinkedHashMap<>();
             if (value.isTracked()) {
                 Gradients gradients = tape.gradients(value.sum(), points.values());
@@ -49,11 +48,5 @@ public record Slope(Tensor value, Map<String, Tensor> gradients) {
         } finally {
             points.values().forEach(runtime::release);
         }
-    }
-
-    private static Latents latents(Map<String, Tensor> values) {
-        Map<String, LatentValue> byName = new LinkedHashMap<>();
-        values.forEach((name, z) -> byName.put(name, () -> z));
-        return new Latents(byName);
     }
 }

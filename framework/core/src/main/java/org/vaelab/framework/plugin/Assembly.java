@@ -83,11 +83,13 @@ final class Assembly {
         KlRegularizer regularizer = regularizer(all);
         Estimator estimator = estimator(regularizer, all);
         Fit.requireUsable(model, estimator, partNames);
-        List<Inference> further =
-                blueprint.furtherInferences().stream()
-                        .map(other -> ConfiguredPart.make(other, place.apply("furtherInference")))
-                        .toList();
-        return new AssembledModel(model, estimator, regularizer, model, further, partNames);
+        return new AssembledModel(
+                model,
+                estimator,
+                regularizer,
+                model,
+                further(place.apply("furtherInference")),
+                partNames);
     }
 
     private void requireNoParts() {
@@ -101,18 +103,13 @@ final class Assembly {
                 (key, present) -> {
                     if (present) {
                         throw new IllegalArgumentException(
-                                wholeModel(blueprint.variant().name(), key));
+                                "variant '"
+                                        + blueprint.variant().name()
+                                        + "' makes a whole model, which has no '"
+                                        + key
+                                        + "'; leave it out");
                     }
                 });
-    }
-
-    /** Returns what is said of a key that a whole model has no use for. */
-    static String wholeModel(String variant, String key) {
-        return "variant '"
-                + variant
-                + "' makes a whole model, which has no '"
-                + key
-                + "'; leave it out";
     }
 
     private AssembledModel assembleOfParts() {
@@ -139,7 +136,12 @@ final class Assembly {
             Fit.requireUsable(model, new PriorFit(), partNames);
         }
         return new AssembledModel(
-                model, estimator, regularizer, trained, further(networks, inference), partNames);
+                model,
+                estimator,
+                regularizer,
+                trained,
+                further(networks.context("furtherInference", inference.amortized())),
+                partNames);
     }
 
     /** The posterior of each latent variable by its name, in ancestral order. */
@@ -214,14 +216,9 @@ final class Assembly {
         return ConfiguredPart.make(chosen, networks.context("inference", Optional.empty()));
     }
 
-    private List<Inference> further(Networks networks, Inference inference) {
+    private List<Inference> further(InferenceContext place) {
         return blueprint.furtherInferences().stream()
-                .map(
-                        chosen ->
-                                ConfiguredPart.make(
-                                        chosen,
-                                        networks.context(
-                                                "furtherInference", inference.amortized())))
+                .map(chosen -> ConfiguredPart.make(chosen, place))
                 .toList();
     }
 

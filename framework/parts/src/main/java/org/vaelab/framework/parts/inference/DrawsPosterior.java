@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
@@ -73,12 +72,11 @@ final class DrawsPosterior implements JointPosterior {
 
     @Override
     public Latents location() {
-        Map<String, LatentValue> all = new LinkedHashMap<>();
+        Map<String, Tensor> all = new LinkedHashMap<>();
         for (LatentVariable latent : latents) {
-            Tensor z = new Values(latent.space(), values.z(latent.name())).location();
-            all.put(latent.name(), () -> z);
+            all.put(latent.name(), new Values(latent.space(), values.z(latent.name())).location());
         }
-        return new Latents(all);
+        return Latents.of(all);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.mcmc.AnnealingPath;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
@@ -65,7 +64,7 @@ final class LatentStart {
     /** Returns values with those of data that were seen before in their place, [K, B, event]. */
     static Latents remembered(
             List<LatentVariable> latents, Latents drawn, double[] rows, int width) {
-        Map<String, LatentValue> all = new LinkedHashMap<>();
+        Map<String, Tensor> all = new LinkedHashMap<>();
         int from = 0;
         for (LatentVariable latent : latents) {
             Tensor z = drawn.z(latent.name());
@@ -86,10 +85,9 @@ final class LatentStart {
                 }
             }
             from += samples * size;
-            Tensor merged = z.runtime().tensor(values, z.shape()).cast(z.dtype());
-            all.put(latent.name(), () -> merged);
+            all.put(latent.name(), z.runtime().tensor(values, z.shape()).cast(z.dtype()));
         }
-        return new Latents(all);
+        return Latents.of(all);
     }
 
     /** Writes values where {@link #remembered} finds them. */

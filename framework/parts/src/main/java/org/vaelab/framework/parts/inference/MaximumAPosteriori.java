@@ -9,7 +9,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.latent.Geodesics;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -103,7 +102,7 @@ public final class MaximumAPosteriori implements Inference {
         Tensor value = joint.of(found);
         int data = value.shape().extent(1);
         int[] place = value.transpose().argMax(-1).readInts();
-        Map<String, LatentValue> all = new LinkedHashMap<>();
+        Map<String, Tensor> all = new LinkedHashMap<>();
         found.byName()
                 .forEach(
                         (name, values) -> {
@@ -118,9 +117,9 @@ public final class MaximumAPosteriori implements Inference {
                                     z.reshape(event.prepend(z.shape().extent(0) * data))
                                             .gather(0, runtime.indices(rows, Shape.of(data)))
                                             .reshape(event.prepend(1, data));
-                            all.put(name, () -> chosen);
+                            all.put(name, chosen);
                         });
-        return new Latents(all);
+        return Latents.of(all);
     }
 
     private static JointPosterior posterior(

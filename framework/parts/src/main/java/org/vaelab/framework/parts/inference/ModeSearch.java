@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.Geodesics.Motion;
-import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.mcmc.LogDensity;
 import org.vaelab.framework.mcmc.Slope;
 import org.vaelab.framework.model.Latents;
@@ -74,24 +73,25 @@ record ModeSearch(int steps) {
 
     private static Latents moved(
             Latents z, Slope slope, double[] sizes, Map<String, Geodesics> spaces) {
-        Map<String, LatentValue> all = new LinkedHashMap<>();
+        Map<String, Tensor> all = new LinkedHashMap<>();
         z.byName()
                 .forEach(
                         (name, value) -> {
                             Tensor from = value.z();
                             Tensor gradient = slope.gradients().get(name);
                             if (gradient == null) {
-                                all.put(name, value);
+                                all.put(name, from);
                                 return;
                             }
                             Tensor time =
                                     from.runtime()
                                             .tensor(sizes, slope.value().shape())
                                             .cast(from.dtype());
-                            Tensor to = spaces.get(name).move(new Motion(from, gradient), time).z();
-                            all.put(name, () -> to);
+                            all.put(
+                                    name,
+                                    spaces.get(name).move(new Motion(from, gradient), time).z());
                         });
-        return new Latents(all);
+        return Latents.of(all);
     }
 
     private static boolean[] better(Tensor before, Tensor after) {
@@ -146,15 +146,11 @@ record ModeSearch(int steps) {
     }
 
     private static Latents chosen(Tensor taken, Latents ifTaken, Latents otherwise) {
-        Map<String, LatentValue> all = new LinkedHashMap<>();
+        Map<String, Tensor> all = new LinkedHashMap<>();
         otherwise
                 .byName()
-                .forEach(
-                        (name, value) -> {
-                            Tensor z = chosen(taken, ifTaken.z(name), value.z());
-                            all.put(name, () -> z);
-                        });
-        return new Latents(all);
+                .forEach((name, value) -> all.put(name, chosen(taken, ifTaken.z(name), value.z())));
+        return Latents.of(all);
     }
 
     private static Slope chosen(Tensor taken, Slope ifTaken, Slope otherwise) {
