@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
 
 /**
  * Models that evaluation shows different data: other content, another domain, another threshold or other
@@ -22,6 +23,7 @@ final class DifferentData implements GroupCheck {
      * @param values in which set they lie; grey levels that are spread over their bins are grey levels
      * @param threshold above which a value is a one, if it is decided so
      * @param seed of the bits, if they are drawn
+     * @param given what of a datum is given and not modelled; empty if nothing is
      */
     private record Seen(
             String name,
@@ -29,7 +31,8 @@ final class DifferentData implements GroupCheck {
             String shape,
             String values,
             Optional<Double> threshold,
-            OptionalLong seed) {
+            OptionalLong seed,
+            String given) {
 
         static Seen of(AuditedModel model) {
             Dataset dataset = model.data().dataset();
@@ -47,7 +50,8 @@ final class DifferentData implements GroupCheck {
                             : Optional.empty(),
                     drawn
                             ? OptionalLong.of(model.run().data().keys().evaluationSeed())
-                            : OptionalLong.empty());
+                            : OptionalLong.empty(),
+                    model.data().split().map(ValueSplit::toString).orElse(""));
         }
 
         @Override
@@ -60,7 +64,8 @@ final class DifferentData implements GroupCheck {
                     + ", "
                     + values
                     + threshold.map(level -> " above " + level).orElse("")
-                    + (seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "");
+                    + (seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "")
+                    + (given.isEmpty() ? "" : ", what is left of it without " + given);
         }
     }
 

@@ -142,7 +142,7 @@ final class RunActions implements Actions {
     public int encode(Session session, RunChoice choice, ExampleChoice which) throws IOException {
         try (TrainedModel trained = open(session, choice)) {
             Examples examples = examples(trained.data(), which, null);
-            GeneratorUse use = new GeneratorUse(trained.model());
+            GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
             Path out = which.out;
             if (out == null) {
                 use.encode(examples, session.console().out());
@@ -162,7 +162,8 @@ final class RunActions implements Actions {
         try (TrainedModel trained = open(session, choice)) {
             Examples examples = examples(trained.data(), which, IMAGES);
             Path out = which.out == null ? Path.of("reconstructions.png") : which.out;
-            new GeneratorUse(trained.model()).reconstruct(RandomKey.of(0), examples, out);
+            new GeneratorUse(trained.model(), trained.data())
+                    .reconstruct(RandomKey.of(0), examples, out);
             return written(session, out);
         }
     }
@@ -174,7 +175,7 @@ final class RunActions implements Actions {
         }
         try (TrainedModel trained = open(session, choice)) {
             Path out = which.out == null ? Path.of("samples.png") : which.out;
-            new GeneratorUse(trained.model())
+            new GeneratorUse(trained.model(), trained.data())
                     .sample(RandomKey.of(which.seed), which.count, which.condition, out);
             return written(session, out);
         } catch (IllegalArgumentException e) {

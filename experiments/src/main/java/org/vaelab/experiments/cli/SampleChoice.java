@@ -20,8 +20,9 @@ final class SampleChoice {
             names = "--condition",
             paramLabel = "VALUE",
             description =
-                    "Of a conditional model, the label to draw under: 7, or column=value; may stand"
-                            + " several times. By default each value in turn.")
+                    "What a conditional model is given: a label, 7 or column=value; a .csv file with"
+                            + " a row for each condition; or test, the test examples in turn. May"
+                            + " stand several times. By default each label in turn.")
     List<String> condition = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "FILE", description = "The file to write.")

@@ -22,7 +22,7 @@ import org.vaelab.framework.random.RandomKey;
  * {@code source: csv}: numbers in the columns of one or two CSV files.
  *
  * <p>A label may be any text: the distinct texts of the training file, sorted as numbers where all
- * are numbers and as text otherwise, are the classes 0, 1, ...
+ * are numbers and as text otherwise, are the classes 0, 1, ... An empty one is a label that is not known.
  */
 public final class CsvSource implements DataSource {
     private final CsvSettings settings;
@@ -59,11 +59,12 @@ public final class CsvSource implements DataSource {
         }
         List<String> classes = classes(table.labels());
         return Dataset.of(
-                name(),
-                shape,
-                labelled(table, classes, table.path()),
-                labelled(testTable, classes, table.path()),
-                "CSV files " + table.path() + ", " + testTable.path());
+                        name(),
+                        shape,
+                        labelled(table, classes, table.path()),
+                        labelled(testTable, classes, table.path()),
+                        "CSV files " + table.path() + ", " + testTable.path())
+                .named(table.columns());
     }
 
     private Dataset split(CsvTable table, DataShape shape) {
@@ -101,7 +102,8 @@ public final class CsvSource implements DataSource {
                         + held
                         + " rows held out under seed "
                         + settings.seedOrZero();
-        return Dataset.of(name(), shape, all.select(train), all.select(test), provenance);
+        return Dataset.of(name(), shape, all.select(train), all.select(test), provenance)
+                .named(table.columns());
     }
 
     private DataShape shape(CsvTable table) {
@@ -131,7 +133,8 @@ public final class CsvSource implements DataSource {
         return dot > 0 ? file.substring(0, dot) : file;
     }
 
-    private static List<String> classes(List<String> labels) {
+    private static List<String> classes(List<String> all) {
+        List<String> labels = all.stream().filter(label -> !label.isBlank()).toList();
         boolean numbers = labels.stream().allMatch(label -> label.matches("-?\\d{1,18}"));
         Comparator<String> order =
                 numbers ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
@@ -149,14 +152,15 @@ public final class CsvSource implements DataSource {
         }
         int[] values = new int[table.size()];
         for (int i = 0; i < values.length; i++) {
-            @Nullable Integer code = codes.get(table.labels().get(i));
+            String label = table.labels().get(i);
+            @Nullable Integer code = label.isBlank() ? (Integer) Labels.UNKNOWN : codes.get(label);
             if (code == null) {
                 throw new DataException(
                         table.path()
                                 + ": example "
                                 + i
                                 + " has the label \""
-                                + table.labels().get(i)
+                                + label
                                 + "\", which no example of "
                                 + training
                                 + " has; there are: "

@@ -12,7 +12,8 @@ import org.vaelab.framework.data.ValuePrecision;
 /** Loads each data set of a comparison once, and shares it between runs and threads. */
 public final class DataCache {
 
-    private record Wanted(DataSpec data, ValuePrecision precision) {}
+    /** The seed is that of a run where the data depend on it, and else 0. */
+    private record Wanted(DataSpec data, ValuePrecision precision, long seed) {}
 
     private final DataSource.Progress progress;
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
@@ -25,7 +26,10 @@ public final class DataCache {
     /** Returns the data of a run, in the precision in which it computes, loaded at the first call. */
     public synchronized PreparedData get(RunSpec run) {
         return loaded.computeIfAbsent(
-                new Wanted(run.data(), run.runtime().precision().ofData()),
-                missing -> missing.data().load(progress, missing.precision()));
+                new Wanted(
+                        run.data(),
+                        run.runtime().precision().ofData(),
+                        run.data().dependsOnSeed() ? run.seed() : 0),
+                missing -> missing.data().load(progress, missing.precision(), missing.seed()));
     }
 }

@@ -16,6 +16,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
@@ -38,11 +39,19 @@ public final class GeneratorUse {
     private static final int COLUMNS = 10;
 
     private final LatentVariableModel model;
+    private final PreparedData data;
+    private final Pictures pictures;
     private final boolean pointMass;
 
-    /** Creates the use of a model. */
-    public GeneratorUse(LatentVariableModel model) {
+    /**
+     * Creates the use of a model.
+     *
+     * @param data that it was trained on
+     */
+    public GeneratorUse(LatentVariableModel model, PreparedData data) {
         this.model = model;
+        this.data = data;
+        this.pictures = Pictures.of(data);
         this.pointMass = isPointMass(model);
     }
 
@@ -161,22 +170,17 @@ public final class GeneratorUse {
      */
     public void reconstruct(RandomKey key, Examples examples, Path file) throws IOException {
         MiniBatch batch = new Chunks(examples, examples.size()).at(0);
-        float[][] decoded = SampleSheets.reconstructions(model, batch, key);
+        float[][] decoded = SampleSheets.reconstructions(model, pictures, batch, key);
         if (isImage(file)) {
             requireImages(file);
-            DataShape shape = model.shape();
-            float[] values = batch.values();
-            float[][] originals = new float[batch.size()][shape.size()];
-            for (int i = 0; i < originals.length; i++) {
-                System.arraycopy(values, i * shape.size(), originals[i], 0, shape.size());
-            }
+            DataShape shape = pictures.shape();
             int columns = divisor(batch.size());
             SampleSheet.reconstructions(
                             shape.channels(),
                             shape.height(),
                             shape.width(),
                             columns,
-                            originals,
+                            pictures.of(batch),
                             decoded)
                     .write(file);
         } else {
@@ -188,22 +192,23 @@ public final class GeneratorUse {
      * Writes E[x given z, c] for draws z of the prior; one draw of x each where the mean has no closed
      * form.
      *
-     * @param condition what is given, as {@code --condition} says it: the value of a label column, or
-     *     {@code column=value}; of columns that are not named each value in turn
-     * @throws IllegalArgumentException if the model has no such column, or the column no such value
+     * @param condition what is given, as {@code --condition} says it: the value of a label column, {@code
+     *     column=value}, {@code test} or a file; what is not said goes in turn
+     * @throws IllegalArgumentException if the model has no such column, the column no such value, or a
+     *     file is not what is expected
      */
     public void sample(RandomKey key, int count, List<String> condition, Path file)
             throws IOException {
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
-                    new GivenCondition(model.generative().condition())
+                    new GivenCondition(model.generative(), data)
                             .of(condition, count, model.runtime());
-            samples = SampleSheets.samples(model, key, given, count);
+            samples = pictures.of(SampleSheets.samples(model, key, given, count), given);
         }
         if (isImage(file)) {
             requireImages(file);
-            DataShape shape = model.shape();
+            DataShape shape = pictures.shape();
             new SampleSheet(
                             shape.channels(),
                             shape.height(),
@@ -230,11 +235,10 @@ public final class GeneratorUse {
     }
 
     private void requireImages(Path file) {
-        DataShape shape = model.shape();
-        if (shape.isFlat() || (shape.channels() != 1 && shape.channels() != 3)) {
+        if (!pictures.areImages()) {
             throw new IllegalArgumentException(
                     "data of shape "
-                            + shape
+                            + pictures.shape()
                             + " are no images; write them to a .csv file instead of "
                             + file);
         }
@@ -243,7 +247,7 @@ public final class GeneratorUse {
     private void writeRows(float[][] rows, Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file)) {
             out.write("index");
-            writeHeader(out, numbered("x", model.shape().size()));
+            writeHeader(out, numbered("x", pictures.shape().size()));
             for (int i = 0; i < rows.length; i++) {
                 out.write(Integer.toString(i));
                 writeRow(out, rows[i], 0, rows[i].length);

@@ -1,90 +1,268 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** What the command line gives a conditional model: values of label columns. */
+/**
+ * What a model is given to be sampled from: labels, values of test examples, rows of a file. A label that
+ * is a latent variable of the model may be given too, instead of being drawn.
+ */
 final class GivenCondition {
 
-    private final Condition condition;
+    /** The word for the examples of the test data in turn. */
+    static final String TEST = "test";
 
-    GivenCondition(Condition condition) {
-        this.condition = condition;
+    private static final int IN_TURN = 10;
+
+    private final Condition condition;
+    private final List<Condition.Label> labels;
+    private final PreparedData data;
+
+    GivenCondition(GenerativeModel model, PreparedData data) {
+        this.condition = model.condition();
+        this.labels = new ArrayList<>(condition.labels());
+        model.latents().stream()
+                .map(LatentVariable::observation)
+                .flatMap(Optional::stream)
+                .forEach(labels::add);
+        this.data = data;
     }
 
     /**
-     * Returns the columns of the condition by name, [n, cardinality] each.
-     *
-     * @param texts {@code value}, where the model has one column, or {@code column=value}
-     * @throws IllegalArgumentException if the model has no such column, or the column no such value
+     * Returns the columns by name, [n, width] each: each label in turn; of a model that is given values
+     * of a datum, those of the first {@value #IN_TURN} test examples in turn, with their labels.
      */
-    Map<String, Tensor> of(List<String> texts, int n, TensorRuntime runtime) {
-        Map<String, Tensor> given = condition.inTurn(n, runtime);
+    Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
+        if (condition.labels().size() < condition.columns().size()) {
+            return ofTest(n, runtime);
+        }
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        labels.forEach(label -> given.put(label.name(), label.inTurn(n, runtime)));
+        return given;
+    }
+
+    private Map<String, Tensor> ofTest(int n, TensorRuntime runtime) {
+        int distinct = Math.min(IN_TURN, data.test().size());
+        int[] rows = IntStream.range(0, n).map(i -> i % distinct).toArray();
+        MiniBatch batch = new Chunks(data.test().select(rows), n).at(0);
+        return condition.of(batch, runtime);
+    }
+
+    /**
+     * Returns the columns of the condition by name, [n, width] each.
+     *
+     * @param texts {@code value}, where the model has one label, {@code column=value}, {@code test}, or
+     *     the path of a file that ends in {@code .csv}; what is not said goes in turn
+     * @throws IllegalArgumentException if the model has no such column, the column no such value, or a
+     *     file is not what is expected
+     */
+    Map<String, Tensor> of(List<String> texts, int n, TensorRuntime runtime) throws IOException {
+        Map<String, Tensor> given = inTurn(n, runtime);
         for (String text : texts) {
-            int sign = text.indexOf('=');
-            LabelColumn column = sign < 0 ? only(text) : column(text.substring(0, sign));
-            String name = text.substring(sign + 1);
-            int value = column.valueNames().indexOf(name);
-            if (value < 0) {
-                throw new IllegalArgumentException(
-                        "--condition "
-                                + text
-                                + ": '"
-                                + column.name()
-                                + "' has no value '"
-                                + name
-                                + "'\n"
-                                + Spelling.hint(name, column.valueNames()));
+            if (text.toLowerCase(Locale.ROOT).endsWith(".csv")) {
+                requireSome(text);
+                given.putAll(ofFile(Path.of(text), n, runtime));
+            } else if (text.equals(TEST)) {
+                requireSome(text);
+                given.putAll(ofTest(n, runtime));
+            } else {
+                Condition.Label label = label(text);
+                String name = text.substring(text.indexOf('=') + 1);
+                int[] values = new int[n];
+                Arrays.fill(values, value(label.labels(), name, "--condition " + text));
+                given.put(label.name(), label.of(values, runtime));
             }
-            given.putAll(new Condition(List.of(column)).of(new int[] {value}, n, runtime));
         }
         return given;
     }
 
-    private LabelColumn only(String text) {
-        if (condition.columns().size() == 1) {
-            return condition.columns().get(0);
+    private void requireSome(String text) {
+        if (condition.isNone()) {
+            throw new IllegalArgumentException(
+                    "--condition " + text + ": this model is not conditioned on anything");
         }
-        throw new IllegalArgumentException(
-                "--condition "
-                        + text
-                        + (condition.isNone()
-                                ? ": this model is not conditioned on anything"
-                                : ": which of "
-                                        + names()
-                                        + " is meant? write for example "
-                                        + condition.columns().get(0).name()
-                                        + "="
-                                        + text));
     }
 
-    private LabelColumn column(String name) {
-        return condition.columns().stream()
-                .filter(column -> column.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "--condition: this model is "
-                                                + (condition.isNone()
-                                                        ? "not conditioned on anything"
-                                                        : "conditioned on "
-                                                                + names()
-                                                                + ", not on '"
-                                                                + name
-                                                                + "'")));
+    private static int value(LabelColumn column, String name, String where) {
+        int value = column.valueNames().indexOf(name);
+        if (value < 0) {
+            throw new IllegalArgumentException(
+                    where
+                            + ": '"
+                            + column.name()
+                            + "' has no value '"
+                            + name
+                            + "'\n"
+                            + Spelling.hint(name, column.valueNames()));
+        }
+        return value;
+    }
+
+    /** The rows of a file in turn: in each the columns of the condition in order, without a header. */
+    private Map<String, Tensor> ofFile(Path file, int n, TensorRuntime runtime) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("--condition " + file + ": no such file");
+        }
+        List<String> lines = Files.readAllLines(file);
+        int width =
+                condition.columns().stream()
+                        .mapToInt(c -> c instanceof Condition.Label ? 1 : c.width())
+                        .sum();
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                rows.add(row(lines.get(i).split(",", -1), width, file + ", line " + (i + 1)));
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("--condition " + file + ": the file is empty");
+        }
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        int from = 0;
+        for (Condition.Column column : condition.columns()) {
+            int first = from;
+            if (column instanceof Condition.Label label) {
+                int[] values = new int[n];
+                Arrays.setAll(values, i -> (int) rows.get(i % rows.size())[first]);
+                given.put(label.name(), label.of(values, runtime));
+                from++;
+            } else {
+                double[] values = new double[n * column.width()];
+                Arrays.setAll(
+                        values,
+                        i ->
+                                rows.get(i / column.width() % rows.size())[
+                                        first + i % column.width()]);
+                given.put(column.name(), runtime.tensor(values, Shape.of(n, column.width())));
+                from += column.width();
+            }
+        }
+        return given;
+    }
+
+    private double[] row(String[] cells, int width, String where) {
+        if (cells.length != width) {
+            throw new IllegalArgumentException(
+                    "--condition "
+                            + where
+                            + ": "
+                            + cells.length
+                            + " values, and the model is given "
+                            + width
+                            + ": "
+                            + condition);
+        }
+        double[] row = new double[width];
+        int at = 0;
+        for (Condition.Column column : condition.columns()) {
+            int count = column instanceof Condition.Label ? 1 : column.width();
+            for (int i = 0; i < count; i++, at++) {
+                String cell = cells[at].strip();
+                row[at] =
+                        column instanceof Condition.Label label
+                                ? value(label.labels(), cell, "--condition " + where)
+                                : number(cell, where + ", value " + (at + 1));
+            }
+        }
+        return row;
+    }
+
+    private double number(String cell, String where) {
+        double number;
+        try {
+            number = Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--condition " + where + ": '" + cell + "' is no number", e);
+        }
+        if (!data.domain().contains(number)) {
+            throw new IllegalArgumentException(
+                    "--condition "
+                            + where
+                            + ": "
+                            + cell
+                            + " is no value of "
+                            + data.domain().label()
+                            + " data");
+        }
+        return number;
+    }
+
+    private Condition.Label label(String text) {
+        int sign = text.indexOf('=');
+        if (sign >= 0) {
+            String name = text.substring(0, sign);
+            return labels.stream()
+                    .filter(label -> label.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new IllegalArgumentException(
+                                            "--condition: this model is "
+                                                    + (isNothing()
+                                                            ? "not conditioned on anything"
+                                                            : "conditioned on "
+                                                                    + names()
+                                                                    + ", not on label '"
+                                                                    + name
+                                                                    + "'")));
+        }
+        if (labels.size() == 1) {
+            return labels.get(0);
+        }
+        String problem;
+        if (isNothing()) {
+            problem = "this model is not conditioned on anything";
+        } else if (labels.isEmpty()) {
+            problem =
+                    "this model is given "
+                            + condition
+                            + ": name a .csv file with a row of these values for each condition, or"
+                            + " say test for the test examples in turn";
+        } else {
+            problem =
+                    "which of "
+                            + names()
+                            + " is meant? write for example "
+                            + labels.get(0).name()
+                            + "="
+                            + text;
+        }
+        throw new IllegalArgumentException("--condition " + text + ": " + problem);
+    }
+
+    private boolean isNothing() {
+        return condition.isNone() && labels.isEmpty();
     }
 
     private String names() {
-        return condition.columns().stream()
-                .map(LabelColumn::name)
+        return Stream.concat(
+                        condition.columns().stream().map(Condition.Column::name),
+                        labels.stream().map(Condition.Label::name))
+                .distinct()
                 .collect(Collectors.joining(", "));
     }
 }

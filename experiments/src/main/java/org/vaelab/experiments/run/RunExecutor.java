@@ -30,7 +30,6 @@ import org.vaelab.framework.evaluation.ImportanceWeights;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.gradient.GradientProbe;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariable;
@@ -217,7 +216,7 @@ public final class RunExecutor {
                             .map(probe -> gradients(probe, assembled, evaluator));
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
             noteCriterion(result);
-            SampleSheets.write(model, prepared.test(), key.split("samples"), folder);
+            SampleSheets.write(model, prepared, key.split("samples"), folder);
             PerDatumFile.write(folder.perDatum(), result.perDatum());
             folder.writeKlByUnit(result.klByUnit());
             if (gradients.isPresent()) {
@@ -310,10 +309,11 @@ public final class RunExecutor {
             prepared.preparation()
                     .dequantization()
                     .ifPresent(how -> choices.put("dequantization", how.toString()));
+            prepared.split().ifPresent(split -> choices.put("given", split.toString()));
             prepared.dataset().leftOut().ifPresent(out -> choices.put("leftOut", out.toString()));
             choices.put("latentSpace", described(generative.latents()));
             if (!generative.condition().isNone()) {
-                choices.put("condition", described(generative.condition()));
+                choices.put("condition", generative.condition().toString());
             }
             choices.put("inference", model.inference().name());
             choices.put("subset", evaluator.subset().toString());
@@ -344,12 +344,6 @@ public final class RunExecutor {
             return latents.stream()
                     .map(latent -> latent.space().toString())
                     .collect(Collectors.joining(" > "));
-        }
-
-        private String described(Condition condition) {
-            return condition.columns().stream()
-                    .map(column -> column.name() + " (" + column.cardinality() + ")")
-                    .collect(Collectors.joining(", "));
         }
 
         private void evaluated(String metric, int done, int examples) {

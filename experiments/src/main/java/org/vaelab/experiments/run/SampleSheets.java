@@ -4,7 +4,6 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -42,14 +42,15 @@ final class SampleSheets {
      *
      * @param key for the prior samples, and for draws where an observation has no mean
      */
-    static void write(LatentVariableModel model, Examples test, RandomKey key, RunFolder folder)
+    static void write(LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
             throws IOException {
-        DataShape shape = model.shape();
-        boolean image = !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
-        if (!image) {
+        Pictures pictures = Pictures.of(data);
+        if (!pictures.areImages()) {
             return;
         }
+        DataShape shape = pictures.shape();
         Files.createDirectories(folder.samples());
+        Examples test = data.test();
         int count = Math.min(RECONSTRUCTED, test.size() / COLUMNS * COLUMNS);
         if (count > 0) {
             MiniBatch batch = new Chunks(test.first(count), count).at(0);
@@ -58,31 +59,38 @@ final class SampleSheets {
                             shape.height(),
                             shape.width(),
                             COLUMNS,
-                            rows(batch.values(), count, shape.size()),
-                            reconstructions(model, batch, key.split("reconstructions")))
+                            pictures.of(batch),
+                            reconstructions(model, pictures, batch, key.split("reconstructions")))
                     .write(folder.reconstructionSheet());
         }
-        new SampleSheet(
-                        shape.channels(),
-                        shape.height(),
-                        shape.width(),
-                        COLUMNS,
-                        samples(model, key, SAMPLED))
-                .write(folder.priorSheet());
+        try (TensorScope scope = model.runtime().scope()) {
+            Map<String, Tensor> given =
+                    new GivenCondition(model.generative(), data).inTurn(SAMPLED, model.runtime());
+            new SampleSheet(
+                            shape.channels(),
+                            shape.height(),
+                            shape.width(),
+                            COLUMNS,
+                            pictures.of(samples(model, key, given, SAMPLED), given))
+                    .write(folder.priorSheet());
+        }
     }
 
     /**
      * Returns E[x given z, c] at the location of q(z given x, c), one row per example; one draw of x
-     * each where the mean has no closed form.
+     * each where the mean has no closed form. What is given stands beside it.
      */
-    static float[][] reconstructions(LatentVariableModel model, MiniBatch examples, RandomKey key) {
+    static float[][] reconstructions(
+            LatentVariableModel model, Pictures pictures, MiniBatch examples, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
             Latents z = model.infer(batch, key, Phase.evaluation()).location();
-            return rows(
-                    shown(model.generative().output(z, batch.given()), key),
-                    examples.size(),
-                    model.shape().size());
+            float[][] decoded =
+                    Pictures.rows(
+                            shown(model.generative().output(z, batch.given()), key),
+                            examples.size(),
+                            model.shape().size());
+            return pictures.of(decoded, examples::given);
         }
     }
 
@@ -108,10 +116,14 @@ final class SampleSheets {
                 Optional<Tensor> mean = generative.output(z.slice(first, last), part).mean();
                 if (mean.isEmpty()) {
                     float[] drawn = generative.output(z, given).sample(key.split("x")).readFloats();
-                    return rows(drawn, count, model.shape().size());
+                    return Pictures.rows(drawn, count, model.shape().size());
                 }
                 means.addAll(
-                        List.of(rows(mean.get().readFloats(), last - first, model.shape().size())));
+                        List.of(
+                                Pictures.rows(
+                                        mean.get().readFloats(),
+                                        last - first,
+                                        model.shape().size())));
             }
         }
         return means.toArray(float[][]::new);
@@ -123,24 +135,7 @@ final class SampleSheets {
         return (int) Math.max(TILE, fit / TILE * TILE);
     }
 
-    /** Draws under each value of a condition in turn, so that a column of ten shows one digit. */
-    static float[][] samples(LatentVariableModel model, RandomKey key, int count) {
-        try (TensorScope scope = model.runtime().scope()) {
-            Map<String, Tensor> given =
-                    model.generative().condition().inTurn(count, model.runtime());
-            return samples(model, key, given, count);
-        }
-    }
-
     private static float[] shown(OutputDistribution observation, RandomKey key) {
         return observation.mean().orElseGet(() -> observation.sample(key)).readFloats();
-    }
-
-    private static float[][] rows(float[] values, int count, int width) {
-        float[][] rows = new float[count][];
-        for (int i = 0; i < count; i++) {
-            rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-        }
-        return rows;
     }
 }

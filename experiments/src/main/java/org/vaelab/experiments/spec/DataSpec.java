@@ -4,12 +4,15 @@ package org.vaelab.experiments.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
+import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
@@ -26,6 +29,8 @@ import org.vaelab.framework.random.RandomKey;
  */
 public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
 
+    private static final String LABEL = "label";
+
     /**
      * The keys of {@code data} that every source has.
      *
@@ -33,6 +38,9 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      * @param dequantize how grey levels are spread over their bins; absent: they stay as they are
      * @param validation how many training examples are held out; absent: none
      * @param without classes of which training and validation examples are taken out; absent: none
+     * @param labelled of how many training examples the labels stay known, drawn by the seed of a run;
+     *     absent: of all
+     * @param given values that are given and not modelled; absent: none
      * @param evaluationSeed of the one binarisation that evaluation sees, of the choice of validation
      *     examples, and of the test examples taken where not all are, default 0; training seeds never
      *     touch it
@@ -42,6 +50,8 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Dequantization dequantize,
             @Nullable Validation validation,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Without without,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer labelled,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GivenValues given,
             Long evaluationSeed) {
 
         /** Fills in defaults. */
@@ -50,11 +60,21 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                 @Nullable Dequantization dequantize,
                 @Nullable Validation validation,
                 @Nullable Without without,
+                @Nullable Integer labelled,
+                @Nullable GivenValues given,
                 @Nullable Long evaluationSeed) {
             this.binarize = binarize == null ? new Binarization.None() : binarize;
             this.dequantize = dequantize;
             this.validation = validation;
             this.without = without;
+            this.labelled = labelled;
+            this.given = given;
+            if (labelled != null && labelled < 1) {
+                throw new IllegalArgumentException(
+                        "labelled must be at least 1, is "
+                                + labelled
+                                + "; leave it out where all labels are known");
+            }
             this.evaluationSeed = evaluationSeed == null ? 0 : evaluationSeed;
             // What excludes each other is refused where it is read.
             preparation();
@@ -104,15 +124,16 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
     }
 
     /**
-     * Loads the data, takes the classes that are left out away, holds the validation examples out and
-     * binarises.
+     * Loads the data, takes the classes that are left out away, holds the validation examples out,
+     * forgets labels, parts what is given from what is modelled and binarises.
      *
      * @param progress is told of transfers
      * @param precision of the values
+     * @param seed of the run, by which the labels that stay known are drawn
      * @throws org.vaelab.framework.data.DataException if the data are absent or damaged, or cannot
      *     be split or binarised so
      */
-    public PreparedData load(DataSource.Progress progress, ValuePrecision precision) {
+    public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         Dataset whole = create(source.factory(), source.settings()).load(progress, precision);
         Dataset loaded =
                 Optional.ofNullable(keys.without())
@@ -124,7 +145,29 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                 Optional.ofNullable(keys.validation())
                         .map(part -> hold(loaded, part, key))
                         .orElse(loaded);
-        return keys.preparation().apply(split, keys.evaluationSeed());
+        Dataset known =
+                Optional.ofNullable(keys.labelled())
+                        .map(count -> split.labelled(classes(split), count, RandomKey.of(seed)))
+                        .orElse(split);
+        Dataset modelled =
+                Optional.ofNullable(keys.given())
+                        .map(values -> known.given(values.of(known)))
+                        .orElse(known);
+        return keys.preparation().apply(modelled, keys.evaluationSeed());
+    }
+
+    /** Returns whether what is loaded is another for another seed of a run. */
+    public boolean dependsOnSeed() {
+        return keys.labelled() != null;
+    }
+
+    /** The column by which known labels are balanced: {@code label}, or the first. */
+    private static String classes(Dataset data) {
+        List<String> names = data.train().labels().map(Labels::names).orElse(List.of());
+        if (names.isEmpty()) {
+            throw new DataException("labelled: " + data.name() + " has no labels");
+        }
+        return names.contains(LABEL) ? LABEL : names.get(0);
     }
 
     private static Dataset hold(Dataset dataset, Validation part, RandomKey key) {

@@ -31,6 +31,7 @@ import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.plugin.Registry;
 import org.vaelab.framework.plugin.SettingsBinding;
+import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.PartChoice;
@@ -52,6 +53,8 @@ final class ModelReader {
     static final String ESTIMATOR = "estimator";
     static final String INFERENCE = "inference";
     static final String CONDITION = "condition";
+    static final String SUPERVISION = "supervision";
+    private static final String COLUMN = "column";
     static final String LATENT = "latent";
     static final String TYPE = "type";
 
@@ -71,7 +74,8 @@ final class ModelReader {
                     PRIOR,
                     ESTIMATOR,
                     INFERENCE,
-                    CONDITION);
+                    CONDITION,
+                    SUPERVISION);
 
     /** Keys of the section {@code evaluation} that are read apart. */
     private static final List<String> OF_EVALUATION = List.of(INFERENCE, GradientsReader.GRADIENTS);
@@ -164,6 +168,7 @@ final class ModelReader {
         Optional<List<ConfiguredPart<InferenceFactory<?>>>> further =
                 problems.collect(() -> furtherInferences(model));
         Optional<List<String>> condition = problems.collect(() -> condition(model));
+        Optional<Optional<Supervision>> supervision = problems.collect(() -> supervision(model));
         problems.throwIfAny();
         if (isWhole(variant.orElseThrow())) {
             requireNoParts(whole, variant.get().name());
@@ -183,6 +188,7 @@ final class ModelReader {
                         likelihood.orElseThrow(),
                         network.orElseThrow(),
                         condition.orElseThrow(),
+                        supervision.orElseThrow(),
                         trained.klSchedule(),
                         trained.fitsPriorAfterwards());
         return new ModelSpec(
@@ -277,6 +283,19 @@ final class ModelReader {
                 : List.of(text(written.get()));
     }
 
+    /** The label column alone, or a mapping. */
+    private Optional<Supervision> supervision(Mapping model) {
+        return model.get(SUPERVISION)
+                .filter(node -> !isNull(node))
+                .map(
+                        node ->
+                                node instanceof Scalar name
+                                        ? Mapping.empty(name.place())
+                                                .with(COLUMN, new Member(name.place(), name))
+                                        : mapping(node))
+                .map(section -> binder.bind(section, Supervision.class));
+    }
+
     private static boolean isNull(ConfigNode node) {
         return node instanceof Scalar scalar && scalar.isNull();
     }
@@ -291,7 +310,7 @@ final class ModelReader {
     }
 
     private static void requireNoParts(Mapping model, String variant) {
-        for (String key : List.of(POSTERIOR, PRIOR, CONDITION)) {
+        for (String key : List.of(POSTERIOR, PRIOR, CONDITION, SUPERVISION)) {
             if (model.has(key)) {
                 throw SpecException.at(
                         model.members().get(key).key(),

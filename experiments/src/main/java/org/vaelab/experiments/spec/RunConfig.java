@@ -70,6 +70,7 @@ final class RunConfig {
         if (!blueprint.condition().isEmpty()) {
             config.set(ModelReader.CONDITION, Binder.tree(blueprint.condition()));
         }
+        blueprint.supervision().ifPresent(s -> config.set(ModelReader.SUPERVISION, Binder.tree(s)));
         return config;
     }
 

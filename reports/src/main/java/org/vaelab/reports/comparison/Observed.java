@@ -32,7 +32,7 @@ public record Observed(
         return new Observed(
                 data.checksum(),
                 data.shape(),
-                values(provenance),
+                values(provenance) + modelled(provenance),
                 DENSITY.equals(provenance.choices().get("likelihoodOf")),
                 provenance.choices().getOrDefault("condition", ""));
     }
@@ -42,8 +42,18 @@ public record Observed(
         Observed observed = of(provenance);
         return provenance.choices().containsKey(DEQUANTIZATION)
                 ? new Observed(
-                        observed.checksum, observed.shape, AS_THEY_ARE, false, observed.condition)
+                        observed.checksum,
+                        observed.shape,
+                        AS_THEY_ARE + modelled(provenance),
+                        false,
+                        observed.condition)
                 : observed;
+    }
+
+    /** What is left of a datum of which some values are given, to the model or not. */
+    private static String modelled(Provenance provenance) {
+        String given = provenance.choices().get("given");
+        return given == null ? "" : ", without " + given;
     }
 
     private static String values(Provenance provenance) {

@@ -105,7 +105,7 @@ public final class Batches {
         for (int i = 0; i < batchSize; i++) {
             batch.fill(i, examples, rows[start + i]);
         }
-        draw.ifPresent(d -> d.draw(drawKey.fold(step), batch.values()));
+        draw.ifPresent(d -> d.draw(drawKey.fold(step), batch.whole()));
         return batch;
     }
 

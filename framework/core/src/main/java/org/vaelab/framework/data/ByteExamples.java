@@ -69,8 +69,8 @@ final class ByteExamples extends Examples {
     }
 
     @Override
-    ExamplesView view(int[] rows) {
-        return new ExamplesView(this, rows);
+    ExamplesView view(int[] rows, int[] numbers) {
+        return new ExamplesView(this, rows, numbers);
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -22,17 +24,34 @@ public interface DataSummary {
     /** The columns of labels, in order; what they say is not told. */
     List<LabelColumn> labels();
 
+    /** What of an example is given and not modelled; by default nothing. */
+    default Optional<ValueSplit> split() {
+        return Optional.empty();
+    }
+
     /**
      * A column of labels.
      *
      * @param name of the column
      * @param valueNames what value k means, at place k
+     * @param trained of how many training examples the label is known to be k, at place k
      */
-    record LabelColumn(String name, List<String> valueNames) {
+    record LabelColumn(String name, List<String> valueNames, List<Integer> trained) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public LabelColumn {
             valueNames = List.copyOf(valueNames);
+            trained = List.copyOf(trained);
+        }
+
+        /** A column of which each value occurs in training. */
+        public LabelColumn(String name, List<String> valueNames) {
+            this(name, valueNames, Collections.nCopies(valueNames.size(), 1));
+        }
+
+        /** Returns the number of training examples whose label is known. */
+        public int known() {
+            return trained.stream().mapToInt(Integer::intValue).sum();
         }
 
         /** Returns the number of values that a label may take. */

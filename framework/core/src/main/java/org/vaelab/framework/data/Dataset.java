@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
@@ -19,6 +20,7 @@ import org.vaelab.framework.random.RandomKey;
  *     single precision, so that it is the same in either
  * @param provenance where the content is from, for the record
  * @param leftOut the classes of which training and validation examples were taken out; empty if none
+ * @param valueNames what the values are called, in order; empty where they have no names
  */
 public record Dataset(
         String name,
@@ -28,7 +30,8 @@ public record Dataset(
         Examples test,
         String checksum,
         String provenance,
-        Optional<LeftOut> leftOut) {
+        Optional<LeftOut> leftOut,
+        List<String> valueNames) {
 
     /**
      * @throws DataException if the examples disagree with the shape, or with each other in domain
@@ -37,6 +40,7 @@ public record Dataset(
         require(name, "training", train, shape, train.domain());
         validation.ifPresent(v -> require(name, "validation", v, shape, train.domain()));
         require(name, "test", test, shape, train.domain());
+        valueNames = List.copyOf(valueNames);
     }
 
     /** A data set as loaded, without validation examples; computes the checksum. */
@@ -44,7 +48,70 @@ public record Dataset(
             String name, DataShape shape, Examples train, Examples test, String provenance) {
         String checksum = ContentChecksum.of(shape, train, test);
         return new Dataset(
-                name, shape, train, Optional.empty(), test, checksum, provenance, Optional.empty());
+                name,
+                shape,
+                train,
+                Optional.empty(),
+                test,
+                checksum,
+                provenance,
+                Optional.empty(),
+                List.of());
+    }
+
+    /** This data set with names of its values. */
+    public Dataset named(List<String> names) {
+        return new Dataset(
+                name, shape, train, validation, test, checksum, provenance, leftOut, names);
+    }
+
+    /**
+     * This data set with some values of each example given: what is modelled is the rest.
+     *
+     * @throws DataException if some are given already
+     */
+    public Dataset given(ValueSplit split) {
+        if (train.split().isPresent()) {
+            throw new DataException(name + " is given " + train.split().get() + " already");
+        }
+        return new Dataset(
+                name,
+                split.modelled(),
+                train.splitBy(split),
+                validation.map(held -> held.splitBy(split)),
+                test.splitBy(split),
+                checksum,
+                provenance,
+                leftOut,
+                valueNames);
+    }
+
+    /**
+     * This data set with the labels of all but some training examples forgotten. Those whose labels
+     * stay known are drawn without replacement under {@code key.split("labelled")}, equally many of
+     * each class; where that is not possible one more of some.
+     *
+     * @param column of the classes
+     * @param count how many labels stay known
+     * @throws DataException if there are no labels, or not enough of a class
+     */
+    public Dataset labelled(String column, int count, RandomKey key) {
+        Labels labels =
+                train.labels()
+                        .orElseThrow(
+                                () -> new DataException("labelled: " + name + " has no labels"));
+        boolean[] known =
+                new LabelChoice(labels.column(column)).balanced(count, key.split("labelled"));
+        return new Dataset(
+                name,
+                shape,
+                train.withLabels(labels.knownOnly(known)),
+                validation,
+                test,
+                checksum,
+                provenance,
+                leftOut,
+                valueNames);
     }
 
     /** The set in which all values lie. */
@@ -66,7 +133,8 @@ public record Dataset(
                 test.in(precision),
                 checksum,
                 provenance,
-                leftOut);
+                leftOut,
+                valueNames);
     }
 
     /**
@@ -113,7 +181,8 @@ public record Dataset(
                 test,
                 checksum,
                 provenance,
-                leftOut);
+                leftOut,
+                valueNames);
     }
 
     /**
@@ -134,7 +203,8 @@ public record Dataset(
                 test,
                 checksum,
                 provenance,
-                Optional.of(classes));
+                Optional.of(classes),
+                valueNames);
     }
 
     private static Examples rest(Examples examples, String part, LeftOut classes) {

@@ -50,8 +50,8 @@ final class DoubleExamples extends Examples {
     }
 
     @Override
-    ExamplesView view(int[] rows) {
-        return new ExamplesView(this, rows);
+    ExamplesView view(int[] rows, int[] numbers) {
+        return new ExamplesView(this, rows, numbers);
     }
 
     /** Of the values in single precision, so that a checksum is that of the data in either. */

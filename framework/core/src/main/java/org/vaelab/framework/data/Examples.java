@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * rows shares the storage. Safe for use by several threads.
  */
 public abstract sealed class Examples
-        permits ByteExamples, FloatExamples, DoubleExamples, ExamplesView {
+        permits ByteExamples, FloatExamples, DoubleExamples, ExamplesView, SplitExamples {
     private final int size;
     private final int width;
     private final ValueDomain domain;
@@ -194,6 +194,21 @@ public abstract sealed class Examples
         return OptionalDouble.empty();
     }
 
+    /** These examples with all their values, those that are given among them. */
+    public Examples whole() {
+        return this;
+    }
+
+    /** What of these examples is given and not modelled; empty if nothing is. */
+    public Optional<ValueSplit> split() {
+        return Optional.empty();
+    }
+
+    /** These examples with some of their values given. */
+    final Examples splitBy(ValueSplit parts) {
+        return new SplitExamples(whole(), parts);
+    }
+
     /** The labels of these examples, where they have any. */
     public final Optional<Labels> labels() {
         return Optional.ofNullable(labels);
@@ -242,12 +257,12 @@ public abstract sealed class Examples
         for (int row : rows) {
             Objects.checkIndex(row, size);
         }
-        return view(rows.clone());
+        return view(rows.clone(), IntStream.range(0, rows.length).toArray());
     }
 
     /** What is left where others are taken away: a view whose examples keep their numbers. */
     final Examples keep(int... rows) {
-        return view(rows).numbered(Arrays.stream(rows).map(this::number).toArray());
+        return view(rows, Arrays.stream(rows).map(this::number).toArray());
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */
@@ -276,8 +291,8 @@ public abstract sealed class Examples
         return mean;
     }
 
-    /** A view of rows that exist; the array is owned by the view. */
-    abstract ExamplesView view(int[] rows);
+    /** A view of rows that exist, each with its number; the arrays are owned by the view. */
+    abstract Examples view(int[] rows, int[] numbers);
 
     /** Adds the values of one row, as they are stored, to a digest. */
     abstract void digest(int row, MessageDigest digest);

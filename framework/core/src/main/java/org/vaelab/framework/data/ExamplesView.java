@@ -3,7 +3,6 @@ package org.vaelab.framework.data;
 
 import java.security.MessageDigest;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Some rows of a stored table, by index; each has a number of its own. */
@@ -12,12 +11,11 @@ final class ExamplesView extends Examples {
     private final int[] rows;
     private final int[] numbers;
 
-    /** Rows under new numbers, from 0 on. */
-    ExamplesView(Examples stored, int[] rows) {
+    ExamplesView(Examples stored, int[] rows, int[] numbers) {
         this(
                 stored,
                 rows,
-                IntStream.range(0, rows.length).toArray(),
+                numbers,
                 stored.labels().map(labels -> labels.select(rows)).orElse(null));
     }
 
@@ -26,11 +24,6 @@ final class ExamplesView extends Examples {
         this.stored = stored;
         this.rows = rows;
         this.numbers = numbers;
-    }
-
-    /** The same rows under other numbers. */
-    ExamplesView numbered(int[] others) {
-        return new ExamplesView(stored, rows, others, labelsOrNull());
     }
 
     @Override
@@ -64,17 +57,14 @@ final class ExamplesView extends Examples {
     }
 
     @Override
-    ExamplesView view(int[] selected) {
+    ExamplesView view(int[] selected, int[] others) {
         int[] composed = new int[selected.length];
         for (int i = 0; i < selected.length; i++) {
             composed[i] = rows[selected[i]];
         }
         @Nullable Labels labels = labelsOrNull();
         return new ExamplesView(
-                stored,
-                composed,
-                IntStream.range(0, selected.length).toArray(),
-                labels == null ? null : labels.select(selected));
+                stored, composed, others, labels == null ? null : labels.select(selected));
     }
 
     @Override

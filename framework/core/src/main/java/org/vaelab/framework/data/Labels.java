@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
  * factors of a sprite. Immutable.
  */
 public final class Labels {
+
+    /** Stands for a label that is not known. */
+    public static final int UNKNOWN = -1;
+
     private final List<Column> columns;
     private final int size;
 
@@ -88,13 +92,21 @@ public final class Labels {
         return new Labels(List.copyOf(selected), rows.length);
     }
 
+    /** These labels, of which those of some examples are not known. */
+    Labels knownOnly(boolean[] known) {
+        return new Labels(columns.stream().map(column -> column.knownOnly(known)).toList(), size);
+    }
+
     void read(int row, int[] target, int offset) {
         for (int i = 0; i < columns.size(); i++) {
             target[offset + i] = columns.get(i).value(row);
         }
     }
 
-    /** One named column of integer labels in 0 .. {@link #cardinality} - 1. Immutable. */
+    /**
+     * One named column of integer labels in 0 .. {@link #cardinality} - 1, or {@link #UNKNOWN}.
+     * Immutable.
+     */
     public static final class Column {
         private final String name;
         private final List<String> valueNames;
@@ -122,11 +134,11 @@ public final class Labels {
          * A column of a copy of these values.
          *
          * @param valueNames what value k means, at place k
-         * @throws DataException if a value lies outside 0 .. number of names - 1
+         * @throws DataException if a value is neither in 0 .. number of names - 1 nor {@link #UNKNOWN}
          */
         public static Column of(String name, List<String> valueNames, int[] values) {
             for (int row = 0; row < values.length; row++) {
-                if (values[row] < 0 || values[row] >= valueNames.size()) {
+                if (values[row] < UNKNOWN || values[row] >= valueNames.size()) {
                     throw new DataException(
                             "label column \""
                                     + name
@@ -161,9 +173,28 @@ public final class Labels {
             return values.length;
         }
 
-        /** The label of an example. */
+        /** The label of an example; {@link #UNKNOWN} if it is not known. */
         public int value(int row) {
             return values[row];
+        }
+
+        /** The number of examples of each value, of those whose label is known. */
+        public int[] counts() {
+            int[] counts = new int[cardinality()];
+            for (int value : values) {
+                if (value != UNKNOWN) {
+                    counts[value]++;
+                }
+            }
+            return counts;
+        }
+
+        private Column knownOnly(boolean[] known) {
+            int[] rest = values.clone();
+            for (int i = 0; i < rest.length; i++) {
+                rest[i] = known[i] ? rest[i] : UNKNOWN;
+            }
+            return new Column(name, valueNames, rest);
         }
 
         /** A copy of all labels. */

@@ -110,7 +110,9 @@ public record LeftOut(String column, List<String> values) {
                         .column(column);
         boolean[] marks = new boolean[labels.size()];
         for (int i = 0; i < marks.length; i++) {
-            marks[i] = values.contains(labels.valueNames().get(labels.value(i)));
+            marks[i] =
+                    labels.value(i) != Labels.UNKNOWN
+                            && values.contains(labels.valueNames().get(labels.value(i)));
         }
         return marks;
     }

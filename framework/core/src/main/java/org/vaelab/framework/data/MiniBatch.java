@@ -2,6 +2,8 @@
 package org.vaelab.framework.data;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A batch of examples, on plain arrays.
@@ -18,6 +20,7 @@ public final class MiniBatch {
     private final int[] rows;
     private final List<String> labelNames;
     private final int[] labels;
+    private final Optional<ValueSplit> split;
 
     private MiniBatch(
             long step,
@@ -27,7 +30,8 @@ public final class MiniBatch {
             double[] doubles,
             int[] rows,
             List<String> labelNames,
-            int[] labels) {
+            int[] labels,
+            Optional<ValueSplit> split) {
         this.step = step;
         this.size = size;
         this.width = width;
@@ -36,10 +40,12 @@ public final class MiniBatch {
         this.rows = rows;
         this.labelNames = labelNames;
         this.labels = labels;
+        this.split = split;
     }
 
     /** Buffers for {@code size} examples of a table, with nothing in them. */
-    static MiniBatch allocate(Examples examples, int size) {
+    static MiniBatch allocate(Examples of, int size) {
+        Examples examples = of.whole();
         List<String> names = examples.labels().map(Labels::names).orElse(List.of());
         long length = (long) size * examples.width();
         if (length > Integer.MAX_VALUE - 8) {
@@ -59,16 +65,19 @@ public final class MiniBatch {
                 new double[inDouble ? (int) length : 0],
                 new int[size],
                 names,
-                new int[size * names.size()]);
+                new int[size * names.size()],
+                of.split());
     }
 
     /** These buffers, as the batch of another step. */
     MiniBatch forStep(long newStep) {
-        return new MiniBatch(newStep, size, width, values, doubles, rows, labelNames, labels);
+        return new MiniBatch(
+                newStep, size, width, values, doubles, rows, labelNames, labels, split);
     }
 
     /** Reads one example and its labels into place {@code i} of the buffers. */
-    void fill(int i, Examples examples, int row) {
+    void fill(int i, Examples of, int row) {
+        Examples examples = of.whole();
         rows[i] = row;
         if (precision() == ValuePrecision.DOUBLE) {
             examples.read(row, doubles, i * width);
@@ -90,9 +99,14 @@ public final class MiniBatch {
         return size;
     }
 
-    /** The number of values D in an example. */
+    /** The number of values D of x in an example. */
     public int width() {
-        return width;
+        return split.map(parts -> parts.places().length).orElse(width);
+    }
+
+    /** What of the examples is given; empty if all values are x. */
+    public Optional<ValueSplit> split() {
+        return split;
     }
 
     /** In which precision the values are held. */
@@ -100,31 +114,81 @@ public final class MiniBatch {
         return doubles.length > 0 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
     }
 
-    /**
-     * The values in single precision, [B, D] row-major: the array itself, or a rounded copy of values
-     * in double precision.
-     */
-    public float[] values() {
-        if (precision() == ValuePrecision.SINGLE) {
-            return values;
-        }
-        float[] rounded = new float[doubles.length];
-        for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = (float) doubles[i];
-        }
-        return rounded;
+    /** All values that a draw changes, [B, whole width]; in single precision the array itself. */
+    float[] whole() {
+        return values;
     }
 
     /**
-     * The values in double precision, [B, D] row-major; the array itself.
+     * The values of x in single precision, [B, D] row-major: the array itself, or a copy where some
+     * values are given, or held in double precision.
+     */
+    public float[] values() {
+        return split.map(parts -> values(parts.places())).orElseGet(this::allValues);
+    }
+
+    /** The values that are given under a name, in single precision, [B, width of the part]. */
+    public float[] given(String part) {
+        return values(
+                split.orElseThrow(() -> new DataException("no values are given"))
+                        .part(part)
+                        .places());
+    }
+
+    private float[] allValues() {
+        return precision() == ValuePrecision.SINGLE ? values : values(all());
+    }
+
+    private float[] values(int[] places) {
+        boolean inDouble = precision() == ValuePrecision.DOUBLE;
+        float[] chosen = new float[size * places.length];
+        for (int i = 0; i < chosen.length; i++) {
+            int from = i / places.length * width + places[i % places.length];
+            chosen[i] = inDouble ? (float) doubles[from] : values[from];
+        }
+        return chosen;
+    }
+
+    private int[] all() {
+        return IntStream.range(0, width).toArray();
+    }
+
+    /**
+     * The values of x in double precision, [B, D] row-major: the array itself, or a copy where some
+     * values are given.
      *
      * @throws IllegalStateException if they are held in single precision
      */
     public double[] doubles() {
+        return split.map(parts -> doubles(parts.places())).orElseGet(this::allDoubles);
+    }
+
+    /**
+     * The values that are given under a name, in double precision, [B, width of the part].
+     *
+     * @throws IllegalStateException if they are held in single precision
+     */
+    public double[] givenDoubles(String part) {
+        return doubles(
+                split.orElseThrow(() -> new DataException("no values are given"))
+                        .part(part)
+                        .places());
+    }
+
+    private double[] allDoubles() {
         if (precision() == ValuePrecision.SINGLE) {
             throw new IllegalStateException("the values are held in single precision");
         }
         return doubles;
+    }
+
+    private double[] doubles(int[] places) {
+        double[] all = allDoubles();
+        double[] chosen = new double[size * places.length];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = all[i / places.length * width + places[i % places.length]];
+        }
+        return chosen;
     }
 
     /** The index of every example in its table, [B]; the array itself. */

@@ -114,8 +114,18 @@ public final class PreparedData implements DataSummary {
     @Override
     public List<LabelColumn> labels() {
         return train.labels().map(Labels::columns).orElse(List.of()).stream()
-                .map(column -> new LabelColumn(column.name(), column.valueNames()))
+                .map(
+                        column ->
+                                new LabelColumn(
+                                        column.name(),
+                                        column.valueNames(),
+                                        Arrays.stream(column.counts()).boxed().toList()))
                 .toList();
+    }
+
+    @Override
+    public Optional<ValueSplit> split() {
+        return train.split();
     }
 
     @Override
@@ -168,7 +178,9 @@ public final class PreparedData implements DataSummary {
                 examples, draw, (index, row) -> draw.draw(key.fold(examples.number(index)), row));
     }
 
-    private static Examples table(Examples examples, ValueDraw kind, ValueDraw.RowReader change) {
+    /** What is drawn is drawn of all values, those that are given among them. */
+    private static Examples table(Examples of, ValueDraw kind, ValueDraw.RowReader change) {
+        Examples examples = of.whole();
         long length = (long) examples.size() * examples.width();
         if (length > Integer.MAX_VALUE - 8) {
             throw new DataException("prepared examples of " + length + " values exceed one array");
@@ -181,6 +193,7 @@ public final class PreparedData implements DataSummary {
                             examples.read(index, row, 0);
                             change.read(index, row);
                         });
-        return examples.labels().map(prepared::withLabels).orElse(prepared);
+        Examples labelled = examples.labels().map(prepared::withLabels).orElse(prepared);
+        return of.split().map(labelled::splitBy).orElse(labelled);
     }
 }

@@ -72,7 +72,7 @@ public final class Elbo implements Estimator {
 
     @Override
     public boolean accepts(GradientKind kind) {
-        return kind.isThroughDraw();
+        return kind.isThroughDraw() || kind == GradientKind.ENUMERATED;
     }
 
     @Override

@@ -63,7 +63,7 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
      */
     public static ElboTerms of(
             LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
-        Tensor reconstruction = model.output(draw, batch).logProbability(batch.x()).mean(0);
+        Tensor reconstruction = draw.mean(model.output(draw, batch).logProbability(batch.x()));
         List<KlTerm> kl = KlTerms.of(model, batch, draw, mode);
         return new ElboTerms(draw, reconstruction, kl, KlTerms.sum(kl));
     }

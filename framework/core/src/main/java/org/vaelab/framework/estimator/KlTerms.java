@@ -79,8 +79,15 @@ public final class KlTerms {
 
     private void add(LatentVariable variable) {
         LatentDraw drawn = draw.of(variable.name());
-        Distribution p = model.generative().prior(variable.name(), draw.values(), batch.given());
-        boolean hasParents = !variable.parents().isEmpty();
+        // Where q is one distribution for each draw and p one for each c, p is asked for each draw
+        // too.
+        boolean repeated = variable.isGiven() && drawn.givenOthers();
+        boolean forEachDraw = !variable.parents().isEmpty() || repeated;
+        Map<String, Tensor> given =
+                repeated && variable.parents().isEmpty()
+                        ? batch.givenToEach(drawn.samples())
+                        : batch.given();
+        Distribution p = model.generative().prior(variable.name(), draw.values(), given);
         boolean parentsFirst =
                 variable.parents().stream()
                         .allMatch(parent -> draw.isDrawnBefore(parent, variable.name()));
@@ -88,7 +95,7 @@ public final class KlTerms {
         Map<String, Distribution> ps = Factored.of(p);
         String prefix = model.generative().latents().size() == 1 ? "" : variable.name();
         if (qs.size() != ps.size()) {
-            add(prefix, drawn, p, hasParents, parentsFirst);
+            add(prefix, drawn, p, forEachDraw, parentsFirst);
             return;
         }
         Map<String, Draw> draws = Factored.of(drawn.draw());
@@ -101,7 +108,7 @@ public final class KlTerms {
                                 new LatentDraw(
                                         drawn.name(), q, draws.get(factor), drawn.givenOthers()),
                                 others.get(place[0]++),
-                                hasParents,
+                                forEachDraw,
                                 parentsFirst));
     }
 
@@ -147,7 +154,7 @@ public final class KlTerms {
         terms.add(
                 new KlTerm(
                         name,
-                        logRatio.mean(0),
+                        draw.mean(logRatio),
                         exact ? KlSource.ANALYTIC : KlSource.overDraws(draws.isRelaxed()),
                         !exact,
                         Optional.empty()));
@@ -167,15 +174,16 @@ public final class KlTerms {
             return;
         }
         Tensor own = perExample(entropy.get(), drawn, drawn.givenOthers());
-        Tensor joint = draws.logProbabilityUnder(p, forEachDraw).mean(0);
+        Tensor joint = draw.mean(draws.logProbabilityUnder(p, forEachDraw));
         terms.add(new KlTerm(name, own.add(joint).neg(), KlSource.ENTROPY, true, Optional.empty()));
     }
 
     /** The mean over draws where each draw has a value of its own. */
-    private static Tensor perExample(Tensor value, LatentDraw drawn, boolean rowsAreDraws) {
+    private Tensor perExample(Tensor value, LatentDraw drawn, boolean rowsAreDraws) {
         return rowsAreDraws
-                ? value.reshape(value.shape().from(1).prepend(drawn.samples(), drawn.batch()))
-                        .mean(0)
+                ? draw.mean(
+                        value.reshape(
+                                value.shape().from(1).prepend(drawn.samples(), drawn.batch())))
                 : value;
     }
 

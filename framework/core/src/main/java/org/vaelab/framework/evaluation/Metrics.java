@@ -77,6 +77,9 @@ public final class Metrics {
     /** By how much the upper bound is above the lower one: in expectation what either misses at most. */
     public static final String BDMC_GAP = "bdmcGap";
 
+    /** The share of test data whose label a model finds in which it is a latent variable. */
+    public static final String ACCURACY = "accuracy";
+
     private static final Set<String> ALWAYS =
             Set.of(
                     ELBO,
@@ -121,7 +124,8 @@ public final class Metrics {
                     "averagePrecision" + by,
                     new Detection(score, Detection.Measure.AVERAGE_PRECISION));
         }
-        return new Metrics(standard, Set.of());
+        standard.put(ACCURACY, new LabelAccuracy());
+        return new Metrics(standard, Set.of(ACCURACY));
     }
 
     /** Returns the names that no other metric may have: those of the framework. */
@@ -146,13 +150,15 @@ public final class Metrics {
     }
 
     /**
-     * Returns these metrics with some that are measured of every model for which they are defined,
-     * asked for or not.
+     * Returns these metrics with some more that are measured of every model for which they are
+     * defined, asked for or not.
      *
      * @param names of metrics that these have
      */
     public Metrics measuredWhereDefined(Set<String> names) {
-        return new Metrics(byName, Set.copyOf(names));
+        Set<String> all = new TreeSet<>(whereDefined);
+        all.addAll(names);
+        return new Metrics(byName, all);
     }
 
     /** Returns the names of what is measured of every model for which it is defined, in order. */

@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.component.Component;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /** p(z): what latent values are before any datum is seen. */
-public interface Prior extends Distribution, Component {
+public interface Prior extends Distribution, ConditionalPrior {
 
-    /** Returns the space of z. */
-    LatentSpace space();
+    /** Returns false. */
+    @Override
+    default boolean isConditional() {
+        return false;
+    }
+
+    /** Returns this prior. */
+    @Override
+    default Prior given(Map<String, Tensor> given) {
+        return this;
+    }
+
+    /** Draws independent values, whatever is given. */
+    @Override
+    default Tensor sample(RandomKey key, int n, Map<String, Tensor> given) {
+        return sample(key, n);
+    }
 
     /**
      * Returns log p(z) in nats, with respect to the space's measure.
@@ -44,6 +59,7 @@ public interface Prior extends Distribution, Component {
      * are: what depends on them alone is computed now, in the scope that is open, and lives as long.
      * Densities are the same. Where there is nothing to compute, it is this prior.
      */
+    @Override
     default Prior prepared() {
         return this;
     }

@@ -4,6 +4,7 @@ package org.vaelab.framework.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -11,15 +12,23 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param x the data, [B, D]
  * @param given what the model is conditioned on, by name, [B, width of the name] each
+ * @param observed values of latent variables that are known of some of the data, by the variable's
+ *     name, [B, event] each; of the others zeros
  * @param rows which examples of their table these are, [B]: by them an inference finds what it keeps
  *     of each datum
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-public record Batch(Tensor x, Map<String, Tensor> given, int[] rows) {
+public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> observed, int[] rows) {
 
-    /** Copies the map in its order. */
+    /** Copies the maps in their order. */
     public Batch {
         given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
+        observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));
+    }
+
+    /** Examples of which no latent variable is known. */
+    public Batch(Tensor x, Map<String, Tensor> given, int[] rows) {
+        this(x, given, Map.of(), rows);
     }
 
     /** Returns examples that nothing is known of but x, as the first ones of their table. */
@@ -29,6 +38,24 @@ public record Batch(Tensor x, Map<String, Tensor> given, int[] rows) {
             rows[i] = i;
         }
         return new Batch(x, Map.of(), rows);
+    }
+
+    /** Returns what is given to each of K draws of each example, by name, [K B, width] each. */
+    public Map<String, Tensor> givenToEach(int draws) {
+        Map<String, Tensor> repeated = new LinkedHashMap<>();
+        given.forEach((name, column) -> repeated.put(name, repeated(column, draws)));
+        return repeated;
+    }
+
+    /** Returns the data once for each of K draws, [K B, D]. */
+    Tensor toEach(int draws) {
+        return repeated(x, draws);
+    }
+
+    private static Tensor repeated(Tensor rows, int times) {
+        Shape shape = rows.shape();
+        return rows.broadcastTo(shape.prepend(times))
+                .reshape(shape.from(1).prepend(times * shape.extent(0)));
     }
 
     /** Returns the number of examples B. */

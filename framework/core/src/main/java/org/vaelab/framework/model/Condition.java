@@ -6,21 +6,131 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The c of p(x, z given c): columns of labels, each as a unit vector, side by side.
+ * The c of p(x, z given c): columns side by side, labels as unit vectors and values of a datum as they
+ * are.
  *
  * @param columns in order; none makes a model without a condition
  */
-public record Condition(List<LabelColumn> columns) {
+public record Condition(List<Column> columns) {
 
     /** No condition. */
     public static final Condition NONE = new Condition(List.of());
+
+    /** A part of c. */
+    public sealed interface Column {
+
+        /** Returns the name under which it is given. */
+        String name();
+
+        /** Returns the number of its coordinates. */
+        int width();
+
+        /** Returns it of the examples of a batch, [B, width]. */
+        Tensor of(MiniBatch batch, TensorRuntime runtime);
+
+        /** Returns some values of it, [n, width], to try a model on. */
+        Tensor trial(int n, TensorRuntime runtime);
+    }
+
+    /**
+     * A label as a unit vector.
+     *
+     * @param labels the column of the data
+     */
+    public record Label(LabelColumn labels) implements Column {
+
+        @Override
+        public String name() {
+            return labels.name();
+        }
+
+        @Override
+        public int width() {
+            return labels.cardinality();
+        }
+
+        @Override
+        public Tensor of(MiniBatch batch, TensorRuntime runtime) {
+            return of(batch.labels(name()), runtime);
+        }
+
+        /**
+         * Returns unit vectors of values, [n, width].
+         *
+         * @throws IllegalArgumentException if the column does not have a value: a vector of zeros would
+         *     be a condition of its own
+         */
+        public Tensor of(int[] values, TensorRuntime runtime) {
+            for (int value : values) {
+                if (value < 0 || value >= width()) {
+                    throw new IllegalArgumentException(
+                            "label '"
+                                    + name()
+                                    + "' has the values 0 to "
+                                    + (width() - 1)
+                                    + ", not "
+                                    + value);
+                }
+            }
+            return runtime.indices(values, Shape.of(values.length)).oneHot(width());
+        }
+
+        /** Returns unit vectors of the examples whose label is known, and zeros of the others. */
+        Tensor whereKnown(MiniBatch batch, TensorRuntime runtime) {
+            int[] labels = batch.labels(name());
+            float[] values = new float[labels.length * width()];
+            for (int i = 0; i < labels.length; i++) {
+                if (labels[i] != Labels.UNKNOWN) {
+                    values[i * width() + labels[i]] = 1;
+                }
+            }
+            return runtime.tensor(values, Shape.of(labels.length, width()));
+        }
+
+        /** Returns each value in turn, [n, width]. */
+        public Tensor inTurn(int n, TensorRuntime runtime) {
+            int[] values = new int[n];
+            Arrays.setAll(values, i -> i % width());
+            return of(values, runtime);
+        }
+
+        @Override
+        public Tensor trial(int n, TensorRuntime runtime) {
+            return inTurn(n, runtime);
+        }
+    }
+
+    /**
+     * Values of a datum that are given and not modelled.
+     *
+     * @param name of the part
+     * @param width the number of values
+     */
+    public record Values(String name, int width) implements Column {
+
+        @Override
+        public Tensor of(MiniBatch batch, TensorRuntime runtime) {
+            Shape shape = Shape.of(batch.size(), width);
+            return switch (batch.precision()) {
+                case DOUBLE -> runtime.tensor(batch.givenDoubles(name), shape);
+                case SINGLE -> runtime.tensor(batch.given(name), shape);
+            };
+        }
+
+        @Override
+        public Tensor trial(int n, TensorRuntime runtime) {
+            return runtime.zeros(Shape.of(n, width));
+        }
+    }
 
     /** Copies the list. */
     public Condition {
@@ -34,66 +144,61 @@ public record Condition(List<LabelColumn> columns) {
 
     /** Returns the number of coordinates of c. */
     public int width() {
-        return columns.stream().mapToInt(LabelColumn::cardinality).sum();
+        return columns.stream().mapToInt(Column::width).sum();
     }
 
-    /** Returns the columns of a batch as unit vectors by name, [B, cardinality] each. */
+    /** Returns the label columns. */
+    public List<Label> labels() {
+        return columns.stream().filter(Label.class::isInstance).map(Label.class::cast).toList();
+    }
+
+    /** Returns the columns of a batch by name, [B, width of the column] each. */
     public Map<String, Tensor> of(MiniBatch batch, TensorRuntime runtime) {
         Map<String, Tensor> given = new LinkedHashMap<>();
-        for (LabelColumn column : columns) {
-            given.put(column.name(), unitVectors(column, batch.labels(column.name()), runtime));
-        }
+        columns.forEach(column -> given.put(column.name(), column.of(batch, runtime)));
         return given;
+    }
+
+    /** Returns some values by name to try a model on, of labels each in turn: [n, width] each. */
+    public Map<String, Tensor> trial(int n, TensorRuntime runtime) {
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        columns.forEach(column -> given.put(column.name(), column.trial(n, runtime)));
+        return given;
+    }
+
+    /** Returns this condition with a column more. */
+    public Condition with(Column further) {
+        List<Column> more = new ArrayList<>(columns);
+        more.add(further);
+        return new Condition(more);
+    }
+
+    /** Returns this condition without a column. */
+    public Condition without(String name) {
+        return new Condition(columns.stream().filter(c -> !c.name().equals(name)).toList());
     }
 
     /**
-     * Returns n times the same values by name, [n, cardinality] each.
+     * Returns c, its columns side by side.
      *
-     * @param values one for each column, in order
-     * @throws IllegalArgumentException if a column does not have its value
+     * @param given the columns by name, [..., width of the column] each, with the same leading axes
+     * @return [..., width()]
+     * @throws IllegalArgumentException if there is no column, or one is not given
      */
-    public Map<String, Tensor> of(int[] values, int n, TensorRuntime runtime) {
-        Map<String, Tensor> given = new LinkedHashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            int[] repeated = new int[n];
-            Arrays.fill(repeated, values[i]);
-            given.put(columns.get(i).name(), unitVectors(columns.get(i), repeated, runtime));
+    public Tensor vector(Map<String, Tensor> given) {
+        if (isNone()) {
+            throw new IllegalArgumentException("the model is not conditioned on anything");
         }
-        return given;
-    }
-
-    /** Returns n times the values of each column in turn by name, [n, cardinality] each. */
-    public Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
-        Map<String, Tensor> given = new LinkedHashMap<>();
-        for (LabelColumn column : columns) {
-            int[] values = new int[n];
-            Arrays.setAll(values, i -> i % column.cardinality());
-            given.put(column.name(), unitVectors(column, values, runtime));
-        }
-        return given;
-    }
-
-    /** A value that the column does not have would be a vector of zeros: a condition of its own. */
-    private static Tensor unitVectors(LabelColumn column, int[] values, TensorRuntime runtime) {
-        for (int value : values) {
-            if (value < 0 || value >= column.cardinality()) {
-                throw new IllegalArgumentException(
-                        "label '"
-                                + column.name()
-                                + "' has the values 0 to "
-                                + (column.cardinality() - 1)
-                                + ", not "
-                                + value);
-            }
-        }
-        return runtime.indices(values, Shape.of(values.length)).oneHot(column.cardinality());
+        List<Tensor> parts = columns.stream().map(column -> required(column, given)).toList();
+        return parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, -1);
     }
 
     /**
      * Returns rows with c beside them.
      *
      * @param rows [..., B, width]; leading axes share c
-     * @param given the columns by name, [B, cardinality] each
+     * @param given the columns by name, [B, width of the column] each, or with the leading axes of the
+     *     rows
      * @return [..., B, width + this.width()]; without a condition the rows themselves
      * @throws IllegalArgumentException if a column is not given
      */
@@ -103,14 +208,36 @@ public record Condition(List<LabelColumn> columns) {
         }
         Shape leading = rows.shape().range(0, -1);
         List<Tensor> parts = new ArrayList<>(List.of(rows));
-        for (LabelColumn column : columns) {
-            Tensor values = given.get(column.name());
-            if (values == null) {
-                throw new IllegalArgumentException(
-                        "the model is conditioned on '" + column.name() + "', which is not given");
-            }
-            parts.add(values.broadcastTo(leading.append(column.cardinality())));
+        for (Column column : columns) {
+            parts.add(required(column, given).broadcastTo(leading.append(column.width())));
         }
         return Tensor.concatenate(parts, -1);
+    }
+
+    private static Tensor required(Column column, Map<String, Tensor> given) {
+        Tensor values = given.get(column.name());
+        if (values == null) {
+            throw new IllegalArgumentException(
+                    "the model is conditioned on '" + column.name() + "', which is not given");
+        }
+        int width = values.shape().extent(values.shape().rank() - 1);
+        if (width != column.width()) {
+            throw new IllegalArgumentException(
+                    "the condition '"
+                            + column.name()
+                            + "' has "
+                            + column.width()
+                            + " coordinates, not "
+                            + width);
+        }
+        return values;
+    }
+
+    /** Returns {@code label (10), upper (392)}. */
+    @Override
+    public String toString() {
+        return columns.stream()
+                .map(column -> column.name() + " (" + column.width() + ")")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -4,14 +4,15 @@ package org.vaelab.framework.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Network;
@@ -22,11 +23,12 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A chain of latent variables and a decoder: the first from its prior, each next given the one before
+ * A chain of latent variables and a decoder: the first from its prior (given c, where that is learned
+ * so), each next given the one before
  * by a network, the data given the last (and c) by the decoder.
  *
  * <pre>
- *   p(x, z_1, ..., z_n given c) = p(z_1) p(z_2 given z_1) ... p(z_n given z_{n-1}) p(x given z_n, c)
+ *   p(x, z_1, ..., z_n given c) = p(z_1 given c) p(z_2 given z_1) ... p(z_n given z_{n-1}) p(x given z_n, c)
  * </pre>
  */
 public final class DeepGenerativeModel implements GenerativeModel {
@@ -38,10 +40,10 @@ public final class DeepGenerativeModel implements GenerativeModel {
      * The variable that has no parents.
      *
      * @param name of the variable
-     * @param prior p(z_1)
+     * @param prior p(z_1), or p(z_1 given c)
      * @param input how its values are laid out for the network that is given them
      */
-    public record Root(String name, Prior prior, NetworkInput input) {}
+    public record Root(String name, ConditionalPrior prior, NetworkInput input) {}
 
     /**
      * A variable given the one before it.
@@ -105,8 +107,8 @@ public final class DeepGenerativeModel implements GenerativeModel {
         return condition;
     }
 
-    /** Returns p(z_1). */
-    public Prior rootPrior() {
+    /** Returns p(z_1), or p(z_1 given c). */
+    public ConditionalPrior rootPrior() {
         return root.prior();
     }
 
@@ -116,7 +118,7 @@ public final class DeepGenerativeModel implements GenerativeModel {
     }
 
     /** Returns this model with another p(z_1); all other parts are shared. */
-    public DeepGenerativeModel under(Prior prior) {
+    public DeepGenerativeModel under(ConditionalPrior prior) {
         Root other = new Root(root.name(), prior, root.input());
         return new DeepGenerativeModel(runtime, shape, condition, other, layers, output);
     }
@@ -129,7 +131,13 @@ public final class DeepGenerativeModel implements GenerativeModel {
     @Override
     public List<LatentVariable> latents() {
         List<LatentVariable> all = new ArrayList<>();
-        all.add(new LatentVariable(root.name(), root.prior().space(), List.of()));
+        all.add(
+                new LatentVariable(
+                        root.name(),
+                        root.prior().space(),
+                        List.of(),
+                        root.prior().isConditional(),
+                        Optional.empty()));
         String above = root.name();
         for (Layer layer : layers) {
             LatentSpace space = layer.family().space();
@@ -141,7 +149,9 @@ public final class DeepGenerativeModel implements GenerativeModel {
 
     @Override
     public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
-        return latent.equals(root.name()) ? root.prior() : conditional(latent, parents);
+        return latent.equals(root.name())
+                ? root.prior().given(given)
+                : conditional(latent, parents);
     }
 
     private Posterior conditional(String latent, Latents parents) {
@@ -177,7 +187,7 @@ public final class DeepGenerativeModel implements GenerativeModel {
      */
     @Override
     public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
-        Latents values = Latents.of(root.name(), root.prior().sample(key, n));
+        Latents values = Latents.of(root.name(), root.prior().sample(key, n, given));
         for (Layer layer : layers) {
             Tensor drawn = conditional(layer.name(), values).draw(key.split(layer.name()), 1).z();
             Tensor z = drawn.reshape(drawn.shape().from(1));

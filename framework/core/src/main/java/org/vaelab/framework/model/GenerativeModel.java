@@ -36,7 +36,8 @@ public interface GenerativeModel extends Component {
      *
      * @param latent the name of z_i
      * @param parents values of its parents at least, with leading axes [K, B] or [R]; the distribution
-     *     is then one for each of the R = K B rows. Without parents it is one for all
+     *     is then one for each of the R = K B rows. Without parents it is one for all, or, where it is
+     *     given c ({@link LatentVariable#isGiven}), one for each row of c
      * @param given the columns of the condition by name, [B, ...] each
      */
     Distribution prior(String latent, Latents parents, Map<String, Tensor> given);
@@ -62,13 +63,19 @@ public interface GenerativeModel extends Component {
                         variable -> {
                             Distribution prior = prior(variable.name(), z, given);
                             Tensor values = z.z(variable.name());
-                            if (variable.parents().isEmpty()) {
+                            if (variable.parents().isEmpty() && !variable.isGiven()) {
                                 return prior.logProbability(values);
                             }
                             Shape event = variable.space().eventShape();
                             Shape leading =
                                     values.shape().range(0, values.shape().rank() - event.rank());
-                            Tensor rows = values.reshape(event.prepend(1, leading.size()));
+                            // Given c alone there is one distribution for each row of c.
+                            int each =
+                                    variable.parents().isEmpty()
+                                            ? leading.extent(-1)
+                                            : leading.size();
+                            Tensor rows =
+                                    values.reshape(event.prepend(leading.size() / each, each));
                             return prior.logProbability(rows).reshape(leading);
                         })
                 .reduce(Tensor::add)

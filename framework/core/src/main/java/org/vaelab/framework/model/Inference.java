@@ -27,6 +27,14 @@ public interface Inference extends Component {
         return Optional.empty();
     }
 
+    /**
+     * Returns whether it remembers something of each datum, which it finds by {@link Batch#rows}; by
+     * default it does not.
+     */
+    default boolean remembersData() {
+        return false;
+    }
+
     /** Returns what records and messages call it. */
     String name();
 }

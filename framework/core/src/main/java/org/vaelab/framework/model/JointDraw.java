@@ -4,6 +4,7 @@ package org.vaelab.framework.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
@@ -16,17 +17,41 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param latents in the order in which they were drawn, at least one
  * @param own what the inference itself asks of a training step, beside what its draws ask
+ * @param weights of the draws in a mean, [K, B], which sum to 1 over the draws: where a variable is not
+ *     drawn but takes every value, their probabilities. Empty: 1/K each
  */
-public record JointDraw(List<LatentDraw> latents, TrainingEffects own) {
+public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<Tensor> weights) {
 
     /** Copies the list. */
     public JointDraw {
         latents = List.copyOf(latents);
     }
 
+    /** Draws that count alike. */
+    public JointDraw(List<LatentDraw> latents, TrainingEffects own) {
+        this(latents, own, Optional.empty());
+    }
+
     /** Draws of an inference that asks for nothing. */
     public JointDraw(List<LatentDraw> latents) {
         this(latents, TrainingEffects.NONE);
+    }
+
+    /**
+     * Returns the mean over the draws: what stands for an expectation under q.
+     *
+     * @param values [K, B, ...]
+     * @return [B, ...]
+     */
+    public Tensor mean(Tensor values) {
+        if (weights.isEmpty()) {
+            return values.mean(0);
+        }
+        Tensor each = weights.get();
+        while (each.shape().rank() < values.shape().rank()) {
+            each = each.reshape(each.shape().append(1));
+        }
+        return values.mul(each).sum(0);
     }
 
     /** Returns the values by name. */
@@ -71,12 +96,24 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own) {
      * @param function keeps the leading axes [K, B]
      */
     public JointDraw mapped(UnaryOperator<Tensor> function) {
-        return new JointDraw(latents.stream().map(latent -> latent.mapped(function)).toList(), own);
+        return new JointDraw(
+                latents.stream().map(latent -> latent.mapped(function)).toList(),
+                own,
+                weights.map(function));
     }
 
-    /** Returns how the draws pass gradients on together: the kind that promises least. */
+    /**
+     * Returns how the draws pass gradients on together: the kind that promises least. Of draws with
+     * weights the first variable is summed over, and the others are drawn.
+     */
     public GradientKind gradient() {
-        return GradientKind.weakest(latents.stream().map(l -> l.q().gradient()).toList());
+        List<GradientKind> kinds = latents.stream().map(l -> l.q().gradient()).toList();
+        if (weights.isEmpty()) {
+            return GradientKind.weakest(kinds);
+        }
+        return kinds.stream().skip(1).allMatch(GradientKind::isThroughDraw)
+                ? GradientKind.ENUMERATED
+                : GradientKind.NONE;
     }
 
     /** Returns whether every variable has a point mass. */

@@ -2,6 +2,7 @@
 package org.vaelab.framework.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.latent.LatentSpace;
 
 /**
@@ -11,11 +12,23 @@ import org.vaelab.framework.latent.LatentSpace;
  * @param space in which its values lie
  * @param parents the names of the variables that its prior is given, all of them earlier in ancestral
  *     order
+ * @param isGiven whether its prior is given c, and so one distribution for each example
+ * @param observation where its value is known of some data: what says it
  */
-public record LatentVariable(String name, LatentSpace space, List<String> parents) {
+public record LatentVariable(
+        String name,
+        LatentSpace space,
+        List<String> parents,
+        boolean isGiven,
+        Optional<Condition.Label> observation) {
 
     /** Copies the list. */
     public LatentVariable {
         parents = List.copyOf(parents);
+    }
+
+    /** A variable whose prior takes no notice of c, and whose values are never known. */
+    public LatentVariable(String name, LatentSpace space, List<String> parents) {
+        this(name, space, parents, false, Optional.empty());
     }
 }

@@ -2,7 +2,9 @@
 package org.vaelab.framework.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -42,7 +44,23 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
                 examples.precision() == ValuePrecision.DOUBLE
                         ? runtime().tensor(examples.doubles(), shape)
                         : runtime().tensor(examples.values(), shape);
-        return new Batch(x, generative.condition().of(examples, runtime()), examples.rows());
+        return new Batch(
+                x,
+                generative.condition().of(examples, runtime()),
+                observed(examples),
+                examples.rows());
+    }
+
+    private Map<String, Tensor> observed(MiniBatch examples) {
+        Map<String, Tensor> observed = new LinkedHashMap<>();
+        for (LatentVariable latent : generative.latents()) {
+            latent.observation()
+                    .ifPresent(
+                            label ->
+                                    observed.put(
+                                            latent.name(), label.whereKnown(examples, runtime())));
+        }
+        return observed;
     }
 
     /** Returns one example with all values 0, to try the model on. */
@@ -50,7 +68,7 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
         Condition condition = generative.condition();
         return new Batch(
                 runtime().zeros(Shape.of(1, shape().size())),
-                condition.of(new int[condition.columns().size()], 1, runtime()),
+                condition.trial(1, runtime()),
                 new int[] {0});
     }
 

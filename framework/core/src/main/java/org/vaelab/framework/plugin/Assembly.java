@@ -7,20 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
+import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Mlp;
@@ -98,6 +100,7 @@ final class Assembly {
         named.put("latent", blueprint.hierarchy().isPresent());
         named.put("prior", blueprint.prior().isPresent());
         named.put("condition", !blueprint.condition().isEmpty());
+        named.put("supervision", blueprint.supervision().isPresent());
         named.put("training.priorSteps", blueprint.fitsPriorAfterwards());
         named.forEach(
                 (key, present) -> {
@@ -118,20 +121,32 @@ final class Assembly {
         new Fit(blueprint).requireDensity(likelihood, context.data().domain());
         Map<String, PosteriorFamily> families = families();
         Condition condition = new ConditionChoice(context.data()).of(blueprint.condition());
-        Networks networks = new Networks(families, condition);
-        Inference inference = inference(networks);
-        DeepGenerativeModel generative = generative(networks, inference, likelihood);
+        Optional<LabelAsLatent> label =
+                blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));
+        Condition all = label.map(of -> condition.with(of.label())).orElse(condition);
+        Networks networks = new Networks(families, all);
+        Inference given = inference(networks);
+        DeepGenerativeModel generative = generative(networks, given, likelihood);
+        UnaryOperator<GenerativeModel> whole =
+                of -> label.map(latent -> latent.around(of)).orElse(of);
+        Inference inference =
+                label.map(latent -> latent.around(given, condition, blueprint.network()))
+                        .orElse(given);
         LatentVariableModel model =
-                new LatentVariableModel(generative, inference, plugins.divergences());
-        List<LatentSpace> spaces = families.values().stream().map(PosteriorFamily::space).toList();
+                new LatentVariableModel(whole.apply(generative), inference, plugins.divergences());
+        List<LatentSpace> spaces =
+                model.generative().latents().stream().map(LatentVariable::space).toList();
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, spaces);
         LatentVariableModel trained =
                 blueprint.fitsPriorAfterwards()
-                        ? model.with(underReferencePrior(generative, networks))
+                        ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
         partNames.put("likelihood", blueprint.likelihood().name());
         Fit.requireUsable(trained, estimator, partNames);
+        if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
+            Fit.requireClosedForm(trained, estimator, partNames);
+        }
         if (blueprint.fitsPriorAfterwards()) {
             Fit.requireUsable(model, new PriorFit(), partNames);
         }
@@ -140,8 +155,24 @@ final class Assembly {
                 estimator,
                 regularizer,
                 trained,
-                further(networks.context("furtherInference", inference.amortized())),
+                further(furtherContext(networks, model)),
                 partNames);
+    }
+
+    /** What inferences that a trained model is measured with may know; of a latent label no encoder. */
+    private InferenceContext furtherContext(Networks networks, LatentVariableModel model) {
+        String part = "furtherInference";
+        if (blueprint.supervision().isEmpty()) {
+            return networks.context(part, model.inference().amortized());
+        }
+        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+        model.generative().latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        return new InferenceContext(
+                context.forPart(part),
+                spaces,
+                Optional.empty(),
+                plugins.divergences(),
+                Optional.empty());
     }
 
     /** The posterior of each latent variable by its name, in ancestral order. */
@@ -224,7 +255,7 @@ final class Assembly {
 
     private DeepGenerativeModel generative(
             Networks networks, Inference inference, Likelihood likelihood) {
-        Prior prior = prior(networks.priorContext(inference));
+        ConditionalPrior prior = prior(networks.priorContext(inference));
         return new DeepGenerativeModel(
                 context.runtime(),
                 context.shape(),
@@ -235,7 +266,7 @@ final class Assembly {
                 new DeepGenerativeModel.Output(networks.decoder(likelihood), likelihood));
     }
 
-    private Prior prior(PriorContext place) {
+    private ConditionalPrior prior(PriorContext place) {
         ConfiguredPart<PriorFactory<?>> chosen =
                 blueprint
                         .prior()
@@ -243,7 +274,7 @@ final class Assembly {
                                 () ->
                                         SettingsBinding.resolve(
                                                 place.space().referencePrior(), plugins.priors()));
-        Prior made = ConfiguredPart.make(chosen, place);
+        ConditionalPrior made = ConfiguredPart.make(chosen, place);
         if (!made.space().equals(place.space())) {
             throw new IllegalArgumentException(
                     "the posterior lives on " + place.space() + ", the prior on " + made.space());
@@ -264,7 +295,7 @@ final class Assembly {
         }
         PriorContext place = networks.priorContext(networks.amortized());
         PartChoice reference = place.space().referencePrior();
-        Prior standard =
+        ConditionalPrior standard =
                 ConfiguredPart.make(SettingsBinding.resolve(reference, plugins.priors()), place);
         if (!standard.parameters().isEmpty()) {
             throw new IllegalArgumentException(
@@ -399,7 +430,8 @@ final class Assembly {
                                     amortized ->
                                             new EncoderContext(
                                                     amortized.encoder().network(),
-                                                    family(names.get(0)))));
+                                                    family(names.get(0)))),
+                    condition);
         }
 
         Decoder decoder(Likelihood likelihood) {

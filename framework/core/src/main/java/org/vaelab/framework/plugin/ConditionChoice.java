@@ -3,29 +3,37 @@ package org.vaelab.framework.plugin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
 
-/** Finds the label columns that a condition names. */
+/** Finds the columns that a condition names among the labels of the data and the values given. */
 final class ConditionChoice {
 
-    private final List<LabelColumn> columns;
+    private final List<LabelColumn> labels;
+    private final List<ValueSplit.Part> values;
+    private final int trainingSize;
 
     ConditionChoice(DataSummary data) {
-        this.columns = data.labels();
+        this.labels = data.labels();
+        this.values = data.split().map(ValueSplit::given).orElse(List.of());
+        this.trainingSize = data.trainingSize();
     }
 
     /**
      * Returns the condition.
      *
-     * @throws IllegalArgumentException if the data have no such column
+     * @throws IllegalArgumentException if the data have no such column, or training has no example of
+     *     some label
      */
     Condition of(List<String> names) {
-        List<LabelColumn> chosen = new ArrayList<>();
+        List<Condition.Column> chosen = new ArrayList<>();
         for (String name : names) {
-            LabelColumn column = column(name);
+            Condition.Column column = column(name);
             if (chosen.contains(column)) {
                 throw new IllegalArgumentException("condition: '" + name + "' stands there twice");
             }
@@ -34,24 +42,77 @@ final class ConditionChoice {
         return new Condition(chosen);
     }
 
-    private LabelColumn column(String name) {
-        for (LabelColumn column : columns) {
+    private Condition.Column column(String name) {
+        Optional<ValueSplit.Part> part =
+                values.stream().filter(values -> values.name().equals(name)).findFirst();
+        return part.isPresent()
+                ? new Condition.Values(name, part.get().width())
+                : new Condition.Label(known(label("condition", name)));
+    }
+
+    /**
+     * Returns a label column of the data.
+     *
+     * @param key of the config that names it, for messages
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    LabelColumn label(String key, String name) {
+        for (LabelColumn column : labels) {
             if (column.name().equals(name)) {
                 return column;
             }
         }
-        if (columns.isEmpty()) {
+        List<String> known = new ArrayList<>(labels.stream().map(LabelColumn::name).toList());
+        values.forEach(part -> known.add(part.name()));
+        if (labels.isEmpty()) {
             throw new IllegalArgumentException(
-                    "condition: '" + name + "', but the data have no labels");
+                    key
+                            + ": '"
+                            + name
+                            + "', but the data have no labels"
+                            + (values.isEmpty()
+                                    ? ""
+                                    : "\nallowed here: " + String.join(", ", known)));
         }
-        if (name.equals(ModelBlueprint.LABEL) && columns.size() == 1) {
-            return columns.get(0);
+        if (name.equals(ModelBlueprint.LABEL) && labels.size() == 1) {
+            return labels.get(0);
         }
-        List<String> known = columns.stream().map(LabelColumn::name).toList();
         throw new IllegalArgumentException(
-                "condition: the data have no label column '"
+                key
+                        + ": the data have no label column '"
                         + name
                         + "'\n"
                         + Spelling.hint(name, known));
+    }
+
+    /** What a model is given must be known of all that it is trained on. */
+    private LabelColumn known(LabelColumn column) {
+        if (column.known() < trainingSize) {
+            throw new IllegalArgumentException(
+                    "condition: '"
+                            + column.name()
+                            + "' is known of "
+                            + column.known()
+                            + " of "
+                            + trainingSize
+                            + " training examples, and a model that is given it needs it of all\n"
+                            + "make it a latent variable, observed where it is known: supervision: "
+                            + column.name());
+        }
+        List<String> unseen =
+                IntStream.range(0, column.cardinality())
+                        .filter(k -> column.trained().get(k) == 0)
+                        .mapToObj(column.valueNames()::get)
+                        .toList();
+        if (!unseen.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "condition: training has no example in which '"
+                            + column.name()
+                            + "' is "
+                            + String.join(", ", unseen)
+                            + ", and a model would be asked for p(x given it) all the same\n"
+                            + "leave out the condition, or data.without");
+        }
+        return column;
     }
 }

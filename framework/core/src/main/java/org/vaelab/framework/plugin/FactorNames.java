@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.vaelab.framework.naming.Spelling;
 
 /**
  * What posteriors are called as factors of a product: by the name under which each is announced, and
@@ -66,5 +69,37 @@ public final class FactorNames {
     /** Returns the name of a factor in records, whichever of its names is written. */
     public String inRecords(String name) {
         return factory(name).shortName().orElseGet(() -> announcedByName.get(name));
+    }
+
+    /**
+     * Finds a posterior by its name or its short name, and reads its settings.
+     *
+     * @param written a name, or a mapping with {@code type}
+     * @param defaults settings that it gets if it knows such and does not have them
+     * @throws IllegalArgumentException if it is unknown, or its settings are refused
+     */
+    public ConfiguredPart<PosteriorFactory<?>> choose(
+            JsonNode written, Map<String, Integer> defaults) {
+        PartNode node = PartNode.of("posterior", written);
+        String name =
+                announced(node.name())
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "unknown posterior '"
+                                                        + node.name()
+                                                        + "'\n"
+                                                        + Spelling.hint(node.name(), all())));
+        PosteriorFactory<?> factory = factory(name);
+        SettingsBinding binding =
+                new SettingsBinding(factory.settingsType(), "'" + node.name() + "'");
+        ObjectNode settings = node.settings();
+        defaults.forEach(
+                (key, value) -> {
+                    if (binding.keys().contains(key) && !settings.has(key)) {
+                        settings.put(key, value);
+                    }
+                });
+        return binding.choose(name, factory, settings);
     }
 }

@@ -6,6 +6,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
@@ -76,6 +77,13 @@ final class Fit {
                             + "' finds values without a density; train with estimator: joint");
         }
         GradientKind kind = q.draw(RandomKey.of(0), 1).gradient();
+        if (kind == GradientKind.ENUMERATED && !estimator.accepts(kind)) {
+            throw new IllegalArgumentException(
+                    "estimator '"
+                            + partNames.get("estimator")
+                            + "' cannot use draws in which a label takes every value; with"
+                            + " supervision take estimator: elbo");
+        }
         if (!drawsAlone && !estimator.accepts(kind)) {
             throw new IllegalArgumentException(
                     "estimator '"
@@ -106,6 +114,30 @@ final class Fit {
         model.generative().output(drawn, trial.given());
         // Asks for what an estimator can only refuse once it sees the model, such as kl: analytic.
         estimator.estimate(model, trial, RandomKey.of(0), start);
+    }
+
+    /**
+     * Tries the estimator of a model whose label is drawn where it is not known. Where it is known, q of
+     * the label is a point mass, and of the density of a relaxation there nothing remains.
+     *
+     * @throws IllegalArgumentException if it samples the KL
+     */
+    static void requireClosedForm(
+            LatentVariableModel model, Estimator estimator, Map<String, String> partNames) {
+        KlSource source =
+                estimator
+                        .estimate(model, model.trial(), RandomKey.of(0), new TrainingProgress(0, 1))
+                        .klSource();
+        if (source != KlSource.ANALYTIC) {
+            throw new IllegalArgumentException(
+                    "estimator '"
+                            + partNames.get("estimator")
+                            + "' takes the KL as "
+                            + source.label()
+                            + ", and of a label that is drawn where it is not known, and known"
+                            + " elsewhere, it needs the closed form; take estimator: elbo with kl:"
+                            + " auto and a prior that has one, or supervision.draw: enumerated");
+        }
     }
 
     /** A layer of a chain is of the family of its posterior. */

@@ -23,8 +23,9 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param furtherInferences with which a trained model is evaluated as well, of different names
  * @param likelihood of the data
  * @param network architecture of encoder and decoder
- * @param condition the label columns that encoder and decoder are given; {@value #LABEL} is the only
- *     one of data that have one
+ * @param condition the label columns, and the values given, that encoder and decoder are given;
+ *     {@value #LABEL} is the only label column of data that have one
+ * @param supervision a label that is a latent variable; absent: none
  * @param klWeight the weight of the KL by step that training asks for
  * @param fitsPriorAfterwards whether the estimator trains the model under the reference prior of its
  *     space, and the prior is fitted to the result
@@ -40,6 +41,7 @@ public record ModelBlueprint(
         ConfiguredPart<LikelihoodFactory<?>> likelihood,
         NetworkSettings network,
         List<String> condition,
+        Optional<Supervision> supervision,
         Schedule klWeight,
         boolean fitsPriorAfterwards) {
 
@@ -74,6 +76,7 @@ public record ModelBlueprint(
                 likelihood,
                 network,
                 List.of(),
+                Optional.empty(),
                 Schedule.constant(1),
                 false);
     }
@@ -91,6 +94,7 @@ public record ModelBlueprint(
                 likelihood,
                 network,
                 condition,
+                supervision,
                 klWeight,
                 fitsPriorAfterwards);
     }
@@ -108,6 +112,7 @@ public record ModelBlueprint(
                 likelihood,
                 network,
                 condition,
+                supervision,
                 klWeight,
                 fitsPriorAfterwards);
     }
@@ -125,6 +130,25 @@ public record ModelBlueprint(
                 likelihood,
                 network,
                 condition,
+                supervision,
+                klWeight,
+                fitsPriorAfterwards);
+    }
+
+    /** Returns this with a label that is a latent variable. */
+    public ModelBlueprint withSupervision(Supervision of) {
+        return new ModelBlueprint(
+                variant,
+                posterior,
+                hierarchy,
+                prior,
+                estimator,
+                inference,
+                furtherInferences,
+                likelihood,
+                network,
+                condition,
+                Optional.of(of),
                 klWeight,
                 fitsPriorAfterwards);
     }
@@ -156,6 +180,7 @@ public record ModelBlueprint(
                 likelihood,
                 network,
                 condition,
+                supervision,
                 weight,
                 priorAfterwards);
     }

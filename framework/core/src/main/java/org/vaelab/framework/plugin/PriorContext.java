@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -14,9 +15,19 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param part what every part may know
  * @param posterior the family of q
  * @param chosenEncoder from x to the head of q, where there is such a network
+ * @param condition what the model is given
  */
 public record PriorContext(
-        PartContext part, PosteriorFamily posterior, Optional<EncoderContext> chosenEncoder) {
+        PartContext part,
+        PosteriorFamily posterior,
+        Optional<EncoderContext> chosenEncoder,
+        Condition condition) {
+
+    /** What a prior may know of a model that is given nothing. */
+    public PriorContext(
+            PartContext part, PosteriorFamily posterior, Optional<EncoderContext> chosenEncoder) {
+        this(part, posterior, chosenEncoder, Condition.NONE);
+    }
 
     /** Returns where the prior's parameters live. */
     public TensorRuntime runtime() {
@@ -79,6 +90,6 @@ public record PriorContext(
      */
     public PriorContext forFactor(String name, PosteriorFamily family) {
         return new PriorContext(
-                part.forPart(name), family, chosenEncoder.map(e -> e.forFactor(name)));
+                part.forPart(name), family, chosenEncoder.map(e -> e.forFactor(name)), condition);
     }
 }

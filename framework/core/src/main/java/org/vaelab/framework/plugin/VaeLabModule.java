@@ -99,6 +99,15 @@ public abstract class VaeLabModule extends AbstractModule {
         bind(TypeLiteral.get(Metric.class), Plugins.METRIC, name, type);
     }
 
+    /** Announces a metric that there is already, one of several of a class. */
+    protected final void metric(String name, Metric metric) {
+        claim(Plugins.METRIC, name);
+        MapBinder.newMapBinder(
+                        binder(), TypeLiteral.get(String.class), TypeLiteral.get(Metric.class))
+                .addBinding(name)
+                .toInstance(metric);
+    }
+
     /** Announces a metric that is measured of every model for which it is defined. */
     protected final void metricWhereDefined(String name, Class<? extends Metric> type) {
         metric(name, type);

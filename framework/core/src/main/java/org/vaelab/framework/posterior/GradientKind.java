@@ -17,6 +17,11 @@ public enum GradientKind {
     RELAXED("relaxed", true, true),
     /** The value of the hard draw, the gradient of a soft one; biased. */
     STRAIGHT_THROUGH("straight-through", true, true),
+    /**
+     * A variable takes every value, and their probabilities, which weigh the bound, pass the gradient;
+     * what else there is passes it through its draws.
+     */
+    ENUMERATED("enumerated", false, false),
     /** z passes no gradient; the log-density does. */
     SCORE_FUNCTION("score function", false, false),
     /** Neither z nor its log-density passes a gradient. */

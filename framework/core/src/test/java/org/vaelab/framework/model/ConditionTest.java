@@ -11,10 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -26,7 +29,8 @@ final class ConditionTest {
 
     private static final LabelColumn SHAPE = column("shape", "square", "heart", "ellipse");
     private static final LabelColumn SIDE = column("side", "left", "right");
-    private static final Condition CONDITION = new Condition(List.of(SIDE, SHAPE));
+    private static final Condition CONDITION =
+            new Condition(List.of(new Condition.Label(SIDE), new Condition.Label(SHAPE)));
 
     private TensorRuntime runtime;
     private TensorScope scope;
@@ -75,14 +79,11 @@ final class ConditionTest {
     }
 
     @Test
-    void valuesMayBeChosenOnceForAllRowsOrInTurn() {
-        Map<String, Tensor> chosen = CONDITION.of(new int[] {1, 2}, 2, runtime);
-        assertThat(chosen.get("side").readDoubles()).containsExactly(0, 1, 0, 1);
-        assertThat(chosen.get("shape").readDoubles()).containsExactly(0, 0, 1, 0, 0, 1);
-        Map<String, Tensor> inTurn = CONDITION.inTurn(4, runtime);
-        assertThat(inTurn.get("side").readDoubles()).containsExactly(1, 0, 0, 1, 1, 0, 0, 1);
-        assertThat(inTurn.get("shape").readDoubles())
-                .containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0);
+    void labelsMayBeChosenOrTakenInTurn() {
+        Condition.Label side = new Condition.Label(SIDE);
+        assertThat(side.of(new int[] {1, 1, 0}, runtime).readDoubles())
+                .containsExactly(0, 1, 0, 1, 1, 0);
+        assertThat(side.inTurn(3, runtime).readDoubles()).containsExactly(1, 0, 0, 1, 1, 0);
     }
 
     /** In the order of the columns, whatever that of the map. */
@@ -150,13 +151,42 @@ final class ConditionTest {
 
     @Test
     void valuesThatDoNotFitAreRefused() {
-        Map<String, Tensor> five = CONDITION.inTurn(5, runtime);
+        Map<String, Tensor> five = CONDITION.trial(5, runtime);
         assertThatThrownBy(() -> CONDITION.beside(runtime.ones(Shape.of(4, 1)), five))
                 .isInstanceOf(IllegalArgumentException.class);
         for (int value : new int[] {-1, 3}) {
-            assertThatThrownBy(() -> CONDITION.of(new int[] {0, value}, 1, runtime))
+            assertThatThrownBy(() -> new Condition.Label(SHAPE).of(new int[] {0, value}, runtime))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("label 'shape' has the values 0 to 2, not " + value);
         }
+        Map<String, Tensor> narrow =
+                Map.of("side", runtime.ones(Shape.of(4, 2)), "shape", runtime.ones(Shape.of(4, 2)));
+        assertThatThrownBy(() -> CONDITION.beside(runtime.ones(Shape.of(4, 1)), narrow))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the condition 'shape' has 3 coordinates, not 2");
+    }
+
+    /** Values of a datum are given as they are, and what is left of it is x. */
+    @Test
+    void partsOfADatumAreGiven() {
+        ValueSplit split =
+                ValueSplit.of(
+                        DataShape.flat(3),
+                        List.of(new ValueSplit.Part("ends", "ends", new int[] {0, 2})));
+        Dataset data =
+                Dataset.of(
+                                "three",
+                                DataShape.flat(3),
+                                Examples.real(3, new float[] {1, 2, 3, 4, 5, 6}),
+                                Examples.real(3, new float[] {7, 8, 9}),
+                                "made up")
+                        .given(split);
+        Condition condition = new Condition(List.of(new Condition.Values("ends", 2)));
+        MiniBatch batch = new Chunks(data.train(), 2).at(0);
+        assertThat(batch.values()).containsExactly(2, 5);
+        assertThat(condition.of(batch, runtime).get("ends").readDoubles())
+                .containsExactly(1, 3, 4, 6);
+        assertThat(condition.vector(condition.of(batch, runtime)).shape())
+                .isEqualTo(Shape.of(2, 2));
     }
 }

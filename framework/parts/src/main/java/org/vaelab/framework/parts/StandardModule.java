@@ -32,6 +32,7 @@ import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixtureFactory;
 import org.vaelab.framework.parts.likelihood.GaussianFactory;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulliFactory;
 import org.vaelab.framework.parts.prior.LearnedCategoricalFactory;
+import org.vaelab.framework.parts.prior.LearnedConditionalFactory;
 import org.vaelab.framework.parts.prior.LearnedNormalFactory;
 import org.vaelab.framework.parts.prior.MadePriorFactory;
 import org.vaelab.framework.parts.prior.MixtureOfNormalsFactory;
@@ -64,6 +65,7 @@ public final class StandardModule extends VaeLabModule {
         prior("made", MadePriorFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
         prior("product", ProductPriorFactory.class);
+        prior("conditional", LearnedConditionalFactory.class);
         formerPrior("mixture-of-gaussians", "mixture-of-normals");
         formerPrior("flow", "real-nvp");
         formerPrior("autoregressive", "made");

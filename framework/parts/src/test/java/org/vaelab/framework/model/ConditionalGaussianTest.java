@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Euclidean;
@@ -135,9 +133,7 @@ final class ConditionalGaussianTest {
     /** The model, and what its encoder has seen. */
     private LatentVariableModel model(Case of, Tensor head, Tensor offset, List<Tensor> seen) {
         Euclidean space = new Euclidean(of.latent());
-        Condition condition =
-                new Condition(
-                        List.of(new LabelColumn(C, Collections.nCopies(of.given(), "coordinate"))));
+        Condition condition = new Condition(List.of(new Condition.Values(C, of.given())));
         Affine decoder = Affine.of(runtime, of.both(), of.b());
         return new LatentVariableModel(
                 new DeepGenerativeModel(

@@ -45,7 +45,8 @@ final class DeepGenerativeModelTest {
     private static final OneHot CODES = new OneHot(2, 3);
     private static final Euclidean LINE = new Euclidean(1);
     private static final Condition LABEL =
-            new Condition(List.of(new LabelColumn("label", List.of("no", "yes"))));
+            new Condition(
+                    List.of(new Condition.Label(new LabelColumn("label", List.of("no", "yes")))));
 
     private TensorRuntime runtime;
     private TensorScope scope;
@@ -167,7 +168,7 @@ final class DeepGenerativeModelTest {
     void drawsFromItsPriorsParentsFirst() {
         int n = 7;
         DeepGenerativeModel model = chain();
-        Map<String, Tensor> given = LABEL.inTurn(n, runtime);
+        Map<String, Tensor> given = LABEL.trial(n, runtime);
         Latents drawn = model.sample(KEY, n, given);
         assertThat(drawn.byName().keySet()).containsExactly("top", "code", "last");
         assertThat(drawn.z("top").shape()).isEqualTo(Shape.of(n, 2));
@@ -175,7 +176,7 @@ final class DeepGenerativeModelTest {
         assertThat(drawn.z("last").shape()).isEqualTo(Shape.of(n, 1));
         assertThat(drawn.z("code").readDoubles()).containsOnly(0, 1);
         assertThat(drawn.z("top").readDoubles())
-                .isEqualTo(model.rootPrior().sample(KEY, n).readDoubles());
+                .isEqualTo(model.rootPrior().sample(KEY, n, Map.of()).readDoubles());
         assertThat(model.output(drawn, given).sample(KEY).shape()).isEqualTo(Shape.of(n, WIDTH));
         assertThat(model.sample(KEY, n, given).z("last").readDoubles())
                 .isEqualTo(drawn.z("last").readDoubles());
@@ -185,7 +186,7 @@ final class DeepGenerativeModelTest {
     @Test
     void aConditionalPriorIsOneForEachDraw() {
         DeepGenerativeModel model = chain();
-        Tensor z = model.sample(KEY, 6, LABEL.inTurn(6, runtime)).z("code");
+        Tensor z = model.sample(KEY, 6, LABEL.trial(6, runtime)).z("code");
         Latents flat = Latents.of("code", z);
         Latents folded = Latents.of("code", z.reshape(3, 2, 2, 3));
         ToyNormal one = (ToyNormal) model.prior("last", flat, Map.of());
@@ -209,7 +210,7 @@ final class DeepGenerativeModelTest {
         Batch examples =
                 new Batch(
                         runtime.normal(KEY, Shape.of(batch, WIDTH)),
-                        LABEL.inTurn(batch, runtime),
+                        LABEL.trial(batch, runtime),
                         new int[batch]);
         JointDraw draw = with.infer(examples, KEY, Phase.evaluation()).draw(KEY, samples);
         double[] found = with.logPrior(draw, examples).readDoubles();
@@ -250,11 +251,12 @@ final class DeepGenerativeModelTest {
     @Test
     void theDecoderIsGivenTheLastVariableAndTheLabel() {
         DeepGenerativeModel model = chain();
-        Latents drawn = model.sample(KEY, 2, LABEL.inTurn(2, runtime));
+        Latents drawn = model.sample(KEY, 2, LABEL.trial(2, runtime));
         Latents last = Latents.of("last", drawn.z("last"));
         List<double[]> means = new ArrayList<>();
         for (int label = 0; label < 2; label++) {
-            Map<String, Tensor> given = LABEL.of(new int[] {label}, 2, runtime);
+            Map<String, Tensor> given =
+                    Map.of("label", LABEL.labels().get(0).of(new int[] {label, label}, runtime));
             means.add(model.output(last, given).mean().orElseThrow().readDoubles());
             assertThat(model.output(drawn, given).mean().orElseThrow().readDoubles())
                     .isEqualTo(means.get(label));

@@ -53,6 +53,12 @@ final class ClassLabels {
                 context -> Codes.of(context, context.test(), Codes.Point.LOCATION));
     }
 
+    /** Returns the values of all test examples. */
+    static Codes testValues(MetricContext subject) {
+        return subject.shared(
+                "representation.values", Codes.class, context -> Codes.ofValues(context.test()));
+    }
+
     /**
      * Draws examples, equally many of each value that occurs; where that is not possible one more of the
      * first values. Under equal keys a smaller draw is part of every larger one.

@@ -82,6 +82,15 @@ final class Codes {
         return new Codes(rows);
     }
 
+    /** Returns the values of examples themselves, [N, D]. */
+    static Codes ofValues(Examples examples) {
+        double[][] rows = new double[examples.size()][examples.width()];
+        for (int i = 0; i < rows.length; i++) {
+            examples.read(i, rows[i], 0);
+        }
+        return new Codes(rows);
+    }
+
     /** The values of each variable, [size, event]. */
     private static List<double[]> blocks(
             MetricContext subject, JointPosterior q, Point point, int first) {

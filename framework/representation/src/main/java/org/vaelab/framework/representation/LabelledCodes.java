@@ -20,22 +20,26 @@ record LabelledCodes(Codes codes, int[] labels) {
      *
      * @throws UndefinedMetricException if there are not enough, or no labels
      */
-    static LabelledCodes drawn(MetricContext subject, int count) {
+    static LabelledCodes drawn(MetricContext subject, int count, ProbeAccuracy.Input input) {
         // One key for all counts.
         RandomKey key =
                 subject.shared("representation.labels", RandomKey.class, MetricContext::key);
         return subject.shared(
-                "representation.labelled" + count,
+                "representation.labelled" + input + count,
                 LabelledCodes.class,
                 context -> {
                     Examples training = FactoredCodes.trainingExamples(context);
                     int[] rows = ClassLabels.balanced(ClassLabels.of(training), count, key);
-                    return of(context, training.select(rows));
+                    return of(context, training.select(rows), input);
                 });
     }
 
-    private static LabelledCodes of(MetricContext context, Examples chosen) {
+    private static LabelledCodes of(
+            MetricContext context, Examples chosen, ProbeAccuracy.Input input) {
         return new LabelledCodes(
-                Codes.of(context, chosen, Codes.Point.LOCATION), ClassLabels.of(chosen).values());
+                input == ProbeAccuracy.Input.CODES
+                        ? Codes.of(context, chosen, Codes.Point.LOCATION)
+                        : Codes.ofValues(chosen),
+                ClassLabels.of(chosen).values());
     }
 }

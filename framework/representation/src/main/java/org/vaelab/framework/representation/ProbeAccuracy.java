@@ -7,17 +7,40 @@ import org.vaelab.framework.random.RandomKey;
 
 /**
  * How well a simple classifier tells the labels of all test examples from their codes, after it has seen the
- * labels of few training examples, equally many of each: the accuracy, with its binomial standard error.
+ * labels of few training examples, equally many of each: the accuracy, with its binomial standard error. Or
+ * from the values of x themselves, for comparison. Where no more training labels are known than the
+ * classifier sees, it sees those.
  */
 abstract class ProbeAccuracy extends RepresentationMetric {
 
     /** The k of k nearest neighbours, as S-VAE's table has it (Davidson et al. 2018, section 5.3). */
     static final int NEIGHBOURS = 5;
 
-    private final int labels;
+    /** What a classifier sees of an example. */
+    enum Input {
+        /** The location of q(z given x). */
+        CODES(""),
+        /** x as evaluation sees it. */
+        VALUES("x.");
 
-    ProbeAccuracy(int labels) {
+        private final String prefix;
+
+        Input(String prefix) {
+            this.prefix = prefix;
+        }
+
+        /** Returns what the names of metrics have before the classifier's. */
+        String prefix() {
+            return prefix;
+        }
+    }
+
+    private final int labels;
+    private final Input input;
+
+    ProbeAccuracy(int labels, Input input) {
         this.labels = labels;
+        this.input = input;
     }
 
     abstract int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key);
@@ -25,78 +48,39 @@ abstract class ProbeAccuracy extends RepresentationMetric {
     @Override
     final Measurement.Measured estimate(MetricContext subject) {
         Factor truth = ClassLabels.of(subject.test());
-        LabelledCodes fitted = LabelledCodes.drawn(subject, labels);
-        double[][] codes = ClassLabels.testCodes(subject).rows();
+        LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
+        double[][] codes =
+                input == Input.CODES
+                        ? ClassLabels.testCodes(subject).rows()
+                        : ClassLabels.testValues(subject).rows();
         return mean(Predictions.scores(predict(fitted, codes, subject.key()), truth.values()));
     }
 
     /** By the {@value #NEIGHBOURS} nearest neighbours. */
-    abstract static class Nearest extends ProbeAccuracy {
+    static final class Nearest extends ProbeAccuracy {
 
-        Nearest(int labels) {
-            super(labels);
+        Nearest(int labels, Input input) {
+            super(labels, input);
         }
 
         @Override
-        final int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
+        int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
             return new NearestNeighbours(fitted.codes().rows(), fitted.labels(), NEIGHBOURS)
                     .predict(codes);
         }
     }
 
     /** By logistic regression. */
-    abstract static class Logistic extends ProbeAccuracy {
+    static final class Logistic extends ProbeAccuracy {
 
-        Logistic(int labels) {
-            super(labels);
+        Logistic(int labels, Input input) {
+            super(labels, input);
         }
 
         @Override
-        final int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
+        int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
             return new LogisticRegression(fitted.codes().rows(), fitted.labels(), key)
                     .predict(codes);
-        }
-    }
-
-    /** By neighbours among 100. */
-    static final class Nearest100 extends Nearest {
-        Nearest100() {
-            super(100);
-        }
-    }
-
-    /** By neighbours among 600. */
-    static final class Nearest600 extends Nearest {
-        Nearest600() {
-            super(600);
-        }
-    }
-
-    /** By neighbours among 1,000. */
-    static final class Nearest1000 extends Nearest {
-        Nearest1000() {
-            super(1000);
-        }
-    }
-
-    /** By a regression on 100. */
-    static final class Logistic100 extends Logistic {
-        Logistic100() {
-            super(100);
-        }
-    }
-
-    /** By a regression on 600. */
-    static final class Logistic600 extends Logistic {
-        Logistic600() {
-            super(600);
-        }
-    }
-
-    /** By a regression on 1,000. */
-    static final class Logistic1000 extends Logistic {
-        Logistic1000() {
-            super(1000);
         }
     }
 }

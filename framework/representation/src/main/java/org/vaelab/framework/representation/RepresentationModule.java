@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.List;
 import org.vaelab.framework.plugin.VaeLabModule;
 
 /** Announces the metrics of representations. */
@@ -15,12 +16,16 @@ public final class RepresentationModule extends VaeLabModule {
         metric("sap", AttributePredictability.class);
         metric("factorVae", FactorVaeScore.class);
         metric("modularity", Modularity.class);
-        metric("accuracy.knn100", ProbeAccuracy.Nearest100.class);
-        metric("accuracy.knn600", ProbeAccuracy.Nearest600.class);
-        metric("accuracy.knn1000", ProbeAccuracy.Nearest1000.class);
-        metric("accuracy.logistic100", ProbeAccuracy.Logistic100.class);
-        metric("accuracy.logistic600", ProbeAccuracy.Logistic600.class);
-        metric("accuracy.logistic1000", ProbeAccuracy.Logistic1000.class);
+        for (int labels : List.of(100, 600, 1000, 3000)) {
+            for (ProbeAccuracy.Input input : ProbeAccuracy.Input.values()) {
+                metric(
+                        "accuracy." + input.prefix() + "knn" + labels,
+                        new ProbeAccuracy.Nearest(labels, input));
+                metric(
+                        "accuracy." + input.prefix() + "logistic" + labels,
+                        new ProbeAccuracy.Logistic(labels, input));
+            }
+        }
         metric("nmi", ClusterAgreement.NormalizedMutualInformation.class);
         metric("ari", ClusterAgreement.AdjustedRandIndex.class);
     }

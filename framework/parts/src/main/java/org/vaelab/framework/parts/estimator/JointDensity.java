@@ -60,8 +60,8 @@ public final class JointDensity implements Estimator {
                 model.infer(batch, key.split("inference"), Phase.training(clock))
                         .draw(key.split("posterior"), samples)
                         .mapped(Tensor::stopGradient);
-        Tensor reconstruction = model.output(draw, batch).logProbability(batch.x()).mean(0);
-        Tensor logPrior = model.logPrior(draw, batch).mean(0);
+        Tensor reconstruction = draw.mean(model.output(draw, batch).logProbability(batch.x()));
+        Tensor logPrior = draw.mean(model.logPrior(draw, batch));
         Tensor joint = reconstruction.add(logPrior);
         return Objective.maximising(
                 joint,

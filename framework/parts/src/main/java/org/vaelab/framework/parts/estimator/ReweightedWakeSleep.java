@@ -106,6 +106,6 @@ public final class ReweightedWakeSleep implements Estimator {
     /** Accepts all but draws whose density passes no gradient. */
     @Override
     public boolean accepts(GradientKind kind) {
-        return kind != GradientKind.NONE;
+        return kind != GradientKind.NONE && kind != GradientKind.ENUMERATED;
     }
 }

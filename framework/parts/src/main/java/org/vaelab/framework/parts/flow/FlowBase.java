@@ -2,19 +2,15 @@
 package org.vaelab.framework.parts.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PartNode;
 import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.plugin.SettingsBinding;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /**
@@ -43,7 +39,8 @@ record FlowBase(Map<String, PosteriorFactory<?>> announced) {
      */
     ConfiguredPart<PosteriorFactory<?>> find(JsonNode written, int latent) {
         try {
-            ConfiguredPart<PosteriorFactory<?>> chosen = choose(written, latent);
+            ConfiguredPart<PosteriorFactory<?>> chosen =
+                    new FactorNames(announced).choose(written, Map.of(LATENT, latent));
             ConfiguredPart.space(chosen)
                     .ifPresent(space -> requireEuclidean(chosen.name(), space, latent));
             return chosen;
@@ -59,28 +56,6 @@ record FlowBase(Map<String, PosteriorFactory<?>> announced) {
         PosteriorFamily family = ConfiguredPart.make(chosen, context.forPart("base"));
         requireEuclidean(chosen.name(), family.space(), latent);
         return family;
-    }
-
-    private ConfiguredPart<PosteriorFactory<?>> choose(JsonNode written, int latent) {
-        PartNode node = PartNode.of("posterior", written);
-        FactorNames names = new FactorNames(announced);
-        String name =
-                names.announced(node.name())
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "unknown posterior '"
-                                                        + node.name()
-                                                        + "'\n"
-                                                        + Spelling.hint(node.name(), names.all())));
-        PosteriorFactory<?> factory = names.factory(name);
-        SettingsBinding binding =
-                new SettingsBinding(factory.settingsType(), "'" + node.name() + "'");
-        ObjectNode settings = node.settings();
-        if (binding.keys().contains(LATENT) && !settings.has(LATENT)) {
-            settings.put(LATENT, latent);
-        }
-        return binding.choose(name, factory, settings);
     }
 
     private static void requireEuclidean(String name, LatentSpace space, int latent) {

@@ -137,6 +137,12 @@ public final class HamiltonianInference implements Inference {
         return new DrawsPosterior(latents, z, TrainingEffects.of(updates), Map.of());
     }
 
+    /** Returns true. */
+    @Override
+    public boolean remembersData() {
+        return true;
+    }
+
     @Override
     public String name() {
         return "hmc";

@@ -127,6 +127,12 @@ public final class MaximumAPosteriori implements Inference {
         return new DrawsPosterior(latents, mode, TrainingEffects.of(updates), Map.of());
     }
 
+    /** Returns true. */
+    @Override
+    public boolean remembersData() {
+        return true;
+    }
+
     @Override
     public String name() {
         return "map";

@@ -105,6 +105,12 @@ public final class StochasticVariationalInference implements Inference {
                 : p.runtime().zeros(Shape.of(batch.size(), family.head().width()));
     }
 
+    /** Returns true. */
+    @Override
+    public boolean remembersData() {
+        return true;
+    }
+
     @Override
     public String name() {
         return "svi";

@@ -123,8 +123,19 @@ public final class ProductPriorFactory implements PriorFactory<ProductPriorFacto
         families.forEach(
                 (name, family) -> {
                     ConfiguredPart<PriorFactory<?>> prior = chosen.get(priors.size());
-                    priors.put(name, ConfiguredPart.make(prior, context.forFactor(name, family)));
+                    priors.put(name, plain(prior, context.forFactor(name, family)));
                 });
         return new ProductPrior(priors);
+    }
+
+    private static Prior plain(ConfiguredPart<PriorFactory<?>> chosen, PriorContext context) {
+        if (ConfiguredPart.make(chosen, context) instanceof Prior prior) {
+            return prior;
+        }
+        throw new IllegalArgumentException(
+                "prior "
+                        + chosen.name()
+                        + " is given the condition, which the factors of a product are not; take it"
+                        + " for the whole space");
     }
 }

@@ -28,6 +28,9 @@ final class DrawGradient {
                 assertPasses(name + " of z", row, key, false, false);
             }
             case RELAXED, STRAIGHT_THROUGH -> assertPasses(name, row, key, false, true);
+            case ENUMERATED ->
+                    throw new AssertionError(
+                            name + ": a distribution draws; a joint posterior takes every value");
             case NONE -> {
                 assertPasses(name + " of z", row, key, false, false);
                 assertPasses(name + " of log q", row, key, true, false);

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -86,6 +89,11 @@ public abstract non-sealed class PriorContract extends PartContract {
         return IntegrationRule.of(space);
     }
 
+    /** Returns what the model is given, for a prior p(z given c), which is tested at one c. */
+    protected Condition condition() {
+        return Condition.NONE;
+    }
+
     PriorFactory<?> factory() {
         return plugins().priors().get(part());
     }
@@ -110,13 +118,19 @@ public abstract non-sealed class PriorContract extends PartContract {
                             contract.plugins().posteriors().get(posterior.name()),
                             posterior.settings(),
                             Assembly.context(runtime, own));
-            Prior prior =
+            PriorContext alone = Assembly.behind(runtime, own, family, contract.domain());
+            Condition condition = contract.condition();
+            ConditionalPrior made =
                     make(
                             contract.factory(),
                             settings,
-                            Assembly.behind(runtime, own, family, contract.domain()));
-            move(runtime, prior.parameters(), key);
-            return prior;
+                            new PriorContext(
+                                    alone.part(),
+                                    alone.posterior(),
+                                    alone.chosenEncoder(),
+                                    condition));
+            move(runtime, made.parameters(), key);
+            return made instanceof Prior prior ? prior : new AtCondition(made, condition, runtime);
         }
     }
 

@@ -32,7 +32,7 @@ record PriorsOfSpace(Registry<PriorFactory<?>> announced) {
     Prior reference(PriorContext context) {
         ConfiguredPart<PriorFactory<?>> chosen =
                 SettingsBinding.resolve(context.space().referencePrior(), announced);
-        Prior prior = ConfiguredPart.make(chosen, context);
+        Prior prior = (Prior) ConfiguredPart.make(chosen, context);
         assertThat(prior.space()).as("space of the reference prior").isEqualTo(context.space());
         return prior;
     }
@@ -40,7 +40,9 @@ record PriorsOfSpace(Registry<PriorFactory<?>> announced) {
     /** Returns nothing for a prior of other spaces, with settings, or made of an encoder. */
     private static Optional<Prior> make(PriorFactory<?> factory, PriorContext context) {
         try {
-            return Optional.of(PartContract.make(factory, "{}", context));
+            return Optional.of(PartContract.make(factory, "{}", context))
+                    .filter(Prior.class::isInstance)
+                    .map(Prior.class::cast);
         } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.empty();
         }

@@ -76,6 +76,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
                 b.likelihood(),
                 b.network(),
                 b.condition(),
+                b.supervision(),
                 b.klWeight(),
                 b.fitsPriorAfterwards());
     }

@@ -73,7 +73,7 @@ public record OneLatent(LatentVariableModel model) {
 
     /** Returns p(z). */
     public Prior prior() {
-        return generative().rootPrior();
+        return (Prior) generative().rootPrior();
     }
 
     /** Returns the family of p(x given z). */

@@ -150,6 +150,7 @@ public final class SmallProblem implements AutoCloseable {
                     b.likelihood(),
                     network,
                     b.condition(),
+                    b.supervision(),
                     b.klWeight(),
                     b.fitsPriorAfterwards());
         }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * What is shown of data: whole ones, where a model is given part of them.
+ *
+ * @param shape of what is shown
+ * @param split what of it is given; empty if nothing is
+ */
+record Pictures(DataShape shape, Optional<ValueSplit> split) {
+
+    static Pictures of(PreparedData data) {
+        Optional<ValueSplit> split = data.split();
+        return new Pictures(split.map(ValueSplit::whole).orElse(data.shape()), split);
+    }
+
+    /** Returns whether they can be drawn: images of one or three channels. */
+    boolean areImages() {
+        return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
+    }
+
+    /** Returns the examples of a batch. */
+    float[][] of(MiniBatch batch) {
+        float[] values =
+                split.map(
+                                parts ->
+                                        parts.joined(
+                                                batch.values(),
+                                                parts.given().stream()
+                                                        .map(part -> batch.given(part.name()))
+                                                        .toList()))
+                        .orElseGet(batch::values);
+        return rows(values, batch.size(), shape.size());
+    }
+
+    /**
+     * Returns what a model made of what it was given, and that beside it.
+     *
+     * @param modelled [n, modelled]
+     * @param given the columns by name, [n, width] each; zeros are shown of what is not there
+     */
+    float[][] of(float[][] modelled, Map<String, Tensor> given) {
+        return of(
+                modelled,
+                part ->
+                        given.containsKey(part)
+                                ? given.get(part).readFloats()
+                                : new float
+                                        [modelled.length * split.orElseThrow().part(part).width()]);
+    }
+
+    /**
+     * Returns what a model made, and what is given beside it.
+     *
+     * @param modelled [n, modelled]
+     * @param given from the name of a part to its values, [n, width]
+     */
+    float[][] of(float[][] modelled, Function<String, float[]> given) {
+        if (split.isEmpty()) {
+            return modelled;
+        }
+        int width = split.get().places().length;
+        float[] flat = new float[modelled.length * width];
+        for (int i = 0; i < modelled.length; i++) {
+            System.arraycopy(modelled[i], 0, flat, i * width, width);
+        }
+        List<float[]> rest =
+                split.get().given().stream().map(part -> given.apply(part.name())).toList();
+        return rows(split.get().joined(flat, rest), modelled.length, shape.size());
+    }
+
+    static float[][] rows(float[] values, int count, int width) {
+        float[][] rows = new float[count][];
+        for (int i = 0; i < count; i++) {
+            rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.LatentValue;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A model that is given a label, p(x, z given y, c), in which the label is a latent variable with a
+ * prior of its own, observed where it is known (Kingma, Rezende, Mohamed and Welling 2014, equation 2):
+ *
+ * <pre>
+ *   p(x, y, z given c) = p(y) p(z given y, c) p(x given z, y, c)
+ * </pre>
+ *
+ * <p>Where the prior of z takes no notice of y, as in the paper, y and z are independent before a datum is
+ * seen.
+ */
+public final class LabelledGenerativeModel implements GenerativeModel {
+
+    private final GenerativeModel givenLabel;
+    private final Condition.Label label;
+    private final Prior prior;
+
+    /**
+     * Creates the model.
+     *
+     * @param givenLabel p(x, z given y, c), conditioned on the label
+     * @param label y
+     * @param prior p(y), on one variable of as many categories as the label has values
+     * @throws IllegalArgumentException if the label is not among what the model is given, or the prior
+     *     lives elsewhere
+     */
+    public LabelledGenerativeModel(GenerativeModel givenLabel, Condition.Label label, Prior prior) {
+        if (!givenLabel.condition().columns().contains(label)) {
+            throw new IllegalArgumentException("the model is not given '" + label.name() + "'");
+        }
+        if (!prior.space().equals(space(label))) {
+            throw new IllegalArgumentException(
+                    "the prior of '" + label.name() + "' lives on " + prior.space());
+        }
+        this.givenLabel = givenLabel;
+        this.label = label;
+        this.prior = prior;
+    }
+
+    /** Returns where values of a label lie: one variable, a category each. */
+    public static OneHot space(Condition.Label label) {
+        return new OneHot(1, label.width());
+    }
+
+    /** Returns p(x, z given y, c). */
+    public GenerativeModel givenLabel() {
+        return givenLabel;
+    }
+
+    /** Returns y. */
+    public Condition.Label label() {
+        return label;
+    }
+
+    @Override
+    public TensorRuntime runtime() {
+        return givenLabel.runtime();
+    }
+
+    @Override
+    public DataShape shape() {
+        return givenLabel.shape();
+    }
+
+    /** Returns c, what is given beside the label. */
+    @Override
+    public Condition condition() {
+        return givenLabel.condition().without(label.name());
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        List<LatentVariable> all = new ArrayList<>();
+        LatentSpace space = prior.space();
+        all.add(new LatentVariable(label.name(), space, List.of(), false, Optional.of(label)));
+        boolean given = !condition().isNone();
+        for (LatentVariable latent : givenLabel.latents()) {
+            List<String> parents = new ArrayList<>(latent.parents());
+            if (latent.isGiven()) {
+                parents.add(0, label.name());
+            }
+            all.add(
+                    new LatentVariable(
+                            latent.name(),
+                            latent.space(),
+                            parents,
+                            latent.isGiven() && given,
+                            latent.observation()));
+        }
+        return all;
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        if (latent.equals(label.name())) {
+            return prior;
+        }
+        boolean isGiven =
+                givenLabel.latents().stream()
+                        .anyMatch(of -> of.name().equals(latent) && of.isGiven());
+        return givenLabel.prior(latent, parents, isGiven ? rows(parents, given) : given);
+    }
+
+    /** What is given to each row of values, the label among it: [K B, width] each. */
+    private Map<String, Tensor> rows(Latents values, Map<String, Tensor> given) {
+        Tensor y = flat(values);
+        int rows = y.shape().range(0, -1).size();
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        given.forEach(
+                (name, column) -> {
+                    int width = column.shape().extent(-1);
+                    all.put(
+                            name,
+                            column.broadcastTo(y.shape().range(0, -1).append(width))
+                                    .reshape(Shape.of(rows, width)));
+                });
+        all.put(label.name(), y.reshape(Shape.of(rows, label.width())));
+        return all;
+    }
+
+    /** The unit vectors of y, [..., k]. */
+    private Tensor flat(Latents values) {
+        return space(label).flat(values.z(label.name()));
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        return givenLabel.output(z, with(given, flat(z)));
+    }
+
+    private Map<String, Tensor> with(Map<String, Tensor> given, Tensor y) {
+        Map<String, Tensor> all = new LinkedHashMap<>(given);
+        all.put(label.name(), y);
+        return all;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The label is drawn under the key split by its name; or it is what is given under that name, [n,
+     * k].
+     */
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        Shape event = prior.space().eventShape();
+        Tensor y =
+                given.containsKey(label.name())
+                        ? given.get(label.name()).reshape(event.prepend(n))
+                        : prior.sample(key.split(label.name()), n);
+        Latents rest =
+                givenLabel.sample(key, n, with(given, y.reshape(Shape.of(n, label.width()))));
+        Latents all = Latents.of(label.name(), y);
+        for (Map.Entry<String, LatentValue> value : rest.byName().entrySet()) {
+            all = all.with(value.getKey(), value.getValue());
+        }
+        return all;
+    }
+
+    @Override
+    public boolean isProbability() {
+        return givenLabel.isProbability();
+    }
+
+    @Override
+    public long heldPerRow() {
+        return givenLabel.heldPerRow();
+    }
+
+    @Override
+    public GenerativeModel prepared() {
+        return new LabelledGenerativeModel(givenLabel.prepared(), label, prior.prepared());
+    }
+
+    /** Returns those of the model given the label, and those of p(y) as {@code prior.<label>.*}. */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(givenLabel.parameters());
+        prior.parameters()
+                .forEach(p -> all.add(p.within(DeepGenerativeModel.PRIOR + "." + label.name())));
+        return all;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
+import org.vaelab.framework.latent.ConditionalPrior;
+import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.LabelledGenerativeModel;
+import org.vaelab.framework.model.LabelledInference;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.PartChoice;
+
+/** Makes a model whose label is latent of one that is given the label. */
+final class LabelAsLatent {
+
+    private final Supervision supervision;
+    private final Condition.Label label;
+    private final PartContext context;
+    private final PosteriorFamily family;
+    private final Prior prior;
+
+    /**
+     * Finds the label, and makes its posterior and prior.
+     *
+     * @throws IllegalArgumentException if the data do not have the label, or know of none
+     */
+    LabelAsLatent(Supervision supervision, Plugins plugins, PartContext context) {
+        this.supervision = supervision;
+        this.context = context;
+        LabelColumn column =
+                new ConditionChoice(context.data()).label("supervision", supervision.column());
+        if (column.known() == 0) {
+            throw new IllegalArgumentException(
+                    "supervision: '"
+                            + column.name()
+                            + "' is known of no training example; with data.labelled some stay"
+                            + " known");
+        }
+        this.label = new Condition.Label(column);
+        OneHot space = LabelledGenerativeModel.space(label);
+        PartContext part = context.forPart("label");
+        PartChoice posterior =
+                new PartChoice(
+                        supervision.posterior(),
+                        Map.of(
+                                "variables",
+                                1,
+                                "categories",
+                                space.categories(),
+                                "draw",
+                                supervision.draw().ofPosterior()));
+        this.family =
+                ConfiguredPart.make(SettingsBinding.resolve(posterior, plugins.posteriors()), part);
+        this.prior =
+                plain(
+                        ConfiguredPart.make(
+                                SettingsBinding.resolve(space.referencePrior(), plugins.priors()),
+                                new PriorContext(part, family, Optional.empty())));
+    }
+
+    private static Prior plain(ConditionalPrior made) {
+        if (made instanceof Prior prior) {
+            return prior;
+        }
+        throw new IllegalStateException("the reference prior of a space is given nothing");
+    }
+
+    Condition.Label label() {
+        return label;
+    }
+
+    /** Returns whether the label is drawn in training where it is not known. */
+    boolean isDrawn() {
+        return supervision.draw() != Supervision.Draw.ENUMERATED;
+    }
+
+    /** Returns p(x, y, z) of p(x, z given y). */
+    GenerativeModel around(GenerativeModel givenLabel) {
+        return new LabelledGenerativeModel(givenLabel, label, prior);
+    }
+
+    /**
+     * Returns q(y, z given x) of q(z given x, y).
+     *
+     * @param others what is given beside the label
+     */
+    Inference around(Inference givenLabel, Condition others, NetworkSettings networks) {
+        if (givenLabel.remembersData()) {
+            throw new IllegalArgumentException(
+                    "inference '"
+                            + givenLabel.name()
+                            + "' remembers values of each datum, and with supervision there are"
+                            + " some for each value of the label; take inference amortized");
+        }
+        PartContext part = context.forPart("classifier");
+        Network classifier =
+                networks.createEncoder(
+                        part.runtime(), part.key(), part.shape(), others.width(), family.head());
+        double perKnown = (double) context.data().trainingSize() / label.labels().known();
+        return new LabelledInference(
+                new LabelledInference.Classifier(
+                        classifier,
+                        family,
+                        supervision.classification() * perKnown,
+                        supervision.draw() == Supervision.Draw.ENUMERATED),
+                givenLabel);
+    }
+}
