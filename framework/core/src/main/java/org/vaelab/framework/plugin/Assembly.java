@@ -23,7 +23,8 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Decoder;
-import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -324,41 +325,41 @@ final class Assembly {
             return new InferenceContext(
                     context.forPart(part),
                     spaces,
-                    Optional.of(
-                            new InferenceContext.Encoding(last(), family(last()), this::amortized)),
+                    Optional.of(encoding()),
                     plugins.divergences(),
                     trained);
         }
 
-        /** An encoder of x for the last variable, and a network from each to the one above. */
-        AmortizedInference amortized() {
+        private InferenceContext.Encoding encoding() {
             PartContext part = context.forPart("encoder");
-            Network encoder =
-                    settings.createEncoder(
-                            part.runtime(),
-                            part.key(),
-                            part.shape(),
-                            condition.width(),
-                            family(last()).head());
-            List<AmortizedInference.Layer> layers = new ArrayList<>();
-            for (int i = names.size() - 2; i >= 0; i--) {
-                String below = names.get(i + 1);
-                String name = names.get(i);
-                layers.add(
-                        new AmortizedInference.Layer(
-                                name,
-                                below,
-                                input(below),
-                                between(part.forPart(name), input(below), family(name)),
-                                family(name)));
-            }
-            return new AmortizedInference(
-                    new AmortizedInference.Encoder(last(), encoder, family(last())), layers);
+            return new InferenceContext.Encoding(
+                    families,
+                    new InferenceNetworks() {
+                        @Override
+                        public Network encoder(Head head) {
+                            return settings.createEncoder(
+                                    part.runtime(),
+                                    part.key(),
+                                    part.shape(),
+                                    condition.width(),
+                                    head);
+                        }
+
+                        @Override
+                        public Network between(
+                                String name, int inputs, Optional<Grid> grid, Head head) {
+                            return Networks.this.between(part.forPart(name), inputs, grid, head);
+                        }
+                    });
         }
 
-        private Mlp between(PartContext part, NetworkInput from, PosteriorFamily to) {
-            return settings.createBetweenLatents(
-                    part.runtime(), part.key(), from.width(), to.head());
+        /** An encoder of x for the last variable, and a network from each to the one above. */
+        AmortizedInference amortized() {
+            return encoding().amortized();
+        }
+
+        private Network between(PartContext part, int inputs, Optional<Grid> grid, Head head) {
+            return settings.createBetweenLatents(part.runtime(), part.key(), inputs, grid, head);
         }
 
         List<DeepGenerativeModel.Layer> priorLayers() {
@@ -369,7 +370,11 @@ final class Assembly {
                 layers.add(
                         new DeepGenerativeModel.Layer(
                                 name,
-                                between(part.forPart(name), input(names.get(i - 1)), family(name)),
+                                between(
+                                        part.forPart(name),
+                                        input(names.get(i - 1)).width(),
+                                        input(names.get(i - 1)).grid(),
+                                        family(name).head()),
                                 conditional(name, part.forPart(name)),
                                 input(name)));
             }
