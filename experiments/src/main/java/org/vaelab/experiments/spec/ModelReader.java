@@ -183,7 +183,7 @@ final class ModelReader {
                         likelihood.orElseThrow(),
                         network.orElseThrow(),
                         condition.orElseThrow(),
-                        trained.klSchedule(),
+                        trained.klWeights(),
                         trained.fitsPriorAfterwards());
         return new ModelSpec(
                 data.orElseThrow(),

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
@@ -80,9 +79,8 @@ final class Assembly {
         Inference inference = ConfiguredPart.make(chosen, place.apply("inference"));
         LatentVariableModel model =
                 new LatentVariableModel(generative, inference, plugins.divergences());
-        List<LatentSpace> all = List.copyOf(spaces.values());
-        KlRegularizer regularizer = regularizer(all);
-        Estimator estimator = estimator(regularizer, all);
+        KlRegularizer regularizer = regularizer(spaces);
+        Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         Fit.requireUsable(model, estimator, partNames);
         return new AssembledModel(
                 model,
@@ -124,9 +122,9 @@ final class Assembly {
         DeepGenerativeModel generative = generative(networks, inference, likelihood);
         LatentVariableModel model =
                 new LatentVariableModel(generative, inference, plugins.divergences());
-        List<LatentSpace> spaces = families.values().stream().map(PosteriorFamily::space).toList();
+        Map<String, LatentSpace> spaces = networks.spaces();
         KlRegularizer regularizer = regularizer(spaces);
-        Estimator estimator = estimator(regularizer, spaces);
+        Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         LatentVariableModel trained =
                 blueprint.fitsPriorAfterwards()
                         ? model.with(underReferencePrior(generative, networks))
@@ -277,13 +275,14 @@ final class Assembly {
         return generative.under(standard);
     }
 
-    private KlRegularizer regularizer(List<LatentSpace> spaces) {
+    private KlRegularizer regularizer(Map<String, LatentSpace> spaces) {
+        blueprint.klWeight().requireVariables(spaces.keySet());
         return ask(blueprint.variant())
                 .regularizer(
                         new EstimatorContext(
                                 context.forPart("regularizer"),
-                                new KlWeight(blueprint.klWeight()),
-                                spaces));
+                                blueprint.klWeight(),
+                                List.copyOf(spaces.values())));
     }
 
     private Estimator estimator(KlRegularizer regularizer, List<LatentSpace> spaces) {
@@ -307,6 +306,12 @@ final class Assembly {
             this.condition = condition;
         }
 
+        Map<String, LatentSpace> spaces() {
+            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+            families.forEach((name, family) -> spaces.put(name, family.space()));
+            return spaces;
+        }
+
         private String last() {
             return names.get(names.size() - 1);
         }
@@ -320,11 +325,9 @@ final class Assembly {
         }
 
         InferenceContext context(String part, Optional<AmortizedInference> trained) {
-            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-            families.forEach((name, family) -> spaces.put(name, family.space()));
             return new InferenceContext(
                     context.forPart(part),
-                    spaces,
+                    spaces(),
                     Optional.of(encoding()),
                     plugins.divergences(),
                     trained);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -40,7 +41,7 @@ public record ModelBlueprint(
         ConfiguredPart<LikelihoodFactory<?>> likelihood,
         NetworkSettings network,
         List<String> condition,
-        Schedule klWeight,
+        KlWeight klWeight,
         boolean fitsPriorAfterwards) {
 
     /** What a condition calls the label column of data that have only one. */
@@ -74,7 +75,7 @@ public record ModelBlueprint(
                 likelihood,
                 network,
                 List.of(),
-                Schedule.constant(1),
+                new KlWeight(Schedule.constant(1)),
                 false);
     }
 
@@ -145,6 +146,11 @@ public record ModelBlueprint(
 
     /** Returns this with a weight of the KL by step, and a phase of its own for the prior or not. */
     public ModelBlueprint trainedBy(Schedule weight, boolean priorAfterwards) {
+        return trainedBy(new KlWeight(weight), priorAfterwards);
+    }
+
+    /** Returns this with weights of the KL by step, and a phase of its own for the prior or not. */
+    public ModelBlueprint trainedBy(KlWeight weight, boolean priorAfterwards) {
         return new ModelBlueprint(
                 variant,
                 posterior,
