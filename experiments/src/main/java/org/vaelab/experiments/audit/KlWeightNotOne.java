@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.audit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.training.TrainingSettings;
 
 /**
  * A loss whose weight of the KL does not end at 1, where nobody says that this is what the model is
@@ -21,23 +23,40 @@ final class KlWeightNotOne implements ModelCheck {
 
     @Override
     public List<Doubt> of(AuditedModel model) {
-        Schedule schedule = model.run().training().klSchedule();
-        long last = model.run().training().steps() - 1;
-        boolean byTraining = Math.abs(model.lastKlWeight() - schedule.at(last)) < 1e-9;
-        double end = end(schedule, last);
-        if (!byTraining || Math.abs(end - 1) <= TOLERANCE) {
-            return List.of();
+        TrainingSettings training = model.run().training();
+        Schedule schedule = training.klSchedule();
+        long last = training.steps() - 1;
+        List<Doubt> doubts = new ArrayList<>();
+        if (Math.abs(model.lastKlWeight() - schedule.at(last)) < 1e-9) {
+            add("the KL", "training.klWeight", end(schedule, last), doubts);
         }
-        return List.of(
-                new Doubt(
-                        String.format(
-                                Locale.ROOT,
-                                "the loss ends with weight %s of the KL, and the bound that is"
-                                        + " reported has weight 1: the model is trained for another"
-                                        + " quantity than it is measured by",
-                                Math.round(1000 * end) / 1000.0),
-                        "let training.klWeight end at 1, or name the weight as what the model is"
-                                + " about: variant: beta"));
+        training.layerKlWeight()
+                .forEach(
+                        (name, own) ->
+                                add(
+                                        "the KL of " + name,
+                                        "training.layerKlWeight." + name,
+                                        end(own, last),
+                                        doubts));
+        return doubts;
+    }
+
+    private static void add(String of, String key, double end, List<Doubt> doubts) {
+        if (Math.abs(end - 1) > TOLERANCE) {
+            doubts.add(
+                    new Doubt(
+                            String.format(
+                                    Locale.ROOT,
+                                    "the loss ends with weight %s of %s, and the bound that is"
+                                            + " reported has weight 1: the model is trained for"
+                                            + " another quantity than it is measured by",
+                                    Math.round(1000 * end) / 1000.0,
+                                    of),
+                            "let "
+                                    + key
+                                    + " end at 1, or name the weight as what the model is about:"
+                                    + " variant: beta"));
+        }
     }
 
     /** A ramp that training does not finish has a warning of its own, {@link UnfinishedRamp}. */

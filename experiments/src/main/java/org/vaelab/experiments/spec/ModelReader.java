@@ -189,7 +189,7 @@ final class ModelReader {
                         network.orElseThrow(),
                         condition.orElseThrow(),
                         supervision.orElseThrow(),
-                        trained.klSchedule(),
+                        trained.klWeights(),
                         trained.fitsPriorAfterwards());
         return new ModelSpec(
                 data.orElseThrow(),

@@ -1,36 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a ramp
  * from 0 is a warm-up (Bowman et al. 2016, section 3.1), a constant above 1 the beta-VAE (Higgins et
- * al. 2017, equation 4).
+ * al. 2017, equation 4). The latent variables of a hierarchy may have weights of their own beside it:
+ *
+ * <pre>
+ *   R = beta(t) sum_i beta_i(t) KL_i
+ * </pre>
  *
  * @param schedule beta by step, not negative
+ * @param ofVariables beta_i by the name of a latent variable, not negative; 1 of those without
  */
-public record KlWeight(Schedule schedule) implements KlRegularizer {
+public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
+        implements KlRegularizer {
 
-    /** Checks that the weight is never negative. */
+    /** Checks that no weight is ever negative. */
     public KlWeight {
+        ofVariables = Collections.unmodifiableMap(new LinkedHashMap<>(ofVariables));
+        requireNotNegative("the weight of the KL", schedule);
+        ofVariables.forEach((name, own) -> requireNotNegative("the weight of " + name, own));
+    }
+
+    /** One weight for all. */
+    public KlWeight(Schedule schedule) {
+        this(schedule, Map.of());
+    }
+
+    private static void requireNotNegative(String what, Schedule schedule) {
         if (!(schedule.least() >= 0)) {
             throw new IllegalArgumentException(
-                    "the weight of the KL must not be negative, falls to " + schedule.least());
+                    what + " must not be negative, falls to " + schedule.least());
+        }
+    }
+
+    /**
+     * Requires that there are the variables of which a weight is named, and others beside them.
+     *
+     * @param names of the latent variables of a model, in ancestral order
+     * @throws IllegalArgumentException if there is none of a name, or there is one variable alone
+     */
+    public void requireVariables(Collection<String> names) {
+        if (ofVariables.isEmpty()) {
+            return;
+        }
+        String key = "training.layerKlWeight";
+        if (names.size() == 1) {
+            throw new IllegalArgumentException(
+                    key
+                            + " weighs the latent variables of a hierarchy, and this model has one"
+                            + " variable; use training.klWeight");
+        }
+        for (String name : ofVariables.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException(
+                        key
+                                + ": there is no latent variable '"
+                                + name
+                                + "'"
+                                + Spelling.nearest(name, List.copyOf(names))
+                                        .map(nearest -> "; did you mean '" + nearest + "'?")
+                                        .orElse(".")
+                                + " This model has "
+                                + String.join(", ", names));
+            }
         }
     }
 
     @Override
     public Regularized of(Step step) {
-        double weight = schedule.at(step.clock().step());
-        Tensor kl = step.terms().kl();
+        long t = step.clock().step();
+        double weight = schedule.at(t);
+        Tensor kl = ofVariables.isEmpty() ? step.terms().kl() : weighted(step.terms(), t);
         return new Regularized(weight == 1 ? kl : kl.mul(weight), weight);
+    }
+
+    private Tensor weighted(ElboTerms terms, long step) {
+        return terms.klTerms().stream()
+                .map(
+                        term -> {
+                            double own = ofTerm(term.name()).at(step);
+                            return own == 1 ? term.value() : term.value().mul(own);
+                        })
+                .reduce(Tensor::add)
+                .orElseThrow();
+    }
+
+    /** The weight of a variable, which the terms of its factors have too. */
+    private Schedule ofTerm(String term) {
+        return ofVariables.entrySet().stream()
+                .filter(
+                        variable ->
+                                term.equals(variable.getKey())
+                                        || term.startsWith(variable.getKey() + "."))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> Schedule.constant(1));
     }
 
     @Override
     public boolean isMoving(TrainingProgress clock) {
-        return schedule.isMoving(clock.step());
+        return schedule.isMoving(clock.step())
+                || ofVariables.values().stream().anyMatch(own -> own.isMoving(clock.step()));
     }
 }

@@ -21,7 +21,8 @@ import org.vaelab.framework.record.EstimateKind;
  * or 1 would. A sphere has its coordinates, one more than dimensions, and a mean direction that
  * turns with the data moves none of them where q is uniform.
  *
- * <p>Of a hierarchy the units of all layers count. What is drawn given other variables has an
+ * <p>Of a hierarchy the units of all layers count, and those of each have a number of their own: a layer
+ * with none is one that the model has given up. What is drawn given other variables has an
  * expectation over those too: the mean of its means given {@value LatentMeans#DRAWS} draws of them, m_i of datum
  * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value LatentMeans#DRAWS} with
  * the sample variances s_i^2 between draws. The difference is unbiased. Where the expectation given the
@@ -34,7 +35,6 @@ final class ActiveUnits implements Metric {
     @Override
     public Measurement measure(MetricContext subject) {
         Map<String, Variances> variances = new LinkedHashMap<>();
-        int active = 0;
         for (LatentVariable latent : subject.model().generative().latents()) {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
         }
@@ -51,16 +51,24 @@ final class ActiveUnits implements Metric {
                                                                 means.values(),
                                                                 means.draws(),
                                                                 size)));
+        int active = 0;
+        Map<String, Estimate> byVariable = new LinkedHashMap<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
             if (Arrays.stream(values).anyMatch(Double::isNaN)) {
                 return new Measurement.Absent(
                         "the posterior of " + latent.name() + " has no mean for some of the data");
             }
-            active += activeUnits(values, latent.space().units());
+            int own = activeUnits(values, latent.space().units());
+            byVariable.put(latent.name(), count(own));
+            active += own;
         }
         return new Measurement.Measured(
-                Estimate.withoutError(active, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
+                count(active), n, byVariable.size() == 1 ? Map.of() : byVariable);
+    }
+
+    private static Estimate count(int units) {
+        return Estimate.withoutError(units, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
     }
 
     /**

@@ -187,11 +187,24 @@ public final class Evaluator {
                     progress.advanced(name, 0, test.size());
                     Measurement measurement =
                             metric.measure(new MetricContext(evaluation, own, measured));
-                    if (measurement instanceof Measurement.Measured || isAskedFor(name)) {
+                    if (measurement instanceof Measurement.Measured number) {
+                        putWithParts(name, number, measured);
+                    } else if (isAskedFor(name)) {
                         measured.put(name, measurement);
                     }
                 });
         return new EvaluationResult(measured, perDatum, terms.klByUnit());
+    }
+
+    private static void putWithParts(
+            String name, Measurement.Measured number, Map<String, Measurement> measured) {
+        measured.put(name, number);
+        number.parts()
+                .forEach(
+                        (part, estimate) ->
+                                measured.put(
+                                        name + "." + part,
+                                        new Measurement.Measured(estimate, number.examples())));
     }
 
     /** Returns what is known of the posteriors of a model, by trying it on one example. */

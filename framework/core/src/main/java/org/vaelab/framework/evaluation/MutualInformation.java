@@ -3,8 +3,12 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The mutual information of x and z under q (Hoffman and Johnson 2016), with the aggregate posterior
@@ -20,7 +24,8 @@ import org.vaelab.framework.record.EstimateKind;
  * critic). N is the number of test data, or of a subset of {@value AggregatePosterior#EXAMPLES}, and stands beside the
  * value.
  * The standard error leaves out that all terms share one aggregate. Of several latent variables z is
- * the one that is drawn first: the others depend on x through it alone.
+ * the one that is drawn first, where the others depend on x through it alone; elsewhere there is no
+ * number.
  */
 final class MutualInformation implements Metric {
 
@@ -29,6 +34,11 @@ final class MutualInformation implements Metric {
         Optional<Measurement> obstacle = AggregatePosterior.obstacle(subject);
         if (obstacle.isPresent()) {
             return obstacle.get();
+        }
+        if (!firstCarriesAll(subject.model())) {
+            return new Measurement.Absent(
+                    "the inference tells x to every latent variable, so that what the first one says of"
+                            + " x is not all that is said");
         }
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
@@ -40,5 +50,12 @@ final class MutualInformation implements Metric {
         Arrays.setAll(terms, i -> densities.own()[i] - densities.aggregate()[i]);
         return new Measurement.Measured(
                 Estimate.ofMean(terms, "nats", EstimateKind.LOWER_BOUND, 1), n);
+    }
+
+    private static boolean firstCarriesAll(LatentVariableModel model) {
+        try (TensorScope scope = model.runtime().scope()) {
+            return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation())
+                    .firstCarriesAll();
+        }
     }
 }

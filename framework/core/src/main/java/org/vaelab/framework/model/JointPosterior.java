@@ -29,11 +29,16 @@ public interface JointPosterior {
     /** Returns the values that stand for the posterior, [B, event] of each variable. */
     Latents location();
 
-    /**
-     * Returns the distribution of the variable that is drawn first, which depends on x and c alone and
-     * through which the others depend on them.
-     */
+    /** Returns the distribution of the variable that is drawn first, which depends on x and c alone. */
     Posterior first();
+
+    /**
+     * Returns whether the other variables depend on x and c through the first alone. What the first says
+     * of x is then what all say together. By default they do.
+     */
+    default boolean firstCarriesAll() {
+        return true;
+    }
 
     /** Returns what is known of this posterior: by default a density. */
     default PosteriorForm form() {

@@ -35,18 +35,37 @@ public final class SequentialPosterior implements JointPosterior {
     private final String name;
     private final Posterior first;
     private final List<Step> steps;
+    private final boolean firstCarriesAll;
 
     /**
-     * Creates a posterior.
+     * Creates a posterior of which x and c enter the first variable alone.
      *
      * @param name of the variable that is drawn first
      * @param first its distribution for each of B examples
      * @param steps the other variables, in the order in which they are drawn
      */
     public SequentialPosterior(String name, Posterior first, List<Step> steps) {
+        this(name, first, steps, true);
+    }
+
+    private SequentialPosterior(
+            String name, Posterior first, List<Step> steps, boolean firstCarriesAll) {
         this.name = name;
         this.first = first;
         this.steps = List.copyOf(steps);
+        this.firstCarriesAll = firstCarriesAll || steps.isEmpty();
+    }
+
+    /**
+     * Returns a posterior that is drawn as the model draws, the uppermost variable first, and of which
+     * x and c enter every variable.
+     *
+     * @param name of the variable that is drawn first
+     * @param first its distribution for each of B examples
+     * @param steps the other variables, in the order in which they are drawn
+     */
+    public static SequentialPosterior fromAbove(String name, Posterior first, List<Step> steps) {
+        return new SequentialPosterior(name, first, steps, false);
     }
 
     @Override
@@ -88,5 +107,10 @@ public final class SequentialPosterior implements JointPosterior {
     @Override
     public Posterior first() {
         return first;
+    }
+
+    @Override
+    public boolean firstCarriesAll() {
+        return firstCarriesAll;
     }
 }

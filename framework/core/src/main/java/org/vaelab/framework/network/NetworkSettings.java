@@ -218,9 +218,11 @@ public record NetworkSettings(
      * Makes a perceptron between two latent variables of a hierarchy, with drawn weights.
      *
      * @param inputs the width of what it sees
+     * @param grid on which its inputs lie, if on one; a perceptron takes no notice of it
      * @param head what it must produce
      */
-    public Mlp createBetweenLatents(TensorRuntime runtime, RandomKey key, int inputs, Head head) {
+    public Network createBetweenLatents(
+            TensorRuntime runtime, RandomKey key, int inputs, Optional<Grid> grid, Head head) {
         return new Mlp(
                 runtime,
                 key,

@@ -11,7 +11,6 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
@@ -22,10 +21,10 @@ import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Decoder;
-import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -81,9 +80,8 @@ final class Assembly {
         Inference inference = ConfiguredPart.make(chosen, place.apply("inference"));
         LatentVariableModel model =
                 new LatentVariableModel(generative, inference, plugins.divergences());
-        List<LatentSpace> all = List.copyOf(spaces.values());
-        KlRegularizer regularizer = regularizer(all);
-        Estimator estimator = estimator(regularizer, all);
+        KlRegularizer regularizer = regularizer(spaces);
+        Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         Fit.requireUsable(model, estimator, partNames);
         return new AssembledModel(
                 model,
@@ -134,10 +132,10 @@ final class Assembly {
                         .orElse(given);
         LatentVariableModel model =
                 new LatentVariableModel(whole.apply(generative), inference, plugins.divergences());
-        List<LatentSpace> spaces =
-                model.generative().latents().stream().map(LatentVariable::space).toList();
+        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+        model.generative().latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
         KlRegularizer regularizer = regularizer(spaces);
-        Estimator estimator = estimator(regularizer, spaces);
+        Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         LatentVariableModel trained =
                 blueprint.fitsPriorAfterwards()
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
@@ -307,13 +305,14 @@ final class Assembly {
         return generative.under(standard);
     }
 
-    private KlRegularizer regularizer(List<LatentSpace> spaces) {
+    private KlRegularizer regularizer(Map<String, LatentSpace> spaces) {
+        blueprint.klWeight().requireVariables(spaces.keySet());
         return ask(blueprint.variant())
                 .regularizer(
                         new EstimatorContext(
                                 context.forPart("regularizer"),
-                                new KlWeight(blueprint.klWeight()),
-                                spaces));
+                                blueprint.klWeight(),
+                                List.copyOf(spaces.values())));
     }
 
     private Estimator estimator(KlRegularizer regularizer, List<LatentSpace> spaces) {
@@ -337,6 +336,12 @@ final class Assembly {
             this.condition = condition;
         }
 
+        Map<String, LatentSpace> spaces() {
+            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+            families.forEach((name, family) -> spaces.put(name, family.space()));
+            return spaces;
+        }
+
         private String last() {
             return names.get(names.size() - 1);
         }
@@ -350,46 +355,44 @@ final class Assembly {
         }
 
         InferenceContext context(String part, Optional<AmortizedInference> trained) {
-            Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-            families.forEach((name, family) -> spaces.put(name, family.space()));
             return new InferenceContext(
                     context.forPart(part),
-                    spaces,
-                    Optional.of(
-                            new InferenceContext.Encoding(last(), family(last()), this::amortized)),
+                    spaces(),
+                    Optional.of(encoding()),
                     plugins.divergences(),
                     trained);
         }
 
-        /** An encoder of x for the last variable, and a network from each to the one above. */
-        AmortizedInference amortized() {
+        private InferenceContext.Encoding encoding() {
             PartContext part = context.forPart("encoder");
-            Network encoder =
-                    settings.createEncoder(
-                            part.runtime(),
-                            part.key(),
-                            part.shape(),
-                            condition.width(),
-                            family(last()).head());
-            List<AmortizedInference.Layer> layers = new ArrayList<>();
-            for (int i = names.size() - 2; i >= 0; i--) {
-                String below = names.get(i + 1);
-                String name = names.get(i);
-                layers.add(
-                        new AmortizedInference.Layer(
-                                name,
-                                below,
-                                input(below),
-                                between(part.forPart(name), input(below), family(name)),
-                                family(name)));
-            }
-            return new AmortizedInference(
-                    new AmortizedInference.Encoder(last(), encoder, family(last())), layers);
+            return new InferenceContext.Encoding(
+                    families,
+                    new InferenceNetworks() {
+                        @Override
+                        public Network encoder(Head head) {
+                            return settings.createEncoder(
+                                    part.runtime(),
+                                    part.key(),
+                                    part.shape(),
+                                    condition.width(),
+                                    head);
+                        }
+
+                        @Override
+                        public Network between(
+                                String name, int inputs, Optional<Grid> grid, Head head) {
+                            return Networks.this.between(part.forPart(name), inputs, grid, head);
+                        }
+                    });
         }
 
-        private Mlp between(PartContext part, NetworkInput from, PosteriorFamily to) {
-            return settings.createBetweenLatents(
-                    part.runtime(), part.key(), from.width(), to.head());
+        /** An encoder of x for the last variable, and a network from each to the one above. */
+        AmortizedInference amortized() {
+            return encoding().amortized();
+        }
+
+        private Network between(PartContext part, int inputs, Optional<Grid> grid, Head head) {
+            return settings.createBetweenLatents(part.runtime(), part.key(), inputs, grid, head);
         }
 
         List<DeepGenerativeModel.Layer> priorLayers() {
@@ -400,7 +403,11 @@ final class Assembly {
                 layers.add(
                         new DeepGenerativeModel.Layer(
                                 name,
-                                between(part.forPart(name), input(names.get(i - 1)), family(name)),
+                                between(
+                                        part.forPart(name),
+                                        input(names.get(i - 1)).width(),
+                                        input(names.get(i - 1)).grid(),
+                                        family(name).head()),
                                 conditional(name, part.forPart(name)),
                                 input(name)));
             }

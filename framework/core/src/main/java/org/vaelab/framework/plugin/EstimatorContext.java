@@ -54,10 +54,17 @@ public record EstimatorContext(
     /**
      * Returns the weight of the KL by step, for an estimator that knows no other regulariser.
      *
-     * @throws IllegalArgumentException if the variant regularises otherwise
+     * @throws IllegalArgumentException if the variant regularises otherwise, or variables have weights
+     *     of their own
      */
     public Schedule klWeight() {
         if (regularizer instanceof KlWeight weight) {
+            if (!weight.ofVariables().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "training.layerKlWeight gives each latent variable a weight of its own,"
+                                + " which goes with the estimator elbo alone, without freeBits, and"
+                                + " with no variant that sets a weight itself");
+            }
             return weight.schedule();
         }
         throw new IllegalArgumentException(

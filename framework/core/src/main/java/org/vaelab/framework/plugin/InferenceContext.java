@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /**
@@ -16,8 +19,8 @@ import org.vaelab.framework.posterior.PosteriorFamily;
  *
  * @param part what every part may know
  * @param spaces of the latent variables by name, in ancestral order
- * @param encoding the family of the posterior and what makes encoders to it; empty for a model whose
- *     family brings its own inference
+ * @param encoding the families of the posteriors and what makes networks to them; empty for a model
+ *     whose family brings its own inference
  * @param kl the divergences that are known in closed form
  * @param trained the encoder of a trained model, for an inference that is used on it
  */
@@ -34,17 +37,74 @@ public record InferenceContext(
     }
 
     /**
-     * A family of posteriors, and networks to its parameters.
+     * The families of the posteriors, and networks to their parameters.
      *
-     * @param latent the name of the latent variable that x depends on directly
-     * @param family of its posterior
-     * @param amortized makes an encoder, and networks for the variables above
+     * @param families of the latent variables by name, in ancestral order; at least one
+     * @param networks makes networks to the parameters
      */
-    public record Encoding(
-            String latent, PosteriorFamily family, Supplier<AmortizedInference> amortized) {}
+    public record Encoding(Map<String, PosteriorFamily> families, InferenceNetworks networks) {
+
+        /** Copies the map in its order, and checks that it is not empty. */
+        public Encoding {
+            families = Collections.unmodifiableMap(new LinkedHashMap<>(families));
+            if (families.isEmpty()) {
+                throw new IllegalArgumentException("an encoding needs a latent variable");
+            }
+        }
+
+        /** Returns the name of the latent variable that x depends on directly: the last one. */
+        public String latent() {
+            List<String> names = List.copyOf(families.keySet());
+            return names.get(names.size() - 1);
+        }
+
+        /** Returns the family of the posterior of {@link #latent}. */
+        public PosteriorFamily family() {
+            return family(latent());
+        }
+
+        /**
+         * Returns the family of the posterior of a latent variable.
+         *
+         * @throws IllegalArgumentException if there is none of that name
+         */
+        public PosteriorFamily family(String name) {
+            PosteriorFamily family = families.get(name);
+            if (family == null) {
+                throw new IllegalArgumentException(
+                        "there is no latent variable '" + name + "', only " + families.keySet());
+            }
+            return family;
+        }
+
+        /** Returns the names of the latent variables from the one that x depends on upwards. */
+        public List<String> upwards() {
+            List<String> names = new ArrayList<>(families.keySet());
+            Collections.reverse(names);
+            return names;
+        }
+
+        /** Makes an encoder of x for the last variable, and a network from each to the one above. */
+        public AmortizedInference amortized() {
+            List<AmortizedInference.Layer> layers = new ArrayList<>();
+            List<String> upwards = upwards();
+            for (int i = 1; i < upwards.size(); i++) {
+                String name = upwards.get(i);
+                String below = upwards.get(i - 1);
+                NetworkInput input = family(below).networkInput();
+                Network network =
+                        networks.between(name, input.width(), input.grid(), family(name).head());
+                layers.add(new AmortizedInference.Layer(name, below, input, network, family(name)));
+            }
+            return new AmortizedInference(
+                    new AmortizedInference.Encoder(
+                            latent(), networks.encoder(family().head()), family()),
+                    layers);
+        }
+    }
 
     /**
-     * Returns the family of the posterior and what makes encoders to it.
+     * Returns the families of the posteriors and what makes networks to them.
      *
      * @param inference the name of the inference that needs them
      * @throws IllegalArgumentException if the model has none
@@ -71,7 +131,7 @@ public record InferenceContext(
                     "inference "
                             + inference
                             + " is for models with one latent variable, which this is not; a"
-                            + " hierarchy has inference amortized");
+                            + " hierarchy has inference amortized, top-down or ladder");
         }
     }
 }

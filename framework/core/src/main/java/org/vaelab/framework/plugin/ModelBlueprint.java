@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
@@ -42,7 +43,7 @@ public record ModelBlueprint(
         NetworkSettings network,
         List<String> condition,
         Optional<Supervision> supervision,
-        Schedule klWeight,
+        KlWeight klWeight,
         boolean fitsPriorAfterwards) {
 
     /** What a condition calls the label column of data that have only one. */
@@ -77,7 +78,7 @@ public record ModelBlueprint(
                 network,
                 List.of(),
                 Optional.empty(),
-                Schedule.constant(1),
+                new KlWeight(Schedule.constant(1)),
                 false);
     }
 
@@ -169,6 +170,11 @@ public record ModelBlueprint(
 
     /** Returns this with a weight of the KL by step, and a phase of its own for the prior or not. */
     public ModelBlueprint trainedBy(Schedule weight, boolean priorAfterwards) {
+        return trainedBy(new KlWeight(weight), priorAfterwards);
+    }
+
+    /** Returns this with weights of the KL by step, and a phase of its own for the prior or not. */
+    public ModelBlueprint trainedBy(KlWeight weight, boolean priorAfterwards) {
         return new ModelBlueprint(
                 variant,
                 posterior,

@@ -17,7 +17,6 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Prefetcher;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -64,7 +63,7 @@ public final class Trainer {
             Estimator estimator,
             TrainingSettings settings,
             RandomKey key) {
-        this(model, model, estimator, new KlWeight(settings.klSchedule()), settings, key);
+        this(model, model, estimator, settings.klWeights(), settings, key);
     }
 
     /**

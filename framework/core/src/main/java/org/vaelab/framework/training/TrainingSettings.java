@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.KlWeight;
 
 /**
  * The section {@code training} of a config.
@@ -19,6 +25,8 @@ import org.vaelab.framework.component.Schedule;
  * @param priorSteps steps that come after the others and fit the prior alone; default 0: the prior is
  *     learned with the rest
  * @param priorOptimizer of those steps; absent: as {@code optimizer}
+ * @param layerKlWeight by the name of a latent variable of a hierarchy, the weight of its KL by step,
+ *     times {@code klWeight}; 1 of those without
  */
 public record TrainingSettings(
         Long steps,
@@ -31,7 +39,8 @@ public record TrainingSettings(
         Long checkpointEvery,
         Long historyEvery,
         Long priorSteps,
-        @Nullable OptimizerSettings priorOptimizer) {
+        @Nullable OptimizerSettings priorOptimizer,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Schedule> layerKlWeight) {
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -51,6 +60,7 @@ public record TrainingSettings(
     }
 
     /** Fills in defaults, and checks the values. */
+    @JsonCreator
     public TrainingSettings(
             @Nullable Long steps,
             @Nullable Integer batch,
@@ -62,7 +72,8 @@ public record TrainingSettings(
             @Nullable Long checkpointEvery,
             @Nullable Long historyEvery,
             @Nullable Long priorSteps,
-            @Nullable OptimizerSettings priorOptimizer) {
+            @Nullable OptimizerSettings priorOptimizer,
+            @Nullable Map<String, Schedule> layerKlWeight) {
         this.steps = atLeastOne("steps", steps == null ? 5000 : steps);
         this.batch = (int) atLeastOne("batch", batch == null ? 100 : batch);
         this.optimizer = optimizer == null ? OptimizerSettings.defaults() : optimizer;
@@ -75,6 +86,10 @@ public record TrainingSettings(
         this.historyEvery = atLeastOne("historyEvery", historyEvery == null ? 1 : historyEvery);
         this.priorSteps = priorSteps == null ? 0 : priorSteps;
         this.priorOptimizer = priorOptimizer;
+        this.layerKlWeight =
+                layerKlWeight == null
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
         if (this.priorSteps < 0) {
             throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
         }
@@ -92,6 +107,7 @@ public record TrainingSettings(
             throw new IllegalArgumentException(
                     "klWeight must not be negative, falls to " + klWeight.least());
         }
+        klWeights();
         if (clip != null && !(clip > 0)) {
             throw new IllegalArgumentException("clip must be positive, is " + clip);
         }
@@ -119,6 +135,35 @@ public record TrainingSettings(
                 checkpointEvery,
                 historyEvery,
                 null,
+                null,
+                null);
+    }
+
+    /** Fills in defaults, and checks the values; no latent variable has a weight of its own. */
+    public TrainingSettings(
+            @Nullable Long steps,
+            @Nullable Integer batch,
+            @Nullable OptimizerSettings optimizer,
+            @Nullable Long warmup,
+            @Nullable Schedule klWeight,
+            @Nullable Double clip,
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable Long checkpointEvery,
+            @Nullable Long historyEvery,
+            @Nullable Long priorSteps,
+            @Nullable OptimizerSettings priorOptimizer) {
+        this(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                priorSteps,
+                priorOptimizer,
                 null);
     }
 
@@ -147,5 +192,10 @@ public record TrainingSettings(
     /** Returns the weight of the KL by step, from either key. */
     public Schedule klSchedule() {
         return klWeight == null ? Schedule.warmup(warmup) : klWeight;
+    }
+
+    /** Returns the weights of the KL by step, from all three keys. */
+    public KlWeight klWeights() {
+        return new KlWeight(klSchedule(), layerKlWeight);
     }
 }

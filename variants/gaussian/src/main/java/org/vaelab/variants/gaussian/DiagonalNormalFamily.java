@@ -5,7 +5,7 @@ import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param space R^d
  */
-public record DiagonalNormalFamily(Euclidean space) implements PosteriorFamily {
+public record DiagonalNormalFamily(Euclidean space) implements IndependentNormalFamily {
 
     @Override
     public Head head() {
@@ -26,5 +26,10 @@ public record DiagonalNormalFamily(Euclidean space) implements PosteriorFamily {
     public DiagonalNormal of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
         return new DiagonalNormal(parameters.get(0), parameters.get(1));
+    }
+
+    @Override
+    public DiagonalNormal of(Tensor mean, Tensor logVariance) {
+        return new DiagonalNormal(mean, logVariance);
     }
 }

@@ -44,7 +44,7 @@ public final class ElboFactory implements EstimatorFactory<ElboFactory.Settings>
      * Free bits.
      *
      * @param nats that cost nothing, above 0
-     * @param per unit or total, default unit
+     * @param per unit, variable or total, default unit
      */
     public record Free(@JsonProperty(required = true) double nats, FreeBits.Per per) {
 

@@ -14,13 +14,15 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <pre>
  *   R = beta(t) sum_j max(lambda, 1/B sum_b KL_j(x_b))     per unit
+ *   R = beta(t) sum_i max(lambda, 1/B sum_b KL_i(x_b))     per variable
  *   R = beta(t) max(lambda, 1/B sum_b KL(x_b))             per total
  * </pre>
  *
  * <p>The mean is taken over the batch before the maximum. A divergence below lambda has no gradient:
  * the reconstruction alone moves it. Units are the independent parts of the latent space whose
  * divergences are known in closed form: the coordinates of a diagonal Normal, the variables of a
- * categorical.
+ * categorical. Variables are those of a hierarchy, and the factors of a product, whose divergences may be
+ * means over draws.
  *
  * @param beta the weight of what is not free; 1 in the paper
  * @param nats lambda, above 0
@@ -33,6 +35,9 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
         /** Each unit of the latent space. */
         @JsonProperty("unit")
         UNIT,
+        /** Each latent variable of a hierarchy, or factor of a product. */
+        @JsonProperty("variable")
+        VARIABLE,
         /** The whole latent value. */
         @JsonProperty("total")
         TOTAL
@@ -54,8 +59,16 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
     @Override
     public Regularized of(Step step) {
         ElboTerms terms = step.terms();
-        Tensor kl = per == Per.UNIT ? terms.klByUnit().mean(0) : terms.kl().mean();
-        Tensor charged = kl.maximum(nats).sum();
+        Tensor charged =
+                switch (per) {
+                    case UNIT -> terms.klByUnit().mean(0).maximum(nats).sum();
+                    case VARIABLE ->
+                            terms.klTerms().stream()
+                                    .map(term -> term.value().mean().maximum(nats))
+                                    .reduce(Tensor::add)
+                                    .orElseThrow();
+                    case TOTAL -> terms.kl().mean().maximum(nats);
+                };
         double weight = beta.schedule().at(step.clock().step());
         return new Regularized(weight == 1 ? charged : charged.mul(weight), weight);
     }

@@ -21,6 +21,6 @@ public final class AmortizedFactory implements InferenceFactory<NoSettings> {
 
     @Override
     public Inference create(NoSettings settings, InferenceContext context) {
-        return context.requireEncoding("amortized").amortized().get();
+        return context.requireEncoding("amortized").amortized();
     }
 }

@@ -23,7 +23,7 @@ public final class SemiAmortizedFactory implements InferenceFactory<SviFactory.S
     public Inference create(SviFactory.Settings settings, InferenceContext context) {
         InferenceContext.Encoding encoding = context.requireEncoding("semi-amortized");
         context.requireOneLatent("semi-amortized");
-        AmortizedInference encoder = context.trained().orElseGet(encoding.amortized());
+        AmortizedInference encoder = context.trained().orElseGet(encoding::amortized);
         return new SemiAmortizedInference(
                 encoder,
                 context.trained().isEmpty(),

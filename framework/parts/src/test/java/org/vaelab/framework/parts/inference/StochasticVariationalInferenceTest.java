@@ -36,7 +36,11 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferenceNetworks;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -104,12 +108,20 @@ final class StochasticVariationalInferenceTest {
     }
 
     private static InferenceContext.Encoding encoding(String latent, PosteriorFamily family) {
-        return new InferenceContext.Encoding(
-                latent,
-                family,
-                () -> {
-                    throw new AssertionError("no encoder is asked for");
-                });
+        return new InferenceContext.Encoding(Map.of(latent, family), new NoNetworks());
+    }
+
+    private static final class NoNetworks implements InferenceNetworks {
+
+        @Override
+        public Network encoder(Head head) {
+            throw new AssertionError("no encoder is asked for");
+        }
+
+        @Override
+        public Network between(String name, int inputs, Optional<Grid> grid, Head head) {
+            throw new AssertionError("no network is asked for");
+        }
     }
 
     /** A model of which q has draws whose mean is exact: steps follow the gradient itself. */
@@ -432,7 +444,8 @@ final class StochasticVariationalInferenceTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "inference svi is for models with one latent variable, which this is"
-                                    + " not; a hierarchy has inference amortized");
+                                    + " not; a hierarchy has inference amortized, top-down or"
+                                    + " ladder");
         }
         assertThatThrownBy(() -> settings(0, 1, 0.1)).hasMessage("steps must be at least 1, is 0");
         assertThatThrownBy(() -> settings(1, 0, 0.1))

@@ -103,21 +103,6 @@ final class EvidenceModel {
                         ONLY, Assembly.encoder(runtime, key.split("encoder"), family), family));
     }
 
-    /** Returns an encoder of the lower variable of a chain, and a network to the upper one. */
-    static AmortizedInference encoderOfChain(TensorRuntime runtime, RandomKey key) {
-        PosteriorFamily family = family();
-        return new AmortizedInference(
-                new AmortizedInference.Encoder(
-                        LOWER, Assembly.encoder(runtime, key.split("encoder"), family), family),
-                List.of(
-                        new AmortizedInference.Layer(
-                                UPPER,
-                                LOWER,
-                                family.networkInput(),
-                                Assembly.mlp(runtime, key.split("upper"), 1, family.head().width()),
-                                family)));
-    }
-
     /** Returns data, which are rows of a table in an order of their own. */
     static Batch batch(TensorRuntime runtime) {
         int[] rows = {7, 0, 3, 12, 5};

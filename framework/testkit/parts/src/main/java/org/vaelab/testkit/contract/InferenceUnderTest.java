@@ -23,7 +23,11 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferenceNetworks;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -59,22 +63,37 @@ record InferenceUnderTest(
             KlRegistry announced,
             RandomKey key) {
         RandomKey own = key.split("part");
-        boolean chain = generative.latents().size() > 1;
         Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-        generative.latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        Map<String, PosteriorFamily> families = new LinkedHashMap<>();
+        generative
+                .latents()
+                .forEach(
+                        latent -> {
+                            spaces.put(latent.name(), latent.space());
+                            families.put(latent.name(), family);
+                        });
         return new InferenceContext(
                 Assembly.context(runtime, own),
                 spaces,
                 Optional.of(
-                        new InferenceContext.Encoding(
-                                chain ? EvidenceModel.LOWER : EvidenceModel.ONLY,
-                                family,
-                                () ->
-                                        chain
-                                                ? EvidenceModel.encoderOfChain(runtime, own)
-                                                : EvidenceModel.encoder(runtime, own, family))),
+                        new InferenceContext.Encoding(families, new SmallNetworks(runtime, own))),
                 announced,
                 trained);
+    }
+
+    /** Small perceptrons. */
+    private record SmallNetworks(TensorRuntime runtime, RandomKey key)
+            implements InferenceNetworks {
+
+        @Override
+        public Network encoder(Head head) {
+            return Assembly.mlp(runtime, key.split("encoder"), Assembly.WIDTH, head.width());
+        }
+
+        @Override
+        public Network between(String name, int inputs, Optional<Grid> grid, Head head) {
+            return Assembly.mlp(runtime, key.split(name), inputs, head.width());
+        }
     }
 
     JointPosterior infer(Batch batch, RandomKey key, Phase phase) {

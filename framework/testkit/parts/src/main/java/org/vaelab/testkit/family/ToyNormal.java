@@ -13,6 +13,7 @@ import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -77,7 +78,12 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
     }
 
     /** The family on R^d. */
-    public record Family(Euclidean space) implements PosteriorFamily {
+    public record Family(Euclidean space) implements IndependentNormalFamily {
+
+        @Override
+        public ToyNormal of(Tensor mean, Tensor logVariance) {
+            return new ToyNormal(mean, logVariance);
+        }
 
         @Override
         public Head head() {

@@ -161,7 +161,7 @@ final class InferenceContractTest {
         public Inference create(NoSettings settings, InferenceContext context) {
             Tensor zero = context.part().runtime().zeros(Shape.of(1));
             return new Counting(
-                    context.requireEncoding("counting").amortized().get(),
+                    context.requireEncoding("counting").amortized(),
                     Parameter.state("count", zero),
                     defect);
         }

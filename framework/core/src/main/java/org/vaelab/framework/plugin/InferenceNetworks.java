@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.util.Optional;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
+
+/**
+ * Makes the networks of an inference as the section {@code network} of a config describes them, with
+ * drawn weights. An inference says where each leads; which architecture it has is none of its concern.
+ */
+public interface InferenceNetworks {
+
+    /**
+     * Makes a network from x, with the columns of the condition beside it.
+     *
+     * @param head what it must produce
+     */
+    Network encoder(Head head);
+
+    /**
+     * Makes a network from what is known of one latent variable to another's.
+     *
+     * @param name of the network, by which its weights are drawn: no two of an inference have one
+     * @param inputs how many numbers it sees
+     * @param grid on which these lie, if on one
+     * @param head what it must produce
+     */
+    Network between(String name, int inputs, Optional<Grid> grid, Head head);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.SequentialPosterior;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.posterior.IndependentNormalFamily;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The inference of the ladder VAE (Sonderby et al. 2016, section 2.2, equations 17 to 20): a deterministic
+ * pass from x upwards says at each variable what the data say of it, N(m_l, s_l^2), and the way down
+ * combines that with what the generative model says, N(mu_l, sigma_l^2) = p(z_l given z_(l+1)), by their
+ * precisions:
+ *
+ * <pre>
+ *   q(z_l given z_(l+1), x) = N( (m_l s_l^-2 + mu_l sigma_l^-2) / (s_l^-2 + sigma_l^-2),
+ *                                1 / (s_l^-2 + sigma_l^-2) )
+ *   q(z_L given x) = N(m_L, s_L^2)
+ * </pre>
+ *
+ * <p>It is the normalised product of the two densities: the form of the posterior where the data enter as a
+ * Normal factor. q shares the parameters of p, and passes its gradient to them. With w = s^2 / (s^2 +
+ * sigma^2) the mean is m + w (mu - m), and the logarithm of the variance log s^2 - softplus(log s^2 - log
+ * sigma^2), which overflows nowhere.
+ *
+ * <p>The batch normalisation of the paper is no part of it.
+ */
+final class LadderInference implements Inference {
+
+    private static final String NAME = "ladder";
+
+    private final BottomUpPass pass;
+    private final Map<String, IndependentNormalFamily> families = new LinkedHashMap<>();
+    private final String top;
+
+    /**
+     * Makes the networks.
+     *
+     * @param features see {@link BottomUpPass}
+     * @throws IllegalArgumentException if the posterior of a variable is no Normal of independent
+     *     coordinates
+     */
+    LadderInference(InferenceContext.Encoding encoding, Optional<Integer> features) {
+        encoding.families().forEach((name, family) -> families.put(name, normal(name, family)));
+        this.top = families.keySet().iterator().next();
+        this.pass = new BottomUpPass(encoding, name -> encoding.family(name).head(), features);
+    }
+
+    private static IndependentNormalFamily normal(String name, PosteriorFamily family) {
+        if (family instanceof IndependentNormalFamily normal) {
+            return normal;
+        }
+        throw new IllegalArgumentException(
+                "inference "
+                        + NAME
+                        + " multiplies the densities of Normals of independent coordinates, and the"
+                        + " posterior of latent variable '"
+                        + name
+                        + "', on "
+                        + family.space()
+                        + ", is none"
+                        + "\nuse inference: top-down, which takes any posterior");
+    }
+
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        Map<String, Tensor> found = pass.of(p, batch);
+        List<SequentialPosterior.Step> steps = new ArrayList<>();
+        families.forEach(
+                (name, family) -> {
+                    if (!name.equals(top)) {
+                        IndependentNormal fromBelow = fromBelow(name, found, phase);
+                        steps.add(
+                                new SequentialPosterior.Step(
+                                        name,
+                                        values ->
+                                                combined(
+                                                        family,
+                                                        fromBelow,
+                                                        fromAbove(p, name, values, batch))));
+                    }
+                });
+        return SequentialPosterior.fromAbove(top, (Posterior) fromBelow(top, found, phase), steps);
+    }
+
+    private IndependentNormal fromBelow(String name, Map<String, Tensor> found, Phase phase) {
+        return normal(
+                name,
+                Objects.requireNonNull(families.get(name), name)
+                        .of(Objects.requireNonNull(found.get(name), name), phase));
+    }
+
+    private static IndependentNormal fromAbove(
+            GenerativeModel p, String name, Latents values, Batch batch) {
+        return normal(name, p.prior(name, values, batch.given()));
+    }
+
+    private static IndependentNormal normal(String name, Distribution distribution) {
+        if (distribution instanceof IndependentNormal normal) {
+            return normal;
+        }
+        throw new IllegalArgumentException(
+                "inference "
+                        + NAME
+                        + " multiplies the densities of Normals of independent coordinates, and of"
+                        + " latent variable '"
+                        + name
+                        + "' there is a "
+                        + distribution.getClass().getSimpleName());
+    }
+
+    private static Posterior combined(
+            IndependentNormalFamily family, IndependentNormal below, IndependentNormal above) {
+        int rows = above.mean().shape().extent(0);
+        Tensor mean = BottomUpPass.perRow(below.mean(), rows);
+        Tensor logVariance = BottomUpPass.perRow(below.logVariance(), rows);
+        Tensor ratio = logVariance.sub(above.logVariance());
+        Tensor share = ratio.sigmoid();
+        return family.of(
+                mean.add(share.mul(above.mean().sub(mean))), logVariance.sub(ratio.softplus()));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** Returns the parameters of the pass upwards, {@code encoder.z1.*}, and of families. */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>(pass.parameters());
+        families.forEach(
+                (name, family) ->
+                        family.parameters().forEach(q -> all.add(q.within("posterior." + name))));
+        return all;
+    }
+}
