@@ -31,6 +31,7 @@ import org.vaelab.framework.parts.likelihood.DiscretizedLogisticFactory;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixtureFactory;
 import org.vaelab.framework.parts.likelihood.GaussianFactory;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulliFactory;
+import org.vaelab.framework.parts.likelihood.PixelCnnFactory;
 import org.vaelab.framework.parts.prior.LearnedCategoricalFactory;
 import org.vaelab.framework.parts.prior.LearnedNormalFactory;
 import org.vaelab.framework.parts.prior.MadePriorFactory;
@@ -69,6 +70,7 @@ public final class StandardModule extends VaeLabModule {
         formerPrior("autoregressive", "made");
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("made", MaskedBernoulliFactory.class);
+        likelihood("pixelcnn", PixelCnnFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
         likelihood("discretized-logistic", DiscretizedLogisticFactory.class);
