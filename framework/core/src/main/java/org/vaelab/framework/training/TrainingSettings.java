@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.model.LatentVariableModel;
 
 /**
  * The section {@code training} of a config.
@@ -19,6 +20,7 @@ import org.vaelab.framework.component.Schedule;
  * @param priorSteps steps that come after the others and fit the prior alone; default 0: the prior is
  *     learned with the rest
  * @param priorOptimizer of those steps; absent: as {@code optimizer}
+ * @param lag how the generative model lags behind the inference; absent: both move in every step
  */
 public record TrainingSettings(
         Long steps,
@@ -31,7 +33,8 @@ public record TrainingSettings(
         Long checkpointEvery,
         Long historyEvery,
         Long priorSteps,
-        @Nullable OptimizerSettings priorOptimizer) {
+        @Nullable OptimizerSettings priorOptimizer,
+        @Nullable Lag lag) {
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -62,7 +65,8 @@ public record TrainingSettings(
             @Nullable Long checkpointEvery,
             @Nullable Long historyEvery,
             @Nullable Long priorSteps,
-            @Nullable OptimizerSettings priorOptimizer) {
+            @Nullable OptimizerSettings priorOptimizer,
+            @Nullable Lag lag) {
         this.steps = atLeastOne("steps", steps == null ? 5000 : steps);
         this.batch = (int) atLeastOne("batch", batch == null ? 100 : batch);
         this.optimizer = optimizer == null ? OptimizerSettings.defaults() : optimizer;
@@ -75,6 +79,7 @@ public record TrainingSettings(
         this.historyEvery = atLeastOne("historyEvery", historyEvery == null ? 1 : historyEvery);
         this.priorSteps = priorSteps == null ? 0 : priorSteps;
         this.priorOptimizer = priorOptimizer;
+        this.lag = lag;
         if (this.priorSteps < 0) {
             throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
         }
@@ -95,6 +100,42 @@ public record TrainingSettings(
         if (clip != null && !(clip > 0)) {
             throw new IllegalArgumentException("clip must be positive, is " + clip);
         }
+        if (lag != null && lag.movesBefore(this.steps) == 0) {
+            throw new IllegalArgumentException(
+                    "lag.steps is "
+                            + lag.steps()
+                            + ": in "
+                            + this.steps
+                            + " steps the generative model would never move");
+        }
+    }
+
+    /** Fills in defaults, and checks the values; nothing lags. */
+    public TrainingSettings(
+            @Nullable Long steps,
+            @Nullable Integer batch,
+            @Nullable OptimizerSettings optimizer,
+            @Nullable Long warmup,
+            @Nullable Schedule klWeight,
+            @Nullable Double clip,
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable Long checkpointEvery,
+            @Nullable Long historyEvery,
+            @Nullable Long priorSteps,
+            @Nullable OptimizerSettings priorOptimizer) {
+        this(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                priorSteps,
+                priorOptimizer,
+                null);
     }
 
     /** Fills in defaults, and checks the values; the prior is learned with the rest. */
@@ -127,6 +168,16 @@ public record TrainingSettings(
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
         }
         return value;
+    }
+
+    /**
+     * Checks that a model can be trained so.
+     *
+     * @throws IllegalArgumentException if the generative model is to lag behind an inference that
+     *     follows no gradient
+     */
+    public void requireFits(LatentVariableModel model) {
+        TrainingPhase.movers(model, lag);
     }
 
     /** Returns the number of steps of all phases. */

@@ -125,11 +125,12 @@ public final class GatedPixelCnn implements Component {
         Tensor v = x.reshape(x.shape().extent(0), 1, grid.rows(), grid.columns());
         Tensor h = v;
         Tensor s = maps(context);
+        GatedLayer last = layers.get(layers.size() - 1);
         for (GatedLayer layer : layers) {
             Tensor a = layer.aboveAll(v);
             Tensor g = shared(layer.context(s), layer.linked(a));
             h = layer.next(h, shared(g, layer.leftAll(h)));
-            v = layer.gated(a);
+            v = layer == last ? v : layer.gated(a);
         }
         return logits(h).reshape(context.shape().range(0, -1).append(grid.positions()));
     }
