@@ -119,6 +119,7 @@ public final class Preflight {
             new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
+            run.training().requireFits(assembled.model());
             requireBatch(run.training().batch(), assembled.regularizer(), origins.batch());
             assembled
                     .estimator()

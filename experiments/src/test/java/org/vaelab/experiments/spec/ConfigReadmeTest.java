@@ -31,6 +31,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.training.Lag;
 import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -49,6 +50,7 @@ final class ConfigReadmeTest {
         all.put("## `network`", NetworkSettings.class);
         all.put("## `training`", TrainingSettings.class);
         all.put("### `training.earlyStopping`", TrainingSettings.EarlyStopping.class);
+        all.put("### `training.lag`", Lag.class);
         all.put("## `evaluation`", EvaluationSettings.class);
         all.put("### `evaluation.importanceTarget`", ImportanceTarget.class);
         all.put("### `evaluation.ais`", AnnealingSettings.class);

@@ -4,7 +4,7 @@ package org.vaelab.framework.training;
 /**
  * What an optimiser is told of one step.
  *
- * @param number of the step, from 0
+ * @param number of the steps that the same parameters have taken before
  * @param learningRate the step size
  * @param gradientScale a factor of all gradients: below 1 where they are clipped
  */

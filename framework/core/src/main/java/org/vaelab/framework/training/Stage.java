@@ -73,7 +73,13 @@ final class Stage {
      */
     void learn(Gradients gradients, double scale, TrainingProgress clock) {
         double rate = learningRate(clock);
-        optimizer.step(phase.learned(), gradients, new OptimizerStep(clock.step(), rate, scale));
+        for (Movers movers : phase.learned()) {
+            if (movers.moveAt(clock.step())) {
+                long number = movers.movesBefore(clock.step());
+                OptimizerStep step = new OptimizerStep(number, rate, scale);
+                optimizer.step(movers.parameters(), gradients, step);
+            }
+        }
         if (!phase.own().isEmpty()) {
             optimizer.step(phase.own(), gradients, new OptimizerStep(clock.step(), rate));
         }

@@ -236,7 +236,7 @@ public final class Trainer {
 
     /** Follows the gradients; returns their norm where it was computed. */
     private double learn(Gradients gradients, TrainingProgress clock, long step) {
-        List<Parameter> learned = stage.phase().learned();
+        List<Parameter> learned = stage.phase().movingAt(clock.step());
         GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
         if (settings.clip() != null) {
             guard.requireFiniteGradient(clip.norm(), learned, gradients, step);

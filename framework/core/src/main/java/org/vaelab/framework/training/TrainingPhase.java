@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Estimator;
@@ -19,18 +20,18 @@ import org.vaelab.framework.model.LatentVariableModel;
  * @param model what is trained; models of later phases share its parts
  * @param estimator of the objective
  * @param regularizer what stands for the KL in it
- * @param learned the model's parameters that follow the gradient of the loss; all others are held
- *     fixed
+ * @param learned the model's parameters that follow the gradient of the loss, in groups that move at
+ *     steps of their own; all others are held fixed
  * @param own the estimator's learned parameters, which follow an objective of their own
  * @param optimizer of the phase
  * @param steps the number of steps planned, at least 1
  */
-public record TrainingPhase(
+record TrainingPhase(
         String name,
         LatentVariableModel model,
         Estimator estimator,
         KlRegularizer regularizer,
-        List<Parameter> learned,
+        List<Movers> learned,
         List<Parameter> own,
         OptimizerSettings optimizer,
         long steps) {
@@ -58,7 +59,7 @@ public record TrainingPhase(
                 model,
                 estimator,
                 regularizer,
-                learned(model.parameters()),
+                movers(model, settings.lag()),
                 learned(estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList()),
                 settings.optimizer(),
                 settings.steps());
@@ -71,7 +72,7 @@ public record TrainingPhase(
                 model,
                 new PriorFit(),
                 new KlWeight(Schedule.constant(1)),
-                learned(model.priorParameters()),
+                List.of(Movers.always(learned(model.priorParameters()))),
                 List.of(),
                 settings.optimizerOfPrior(),
                 settings.priorSteps());
@@ -97,9 +98,34 @@ public record TrainingPhase(
         return List.of(ofAll(trained, estimator, regularizer, settings), ofPrior(model, settings));
     }
 
+    /** Returns what follows the gradient of the loss, where all of a model is learned. */
+    static List<Movers> movers(LatentVariableModel model, @Nullable Lag lag) {
+        if (lag == null) {
+            return List.of(Movers.always(learned(model.parameters())));
+        }
+        List<Parameter> inference = learned(model.inference().parameters());
+        if (inference.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "training.lag: the inference has no parameters that follow a gradient, behind"
+                            + " which the generative model could lag");
+        }
+        return List.of(
+                Movers.always(inference),
+                Movers.lagging(learned(model.generative().parameters()), lag));
+    }
+
+    /** Returns the model's parameters that follow the gradient at a step. */
+    List<Parameter> movingAt(long step) {
+        return learned.stream()
+                .filter(movers -> movers.moveAt(step))
+                .flatMap(movers -> movers.parameters().stream())
+                .toList();
+    }
+
     /** Returns all parameters that follow a gradient. */
     List<Parameter> followers() {
-        List<Parameter> all = new ArrayList<>(learned);
+        List<Parameter> all = new ArrayList<>();
+        learned.forEach(movers -> all.addAll(movers.parameters()));
         all.addAll(own);
         return all;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.model.LatentVariableModel;
 
 /**
  * The section {@code training} of a config.
@@ -27,6 +28,7 @@ import org.vaelab.framework.estimator.KlWeight;
  * @param priorOptimizer of those steps; absent: as {@code optimizer}
  * @param layerKlWeight by the name of a latent variable of a hierarchy, the weight of its KL by step,
  *     times {@code klWeight}; 1 of those without
+ * @param lag how the generative model lags behind the inference; absent: both move in every step
  */
 public record TrainingSettings(
         Long steps,
@@ -40,7 +42,8 @@ public record TrainingSettings(
         Long historyEvery,
         Long priorSteps,
         @Nullable OptimizerSettings priorOptimizer,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Schedule> layerKlWeight) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Schedule> layerKlWeight,
+        @Nullable Lag lag) {
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -73,7 +76,8 @@ public record TrainingSettings(
             @Nullable Long historyEvery,
             @Nullable Long priorSteps,
             @Nullable OptimizerSettings priorOptimizer,
-            @Nullable Map<String, Schedule> layerKlWeight) {
+            @Nullable Map<String, Schedule> layerKlWeight,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Lag lag) {
         this.steps = atLeastOne("steps", steps == null ? 5000 : steps);
         this.batch = (int) atLeastOne("batch", batch == null ? 100 : batch);
         this.optimizer = optimizer == null ? OptimizerSettings.defaults() : optimizer;
@@ -90,6 +94,7 @@ public record TrainingSettings(
                 layerKlWeight == null
                         ? Map.of()
                         : Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
+        this.lag = lag;
         if (this.priorSteps < 0) {
             throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
         }
@@ -111,35 +116,17 @@ public record TrainingSettings(
         if (clip != null && !(clip > 0)) {
             throw new IllegalArgumentException("clip must be positive, is " + clip);
         }
+        if (lag != null && lag.movesBefore(this.steps) == 0) {
+            throw new IllegalArgumentException(
+                    "lag.steps is "
+                            + lag.steps()
+                            + ": in "
+                            + this.steps
+                            + " steps the generative model would never move");
+        }
     }
 
-    /** Fills in defaults, and checks the values; the prior is learned with the rest. */
-    public TrainingSettings(
-            @Nullable Long steps,
-            @Nullable Integer batch,
-            @Nullable OptimizerSettings optimizer,
-            @Nullable Long warmup,
-            @Nullable Schedule klWeight,
-            @Nullable Double clip,
-            @Nullable EarlyStopping earlyStopping,
-            @Nullable Long checkpointEvery,
-            @Nullable Long historyEvery) {
-        this(
-                steps,
-                batch,
-                optimizer,
-                warmup,
-                klWeight,
-                clip,
-                earlyStopping,
-                checkpointEvery,
-                historyEvery,
-                null,
-                null,
-                null);
-    }
-
-    /** Fills in defaults, and checks the values; no latent variable has a weight of its own. */
+    /** Fills in defaults, and checks the values; nothing lags, and no layer has a weight of its own. */
     public TrainingSettings(
             @Nullable Long steps,
             @Nullable Integer batch,
@@ -164,6 +151,32 @@ public record TrainingSettings(
                 historyEvery,
                 priorSteps,
                 priorOptimizer,
+                null,
+                null);
+    }
+
+    /** Fills in defaults, and checks the values; the prior is learned with the rest. */
+    public TrainingSettings(
+            @Nullable Long steps,
+            @Nullable Integer batch,
+            @Nullable OptimizerSettings optimizer,
+            @Nullable Long warmup,
+            @Nullable Schedule klWeight,
+            @Nullable Double clip,
+            @Nullable EarlyStopping earlyStopping,
+            @Nullable Long checkpointEvery,
+            @Nullable Long historyEvery) {
+        this(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                null,
                 null);
     }
 
@@ -172,6 +185,16 @@ public record TrainingSettings(
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
         }
         return value;
+    }
+
+    /**
+     * Checks that a model can be trained so.
+     *
+     * @throws IllegalArgumentException if the generative model is to lag behind an inference that
+     *     follows no gradient
+     */
+    public void requireFits(LatentVariableModel model) {
+        TrainingPhase.movers(model, lag);
     }
 
     /** Returns the number of steps of all phases. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts;
 
+import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.parts.estimator.CombinedImportanceWeightedFactory;
 import org.vaelab.framework.parts.estimator.DisarmFactory;
 import org.vaelab.framework.parts.estimator.DoublyReparameterizedFactory;
@@ -33,6 +34,9 @@ import org.vaelab.framework.parts.likelihood.DiscretizedLogisticFactory;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixtureFactory;
 import org.vaelab.framework.parts.likelihood.GaussianFactory;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulliFactory;
+import org.vaelab.framework.parts.likelihood.PixelCnnFactory;
+import org.vaelab.framework.parts.prior.AutoregressiveNormal;
+import org.vaelab.framework.parts.prior.AutoregressiveNormalFactory;
 import org.vaelab.framework.parts.prior.LearnedCategoricalFactory;
 import org.vaelab.framework.parts.prior.LearnedConditionalFactory;
 import org.vaelab.framework.parts.prior.LearnedNormalFactory;
@@ -65,14 +69,17 @@ public final class StandardModule extends VaeLabModule {
         prior("uniform-categorical", UniformCategoricalFactory.class);
         prior("learned-categorical", LearnedCategoricalFactory.class);
         prior("made", MadePriorFactory.class);
+        prior("autoregressive-normal", AutoregressiveNormalFactory.class);
         prior("uniform-sphere", UniformSphereFactory.class);
         prior("product", ProductPriorFactory.class);
         prior("conditional", LearnedConditionalFactory.class);
         formerPrior("mixture-of-gaussians", "mixture-of-normals");
         formerPrior("flow", "real-nvp");
         formerPrior("autoregressive", "made");
+        kl(IndependentNormal.class, AutoregressiveNormal.class, (q, p) -> p.divergenceOf(q));
         likelihood("bernoulli", BernoulliFactory.class);
         likelihood("made", MaskedBernoulliFactory.class);
+        likelihood("pixelcnn", PixelCnnFactory.class);
         likelihood("continuous-bernoulli", ContinuousBernoulliFactory.class);
         likelihood("gaussian", GaussianFactory.class);
         likelihood("discretized-logistic", DiscretizedLogisticFactory.class);

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.likelihood;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.parts.pixelcnn.GatedPixelCnn;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Fused;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Each pixel of a binary image given those before it, by a gated PixelCNN (van den Oord et al. 2016a,
+ * 2016b) with Bernoulli conditionals:
+ *
+ * <pre>
+ *   log p(x given z) = sum_i log p(x_i given x_1, ..., x_{i-1}, z) = sum_i [x_i l_i - softplus(l_i)]
+ * </pre>
+ *
+ * <p>Pixels are in the order of the data, row by row. The decoder produces F numbers for each pixel,
+ * which are what z is to the network: a perceptron serves, and convolutions produce them position by
+ * position. One pass gives the logits of a datum that is known, so that log p(x given z) is exact
+ * (teacher forcing); a draw costs the operations of one pass, a pixel at a time. The mean is a sum over
+ * all values, and has no closed form.
+ */
+public final class PixelCnn implements Likelihood {
+
+    private final GatedPixelCnn network;
+
+    /**
+     * Creates the likelihood of images of one size.
+     *
+     * @param runtime where its parameters live
+     * @param key for their initial values
+     */
+    public PixelCnn(TensorRuntime runtime, RandomKey key, GatedPixelCnn.Layout layout) {
+        this.network = new GatedPixelCnn(runtime, key, layout);
+    }
+
+    @Override
+    public Set<ValueDomain> domains() {
+        return Set.of(ValueDomain.BINARY);
+    }
+
+    /**
+     * {@inheritDoc} F numbers for each pixel.
+     *
+     * @throws IllegalArgumentException if the data are not images of one channel of the size for which
+     *     this likelihood was made
+     */
+    @Override
+    public Head head(DataShape x) {
+        Grid grid = network.layout().grid();
+        if (x.channels() != 1 || x.height() != grid.rows() || x.width() != grid.columns()) {
+            throw new IllegalArgumentException(
+                    "a PixelCNN of one channel of "
+                            + grid
+                            + " pixels has no density for data of "
+                            + x);
+        }
+        int width = Math.multiplyExact(grid.positions(), network.layout().features());
+        return Head.of(Head.real("context", width)).onGrid(grid);
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput) {
+        return new Pixels(headOutput);
+    }
+
+    /**
+     * Returns the logits of each pixel given those before it.
+     *
+     * @param x [B, D]
+     * @param headOutput the decoder's output, [..., B, head width]
+     * @return [..., B, D]
+     */
+    public Tensor logits(Tensor x, Tensor headOutput) {
+        return network.logits(x, headOutput);
+    }
+
+    /**
+     * {@inheritDoc} Here it is the one bias of all logits that starts from the mean over all pixels, up
+     * to what the weights add to it.
+     */
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        double overall = Arrays.stream(mean).average().orElseThrow();
+        network.startAt(Bernoulli.logits(new double[] {overall})[0]);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return network.parameters();
+    }
+
+    private final class Pixels implements OutputDistribution {
+
+        private final Tensor headOutput;
+
+        Pixels(Tensor headOutput) {
+            this.headOutput = headOutput;
+        }
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            return Fused.bernoulliLogProbability(logits(x, headOutput), x);
+        }
+
+        @Override
+        public Optional<Tensor> mean() {
+            return Optional.empty();
+        }
+
+        /** {@inheritDoc} Pixel by pixel, from one uniform number each. */
+        @Override
+        public Tensor sample(RandomKey key) {
+            TensorRuntime runtime = headOutput.runtime();
+            Shape each = headOutput.shape().range(0, -1);
+            int rows = each.size();
+            int size = network.layout().grid().positions();
+            Tensor uniform = runtime.uniform(key, Shape.of(rows, size)).cast(headOutput.dtype());
+            Tensor context = headOutput.reshape(rows, headOutput.shape().extent(-1));
+            return network.sample(
+                            context,
+                            (i, logits) -> uniform.slice(-1, i, i + 1).lt(logits.sigmoid()))
+                    .reshape(each.append(size));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.pixelcnn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A layer of the gated PixelCNN (van den Oord et al. 2016b, figure 2): a vertical stack, of what lies
+ * above a pixel, and a horizontal one, of what lies in its row to the left.
+ *
+ * <pre>
+ *   a  = U * v + b,                    v' = tanh(a_1) sigmoid(a_2)
+ *   g  = L * h + T a + C s,            h' = h + O tanh(g_1) sigmoid(g_2)
+ * </pre>
+ *
+ * <p>with * a convolution, T, C and O of one pixel, s the context, and an index for each half of the
+ * channels. In the first layer v and h are the image, of which U sees the rows above that of a pixel and
+ * L the pixels to its left, and h is not added. In all others U sees the row itself too, as v
+ * knows only the rows above, and L the pixel itself.
+ *
+ * <p>No kernel has a masked weight: each is as large as what it may see.
+ */
+final class GatedLayer implements Component {
+
+    private final int channels;
+    private final int reach;
+    private final boolean first;
+    private final Kernel above;
+    private final Kernel left;
+    private final Kernel link;
+    private final Kernel context;
+    private final Kernel out;
+
+    /**
+     * Draws a layer.
+     *
+     * @param key split by the names of its kernels
+     * @param first whether it sees the image
+     * @param channels C, of what it gives out
+     * @param reach pixels to each side that its kernels see
+     * @param features maps of the context
+     */
+    GatedLayer(
+            TensorRuntime runtime,
+            RandomKey key,
+            boolean first,
+            int channels,
+            int reach,
+            int features) {
+        this.channels = channels;
+        this.reach = reach;
+        this.first = first;
+        int inputs = first ? 1 : channels;
+        int own = first ? 0 : 1;
+        int both = Math.multiplyExact(2, channels);
+        this.above =
+                Kernel.biased(
+                        runtime,
+                        key.split("above"),
+                        Shape.of(both, inputs, reach + own, 2 * reach + 1));
+        this.left =
+                Kernel.plain(runtime, key.split("left"), Shape.of(both, inputs, 1, reach + own));
+        this.link = Kernel.biased(runtime, key.split("link"), Shape.of(both, both, 1, 1));
+        this.context = Kernel.plain(runtime, key.split("context"), Shape.of(both, features, 1, 1));
+        this.out = Kernel.biased(runtime, key.split("out"), Shape.of(channels, channels, 1, 1));
+    }
+
+    /** Returns how many rows above, and columns to either side, a kernel sees. */
+    int reach() {
+        return reach;
+    }
+
+    /** Returns the number of rows that the vertical kernel sees, and of columns that the other does. */
+    int extent() {
+        return first ? reach : reach + 1;
+    }
+
+    /** Returns a with as many rows as {@link #extent} leaves, of v with its zeros around, [N, 2C, .., W]. */
+    Tensor above(Tensor padded) {
+        return above.apply(padded);
+    }
+
+    /** Returns a of whole images v, [N, 2C, H, W]. */
+    Tensor aboveAll(Tensor v) {
+        int height = v.shape().extent(2);
+        Tensor padded = v.pad(3, reach, reach).pad(2, reach, 0);
+        return above(first ? padded.slice(2, 0, height + reach - 1) : padded);
+    }
+
+    /** Returns T a, [N, 2C, .., ..]. */
+    Tensor linked(Tensor a) {
+        return link.apply(a);
+    }
+
+    /** Returns C s, [N, 2C, H, W]. */
+    Tensor context(Tensor s) {
+        return context.apply(s);
+    }
+
+    /** Returns L * h of h with its zeros before it, [N, 2C, .., ..]. */
+    Tensor left(Tensor padded) {
+        return left.apply(padded);
+    }
+
+    /** Returns L * h of whole images, [N, 2C, H, W]. */
+    Tensor leftAll(Tensor h) {
+        int width = h.shape().extent(3);
+        Tensor padded = h.pad(3, reach, 0);
+        return left(first ? padded.slice(3, 0, width + reach - 1) : padded);
+    }
+
+    /** Returns v' or the like: tanh of the first half of the channels by sigmoid of the second. */
+    Tensor gated(Tensor both) {
+        Tensor value = both.slice(1, 0, channels).tanh();
+        return value.mul(both.slice(1, channels, 2 * channels).sigmoid());
+    }
+
+    /**
+     * Returns h'.
+     *
+     * @param h what came in, at the same pixels
+     * @param g [N, 2C, .., ..]
+     */
+    Tensor next(Tensor h, Tensor g) {
+        Tensor change = out.apply(gated(g));
+        return first ? change : h.add(change);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        Map<String, Kernel> kernels =
+                new TreeMap<>(
+                        Map.of(
+                                "above", above, "left", left, "link", link, "context", context,
+                                "out", out));
+        List<Parameter> all = new ArrayList<>();
+        kernels.forEach(
+                (name, kernel) -> kernel.parameters().forEach(p -> all.add(p.within(name))));
+        return all;
+    }
+}
