@@ -41,6 +41,7 @@ final class LagTest {
                 1L,
                 null,
                 null,
+                null,
                 lag);
     }
 
@@ -112,6 +113,7 @@ final class LagTest {
                         4L,
                         SmallProblem.BATCH,
                         adam,
+                        null,
                         null,
                         null,
                         null,
