@@ -226,7 +226,7 @@ final class GivenCondition {
                                                             ? "not conditioned on anything"
                                                             : "conditioned on "
                                                                     + names()
-                                                                    + ", not on label '"
+                                                                    + ", not on '"
                                                                     + name
                                                                     + "'")));
         }

@@ -77,7 +77,7 @@ final class SampleBlocksTest {
                                     plugins,
                                     new DataCache(DataSource.Progress.SILENT).get(spec))
                             .model();
-            Map<String, Tensor> given = model.generative().condition().inTurn(COUNT, runtime);
+            Map<String, Tensor> given = model.generative().condition().trial(COUNT, runtime);
             CountedRows counted = new CountedRows(model.generative());
             float[][] samples = SampleSheets.samples(model.with(counted), KEY, given, COUNT);
             assertThat(counted.rows).hasSizeGreaterThan(1).allMatch(rows -> rows <= 512);

@@ -31,6 +31,7 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.training.Lag;
 import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.TrainingSettings;
@@ -46,6 +47,7 @@ final class ConfigReadmeTest {
         Map<String, Class<? extends Record>> all = new TreeMap<>();
         all.put("## `report`", SpecReader.ReportKeys.class);
         all.put("## `data`", DataSpec.Keys.class);
+        all.put("### `supervision`", Supervision.class);
         all.put("## `runtime`", RuntimeSpec.class);
         all.put("## `network`", NetworkSettings.class);
         all.put("## `training`", TrainingSettings.class);

@@ -8,6 +8,7 @@ import com.google.inject.Provider;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
@@ -19,6 +20,9 @@ import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** Makes {@link LearnedConditional}. */
 public final class LearnedConditionalFactory
@@ -87,13 +91,13 @@ public final class LearnedConditionalFactory
 
     private PosteriorFamily family(Settings settings, PriorContext context) {
         if (settings.of() == null) {
-            if (!context.posterior().parameters().isEmpty()) {
+            if (isPointMass(context)) {
                 throw new IllegalArgumentException(
                         "prior "
                                 + NAME
-                                + " takes the family of the posterior, which here has parameters"
-                                + " that q and p do not share; name another with of, such as"
-                                + " {type: categorical, variables: n, categories: k}");
+                                + " takes the family of the posterior, which here is a point mass;"
+                                + " name another with of, such as {type: categorical, variables: n,"
+                                + " categories: k}");
             }
             return context.posterior();
         }
@@ -105,5 +109,13 @@ public final class LearnedConditionalFactory
             throw new IllegalArgumentException("of: " + e.getMessage());
         }
         return ConfiguredPart.make(chosen, context.part().forPart("family"));
+    }
+
+    private static boolean isPointMass(PriorContext context) {
+        try (TensorScope scope = context.runtime().scope()) {
+            Tensor head =
+                    context.runtime().zeros(Shape.of(1, context.posterior().head().width()));
+            return context.posterior().of(head, Phase.evaluation()).isPointMass();
+        }
     }
 }
