@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -29,10 +30,10 @@ final class MaskedDecoderTest {
             evaluation: {importanceSamples: 20, importanceExamples: 20}
             models:
               plain: {variant: gaussian, latent: 3}
-              made:
+              @NAME@:
                 variant: gaussian
                 latent: 3
-                likelihood: {type: made, hidden: [64], context: hidden-and-output}
+                likelihood: {type: @NAME@, @SETTINGS@}
             """;
 
     @TempDir Path temporary;
@@ -50,9 +51,17 @@ final class MaskedDecoderTest {
     }
 
     /** Of sharp images an autoregressive decoder says far more than independent pixels do. */
-    @Test
-    void aRunLeavesDrawsWhereThereAreNoMeans() throws IOException {
-        Path config = Files.writeString(temporary.resolve("masked.yaml"), CONFIG);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    made     | hidden: [64], context: hidden-and-output
+                    pixelcnn | layers: 2, channels: 6, kernel: 5, features: 1
+                    """)
+    void aRunLeavesDrawsWhereThereAreNoMeans(String name, String settings) throws IOException {
+        String text = CONFIG.replace("@NAME@", name).replace("@SETTINGS@", settings);
+        Path config = Files.writeString(temporary.resolve("masked.yaml"), text);
         Path folder = temporary.resolve("out");
         assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
                 .as("%s", err)
@@ -62,7 +71,7 @@ final class MaskedDecoderTest {
             runs = list.sorted().toList();
         }
         Path made = runs.get(0);
-        assertThat(record(made).model()).isEqualTo("made");
+        assertThat(record(made).model()).isEqualTo(name);
         assertThat(record(made).metrics().get("logLikelihood").value())
                 .isGreaterThan(record(runs.get(1)).metrics().get("logLikelihood").value() + 5);
         assertThat(made.resolve("samples/prior.png")).isNotEmptyFile();

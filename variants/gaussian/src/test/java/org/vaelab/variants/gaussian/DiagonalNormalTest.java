@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,8 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.parts.StandardModule;
+import org.vaelab.framework.parts.prior.AutoregressiveNormal;
 import org.vaelab.framework.parts.prior.LearnedNormal;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
@@ -148,6 +151,21 @@ class DiagonalNormalTest {
 
     private static double[] units(Distribution q, Distribution p) {
         return kl(q, p).perUnit(q, p).orElseThrow().readDoubles();
+    }
+
+    /** The prior announces it for all independent Normals, and needs to know of no family. */
+    @Test
+    void theDivergenceFromCorrelatedNormalsIsKnown() {
+        Plugins both = Plugins.of(List.of(new StandardModule(), new GaussianModule()));
+        try (TensorScope scope = runtime.scope()) {
+            AutoregressiveNormal prior = new AutoregressiveNormal(runtime, new Euclidean(6), 3);
+            DiagonalNormal q = random(runtime, "correlated", 5, 6);
+            AnalyticKl<?, ?> kl = both.divergences().find(q, prior).orElseThrow();
+            double[] nats = kl.of(q, prior).readDoubles();
+            assertThat(nats).isEqualTo(prior.divergenceOf(q).readDoubles()).hasSize(5);
+            assertThat(Arrays.stream(nats).min().orElseThrow()).isGreaterThan(3);
+            assertThat(kl.perUnit(q, prior)).isEmpty();
+        }
     }
 
     private Tensor matrix(JsonNode golden, String field) {

@@ -63,7 +63,7 @@ public final class AutoregressiveNormal implements Prior {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "rate must be above 0 and, with %d coordinates, at most %.4g nats, is %s",
+                            "prior autoregressive-normal: rate must be above 0 and, with %d coordinates, at most %.4g nats, is %s",
                             d,
                             largest,
                             rate));
