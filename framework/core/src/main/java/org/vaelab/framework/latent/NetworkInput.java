@@ -34,6 +34,11 @@ public interface NetworkInput extends Component {
 
     /** Returns a map without parameters, on no grid. */
     static NetworkInput of(int width, UnaryOperator<Tensor> map) {
+        return of(width, Optional.empty(), map);
+    }
+
+    /** Returns a map without parameters, on a grid or on none. */
+    static NetworkInput of(int width, Optional<Grid> grid, UnaryOperator<Tensor> map) {
         return new NetworkInput() {
             @Override
             public int width() {
@@ -47,7 +52,7 @@ public interface NetworkInput extends Component {
 
             @Override
             public Optional<Grid> grid() {
-                return Optional.empty();
+                return grid;
             }
 
             @Override

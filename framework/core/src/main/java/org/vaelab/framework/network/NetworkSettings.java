@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
@@ -30,7 +31,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param blocks number of residual blocks, by default 2
  * @param residualWidth channels inside of a residual block, by default 32
  * @param latentHidden widths of the hidden layers between two latent variables of a hierarchy, by
- *     default 200 and 200
+ *     default 200 and 200; of convolutions between variables on grids their channels, by default 64 and
+ *     64
  * @param latentActivation of those layers, by default tanh
  * @param decoderHidden widths of the decoder's dense hidden layers, by default {@code hidden} in
  *     reverse; none make an affine map of z
@@ -50,6 +52,7 @@ public record NetworkSettings(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
+    private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
 
     /** Where the last bias of the decoder starts. */
     public enum OutputBias {
@@ -215,22 +218,33 @@ public record NetworkSettings(
     }
 
     /**
-     * Makes a perceptron between two latent variables of a hierarchy, with drawn weights.
+     * Makes a network between two latent variables of a hierarchy, with drawn weights: convolutions
+     * where both lie on grids and the architecture has any, else a perceptron.
      *
      * @param inputs the width of what it sees
-     * @param grid on which its inputs lie, if on one; a perceptron takes no notice of it
+     * @param grid on which its inputs lie, if on one
      * @param head what it must produce
+     * @throws IllegalArgumentException if no convolutions of stride 2 lead from one grid to the other
      */
     public Network createBetweenLatents(
             TensorRuntime runtime, RandomKey key, int inputs, Optional<Grid> grid, Head head) {
-        return new Mlp(
-                runtime,
-                key,
-                inputs,
-                latentHidden == null ? DEFAULT_LATENT_HIDDEN : latentHidden,
-                head.width(),
-                latentActivation == null ? Activation.TANH : latentActivation,
-                initializer);
+        Activation between = latentActivation == null ? Activation.TANH : latentActivation;
+        boolean onGrids = grid.isPresent() && head.grid().isPresent();
+        List<Integer> otherwise = onGrids ? DEFAULT_LATENT_CHANNELS : DEFAULT_LATENT_HIDDEN;
+        List<Integer> widths = latentHidden == null ? otherwise : latentHidden;
+        if (onGrids && encoder != Architecture.MLP) {
+            return new GridNetwork(
+                    runtime,
+                    key,
+                    inputs,
+                    grid.get(),
+                    head,
+                    widths,
+                    Objects.requireNonNull(kernel, "of convolutions"),
+                    between,
+                    initializer);
+        }
+        return new Mlp(runtime, key, inputs, widths, head.width(), between, initializer);
     }
 
     /**

@@ -9,11 +9,11 @@ import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /** Makes {@link DiagonalNormalFamily}. */
-public final class DiagonalNormalFactory implements PosteriorFactory<EuclideanSettings> {
+public final class DiagonalNormalFactory implements PosteriorFactory<DiagonalNormalSettings> {
 
     @Override
-    public Class<EuclideanSettings> settingsType() {
-        return EuclideanSettings.class;
+    public Class<DiagonalNormalSettings> settingsType() {
+        return DiagonalNormalSettings.class;
     }
 
     @Override
@@ -28,12 +28,12 @@ public final class DiagonalNormalFactory implements PosteriorFactory<EuclideanSe
     }
 
     @Override
-    public Optional<LatentSpace> space(EuclideanSettings settings) {
+    public Optional<LatentSpace> space(DiagonalNormalSettings settings) {
         return Optional.of(new Euclidean(settings.latent()));
     }
 
     @Override
-    public PosteriorFamily create(EuclideanSettings settings, PartContext context) {
-        return new DiagonalNormalFamily(new Euclidean(settings.latent()));
+    public PosteriorFamily create(DiagonalNormalSettings settings, PartContext context) {
+        return new DiagonalNormalFamily(new Euclidean(settings.latent()), settings.places());
     }
 }

@@ -2,8 +2,11 @@
 package org.vaelab.variants.gaussian;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.tensor.Tensor;
@@ -13,13 +16,29 @@ import org.vaelab.framework.tensor.Tensor;
  * coordinate.
  *
  * @param space R^d
+ * @param grid on which the coordinates lie, if on one: equally many at each position, those of one side
+ *     by side
  */
-public record DiagonalNormalFamily(Euclidean space) implements IndependentNormalFamily {
+public record DiagonalNormalFamily(Euclidean space, Optional<Grid> grid)
+        implements IndependentNormalFamily {
+
+    /** The family of vectors. */
+    public DiagonalNormalFamily(Euclidean space) {
+        this(space, Optional.empty());
+    }
 
     @Override
     public Head head() {
         int d = space.dimension();
-        return Head.of(Head.real("mean", d), Head.real("logVariance", d));
+        Head head = Head.of(Head.real("mean", d), Head.real("logVariance", d));
+        return grid.map(head::onGrid).orElse(head);
+    }
+
+    @Override
+    public NetworkInput networkInput() {
+        return grid.isEmpty()
+                ? space.networkInput()
+                : NetworkInput.of(space.dimension(), grid, z -> z);
     }
 
     @Override

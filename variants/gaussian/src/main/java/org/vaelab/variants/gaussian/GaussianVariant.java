@@ -36,6 +36,6 @@ public final class GaussianVariant implements Variant<GaussianVariant.Settings> 
     @Override
     public Optional<PartChoice> posterior(Settings settings) {
         return Optional.ofNullable(settings.latent())
-                .map(d -> PartChoice.of("diagonal-normal", new EuclideanSettings(d)));
+                .map(d -> PartChoice.of("diagonal-normal", new DiagonalNormalSettings(d, null)));
     }
 }

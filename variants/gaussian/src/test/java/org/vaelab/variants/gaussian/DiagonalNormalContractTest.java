@@ -7,7 +7,12 @@ import org.vaelab.testkit.contract.PosteriorContract;
 final class DiagonalNormalContractTest extends PosteriorContract {
 
     DiagonalNormalContractTest() {
-        super("diagonal-normal", "{latent: 1}", "{latent: 2}", "{latent: 4}");
+        super(
+                "diagonal-normal",
+                "{latent: 1}",
+                "{latent: 2}",
+                "{latent: 4}",
+                "{latent: 8, grid: [2, 2]}");
     }
 
     /** Beyond a log-variance of 80 the divergence is e^80 nats and more: training says so. */

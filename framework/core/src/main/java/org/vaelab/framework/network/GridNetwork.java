@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Convolutions from numbers on one grid to a head on another: strided ones where the second is the first
+ * halved, once or more often, transposed ones where it is the other way round, then 3x3 convolutions on the
+ * grid of the head, and a last one of a single position. Nothing in it is dense.
+ *
+ * <p>Extents are halved and rounded up. The hidden layers have the channels of {@code latentHidden}, all strided
+ * layers together those of the first. The key is folded by the number of the layer.
+ */
+final class GridNetwork implements Network {
+
+    private static final int KEEPING_KERNEL = 3;
+
+    private final Grid from;
+    private final int inputs;
+    private final ImageStack layers;
+    private final HeadChannels outputs;
+    private final int held;
+
+    /**
+     * Makes the network with drawn weights.
+     *
+     * @param inputs width of its input
+     * @param from on which its input lies
+     * @param head on a grid
+     * @param channels of the hidden layers, at least one
+     * @param kernel rows and columns of the strided kernels
+     * @throws IllegalArgumentException if neither grid is the other halved
+     */
+    GridNetwork(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            Grid from,
+            Head head,
+            List<Integer> channels,
+            int kernel,
+            Activation activation,
+            Initializer initializer) {
+        Grid to = head.grid().orElseThrow();
+        List<Grid> path = path(from, to);
+        this.from = from;
+        this.inputs = inputs;
+        this.outputs = new HeadChannels(head, 1, to);
+        List<ImageLayer> all = new ArrayList<>();
+        int before = from.share(inputs);
+        int most = 0;
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "network.latentHidden: convolutions between latent variables on grids have at"
+                            + " least one hidden layer");
+        }
+        int first = channels.get(0);
+        for (int i = 1; i < path.size(); i++) {
+            boolean halves = path.get(i).positions() < path.get(i - 1).positions();
+            Kernels kernels = new Kernels(before, first, kernel);
+            RandomKey own = key.fold(all.size());
+            all.add(
+                    halves
+                            ? Convolution.halving(runtime, own, kernels, activation, initializer)
+                            : new TransposedConvolution(
+                                    runtime, own, kernels, path.get(i), activation, initializer));
+            before = first;
+            most += first * path.get(i).positions();
+        }
+        for (int next : channels.subList(path.size() > 1 ? 1 : 0, channels.size())) {
+            Kernels kernels = new Kernels(before, next, KEEPING_KERNEL);
+            all.add(
+                    Convolution.keeping(
+                            runtime, key.fold(all.size()), kernels, activation, initializer));
+            before = next;
+            most += next * to.positions();
+        }
+        all.add(
+                Convolution.keeping(
+                        runtime,
+                        key.fold(all.size()),
+                        new Kernels(before, outputs.count(), 1),
+                        Activation.IDENTITY,
+                        initializer));
+        this.layers = new ImageStack(all);
+        this.held = most;
+    }
+
+    /** The grids from one to another, both among them. */
+    private static List<Grid> path(Grid from, Grid to) {
+        boolean halves = from.positions() >= to.positions();
+        List<Grid> path = new ArrayList<>(List.of(halves ? from : to));
+        Grid end = halves ? to : from;
+        while (!path.get(path.size() - 1).equals(end)) {
+            Grid last = path.get(path.size() - 1);
+            if (last.positions() <= end.positions() || last.positions() == 1) {
+                throw new IllegalArgumentException(
+                        "there are latent variables on grids of "
+                                + from
+                                + " and "
+                                + to
+                                + ", and convolutions of stride 2 lead from "
+                                + path.get(0)
+                                + " to "
+                                + halvings(path.get(0)));
+            }
+            path.add(last.halved());
+        }
+        if (!halves) {
+            Collections.reverse(path);
+        }
+        return path;
+    }
+
+    private static String halvings(Grid grid) {
+        List<String> all = new ArrayList<>();
+        for (Grid g = grid; g.positions() > 1; ) {
+            g = g.halved();
+            all.add(g.toString());
+        }
+        return all.isEmpty() ? "no other" : String.join(", ", all);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        if (x.shape().extent(-1) != inputs) {
+            throw new IllegalArgumentException(
+                    "a network of inputs of " + inputs + " numbers does not take " + x.shape());
+        }
+        int n = x.shape().range(0, -1).size();
+        Tensor images =
+                x.reshape(n, from.rows(), from.columns(), from.share(inputs)).permute(0, 3, 1, 2);
+        Tensor rows = outputs.rows(layers.apply(images));
+        return rows.reshape(x.shape().range(0, -1).append(rows.shape().extent(1)));
+    }
+
+    @Override
+    public int heldPerRow() {
+        return held;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return layers.parameters();
+    }
+}
