@@ -34,6 +34,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param latentActivation of those layers, by default tanh
  * @param decoderHidden widths of the decoder's dense hidden layers, by default {@code hidden} in
  *     reverse; none make an affine map of z
+ * @param gated whether hidden layers of perceptrons are gated, also those between latent variables: {@link
+ *     GatedLinear}; by default not
  */
 public record NetworkSettings(
         Architecture encoder,
@@ -47,7 +49,8 @@ public record NetworkSettings(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> latentHidden,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Activation latentActivation,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean gated) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
 
@@ -78,7 +81,8 @@ public record NetworkSettings(
             @Nullable Integer residualWidth,
             @Nullable List<Integer> latentHidden,
             @Nullable Activation latentActivation,
-            @Nullable List<Integer> decoderHidden) {
+            @Nullable List<Integer> decoderHidden,
+            @Nullable Boolean gated) {
         this.encoder = encoder == null ? Architecture.MLP : encoder;
         this.activation = activation == null ? Activation.RELU : activation;
         this.initializer = initializer == null ? Initializer.FAN_IN : initializer;
@@ -91,6 +95,11 @@ public record NetworkSettings(
         this.residualWidth = residual("residualWidth", residualWidth, 32);
         this.latentHidden = latentHidden == null ? null : widths("latentHidden", latentHidden);
         this.latentActivation = latentActivation;
+        this.gated = Boolean.TRUE.equals(gated) ? gated : null;
+        if (this.gated != null && this.encoder != Architecture.MLP) {
+            throw new IllegalArgumentException(
+                    "gated: is a key of encoder mlp, not of " + this.encoder.label());
+        }
         if (this.channels != null) {
             widths("channels", this.channels);
             if (this.channels.isEmpty()) {
@@ -124,6 +133,7 @@ public record NetworkSettings(
                 kernel,
                 blocks,
                 residualWidth,
+                null,
                 null,
                 null,
                 null);
@@ -195,6 +205,11 @@ public record NetworkSettings(
         return mirrored;
     }
 
+    /** Returns whether hidden layers are gated. */
+    boolean hasGates() {
+        return Boolean.TRUE.equals(gated);
+    }
+
     /** Returns the defaults. */
     public static NetworkSettings defaults() {
         return new NetworkSettings(null, null, null, null, null);
@@ -228,7 +243,9 @@ public record NetworkSettings(
                 latentHidden == null ? DEFAULT_LATENT_HIDDEN : latentHidden,
                 head.width(),
                 latentActivation == null ? Activation.TANH : latentActivation,
-                initializer);
+                Activation.IDENTITY,
+                initializer,
+                hasGates());
     }
 
     /**

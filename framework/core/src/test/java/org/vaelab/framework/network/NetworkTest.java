@@ -202,7 +202,8 @@ final class NetworkTest {
                 null,
                 null,
                 null,
-                decoderHidden);
+                decoderHidden,
+                null);
     }
 
     private static List<Shape> weights(Mlp mlp) {
