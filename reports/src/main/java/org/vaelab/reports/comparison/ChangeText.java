@@ -27,7 +27,7 @@ public final class ChangeText {
         return change.to().isNull() ? "left out" : value(change.to());
     }
 
-    /** Returns a value of a config: integers from 1,000 on in groups of three digits. */
+    /** Returns a value of a config: integers from 1,000 on in groups of three digits, lists of rising ones by their ends. */
     public static String value(@Nullable JsonNode value) {
         if (value == null || value.isNull()) {
             return "not set";
@@ -37,6 +37,9 @@ public final class ChangeText {
             return Math.abs(number) < 1000
                     ? "" + number
                     : String.format(Locale.ROOT, "%,d", number);
+        }
+        if (value.isArray() && isRun(value)) {
+            return "[" + value(value.get(0)) + " to " + value(value.get(value.size() - 1)) + "]";
         }
         if (value.isArray()) {
             return StreamSupport.stream(value.spliterator(), false)
@@ -49,5 +52,16 @@ public final class ChangeText {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         return value.asText();
+    }
+
+    /** Whether these are at least four integers, each one above that before it. */
+    private static boolean isRun(JsonNode array) {
+        for (int i = 0; i < array.size(); i++) {
+            if (!array.get(i).isIntegralNumber()
+                    || array.get(i).asLong() != array.get(0).asLong() + i) {
+                return false;
+            }
+        }
+        return array.size() > 3;
     }
 }
