@@ -4,6 +4,7 @@ package org.vaelab.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.render.Format;
 
 class ReportTest {
@@ -116,6 +121,50 @@ class ReportTest {
         while (uses.find()) {
             assertThat(ids).contains(uses.group(1));
         }
+    }
+
+    /** At the head, in a section of its own and beside published numbers, in every format. */
+    @Test
+    void aBudgetAndPublishedNumbersAreInEveryFormat(@TempDir Path other) throws IOException {
+        ExampleComparison.write(other);
+        ComparisonFolder files = new ComparisonFolder(other);
+        ComparisonPlan plan = files.readPlan();
+        files.writePlan(
+                new ComparisonPlan(
+                        plan.schema(),
+                        plan.name(),
+                        plan.baseline(),
+                        plan.reportFormats(),
+                        plan.runs(),
+                        "small",
+                        List.of(
+                                new SettingChange(
+                                        "training.steps",
+                                        IntNode.valueOf(3_280_000),
+                                        IntNode.valueOf(5000),
+                                        "budget small")),
+                        List.of(
+                                new PublishedValue(
+                                        "vae", "elbo", -86.76, 0.4, "A & B, table 1", null),
+                                new PublishedValue(
+                                        "iwae", "elbo", -90, 0.4, "A & B, table 1", null))));
+        Path written = Report.write(other);
+        String head = "Budget small, not the config as it is: training.steps 3,280,000 → 5,000.";
+        for (String name : List.of("index.html", "report.md")) {
+            String text = Files.readString(written.resolve(name));
+            assertThat(text)
+                    .as(name)
+                    .contains(head, "Budget small", "Against published numbers", "−86.76")
+                    .contains(
+                            "not comparable",
+                            "Not the protocol as published: 1 setting was replaced")
+                    .contains("A &amp; B, table 1")
+                    .contains("Order in ELBO: of 1 pair ");
+        }
+        assertThat(Files.readString(written.resolve("tables/published.tex")))
+                .contains("A \\& B, table 1", "not comparable", "$-$86.76");
+        assertThat(Files.readString(written.resolve("tables/changes.tex")))
+                .contains("training.steps & 3,280,000 & 5,000 & budget small");
     }
 
     @Test

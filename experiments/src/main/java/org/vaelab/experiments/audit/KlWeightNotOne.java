@@ -64,6 +64,9 @@ final class KlWeightNotOne implements ModelCheck {
         if (schedule instanceof Schedule.Linear linear) {
             return linear.at(Math.max(last, linear.steps()));
         }
+        if (schedule instanceof Schedule.Piecewise pieces && !pieces.until().isEmpty()) {
+            return pieces.at(Math.max(last, pieces.until().get(pieces.until().size() - 1)));
+        }
         return schedule instanceof Schedule.Cosine cosine
                 ? cosine.at(Math.max(last, cosine.steps()))
                 : schedule.at(last);

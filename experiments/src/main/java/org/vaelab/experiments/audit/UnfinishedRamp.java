@@ -33,12 +33,17 @@ final class UnfinishedRamp implements ModelCheck {
         if (!(node instanceof ObjectNode mapping)) {
             return;
         }
+        long available =
+                path.startsWith("training.priorOptimizer")
+                        ? model.run().training().priorSteps()
+                        : model.run().training().steps();
         if (mapping.has("from") && mapping.has("to") && mapping.path("steps").isIntegralNumber()) {
-            long available =
-                    path.startsWith("training.priorOptimizer")
-                            ? model.run().training().priorSteps()
-                            : model.run().training().steps();
             require(path, mapping.path("steps").longValue(), available, doubts);
+        }
+        JsonNode until = mapping.path("until");
+        if (mapping.has("values") && until.isArray() && !until.isEmpty()) {
+            // Its last value is that of the step after.
+            require(path, until.get(until.size() - 1).longValue() + 1, available, doubts);
         }
         for (Map.Entry<String, JsonNode> inner : mapping.properties()) {
             walk(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.audit.Audit;
@@ -36,7 +37,9 @@ final class CompareCommand extends SessionCommand {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where records and report go; default runs/<name>.")
+            description =
+                    "Where records and report go; default runs/<name>, with a budget"
+                            + " runs/<name>-<budget>.")
     @Nullable Path out;
 
     @Option(
@@ -44,6 +47,12 @@ final class CompareCommand extends SessionCommand {
             paramLabel = "KEY=VALUE",
             description = "Replace a value of the config; may be given several times.")
     List<String> settings = new ArrayList<>();
+
+    @Option(
+            names = "--budget",
+            paramLabel = "NAME",
+            description = "Scale the config to one of its budgets, such as small.")
+    @Nullable String budget;
 
     @Option(names = "--jobs", paramLabel = "N", description = "How many runs at once; default 1.")
     int jobs = 1;
@@ -61,8 +70,10 @@ final class CompareCommand extends SessionCommand {
         if (jobs < 1) {
             throw new UsageException("--jobs must be at least 1, is " + jobs);
         }
-        ComparisonSpec spec = new SpecReader(session.context()).read(config, settings);
-        Path folder = out == null ? Path.of("runs", spec.name()) : out;
+        ComparisonSpec spec =
+                new SpecReader(session.context())
+                        .read(config, settings, Optional.ofNullable(budget));
+        Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
         PlanFolder plans = new PlanFolder(folder);
         plans.requireUsable();
         plans.agree(Plans.of(spec));
@@ -79,6 +90,7 @@ final class CompareCommand extends SessionCommand {
         if (!dryRun) {
             plans.write(plan);
         }
+        ChangeLines.of(spec).forEach(session.console().err()::println);
         warnings.forEach(warning -> session.console().err().println("warning: " + warning));
         if (dryRun) {
             show(spec, folder, session.console());

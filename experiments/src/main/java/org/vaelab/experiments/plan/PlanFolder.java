@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -69,14 +70,15 @@ public final class PlanFolder {
      * planned without one, as version 0.1 did, stays so: what it was begun with is not known here, but
      * may be to its record or checkpoint.
      *
-     * @throws PlanException if a run of the same model and seed was planned otherwise or on other data,
-     *     or an earlier plan cannot be read
+     * @throws PlanException if the earlier plan is at another budget, if a run of the same model and seed
+     *     was planned otherwise or on other data, or an earlier plan cannot be read
      */
     public ComparisonPlan agree(ComparisonPlan wanted) {
         Optional<ComparisonPlan> earlier = read();
         if (earlier.isEmpty()) {
             return wanted;
         }
+        requireSameBudget(earlier.get(), wanted);
         Map<String, PlannedRun> runs = new LinkedHashMap<>();
         wanted.runs().forEach(run -> runs.put(key(run), run));
         List<PlannedRun> conflicts = new ArrayList<>();
@@ -97,12 +99,25 @@ public final class PlanFolder {
         if (!onOtherData.isEmpty()) {
             throw otherData(onOtherData, runs);
         }
-        return new ComparisonPlan(
-                wanted.schema(),
-                wanted.name(),
-                wanted.baseline(),
-                wanted.reportFormats(),
-                List.copyOf(runs.values()));
+        return wanted.with(List.copyOf(runs.values()));
+    }
+
+    /** Runs of models or seeds that the other budget has not would stand in one report with its own. */
+    private void requireSameBudget(ComparisonPlan earlier, ComparisonPlan wanted) {
+        if (!Objects.equals(earlier.budget(), wanted.budget())) {
+            throw new PlanException(
+                    folder.plan()
+                            + " was planned "
+                            + atBudget(earlier)
+                            + ", and this is "
+                            + atBudget(wanted)
+                            + "\n    runs at different budgets do not compare: choose another folder with"
+                            + " --out; nothing is overwritten");
+        }
+    }
+
+    private static String atBudget(ComparisonPlan plan) {
+        return plan.budget() == null ? "without a budget" : "at budget " + plan.budget();
     }
 
     /**

@@ -34,7 +34,10 @@ public final class Plans {
                 spec.name(),
                 spec.baseline().orElse(null),
                 spec.formats(),
-                spec.runs().stream().map(planned).toList());
+                spec.runs().stream().map(planned).toList(),
+                spec.budget().orElse(null),
+                spec.changes(),
+                spec.expected());
     }
 
     /** Returns a run as a plan holds it, with the hash of its config. */

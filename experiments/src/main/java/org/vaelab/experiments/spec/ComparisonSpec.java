@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SettingChange;
 
 /**
  * A comparison: what a config file asks for.
@@ -15,13 +18,19 @@ import java.util.Optional;
  * @param baseline the model against which the others are compared
  * @param formats of the report
  * @param origins where each model stands in the config, for what is found wrong later
+ * @param budget the name of the budget that it was scaled to, if it was
+ * @param changes what that budget and {@code --set} replaced in the file
+ * @param expected published numbers to hold its models against
  */
 public record ComparisonSpec(
         String name,
         List<RunSpec> runs,
         Optional<String> baseline,
         List<String> formats,
-        Map<String, Origins> origins) {
+        Map<String, Origins> origins,
+        Optional<String> budget,
+        List<SettingChange> changes,
+        List<PublishedValue> expected) {
 
     /**
      * Where a model and the data that it sees stand in the config.
@@ -38,6 +47,41 @@ public record ComparisonSpec(
         runs = List.copyOf(runs);
         formats = List.copyOf(formats);
         origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
+        changes = List.copyOf(changes);
+        expected = List.copyOf(expected);
+    }
+
+    /** A comparison as its file describes it, of which nothing published is known. */
+    static ComparisonSpec of(
+            String name,
+            List<RunSpec> runs,
+            Optional<String> baseline,
+            List<String> formats,
+            Map<String, Origins> origins) {
+        return new ComparisonSpec(
+                name, runs, baseline, formats, origins, Optional.empty(), List.of(), List.of());
+    }
+
+    ComparisonSpec replacing(@Nullable String named, List<SettingChange> replaced) {
+        return new ComparisonSpec(
+                name,
+                runs,
+                baseline,
+                formats,
+                origins,
+                Optional.ofNullable(named),
+                replaced,
+                expected);
+    }
+
+    ComparisonSpec expecting(List<PublishedValue> published) {
+        return new ComparisonSpec(
+                name, runs, baseline, formats, origins, budget, changes, published);
+    }
+
+    /** Returns the name of the folder that its records go to by default. */
+    public String folderName() {
+        return name + budget.map(of -> "-" + of).orElse("");
     }
 
     /** Returns the names of the models, in the order of the config. */

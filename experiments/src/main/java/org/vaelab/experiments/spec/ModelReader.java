@@ -41,6 +41,7 @@ import org.vaelab.framework.training.TrainingSettings;
 /** Reads a model: the sections that every model has, and the settings of its variant. */
 final class ModelReader {
 
+    static final String MODELS = "models";
     static final String VARIANT = "variant";
     static final String DATA = "data";
     static final String RUNTIME = "runtime";

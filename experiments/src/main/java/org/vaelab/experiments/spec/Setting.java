@@ -3,6 +3,7 @@ package org.vaelab.experiments.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
@@ -35,14 +36,42 @@ record Setting(Place place, String path, ConfigNode value) {
                     "'" + text + "' is not of the form KEY.PATH=VALUE",
                     "for example --set training.steps=100");
         }
-        if (path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
-            throw SpecException.at(place, "an empty key in the key path '" + path + "'");
-        }
+        requirePath(path, place);
         String written = text.substring(equals + 1);
         ConfigNode value =
                 YamlTree.parse(written, place, false)
                         .orElseGet(() -> new Scalar(place, YamlScalar.of(""), "empty"));
         return new Setting(place, path, value);
+    }
+
+    /**
+     * Checks the form of a key path.
+     *
+     * @throws SpecException if one of its keys is empty
+     */
+    static void requirePath(String path, Place place) {
+        if (path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
+            throw SpecException.at(place, "an empty key in the key path '" + path + "'");
+        }
+    }
+
+    /** Returns the value at a key path, found as {@link #applyTo} finds its place. */
+    static Optional<ConfigNode> find(Mapping root, String path) {
+        return find(root, List.of(path.split("\\.", -1)));
+    }
+
+    private static Optional<ConfigNode> find(Mapping mapping, List<String> keys) {
+        int taken = longestKey(mapping, keys);
+        Optional<ConfigNode> below = mapping.get(String.join(".", keys.subList(0, taken)));
+        List<String> rest = keys.subList(taken, keys.size());
+        if (rest.isEmpty()) {
+            return below;
+        }
+        return below.flatMap(
+                node ->
+                        node instanceof Mapping inner
+                                ? find(inner, new ArrayList<>(rest))
+                                : Optional.empty());
     }
 
     /**

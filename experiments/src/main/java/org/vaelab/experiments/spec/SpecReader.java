@@ -9,21 +9,39 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.record.PublishedValue;
 
 /** Reads config files. */
 public final class SpecReader {
 
     private static final String NAME = "name";
     private static final String SEEDS = "seeds";
-    private static final String MODELS = "models";
+    private static final String MODELS = ModelReader.MODELS;
     private static final String BASELINE = "baseline";
     private static final String REPORT = "report";
     private static final List<String> OWN =
-            List.of(NAME, SEEDS, MODELS, BASELINE, REPORT, Sweep.KEY);
+            List.of(
+                    NAME,
+                    SEEDS,
+                    MODELS,
+                    BASELINE,
+                    REPORT,
+                    Sweep.KEY,
+                    Budget.KEY,
+                    ExpectedValues.KEY);
+
+    /** Keys that are read apart from the record of those that no model has. */
+    private static final List<String> APART =
+            List.of(MODELS, Sweep.KEY, Budget.KEY, ExpectedValues.KEY);
+
+    /** Keys that no budget may change: what the comparison is. */
+    private static final List<String> FIXED = List.of(NAME, Budget.KEY, ExpectedValues.KEY);
+
     private static final Pattern FOLDER_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
     private static final int LONGEST_NAME = 200;
 
@@ -106,12 +124,35 @@ public final class SpecReader {
      * @throws SpecException of what is wrong with it
      */
     public ComparisonSpec read(Path file, List<String> settings) {
-        Mapping root = normalised(YamlTree.read(file));
-        for (String setting : settings) {
-            root = Setting.parse(setting).applyTo(root);
-        }
+        return read(file, settings, Optional.empty());
+    }
+
+    /**
+     * Reads a config file, scaled to one of its budgets.
+     *
+     * @param file YAML
+     * @param settings as after {@code --set}: key paths with values, which win over file and budget
+     * @param budget the name of an entry of its section of budgets; empty: the config as it is
+     * @throws SpecException of what is wrong with it
+     */
+    public ComparisonSpec read(Path file, List<String> settings, Optional<String> budget) {
+        Mapping written = normalised(YamlTree.read(file));
+        List<String> changeable = known();
+        changeable.removeAll(FIXED);
+        Map<String, Budget> budgets = Budget.readAll(written, changeable);
+        ReplacedSettings replaced = new ReplacedSettings(written);
+        budget.map(name -> Budget.named(name, budgets, written.place()))
+                .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
+        replaced.lay(settings.stream().map(Setting::parse).toList(), Setting.OPTION);
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
-        return read(root, file, folder);
+        return read(replaced.root(), file, folder)
+                .replacing(budget.orElse(null), replaced.changes());
+    }
+
+    private static List<String> known() {
+        List<String> known = new ArrayList<>(OWN);
+        known.addAll(ModelReader.SHARED);
+        return known;
     }
 
     /** Parts by name become mappings, at the top and in models, so that settings can enter them. */
@@ -135,7 +176,7 @@ public final class SpecReader {
         Problems problems = new Problems();
         unknownKeys(root, problems);
         List<String> bound = new ArrayList<>(OWN);
-        bound.removeAll(List.of(MODELS, Sweep.KEY));
+        bound.removeAll(APART);
         Optional<OwnKeys> keys =
                 problems.collect(() -> new Binder(folder).bind(root.only(bound), OwnKeys.class));
         Optional<Map<String, Mapping>> models = problems.collect(() -> models(root));
@@ -154,9 +195,26 @@ public final class SpecReader {
                             origins.put(name, origins(merged));
                         });
         keys.ifPresent(own -> name(root, own, file, problems));
+        List<PublishedValue> expected = new ArrayList<>();
+        problems.collect(
+                        () ->
+                                ExpectedValues.read(
+                                        root,
+                                        new Binder(folder),
+                                        expectable(root, models.get().keySet()),
+                                        context.metrics()))
+                .ifPresent(expected::addAll);
         problems.throwIfAny();
         OwnKeys own = keys.orElseThrow();
-        return comparison(root, name(root, own, file, problems), own, specs, origins);
+        return comparison(root, name(root, own, file, problems), own, specs, origins)
+                .expecting(expected);
+    }
+
+    /** Also of models that a budget leaves out something may be published. */
+    private static Set<String> expectable(Mapping root, Set<String> models) {
+        Set<String> names = new LinkedHashSet<>(models);
+        names.addAll(ModelReader.mapping(root.get(MODELS).orElseThrow()).keys());
+        return names;
     }
 
     private static Mapping merged(Mapping root, Mapping model) {
@@ -166,8 +224,7 @@ public final class SpecReader {
     }
 
     private static void unknownKeys(Mapping root, Problems problems) {
-        List<String> known = new ArrayList<>(OWN);
-        known.addAll(ModelReader.SHARED);
+        List<String> known = known();
         root.members()
                 .forEach(
                         (key, member) -> {
@@ -193,6 +250,9 @@ public final class SpecReader {
         }
         Map<String, Mapping> expanded = new LinkedHashMap<>();
         for (Map.Entry<String, Member> entry : models.members().entrySet()) {
+            if (isLeftOut(entry.getValue())) {
+                continue;
+            }
             Mapping model = ModelReader.mapping(entry.getValue().value());
             requireNotInvented(entry, model, models);
             Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
@@ -201,7 +261,15 @@ public final class SpecReader {
             grid.keySet().forEach(name -> requireName(name, entry.getValue().key(), "model"));
             expanded.putAll(grid);
         }
+        if (expanded.isEmpty()) {
+            throw SpecException.at(models.place(), "every model is left out");
+        }
         return expanded;
+    }
+
+    /** A model in whose place a budget puts null. */
+    private static boolean isLeftOut(Member model) {
+        return model.value().isNull() && model.key().path().startsWith(Budget.KEY + ".");
     }
 
     /** A misspelt model in {@code --set} would otherwise be a new one. */
@@ -239,7 +307,7 @@ public final class SpecReader {
         return name;
     }
 
-    private static void requireName(String name, Place place, String what) {
+    static void requireName(String name, Place place, String what) {
         if (!FOLDER_NAME.matcher(name).matches() || name.length() > LONGEST_NAME) {
             throw SpecException.at(
                     place,
@@ -279,6 +347,6 @@ public final class SpecReader {
         List<RunSpec> runs = new ArrayList<>();
         models.forEach(
                 (model, spec) -> keys.seeds().forEach(seed -> runs.add(spec.run(model, seed))));
-        return new ComparisonSpec(name, runs, baseline, keys.report().names(), origins);
+        return ComparisonSpec.of(name, runs, baseline, keys.report().names(), origins);
     }
 }

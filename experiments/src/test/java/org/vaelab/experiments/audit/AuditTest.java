@@ -313,6 +313,21 @@ final class AuditTest {
     }
 
     @Test
+    void piecesThatTrainingDoesNotReachAreUnfinished() throws IOException {
+        String rates =
+                "training.optimizer.learningRate="
+                        + "{type: piecewise, values: [1e-3, 1e-4], until: [%d]}";
+        assertThat(only(PLAIN, rates.formatted(40)).toString())
+                .startsWith("unfinished-ramp")
+                .contains("training.optimizer.learningRate takes 41 steps")
+                .contains("training ends after 40");
+        assertThat(audit(PLAIN, rates.formatted(39))).isEmpty();
+        String weight = "training.klWeight={type: piecewise, values: [0, %s], until: [20]}";
+        assertThat(audit(PLAIN, weight.formatted("1"))).isEmpty();
+        assertThat(only(PLAIN, weight.formatted("0.5")).check()).isEqualTo("kl-weight");
+    }
+
+    @Test
     void modelsWithTheSameDoubtShareAWarning() throws IOException {
         StringBuilder models = new StringBuilder("models:\n");
         for (int i = 0; i < 8; i++) {

@@ -116,6 +116,29 @@ final class CommandLineTest {
     }
 
     @Test
+    void aBudgetIsToldBeforeAnythingIsTrained() throws IOException {
+        Path file = temporary.resolve("paper.yaml");
+        Files.writeString(
+                file,
+                CONFIG
+                        + """
+                        training: {steps: 3280000}
+                        budgets: {small: {training.steps: 5000, seeds: [1, 2]}}
+                        """);
+        String[] small = {"compare", file.toString(), "--budget", "small", "--dry-run"};
+        assertThat(run(new NoActions(), small)).as(err.toString()).isZero();
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        budget small: training.steps 3,280,000 -> 5,000
+                        budget small: seeds not set -> [1, 2]
+                        """);
+        assertThat(out.toString())
+                .contains("2 runs, to be written to " + Path.of("runs", "paper-small", "runs"));
+        assertThat(Path.of("runs")).doesNotExist();
+    }
+
+    @Test
     void doubtsAreToldAndRefusedOnlyIfSoAsked() throws IOException {
         String out = temporary.resolve("out").toString();
         String[] dry = {"compare", config(), "--dry-run", "--out", out};

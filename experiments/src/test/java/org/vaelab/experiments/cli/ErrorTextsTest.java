@@ -146,6 +146,10 @@ final class ErrorTextsTest {
                     return List.of("--plugin", folder.resolve("broken.jar").toString());
                 });
         all.put("bad-jobs", folder -> List.of("--jobs", "0"));
+        all.put("budget-unknown", folder -> List.of("--budget", "smal"));
+        all.put("budget-without-section", folder -> List.of("--budget", "small"));
+        all.put("budget-bad-value", folder -> List.of("--budget", "small"));
+        all.put("budget-conflict", folder -> earlierPlan(folder, "--budget", "small"));
         all.put("doubts-strict", folder -> List.of("--strict"));
         all.put("doubts-strict-dry", folder -> List.of("--strict", "--dry-run"));
         return all;

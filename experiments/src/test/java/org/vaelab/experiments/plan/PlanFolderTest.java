@@ -81,6 +81,29 @@ final class PlanFolderTest {
         assertThat(Files.readAllBytes(temporary.resolve("plan.json"))).isEqualTo(before);
     }
 
+    /** Also where no run of the one is planned in the other. */
+    @Test
+    void runsAtAnotherBudgetAreRefused() {
+        PlanFolder folder = new PlanFolder(temporary);
+        ComparisonPlan whole = plan(null, run("vae", 1, 10));
+        ComparisonPlan small =
+                new ComparisonPlan(
+                        ComparisonPlan.SCHEMA,
+                        "test",
+                        null,
+                        List.of("html"),
+                        List.of(run("vae", 2, 10)),
+                        "small",
+                        List.of(),
+                        List.of());
+        folder.write(small);
+        assertThat(folder.agree(small)).isEqualTo(small);
+        assertThatThrownBy(() -> folder.agree(whole))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("was planned at budget small, and this is without a budget")
+                .hasMessageContaining("--out");
+    }
+
     @Test
     void aRunOnOtherDataIsRefused() throws IOException {
         PlanFolder folder = new PlanFolder(temporary);

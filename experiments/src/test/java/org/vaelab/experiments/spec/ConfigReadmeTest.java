@@ -46,6 +46,7 @@ final class ConfigReadmeTest {
     private static Map<String, Class<? extends Record>> records() {
         Map<String, Class<? extends Record>> all = new TreeMap<>();
         all.put("## `report`", SpecReader.ReportKeys.class);
+        putWithSections("## `expected`", ExpectedValues.Keys.class, all);
         all.put("## `data`", DataSpec.Keys.class);
         all.put("### `supervision`", Supervision.class);
         all.put("## `runtime`", RuntimeSpec.class);
@@ -161,7 +162,7 @@ final class ConfigReadmeTest {
                             .containsExactlyInAnyOrderElementsOf(keys);
                 });
         List<String> top = new ArrayList<>(ModelReader.components(SpecReader.OwnKeys.class));
-        top.addAll(List.of("models", Sweep.KEY));
+        top.addAll(List.of("models", Sweep.KEY, Budget.KEY, ExpectedValues.KEY));
         top.addAll(ModelReader.SHARED);
         assertThat(tables.get("## At the top").keySet()).containsExactlyInAnyOrderElementsOf(top);
     }
@@ -222,7 +223,7 @@ final class ConfigReadmeTest {
 
     @Test
     void theConfigsHereCanBeRead() throws IOException {
-        try (var files = Files.list(README.getParent())) {
+        try (var files = Files.walk(README.getParent())) {
             List<Path> configs = files.filter(f -> f.toString().endsWith(".yaml")).toList();
             assertThat(configs).hasSizeGreaterThanOrEqualTo(2);
             for (Path config : configs) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A metric as a reader knows it.
@@ -47,6 +49,8 @@ public record Metric(String name, String label, Direction direction) {
                     known("modularity", "Modularity", Direction.HIGHER),
                     known("nmi", "NMI", Direction.HIGHER),
                     known("ari", "ARI", Direction.HIGHER));
+
+    private static final List<String> FURTHER_PARTS = List.of("accuracy.", "dci.", "kl.");
 
     /** What is measured of a further inference, {@code elbo.svi}, under the names of the model's own. */
     private static final Map<String, Metric> OF_INFERENCES =
@@ -95,6 +99,21 @@ public record Metric(String name, String label, Direction direction) {
                                                 + name.substring(entry.getKey().length()),
                                         entry.getValue().direction()))
                 .orElseGet(() -> new Metric(name, name, Direction.NEITHER));
+    }
+
+    /** Returns the names of the metrics that are known here, but for those with a further part. */
+    public static List<String> names() {
+        return KNOWN.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * Returns whether a metric is known by its name in the records, also as one of those with a further
+     * part: {@code elbo.svi}, {@code kl.normal1}, {@code accuracy.knn100}, {@code dci.completeness}.
+     */
+    public static boolean isKnown(String name) {
+        return KNOWN.containsKey(name)
+                || Stream.concat(OF_INFERENCES.keySet().stream(), FURTHER_PARTS.stream())
+                        .anyMatch(prefix -> name.startsWith(prefix) && !name.equals(prefix));
     }
 
     /**

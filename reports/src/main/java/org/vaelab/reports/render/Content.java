@@ -14,7 +14,9 @@ import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.tables.BaselineTable;
+import org.vaelab.reports.tables.ChangesTable;
 import org.vaelab.reports.tables.CostTable;
+import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.SettingsTable;
@@ -28,6 +30,8 @@ public final class Content {
     private final Optional<Table> diagnostics;
     private final Optional<Table> baseline;
     private final Optional<Table> ranks;
+    private final List<Table> published;
+    private final Optional<Table> changes;
     private final Table cost;
     private final List<Table> settings;
     private final Optional<Figure> finalMetric;
@@ -44,6 +48,11 @@ public final class Content {
         diagnostics = ResultsTable.diagnostics(comparison);
         baseline = BaselineTable.of(comparison);
         ranks = RankTable.of(comparison);
+        published =
+                Stream.of(PublishedTable.of(comparison), PublishedTable.opposite(comparison))
+                        .flatMap(Optional::stream)
+                        .toList();
+        changes = ChangesTable.of(comparison);
         cost = CostTable.of(comparison);
         settings =
                 Stream.of(SettingsTable.shared(comparison), SettingsTable.different(comparison))
@@ -77,6 +86,8 @@ public final class Content {
                         diagnostics.stream(),
                         baseline.stream(),
                         ranks.stream(),
+                        published.stream(),
+                        changes.stream(),
                         gradients.stream().map(ModelGradients::table),
                         Stream.of(cost),
                         settings.stream())
@@ -141,6 +152,21 @@ public final class Content {
 
     Optional<Table> ranks() {
         return ranks;
+    }
+
+    /** Returns the tables that hold the models against published numbers. */
+    List<Table> published() {
+        return published;
+    }
+
+    Optional<Table> changes() {
+        return changes;
+    }
+
+    /** The heading over {@link #changes}. */
+    String titleOfChanges() {
+        String budget = comparison.plan().budget();
+        return budget == null ? "Replaced settings" : "Budget " + budget;
     }
 
     /** Why there is no table of ranks, where somebody might look for one. */

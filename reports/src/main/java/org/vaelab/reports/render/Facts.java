@@ -18,6 +18,8 @@ import org.vaelab.framework.record.Provenance.Data;
 import org.vaelab.framework.record.Provenance.Execution;
 import org.vaelab.framework.record.Provenance.Framework;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -32,6 +34,7 @@ final class Facts {
     private static final String PARETO_K = "paretoK";
     private static final String K_HAT_THRESHOLD = "kHatThreshold";
     private static final String FORMER_THRESHOLD = "0.7";
+    private static final int SHOWN_CHANGES = 4;
 
     /**
      * An entry of the provenance.
@@ -95,7 +98,29 @@ final class Facts {
         comparison
                 .baseline()
                 .ifPresent(b -> text.append(" The baseline is ").append(b.name()).append('.'));
+        text.append(changes());
         return text.toString();
+    }
+
+    /** What was replaced in the config, the first of it. */
+    private String changes() {
+        List<SettingChange> changes = comparison.plan().changes();
+        String budget = comparison.plan().budget();
+        if (changes.isEmpty()) {
+            return budget == null ? "" : " Budget " + budget + ", which replaces nothing.";
+        }
+        String first =
+                changes.stream()
+                        .limit(SHOWN_CHANGES)
+                        .map(change -> ChangeText.of(change, "→"))
+                        .collect(Collectors.joining("; "));
+        int more = changes.size() - SHOWN_CHANGES;
+        return (budget == null
+                        ? " Not the config as it is: "
+                        : " Budget " + budget + ", not the config as it is: ")
+                + first
+                + (more > 0 ? "; and " + more + " more" : "")
+                + ".";
     }
 
     private static String count(long n, String noun) {

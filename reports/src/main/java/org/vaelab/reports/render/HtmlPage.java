@@ -42,7 +42,9 @@ public final class HtmlPage {
         out.append("<header>\n<h1>").append(html(content.title())).append("</h1>\n");
         out.append("<p class=\"lead\">").append(html(content.protocol())).append("</p>\n");
         out.append("</header>\n");
+        changes();
         results();
+        published();
         ranks();
         curves();
         gradients();
@@ -71,6 +73,23 @@ public final class HtmlPage {
                             section("baseline", "Comparison with the baseline");
                             out.append(HtmlTable.of(table)).append("</section>\n");
                         });
+    }
+
+    private void changes() {
+        content.changes()
+                .ifPresent(
+                        table -> {
+                            section("changes", content.titleOfChanges());
+                            out.append(HtmlTable.of(table)).append("</section>\n");
+                        });
+    }
+
+    private void published() {
+        if (!content.published().isEmpty()) {
+            section("published", "Against published numbers");
+            content.published().forEach(table -> out.append(HtmlTable.of(table)));
+            out.append("</section>\n");
+        }
     }
 
     private void ranks() {

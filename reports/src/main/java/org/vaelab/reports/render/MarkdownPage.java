@@ -9,6 +9,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.NumberText;
+import org.vaelab.reports.tables.Table;
 
 /** A report as Markdown; images are the files beside it. */
 public final class MarkdownPage {
@@ -28,6 +29,12 @@ public final class MarkdownPage {
     private String page() {
         out.append("# ").append(markdown(content.title())).append("\n\n");
         out.append(markdown(content.protocol())).append('\n');
+        content.changes()
+                .ifPresent(
+                        table -> {
+                            section(content.titleOfChanges());
+                            out.append(MarkdownTable.of(table));
+                        });
         section("Results");
         out.append(MarkdownTable.of(content.results()));
         content.finalMetric().ifPresent(this::figure);
@@ -38,6 +45,7 @@ public final class MarkdownPage {
                             section("Comparison with the baseline");
                             out.append(MarkdownTable.of(table));
                         });
+        published();
         ranks();
         content.learningCurves()
                 .ifPresent(
@@ -75,6 +83,19 @@ public final class MarkdownPage {
         out.append("![").append(markdown(figure.alternative())).append("](figures/");
         out.append(figure.id()).append(".png)\n\n");
         out.append(markdown(figure.caption())).append('\n');
+    }
+
+    private void published() {
+        if (content.published().isEmpty()) {
+            return;
+        }
+        section("Against published numbers");
+        for (Table table : content.published()) {
+            if (out.charAt(out.length() - 2) != '\n') {
+                out.append('\n');
+            }
+            out.append(MarkdownTable.of(table));
+        }
     }
 
     private void ranks() {

@@ -17,9 +17,11 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
 
 /** Builds comparisons in memory, run by run. */
@@ -33,6 +35,9 @@ public final class Records {
     private String checksum = "00";
     private String shape = "1x2x2";
     private @Nullable Long evaluationSeed;
+    private @Nullable String budget;
+    private List<SettingChange> changes = List.of();
+    private List<PublishedValue> expected = List.of();
 
     /** Returns an estimate that is a lower bound in nats. */
     public static Estimate bound(double value, long samples) {
@@ -134,8 +139,29 @@ public final class Records {
         List<ComparedModel> compared = new ArrayList<>();
         models.forEach((name, of) -> compared.add(new ComparedModel(name, "gaussian", of)));
         return new Comparison(
-                new ComparisonPlan(1, "test", runs.get(0).model(), List.of("html"), runs),
+                new ComparisonPlan(
+                        1,
+                        "test",
+                        runs.get(0).model(),
+                        List.of("html"),
+                        runs,
+                        budget,
+                        changes,
+                        expected),
                 compared);
+    }
+
+    /** States at what budget the comparison was planned, and what that replaced. */
+    public Records budget(String name, SettingChange... replaced) {
+        budget = name;
+        changes = List.of(replaced);
+        return this;
+    }
+
+    /** States what is published. */
+    public Records expecting(PublishedValue... published) {
+        expected = List.of(published);
+        return this;
     }
 
     private Records add(PlannedRun planned, RunRecord record, HistoryEntry... history) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import java.util.List;
 
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
@@ -20,7 +21,8 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
     @JsonSubTypes.Type(Schedule.Linear.class),
     @JsonSubTypes.Type(Schedule.Cosine.class),
     @JsonSubTypes.Type(Schedule.Exponential.class),
-    @JsonSubTypes.Type(Schedule.Cyclical.class)
+    @JsonSubTypes.Type(Schedule.Cyclical.class),
+    @JsonSubTypes.Type(Schedule.Piecewise.class)
 })
 public sealed interface Schedule {
 
@@ -251,6 +253,72 @@ public sealed interface Schedule {
         @Override
         public double least() {
             return Math.min(from, to);
+        }
+    }
+
+    /**
+     * {@code values[i]}, i the number of entries of {@code until} that the step has reached: values[0]
+     * at the steps before until[0], values[1] before until[1], the last one from then on.
+     */
+    @JsonTypeName("piecewise")
+    record Piecewise(
+            @JsonProperty(required = true) List<Double> values,
+            @JsonProperty(required = true) List<Long> until)
+            implements Schedule {
+
+        /** Checks the numbers. */
+        public Piecewise {
+            values = List.copyOf(values);
+            until = List.copyOf(until);
+            if (values.size() != until.size() + 1) {
+                throw new IllegalArgumentException(
+                        "until must hold one step less than there are values, the last of which"
+                                + " has no end: it holds "
+                                + until.size()
+                                + ", and there are "
+                                + values.size()
+                                + " values");
+            }
+            values.forEach(value -> requireFinite("values", value));
+            long before = 0;
+            for (long end : until) {
+                if (end <= before) {
+                    throw new IllegalArgumentException(
+                            "until must be steps above 0 in rising order, is " + until);
+                }
+                before = end;
+            }
+        }
+
+        @Override
+        public double at(long step) {
+            int i = 0;
+            while (i < until.size() && step >= until.get(i)) {
+                i++;
+            }
+            return values.get(i);
+        }
+
+        @Override
+        public Schedule times(double factor) {
+            return new Piecewise(values.stream().map(value -> factor * value).toList(), until);
+        }
+
+        /** Whether a later value differs: between two values there is no level that was arrived at. */
+        @Override
+        public boolean isMoving(long step) {
+            double now = at(step);
+            for (int i = 0; i < until.size(); i++) {
+                if (step < until.get(i) && values.get(i + 1) != now) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public double least() {
+            return values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         }
     }
 

@@ -12,12 +12,13 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A multi-layer perceptron: dense layers with one activation, and a last layer that is affine unless
- * another activation is asked for.
+ * A multi-layer perceptron: dense layers with one activation, gated if asked for, and a last layer that
+ * is affine unless another activation is asked for.
  */
 public final class Mlp implements Decoder {
 
-    private final List<Linear> layers;
+    private final List<Network> layers;
+    private final Linear last;
 
     /**
      * Creates a perceptron with drawn weights.
@@ -48,15 +49,38 @@ public final class Mlp implements Decoder {
             Activation activation,
             Activation last,
             Initializer initializer) {
-        List<Linear> built = new ArrayList<>();
+        this(runtime, key, inputs, hidden, outputs, activation, last, initializer, false);
+    }
+
+    /**
+     * Creates a perceptron whose hidden layers may be gated.
+     *
+     * @param gated whether they are, as {@link GatedLinear}
+     */
+    Mlp(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            List<Integer> hidden,
+            int outputs,
+            Activation activation,
+            Activation lastActivation,
+            Initializer initializer,
+            boolean gated) {
+        List<Network> built = new ArrayList<>();
         int width = inputs;
         for (int next : hidden) {
             RandomKey layerKey = key.fold(built.size());
-            built.add(new Linear(runtime, layerKey, width, next, activation, initializer));
+            built.add(
+                    gated
+                            ? new GatedLinear(
+                                    runtime, layerKey, width, next, activation, initializer)
+                            : new Linear(runtime, layerKey, width, next, activation, initializer));
             width = next;
         }
         RandomKey lastKey = key.fold(built.size());
-        built.add(new Linear(runtime, lastKey, width, outputs, last, initializer));
+        this.last = new Linear(runtime, lastKey, width, outputs, lastActivation, initializer);
+        built.add(this.last);
         this.layers = List.copyOf(built);
     }
 
@@ -79,7 +103,9 @@ public final class Mlp implements Decoder {
                 decodes ? settings.hiddenOfDecoder() : settings.hidden(),
                 outputs,
                 settings.activation(),
-                settings.initializer());
+                Activation.IDENTITY,
+                settings.initializer(),
+                settings.hasGates());
     }
 
     /**
@@ -89,13 +115,13 @@ public final class Mlp implements Decoder {
      */
     void startBeside(int others) {
         if (others > 0) {
-            layers.get(layers.size() - 1).startBeside(others);
+            last.startBeside(others);
         }
     }
 
     /** Sets the bias of the last layer, so that training starts from a known output. */
     public void startAt(double[] output) {
-        layers.get(layers.size() - 1).startAt(output);
+        last.startAt(output);
     }
 
     @Override
@@ -106,7 +132,7 @@ public final class Mlp implements Decoder {
     @Override
     public Tensor apply(Tensor x) {
         Tensor y = x;
-        for (Linear layer : layers) {
+        for (Network layer : layers) {
             y = layer.apply(y);
         }
         return y;

@@ -36,6 +36,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param latentActivation of those layers, by default tanh
  * @param decoderHidden widths of the decoder's dense hidden layers, by default {@code hidden} in
  *     reverse; none make an affine map of z
+ * @param gated whether hidden layers of perceptrons are gated, also those between latent variables: {@link
+ *     GatedLinear}; by default not
  */
 public record NetworkSettings(
         Architecture encoder,
@@ -49,7 +51,8 @@ public record NetworkSettings(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> latentHidden,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Activation latentActivation,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean gated) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
@@ -81,7 +84,8 @@ public record NetworkSettings(
             @Nullable Integer residualWidth,
             @Nullable List<Integer> latentHidden,
             @Nullable Activation latentActivation,
-            @Nullable List<Integer> decoderHidden) {
+            @Nullable List<Integer> decoderHidden,
+            @Nullable Boolean gated) {
         this.encoder = encoder == null ? Architecture.MLP : encoder;
         this.activation = activation == null ? Activation.RELU : activation;
         this.initializer = initializer == null ? Initializer.FAN_IN : initializer;
@@ -94,6 +98,11 @@ public record NetworkSettings(
         this.residualWidth = residual("residualWidth", residualWidth, 32);
         this.latentHidden = latentHidden == null ? null : widths("latentHidden", latentHidden);
         this.latentActivation = latentActivation;
+        this.gated = Boolean.TRUE.equals(gated) ? gated : null;
+        if (this.gated != null && this.encoder != Architecture.MLP) {
+            throw new IllegalArgumentException(
+                    "gated: is a key of encoder mlp, not of " + this.encoder.label());
+        }
         if (this.channels != null) {
             widths("channels", this.channels);
             if (this.channels.isEmpty()) {
@@ -127,6 +136,7 @@ public record NetworkSettings(
                 kernel,
                 blocks,
                 residualWidth,
+                null,
                 null,
                 null,
                 null);
@@ -198,6 +208,11 @@ public record NetworkSettings(
         return mirrored;
     }
 
+    /** Returns whether hidden layers are gated. */
+    boolean hasGates() {
+        return Boolean.TRUE.equals(gated);
+    }
+
     /** Returns the defaults. */
     public static NetworkSettings defaults() {
         return new NetworkSettings(null, null, null, null, null);
@@ -244,7 +259,16 @@ public record NetworkSettings(
                     between,
                     initializer);
         }
-        return new Mlp(runtime, key, inputs, widths, head.width(), between, initializer);
+        return new Mlp(
+                runtime,
+                key,
+                inputs,
+                widths,
+                head.width(),
+                between,
+                Activation.IDENTITY,
+                initializer,
+                hasGates());
     }
 
     /**

@@ -27,7 +27,8 @@ final class ScheduleTest {
                 new Schedule.Linear(0.2, 0.7, 3),
                 new Schedule.Cosine(1, 0.2, 10),
                 new Schedule.Exponential(1, 0.5, 0.1, 2),
-                new Schedule.Cyclical(0.1, 1, 10, 0.5));
+                new Schedule.Cyclical(0.1, 1, 10, 0.5),
+                new Schedule.Piecewise(List.of(1.0, 0.5, 0.75), List.of(3L, 11L)));
     }
 
     @ParameterizedTest
@@ -56,6 +57,8 @@ final class ScheduleTest {
         "{'type':'exponential';'from':1;'to':4;'rate':0.5;'every':3}, ''",
         "{'type':'exponential';'from':4;'to':1;'rate':0;'every':3}, ''",
         "{'type':'cyclical';'from':0;'to':1;'period':5;'ramp':0.5}, 0 1 2 5 6 7",
+        "{'type':'piecewise';'values':[1;2;1;1];'until':[2;4;6]}, 0 1 2 3",
+        "{'type':'piecewise';'values':[1];'until':[]}, ''",
         "{'type':'cyclical';'from':0;'to':1;'period':5;'ramp':1}, 0 1 2 3 4 5 6 7 8 9"
     })
     void isMovingUntilItArrives(String json, String moving) throws JsonProcessingException {
@@ -244,5 +247,33 @@ final class ScheduleTest {
 
     private static String json(String text) {
         return text.replace('\'', '"').replace(';', ',');
+    }
+
+    /** Three epochs' lengths of 3^i in the learning rates of the IWAE paper, each at its first and last step. */
+    @Test
+    void aPieceHoldsUntilItsStep() {
+        Schedule rates =
+                new Schedule.Piecewise(List.of(1e-3, 7.197e-4, 5.179e-4), List.of(3000L, 12000L));
+        assertThat(rates.at(0)).isEqualTo(1e-3);
+        assertThat(rates.at(2999)).isEqualTo(1e-3);
+        assertThat(rates.at(3000)).isEqualTo(7.197e-4);
+        assertThat(rates.at(11999)).isEqualTo(7.197e-4);
+        assertThat(rates.at(12000)).isEqualTo(5.179e-4);
+        assertThat(rates.at(1_000_000_000_000L)).isEqualTo(5.179e-4);
+        assertThat(rates.least()).isEqualTo(5.179e-4);
+    }
+
+    @Test
+    void piecesMustFitTogether() {
+        assertThatThrownBy(() -> new Schedule.Piecewise(List.of(1.0, 2.0), List.of()))
+                .hasMessageContaining("until must hold one step less than there are values");
+        assertThatThrownBy(() -> new Schedule.Piecewise(List.of(), List.of()))
+                .hasMessageContaining("until must hold one step less than there are values");
+        assertThatThrownBy(() -> new Schedule.Piecewise(List.of(1.0, 2.0), List.of(0L)))
+                .hasMessageContaining("until must be steps above 0 in rising order, is [0]");
+        assertThatThrownBy(() -> new Schedule.Piecewise(List.of(1.0, 2.0, 3.0), List.of(4L, 4L)))
+                .hasMessageContaining("rising order");
+        assertThatThrownBy(() -> new Schedule.Piecewise(List.of(Double.NaN), List.of()))
+                .hasMessageContaining("values must be finite, is NaN");
     }
 }

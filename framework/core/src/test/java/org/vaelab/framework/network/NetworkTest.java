@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,7 +203,8 @@ final class NetworkTest {
                 null,
                 null,
                 null,
-                decoderHidden);
+                decoderHidden,
+                null);
     }
 
     private static List<Shape> weights(Mlp mlp) {
@@ -246,5 +248,61 @@ final class NetworkTest {
                 .hasMessageContaining("does not take [2, 39]");
         assertThatThrownBy(() -> layer.startAt(new double[59]))
                 .hasMessageContaining("59 values do not fill shape [60]");
+    }
+
+    private static NetworkSettings gated(@Nullable Architecture architecture) {
+        return new NetworkSettings(
+                architecture,
+                List.of(4),
+                Activation.TANH,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                true);
+    }
+
+    /** The layer by its formula, tanh(x W + b) sigmoid(x V + c), and an affine layer after it. */
+    @Test
+    void aGatedLayerMultipliesByItsGate() {
+        Mlp mlp = Mlp.create(runtime, KEY, gated(null), 3, 2, false);
+        List<Parameter> parameters = mlp.parameters();
+        assertThat(parameters.stream().map(Parameter::name))
+                .containsExactly(
+                        "0.value.weight",
+                        "0.value.bias",
+                        "0.gate.weight",
+                        "0.gate.bias",
+                        "1.weight",
+                        "1.bias");
+        double[][] p =
+                parameters.stream().map(q -> q.value().readDoubles()).toArray(double[][]::new);
+        assertThat(p[0]).isNotEqualTo(p[2]);
+        double[] x = {0.3, -1.2, 2};
+        double[] expected = p[5].clone();
+        for (int unit = 0; unit < 4; unit++) {
+            double value = p[1][unit];
+            double gate = p[3][unit];
+            for (int i = 0; i < 3; i++) {
+                value += x[i] * p[0][4 * i + unit];
+                gate += x[i] * p[2][4 * i + unit];
+            }
+            for (int out = 0; out < 2; out++) {
+                expected[out] += Math.tanh(value) / (1 + Math.exp(-gate)) * p[4][2 * unit + out];
+            }
+        }
+        double[] found = mlp.apply(runtime.tensor(x, Shape.of(1, 3))).readDoubles();
+        assertThat(found).containsExactly(expected, within(1e-14));
+    }
+
+    @Test
+    void gatesAreForPerceptrons() {
+        assertThatThrownBy(() -> gated(Architecture.CONVOLUTIONAL))
+                .hasMessage("gated: is a key of encoder mlp, not of convolutional");
     }
 }

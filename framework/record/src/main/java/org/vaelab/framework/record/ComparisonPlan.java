@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the model against which the others are compared, if any
  * @param reportFormats the formats of the report, by name
  * @param runs the runs, models in the order of the config
+ * @param budget the name of the budget that the config was scaled to; null for the config as it is
+ * @param changes values of the config that its budget or the command line replaced
+ * @param expected published numbers to hold the models against
  */
 public record ComparisonPlan(
         int schema,
         String name,
         @Nullable String baseline,
         List<String> reportFormats,
-        List<PlannedRun> runs) {
+        List<PlannedRun> runs,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String budget,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<SettingChange> changes,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<PublishedValue> expected) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -29,18 +40,47 @@ public record ComparisonPlan(
      *
      * @throws IllegalArgumentException if the schema is unknown or the baseline is not a model
      */
-    public ComparisonPlan {
+    public ComparisonPlan(
+            int schema,
+            String name,
+            @Nullable String baseline,
+            List<String> reportFormats,
+            List<PlannedRun> runs,
+            @Nullable String budget,
+            @Nullable List<SettingChange> changes,
+            @Nullable List<PublishedValue> expected) {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException(
                     "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
         }
-        Objects.requireNonNull(name, "name");
-        reportFormats = List.copyOf(reportFormats);
-        runs = List.copyOf(runs);
+        this.schema = schema;
+        this.name = Objects.requireNonNull(name, "name");
+        this.baseline = baseline;
+        this.reportFormats = List.copyOf(reportFormats);
+        this.runs = List.copyOf(runs);
+        this.budget = budget;
+        this.changes = changes == null ? List.of() : List.copyOf(changes);
+        this.expected = expected == null ? List.of() : List.copyOf(expected);
         if (baseline != null && !modelsOf(runs).contains(baseline)) {
             throw new IllegalArgumentException(
                     "baseline '" + baseline + "' is not one of the models " + modelsOf(runs));
         }
+    }
+
+    /** A plan of a config as it is, without published numbers. */
+    public ComparisonPlan(
+            int schema,
+            String name,
+            @Nullable String baseline,
+            List<String> reportFormats,
+            List<PlannedRun> runs) {
+        this(schema, name, baseline, reportFormats, runs, null, null, null);
+    }
+
+    /** Returns this plan with other runs. */
+    public ComparisonPlan with(List<PlannedRun> others) {
+        return new ComparisonPlan(
+                schema, name, baseline, reportFormats, others, budget, changes, expected);
     }
 
     /** Returns the names of the models in the order of the config. */

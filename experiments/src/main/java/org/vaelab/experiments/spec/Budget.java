@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+
+/**
+ * An entry of the section {@code budgets}: what is laid over a config so that it takes less, or more, than
+ * the protocol that it describes.
+ *
+ * @param name its name
+ * @param settings the values that it replaces, by their key paths
+ */
+record Budget(String name, List<Setting> settings) {
+
+    static final String KEY = "budgets";
+
+    /** The source that a problem with the choice of a budget names. */
+    private static final String OPTION = "--budget";
+
+    /** Copies the list. */
+    Budget {
+        settings = List.copyOf(settings);
+    }
+
+    /**
+     * Reads all budgets of a config, empty if it has none.
+     *
+     * @param changeable the keys at the top that a budget may change
+     * @throws SpecException of all that is wrong in the section: values are checked once they are laid over
+     *     the config
+     */
+    static Map<String, Budget> readAll(Mapping root, List<String> changeable) {
+        Map<String, Budget> all = new LinkedHashMap<>();
+        if (root.get(KEY).isEmpty()) {
+            return all;
+        }
+        Problems problems = new Problems();
+        Mapping section = ModelReader.mapping(root.get(KEY).orElseThrow());
+        section.members()
+                .forEach(
+                        (name, member) ->
+                                problems.collect(() -> read(name, member, root, changeable))
+                                        .ifPresent(budget -> all.put(name, budget)));
+        problems.throwIfAny();
+        return all;
+    }
+
+    private static Budget read(String name, Member written, Mapping root, List<String> changeable) {
+        SpecReader.requireName(name, written.key(), "budget");
+        Problems problems = new Problems();
+        List<Setting> settings = new ArrayList<>();
+        Mapping values = ModelReader.mapping(written.value());
+        if (values.members().isEmpty()) {
+            problems.add(values.place(), "is empty, expected key paths with values");
+        }
+        values.members()
+                .forEach(
+                        (path, member) ->
+                                problems.collect(() -> setting(path, member, root, changeable))
+                                        .ifPresent(settings::add));
+        problems.throwIfAny();
+        return new Budget(name, settings);
+    }
+
+    private static Setting setting(
+            String path, Member member, Mapping root, List<String> changeable) {
+        Place place = member.key();
+        Setting.requirePath(path, place);
+        String first = path.split("\\.", -1)[0];
+        if (!changeable.contains(first)) {
+            throw new SpecException(List.of(Problems.unknown(place, "key", first, changeable)));
+        }
+        if (first.equals(ModelReader.MODELS) && root.get(first).isPresent()) {
+            requireModel(path, place, ModelReader.mapping(root.get(first).orElseThrow()));
+        }
+        return new Setting(place, path, member.value());
+    }
+
+    /** A misspelt model would otherwise be a new one. */
+    private static void requireModel(String path, Place place, Mapping models) {
+        String inside = path.substring(Math.min(path.length(), ModelReader.MODELS.length() + 1));
+        boolean known =
+                models.keys().stream()
+                        .anyMatch(name -> inside.equals(name) || inside.startsWith(name + "."));
+        if (!known) {
+            String name = inside.split("\\.", -1)[0];
+            throw new SpecException(List.of(Problems.unknown(place, "model", name, models.keys())));
+        }
+    }
+
+    /**
+     * Returns the budget of a name.
+     *
+     * @throws SpecException if there is none of that name
+     */
+    static Budget named(String name, Map<String, Budget> all, Place config) {
+        if (all.isEmpty()) {
+            throw SpecException.at(
+                    Place.of(OPTION).child(name),
+                    "the config has no section '" + KEY + "'",
+                    "config: " + config.source());
+        }
+        Budget chosen = all.get(name);
+        if (chosen == null) {
+            throw new SpecException(
+                    List.of(Problems.unknown(Place.of(OPTION), "budget", name, all.keySet())));
+        }
+        return chosen;
+    }
+}

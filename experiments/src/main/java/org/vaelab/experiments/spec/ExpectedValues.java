@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.reports.comparison.Metric;
+
+/** Reads the section {@code expected}: numbers that a paper reports of the models of a config. */
+final class ExpectedValues {
+
+    static final String KEY = "expected";
+
+    private static final String METRIC = "metric";
+
+    private ExpectedValues() {}
+
+    /**
+     * An entry of the section.
+     *
+     * @param model the model
+     * @param metric the metric by its name in the records
+     * @param value the number, in the unit and with the sign of the metric
+     * @param tolerance by how much a value of the same protocol may differ
+     * @param source the paper, with its table
+     * @param conditions what the number rests on
+     */
+    record Keys(
+            @JsonProperty(required = true) String model,
+            @JsonProperty(required = true) String metric,
+            @JsonProperty(required = true) double value,
+            @JsonProperty(required = true) double tolerance,
+            @JsonProperty(required = true) String source,
+            @Nullable Conditions conditions) {
+
+        /** Checks what does not depend on the rest of the config. */
+        Keys {
+            published(model, metric, value, tolerance, source, conditions);
+        }
+
+        PublishedValue published() {
+            return published(model, metric, value, tolerance, source, conditions);
+        }
+
+        private static PublishedValue published(
+                String model,
+                String metric,
+                double value,
+                double tolerance,
+                String source,
+                @Nullable Conditions conditions) {
+            return new PublishedValue(
+                    model,
+                    metric,
+                    value,
+                    tolerance,
+                    source,
+                    conditions == null ? null : conditions.recorded());
+        }
+    }
+
+    /**
+     * What a published number rests on; what is absent is not compared.
+     *
+     * @param data the name of the data set
+     * @param samples draws per datum behind it
+     * @param examples test data behind it
+     * @param note what a reader should know beside these
+     */
+    record Conditions(
+            @Nullable String data,
+            @Nullable Long samples,
+            @Nullable Long examples,
+            @Nullable String note) {
+
+        /** Checks the numbers. */
+        Conditions {
+            new PublishedValue.Conditions(data, samples, examples, note);
+        }
+
+        PublishedValue.Conditions recorded() {
+            return new PublishedValue.Conditions(data, samples, examples, note);
+        }
+    }
+
+    /**
+     * Reads the section, empty if there is none.
+     *
+     * @param models the names of the models
+     * @param metrics the names of metrics that evaluation can be asked for
+     * @throws SpecException of all that is wrong in it
+     */
+    static List<PublishedValue> read(
+            Mapping root, Binder binder, Collection<String> models, Collection<String> metrics) {
+        List<PublishedValue> all = new ArrayList<>();
+        if (root.get(KEY).isEmpty()) {
+            return all;
+        }
+        ConfigNode section = root.get(KEY).orElseThrow();
+        if (!(section instanceof Sequence list)) {
+            throw SpecException.at(
+                    section.place(), "is " + section.written() + ", expected a list");
+        }
+        Problems problems = new Problems();
+        for (ConfigNode item : list.items()) {
+            problems.collect(() -> entry(ModelReader.mapping(item), binder, models, metrics))
+                    .ifPresent(all::add);
+        }
+        problems.throwIfAny();
+        return all;
+    }
+
+    private static PublishedValue entry(
+            Mapping item, Binder binder, Collection<String> models, Collection<String> metrics) {
+        Keys keys = binder.bind(item, Keys.class);
+        Problems problems = new Problems();
+        if (!models.contains(keys.model())) {
+            problems.addUnknown(
+                    item.get("model").orElseThrow().place(), "model", keys.model(), models);
+        }
+        if (!metrics.contains(keys.metric()) && !Metric.isKnown(keys.metric())) {
+            List<String> known = new ArrayList<>(Metric.names());
+            metrics.stream().filter(name -> !known.contains(name)).forEach(known::add);
+            problems.addUnknown(
+                    item.get(METRIC).orElseThrow().place(), METRIC, keys.metric(), known);
+        }
+        problems.throwIfAny();
+        return keys.published();
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.framework.record.SettingChange;
+
+/** Lays a budget and {@code --set} over a config, and remembers what they replaced. */
+final class ReplacedSettings {
+
+    private final Mapping file;
+    private final Map<String, String> byPath = new LinkedHashMap<>();
+    private Mapping root;
+
+    /** Begins with a config as its file has it. */
+    ReplacedSettings(Mapping file) {
+        this.file = file;
+        this.root = file;
+    }
+
+    /** Lays values over what is there. A later one of the same key wins. */
+    void lay(List<Setting> settings, String by) {
+        for (Setting setting : settings) {
+            root = setting.applyTo(root);
+            byPath.remove(setting.path());
+            byPath.put(setting.path(), by);
+        }
+    }
+
+    /** Returns the config with all of them. */
+    Mapping root() {
+        return root;
+    }
+
+    /** Returns what differs from the file, in the order in which it was laid over it. */
+    List<SettingChange> changes() {
+        List<SettingChange> changes = new ArrayList<>();
+        byPath.forEach(
+                (path, by) -> {
+                    @Nullable JsonNode from = json(path, file).orElse(null);
+                    JsonNode to = json(path, root).orElse(NullNode.getInstance());
+                    // By their text: the same number may be an int here and a long there.
+                    if (from == null ? !to.isNull() : !from.toString().equals(to.toString())) {
+                        changes.add(new SettingChange(path, from, to, by));
+                    }
+                });
+        return changes;
+    }
+
+    private static Optional<JsonNode> json(String path, Mapping in) {
+        return Setting.find(in, path).filter(node -> !node.isNull()).map(ConfigNode::json);
+    }
+}

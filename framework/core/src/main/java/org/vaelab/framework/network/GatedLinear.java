@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A gated dense layer: {@code y = activation(x W + b) * sigmoid(x V + c)}, with x [..., I], W and V [I, O],
+ * b and c [O], y [..., O] (Dauphin et al. 2017, equation 1; with the identity as activation what the
+ * networks of Tomczak and Welling 2018 are made of).
+ */
+final class GatedLinear implements Network {
+
+    private final Linear value;
+    private final Linear gate;
+
+    /**
+     * Creates a layer with drawn weights.
+     *
+     * @param key split by {@code value} and {@code gate}
+     */
+    GatedLinear(
+            TensorRuntime runtime,
+            RandomKey key,
+            int inputs,
+            int outputs,
+            Activation activation,
+            Initializer initializer) {
+        value = new Linear(runtime, key.split("value"), inputs, outputs, activation, initializer);
+        gate =
+                new Linear(
+                        runtime,
+                        key.split("gate"),
+                        inputs,
+                        outputs,
+                        Activation.SIGMOID,
+                        initializer);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return value.apply(x).mul(gate.apply(x));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        value.parameters().forEach(p -> all.add(p.within("value")));
+        gate.parameters().forEach(p -> all.add(p.within("gate")));
+        return all;
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.statistics.MeanInterval;
+
+/**
+ * A published number beside what was measured.
+ *
+ * <p>The two compare where the runs followed the config as it is, on the data, with the draws and over the
+ * examples that the number rests on. Elsewhere their difference says nothing.
+ *
+ * @param published the number
+ * @param measured what the runs have of it; empty if the plan has no such model
+ * @param obstacles why the two do not compare; empty if they do
+ */
+public record AgainstPublished(
+        PublishedValue published, Optional<Measured> measured, List<String> obstacles) {
+
+    /** What follows from the difference. */
+    public enum Verdict {
+        /** It is no larger than the tolerance. */
+        WITHIN("within"),
+        /** It is larger. */
+        OUTSIDE("outside"),
+        /** Nothing: the numbers do not rest on the same. */
+        NOT_COMPARABLE("not comparable"),
+        /** Nothing: there is no number of this model. */
+        NOT_MEASURED("not measured");
+
+        private final String label;
+
+        Verdict(String label) {
+            this.label = label;
+        }
+
+        /** Returns it in print. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** Keys that change how a run goes on or is shown, and not what it measures. */
+    private static final Set<String> WITHOUT_EFFECT =
+            Set.of(
+                    "seeds",
+                    "baseline",
+                    "report",
+                    "runtime.threads",
+                    "runtime.backend",
+                    "runtime.device",
+                    "training.checkpointEvery",
+                    "training.historyEvery");
+
+    private static final String MODELS = "models.";
+
+    /** Copies the list. */
+    public AgainstPublished {
+        obstacles = List.copyOf(obstacles);
+    }
+
+    /** Returns all published numbers of a comparison, in the order of its plan. */
+    public static List<AgainstPublished> of(Comparison comparison) {
+        List<AgainstPublished> all = new ArrayList<>();
+        for (PublishedValue value : comparison.plan().expected()) {
+            Optional<Measured> measured =
+                    comparison.models().stream()
+                            .filter(model -> model.name().equals(value.model()))
+                            .findFirst()
+                            .map(model -> Measured.of(model, Metric.named(value.metric())));
+            all.add(
+                    new AgainstPublished(
+                            value,
+                            measured,
+                            measured.map(m -> obstacles(value, m, comparison.plan()))
+                                    .orElse(List.of())));
+        }
+        return all;
+    }
+
+    /** Returns mean and interval over seeds, if there is one. */
+    public Optional<MeanInterval> overSeeds() {
+        return measured.flatMap(Measured::overSeeds);
+    }
+
+    /** Returns the verdict. */
+    public Verdict verdict() {
+        if (measured.isEmpty() || measured.get().bySeed().isEmpty()) {
+            return Verdict.NOT_MEASURED;
+        }
+        if (!obstacles.isEmpty()) {
+            return Verdict.NOT_COMPARABLE;
+        }
+        double difference = overSeeds().orElseThrow().mean() - published.value();
+        return Math.abs(difference) <= published.tolerance() ? Verdict.WITHIN : Verdict.OUTSIDE;
+    }
+
+    private static List<String> obstacles(
+            PublishedValue value, Measured measured, ComparisonPlan plan) {
+        Set<String> all = new LinkedHashSet<>();
+        long replaced =
+                plan.changes().stream().filter(change -> concerns(change, value.model())).count();
+        if (replaced > 0) {
+            all.add(
+                    "not the protocol as published: "
+                            + replaced
+                            + (replaced == 1 ? " setting was" : " settings were")
+                            + " replaced");
+        }
+        if (!measured.isFinite()) {
+            all.add("a value is not a finite number");
+        } else if (measured.bases().size() > 1) {
+            all.add("the values of its seeds differ in " + Basis.differences(measured.bases()));
+        }
+        PublishedValue.Conditions conditions = value.conditions();
+        measured.basis()
+                .ifPresent(
+                        basis -> {
+                            if (conditions.samples() != null
+                                    && (basis.samplesFor().isPresent()
+                                            || basis.samples() != conditions.samples())) {
+                                all.add(
+                                        basis.samplesFor().isPresent()
+                                                ? "K is chosen for each datum, published with "
+                                                        + grouped(conditions.samples())
+                                                : "K is "
+                                                        + grouped(basis.samples())
+                                                        + ", published with "
+                                                        + grouped(conditions.samples()));
+                            }
+                        });
+        for (RunRecord record : measured.model().completed()) {
+            long examples =
+                    record.provenance()
+                            .dataBehind(value.metric())
+                            .orElse(record.provenance().data().test());
+            if (conditions.examples() != null && examples != conditions.examples()) {
+                all.add(
+                        "of "
+                                + grouped(examples)
+                                + " test data, published of "
+                                + grouped(conditions.examples()));
+            }
+            String data = record.provenance().data().name();
+            if (conditions.data() != null && !data.equals(conditions.data())) {
+                all.add("on " + data + ", published on " + conditions.data());
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Whether a change bears on what is measured of a model. */
+    private static boolean concerns(SettingChange change, String model) {
+        String key = change.key();
+        if (key.startsWith(MODELS)) {
+            String inside = key.substring(MODELS.length());
+            // A swept model is called by its name in the file, with a comma and more after it.
+            String named = model.contains(",") ? model.substring(0, model.indexOf(',')) : model;
+            if (inside.equals(model) || inside.equals(named)) {
+                return true;
+            }
+            if (inside.startsWith(model + ".")) {
+                key = inside.substring(model.length() + 1);
+            } else if (inside.startsWith(named + ".")) {
+                key = inside.substring(named.length() + 1);
+            } else {
+                return false;
+            }
+        }
+        String path = key;
+        return WITHOUT_EFFECT.stream()
+                .noneMatch(idle -> path.equals(idle) || path.startsWith(idle + "."));
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

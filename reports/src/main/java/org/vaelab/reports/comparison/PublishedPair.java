@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.reports.statistics.TTest;
+
+/**
+ * Two models of which a paper reports different numbers of one metric under the same conditions. Which of them is
+ * above the other may be compared where the numbers themselves may not.
+ *
+ * @param metric the metric
+ * @param one the model of which the larger number is published
+ * @param other the model of which the smaller one is
+ * @param published the difference in the paper, one minus other, above 0
+ * @param seeds the number of seeds that both completed on the same basis; 0 if the pair was not measured
+ * @param mean the mean over them of one minus other; {@code NaN} without any
+ * @param halfWidth of the 95 % interval of that mean, paired by seed; {@code NaN} below two seeds
+ */
+public record PublishedPair(
+        Metric metric,
+        String one,
+        String other,
+        double published,
+        int seeds,
+        double mean,
+        double halfWidth) {
+
+    /** Returns every pair of a comparison whose published numbers differ. */
+    public static List<PublishedPair> of(List<AgainstPublished> values) {
+        List<PublishedPair> pairs = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            for (int j = i + 1; j < values.size(); j++) {
+                AgainstPublished a = values.get(i);
+                AgainstPublished b = values.get(j);
+                if (isOfOneColumn(a.published(), b.published())) {
+                    boolean above = a.published().value() > b.published().value();
+                    pairs.add(above ? between(a, b) : between(b, a));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static boolean isOfOneColumn(PublishedValue a, PublishedValue b) {
+        return a.metric().equals(b.metric())
+                && a.source().equals(b.source())
+                && a.conditions().equals(b.conditions())
+                && a.value() != b.value();
+    }
+
+    private static PublishedPair between(AgainstPublished one, AgainstPublished other) {
+        double[][] common = common(one.measured(), other.measured());
+        int n = common[0].length;
+        TTest test = n < 2 ? null : TTest.paired(common[0], common[1]);
+        double mean =
+                n == 0
+                        ? Double.NaN
+                        : test == null ? common[0][0] - common[1][0] : test.meanDifference();
+        return new PublishedPair(
+                Metric.named(one.published().metric()),
+                one.published().model(),
+                other.published().model(),
+                one.published().value() - other.published().value(),
+                n,
+                mean,
+                test == null ? Double.NaN : test.halfWidth(Measured.CONFIDENCE));
+    }
+
+    /** The values of the seeds that both have, if all of them may be compared. */
+    private static double[][] common(Optional<Measured> one, Optional<Measured> other) {
+        boolean comparable =
+                one.isPresent()
+                        && other.isPresent()
+                        && one.get().isFinite()
+                        && other.get().isFinite()
+                        && one.get().basis().isPresent()
+                        && one.get().basis().equals(other.get().basis());
+        if (!comparable) {
+            return new double[2][0];
+        }
+        Measured a = one.orElseThrow();
+        Measured b = other.orElseThrow();
+        List<Long> seeds = a.bySeed().keySet().stream().filter(b.bySeed()::containsKey).toList();
+        return new double[][] {
+            seeds.stream().mapToDouble(seed -> a.bySeed().get(seed).value()).toArray(),
+            seeds.stream().mapToDouble(seed -> b.bySeed().get(seed).value()).toArray()
+        };
+    }
+
+    /** Returns whether the two were measured, on the same basis and with a common seed. */
+    public boolean isMeasured() {
+        return seeds > 0;
+    }
+
+    /** Returns whether they stand as in the paper. */
+    public boolean isAsPublished() {
+        return mean > 0;
+    }
+
+    /** Returns whether the interval over seeds leaves no doubt about which is above. */
+    public boolean isSettled() {
+        return Math.abs(mean) > halfWidth;
+    }
+}
