@@ -52,7 +52,8 @@ final class GivenCondition {
     }
 
     /**
-     * Returns the columns by name, [n, width] each: each label in turn; of a model that is given values
+     * Returns the columns by name, [n, width] each: each label in turn, so that all of a column of a sheet
+     * have one, of up to {@value #IN_TURN} values; of a model that is given values
      * of a datum, those of the first {@value #IN_TURN} test examples in turn, with their labels.
      */
     Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
@@ -60,7 +61,12 @@ final class GivenCondition {
             return ofTest(n, runtime);
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
-        labels.forEach(label -> given.put(label.name(), label.inTurn(n, runtime)));
+        for (Condition.Label label : labels) {
+            int[] values = new int[n];
+            int period = Math.max(IN_TURN, label.width());
+            Arrays.setAll(values, i -> i % period % label.width());
+            given.put(label.name(), label.of(values, runtime));
+        }
         return given;
     }
 

@@ -315,6 +315,9 @@ public final class RunExecutor {
             if (!generative.condition().isNone()) {
                 choices.put("condition", generative.condition().toString());
             }
+            generative.latents().stream()
+                    .filter(latent -> latent.observation().isPresent())
+                    .forEach(latent -> choices.put("latentLabel", latent.name()));
             choices.put("inference", model.inference().name());
             choices.put("subset", evaluator.subset().toString());
             try (TensorScope scope = runtime.scope()) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -62,13 +63,23 @@ record ModelSamples(String model, long seed, List<Sheet> sheets) {
                         sheets,
                         folder.priorSheet(),
                         model.name() + "-prior.png",
-                        "Decoded samples from the prior");
+                        "Decoded samples from the prior" + byCondition(first.get()));
                 if (!sheets.isEmpty()) {
                     all.add(new ModelSamples(model.name(), first.get().planned().seed(), sheets));
                 }
             }
         }
         return all;
+    }
+
+    /** What the columns of a sheet say, of a model that is given something. */
+    private static String byCondition(ComparedRun run) {
+        Map<String, String> choices =
+                run.completed()
+                        .map(record -> record.provenance().choices())
+                        .orElseGet(() -> Map.of());
+        String given = choices.getOrDefault("condition", choices.getOrDefault("latentLabel", ""));
+        return given.isEmpty() ? "" : ", those of a column under one value of " + given;
     }
 
     private static void add(List<Sheet> sheets, Path path, String name, String caption)

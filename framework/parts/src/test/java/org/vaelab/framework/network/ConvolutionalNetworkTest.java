@@ -441,7 +441,8 @@ final class ConvolutionalNetworkTest {
                 null,
                 null,
                 null,
-                decoderHidden);
+                decoderHidden,
+                null);
     }
 
     @Test

@@ -113,8 +113,7 @@ public final class LearnedConditionalFactory
 
     private static boolean isPointMass(PriorContext context) {
         try (TensorScope scope = context.runtime().scope()) {
-            Tensor head =
-                    context.runtime().zeros(Shape.of(1, context.posterior().head().width()));
+            Tensor head = context.runtime().zeros(Shape.of(1, context.posterior().head().width()));
             return context.posterior().of(head, Phase.evaluation()).isPointMass();
         }
     }
