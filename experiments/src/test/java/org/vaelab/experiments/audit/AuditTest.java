@@ -339,6 +339,7 @@ final class AuditTest {
             Map.of(
                     "conditional.yaml", List.of("different-condition"),
                     "convolutional.yaml", List.of("one-seed"),
+                    "deep.yaml", List.of("one-seed"),
                     "estimators50.yaml", List.of("one-seed"),
                     "families.yaml", List.of("no-log-likelihood"),
                     "gradients.yaml", List.of("one-seed"),
