@@ -355,6 +355,7 @@ final class AuditTest {
                     "collapse.yaml", List.of("one-seed"),
                     "conditional.yaml", List.of("different-condition"),
                     "convolutional.yaml", List.of("one-seed"),
+                    "deep.yaml", List.of("one-seed"),
                     "estimators50.yaml", List.of("one-seed"),
                     "families.yaml", List.of("no-log-likelihood"),
                     "gradients.yaml", List.of("one-seed"),
