@@ -174,7 +174,8 @@ class MetricsTest {
                         "auroc",
                         "averagePrecision",
                         "auroc.logLikelihood",
-                        "averagePrecision.logLikelihood");
+                        "averagePrecision.logLikelihood",
+                        "accuracy");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -183,7 +184,7 @@ class MetricsTest {
     private static final String KNOWN =
             " Known: bitsPerDimension, activeUnits, mutualInformation, aggregateKl, totalCorrelation,"
                     + " reconstructionError, auroc, averagePrecision, auroc.logLikelihood,"
-                    + " averagePrecision.logLikelihood";
+                    + " averagePrecision.logLikelihood, accuracy";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {

@@ -45,6 +45,6 @@ class ExpectationTest {
         assertThat(Expectation.of(Schedule.class, TEXT))
                 .isEqualTo(
                         "a number or a mapping with a type of constant, linear, cosine, exponential,"
-                                + " cyclical");
+                                + " cyclical, piecewise");
     }
 }
