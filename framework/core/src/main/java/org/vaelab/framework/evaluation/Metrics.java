@@ -77,9 +77,6 @@ public final class Metrics {
     /** By how much the upper bound is above the lower one: in expectation what either misses at most. */
     public static final String BDMC_GAP = "bdmcGap";
 
-    /** The share of test data whose label a model finds in which it is a latent variable. */
-    public static final String ACCURACY = "accuracy";
-
     private static final Set<String> ALWAYS =
             Set.of(
                     ELBO,
@@ -124,8 +121,7 @@ public final class Metrics {
                     "averagePrecision" + by,
                     new Detection(score, Detection.Measure.AVERAGE_PRECISION));
         }
-        standard.put(ACCURACY, new LabelAccuracy());
-        return new Metrics(standard, Set.of(ACCURACY));
+        return new Metrics(standard, Set.of());
     }
 
     /** Returns the names that no other metric may have: those of the framework. */

@@ -174,8 +174,7 @@ class MetricsTest {
                         "auroc",
                         "averagePrecision",
                         "auroc.logLikelihood",
-                        "averagePrecision.logLikelihood",
-                        "accuracy");
+                        "averagePrecision.logLikelihood");
         assertThat(Metrics.standard().with("never", NEVER).names()).endsWith("never");
         assertThat(Metrics.standard().select(List.of("activeUnits", "elbo", "activeUnits")))
                 .containsOnlyKeys("activeUnits");
@@ -184,7 +183,7 @@ class MetricsTest {
     private static final String KNOWN =
             " Known: bitsPerDimension, activeUnits, mutualInformation, aggregateKl, totalCorrelation,"
                     + " reconstructionError, auroc, averagePrecision, auroc.logLikelihood,"
-                    + " averagePrecision.logLikelihood, accuracy";
+                    + " averagePrecision.logLikelihood";
 
     @Test
     void refusesAnUnknownNameWithTheNearest() {

@@ -16,6 +16,7 @@ public final class RepresentationModule extends VaeLabModule {
         metric("sap", AttributePredictability.class);
         metric("factorVae", FactorVaeScore.class);
         metric("modularity", Modularity.class);
+        metricWhereDefined("accuracy", LabelAccuracy.class);
         for (int labels : List.of(100, 600, 1000, 3000)) {
             for (ProbeAccuracy.Input input : ProbeAccuracy.Input.values()) {
                 metric(

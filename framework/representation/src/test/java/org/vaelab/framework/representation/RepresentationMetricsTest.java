@@ -68,6 +68,8 @@ class RepresentationMetricsTest {
                     "accuracy.logistic100",
                     "accuracy.logistic600",
                     "accuracy.logistic1000",
+                    "accuracy.x.knn100",
+                    "accuracy.x.logistic1000",
                     "nmi",
                     "ari");
     private static final RandomKey KEY = RandomKey.of(7);
@@ -150,8 +152,9 @@ class RepresentationMetricsTest {
 
     @Test
     void theModuleHasTheNames() {
-        assertThat(METRICS.names()).containsAll(all());
-        assertThat(METRICS.names()).hasSize(Metrics.standard().names().size() + all().size());
+        assertThat(METRICS.names())
+                .containsAll(all())
+                .contains("accuracy", "accuracy.knn3000", "accuracy.x.logistic3000");
     }
 
     @Test
@@ -174,6 +177,21 @@ class RepresentationMetricsTest {
         double p = result.metrics().get("accuracy.knn100").value();
         assertThat(result.metrics().get("accuracy.knn100").standardError())
                 .isCloseTo(Math.sqrt(p * (1 - p) / (TEST - 1)), within(1e-12));
+    }
+
+    /** The model is the identity, so that its codes are the values. */
+    @Test
+    void valuesAreClassifiedAsCodesAre() {
+        Map<String, Estimate> metrics = evaluate(data(), all()).metrics();
+        assertThat(metrics.get("accuracy.x.knn100").value())
+                .isEqualTo(metrics.get("accuracy.knn100").value());
+    }
+
+    @Test
+    void moreLabelsThanThereAreLeaveNoNumber() {
+        EvaluationResult result = evaluate(data(), List.of("accuracy.x.knn3000"));
+        assertThat(result.absent().get("accuracy.x.knn3000")).contains("3000 labels are");
+        assertThat(result.absent()).doesNotContainKey("accuracy");
     }
 
     /** What metrics share does not depend on which of them asks first. */

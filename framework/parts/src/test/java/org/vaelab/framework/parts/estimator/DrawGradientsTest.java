@@ -331,7 +331,7 @@ final class DrawGradientsTest {
         }
         for (GradientKind kind : GradientKind.values()) {
             assertThat(new ReweightedWakeSleep(2, false).accepts(kind))
-                    .isEqualTo(kind != GradientKind.NONE);
+                    .isEqualTo(kind != GradientKind.NONE && kind != GradientKind.ENUMERATED);
         }
         assertThatThrownBy(() -> new StickingTheLandingFactory.Settings(0))
                 .hasMessage("samples must be at least 1, is 0");

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.evaluation;
+package org.vaelab.framework.representation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.MetricContext;
 
 /**
  * The share of test examples whose label is the most probable one under q(y given x), of a model in which a
  * label is a latent variable; with its binomial standard error. The label of no test example is shown to
  * the model.
  */
-final class LabelAccuracy implements Metric {
+final class LabelAccuracy extends RepresentationMetric {
 
     @Override
-    public Measurement measure(MetricContext subject) {
-        Optional<LatentVariable> label =
+    Measurement.Measured estimate(MetricContext subject) {
+        String name =
                 subject.model().generative().latents().stream()
                         .filter(latent -> latent.observation().isPresent())
-                        .findFirst();
-        if (label.isEmpty()) {
-            return new Measurement.Absent("no label is a latent variable of the model");
-        }
-        String name = label.get().name();
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new UndefinedMetricException(
+                                                "no label is a latent variable of the model"))
+                        .name();
         Examples test = subject.test();
         Labels.Column truth = test.labels().orElseThrow().column(name);
         List<Double> hits = new ArrayList<>();
@@ -42,10 +41,8 @@ final class LabelAccuracy implements Metric {
                     }
                 });
         if (hits.isEmpty()) {
-            return new Measurement.Absent("the label of no test example is known");
+            throw new UndefinedMetricException("the label of no test example is known");
         }
-        double[] scores = hits.stream().mapToDouble(Double::doubleValue).toArray();
-        return new Measurement.Measured(
-                Estimate.ofMean(scores, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), scores.length);
+        return mean(hits.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }
