@@ -353,6 +353,7 @@ final class AuditTest {
     private static final Map<String, List<String>> RIGHT =
             Map.of(
                     "collapse.yaml", List.of("one-seed"),
+                    "completion.yaml", List.of("different-condition"),
                     "conditional.yaml", List.of("different-condition"),
                     "convolutional.yaml", List.of("one-seed"),
                     "deep.yaml", List.of("one-seed"),

@@ -47,7 +47,7 @@ final class ConditionalModelsTest {
                 prior: {type: conditional, hidden: [16]}
               labelled: {variant: gaussian, latent: 3, data: {labelled: 30}, supervision: shape}
               relaxed:
-                variant: vmf
+                variant: gaussian
                 latent: 3
                 data: {labelled: 30}
                 supervision: {column: shape, draw: relaxed}
