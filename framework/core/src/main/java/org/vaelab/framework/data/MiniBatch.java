@@ -129,10 +129,13 @@ public final class MiniBatch {
 
     /** The values that are given under a name, in single precision, [B, width of the part]. */
     public float[] given(String part) {
-        return values(
-                split.orElseThrow(() -> new DataException("no values are given"))
-                        .part(part)
-                        .places());
+        return values(placesOf(part));
+    }
+
+    private int[] placesOf(String part) {
+        return split.orElseThrow(() -> new DataException("no values are given"))
+                .part(part)
+                .places();
     }
 
     private float[] allValues() {
@@ -169,10 +172,7 @@ public final class MiniBatch {
      * @throws IllegalStateException if they are held in single precision
      */
     public double[] givenDoubles(String part) {
-        return doubles(
-                split.orElseThrow(() -> new DataException("no values are given"))
-                        .part(part)
-                        .places());
+        return doubles(placesOf(part));
     }
 
     private double[] allDoubles() {

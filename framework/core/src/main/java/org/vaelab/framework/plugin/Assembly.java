@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
@@ -36,6 +35,8 @@ final class Assembly {
     /** The name of the latent variable of a model that has one. */
     private static final String Z = "z";
 
+    private static final String FURTHER_INFERENCE = "furtherInference";
+
     private final ModelBlueprint blueprint;
     private final Plugins plugins;
     private final PartContext context;
@@ -58,8 +59,7 @@ final class Assembly {
     private AssembledModel assembleWhole(WholeModel whole) {
         requireNoParts();
         GenerativeModel generative = whole.create(context.forPart("generative"));
-        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-        generative.latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        Map<String, LatentSpace> spaces = spaces(generative);
         ConfiguredPart<InferenceFactory<?>> chosen =
                 blueprint
                         .inference()
@@ -69,15 +69,7 @@ final class Assembly {
                                                 ask(blueprint.variant()).inference(),
                                                 plugins.inferences()));
         partNames.put("inference", chosen.name());
-        Function<String, InferenceContext> place =
-                name ->
-                        new InferenceContext(
-                                context.forPart(name),
-                                spaces,
-                                Optional.empty(),
-                                plugins.divergences(),
-                                Optional.empty());
-        Inference inference = ConfiguredPart.make(chosen, place.apply("inference"));
+        Inference inference = ConfiguredPart.make(chosen, withoutEncoder("inference", spaces));
         LatentVariableModel model =
                 new LatentVariableModel(generative, inference, plugins.divergences());
         KlRegularizer regularizer = regularizer(spaces);
@@ -88,7 +80,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 model,
-                further(place.apply("furtherInference")),
+                further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
 
@@ -132,8 +124,7 @@ final class Assembly {
                         .orElse(given);
         LatentVariableModel model =
                 new LatentVariableModel(whole.apply(generative), inference, plugins.divergences());
-        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-        model.generative().latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        Map<String, LatentSpace> spaces = spaces(model.generative());
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         LatentVariableModel trained =
@@ -159,18 +150,24 @@ final class Assembly {
 
     /** What inferences that a trained model is measured with may know; of a latent label no encoder. */
     private InferenceContext furtherContext(Networks networks, LatentVariableModel model) {
-        String part = "furtherInference";
-        if (blueprint.supervision().isEmpty()) {
-            return networks.context(part, model.inference().amortized());
-        }
-        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
-        model.generative().latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        return blueprint.supervision().isEmpty()
+                ? networks.context(FURTHER_INFERENCE, model.inference().amortized())
+                : withoutEncoder(FURTHER_INFERENCE, spaces(model.generative()));
+    }
+
+    private InferenceContext withoutEncoder(String part, Map<String, LatentSpace> spaces) {
         return new InferenceContext(
                 context.forPart(part),
                 spaces,
                 Optional.empty(),
                 plugins.divergences(),
                 Optional.empty());
+    }
+
+    private static Map<String, LatentSpace> spaces(GenerativeModel generative) {
+        Map<String, LatentSpace> spaces = new LinkedHashMap<>();
+        generative.latents().forEach(latent -> spaces.put(latent.name(), latent.space()));
+        return spaces;
     }
 
     /** The posterior of each latent variable by its name, in ancestral order. */
