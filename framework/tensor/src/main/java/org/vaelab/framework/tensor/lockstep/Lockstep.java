@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.lockstep;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/**
+ * Backends for several programs that are to be carried out as one, each for a thread of its own.
+ *
+ * <p>A member waits wherever it reads values until every other one reads some too, or has closed its
+ * backend. So each member must go on by itself, and a member that is not used must be closed. A
+ * result equals that of the program alone within rounding; which members go together depends on their
+ * programs, not on time, so that it is the same each time.
+ */
+public final class Lockstep {
+
+    private final Engine engine;
+    private final List<TensorBackend> members = new ArrayList<>();
+
+    /**
+     * Opens a backend for all members.
+     *
+     * @param opener called once, on a thread that the backend will be used on
+     * @param members at least 1
+     * @throws RuntimeException what the opener throws
+     */
+    public Lockstep(Supplier<TensorBackend> opener, int members) {
+        if (members < 1) {
+            throw new IllegalArgumentException("members must be at least 1, are " + members);
+        }
+        this.engine = new Engine(opener, members);
+        engine.backend();
+        for (int m = 0; m < members; m++) {
+            this.members.add(new Member(this, engine, m));
+        }
+    }
+
+    /** Returns the backends of the members, of which each serves one thread. */
+    public List<TensorBackend> members() {
+        return List.copyOf(members);
+    }
+
+    Map<String, String> description() {
+        Map<String, String> description = new LinkedHashMap<>(engine.backend().description());
+        description.put("members", Integer.toString(members.size()));
+        return description;
+    }
+}

@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.lockstep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.ConvolutionGeometry;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.NestedRegions;
+import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
+
+/**
+ * One member's backend: it writes down what it is asked for, with the shapes that will come of it, and
+ * hands it to the {@link Engine} when values are read.
+ */
+final class Member implements TensorBackend, NestedRegions.Levels {
+
+    /** What is written down at most before it is carried out. */
+    private static final int LONGEST = 1 << 13;
+
+    private final Lockstep lockstep;
+    private final Engine engine;
+    private final int number;
+    private final NestedRegions regions = new NestedRegions(this);
+    private final List<Life> lives = new ArrayList<>();
+    private final Life kept = new Life();
+    private Program program = new Program();
+    private List<Life> openBefore = List.of();
+    private boolean closed;
+
+    Member(Lockstep lockstep, Engine engine, int number) {
+        this.lockstep = lockstep;
+        this.engine = engine;
+        this.number = number;
+        lives.add(new Life());
+    }
+
+    @Override
+    public String name() {
+        return engine.backend().name();
+    }
+
+    @Override
+    public Map<String, String> description() {
+        return lockstep.description();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            List<Life> all = new ArrayList<>(lives);
+            all.add(kept);
+            engine.leave(all);
+        }
+    }
+
+    // --------------------------------------------------------------------------------- writing
+
+    private Value write(
+            Operation operation, Shape shape, DType dtype, Object data, Buffer... arguments) {
+        return write(operation, innermost(), shape, dtype, data, arguments);
+    }
+
+    private Value write(
+            Operation operation,
+            Life life,
+            Shape shape,
+            DType dtype,
+            Object data,
+            Buffer... arguments) {
+        Value result = new Value(shape, dtype, life);
+        life.add(result);
+        add(new Call(operation, values(arguments), result, data));
+        return result;
+    }
+
+    private void order(Operation operation, Object data, Buffer... arguments) {
+        add(new Call(operation, values(arguments), null, data));
+    }
+
+    private static List<Value> values(Buffer[] arguments) {
+        List<Value> values = new ArrayList<>(arguments.length);
+        for (Buffer argument : arguments) {
+            Value value = (Value) argument;
+            if (value.isOver()) {
+                throw new IllegalStateException(
+                        "a buffer is used after its memory was freed: its region is closed, or it"
+                                + " was released");
+            }
+            values.add(value);
+        }
+        return values;
+    }
+
+    private void add(Call call) {
+        program.add(call);
+        if (program.size() == LONGEST) {
+            carryOut();
+        }
+    }
+
+    private Object read(Operation operation, Buffer... arguments) {
+        program.add(new Call(operation, values(arguments), null, Call.NOTHING));
+        return carryOut();
+    }
+
+    private Object carryOut() {
+        Program whole = program;
+        program = new Program();
+        List<Life> before = openBefore;
+        openBefore = List.copyOf(lives.subList(1, lives.size()));
+        return engine.carryOut(number, whole, before);
+    }
+
+    private Life innermost() {
+        return lives.get(lives.size() - 1);
+    }
+
+    // --------------------------------------------------------------------------------- storage
+
+    @Override
+    public Region openRegion() {
+        return regions.open();
+    }
+
+    @Override
+    public void enter(int level) {
+        lives.add(new Life());
+        order(new MemoryOperations.OpenRegion(), Call.NOTHING);
+    }
+
+    @Override
+    public void leave(int level) {
+        Life ending = lives.remove(level);
+        ending.end();
+        order(new MemoryOperations.CloseRegion(), ending);
+    }
+
+    @Override
+    public Buffer copy(Buffer buffer, int level) {
+        return write(
+                new MemoryOperations.Detach(level),
+                lives.get(level),
+                buffer.shape(),
+                buffer.dtype(),
+                Call.NOTHING,
+                buffer);
+    }
+
+    @Override
+    public Buffer keep(Buffer buffer) {
+        Life own = new Life();
+        Value copy =
+                write(
+                        new MemoryOperations.Keep(),
+                        own,
+                        buffer.shape(),
+                        buffer.dtype(),
+                        Call.NOTHING,
+                        buffer);
+        kept.add(copy);
+        return copy;
+    }
+
+    @Override
+    public void release(Buffer buffer) {
+        Value own = (Value) buffer;
+        if (own.isOver() || !kept.values().remove(own)) {
+            throw new IllegalArgumentException(buffer + " is not a kept buffer");
+        }
+        own.life().end();
+        order(new MemoryOperations.Release(), own);
+    }
+
+    @Override
+    public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
+        float[] own = Arrays.copyOfRange(values, offset, offset + shape.size());
+        return write(new Operations.CreateFloats(shape, dtype), shape, dtype, own);
+    }
+
+    @Override
+    public Buffer create(double[] values, Shape shape, DType dtype) {
+        return write(new Operations.CreateDoubles(shape, dtype), shape, dtype, values.clone());
+    }
+
+    @Override
+    public Buffer create(int[] values, Shape shape) {
+        return write(new Operations.CreateInts(shape), shape, DType.INT32, values.clone());
+    }
+
+    @Override
+    public Buffer fill(double value, Shape shape, DType dtype) {
+        return write(new Operations.Fill(shape, dtype), shape, dtype, value);
+    }
+
+    @Override
+    public float[] readFloats(Buffer buffer) {
+        return (float[]) read(new MemoryOperations.ReadFloats(), buffer);
+    }
+
+    @Override
+    public double[] readDoubles(Buffer buffer) {
+        return (double[]) read(new MemoryOperations.ReadDoubles(), buffer);
+    }
+
+    @Override
+    public int[] readInts(Buffer buffer) {
+        if (buffer.dtype() != DType.INT32) {
+            throw new IllegalArgumentException("integers are read from INT32, not " + buffer);
+        }
+        return (int[]) read(new MemoryOperations.ReadInts(), buffer);
+    }
+
+    @Override
+    public void assign(Buffer target, Buffer source) {
+        order(new MemoryOperations.Assign(), Call.NOTHING, target, source);
+    }
+
+    // ----------------------------------------------------------------------------- elementwise
+
+    @Override
+    public Buffer unary(Unary function, Buffer a) {
+        return write(new Operations.OfOne(function), a.shape(), a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer binary(Binary function, Buffer a, Buffer b) {
+        Shape shape = a.shape().broadcast(b.shape());
+        return write(new Operations.OfTwo(function), shape, a.dtype(), Call.NOTHING, a, b);
+    }
+
+    @Override
+    public Buffer binary(Binary function, Buffer a, double b) {
+        return write(new Operations.WithNumber(function), a.shape(), a.dtype(), b, a);
+    }
+
+    @Override
+    public Buffer where(Buffer condition, Buffer a, Buffer b) {
+        Shape shape = condition.shape().broadcast(a.shape()).broadcast(b.shape());
+        return write(new Operations.Where(), shape, a.dtype(), Call.NOTHING, condition, a, b);
+    }
+
+    @Override
+    public Buffer cast(Buffer a, DType dtype) {
+        return write(new Operations.Cast(dtype), a.shape(), dtype, Call.NOTHING, a);
+    }
+
+    // ------------------------------------------------------------------------------ reductions
+
+    @Override
+    public Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
+        Shape shape = a.shape().reduce(axes, keepAxes);
+        return write(
+                new Operations.Reduce(function, Operations.list(axes), keepAxes),
+                shape,
+                a.dtype(),
+                Call.NOTHING,
+                a);
+    }
+
+    @Override
+    public Buffer softmax(Buffer a, int axis) {
+        Operation operation = new Operations.Softmax(axis, false);
+        return write(operation, a.shape(), a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer logSoftmax(Buffer a, int axis) {
+        Operation operation = new Operations.Softmax(axis, true);
+        return write(operation, a.shape(), a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer argMax(Buffer a, int axis) {
+        Shape shape = a.shape().reduce(new int[] {axis}, false);
+        return write(new Operations.ArgMax(axis), shape, DType.INT32, Call.NOTHING, a);
+    }
+
+    // ----------------------------------------------------------------------------- arrangement
+
+    @Override
+    public Buffer reshape(Buffer a, Shape shape) {
+        return write(new Operations.Reshape(shape), shape, a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer permute(Buffer a, int[] order) {
+        int[] extents = new int[order.length];
+        for (int axis = 0; axis < order.length; axis++) {
+            extents[axis] = a.shape().extent(order[axis]);
+        }
+        Operation operation = new Operations.Permute(Operations.list(order));
+        return write(operation, Shape.of(extents), a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer broadcastTo(Buffer a, Shape shape) {
+        return write(new Operations.BroadcastTo(shape), shape, a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer slice(Buffer a, int axis, int from, int to) {
+        Shape shape = a.shape().with(axis, to - from);
+        Operation operation = new Operations.Slice(axis, from, to);
+        return write(operation, shape, a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer pad(Buffer a, int axis, int before, int after) {
+        Shape shape = a.shape().with(axis, before + a.shape().extent(axis) + after);
+        Operation operation = new Operations.Pad(axis, before, after);
+        return write(operation, shape, a.dtype(), Call.NOTHING, a);
+    }
+
+    @Override
+    public Buffer concatenate(List<Buffer> parts, int axis) {
+        int extent = parts.stream().mapToInt(part -> part.shape().extent(axis)).sum();
+        Buffer first = parts.get(0);
+        return write(
+                new Operations.Concatenate(axis),
+                first.shape().with(axis, extent),
+                first.dtype(),
+                Call.NOTHING,
+                parts.toArray(new Buffer[0]));
+    }
+
+    @Override
+    public Buffer gather(Buffer a, int axis, Buffer indices) {
+        Shape shape = a.shape().with(axis, indices.shape().size());
+        return write(new Operations.Gather(axis), shape, a.dtype(), Call.NOTHING, a, indices);
+    }
+
+    @Override
+    public Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
+        Shape shape = a.shape().with(axis, extent);
+        Operation operation = new Operations.ScatterAdd(axis, extent);
+        return write(operation, shape, a.dtype(), Call.NOTHING, a, indices);
+    }
+
+    @Override
+    public Buffer oneHot(Buffer indices, int depth, DType dtype) {
+        Shape shape = indices.shape().append(depth);
+        return write(new Operations.OneHot(depth, dtype), shape, dtype, Call.NOTHING, indices);
+    }
+
+    // -------------------------------------------------------------------------------- products
+
+    @Override
+    public Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
+        Shape leading = a.shape().range(0, -2).broadcast(b.shape().range(0, -2));
+        int rows = a.shape().extent(transposeA ? -1 : -2);
+        int columns = b.shape().extent(transposeB ? -2 : -1);
+        Operation operation = new Operations.Matmul(transposeA, transposeB);
+        return write(operation, leading.append(rows, columns), a.dtype(), Call.NOTHING, a, b);
+    }
+
+    @Override
+    public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
+        Shape shape =
+                Shape.of(
+                        x.shape().extent(0),
+                        w.shape().extent(0),
+                        geometry.output(x.shape().extent(2), w.shape().extent(2)),
+                        geometry.output(x.shape().extent(3), w.shape().extent(3)));
+        return write(new Operations.Convolve(geometry), shape, x.dtype(), Call.NOTHING, x, w);
+    }
+
+    @Override
+    public Buffer convolveInputGradient(
+            Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
+        Operation operation = new Operations.ConvolveInputGradient(x, geometry);
+        return write(operation, x, dy.dtype(), Call.NOTHING, dy, w);
+    }
+
+    @Override
+    public Buffer convolveKernelGradient(
+            Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
+        Operation operation = new Operations.ConvolveKernelGradient(w, geometry);
+        return write(operation, w, dy.dtype(), Call.NOTHING, x, dy);
+    }
+
+    // ----------------------------------------------------------------------------------- fused
+
+    @Override
+    public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
+        Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
+        Operation operation = new Operations.Linear(activation);
+        return write(operation, shape, x.dtype(), Call.NOTHING, x, w, b);
+    }
+
+    @Override
+    public Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
+        Operation operation = new Operations.ActivationGradient(activation);
+        return write(operation, y.shape(), y.dtype(), Call.NOTHING, y, dy);
+    }
+
+    @Override
+    public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
+        Shape shape = logits.shape().range(0, 1);
+        Operation operation = new Operations.BernoulliLogProbability();
+        return write(operation, shape, logits.dtype(), Call.NOTHING, logits, x);
+    }
+
+    @Override
+    public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
+        Operation operation = new Operations.BernoulliLogProbabilityGradient();
+        return write(operation, logits.shape(), logits.dtype(), Call.NOTHING, logits, x, gradient);
+    }
+
+    @Override
+    public Buffer normalKl(Buffer mean, Buffer logVariance) {
+        Shape shape = mean.shape().range(0, 1);
+        Operation operation = new Operations.NormalKl();
+        return write(operation, shape, mean.dtype(), Call.NOTHING, mean, logVariance);
+    }
+
+    // --------------------------------------------------------------------------------- updates
+
+    @Override
+    public double norm(List<Buffer> parts) {
+        return (Double) read(new MemoryOperations.Norm(), parts.toArray(new Buffer[0]));
+    }
+
+    @Override
+    public void adam(
+            Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
+        adam(List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))), 1, step);
+    }
+
+    @Override
+    public void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
+        order(new MemoryOperations.Adam(step), gradientScale, flat(updates));
+    }
+
+    @Override
+    public void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
+        int slots = updates.get(0).state().size();
+        order(new MemoryOperations.Momentum(step, slots), gradientScale, flat(updates));
+    }
+
+    @Override
+    public void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
+        order(new MemoryOperations.RmsProp(step), gradientScale, flat(updates));
+    }
+
+    /** Value, gradient and state of one parameter after another. */
+    private static Buffer[] flat(List<Update<Buffer>> updates) {
+        List<Buffer> all = new ArrayList<>();
+        for (Update<Buffer> update : updates) {
+            all.add(update.value());
+            all.add(update.gradient());
+            all.addAll(update.state());
+        }
+        return all.toArray(new @Nullable Buffer[0]);
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.lockstep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
+
+/** What begins and ends regions, keeps, overwrites and reads. */
+final class MemoryOperations {
+
+    private MemoryOperations() {}
+
+    // --------------------------------------------------------------------------------- regions
+
+    record OpenRegion() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            batch.regions().enter();
+            return null;
+        }
+    }
+
+    /** Each member gives the {@link Life} that ends. */
+    record CloseRegion() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            batch.regions().leave(data);
+            return null;
+        }
+    }
+
+    record Detach(int level) implements Operation {
+        @Override
+        public Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            return batch.regions().copy(arguments[0].buffer(), level);
+        }
+    }
+
+    record Keep() implements Operation {
+        @Override
+        public Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            TensorBackend backend = batch.backend();
+            return new Stack(backend, backend.keep(arguments[0].buffer()), true);
+        }
+    }
+
+    /** Each member gives the {@link Value} that it releases. */
+    record Release() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            for (Object value : data) {
+                ((Value) value).leave();
+            }
+            return null;
+        }
+    }
+
+    // --------------------------------------------------------------------------------- updates
+
+    record Assign() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            batch.backend().assign(arguments[0].buffer(), arguments[1].buffer());
+            return null;
+        }
+    }
+
+    /** A step of an optimiser; each member gives the scale of its gradients. */
+    private interface UpdateStep extends Operation {
+
+        int slots();
+
+        void take(TensorBackend backend, List<Update<Buffer>> updates, double scale);
+
+        @Override
+        default @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            Double common = Batch.common(data);
+            List<Update<Buffer>> updates = new ArrayList<>();
+            int width = 2 + slots();
+            for (int i = 0; i < arguments.length; i += width) {
+                Buffer gradient = arguments[i + 1].buffer();
+                if (common == null) {
+                    Buffer scales = batch.column(data, gradient.dtype(), Batch.rank(gradient));
+                    gradient = batch.backend().binary(Binary.MULTIPLY, gradient, scales);
+                }
+                List<Buffer> state =
+                        Arrays.stream(arguments, i + 2, i + width).map(Stack::buffer).toList();
+                updates.add(new Update<>(arguments[i].buffer(), gradient, state));
+            }
+            take(batch.backend(), updates, common == null ? 1 : common);
+            return null;
+        }
+    }
+
+    record Adam(AdamStep step) implements UpdateStep {
+        @Override
+        public int slots() {
+            return 2;
+        }
+
+        @Override
+        public void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
+            backend.adam(updates, scale, step);
+        }
+    }
+
+    record Momentum(MomentumStep step, int slots) implements UpdateStep {
+        @Override
+        public void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
+            backend.momentum(updates, scale, step);
+        }
+    }
+
+    record RmsProp(RmsPropStep step) implements UpdateStep {
+        @Override
+        public int slots() {
+            return 1;
+        }
+
+        @Override
+        public void take(TensorBackend backend, List<Update<Buffer>> updates, double scale) {
+            backend.rmsProp(updates, scale, step);
+        }
+    }
+
+    // --------------------------------------------------------------------------------- reading
+
+    record ReadFloats() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            Buffer all = arguments[0].buffer();
+            float[] values = batch.backend().readFloats(all);
+            int size = all.shape().from(1).size();
+            for (int m = 0; m < batch.members(); m++) {
+                batch.answer(m, Arrays.copyOfRange(values, m * size, (m + 1) * size));
+            }
+            return null;
+        }
+    }
+
+    record ReadDoubles() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            Buffer all = arguments[0].buffer();
+            double[] values = batch.backend().readDoubles(all);
+            int size = all.shape().from(1).size();
+            for (int m = 0; m < batch.members(); m++) {
+                batch.answer(m, Arrays.copyOfRange(values, m * size, (m + 1) * size));
+            }
+            return null;
+        }
+    }
+
+    record ReadInts() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            Buffer all = arguments[0].buffer();
+            int[] values = batch.backend().readInts(all);
+            int size = all.shape().from(1).size();
+            for (int m = 0; m < batch.members(); m++) {
+                batch.answer(m, Arrays.copyOfRange(values, m * size, (m + 1) * size));
+            }
+            return null;
+        }
+    }
+
+    /** The norm of all arguments together, the sums of squares of each being added in float64. */
+    record Norm() implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            TensorBackend backend = batch.backend();
+            double[] squares = new double[batch.members()];
+            List<Buffer> sums = new ArrayList<>();
+            for (Stack argument : arguments) {
+                Buffer square = backend.unary(Unary.SQUARE, argument.buffer());
+                int size = square.shape().from(1).size();
+                Shape rows = Shape.of(batch.members(), size);
+                int[] second = {1};
+                sums.add(
+                        backend.reduce(Reduction.SUM, backend.reshape(square, rows), second, true));
+            }
+            double[] read = backend.readDoubles(backend.concatenate(sums, 1));
+            for (int i = 0; i < read.length; i++) {
+                squares[i / arguments.length] += read[i];
+            }
+            for (int m = 0; m < squares.length; m++) {
+                batch.answer(m, Math.sqrt(squares[m]));
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tensor.lockstep;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.ConvolutionGeometry;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
+
+/** The computations of a backend, each with its form for a leading axis of members. */
+final class Operations {
+
+    private Operations() {}
+
+    // ----------------------------------------------------------------------------- elementwise
+
+    record OfOne(Unary function) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().unary(function, a[0]);
+        }
+    }
+
+    record OfTwo(Binary function) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            int rank = Math.max(Batch.rank(a[0]), Batch.rank(a[1]));
+            return batch.backend()
+                    .binary(function, batch.ofRank(a[0], rank), batch.ofRank(a[1], rank));
+        }
+    }
+
+    /** With a number, which members may have each its own. */
+    record WithNumber(Binary function) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            Double common = Batch.common(data);
+            return common != null
+                    ? batch.backend().binary(function, a[0], common)
+                    : batch.backend()
+                            .binary(
+                                    function,
+                                    a[0],
+                                    batch.column(data, a[0].dtype(), Batch.rank(a[0])));
+        }
+    }
+
+    record Where() implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            int rank = 0;
+            for (Buffer argument : a) {
+                rank = Math.max(rank, Batch.rank(argument));
+            }
+            return batch.backend()
+                    .where(
+                            batch.ofRank(a[0], rank),
+                            batch.ofRank(a[1], rank),
+                            batch.ofRank(a[2], rank));
+        }
+    }
+
+    record Cast(DType dtype) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().cast(a[0], dtype);
+        }
+    }
+
+    // ------------------------------------------------------------------------------ reductions
+
+    record Reduce(Reduction function, List<Integer> axes, boolean keepAxes)
+            implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            int[] later = axes.stream().mapToInt(axis -> axis + 1).toArray();
+            return batch.backend().reduce(function, a[0], later, keepAxes);
+        }
+    }
+
+    record Softmax(int axis, boolean logarithm) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return logarithm
+                    ? batch.backend().logSoftmax(a[0], axis + 1)
+                    : batch.backend().softmax(a[0], axis + 1);
+        }
+    }
+
+    record ArgMax(int axis) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().argMax(a[0], axis + 1);
+        }
+    }
+
+    // ----------------------------------------------------------------------------- arrangement
+
+    record Reshape(Shape shape) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().reshape(a[0], batch.with(shape));
+        }
+    }
+
+    record Permute(List<Integer> order) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            int[] later = new int[order.size() + 1];
+            for (int axis = 1; axis < later.length; axis++) {
+                later[axis] = order.get(axis - 1) + 1;
+            }
+            return batch.backend().permute(a[0], later);
+        }
+    }
+
+    record BroadcastTo(Shape shape) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().broadcastTo(batch.ofRank(a[0], shape.rank()), batch.with(shape));
+        }
+    }
+
+    record Slice(int axis, int from, int to) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().slice(a[0], axis + 1, from, to);
+        }
+    }
+
+    record Pad(int axis, int before, int after) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().pad(a[0], axis + 1, before, after);
+        }
+    }
+
+    record Concatenate(int axis) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().concatenate(Arrays.asList(a), axis + 1);
+        }
+    }
+
+    record Gather(int axis) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(
+                    m -> batch.backend().gather(batch.of(a[0], m), axis, batch.of(a[1], m)));
+        }
+    }
+
+    record ScatterAdd(int axis, int extent) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(
+                    m ->
+                            batch.backend()
+                                    .scatterAdd(
+                                            batch.of(a[0], m), axis, batch.of(a[1], m), extent));
+        }
+    }
+
+    record OneHot(int depth, DType dtype) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().oneHot(a[0], depth, dtype);
+        }
+    }
+
+    // -------------------------------------------------------------------------------- products
+
+    record Matmul(boolean transposeA, boolean transposeB) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            int rank = Math.max(Batch.rank(a[0]), Batch.rank(a[1]));
+            return batch.backend()
+                    .matmul(
+                            batch.ofRank(a[0], rank),
+                            transposeA,
+                            batch.ofRank(a[1], rank),
+                            transposeB);
+        }
+    }
+
+    record Convolve(ConvolutionGeometry geometry) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(
+                    m -> batch.backend().convolve(batch.of(a[0], m), batch.of(a[1], m), geometry));
+        }
+    }
+
+    record ConvolveInputGradient(Shape x, ConvolutionGeometry geometry)
+            implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(
+                    m ->
+                            batch.backend()
+                                    .convolveInputGradient(
+                                            batch.of(a[0], m), batch.of(a[1], m), x, geometry));
+        }
+    }
+
+    record ConvolveKernelGradient(Shape w, ConvolutionGeometry geometry)
+            implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(
+                    m ->
+                            batch.backend()
+                                    .convolveKernelGradient(
+                                            batch.of(a[0], m), batch.of(a[1], m), w, geometry));
+        }
+    }
+
+    // ----------------------------------------------------------------------------------- fused
+
+    record Linear(Activation activation) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            TensorBackend backend = batch.backend();
+            if (batch.members() == 1) {
+                return batch.each(
+                        m ->
+                                backend.linear(
+                                        batch.of(a[0], m),
+                                        batch.of(a[1], m),
+                                        batch.of(a[2], m),
+                                        activation));
+            }
+            Buffer product = backend.matmul(a[0], false, a[1], false);
+            Buffer affine = backend.binary(Binary.ADD, product, batch.ofRank(a[2], 2));
+            return Unary.of(activation)
+                    .map(function -> backend.unary(function, affine))
+                    .orElse(affine);
+        }
+    }
+
+    record ActivationGradient(Activation activation) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.backend().activationGradient(activation, a[0], a[1]);
+        }
+    }
+
+    /** Several draws that share a batch are ordered by draw first, then by member. */
+    record BernoulliLogProbability() implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            Draws draws = new Draws(batch, a[0], a[1]);
+            Buffer rows = batch.backend().bernoulliLogProbability(draws.logits(), draws.x());
+            return draws.byMember(rows, Shape.of(draws.rows()));
+        }
+    }
+
+    record BernoulliLogProbabilityGradient() implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            Draws draws = new Draws(batch, a[0], a[1]);
+            Buffer rows =
+                    batch.backend()
+                            .bernoulliLogProbabilityGradient(
+                                    draws.logits(), draws.x(), draws.byDraw(a[2], Shape.of()));
+            return draws.byMember(rows, a[0].shape().from(1));
+        }
+    }
+
+    /** Rows of logits of all members in the order that has row r go with row r mod (members B) of x. */
+    private static final class Draws {
+        private final Batch batch;
+        private final Buffer logits;
+        private final Buffer x;
+        private final int size;
+        private final int number;
+
+        Draws(Batch batch, Buffer logits, Buffer x) {
+            this.batch = batch;
+            this.logits = logits;
+            this.x = x;
+            this.size = x.shape().extent(1);
+            this.number = size == 0 ? 0 : logits.shape().extent(1) / size;
+        }
+
+        int rows() {
+            return logits.shape().extent(1);
+        }
+
+        Buffer logits() {
+            return byDraw(logits, logits.shape().from(2));
+        }
+
+        Buffer x() {
+            Shape shape = x.shape().from(2).prepend(batch.members() * size);
+            return batch.backend().reshape(x, shape);
+        }
+
+        /** [members, draws x B, ...] as [draws x members x B, ...]. */
+        Buffer byDraw(Buffer a, Shape rest) {
+            TensorBackend backend = batch.backend();
+            Buffer ordered =
+                    number == 1
+                            ? a
+                            : backend.permute(
+                                    backend.reshape(a, rest.prepend(batch.members(), number, size)),
+                                    exchanged(rest.rank()));
+            return backend.reshape(ordered, rest.prepend(batch.members() * rows()));
+        }
+
+        /** The way back. */
+        Buffer byMember(Buffer a, Shape result) {
+            TensorBackend backend = batch.backend();
+            if (number == 1) {
+                return backend.reshape(a, batch.with(result));
+            }
+            Shape rest = a.shape().from(1);
+            Buffer apart = backend.reshape(a, rest.prepend(number, batch.members(), size));
+            return backend.reshape(
+                    backend.permute(apart, exchanged(rest.rank())), batch.with(result));
+        }
+
+        private static int[] exchanged(int rest) {
+            int[] order = new int[rest + 3];
+            Arrays.setAll(order, axis -> axis);
+            order[0] = 1;
+            order[1] = 0;
+            return order;
+        }
+    }
+
+    record NormalKl() implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            Shape shape = a[0].shape();
+            int rows = shape.extent(0) * shape.extent(1);
+            Shape all = Shape.of(rows, shape.extent(2));
+            TensorBackend backend = batch.backend();
+            Buffer kl = backend.normalKl(backend.reshape(a[0], all), backend.reshape(a[1], all));
+            return backend.reshape(kl, shape.range(0, 2));
+        }
+    }
+
+    // ------------------------------------------------------------------------------ from Java
+
+    record Fill(Shape shape, DType dtype) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            Double common = Batch.common(data);
+            return common != null
+                    ? batch.backend().fill(common, batch.with(shape), dtype)
+                    : batch.backend()
+                            .broadcastTo(
+                                    batch.column(data, dtype, shape.rank()), batch.with(shape));
+        }
+    }
+
+    record CreateFloats(Shape shape, DType dtype) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            float[] all = new float[batch.members() * shape.size()];
+            for (int m = 0; m < data.length; m++) {
+                System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
+            }
+            return batch.backend().create(all, 0, batch.with(shape), dtype);
+        }
+    }
+
+    record CreateDoubles(Shape shape, DType dtype) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            double[] all = new double[batch.members() * shape.size()];
+            for (int m = 0; m < data.length; m++) {
+                System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
+            }
+            return batch.backend().create(all, batch.with(shape), dtype);
+        }
+    }
+
+    record CreateInts(Shape shape) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            int[] all = new int[batch.members() * shape.size()];
+            for (int m = 0; m < data.length; m++) {
+                System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
+            }
+            return batch.backend().create(all, batch.with(shape));
+        }
+    }
+
+    static List<Integer> list(int[] numbers) {
+        List<Integer> list = new ArrayList<>(numbers.length);
+        for (int number : numbers) {
+            list.add(number);
+        }
+        return list;
+    }
+}
