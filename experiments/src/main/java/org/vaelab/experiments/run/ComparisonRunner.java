@@ -3,19 +3,26 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Carries out the runs of a plan, several at once if so asked; what is complete is kept. */
 public final class ComparisonRunner {
@@ -80,42 +87,106 @@ public final class ComparisonRunner {
                 executor.requireDataOf(complete.get(), job);
             }
         }
-        ExecutorService pool =
-                Executors.newFixedThreadPool(parallel, task -> new Thread(task, "vaelab-run"));
-        try {
-            List<Future<Ending>> endings = new ArrayList<>();
-            for (Job job : jobs) {
-                endings.add(pool.submit(() -> run(job)));
-            }
-            int[] counts = new int[Ending.values().length];
-            for (Future<Ending> ending : endings) {
-                switch (await(ending)) {
-                    case COMPLETED -> counts[0]++;
-                    case FAILED -> counts[1]++;
-                    case INTERRUPTED -> counts[2]++;
-                }
-            }
-            return new Summary(counts[0], counts[1], counts[2]);
-        } finally {
-            pool.shutdownNow();
+        List<Callable<List<Ending>>> tasks = new ArrayList<>();
+        for (List<Job> atOnce : groups(jobs)) {
+            tasks.add(() -> run(atOnce));
         }
+        List<Ending> endings = new ArrayList<>();
+        inThreads(tasks, parallel).forEach(endings::addAll);
+        return new Summary(
+                Collections.frequency(endings, Ending.COMPLETED),
+                Collections.frequency(endings, Ending.FAILED),
+                Collections.frequency(endings, Ending.INTERRUPTED));
     }
 
-    private Ending run(Job job) throws IOException {
-        RunFolder runFolder = folder.run(job.planned());
+    /** The seeds of a model side by side where they compute together; else one after another. */
+    private static Collection<List<Job>> groups(List<Job> jobs) {
+        Map<String, List<Job>> groups = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            RunSpec spec = job.spec();
+            String group =
+                    spec.runtime().seedsTogether() ? spec.model() : job.planned().folderName();
+            groups.computeIfAbsent(group, name -> new ArrayList<>()).add(job);
+        }
+        return groups.values();
+    }
+
+    private List<Ending> run(List<Job> jobs) throws IOException {
+        List<Ending> endings = new ArrayList<>();
+        List<Job> left = new ArrayList<>();
+        for (Job job : jobs) {
+            if (isKept(job)) {
+                endings.add(Ending.COMPLETED);
+            } else {
+                left.add(job);
+            }
+        }
+        if (interrupted.getAsBoolean()) {
+            left.forEach(job -> endings.add(Ending.INTERRUPTED));
+        } else if (left.size() == 1) {
+            RunSpec spec = left.get(0).spec();
+            endings.add(execute(left.get(0), () -> executor.open(spec)));
+        } else if (!left.isEmpty()) {
+            endings.addAll(executeTogether(left));
+        }
+        return endings;
+    }
+
+    private boolean isKept(Job job) throws IOException {
         Optional<RunRecord> complete = complete(job);
         if (complete.isPresent()) {
             executor.requirePluginsOf(complete.get(), job.planned());
             listener.kept(job.planned());
-            return Ending.COMPLETED;
         }
-        if (interrupted.getAsBoolean()) {
-            return Ending.INTERRUPTED;
+        return complete.isPresent();
+    }
+
+    private List<Ending> executeTogether(List<Job> jobs) throws IOException {
+        List<TensorRuntime> runtimes = executor.open(jobs.get(0).spec(), jobs.size());
+        List<Callable<Ending>> tasks = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            TensorRuntime own = runtimes.get(i);
+            tasks.add(
+                    () -> {
+                        // Whatever happens: the others wait for a runtime that is open.
+                        try (TensorRuntime runtime = own) {
+                            return execute(job, () -> runtime);
+                        }
+                    });
         }
-        Optional<RunRecord> record =
-                executor.execute(job.planned(), job.spec(), runFolder, listener, interrupted);
-        return record.map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
+        return inThreads(tasks, jobs.size());
+    }
+
+    private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
+        return executor.execute(
+                        job.planned(),
+                        job.spec(),
+                        folder.run(job.planned()),
+                        listener,
+                        interrupted,
+                        runtime)
+                .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                 .orElse(Ending.INTERRUPTED);
+    }
+
+    /** Carries tasks out in their order, several at once, and returns their results. */
+    private static <T> List<T> inThreads(List<Callable<T>> tasks, int parallel) throws IOException {
+        ExecutorService pool =
+                Executors.newFixedThreadPool(parallel, task -> new Thread(task, "vaelab-run"));
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (Callable<T> task : tasks) {
+                futures.add(pool.submit(task));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(await(future));
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     private Optional<RunRecord> complete(Job job) throws IOException {
@@ -126,12 +197,12 @@ public final class ComparisonRunner {
                 : Optional.empty();
     }
 
-    private static Ending await(Future<Ending> ending) throws IOException {
+    private static <T> T await(Future<T> result) throws IOException {
         try {
-            return ending.get();
+            return result.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Ending.INTERRUPTED;
+            throw new IllegalStateException("interrupted while runs are under way", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException io) {

@@ -64,7 +64,8 @@ public final class GeneratorUse {
     }
 
     /**
-     * Writes the location of q(z given x) of each example as CSV: {@code index}, the labels, {@code
+     * Writes the location of q(z given x) of each example as CSV: {@code index}, the labels, empty where
+     * they are not known, {@code
      * z0}, {@code z1}, ...; of categorical variables the probabilities of each, {@code z0.0}, {@code
      * z0.1}, ..., or, where q is a point mass, the one category of each, {@code z0}, {@code z1}, ...
      */
@@ -83,7 +84,8 @@ public final class GeneratorUse {
             for (int i = 0; i < batch.size(); i++) {
                 out.write(Integer.toString(batch.rows()[i]));
                 for (int c = 0; c < batch.labelColumns(); c++) {
-                    out.write("," + batch.labels()[i * batch.labelColumns() + c]);
+                    int label = batch.labels()[i * batch.labelColumns() + c];
+                    out.write("," + (label == Labels.UNKNOWN ? "" : label));
                 }
                 writeRow(out, z, i * width, width);
             }

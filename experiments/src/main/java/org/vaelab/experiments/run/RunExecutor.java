@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,10 +94,35 @@ public final class RunExecutor {
             RunListener listener,
             BooleanSupplier interrupted)
             throws IOException {
+        return execute(run, spec, folder, listener, interrupted, () -> open(spec));
+    }
+
+    /** Opens a runtime for a run. */
+    TensorRuntime open(RunSpec spec) {
+        return spec.runtime().open(backends);
+    }
+
+    /**
+     * Opens a runtime for each of several runs, which differ in their seeds alone and are carried out at
+     * the same time: what they all compute is computed as one.
+     */
+    List<TensorRuntime> open(RunSpec spec, int runs) {
+        return spec.runtime().open(backends, runs);
+    }
+
+    /** Carries out a run on a runtime of its own, which is closed in the end. */
+    Optional<RunRecord> execute(
+            PlannedRun run,
+            RunSpec spec,
+            RunFolder folder,
+            RunListener listener,
+            BooleanSupplier interrupted,
+            Supplier<TensorRuntime> opener)
+            throws IOException {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
         PreparedData prepared = data.get(spec);
-        try (TensorRuntime runtime = spec.runtime().open(backends)) {
+        try (TensorRuntime runtime = opener.get()) {
             Session session =
                     new Session(run, spec, folder, listener, interrupted, prepared, runtime);
             Optional<RunRecord> record = session.recordOrFailure(startedAt);

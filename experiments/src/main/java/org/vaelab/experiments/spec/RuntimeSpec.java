@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param threads how many threads matrix products may use, default 1; another number may change the
  *     last bits of a result
  * @param precision of parameters, data and noise, default float32
+ * @param seedsTogether whether the seeds of a model compute at once, as one batched program; default
+ *     false. A result may differ in its last bits from that of the seed alone
  */
-public record RuntimeSpec(String backend, String device, Integer threads, Precision precision) {
+public record RuntimeSpec(
+        String backend,
+        String device,
+        Integer threads,
+        Precision precision,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean seedsTogether) {
 
     /** The choice that leaves backend or device to the program. */
     public static final String AUTO = "auto";
@@ -62,11 +71,13 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
             @Nullable String backend,
             @Nullable String device,
             @Nullable Integer threads,
-            @Nullable Precision precision) {
+            @Nullable Precision precision,
+            boolean seedsTogether) {
         this.backend = backend == null ? AUTO : backend;
         this.device = device == null ? AUTO : device;
         this.threads = threads == null ? 1 : threads;
         this.precision = precision == null ? Precision.FLOAT32 : precision;
+        this.seedsTogether = seedsTogether;
         if (!DEVICE.matcher(this.device).matches()) {
             throw new IllegalArgumentException(
                     "device must be auto, cpu, cuda or cuda:0, is " + this.device);
@@ -82,5 +93,16 @@ public record RuntimeSpec(String backend, String device, Integer threads, Precis
      */
     public TensorRuntime open(Backends backends) {
         return backends.open(backend, device, threads, precision.dtype());
+    }
+
+    /**
+     * Opens runtimes whose equal programs are carried out as one, each for a thread of its own.
+     *
+     * @return as many as there are members; each must be used or closed, because they wait for one another
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
+     */
+    public List<TensorRuntime> open(Backends backends, int members) {
+        return backends.open(backend, device, threads, precision.dtype(), members);
     }
 }

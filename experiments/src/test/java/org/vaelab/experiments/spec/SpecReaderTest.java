@@ -76,7 +76,7 @@ final class SpecReaderTest {
                             assertThat(run.data().keys().binarize())
                                     .isEqualTo(new Binarization.None());
                             assertThat(run.runtime())
-                                    .isEqualTo(new RuntimeSpec(null, null, null, null));
+                                    .isEqualTo(new RuntimeSpec(null, null, null, null, false));
                         });
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -71,6 +72,22 @@ public final class Backends {
     public TensorRuntime open(String backend, String device, int threads, DType dtype) {
         BackendProvider provider = choose(backend, device);
         return TensorRuntime.on(provider.open(new BackendSettings(device, threads)), dtype);
+    }
+
+    /**
+     * Opens runtimes that share a backend and a device, and compute as one what they all compute: see
+     * {@link Lockstep}.
+     *
+     * @param members how many; each serves a thread of its own, and must be used or closed
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws BackendException if its natives cannot be loaded
+     */
+    public List<TensorRuntime> open(
+            String backend, String device, int threads, DType dtype, int members) {
+        BackendProvider provider = choose(backend, device);
+        BackendSettings settings = new BackendSettings(device, threads);
+        return new Lockstep(() -> provider.open(settings), members)
+                .members().stream().map(member -> TensorRuntime.on(member, dtype)).toList();
     }
 
     private BackendProvider choose(String backend, String device) {
