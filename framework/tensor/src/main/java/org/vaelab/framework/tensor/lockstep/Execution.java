@@ -36,7 +36,10 @@ final class Execution {
         for (int j = 0; j < arguments.length; j++) {
             arguments[j] = argument(calls, j);
         }
-        Object[] data = calls.stream().map(Call::data).toArray();
+        Object[] data = new Object[calls.size()];
+        for (int m = 0; m < data.length; m++) {
+            data[m] = calls.get(m).data();
+        }
         Stack result = first.operation().on(batch, arguments, data);
         if (result != null) {
             for (int m = 0; m < calls.size(); m++) {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
@@ -32,6 +34,15 @@ public final class LockstepProvider implements BackendProvider {
 
     private static final int MEMBERS = 3;
     private static final int OBSERVED = 1;
+
+    /** A thread for each member that waits for the others. */
+    private static final Executor READERS =
+            Executors.newCachedThreadPool(
+                    task -> {
+                        Thread reader = new Thread(task, "lockstep-reader");
+                        reader.setDaemon(true);
+                        return reader;
+                    });
 
     private final BackendProvider under;
 
@@ -126,9 +137,7 @@ public final class LockstepProvider implements BackendProvider {
             List<CompletableFuture<@Nullable Object>> answers = new ArrayList<>();
             for (int m = 0; m < MEMBERS; m++) {
                 int member = m;
-                answers.add(
-                        CompletableFuture.supplyAsync(
-                                () -> one.apply(member), task -> new Thread(task).start()));
+                answers.add(CompletableFuture.supplyAsync(() -> one.apply(member), READERS));
             }
             try {
                 List<@Nullable Object> results = new ArrayList<>();
