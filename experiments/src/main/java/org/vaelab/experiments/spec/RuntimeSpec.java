@@ -92,7 +92,9 @@ public record RuntimeSpec(
      * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
      */
     public TensorRuntime open(Backends backends) {
-        return backends.open(backend, device, threads, precision.dtype());
+        return seedsTogether
+                ? open(backends, 1).get(0)
+                : backends.open(backend, device, threads, precision.dtype());
     }
 
     /**

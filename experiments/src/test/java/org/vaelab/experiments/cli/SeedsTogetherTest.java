@@ -120,6 +120,29 @@ final class SeedsTogetherTest {
                 .allSatisfy(
                         run ->
                                 assertThat(run.provenance().backend().details())
-                                        .containsEntry("members", "3"));
+                                        .containsEntry("lockstep", "yes"));
+    }
+
+    /** So that a run that was interrupted, or is reproduced alone, ends as it ended among the others. */
+    @Test
+    void aSeedAloneHasTheSameBytesAsAmongOthers() throws IOException {
+        String together = "runtime.seedsTogether=true";
+        String single = "runtime.precision=float32";
+        Map<String, RunRecord> all =
+                compare(TOP + FAMILIES, "all", "--set", together, "--set", single);
+        Map<String, RunRecord> one =
+                compare(
+                        TOP + FAMILIES,
+                        "one",
+                        "--set",
+                        together,
+                        "--set",
+                        single,
+                        "--set",
+                        "seeds=[2]");
+        assertThat(one).as("%s", err).hasSize(11);
+        one.forEach(
+                (run, record) ->
+                        assertThat(record.metrics()).as(run).isEqualTo(all.get(run).metrics()));
     }
 }

@@ -12,9 +12,12 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  * Backends for several programs that are to be carried out as one, each for a thread of its own.
  *
  * <p>A member waits wherever it reads values until every other one reads some too, or has closed its
- * backend. So each member must go on by itself, and a member that is not used must be closed. A
- * result equals that of the program alone within rounding; which members go together depends on their
- * programs, not on time, so that it is the same each time.
+ * backend. So each member must go on by itself, and a member that is not used must be closed.
+ *
+ * <p>A result equals that of the program on a backend of its own within rounding: a product and the bias
+ * after it are two operations here. Which members go together depends on their programs, not on time.
+ * Where the backend computes an element in the same way wherever it lies in an array, a member's
+ * results do not depend on the others at all, and one that is alone in a lockstep has the same.
  */
 public final class Lockstep {
 
@@ -46,7 +49,7 @@ public final class Lockstep {
 
     Map<String, String> description() {
         Map<String, String> description = new LinkedHashMap<>(engine.backend().description());
-        description.put("members", Integer.toString(members.size()));
+        description.put("lockstep", "yes");
         return description;
     }
 }

@@ -8,13 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.RmsPropStep;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.TensorBackend;
-import org.vaelab.framework.tensor.spi.Unary;
 
 /** What begins and ends regions, keeps, overwrites and reads. */
 final class MemoryOperations {
@@ -175,27 +172,17 @@ final class MemoryOperations {
         }
     }
 
-    /** The norm of all arguments together, the sums of squares of each being added in float64. */
+    /** For one member after another: a norm is read at once, and must not depend on the others. */
     record Norm() implements Operation {
         @Override
         public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
-            TensorBackend backend = batch.backend();
-            double[] squares = new double[batch.members()];
-            List<Buffer> sums = new ArrayList<>();
-            for (Stack argument : arguments) {
-                Buffer square = backend.unary(Unary.SQUARE, argument.buffer());
-                int size = square.shape().from(1).size();
-                Shape rows = Shape.of(batch.members(), size);
-                int[] second = {1};
-                sums.add(
-                        backend.reduce(Reduction.SUM, backend.reshape(square, rows), second, true));
-            }
-            double[] read = backend.readDoubles(backend.concatenate(sums, 1));
-            for (int i = 0; i < read.length; i++) {
-                squares[i / arguments.length] += read[i];
-            }
-            for (int m = 0; m < squares.length; m++) {
-                batch.answer(m, Math.sqrt(squares[m]));
+            for (int m = 0; m < batch.members(); m++) {
+                int member = m;
+                List<Buffer> own =
+                        Arrays.stream(arguments)
+                                .map(argument -> batch.of(argument.buffer(), member))
+                                .toList();
+                batch.answer(m, batch.backend().norm(own));
             }
             return null;
         }

@@ -228,15 +228,6 @@ final class Operations {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             TensorBackend backend = batch.backend();
-            if (batch.members() == 1) {
-                return batch.each(
-                        m ->
-                                backend.linear(
-                                        batch.of(a[0], m),
-                                        batch.of(a[1], m),
-                                        batch.of(a[2], m),
-                                        activation));
-            }
             Buffer product = backend.matmul(a[0], false, a[1], false);
             Buffer affine = backend.binary(Binary.ADD, product, batch.ofRank(a[2], 2));
             return Unary.of(activation)
