@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /** Finds NVIDIA's driver and CUDA libraries by looking into folders; loads nothing. */
 final class CudaSearch {
 
-    private static final Pattern MODULE = Pattern.compile("Kernel Module.*?\\s([0-9]+(\\.[0-9]+)+)");
+    private static final Pattern MODULE =
+            Pattern.compile("Kernel Module.*?\\s([0-9]+(\\.[0-9]+)+)");
 
     private final List<Path> folders;
     private final Path root;

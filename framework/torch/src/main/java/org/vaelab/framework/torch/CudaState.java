@@ -64,7 +64,14 @@ final class CudaState {
     private void devices(List<String> lines) {
         try {
             if (LibTorch.cudaDevices() == 0) {
-                lines.add("cuda is not available. " + absence("cuda"));
+                lines.add(
+                        "cuda is not available; libtorch's part for it is "
+                                + (CudaNatives.loaded()
+                                        ? "loaded"
+                                        : "not loaded: " + CudaNatives.refusal().orElse("")));
+                if (report.missing().isEmpty()) {
+                    lines.add(absence("cuda"));
+                }
                 return;
             }
             for (CudaDevice device : CudaDevice.all()) {
