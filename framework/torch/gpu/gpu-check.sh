@@ -5,16 +5,18 @@
 #
 #   gpu-check.sh pack OUT [--piece SIZE] [--architecture N] [--data DIR] [--level N]
 #       where there is Maven: a trimmed Java runtime, the program, the contracts, the benchmarks and the
-#       natives for CUDA, packed into pieces OUT/vaelab-gpu.tar.xz.aa, .ab, ... of at most SIZE (60M).
+#       natives for CUDA, packed into pieces OUT/vaelab-gpu.tar.xz.aa, .ab, ... of at most SIZE (55M).
 #       --architecture 90 keeps the machine code for cards of that compute capability alone, which makes
 #       a quarter of the size (90: H100 and H200; see keep_architecture.py); --data DIR takes a folder of
 #       data along; --level is that of xz (3).
 #   gpu-check.sh unpack DIR
 #       where the pieces and this script are in one folder: joins them and unpacks them into DIR.
 #       Needs python3 or xz.
-#   DIR/gpu-check.sh check [--device cuda] [--steps N] [--only PARTS] [--python PROGRAM]
-#       doctor, contracts, the comparison of a config on the device and on the processor, benchmarks
-#       beside PyTorch; each with a log in DIR/log. PARTS is a list such as doctor,contracts.
+#   DIR/gpu-check.sh check [--device cuda] [--only PARTS] [--python PROGRAM]
+#           [--config configs/families.yaml] [--steps 2000] [--timed OPTIONS]
+#       doctor; contracts; families: a config on the device and on the processor, with so many steps of
+#       training; benchmarks beside PyTorch, with options of BesidePyTorch. Each has a log in DIR/log.
+#       PARTS is a list such as doctor,contracts.
 
 set -eu
 
@@ -115,7 +117,7 @@ pack() {
     [ $# -ge 1 ] || die "pack needs a folder to write to"
     out=$1
     shift
-    piece=60M architecture='' data='' level=3
+    piece=55M architecture='' data='' level=3
     while [ $# -ge 2 ]; do
         case $1 in
             --piece) piece=$2 ;;
@@ -193,7 +195,7 @@ $what ended $end after $(($(date +%s) - start)) s"
 
 compare() {
     rm -rf "${here:?}/runs/$1"
-    java -cp "$here/app/*" org.vaelab.experiments.cli.Main compare "$here/configs/families.yaml" \
+    java -cp "$here/app/*" org.vaelab.experiments.cli.Main compare "$here/$config" \
         --set "training.steps=$steps" --set "runtime.device=$1" --out "$here/runs/$1"
 }
 
@@ -209,7 +211,7 @@ contracts() {
         java -cp "$here/tests/$classes:$here/app/*:$here/tests/lib/*" \
             org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=summary \
             "--scan-classpath=$here/tests/$classes" \
-            --include-classname '.*\.(Cuda[A-Za-z]*|CrossBackend)Test' \
+            --include-classname '.*\.(Cuda[A-Za-z]*|CrossBackend|TorchBackend|TorchDifferentiation)Test' \
             --exclude-methodname '.*aTrainingRunIsTheSameOnBothBackends.*' \
             --reports-dir "$here/log/$classes" || set -- failed
     done
@@ -223,12 +225,14 @@ benchmarks() {
 
 check() {
     device=cuda steps=2000 only='' python=python3 lines=40 summary='' timed=''
+    config=configs/families.yaml
     while [ $# -ge 2 ]; do
         case $1 in
             --device) device=$2 ;;
             --steps) steps=$2 ;;
             --only) only=$2 ;;
             --python) python=$2 ;;
+            --config) config=$2 ;;
             --timed) timed=$2 ;;
             *) die "unknown option $1" ;;
         esac
