@@ -154,7 +154,14 @@ public final class BesidePyTorch {
             Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
             List<String> command = new ArrayList<>(List.of(program, script.toString()));
             for (String name :
-                    List.of("networks", "batches", "draws", "modes", "steps", "rounds")) {
+                    List.of(
+                            "networks",
+                            "batches",
+                            "draws",
+                            "modes",
+                            "steps",
+                            "rounds",
+                            "threads")) {
                 if (options.has(name)) {
                     command.add("--" + name + "=" + options.text(name, ""));
                 }
