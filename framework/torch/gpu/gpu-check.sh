@@ -6,9 +6,9 @@
 #   gpu-check.sh pack OUT [--piece SIZE] [--architecture N] [--data DIR] [--level N]
 #       where there is Maven: a trimmed Java runtime, the program, the contracts, the benchmarks and the
 #       natives for CUDA, packed into pieces OUT/vaelab-gpu.tar.xz.aa, .ab, ... of at most SIZE (55M).
-#       --architecture 90 keeps the machine code for cards of that compute capability alone, which makes
-#       a quarter of the size (90: H100 and H200; see keep_architecture.py); --data DIR takes a folder of
-#       data along; --level is that of xz (3).
+#       --architecture 90 keeps the machine code for cards of that compute capability alone, a fifth of it
+#       (90: H100 and H200; see keep_architecture.py); --data DIR takes a folder of data along; --level is
+#       that of xz (3). Needs a JDK with jlink, python3, strip and xz.
 #   gpu-check.sh unpack DIR
 #       where the pieces and this script are in one folder: joins them and unpacks them into DIR.
 #       Needs python3 or xz.
