@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.util.List;
 import java.util.Set;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
@@ -23,6 +24,11 @@ public final class Nd4jBackendProvider implements BackendProvider {
     @Override
     public Set<String> devices() {
         return Set.of("cpu");
+    }
+
+    @Override
+    public List<String> deviceReport() {
+        return Nd4jCuda.report();
     }
 
     @Override
