@@ -69,6 +69,11 @@ public final class TensorRuntime implements AutoCloseable {
         return backend.description();
     }
 
+    /** Returns whether reading an element waits for all operations that were asked for before. */
+    public boolean isAsynchronous() {
+        return backend.isAsynchronous();
+    }
+
     /** Opens a scope: tensors created from now on die when it is closed. */
     public TensorScope scope() {
         TensorScope opened = new TensorScope(this, current, backend.openRegion());

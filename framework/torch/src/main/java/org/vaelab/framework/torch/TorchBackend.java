@@ -102,6 +102,12 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         return description;
     }
 
+    /** {@inheritDoc} Kernels on a device are. */
+    @Override
+    public boolean isAsynchronous() {
+        return !device.equals("cpu");
+    }
+
     @Override
     public void close() {
         if (!closed) {

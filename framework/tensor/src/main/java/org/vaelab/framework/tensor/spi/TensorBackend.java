@@ -19,6 +19,14 @@ public interface TensorBackend extends StorageOperations, PrimitiveOperations, F
      */
     Map<String, String> description();
 
+    /**
+     * Returns whether operations are queued, so that to read an element is to wait for all that was
+     * asked for before. Training reads less often then.
+     */
+    default boolean isAsynchronous() {
+        return false;
+    }
+
     @Override
     default PrimitiveOperations primitives() {
         return this;
