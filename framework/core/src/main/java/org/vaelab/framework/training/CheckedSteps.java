@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.Prefetcher;
+import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -38,8 +36,7 @@ final class CheckedSteps implements AutoCloseable {
 
     private final TensorRuntime runtime;
     private final TrainingStep step;
-    private final Batches batches;
-    private final Prefetcher prefetcher;
+    private final TrainingExamples examples;
     private final List<Parameter> parameters;
     private final StepTimes times;
     private @Nullable Snapshot snapshot;
@@ -48,20 +45,18 @@ final class CheckedSteps implements AutoCloseable {
     /**
      * Prepares groups.
      *
-     * @param prefetcher of the batches, at the first step that will be taken
+     * @param examples at the first step that will be taken
      * @param parameters all that training changes but the memory of optimisers
      */
     CheckedSteps(
             TensorRuntime runtime,
             TrainingStep step,
-            Batches batches,
-            Prefetcher prefetcher,
+            TrainingExamples examples,
             List<Parameter> parameters,
             StepTimes times) {
         this.runtime = runtime;
         this.step = step;
-        this.batches = batches;
-        this.prefetcher = prefetcher;
+        this.examples = examples;
         this.parameters = List.copyOf(parameters);
         this.times = times;
     }
@@ -74,16 +69,16 @@ final class CheckedSteps implements AutoCloseable {
      */
     void take(Stage stage, long from, long to, boolean counted, Listener listener) {
         if (to - from == 1) {
-            takeOne(stage, from, prefetcher.next(), counted, listener);
+            takeOne(stage, from, examples.next(), counted, listener);
         } else {
             takeTogether(stage, from, to, counted, listener);
         }
     }
 
     private void takeOne(
-            Stage stage, long number, MiniBatch examples, boolean counted, Listener listener) {
+            Stage stage, long number, ExampleTensors batch, boolean counted, Listener listener) {
         times.start();
-        Optional<StepReport> report = step.take(stage, examples, number);
+        Optional<StepReport> report = step.take(stage, batch, number);
         listener.heard(number + 1, times.stop(counted), report);
     }
 
@@ -95,7 +90,7 @@ final class CheckedSteps implements AutoCloseable {
         try (PendingSteps pending = new PendingSteps(runtime)) {
             try {
                 for (long number = from; number < to; number++) {
-                    step.take(stage, prefetcher.next(), number, pending);
+                    step.take(stage, examples.next(), number, pending);
                 }
             } catch (RuntimeException e) {
                 failure = e;
@@ -116,7 +111,7 @@ final class CheckedSteps implements AutoCloseable {
 
     private void takeAgain(Stage stage, long from, long to, boolean counted, Listener listener) {
         for (long number = from; number < to; number++) {
-            takeOne(stage, number, batches.at(number), counted, listener);
+            takeOne(stage, number, examples.at(number), counted, listener);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.Prefetcher;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -121,8 +120,8 @@ public final class Trainer {
                     report.ifPresent(listener::reported);
                 };
         long done = first;
-        try (Prefetcher prefetcher = new Prefetcher(batches, first, PREFETCH_DEPTH);
-                CheckedSteps steps = steps(batches, prefetcher, times)) {
+        try (TrainingExamples examples = examples(batches, first);
+                CheckedSteps steps = steps(batches, examples, times)) {
             while (!isOver(done)) {
                 long next = nextCheck(done, done == first);
                 steps.take(stage, done, next, isInFirstPhase(), heard);
@@ -157,13 +156,19 @@ public final class Trainer {
                 times);
     }
 
-    private CheckedSteps steps(Batches batches, Prefetcher prefetcher, StepTimes times) {
+    private TrainingExamples examples(Batches batches, long first) {
+        return settings.keepsDataOnDevice(batches, runtime)
+                ? TrainingExamples.resident(batches, runtime, first)
+                : TrainingExamples.prefetched(batches, runtime, first, PREFETCH_DEPTH);
+    }
+
+    private CheckedSteps steps(Batches batches, TrainingExamples examples, StepTimes times) {
         TrainingStep step =
                 new TrainingStep(
                         settings, key.split("estimator"), runtime, guard, batches.stepsPerEpoch());
         List<Parameter> changing = new ArrayList<>(modelParameters);
         changing.addAll(estimatorParameters);
-        return new CheckedSteps(runtime, step, batches, prefetcher, changing, times);
+        return new CheckedSteps(runtime, step, examples, changing, times);
     }
 
     /**

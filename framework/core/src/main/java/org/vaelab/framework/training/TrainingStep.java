@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -57,7 +57,7 @@ final class TrainingStep {
      * @return what the history hears of it; empty if this is no step of the history
      * @throws NonFiniteException if the loss is not finite, or the gradient where it is clipped
      */
-    Optional<StepReport> take(Stage stage, MiniBatch examples, long step) {
+    Optional<StepReport> take(Stage stage, ExampleTensors examples, long step) {
         Report report = new Report();
         take(stage, examples, step, true, isReported(step) ? report : null);
         return Optional.ofNullable(report.read);
@@ -77,12 +77,12 @@ final class TrainingStep {
      *
      * @throws NonFiniteException if the gradient is not finite, where it is clipped
      */
-    void take(Stage stage, MiniBatch examples, long step, PendingSteps pending) {
+    void take(Stage stage, ExampleTensors examples, long step, PendingSteps pending) {
         take(stage, examples, step, false, pending::add);
     }
 
     private void take(
-            Stage stage, MiniBatch examples, long step, boolean looks, @Nullable Found found) {
+            Stage stage, ExampleTensors examples, long step, boolean looks, @Nullable Found found) {
         TrainingProgress clock = stage.clock(step);
         try (TensorScope scope = runtime.scope()) {
             LatentVariableModel model = stage.phase().model();

@@ -80,6 +80,15 @@ final class CheckedStepsTest {
         assertThat(many).isEqualTo(one);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 10})
+    void examplesThatLieOnTheDeviceMakeNoDifference(long every) {
+        Result one = run(settings(23, null, 1), null, new History(), new Memory());
+        TrainingSettings resident = settings(23, null, every).withDataOnDevice(true);
+
+        assertThat(run(resident, null, new History(), new Memory())).isEqualTo(one);
+    }
+
     @Test
     void clippedTrainingEndsWithTheSameBytes() {
         Result one = run(settings(23, 0.5, 1), null, new History(), new Memory());

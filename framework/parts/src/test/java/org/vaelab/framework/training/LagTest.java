@@ -43,6 +43,7 @@ final class LagTest {
                 null,
                 null,
                 lag,
+                null,
                 null);
     }
 
@@ -124,6 +125,7 @@ final class LagTest {
                         null,
                         null,
                         new Lag(3L, null),
+                        null,
                         null);
         try (SmallProblem problem = SmallProblem.open()) {
             List<Parameter> p = problem.model().generative().parameters();
