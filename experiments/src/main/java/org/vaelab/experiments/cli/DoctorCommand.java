@@ -37,8 +37,11 @@ final class DoctorCommand extends SessionCommand {
                 out,
                 "gpu",
                 host.gpuTool()
-                        .map(tool -> "NVIDIA driver present (" + tool + ")")
-                        .orElse("no NVIDIA driver found"));
+                        .map(tool -> "nvidia-smi: " + tool)
+                        .orElse("no nvidia-smi on the PATH"));
+        for (String device : session.backends().deviceReport()) {
+            line(out, "", device);
+        }
         data(out, session.context().locations());
         Console console = session.console();
         line(

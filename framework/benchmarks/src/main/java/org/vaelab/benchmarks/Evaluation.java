@@ -37,7 +37,13 @@ public class Evaluation extends EvaluationBenchmark {
     @Setup(Level.Trial)
     public void open() {
         workload =
-                new Workload(backend, threads, Family.of(family), ModelSize.of(network), EXAMPLES);
+                new Workload(
+                        backend,
+                        device,
+                        threads,
+                        Family.of(family),
+                        ModelSize.of(network),
+                        EXAMPLES);
         examples = workload.data.test().first(EXAMPLES);
         evaluator = evaluator(draws);
     }

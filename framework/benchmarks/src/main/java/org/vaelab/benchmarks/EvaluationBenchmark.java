@@ -25,6 +25,10 @@ public abstract class EvaluationBenchmark {
     @Param({"nd4j", "torch"})
     public String backend;
 
+    /** The device, as {@code runtime.device} names it. */
+    @Param(Workload.CPU)
+    public String device;
+
     /** The family of latent distributions. */
     @Param("gaussian")
     public String family;

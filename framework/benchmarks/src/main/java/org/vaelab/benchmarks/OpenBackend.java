@@ -2,7 +2,6 @@
 package org.vaelab.benchmarks;
 
 import java.util.ServiceLoader;
-import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -26,6 +25,6 @@ final class OpenBackend {
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no backend '" + name + "'"))
-                .open(new BackendSettings(Backends.AUTO, threads));
+                .open(new BackendSettings(Workload.CPU, threads));
     }
 }

@@ -31,7 +31,7 @@ final class RunningTraining implements AutoCloseable {
     private void train(Supplier<Workload> opened) {
         asked.acquireUninterruptibly();
         try (Workload workload = opened.get()) {
-            workload.train(ENDLESS, new Pause(), () -> isClosed);
+            workload.train(ENDLESS, new Pause(workload), () -> isClosed);
         } catch (Throwable e) {
             failure = e;
         } finally {
@@ -42,12 +42,18 @@ final class RunningTraining implements AutoCloseable {
     /** Hands over to whoever asked when as many steps are taken as were asked for. */
     private final class Pause implements TrainingListener {
 
+        private final Workload workload;
         private int taken;
+
+        Pause(Workload workload) {
+            this.workload = workload;
+        }
 
         @Override
         public void stepped(long step, long planned, long nanos) {
             if (++taken == steps) {
                 taken = 0;
+                workload.awaitDevice();
                 done.release();
                 asked.acquireUninterruptibly();
             }

@@ -15,6 +15,10 @@ public class TrainingStep extends StepBenchmark {
     @Param({"nd4j", "torch"})
     public String backend;
 
+    /** The device, as {@code runtime.device} names it. */
+    @Param(Workload.CPU)
+    public String device;
+
     /** The family of latent distributions. */
     @Param("gaussian")
     public String family;
@@ -29,6 +33,7 @@ public class TrainingStep extends StepBenchmark {
                         () ->
                                 new Workload(
                                         backend,
+                                        device,
                                         threads,
                                         Family.of(family),
                                         ModelSize.of(network),

@@ -23,7 +23,9 @@ import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
@@ -36,6 +38,9 @@ import org.vaelab.framework.training.TrainingSettings;
  * so that there is something to encode.
  */
 final class Workload implements AutoCloseable {
+
+    /** The device of all measurements that name no other. */
+    static final String CPU = "cpu";
 
     /** The key of a run. */
     static final RandomKey KEY = RandomKey.of(1);
@@ -52,9 +57,14 @@ final class Workload implements AutoCloseable {
     private final AssembledModel assembled;
     private final int batch;
 
-    /** Assembles the model on a backend that it opens. */
+    /** Assembles the model on a backend that it opens on the processor. */
     Workload(String backend, int threads, Family family, ModelSize size, int batch) {
-        this(open(backend, threads, size), family, size, batch);
+        this(backend, CPU, threads, family, size, batch);
+    }
+
+    /** Assembles the model on a device of a backend that it opens. */
+    Workload(String backend, String device, int threads, Family family, ModelSize size, int batch) {
+        this(open(backend, device, threads, size), family, size, batch);
     }
 
     /** Assembles the model on a runtime that it takes over. */
@@ -67,12 +77,17 @@ final class Workload implements AutoCloseable {
         this.model = assembled.model();
     }
 
-    /** Opens a backend in float32. */
+    /** Opens a backend on the processor, in float32. */
     static TensorRuntime open(String backend, int threads, ModelSize size) {
+        return open(backend, CPU, threads, size);
+    }
+
+    /** Opens a backend on a device, in float32. */
+    static TensorRuntime open(String backend, String device, int threads, ModelSize size) {
         ChildJvm.quiet();
         size.chooseThreads();
         return Backends.find(Workload.class.getClassLoader())
-                .open(backend, Backends.AUTO, threads, DType.FLOAT32);
+                .open(backend, device, threads, DType.FLOAT32);
     }
 
     private static PreparedData data(ModelSize size) {
@@ -143,6 +158,17 @@ final class Workload implements AutoCloseable {
                         settings,
                         KEY)
                 .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
+    }
+
+    /**
+     * Waits until the device has done what it was given, as it may be behind: a number is brought from
+     * there.
+     */
+    @SuppressWarnings("try") // the scope is opened for what is created meanwhile, not for itself
+    void awaitDevice() {
+        try (TensorScope scope = runtime.scope()) {
+            runtime.zeros(Shape.scalar()).readDoubles();
+        }
     }
 
     @Override

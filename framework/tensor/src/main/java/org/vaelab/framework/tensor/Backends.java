@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -59,6 +60,11 @@ public final class Backends {
         return providers.stream().map(BackendProvider::name).toList();
     }
 
+    /** Returns what the backends say of devices besides the processor; may load natives. */
+    public List<String> deviceReport() {
+        return providers.stream().flatMap(p -> p.deviceReport().stream()).toList();
+    }
+
     /**
      * Opens a runtime for the calling thread.
      *
@@ -85,14 +91,23 @@ public final class Backends {
                 .filter(p -> backend.equals(AUTO) || p.name().equals(backend))
                 .filter(p -> device.equals(AUTO) || p.devices().contains(device))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "no backend "
-                                                + (backend.equals(AUTO) ? "" : backend + " ")
-                                                + "for device '"
-                                                + device
-                                                + "'; present: "
-                                                + candidates()));
+                .orElseThrow(() -> new IllegalArgumentException(noDevice(backend, device)));
+    }
+
+    /** Names, for each backend that was asked for, the devices that it has or why it lacks this. */
+    private String noDevice(String backend, String device) {
+        return providers.stream()
+                .filter(p -> backend.equals(AUTO) || p.name().equals(backend))
+                .map(
+                        p ->
+                                p.name()
+                                        + " has "
+                                        + String.join(", ", p.devices())
+                                        + p.absence(device)
+                                                .map(text -> " (" + text + ")")
+                                                .orElse(""))
+                .collect(
+                        Collectors.joining(
+                                "; ", "no backend has the device '" + device + "' here: ", ""));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.torch;
 
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -51,11 +52,17 @@ final class LibTorch {
     }
 
     private static void load() {
+        if (CudaNatives.present()) {
+            CudaNatives.prepare(CudaSearch.ofSystem());
+        }
         try {
             Loader.load(openblas_nolapack.class);
             Loader.load(torch.class);
             blasKernels();
         } catch (LinkageError e) {
+            if (CudaNatives.present()) {
+                throw withoutCudaLibraries(e);
+            }
             throw new BackendException(
                     "backend torch finds no native libraries for this system ("
                             + Loader.getPlatform()
@@ -65,6 +72,18 @@ final class LibTorch {
                             + " on the class path, or choose another runtime.backend",
                     e);
         }
+    }
+
+    /** The natives for CUDA need CUDA's libraries even to compute on the processor. */
+    private static BackendException withoutCudaLibraries(LinkageError e) {
+        List<String> missing = new CudaReport(CudaSearch.ofSystem(), true).missing();
+        return new BackendException(
+                "backend torch cannot load its natives for CUDA ("
+                        + e.getMessage()
+                        + ")"
+                        + (missing.isEmpty() ? "" : "; missing: " + String.join("; ", missing))
+                        + ". To compute on the processor, start without VAELAB_CUDA",
+                e);
     }
 
     /** Switches the calling thread to inference, if it is not so yet. */

@@ -99,6 +99,9 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
             description.put("threadsOf", use.label());
         }
         description.put("instructionSet", LibTorch.cpuCapability());
+        if (!device.equals("cpu")) {
+            description.putAll(CudaDevice.at(CudaDevice.indexOf(device)).facts());
+        }
         return description;
     }
 

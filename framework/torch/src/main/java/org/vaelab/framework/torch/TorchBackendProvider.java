@@ -2,6 +2,8 @@
 package org.vaelab.framework.torch;
 
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
@@ -15,12 +17,6 @@ public final class TorchBackendProvider implements BackendProvider {
 
     private static final String CPU = "cpu";
     private static final String CUDA = "cuda";
-
-    /** Present only in the natives that the Maven profile {@code cuda} brings. */
-    private static final String[] CUDA_NATIVES = {
-        "/org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch_cuda.so",
-        "/org/bytedeco/pytorch/windows-x86_64-gpu/jnitorch_cuda.dll",
-    };
 
     /** For {@link java.util.ServiceLoader}. */
     public TorchBackendProvider() {}
@@ -38,7 +34,7 @@ public final class TorchBackendProvider implements BackendProvider {
     public Set<String> devices() {
         Set<String> devices = new LinkedHashSet<>();
         devices.add(CPU);
-        int count = hasCudaNatives() ? LibTorch.cudaDevices() : 0;
+        int count = CudaNatives.present() ? cudaDevices() : 0;
         for (int i = 0; i < count; i++) {
             devices.add(CUDA);
             devices.add(CUDA + ":" + i);
@@ -46,13 +42,25 @@ public final class TorchBackendProvider implements BackendProvider {
         return devices;
     }
 
-    private static boolean hasCudaNatives() {
-        for (String resource : CUDA_NATIVES) {
-            if (TorchBackendProvider.class.getResource(resource) != null) {
-                return true;
-            }
+    /** Natives that cannot be loaded have no devices; {@link #open} tells what they lack. */
+    private static int cudaDevices() {
+        try {
+            return LibTorch.cudaDevices();
+        } catch (BackendException e) {
+            return 0;
         }
-        return false;
+    }
+
+    @Override
+    public Optional<String> absence(String device) {
+        return device.startsWith(CUDA)
+                ? Optional.of(CudaState.ofSystem().absence(device))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<String> deviceReport() {
+        return CudaState.ofSystem().lines();
     }
 
     /** Above nd4j: it takes a training step in less time; see the README for the measurement. */
@@ -71,12 +79,10 @@ public final class TorchBackendProvider implements BackendProvider {
         if (!devices.contains(device)) {
             throw new BackendException(
                     "backend torch has no device '"
-                            + settings.device()
+                            + device
                             + "' here; present: "
                             + String.join(", ", devices)
-                            + (device.startsWith(CUDA) && !hasCudaNatives()
-                                    ? ". Natives for CUDA come with the Maven profile cuda"
-                                    : ""));
+                            + absence(device).map(text -> ". " + text).orElse(""));
         }
         ThreadUse use = ThreadUse.chosen();
         LibTorch.acquire(settings.threads(), use);

@@ -56,9 +56,17 @@ final class ProcessTest extends BackendProcessContract {
     }
 
     @Test
-    void anotherDeviceIsRefused() {
-        assertThatThrownBy(() -> new TorchBackendProvider().open(new BackendSettings("cuda", 1)))
+    void aDeviceThatIsNotThereIsRefusedAndWhatIsMissingNamed() {
+        BackendSettings absent = new BackendSettings("cuda:99", 1);
+        assertThatThrownBy(() -> new TorchBackendProvider().open(absent))
                 .isInstanceOf(BackendException.class)
-                .hasMessageStartingWith("backend torch has no device 'cuda' here; present: cpu");
+                .hasMessageStartingWith("backend torch has no device 'cuda:99' here; present: cpu")
+                .hasMessageMatching("(?s).*(Missing: |CUDA finds |no device answers: ).*");
+    }
+
+    @Test
+    void theProcessorNeedsNoReport() {
+        assertThat(new TorchBackendProvider().absence("cpu")).isEmpty();
+        assertThat(new TorchBackendProvider().deviceReport()).isNotEmpty();
     }
 }

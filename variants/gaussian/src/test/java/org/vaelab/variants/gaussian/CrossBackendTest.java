@@ -4,10 +4,12 @@ package org.vaelab.variants.gaussian;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
+import org.vaelab.testkit.tensor.OnDevice;
 
 class CrossBackendTest {
 
@@ -17,12 +19,22 @@ class CrossBackendTest {
     @CsvSource({"FLOAT64, 1e-13", "FLOAT32, 1e-6"})
     void aTrainingRunIsTheSameOnBothBackends(DType dtype, double tolerancePerStep)
             throws Exception {
+        TwoBackends.requireOneTraining(PLUGINS, onBars(), dtype, tolerancePerStep);
+    }
+
+    @ParameterizedTest
+    @OnDevice("cuda")
+    @CsvSource({"FLOAT64, 1e-12", "FLOAT32, 5e-6"})
+    void aTrainingRunIsTheSameOnAGpu(DType dtype, double tolerancePerStep) throws Exception {
+        TwoBackends.requireOneTrainingOn("cuda", PLUGINS, onBars(), dtype, tolerancePerStep);
+    }
+
+    private static ModelBlueprint onBars() throws Exception {
         Record settings =
                 new ObjectMapper()
                         .readValue(
                                 "{\"latent\": 10}",
                                 PLUGINS.variants().get("gaussian").settingsType());
-        TwoBackends.requireOneTraining(
-                PLUGINS, Bars.of(PLUGINS, "gaussian", settings), dtype, tolerancePerStep);
+        return Bars.of(PLUGINS, "gaussian", settings);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Announces a backend to {@link java.util.ServiceLoader} without loading its native code. */
@@ -11,6 +13,22 @@ public interface BackendProvider {
 
     /** Returns the devices it can run on, such as {@code cpu}, judged without loading natives. */
     Set<String> devices();
+
+    /**
+     * Returns why a device that it could have is not among {@link #devices()}: what is missing, in
+     * which version, and what to do. Empty for a device that it never has. May load natives.
+     */
+    default Optional<String> absence(String device) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what {@code doctor} says of devices besides the processor: what was found, where, and
+     * what is missing. May load natives.
+     */
+    default List<String> deviceReport() {
+        return List.of();
+    }
 
     /** Returns how willing {@code backend: auto} is to take it; the largest number wins. */
     int preference();

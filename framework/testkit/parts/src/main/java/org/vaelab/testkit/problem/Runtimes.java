@@ -8,7 +8,7 @@ import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.tensor.ReferenceBackendProvider;
 
-/** Runtimes of one thread on the processor that throw where a tensor would leak. */
+/** Runtimes of one thread that throw where a tensor would leak, on the processor if not said. */
 public final class Runtimes {
 
     private Runtimes() {}
@@ -24,7 +24,7 @@ public final class Runtimes {
 
     /** Opens a runtime on the reference backend. */
     public static TensorRuntime reference(DType dtype) {
-        return on(new ReferenceBackendProvider(), dtype);
+        return on(new ReferenceBackendProvider(), "cpu", dtype);
     }
 
     /**
@@ -33,10 +33,19 @@ public final class Runtimes {
      * @throws IllegalArgumentException if there is none of that name
      */
     public static TensorRuntime on(String backend, DType dtype) {
+        return on(backend, "cpu", dtype);
+    }
+
+    /**
+     * Opens a runtime on a device of a backend of the class path.
+     *
+     * @throws IllegalArgumentException if there is no backend of that name
+     */
+    public static TensorRuntime on(String backend, String device, DType dtype) {
         return ServiceLoader.load(BackendProvider.class, Runtimes.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals(backend))
-                .map(provider -> on(provider, dtype))
+                .map(provider -> on(provider, device, dtype))
                 .findFirst()
                 .orElseThrow(
                         () ->
@@ -44,7 +53,7 @@ public final class Runtimes {
                                         "no backend '" + backend + "' is on the class path"));
     }
 
-    private static TensorRuntime on(BackendProvider provider, DType dtype) {
-        return TensorRuntime.strict(provider.open(new BackendSettings("cpu", 1)), dtype);
+    private static TensorRuntime on(BackendProvider provider, String device, DType dtype) {
+        return TensorRuntime.strict(provider.open(new BackendSettings(device, 1)), dtype);
     }
 }

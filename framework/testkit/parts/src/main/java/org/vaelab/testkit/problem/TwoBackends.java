@@ -43,14 +43,42 @@ public final class TwoBackends {
             List<StepReport> again = train(nd4j, plugins, blueprint);
 
             assertThat(again).as("nd4j beside torch").isEqualTo(one);
-            assertThat(other).hasSameSizeAs(one).hasSize(STEPS);
-            for (int step = 0; step < STEPS; step++) {
-                requireNear(one.get(step), other.get(step), tolerancePerStep * (step + 1));
-            }
-            assertThat(meanLoss(one, STEPS - 10))
-                    .as("something was learned")
-                    .isLessThan(meanLoss(one, 0));
+            requireAlike(one, other, tolerancePerStep);
         }
+    }
+
+    /**
+     * Requires that a model of {@link Bars} is trained on a device of libtorch as on the processor,
+     * and learns.
+     *
+     * @param blueprint of the model
+     * @param device such as {@code cuda}
+     * @param tolerancePerStep of each term, relative to the loss
+     */
+    public static void requireOneTrainingOn(
+            String device,
+            Plugins plugins,
+            ModelBlueprint blueprint,
+            DType dtype,
+            double tolerancePerStep) {
+        try (TensorRuntime processor = Runtimes.on("torch", "cpu", dtype);
+                TensorRuntime other = Runtimes.on("torch", device, dtype)) {
+            requireAlike(
+                    train(processor, plugins, blueprint),
+                    train(other, plugins, blueprint),
+                    tolerancePerStep);
+        }
+    }
+
+    private static void requireAlike(
+            List<StepReport> one, List<StepReport> other, double tolerancePerStep) {
+        assertThat(other).hasSameSizeAs(one).hasSize(STEPS);
+        for (int step = 0; step < STEPS; step++) {
+            requireNear(one.get(step), other.get(step), tolerancePerStep * (step + 1));
+        }
+        assertThat(meanLoss(one, STEPS - 10))
+                .as("something was learned")
+                .isLessThan(meanLoss(one, 0));
     }
 
     private static List<StepReport> train(

@@ -22,7 +22,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
  * What the backends of one process share that compute with OpenBLAS: the native libraries and their
- * threads. Without a GPU, {@code auto} is {@code cpu}.
+ * threads.
  */
 public abstract class BackendProcessContract {
 
@@ -33,9 +33,9 @@ public abstract class BackendProcessContract {
         this.provider = provider;
     }
 
-    /** Opens a backend on any device. */
+    /** Opens a backend on the processor. */
     protected final TensorBackend open(int threads) {
-        return provider.open(new BackendSettings("auto", threads));
+        return provider.open(new BackendSettings("cpu", threads));
     }
 
     /** A chain of products in which any wrong element spreads to all. */

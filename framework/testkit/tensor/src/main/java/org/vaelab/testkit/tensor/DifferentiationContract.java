@@ -74,9 +74,9 @@ public abstract class DifferentiationContract {
     /** Returns the provider of the backend under test. */
     protected abstract BackendProvider provider();
 
-    /** Returns the settings with which it is opened: one thread on any device. */
+    /** Returns the settings with which it is opened: one thread on the processor. */
     protected BackendSettings settings() {
-        return new BackendSettings("auto", 1);
+        return new BackendSettings("cpu", 1);
     }
 
     @BeforeAll

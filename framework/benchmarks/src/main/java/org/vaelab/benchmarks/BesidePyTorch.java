@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.random.RandomKey;
+
+/**
+ * Steps and evaluations of the Gaussian auto-encoder on a device, beside PyTorch from Python on the
+ * same device: prints the milliseconds of both and their ratio.
+ *
+ * <p>Options: {@code --device}, {@code --networks}, {@code --batches}, {@code --draws} of the
+ * evaluation, {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}), {@code
+ * --steps} that are timed together and {@code --rounds} of them, {@code --python}, the program, or
+ * {@code none}; {@code --threads} of the processor.
+ */
+public final class BesidePyTorch {
+
+    private static final Set<String> OPTIONS =
+            Set.of(
+                    "device",
+                    "networks",
+                    "batches",
+                    "draws",
+                    "modes",
+                    "steps",
+                    "rounds",
+                    "python",
+                    "threads");
+
+    private static final String SCRIPT = "gaussian_vae.py";
+
+    private final Options options;
+    private final String device;
+    private final int rounds;
+    private final int steps;
+    private final int threads;
+
+    private BesidePyTorch(Options options) {
+        this.options = options;
+        device = options.text("device", "cuda");
+        rounds = options.count("rounds", 5);
+        steps = options.count("steps", 200);
+        threads = options.count("threads", 1);
+    }
+
+    /** Measures, and prints the table. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        BesidePyTorch command = new BesidePyTorch(new Options(arguments, OPTIONS));
+        Map<Measured, Double> own = command.measure();
+        Map<Measured, Map<String, Double>> python = new LinkedHashMap<>();
+        String program = command.options.text("python", "python3");
+        if (!program.equals("none")) {
+            command.python(program, python);
+        }
+        System.out.println();
+        System.out.print(table(command.device, own, python));
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param what {@code step} or {@code evaluation}
+     * @param network see {@link ModelSize#of}
+     * @param batch examples
+     */
+    record Measured(String what, String network, int batch) {}
+
+    private Map<Measured, Double> measure() {
+        Map<Measured, Double> times = new LinkedHashMap<>();
+        for (String network : options.list("networks", "400,4096,convolutional")) {
+            for (int batch : options.counts("batches", "100,1000")) {
+                put(times, new Measured("step", network, batch), step(network, batch));
+            }
+            put(
+                    times,
+                    new Measured("evaluation", network, Evaluation.EXAMPLES),
+                    evaluation(network, options.count("draws", 50)));
+        }
+        return times;
+    }
+
+    private static void put(Map<Measured, Double> times, Measured cell, double milliseconds) {
+        times.put(cell, milliseconds);
+        System.err.printf(Locale.ROOT, "%s %.4f ms%n", cell, milliseconds);
+    }
+
+    private Workload workload(String network, int batch) {
+        return new Workload(
+                "torch", device, threads, Family.GAUSSIAN, ModelSize.of(network), batch);
+    }
+
+    private double step(String network, int batch) {
+        try (RunningTraining training =
+                new RunningTraining(() -> workload(network, batch), Math.max(20, steps / 10))) {
+            return median(steps, () -> training.advance(steps));
+        }
+    }
+
+    private double evaluation(String network, int draws) {
+        int count = Math.max(3, steps / 10);
+        try (Workload workload = workload(network, Evaluation.EXAMPLES)) {
+            Evaluator evaluator = Evaluation.evaluator(draws);
+            var examples = workload.data.test().first(Evaluation.EXAMPLES);
+            // What is returned are numbers of the processor, so that the device has been waited
+            // for.
+            Runnable once =
+                    () ->
+                            evaluator.evaluate(
+                                    workload.model,
+                                    examples,
+                                    RandomKey.of(1),
+                                    EvaluationProgress.SILENT);
+            once.run();
+            return median(
+                    count,
+                    () -> {
+                        for (int i = 0; i < count; i++) {
+                            once.run();
+                        }
+                    });
+        }
+    }
+
+    /** Returns the median over rounds of the milliseconds of one of so many. */
+    private double median(int count, Runnable many) {
+        double[] times = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            long start = System.nanoTime();
+            many.run();
+            times[i] = (System.nanoTime() - start) / 1e6 / count;
+        }
+        return Medians.of(times);
+    }
+
+    private void python(String program, Map<Measured, Map<String, Double>> times)
+            throws IOException, InterruptedException {
+        Path script = Files.createTempFile("gaussian_vae", ".py");
+        try (InputStream source = BesidePyTorch.class.getResourceAsStream(SCRIPT)) {
+            Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+            List<String> command = new ArrayList<>(List.of(program, script.toString()));
+            for (String name :
+                    List.of("networks", "batches", "draws", "modes", "steps", "rounds")) {
+                if (options.has(name)) {
+                    command.add("--" + name + "=" + options.text(name, ""));
+                }
+            }
+            command.add("--device=" + device);
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+                output.lines().forEach(line -> read(line, times));
+            }
+            if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                System.err.println("PyTorch did not end well; what it has measured is shown");
+            }
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    /** Takes a line of the script: what, network, batch, mode, milliseconds. */
+    static void read(String line, Map<Measured, Map<String, Double>> times) {
+        System.err.println("PyTorch " + line);
+        String[] parts = line.split(",", -1);
+        times.computeIfAbsent(
+                        new Measured(parts[0], parts[1], Integer.parseInt(parts[2])),
+                        any -> new LinkedHashMap<>())
+                .put(parts[3], Double.valueOf(parts[4]));
+    }
+
+    /** Returns the table: a row for what was measured, a column for each mode of PyTorch. */
+    static String table(
+            String device, Map<Measured, Double> own, Map<Measured, Map<String, Double>> python) {
+        List<String> modes =
+                python.values().stream().flatMap(m -> m.keySet().stream()).distinct().toList();
+        StringBuilder text = new StringBuilder("| " + device + " | batch | VaeLab, ms |");
+        modes.forEach(mode -> text.append(" PyTorch ").append(mode).append(", ms | ratio |"));
+        text.append("\n| --- | ---: | ---: |").append(" ---: | ---: |".repeat(modes.size()));
+        own.forEach(
+                (cell, milliseconds) -> {
+                    text.append(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%n| %s %s | %d | %.3f |",
+                                    cell.what(),
+                                    ModelSize.of(cell.network()).label(),
+                                    cell.batch(),
+                                    milliseconds));
+                    for (String mode : modes) {
+                        Double other = python.getOrDefault(cell, Map.of()).get(mode);
+                        text.append(
+                                other == null
+                                        ? " | |"
+                                        : String.format(
+                                                Locale.ROOT,
+                                                " %.3f | %.2f |",
+                                                other,
+                                                milliseconds / other));
+                    }
+                });
+        return text.append(System.lineSeparator()).toString();
+    }
+}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Gaussian auto-encoder in PyTorch, timed: the yardstick of org.vaelab.benchmarks.BesidePyTorch.
+
+Model, batch and optimiser are those of the Java side: perceptrons 784-h-h-z20, or on 64x64 pixels four
+strided convolutions and a layer of 256 with z of 10; ReLU, Bernoulli likelihood, Adam of rate 1e-3, float32
+without TF32. Batches are binarised beforehand and lie on the device. Prints a line for each measurement:
+    what,network,batch,mode,milliseconds
+what is 'step' or 'evaluation' (the bound and the importance-weighted log p(x) of 100 data from K draws).
+"""
+import argparse
+import math
+import statistics
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+CONVOLUTIONAL = "convolutional"
+BATCHES = 20
+EXAMPLES = 100
+
+
+def relu_after_each(layers):
+    chain = []
+    for layer in layers:
+        chain += [layer, nn.ReLU()]
+    return nn.Sequential(*chain[:-1])
+
+
+class GaussianVae(nn.Module):
+    def __init__(self, network):
+        super().__init__()
+        if network == CONVOLUTIONAL:
+            self.pixels, self.latent = 64 * 64, 10
+            channels = [1, 32, 32, 64, 64]
+            down = [nn.Conv2d(a, b, 4, 2, 1) for a, b in zip(channels, channels[1:])]
+            back = channels[::-1]
+            up = [nn.ConvTranspose2d(a, b, 4, 2, 1) for a, b in zip(back, back[1:])]
+            self.encoder = nn.Sequential(
+                nn.Unflatten(1, (1, 64, 64)),
+                relu_after_each(down), nn.ReLU(), nn.Flatten(),
+                relu_after_each([nn.Linear(1024, 256), nn.Linear(256, 2 * self.latent)]))
+            self.decoder = nn.Sequential(
+                relu_after_each([nn.Linear(self.latent, 256), nn.Linear(256, 1024)]), nn.ReLU(),
+                nn.Unflatten(1, (64, 4, 4)), relu_after_each(up), nn.Flatten())
+        else:
+            hidden = int(network)
+            self.pixels, self.latent = 784, 20
+            self.encoder = relu_after_each([
+                nn.Linear(784, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, 2 * self.latent)])
+            self.decoder = relu_after_each([
+                nn.Linear(self.latent, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, 784)])
+
+    def loss(self, x):
+        mean, log_variance = self.encoder(x).chunk(2, 1)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        cost = functional.binary_cross_entropy_with_logits(self.decoder(z), x, reduction="sum")
+        kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum()
+        return (cost + kl) / x.shape[0]
+
+    def evaluate(self, x, draws):
+        """Returns the bound and the importance-weighted log p(x), both in nats, of each datum."""
+        mean, log_variance = self.encoder(x).chunk(2, 1)
+        noise = torch.randn(draws, *mean.shape, device=x.device)
+        z = mean + torch.exp(0.5 * log_variance) * noise
+        logits = self.decoder(z.reshape(-1, self.latent)).reshape(draws, *x.shape)
+        log_likelihood = -functional.binary_cross_entropy_with_logits(
+            logits, x.expand_as(logits), reduction="none").sum(2)
+        log_weight = log_likelihood + 0.5 * (noise.square() + log_variance - z.square()).sum(2)
+        return log_weight.mean(0), torch.logsumexp(log_weight, 0) - math.log(draws)
+
+
+def wait(device):
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+
+
+def milliseconds(action, count, rounds, device):
+    """Returns the median over rounds of the time of one action, the device waited for."""
+    times = []
+    for _ in range(rounds):
+        wait(device)
+        start = time.perf_counter()
+        for i in range(count):
+            action(i)
+        wait(device)
+        times.append((time.perf_counter() - start) / count * 1e3)
+    return statistics.median(times)
+
+
+def binary(count, width, device):
+    return [(torch.rand(width, device=device) < 0.5).float() for _ in range(count)]
+
+
+def step_of(model, batch, mode, device):
+    # 'compile' is given libtorch's fused Adam too; 'eager' has Adam as it comes.
+    fused = mode != "eager"
+    adam = torch.optim.Adam(model.parameters(), 1e-3, fused=fused)
+    loss = model.loss if mode == "eager" else torch.compile(
+        model.loss, mode="reduce-overhead" if mode == "graphs" else "default")
+    batches = binary(BATCHES, (batch, model.pixels), device)
+
+    def step(i):
+        adam.zero_grad(set_to_none=True)
+        loss(batches[i % BATCHES]).backward()
+        adam.step()
+
+    return step
+
+
+def evaluation_of(model, draws, mode, device):
+    evaluate = model.evaluate if mode == "eager" else torch.compile(model.evaluate)
+    x = binary(1, (EXAMPLES, model.pixels), device)[0]
+
+    def run(i):
+        with torch.inference_mode():
+            bound, log_p = evaluate(x, draws)
+            return float(bound.mean()), float(log_p.mean())
+
+    return run
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--device", default="cuda")
+    parser.add_argument("--networks", default="400,4096,convolutional")
+    parser.add_argument("--batches", default="100,1000")
+    parser.add_argument("--modes", default="eager,compile", help="eager, compile, graphs")
+    parser.add_argument("--draws", type=int, default=50)
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    device = torch.device(options.device)
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu"
+    print(f"torch {torch.__version__} on {name}", file=sys.stderr)
+    for network in options.networks.split(","):
+        for mode in options.modes.split(","):
+            for batch in map(int, options.batches.split(",")):
+                torch.manual_seed(1)
+                model = GaussianVae(network).to(device)
+                step = step_of(model, batch, mode, device)
+                milliseconds(step, max(20, options.steps // 10), 1, device)
+                taken = milliseconds(step, options.steps, options.rounds, device)
+                print(f"step,{network},{batch},{mode},{taken:.4f}", flush=True)
+            run = evaluation_of(model, options.draws, mode, device)
+            milliseconds(run, 3, 1, device)
+            taken = milliseconds(run, max(3, options.steps // 10), options.rounds, device)
+            print(f"evaluation,{network},{EXAMPLES},{mode},{taken:.4f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
