@@ -61,11 +61,12 @@ public final class ResidentExamples implements AutoCloseable {
 
     /**
      * Returns whether examples should be kept on the device: it has memory of its own, a quarter of
-     * what is free there holds them, and so does one array.
+     * what is free there holds them, so does one array, and what is drawn of them is drawn there.
      */
     public static boolean suits(Batches batches, TensorRuntime runtime) {
         OptionalLong free = runtime.freeBytes();
         return free.isPresent()
+                && (batches.draw().isEmpty() || runtime.drawsWhereItComputes())
                 && fitsOneArray(batches)
                 && bytes(batches, runtime) <= free.getAsLong() / SHARE_OF_FREE_MEMORY;
     }

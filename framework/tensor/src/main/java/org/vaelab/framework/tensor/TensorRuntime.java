@@ -76,6 +76,11 @@ public final class TensorRuntime implements AutoCloseable {
         return backend.isAsynchronous();
     }
 
+    /** Returns whether draws are made by the backend, and not by Java. */
+    public boolean drawsWhereItComputes() {
+        return !(noise instanceof HostNoise);
+    }
+
     /** Returns the bytes free for tensors, where a device has memory of its own and can tell. */
     public OptionalLong freeBytes() {
         return backend.freeBytes();
