@@ -16,6 +16,6 @@ final class MixtureVariantContractTest extends VariantContract {
     /** The responsibilities, and what priors add to the bound. */
     @Override
     protected int readsPerStep() {
-        return 3;
+        return 2;
     }
 }
