@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
@@ -61,6 +62,38 @@ public final class Batches {
         return stepsPerEpoch;
     }
 
+    /** The examples that the stream reads; where batches are drawn anew, as they are before. */
+    public Examples examples() {
+        return examples;
+    }
+
+    /** What is drawn of the values of each batch; empty if batches hold the values of their table. */
+    public Optional<ValueDraw> draw() {
+        return draw;
+    }
+
+    /** The key under which the values of a step are drawn, over all values of the batch row by row. */
+    public RandomKey drawKey(long step) {
+        return drawKey.fold(step);
+    }
+
+    /** The index of every example of a step (0, 1, ...) in the table, in an array of its own. */
+    public int[] rows(long step) {
+        requireStep(step);
+        int start = startOf(step);
+        return Arrays.copyOfRange(orderOf(step / stepsPerEpoch), start, start + batchSize);
+    }
+
+    private static void requireStep(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("step " + step + ", expected 0 or more");
+        }
+    }
+
+    private int startOf(long step) {
+        return (int) (step % stepsPerEpoch) * batchSize;
+    }
+
     /** Buffers for {@link #at(long, MiniBatch)}. */
     public MiniBatch allocate() {
         return MiniBatch.allocate(examples, batchSize);
@@ -78,9 +111,7 @@ public final class Batches {
      * @throws IllegalArgumentException if the step is negative, or the buffers are of another size
      */
     public MiniBatch at(long step, MiniBatch buffers) {
-        if (step < 0) {
-            throw new IllegalArgumentException("step " + step + ", expected 0 or more");
-        }
+        requireStep(step);
         if (buffers.size() != batchSize || buffers.width() != examples.width()) {
             throw new IllegalArgumentException(
                     "buffers for "
@@ -100,12 +131,12 @@ public final class Batches {
                             + examples.precision());
         }
         int[] rows = orderOf(step / stepsPerEpoch);
-        int start = (int) (step % stepsPerEpoch) * batchSize;
+        int start = startOf(step);
         MiniBatch batch = buffers.forStep(step);
         for (int i = 0; i < batchSize; i++) {
             batch.fill(i, examples, rows[start + i]);
         }
-        draw.ifPresent(d -> d.draw(drawKey.fold(step), batch.whole()));
+        draw.ifPresent(d -> d.draw(drawKey(step), batch.whole()));
         return batch;
     }
 

@@ -26,7 +26,8 @@ public enum Dequantization {
     /** The width of a bin. */
     public static final double BIN_WIDTH = 1.0 / 256;
 
-    private static final int LARGEST_LEVEL = 255;
+    /** The largest level, whose value is 1. */
+    public static final int LARGEST_LEVEL = 255;
 
     /** Returns {@code (255 x + noise) / 256}. */
     static double spread(double x, double noise) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -36,19 +37,48 @@ final class Blocks {
      */
     private static final int CACHED_ROWS = 500;
 
+    /** What a network and a likelihood hold at once of a row, over what the likelihood asks for. */
+    private static final int HELD_AT_ONCE = 8;
+
     private final int rows;
+    private final int rowsOfSlice;
 
     Blocks(int rows) {
+        this(rows, CACHED_ROWS);
+    }
+
+    private Blocks(int rows, int rowsOfSlice) {
         this.rows = rows;
+        this.rowsOfSlice = rowsOfSlice;
     }
 
     /**
      * For a generative model that holds n numbers a value on the way to p(x given z), n times fewer
-     * rows: the same memory.
+     * rows: the same memory. On a device that has memory of its own, as many as fit what is free, and
+     * all of them in one slice: its kernels gain by more rows.
      */
     static Blocks decoding(int rows, GenerativeModel model) {
-        long values = rows * (long) model.shape().size();
-        return new Blocks((int) Math.max(1, values / model.heldPerRow()));
+        TensorRuntime runtime = model.runtime();
+        int allowed = rowsOf(rows, model.shape().size(), model.heldPerRow());
+        long bytesOfRow = HELD_AT_ONCE * model.heldPerRow() * runtime.dtype().bytes();
+        int fitting = fitting(allowed, bytesOfRow, runtime.freeBytes());
+        return new Blocks(fitting, runtime.isAsynchronous() ? fitting : CACHED_ROWS);
+    }
+
+    private static int rowsOf(int rows, int width, long heldPerRow) {
+        return (int) Math.max(1, rows * (long) width / heldPerRow);
+    }
+
+    /**
+     * Returns the rows that fit free memory, at most those allowed. Free memory alone never makes them
+     * fewer than {@link #EXAMPLES}, below which values would depend on it.
+     */
+    static int fitting(int allowed, long bytesOfRow, OptionalLong free) {
+        if (free.isEmpty()) {
+            return allowed;
+        }
+        long fit = Math.max(EXAMPLES, free.getAsLong() / bytesOfRow);
+        return (int) Math.min(allowed, fit);
     }
 
     @FunctionalInterface
@@ -112,6 +142,6 @@ final class Blocks {
 
     /** Returns how many values for each of {@code size} data are worked on at once. */
     int drawsPerSlice(int size) {
-        return Math.max(1, Math.min(rows, CACHED_ROWS) / size);
+        return Math.max(1, Math.min(rows, rowsOfSlice) / size);
     }
 }

@@ -35,7 +35,7 @@ public record Condition(List<Column> columns) {
         int width();
 
         /** Returns it of the examples of a batch, [B, width]. */
-        Tensor of(MiniBatch batch, TensorRuntime runtime);
+        Tensor of(ExampleTensors examples);
 
         /** Returns some values of it, [n, width], to try a model on. */
         Tensor trial(int n, TensorRuntime runtime);
@@ -59,8 +59,8 @@ public record Condition(List<Column> columns) {
         }
 
         @Override
-        public Tensor of(MiniBatch batch, TensorRuntime runtime) {
-            return of(batch.labels(name()), runtime);
+        public Tensor of(ExampleTensors examples) {
+            return of(examples.labels(name()), examples.runtime());
         }
 
         /**
@@ -85,15 +85,15 @@ public record Condition(List<Column> columns) {
         }
 
         /** Returns unit vectors of the examples whose label is known, and zeros of the others. */
-        Tensor whereKnown(MiniBatch batch, TensorRuntime runtime) {
-            int[] labels = batch.labels(name());
+        Tensor whereKnown(ExampleTensors examples) {
+            int[] labels = examples.labels(name());
             float[] values = new float[labels.length * width()];
             for (int i = 0; i < labels.length; i++) {
                 if (labels[i] != Labels.UNKNOWN) {
                     values[i * width() + labels[i]] = 1;
                 }
             }
-            return runtime.tensor(values, Shape.of(labels.length, width()));
+            return examples.runtime().tensor(values, Shape.of(labels.length, width()));
         }
 
         /** Returns each value in turn, [n, width]. */
@@ -118,12 +118,8 @@ public record Condition(List<Column> columns) {
     public record Values(String name, int width) implements Column {
 
         @Override
-        public Tensor of(MiniBatch batch, TensorRuntime runtime) {
-            Shape shape = Shape.of(batch.size(), width);
-            return switch (batch.precision()) {
-                case DOUBLE -> runtime.tensor(batch.givenDoubles(name), shape);
-                case SINGLE -> runtime.tensor(batch.given(name), shape);
-            };
+        public Tensor of(ExampleTensors examples) {
+            return examples.given(name);
         }
 
         @Override
@@ -154,8 +150,13 @@ public record Condition(List<Column> columns) {
 
     /** Returns the columns of a batch by name, [B, width of the column] each. */
     public Map<String, Tensor> of(MiniBatch batch, TensorRuntime runtime) {
+        return of(ExampleTensors.of(batch, runtime));
+    }
+
+    /** Returns the columns of examples by name, [B, width of the column] each. */
+    public Map<String, Tensor> of(ExampleTensors examples) {
         Map<String, Tensor> given = new LinkedHashMap<>();
-        columns.forEach(column -> given.put(column.name(), column.of(batch, runtime)));
+        columns.forEach(column -> given.put(column.name(), column.of(examples)));
         return given;
     }
 

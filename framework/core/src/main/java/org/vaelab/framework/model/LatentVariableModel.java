@@ -10,7 +10,6 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -39,26 +38,23 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
 
     /** Returns examples as tensors, with what the model is conditioned on. */
     public Batch batch(MiniBatch examples) {
-        Shape shape = Shape.of(examples.size(), examples.width());
-        Tensor x =
-                examples.precision() == ValuePrecision.DOUBLE
-                        ? runtime().tensor(examples.doubles(), shape)
-                        : runtime().tensor(examples.values(), shape);
+        return batch(ExampleTensors.of(examples, runtime()));
+    }
+
+    /** Returns examples as tensors, with what the model is conditioned on. */
+    public Batch batch(ExampleTensors examples) {
         return new Batch(
-                x,
-                generative.condition().of(examples, runtime()),
+                examples.x(),
+                generative.condition().of(examples),
                 observed(examples),
                 examples.rows());
     }
 
-    private Map<String, Tensor> observed(MiniBatch examples) {
+    private Map<String, Tensor> observed(ExampleTensors examples) {
         Map<String, Tensor> observed = new LinkedHashMap<>();
         for (LatentVariable latent : generative.latents()) {
             latent.observation()
-                    .ifPresent(
-                            label ->
-                                    observed.put(
-                                            latent.name(), label.whereKnown(examples, runtime())));
+                    .ifPresent(label -> observed.put(latent.name(), label.whereKnown(examples)));
         }
         return observed;
     }

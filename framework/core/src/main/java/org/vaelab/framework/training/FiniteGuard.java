@@ -13,7 +13,8 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * Ends training at the step where a number stops being finite, and names the culprit.
  *
- * <p>The loss is looked at in every step, before the parameters change. It depends on all
+ * <p>The loss of every step is looked at: before the parameters change, or on an asynchronous device
+ * some steps later ({@link CheckedSteps}). It depends on all
  * parameters that matter, so one that an update has spoilt shows in the next loss; then the
  * parameters are looked at, and the step that updated them is blamed, not the one that met them.
  * Looking at all parameters after each update, or at the norm of the gradient before it, would find
@@ -87,6 +88,16 @@ final class FiniteGuard {
             throw new NonFiniteException(
                     done, "not finite after step " + done + ": validation bound = " + bound);
         }
+    }
+
+    /** Blames a step, from 0, whose loss was finite when the step was taken again. */
+    static NonFiniteException notRepeated(long step) {
+        return new NonFiniteException(
+                step + 1,
+                "not finite at step "
+                        + (step + 1)
+                        + ": loss, which was finite when the step was taken again from the same"
+                        + " parameters");
     }
 
     private static NonFiniteException spoilt(List<String> names, long done) {

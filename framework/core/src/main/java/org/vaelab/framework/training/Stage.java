@@ -95,8 +95,13 @@ final class Stage {
         return checkpoint.wholeNumber(PHASE_START);
     }
 
+    /** Returns what the optimiser remembers of all that follows a gradient. */
+    List<Parameter> memory() {
+        return optimizer.state(phase.followers());
+    }
+
     void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
-        ParameterArrays.copy(optimizer.state(phase.followers()), OPTIMIZER, arrays);
+        ParameterArrays.copy(memory(), OPTIMIZER, arrays);
         facts.put(PHASE, phase.name());
         facts.put(PHASE_START, Long.toString(start));
         earlyStop.save(arrays, facts);
@@ -109,7 +114,7 @@ final class Stage {
      */
     void load(Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {
         earlyStop.load(checkpoint, left);
-        List<Parameter> state = optimizer.state(phase.followers());
+        List<Parameter> state = memory();
         ParameterArrays.restore(state, OPTIMIZER, left);
         left.keySet().removeAll(ParameterArrays.names(state, OPTIMIZER));
     }

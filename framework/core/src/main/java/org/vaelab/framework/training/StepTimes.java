@@ -23,21 +23,34 @@ final class StepTimes {
      * @return its time
      */
     long stop(boolean counted) {
+        return stop(counted, 1);
+    }
+
+    /**
+     * Ends steps that were taken together.
+     *
+     * @param counted whether they are among those whose time is kept
+     * @return the time of each, which is the same of all
+     */
+    long stop(boolean counted, int steps) {
         long now = System.nanoTime();
-        long nanos = now - started;
+        long nanos = (now - started) / steps;
         if (!firstIsOver) {
             firstIsOver = true;
             firstEnd = now;
             return nanos;
         }
-        if (!counted) {
-            return nanos;
+        for (int i = 0; counted && i < steps; i++) {
+            keep(nanos);
         }
+        return nanos;
+    }
+
+    private void keep(long nanos) {
         if (count == millis.length) {
             millis = Arrays.copyOf(millis, 2 * count);
         }
         millis[count++] = nanos / 1e6;
-        return nanos;
     }
 
     double[] millis() {

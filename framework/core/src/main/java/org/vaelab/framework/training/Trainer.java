@@ -5,34 +5,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.Prefetcher;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
-import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.autodiff.GradientTape;
-import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
  * The one training loop.
  *
  * <p>Step s sees the batch of step s and draws under {@code key.split("estimator").fold(s)}: what
  * happens at a step depends on the key, the parameters, s and the number of steps planned alone,
- * so a run that was interrupted goes on to the same result. The last checkpoint holds the
+ * so a run that was interrupted goes on to the same result. How many steps pass between two looks at
+ * their losses makes no difference to it. The last checkpoint holds the
  * parameters that training leaves in the model: under early stopping, the best.
  *
  * <p>Training has one phase, or two if the prior is fitted after the rest. Steps count through both;
@@ -108,7 +99,8 @@ public final class Trainer {
      * @param validation estimates the bound of the model of a phase on validation data; used by
      *     early stopping only
      * @param store where checkpoints go
-     * @param interrupted asked after every step; on true, a checkpoint is saved and training ends
+     * @param interrupted asked after every step, or group of steps whose losses are looked at
+     *     together; on true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not
      *     finite
      * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
@@ -122,15 +114,18 @@ public final class Trainer {
             BooleanSupplier interrupted) {
         long first = store.load().map(this::restore).orElse(0L);
         StepTimes times = new StepTimes();
+        CheckedSteps.Listener heard =
+                (number, nanos, report) -> {
+                    listener.stepped(number, settings.allSteps(), nanos);
+                    report.ifPresent(listener::reported);
+                };
         long done = first;
-        try (Prefetcher prefetcher = new Prefetcher(batches, first, PREFETCH_DEPTH)) {
+        try (TrainingExamples examples = examples(batches, first);
+                CheckedSteps steps = steps(batches, examples, times)) {
             while (!isOver(done)) {
-                times.start();
-                Optional<StepReport> report = step(prefetcher.next(), done, batches);
-                done++;
-                long nanos = times.stop(isInFirstPhase());
-                listener.stepped(done, settings.allSteps(), nanos);
-                report.ifPresent(listener::reported);
+                long next = nextCheck(done, done == first);
+                steps.take(stage, done, next, isInFirstPhase(), heard);
+                done = next;
                 if (stage.isValidationDue(done)) {
                     validate(done, validation, listener);
                 }
@@ -159,6 +154,39 @@ public final class Trainer {
                         ? TrainingOutcome.Ending.STOPPED_EARLY
                         : TrainingOutcome.Ending.COMPLETED,
                 times);
+    }
+
+    private TrainingExamples examples(Batches batches, long first) {
+        return settings.keepsDataOnDevice(batches, runtime)
+                ? TrainingExamples.resident(batches, runtime, first)
+                : TrainingExamples.prefetched(batches, runtime, first, PREFETCH_DEPTH);
+    }
+
+    private CheckedSteps steps(Batches batches, TrainingExamples examples, StepTimes times) {
+        TrainingStep step =
+                new TrainingStep(
+                        settings, key.split("estimator"), runtime, guard, batches.stepsPerEpoch());
+        List<Parameter> changing = new ArrayList<>(modelParameters);
+        changing.addAll(estimatorParameters);
+        return new CheckedSteps(runtime, step, examples, changing, times);
+    }
+
+    /**
+     * Returns the number of steps done when losses are looked at next: at the latest before anything
+     * is made of the parameters.
+     *
+     * @param alone whether a single step comes next: the first, whose time is kept apart
+     */
+    private long nextCheck(long done, boolean alone) {
+        long latest = done + (alone ? 1 : settings.checkEvery(runtime));
+        long next = done + 1;
+        while (next < latest
+                && !stage.isOver(next)
+                && !stage.isValidationDue(next)
+                && next % settings.checkpointEvery() != 0) {
+            next++;
+        }
+        return next;
     }
 
     private boolean isOver(long done) {
@@ -192,82 +220,6 @@ public final class Trainer {
     private static TrainingOutcome outcome(
             long done, TrainingOutcome.Ending ending, StepTimes times) {
         return new TrainingOutcome(done, ending, times.millis(), times.firstEnd());
-    }
-
-    private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
-        TrainingProgress clock = stage.clock(step);
-        Estimator estimator = stage.phase().estimator();
-        try (TensorScope scope = runtime.scope()) {
-            LatentVariableModel model = stage.phase().model();
-            Objective objective;
-            Optional<Gradients> gradients;
-            try (GradientTape tape = GradientTape.record(runtime)) {
-                objective =
-                        estimator.estimate(
-                                model,
-                                model.batch(examples),
-                                key.split("estimator").fold(step),
-                                clock);
-                requireFinite(objective, step);
-                gradients = gradients(tape, objective);
-            }
-            double norm = gradients.map(found -> learn(found, clock, step)).orElse(Double.NaN);
-            Optional<StepReport> report = Optional.empty();
-            if ((step + 1) % settings.historyEvery() == 0) {
-                double epoch = (double) (step + 1) / batches.stepsPerEpoch();
-                double rate = stage.learningRate(clock);
-                // Before parts update their state: the weight that this step has used.
-                double klWeight = objective.klWeight().getAsDouble();
-                Map<String, Double> means = means(objective);
-                report = Optional.of(new StepReport(step + 1, epoch, means, rate, klWeight, norm));
-            }
-            // Within the scope: state may be updated from tensors of this step.
-            objective.updates().forEach(update -> update.make(clock));
-            return report;
-        }
-    }
-
-    /** A step that only updates state, such as a maximisation, has none. */
-    private static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
-        Tensor minimised = objective.minimised();
-        boolean onlyUpdates = !minimised.isTracked() && !objective.updates().isEmpty();
-        return onlyUpdates ? Optional.empty() : Optional.of(tape.gradients(minimised));
-    }
-
-    /** Follows the gradients; returns their norm where it was computed. */
-    private double learn(Gradients gradients, TrainingProgress clock, long step) {
-        List<Parameter> learned = stage.phase().movingAt(clock.step());
-        GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
-        if (settings.clip() != null) {
-            guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
-        }
-        stage.learn(gradients, clip.scale(), clock);
-        return clip.norm();
-    }
-
-    private static Map<String, Double> means(Objective objective) {
-        List<String> names = new ArrayList<>(List.of(StepReport.LOSS, StepReport.BOUND));
-        List<Tensor> values = new ArrayList<>();
-        values.add(objective.loss().reshape(Shape.of(1)));
-        values.add(objective.bound().mean().reshape(Shape.of(1)));
-        for (List<Objective.Term> terms : List.of(objective.terms(), objective.penalties())) {
-            for (Objective.Term term : terms) {
-                names.add(term.name());
-                values.add(term.value().mean().reshape(Shape.of(1)));
-            }
-        }
-        double[] read = Tensor.concatenate(values, 0).readDoubles();
-        Map<String, Double> means = new LinkedHashMap<>();
-        for (int i = 0; i < read.length; i++) {
-            means.put(names.get(i), read[i]);
-        }
-        return means;
-    }
-
-    private void requireFinite(Objective objective, long step) {
-        if (!Double.isFinite(objective.loss().readScalar())) {
-            throw guard.blame(means(objective), step);
-        }
     }
 
     private void save(CheckpointStore store, long done) {

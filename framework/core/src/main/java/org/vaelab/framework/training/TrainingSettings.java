@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.ResidentExamples;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The section {@code training} of a config.
@@ -28,6 +31,11 @@ import org.vaelab.framework.model.LatentVariableModel;
  * @param priorOptimizer of those steps; absent: as {@code optimizer}
  * @param layerKlWeight by the name of a latent variable of a hierarchy, the weight of its KL by step,
  *     times {@code klWeight}; 1 of those without
+ * @param checkEvery steps between looks at their losses; absent: 1 where reading a number waits for
+ *     nothing, else 50. It makes no difference to results
+ * @param dataOnDevice whether the training examples are copied once to where the run computes; absent:
+ *     if that has memory of its own, and they fit a quarter of what is free. It makes no difference to
+ *     results
  * @param lag how the generative model lags behind the inference; absent: both move in every step
  */
 public record TrainingSettings(
@@ -43,7 +51,12 @@ public record TrainingSettings(
         Long priorSteps,
         @Nullable OptimizerSettings priorOptimizer,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Schedule> layerKlWeight,
-        @Nullable Lag lag) {
+        @Nullable Lag lag,
+        @Nullable Long checkEvery,
+        @Nullable Boolean dataOnDevice) {
+
+    /** Steps between looks at their losses where to read one is to wait for all work queued. */
+    static final long CHECK_EVERY_WHERE_QUEUED = 50;
 
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
@@ -77,7 +90,9 @@ public record TrainingSettings(
             @Nullable Long priorSteps,
             @Nullable OptimizerSettings priorOptimizer,
             @Nullable Map<String, Schedule> layerKlWeight,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Lag lag) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Lag lag,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long checkEvery,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean dataOnDevice) {
         this.steps = atLeastOne("steps", steps == null ? 5000 : steps);
         this.batch = (int) atLeastOne("batch", batch == null ? 100 : batch);
         this.optimizer = optimizer == null ? OptimizerSettings.defaults() : optimizer;
@@ -95,6 +110,8 @@ public record TrainingSettings(
                         ? Map.of()
                         : Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
         this.lag = lag;
+        this.checkEvery = checkEvery == null ? null : atLeastOne("checkEvery", checkEvery);
+        this.dataOnDevice = dataOnDevice;
         if (this.priorSteps < 0) {
             throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
         }
@@ -152,6 +169,8 @@ public record TrainingSettings(
                 priorSteps,
                 priorOptimizer,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -195,6 +214,48 @@ public record TrainingSettings(
      */
     public void requireFits(LatentVariableModel model) {
         TrainingPhase.movers(model, lag);
+    }
+
+    /** Returns the steps between looks at their losses, where a runtime computes. */
+    long checkEvery(TensorRuntime runtime) {
+        if (checkEvery != null) {
+            return checkEvery;
+        }
+        return runtime.isAsynchronous() ? CHECK_EVERY_WHERE_QUEUED : 1;
+    }
+
+    /** Returns whether training examples lie where a runtime computes. */
+    boolean keepsDataOnDevice(Batches batches, TensorRuntime runtime) {
+        return dataOnDevice == null ? ResidentExamples.suits(batches, runtime) : dataOnDevice;
+    }
+
+    /** Returns these settings with a number of steps between looks at their losses. */
+    public TrainingSettings withCheckEvery(long every) {
+        return on(every, dataOnDevice);
+    }
+
+    /** Returns these settings with training examples that lie where a run computes, or do not. */
+    public TrainingSettings withDataOnDevice(boolean resident) {
+        return on(checkEvery, resident);
+    }
+
+    private TrainingSettings on(@Nullable Long every, @Nullable Boolean resident) {
+        return new TrainingSettings(
+                steps,
+                batch,
+                optimizer,
+                warmup,
+                klWeight,
+                clip,
+                earlyStopping,
+                checkpointEvery,
+                historyEvery,
+                priorSteps,
+                priorOptimizer,
+                layerKlWeight,
+                lag,
+                every,
+                resident);
     }
 
     /** Returns the number of steps of all phases. */

@@ -42,7 +42,9 @@ final class LagTest {
                 null,
                 null,
                 null,
-                lag);
+                lag,
+                null,
+                null);
     }
 
     private static List<List<Double>> values(List<Parameter> parameters) {
@@ -122,7 +124,9 @@ final class LagTest {
                         null,
                         null,
                         null,
-                        new Lag(3L, null));
+                        new Lag(3L, null),
+                        null,
+                        null);
         try (SmallProblem problem = SmallProblem.open()) {
             List<Parameter> p = problem.model().generative().parameters();
             List<List<Double>> before = values(p);

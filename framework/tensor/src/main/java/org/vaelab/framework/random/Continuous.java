@@ -7,13 +7,15 @@ package org.vaelab.framework.random;
  * <p>Logarithms are those of {@link StrictMath#log}, for the reason given in {@link
  * NormalQuantile}.
  */
-enum Continuous {
+public enum Continuous {
+    /** Uniform on the open interval (0, 1): {@link RandomKey#uniform(int)}. */
     UNIFORM(Domain.UNIFORM) {
         @Override
         void transform(double[] values, int from, int to) {
             // The uniforms are what comes in.
         }
     },
+    /** Standard Normal: {@link RandomKey#normal(int)}. */
     NORMAL(Domain.NORMAL) {
         @Override
         void transform(double[] values, int from, int to) {
@@ -22,6 +24,7 @@ enum Continuous {
             }
         }
     },
+    /** Exponential of rate 1: {@link RandomKey#exponential(int)}. */
     EXPONENTIAL(Domain.EXPONENTIAL) {
         @Override
         void transform(double[] values, int from, int to) {
@@ -38,6 +41,10 @@ enum Continuous {
 
     Continuous(Domain domain) {
         this.domain = domain;
+    }
+
+    Domain domain() {
+        return domain;
     }
 
     /** Turns uniforms of (0, 1) into draws, in place, from an index up to another, exclusive. */

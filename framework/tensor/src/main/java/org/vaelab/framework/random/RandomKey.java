@@ -265,6 +265,26 @@ public final class RandomKey {
         Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
     }
 
+    /** The draws of a distribution at positions 0, 1, ..., into the whole array. */
+    public void draw(Continuous distribution, double[] out) {
+        distribution.fill(this, 0, out, 0, out.length);
+    }
+
+    /** As the double form, into {@code out[offset ... offset + length - 1]}. */
+    public void draw(Continuous distribution, float[] out, int offset, int length) {
+        distribution.fill(this, 0, out, offset, length);
+    }
+
+    /** The random words that draws of a distribution are made of, for a device that makes them. */
+    public BitStream stream(Continuous distribution) {
+        return stream(distribution.domain());
+    }
+
+    /** The random words that Bernoulli draws are made of, two a word, the lower half first. */
+    public BitStream bernoulliStream() {
+        return stream(Domain.BERNOULLI);
+    }
+
     private double[] drawn(Continuous distribution, int n) {
         double[] out = new double[Arguments.requireCount(n)];
         distribution.fill(this, 0, out, 0, n);

@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.HostNoise;
+import org.vaelab.framework.tensor.spi.NoiseOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
@@ -20,16 +24,13 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  */
 public final class TensorRuntime implements AutoCloseable {
 
-    /** The draws of a training step and less: beyond it, an array is not worth keeping. */
-    private static final int SMALL_NOISE = 1 << 16;
-
     private final TensorBackend backend;
     private final DType dtype;
+    private final NoiseOperations noise;
     private final boolean strict;
     private final TensorScope root;
     private final IdentityHashMap<Buffer, Tensor> kept = new IdentityHashMap<>();
     private TensorScope current;
-    private float[] noise = {};
     private @Nullable Recorder recorder;
 
     private TensorRuntime(TensorBackend backend, DType dtype, boolean strict) {
@@ -39,6 +40,7 @@ public final class TensorRuntime implements AutoCloseable {
         }
         this.backend = backend;
         this.dtype = dtype;
+        this.noise = backend.noise().orElseGet(() -> new HostNoise(backend));
         this.strict = strict;
         this.root = new TensorScope(this, null, null);
         this.current = root;
@@ -67,6 +69,21 @@ public final class TensorRuntime implements AutoCloseable {
     /** Returns what the backend says of itself, for records. */
     public Map<String, String> backendDescription() {
         return backend.description();
+    }
+
+    /** Returns whether reading an element waits for all operations that were asked for before. */
+    public boolean isAsynchronous() {
+        return backend.isAsynchronous();
+    }
+
+    /** Returns whether draws are made by the backend, and not by Java. */
+    public boolean drawsWhereItComputes() {
+        return !(noise instanceof HostNoise);
+    }
+
+    /** Returns the bytes free for tensors, where a device has memory of its own and can tell. */
+    public OptionalLong freeBytes() {
+        return backend.freeBytes();
     }
 
     /** Opens a scope: tensors created from now on die when it is closed. */
@@ -179,6 +196,14 @@ public final class TensorRuntime implements AutoCloseable {
         return wrap(backend.create(values, shape, type));
     }
 
+    /** Returns a tensor of a floating-point dtype with the values, row-major. */
+    public Tensor tensor(float[] values, Shape shape, DType type) {
+        if (values.length != shape.size()) {
+            throw wrongLength(values.length, shape);
+        }
+        return wrap(backend.create(values, 0, shape, type));
+    }
+
     /** Returns a rank-1 tensor of the run's dtype. */
     public Tensor vector(double... values) {
         return tensor(values, Shape.of(values.length));
@@ -222,43 +247,34 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Draws independent standard Normals: the same for a key on every backend and dtype. */
     public Tensor normal(RandomKey key, Shape shape) {
-        if (dtype == DType.FLOAT64) {
-            return tensor(key.normal(shape.size()), shape);
-        }
-        float[] values = noise(shape);
-        key.normal(values, 0, shape.size());
-        return tensor(values, shape);
+        return wrap(noise.draw(Continuous.NORMAL, key, shape, dtype));
     }
 
     /** Draws independent uniforms on the open interval (0, 1). */
     public Tensor uniform(RandomKey key, Shape shape) {
-        if (dtype == DType.FLOAT64) {
-            return tensor(key.uniform(shape.size()), shape);
-        }
-        float[] values = noise(shape);
-        key.uniform(values, 0, shape.size());
-        return tensor(values, shape);
+        return uniform(key, shape, dtype);
+    }
+
+    /** Draws independent uniforms on the open interval (0, 1) in a floating-point dtype. */
+    public Tensor uniform(RandomKey key, Shape shape, DType type) {
+        return wrap(noise.draw(Continuous.UNIFORM, key, shape, type));
     }
 
     /** Draws independent exponentials of rate 1, above 0: the same for a key on every backend. */
     public Tensor exponential(RandomKey key, Shape shape) {
-        if (dtype == DType.FLOAT64) {
-            return tensor(key.exponential(shape.size()), shape);
-        }
-        float[] values = noise(shape);
-        key.exponential(values, 0, shape.size());
-        return tensor(values, shape);
+        return wrap(noise.draw(Continuous.EXPONENTIAL, key, shape, dtype));
     }
 
-    /** Returns an array for draws, which are copied out of it at once; the same one while they are few. */
-    private float[] noise(Shape shape) {
-        if (shape.size() > SMALL_NOISE) {
-            return new float[shape.size()];
-        }
-        if (noise.length < shape.size()) {
-            noise = new float[shape.size()];
-        }
-        return noise;
+    /**
+     * Draws zeros and ones, of the shape and dtype of their probabilities: those of {@link
+     * RandomKey#bernoulli(float[])}. No gradient goes through.
+     *
+     * @param probabilities in [0, 1]; others are refused where Java draws, and may give any number
+     *     where a device does
+     */
+    public Tensor bernoulli(RandomKey key, Tensor probabilities) {
+        probabilities.requireFloating("a probability");
+        return wrap(noise.bernoulli(key, probabilities.buffer()));
     }
 
     private static IllegalArgumentException wrongLength(int length, Shape shape) {

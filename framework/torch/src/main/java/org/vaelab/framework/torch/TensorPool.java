@@ -6,9 +6,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -35,6 +38,7 @@ final class TensorPool {
     private final Map<DType, Map<Shape, ArrayDeque<NativeTensor>>> idle =
             new EnumMap<>(DType.class);
     private final Map<DType, TensorOptions> options;
+    private final Supplier<OptionalLong> freeBytes;
     private final MemoryFormatOptional anyFormat = new MemoryFormatOptional();
     private final Set<NativeTensor> byAge = new LinkedHashSet<>();
     private long idleBytes;
@@ -47,9 +51,11 @@ final class TensorPool {
      * Creates an empty pool.
      *
      * @param options type and device of the tensors, by dtype; the pool frees them in the end
+     * @param freeBytes of the device, for errors; empty on the processor
      */
-    TensorPool(Map<DType, TensorOptions> options) {
+    TensorPool(Map<DType, TensorOptions> options, Supplier<OptionalLong> freeBytes) {
         this.options = options;
+        this.freeBytes = freeBytes;
         for (DType dtype : DType.values()) {
             idle.put(dtype, new HashMap<>());
         }
@@ -72,20 +78,57 @@ final class TensorPool {
 
     /** Allocates a tensor that does not come back. */
     NativeTensor allocate(Shape shape, DType dtype, boolean reusable) {
-        long[] extents = NativeTensor.longs(shape.toArray());
         Tensor tensor;
         try {
-            tensor = torch.empty(extents, options(dtype), anyFormat);
-        } catch (RuntimeException e) {
-            OutOfMemoryError error =
-                    new OutOfMemoryError(
-                            "libtorch finds no memory for a tensor of "
-                                    + (long) shape.size() * dtype.bytes()
-                                    + " bytes");
-            error.initCause(e);
-            throw error;
+            tensor = empty(shape, dtype);
+        } catch (RuntimeException first) {
+            if (idleBytes == 0) {
+                throw noMemory(shape, dtype, first);
+            }
+            freeIdle();
+            try {
+                tensor = empty(shape, dtype);
+            } catch (RuntimeException second) {
+                throw noMemory(shape, dtype, second);
+            }
         }
         return new NativeTensor(tensor, shape, dtype, reusable);
+    }
+
+    private Tensor empty(Shape shape, DType dtype) {
+        return torch.empty(NativeTensor.longs(shape.toArray()), options(dtype), anyFormat);
+    }
+
+    private OutOfMemoryError noMemory(Shape shape, DType dtype, RuntimeException cause) {
+        OptionalLong free = freeBytes.get();
+        OutOfMemoryError error =
+                new OutOfMemoryError(
+                        "libtorch finds no memory for a tensor of "
+                                + megabytes((long) shape.size() * dtype.bytes())
+                                + " ("
+                                + dtype
+                                + " "
+                                + shape
+                                + "): results of operations hold "
+                                + megabytes(usedBytes)
+                                + (free.isPresent()
+                                        ? ", " + megabytes(free.getAsLong()) + " are free"
+                                        : "")
+                                + ". A smaller training.batch takes less, in evaluation a smaller"
+                                + " evaluation.maxDecoderRows");
+        error.initCause(cause);
+        return error;
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    private void freeIdle() {
+        byAge.forEach(NativeTensor::free);
+        byAge.clear();
+        idle.values().forEach(Map::clear);
+        idleBytes = 0;
     }
 
     TensorOptions options(DType dtype) {
@@ -147,10 +190,7 @@ final class TensorPool {
 
     /** Frees all that is idle, and what tensors are made with. */
     void close() {
-        byAge.forEach(NativeTensor::free);
-        byAge.clear();
-        idle.values().forEach(Map::clear);
-        idleBytes = 0;
+        freeIdle();
         options.values().forEach(TensorOptions::close);
         anyFormat.close();
     }

@@ -5,10 +5,13 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
@@ -17,10 +20,14 @@ import org.vaelab.framework.tensor.RmsPropStep;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
+import org.vaelab.framework.tensor.spi.NoiseOperations;
 import org.vaelab.framework.tensor.spi.RegionMemory;
 
 /** The parts of the backend, and which operations are done in one pass. */
 final class TorchBackend implements DelegatingBackend, RegionMemory {
+
+    /** The property that says where draws are made, where there is a device: there, or {@code processor}. */
+    private static final String NOISE = "vaelab.torch.noise";
 
     private final String device;
     private final int threads;
@@ -33,6 +40,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     private final FusedKernels fused;
     private final Optimisers optimisers;
     private final Norm norm;
+    private final @Nullable CudaNoise noise;
     private boolean closed;
 
     TorchBackend(String device, int threads, ThreadUse use) {
@@ -41,7 +49,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         this.use = use;
         LibTorch.enterThread();
         constants = new Constants();
-        TensorPool pool = new TensorPool(options(device));
+        TensorPool pool = new TensorPool(options(device), () -> freeBytes(device));
         boolean onProcessor = device.equals("cpu");
         memory = new TorchMemory(pool, new Transfer(onProcessor), constants);
         Softplus softplus = new Softplus(memory, constants, onProcessor);
@@ -57,6 +65,12 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         fused = new FusedKernels(memory, constants, softplus);
         optimisers = new Optimisers(pool, memory, constants);
         norm = new Norm(pool, memory);
+        noise = onProcessor || drawsOnProcessor() ? null : new CudaNoise(memory, device);
+    }
+
+    /** A way out where a device's compiler cannot be had: Java draws, and copies. */
+    private static boolean drawsOnProcessor() {
+        return System.getProperty(NOISE, "device").equals("processor");
     }
 
     private static Map<DType, TensorOptions> options(String device) {
@@ -101,14 +115,41 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         description.put("instructionSet", LibTorch.cpuCapability());
         if (!device.equals("cpu")) {
             description.putAll(CudaDevice.at(CudaDevice.indexOf(device)).facts());
+            description.put("noise", noise == null ? "processor" : "device");
         }
         return description;
+    }
+
+    /** {@inheritDoc} Kernels on a device are. */
+    @Override
+    public boolean isAsynchronous() {
+        return !device.equals("cpu");
+    }
+
+    @Override
+    public Optional<NoiseOperations> noise() {
+        return Optional.ofNullable(noise);
+    }
+
+    /** {@inheritDoc} What the pool holds idle is not counted. */
+    @Override
+    public OptionalLong freeBytes() {
+        return freeBytes(device);
+    }
+
+    private static OptionalLong freeBytes(String device) {
+        return device.equals("cpu")
+                ? OptionalLong.empty()
+                : OptionalLong.of(CudaDevice.at(CudaDevice.indexOf(device)).freeBytes());
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
+            if (noise != null) {
+                noise.close();
+            }
             optimisers.close();
             norm.close();
             memory.close();

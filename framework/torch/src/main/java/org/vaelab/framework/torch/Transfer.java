@@ -4,7 +4,10 @@ package org.vaelab.framework.torch;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.DType;
 
 /** Copies between Java arrays and tensors, on the processor in one step, elsewhere through it. */
@@ -14,6 +17,7 @@ final class Transfer {
     private static final int SMALL = 1 << 16;
 
     private final boolean onProcessor;
+    private final MemoryFormatOptional anyFormat = new MemoryFormatOptional();
     private float[] between = {};
 
     /**
@@ -38,7 +42,12 @@ final class Transfer {
             copy.between(target.tensor());
             return;
         }
-        try (Tensor staged = target.tensor().cpu()) {
+        // Not a copy of the target, which would wait for the device and bring down what is
+        // overwritten.
+        try (TensorOptions near = new TensorOptions(target.tensor().scalar_type());
+                Tensor staged =
+                        torch.empty(
+                                NativeTensor.longs(target.shape().toArray()), near, anyFormat)) {
             copy.between(staged);
             target.tensor().copy_(staged);
         }

@@ -12,4 +12,10 @@ final class MixtureVariantContractTest extends VariantContract {
                 "{components: 3, variational: {concentration: 0.1}}",
                 "{components: 4, pseudoCount: 0}");
     }
+
+    /** The responsibilities, and what priors add to the bound. */
+    @Override
+    protected int readsPerStep() {
+        return 2;
+    }
 }

@@ -17,4 +17,10 @@ final class NormalMixtureVariantContractTest extends VariantContract {
     protected ValueDomain domain() {
         return ValueDomain.UNIT_INTERVAL;
     }
+
+    /** Sums over the data, and the Wishart distributions, which Java updates. */
+    @Override
+    protected int readsPerStep() {
+        return 16;
+    }
 }

@@ -8,4 +8,10 @@ final class VonMisesFisherVariantContractTest extends VariantContract {
     VonMisesFisherVariantContractTest() {
         super("vmf", "{latent: 2}");
     }
+
+    /** The concentration, for its marginal and its functions; the mean direction, and the rotation to it. */
+    @Override
+    protected int readsPerStep() {
+        return 5;
+    }
 }

@@ -2,6 +2,8 @@
 package org.vaelab.framework.tensor.spi;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A numerical library as VaeLab sees it. An instance serves one thread; regions are nested on it.
@@ -18,6 +20,27 @@ public interface TensorBackend extends StorageOperations, PrimitiveOperations, F
      * version, device, BLAS library and kernels, threads, instruction set.
      */
     Map<String, String> description();
+
+    /**
+     * Returns whether operations are queued, so that to read an element is to wait for all that was
+     * asked for before. Training reads less often then.
+     */
+    default boolean isAsynchronous() {
+        return false;
+    }
+
+    /** Returns what draws in the backend's own memory; empty if Java draws, and copies. */
+    default Optional<NoiseOperations> noise() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the bytes of memory that are free for buffers, where the backend has memory of its own
+     * and can tell; empty for memory of the processor.
+     */
+    default OptionalLong freeBytes() {
+        return OptionalLong.empty();
+    }
 
     @Override
     default PrimitiveOperations primitives() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -44,6 +45,8 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
@@ -53,6 +56,7 @@ import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.space.Moments;
+import org.vaelab.testkit.tensor.CountedReads;
 
 /**
  * What every variant promises, on 60 vectors around three prototypes and in float32: it
@@ -177,15 +181,28 @@ public abstract non-sealed class VariantContract extends PartContract {
         }
     }
 
+    /** Returns settings by which each step is looked at, and batches lie in arrays. */
+    private static TrainingSettings plain() {
+        return new TrainingSettings(
+                STEPS, BATCH, null, null, null, null, null, null, null, null, null);
+    }
+
     private TrainingOutcome train(
             AssembledModel assembled,
             CheckpointStore store,
             Steps steps,
             long until,
             RandomKey key) {
-        TrainingSettings settings =
-                new TrainingSettings(
-                        STEPS, BATCH, null, null, null, null, null, null, null, null, null);
+        return train(assembled, store, steps, until, key, plain());
+    }
+
+    private TrainingOutcome train(
+            AssembledModel assembled,
+            CheckpointStore store,
+            Steps steps,
+            long until,
+            RandomKey key,
+            TrainingSettings settings) {
         return new Trainer(assembled.model(), assembled.estimator(), settings, key)
                 .train(
                         new Batches(examples(), BATCH, key),
@@ -195,7 +212,45 @@ public abstract non-sealed class VariantContract extends PartContract {
                         () -> steps.done == until);
     }
 
-    /** 50 steps, and 23 and 27 steps in two runs of which the second was drawn anew. */
+    /**
+     * Returns how often at most training reads values in a step, beside its loss, its history and a
+     * norm by which it clips: on a device, how often it waits there. The aim is 0, the default.
+     */
+    protected int readsPerStep() {
+        return 0;
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> readsNoMoreValuesThanItSays() {
+        return each(
+                "reads",
+                (settings, key) -> {
+                    long more = reads(settings, key, 31) - reads(settings, key, 11);
+                    assertThat(more / 20.0).isLessThanOrEqualTo(readsPerStep());
+                });
+    }
+
+    private long reads(String settings, RandomKey key, long steps) {
+        AtomicLong count = new AtomicLong();
+        TensorBackend counted =
+                CountedReads.of(backend().open(new BackendSettings("auto", 1)), count);
+        TrainingSettings training =
+                new TrainingSettings(
+                                steps, BATCH, null, null, null, null, null, null, 1000L, null, null)
+                        .withCheckEvery(1000)
+                        .withDataOnDevice(true);
+        try (TensorRuntime own = TensorRuntime.strict(counted, DType.FLOAT32)) {
+            AssembledModel assembled = assemble(own, settings, key);
+            count.set(0);
+            train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
+        }
+        return count.get();
+    }
+
+    /**
+     * 50 steps, and 23 and 27 steps in two runs of which the second was drawn anew, looks at its losses
+     * now and then, and has its data where it computes.
+     */
     @TestFactory
     final Stream<DynamicTest> trainsAndGoesOnToTheSameBytes() {
         return each(
@@ -225,7 +280,8 @@ public abstract non-sealed class VariantContract extends PartContract {
                     }
                     try (TensorRuntime own = open(DType.FLOAT32)) {
                         AssembledModel again = assemble(own, settings, key.split("other"));
-                        train(again, memory, new Steps(), -1, key);
+                        TrainingSettings other = plain().withCheckEvery(10).withDataOnDevice(true);
+                        train(again, memory, new Steps(), -1, key, other);
                         List<double[]> resumed = values(parameters(again));
                         for (int i = 0; i < whole.size(); i++) {
                             assertThat(resumed.get(i))

@@ -137,6 +137,11 @@ public abstract class TensorBackendContract {
         return StorageCases.all(backend);
     }
 
+    @TestFactory
+    final Stream<DynamicTest> noise() {
+        return NoiseCases.all(backend);
+    }
+
     @Test
     final void isFoundByItsName() {
         assertThat(ServiceLoader.load(BackendProvider.class))

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.vaelab.framework.random.Continuous;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.HostNoise;
+import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.StorageOperations.Region;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/** Draws: those of the key, byte for byte, wherever they are made. */
+final class NoiseCases {
+
+    /** Blocks of two words and of four, chunks of 512, and more than one launch of a device. */
+    private static final List<Shape> SHAPES =
+            List.of(
+                    Shape.of(0),
+                    Shape.scalar(),
+                    Shape.of(3),
+                    Shape.of(7, 5),
+                    Shape.of(511),
+                    Shape.of(2, 513),
+                    Shape.of(100, 784));
+
+    private static final RandomKey KEY = RandomKey.of(13).split("noise");
+
+    private NoiseCases() {}
+
+    static Stream<DynamicTest> all(TensorBackend backend) {
+        NoiseOperations noise = backend.noise().orElseGet(() -> new HostNoise(backend));
+        List<DynamicTest> tests = new ArrayList<>();
+        for (DType dtype : Probe.FLOATING) {
+            for (Shape shape : SHAPES) {
+                for (Continuous kind : Continuous.values()) {
+                    tests.add(
+                            DynamicTest.dynamicTest(
+                                    kind + " " + dtype + " " + shape,
+                                    () -> continuous(backend, noise, kind, shape, dtype)));
+                }
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                "BERNOULLI " + dtype + " " + shape,
+                                () -> bernoulli(backend, noise, shape, dtype)));
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void continuous(
+            TensorBackend backend,
+            NoiseOperations noise,
+            Continuous kind,
+            Shape shape,
+            DType dtype) {
+        try (Region region = backend.openRegion()) {
+            Buffer drawn = noise.draw(kind, KEY.fold(shape.size()), shape, dtype);
+
+            assertThat(drawn.shape()).isEqualTo(shape);
+            assertThat(drawn.dtype()).isEqualTo(dtype);
+            if (dtype == DType.FLOAT64) {
+                double[] expected = new double[shape.size()];
+                KEY.fold(shape.size()).draw(kind, expected);
+                assertThat(backend.readDoubles(drawn)).isEqualTo(expected);
+            } else {
+                float[] expected = new float[shape.size()];
+                KEY.fold(shape.size()).draw(kind, expected, 0, expected.length);
+                assertThat(backend.readFloats(drawn)).isEqualTo(expected);
+            }
+        }
+    }
+
+    private static void bernoulli(
+            TensorBackend backend, NoiseOperations noise, Shape shape, DType dtype) {
+        float[] p = new float[shape.size()];
+        KEY.split("p").uniform(p, 0, p.length);
+        for (int i = 0; i < p.length; i++) {
+            p[i] = i % 5 == 0 ? i % 2 : p[i];
+        }
+        try (Region region = backend.openRegion()) {
+            Buffer given = backend.create(p, 0, shape, dtype);
+            Buffer drawn = noise.bernoulli(KEY, given);
+
+            assertThat(drawn.shape()).isEqualTo(shape);
+            assertThat(drawn.dtype()).isEqualTo(dtype);
+            assertThat(backend.readFloats(drawn)).isEqualTo(KEY.bernoulli(p));
+            assertThat(backend.readFloats(given)).as("what was given").isEqualTo(p);
+        }
+    }
+}
