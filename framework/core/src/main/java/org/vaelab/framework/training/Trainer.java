@@ -20,6 +20,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.ReducedProducts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -197,7 +198,8 @@ public final class Trainer {
     private Optional<StepReport> step(MiniBatch examples, long step, Batches batches) {
         TrainingProgress clock = stage.clock(step);
         Estimator estimator = stage.phase().estimator();
-        try (TensorScope scope = runtime.scope()) {
+        try (ReducedProducts reduced = runtime.reducedProducts();
+                TensorScope scope = runtime.scope()) {
             LatentVariableModel model = stage.phase().model();
             Objective objective;
             Optional<Gradients> gradients;

@@ -69,8 +69,23 @@ public final class Backends {
      * @throws BackendException if its natives cannot be loaded
      */
     public TensorRuntime open(String backend, String device, int threads, DType dtype) {
+        return open(backend, device, threads, dtype, ProductPrecision.FULL);
+    }
+
+    /**
+     * Opens a runtime for the calling thread, whose layers may be trained in reduced precision.
+     *
+     * @param backend a name, or {@link #AUTO}: the most preferred that has the device
+     * @param device {@code auto}, {@code cpu} or {@code cuda}
+     * @param threads of matrix products, at least 1
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws BackendException if its natives cannot be loaded, or it cannot multiply like that
+     */
+    public TensorRuntime open(
+            String backend, String device, int threads, DType dtype, ProductPrecision products) {
         BackendProvider provider = choose(backend, device);
-        return TensorRuntime.on(provider.open(new BackendSettings(device, threads)), dtype);
+        BackendSettings settings = new BackendSettings(device, threads, products);
+        return TensorRuntime.on(provider.open(settings), dtype);
     }
 
     private BackendProvider choose(String backend, String device) {

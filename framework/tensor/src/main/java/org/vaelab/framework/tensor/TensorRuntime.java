@@ -28,6 +28,7 @@ public final class TensorRuntime implements AutoCloseable {
     private final boolean strict;
     private final TensorScope root;
     private final IdentityHashMap<Buffer, Tensor> kept = new IdentityHashMap<>();
+    private final ReducedProducts reducedProducts;
     private TensorScope current;
     private float[] noise = {};
     private @Nullable Recorder recorder;
@@ -40,6 +41,7 @@ public final class TensorRuntime implements AutoCloseable {
         this.backend = backend;
         this.dtype = dtype;
         this.strict = strict;
+        this.reducedProducts = new ReducedProducts(backend);
         this.root = new TensorScope(this, null, null);
         this.current = root;
     }
@@ -67,6 +69,19 @@ public final class TensorRuntime implements AutoCloseable {
     /** Returns what the backend says of itself, for records. */
     public Map<String, String> backendDescription() {
         return backend.description();
+    }
+
+    /**
+     * Lets layers multiply in the reduced precision with which the backend was opened, until what is
+     * returned is closed; without one this changes nothing.
+     */
+    public ReducedProducts reducedProducts() {
+        return reducedProducts.open();
+    }
+
+    /** Computes the product of a layer, in reduced precision where that is allowed now. */
+    <T> T ofLayer(Supplier<T> product) {
+        return reducedProducts.ofLayer(product);
     }
 
     /** Opens a scope: tensors created from now on die when it is closed. */
