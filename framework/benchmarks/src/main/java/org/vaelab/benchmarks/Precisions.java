@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +16,12 @@ import org.vaelab.framework.tensor.ProductPrecision;
  * org.vaelab.benchmarks.Precisions --steps=400/100}, network and batch.
  *
  * <p>Both runs are in one process and take steps in turn, so that what else the machine does meets both
- * alike. The time is that of the processor, of all threads of the process.
+ * alike. The time is the processor's, of the training's own thread.
  */
 public final class Precisions {
 
     private static final String STEPS = "400/100,400/1000,2000/100,4096/100,4096/1000,convolutional/100";
     private static final String TORCH = "torch";
-    private static final OperatingSystemMXBean SYSTEM =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private Precisions() {}
 
@@ -96,8 +92,8 @@ public final class Precisions {
     }
 
     private static double millis(RunningTraining run, int steps) {
-        long before = SYSTEM.getProcessCpuTime();
+        long before = run.processorNanos();
         run.advance(steps);
-        return (SYSTEM.getProcessCpuTime() - before) / 1e6 / steps;
+        return (run.processorNanos() - before) / 1e6 / steps;
     }
 }

@@ -13,13 +13,13 @@ public enum ProductPrecision {
     FULL,
 
     /**
-     * NVIDIA's TensorFloat-32: factors are rounded to 11 significant bits, a relative 2^-12, and products
+     * NVIDIA's TensorFloat-32: factors are rounded to 11 significant bits, a relative 2^-11, and products
      * added in float32.
      */
     TF32,
 
     /**
-     * Factors are rounded to bfloat16, 8 significant bits, a relative 2^-9; products are added in
+     * Factors are rounded to bfloat16, 8 significant bits, a relative 2^-8; products are added in
      * float32; their sum may be rounded to bfloat16 too.
      */
     BFLOAT16;
