@@ -20,7 +20,8 @@ import org.vaelab.framework.tensor.ProductPrecision;
  */
 public final class Precisions {
 
-    private static final String STEPS = "400/100,400/1000,2000/100,4096/100,4096/1000,convolutional/100";
+    private static final String STEPS =
+            "400/100,400/1000,2000/100,4096/100,4096/1000,convolutional/100";
     private static final String TORCH = "torch";
 
     private Precisions() {}
@@ -35,7 +36,12 @@ public final class Precisions {
         int seconds = options.count("seconds", 20);
         for (String step : options.list("steps", STEPS)) {
             String[] parts = step.split("/", 2);
-            measure(ModelSize.of(parts[0]), Options.count("batch", parts[1]), precision, rounds, seconds);
+            measure(
+                    ModelSize.of(parts[0]),
+                    Options.count("batch", parts[1]),
+                    precision,
+                    rounds,
+                    seconds);
         }
     }
 

@@ -20,9 +20,7 @@ final class Convolutions {
         Tensor y =
                 runtime.wrap(
                         runtime.ofLayer(
-                                () ->
-                                        primitives(x)
-                                                .convolve(x.buffer(), w.buffer(), geometry)));
+                                () -> primitives(x).convolve(x.buffer(), w.buffer(), geometry)));
         return runtime.record(
                 y,
                 Pullback.of(

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Operands of products in bfloat16. A tensor that serves several products, as weights and activations
- * do in a step of training, is rounded once: its copy stays beside it until it is written again, and
- * the copy's memory as long as its own.
+ * do in a step of training, is rounded once: its copy stays beside it until a kept tensor is written or
+ * a region opened, and the copy's memory as long as its own.
  */
 final class Bfloat16 {
 
@@ -19,7 +19,7 @@ final class Bfloat16 {
 
     private long writes;
 
-    /** Notes that kept tensors have been written: what was rounded before is out of date. */
+    /** Notes that kept tensors may have been written: what was rounded before is out of date. */
     void noteWrites() {
         writes++;
     }

@@ -16,8 +16,7 @@ final class FusedKernels {
     private final Softplus softplus;
     private final Products products;
 
-    FusedKernels(
-            TorchMemory memory, Constants constants, Softplus softplus, Products products) {
+    FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, Products products) {
         this.memory = memory;
         this.constants = constants;
         this.softplus = softplus;

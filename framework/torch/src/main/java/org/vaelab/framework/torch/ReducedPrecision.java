@@ -79,9 +79,7 @@ final class ReducedPrecision {
             case TF32 -> "tf32 in the layers of training, float32 elsewhere";
             case BFLOAT16 ->
                     "bfloat16 in the layers of training"
-                            + (device.equals("cpu")
-                                    ? " by " + String.join(", ", instructions)
-                                    : "")
+                            + (device.equals("cpu") ? " by " + String.join(", ", instructions) : "")
                             + ", from "
                             + Bfloat16.WORTHWHILE
                             + " multiplications on; float32 elsewhere";

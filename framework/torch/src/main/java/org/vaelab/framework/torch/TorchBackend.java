@@ -110,8 +110,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         description.put(
                 "bfloat16", instructions.isEmpty() ? "none" : String.join(" ", instructions));
         if (precision != ProductPrecision.FULL) {
-            description.put(
-                    "products", ReducedPrecision.describe(precision, device, instructions));
+            description.put("products", ReducedPrecision.describe(precision, device, instructions));
         }
         return description;
     }

@@ -78,8 +78,7 @@ public final class TorchBackendProvider implements BackendProvider {
                                     ? ". Natives for CUDA come with the Maven profile cuda"
                                     : ""));
         }
-        ReducedPrecision.require(
-                settings.products(), device, ReducedPrecision.instructions());
+        ReducedPrecision.require(settings.products(), device, ReducedPrecision.instructions());
         ThreadUse use = ThreadUse.chosen();
         LibTorch.acquire(settings.threads(), use);
         return new TorchBackend(device, settings.threads(), use, settings.products());

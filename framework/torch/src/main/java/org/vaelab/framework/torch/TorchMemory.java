@@ -98,6 +98,7 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
 
     @Override
     public Region openRegion() {
+        bfloat16.noteWrites();
         return regions.open();
     }
 

@@ -65,7 +65,8 @@ final class Bfloat16GradientTest {
         return results;
     }
 
-    private void compare(List<Tensor> inputs, Function<List<Tensor>, Tensor> layer, boolean rounds) {
+    private void compare(
+            List<Tensor> inputs, Function<List<Tensor>, Tensor> layer, boolean rounds) {
         List<float[]> exact = results(runtime, inputs, layer);
         List<float[]> reduced;
         try (ReducedProducts products = runtime.reducedProducts()) {
@@ -96,7 +97,8 @@ final class Bfloat16GradientTest {
     @Test
     void denseLayer() {
         try (TensorScope scope = runtime.scope()) {
-            List<Tensor> inputs = List.of(drawn("x", 100, 300), drawn("w", 300, 200), drawn("b", 200));
+            List<Tensor> inputs =
+                    List.of(drawn("x", 100, 300), drawn("w", 300, 200), drawn("b", 200));
             compare(
                     inputs,
                     in -> Fused.dense(in.get(0), in.get(1), in.get(2), Activation.SOFTPLUS),
@@ -108,7 +110,8 @@ final class Bfloat16GradientTest {
     @Test
     void whatIsNoLayerKeepsItsPrecision() {
         try (TensorScope scope = runtime.scope()) {
-            List<Tensor> inputs = List.of(drawn("x", 100, 300), drawn("w", 300, 200), drawn("b", 200));
+            List<Tensor> inputs =
+                    List.of(drawn("x", 100, 300), drawn("w", 300, 200), drawn("b", 200));
             compare(
                     inputs,
                     in -> Fused.linear(in.get(0), in.get(1), in.get(2), Activation.SOFTPLUS),

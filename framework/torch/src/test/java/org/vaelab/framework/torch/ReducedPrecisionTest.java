@@ -30,9 +30,7 @@ final class ReducedPrecisionTest {
     @Test
     void bfloat16NeedsInstructionsOnTheProcessor() {
         assertThatThrownBy(
-                        () ->
-                                ReducedPrecision.require(
-                                        ProductPrecision.BFLOAT16, "cpu", List.of()))
+                        () -> ReducedPrecision.require(ProductPrecision.BFLOAT16, "cpu", List.of()))
                 .isInstanceOf(BackendException.class)
                 .hasMessage(
                         "runtime.precision bfloat16 needs a processor with amx_bf16 or avx512_bf16,"
@@ -42,8 +40,7 @@ final class ReducedPrecisionTest {
                                 ReducedPrecision.require(
                                         ProductPrecision.BFLOAT16, "cpu", List.of("amx_bf16")))
                 .doesNotThrowAnyException();
-        assertThatCode(
-                        () -> ReducedPrecision.require(ProductPrecision.BFLOAT16, "cuda", List.of()))
+        assertThatCode(() -> ReducedPrecision.require(ProductPrecision.BFLOAT16, "cuda", List.of()))
                 .doesNotThrowAnyException();
     }
 

@@ -48,7 +48,9 @@ final class ReducedProductCases {
                 Layout left = transposeA ? Layout.SLICED : Layout.CONTIGUOUS;
                 Layout right = transposeB ? Layout.PERMUTED : Layout.CONTIGUOUS;
                 cases.add(
-                        "reduced product" + (transposeA ? " a'" : " a") + (transposeB ? " b'" : " b"),
+                        "reduced product"
+                                + (transposeA ? " a'" : " a")
+                                + (transposeB ? " b'" : " b"),
                         reduced,
                         probe -> cases.matmul(probe, transposeA, left, transposeB, right));
             }
@@ -72,8 +74,7 @@ final class ReducedProductCases {
 
     private void matmul(
             Probe probe, boolean transposeA, Layout left, boolean transposeB, Layout right) {
-        ReferenceArray a =
-                probe.draw(transposeA ? Shape.of(INNER, ROWS) : Shape.of(ROWS, INNER));
+        ReferenceArray a = probe.draw(transposeA ? Shape.of(INNER, ROWS) : Shape.of(ROWS, INNER));
         ReferenceArray b =
                 probe.draw(transposeB ? Shape.of(COLUMNS, INNER) : Shape.of(INNER, COLUMNS));
         Buffer first = left.lay(backend, a, probe.dtype());
