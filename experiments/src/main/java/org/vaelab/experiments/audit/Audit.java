@@ -19,6 +19,7 @@ public final class Audit {
                     new DifferentData(),
                     new DensityAndProbability(),
                     new DifferentEvaluation(),
+                    new DifferentPrecision(),
                     new DifferentCondition(),
                     new OneSeed());
 

@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Dataset;
@@ -47,7 +46,7 @@ public final class Provenances {
                 run.hash(),
                 spec.seed(),
                 data(spec, data),
-                backend(runtime),
+                backend(spec, runtime),
                 choices,
                 evaluated,
                 absent,
@@ -66,11 +65,11 @@ public final class Provenances {
                 prepared.preparation().binarization().toString());
     }
 
-    private static Provenance.Backend backend(TensorRuntime runtime) {
+    private static Provenance.Backend backend(RunSpec spec, TensorRuntime runtime) {
         Map<String, String> details = new LinkedHashMap<>(runtime.backendDescription());
         details.remove("backend");
         String device = details.remove("device");
-        details.put("precision", runtime.dtype().name().toLowerCase(Locale.ROOT));
+        details.put("precision", spec.runtime().precision().toString());
         return new Provenance.Backend(
                 runtime.backendName(), device == null ? "cpu" : device, details);
     }

@@ -81,7 +81,7 @@ public final class TrainedModel implements AutoCloseable {
             used.requireOf(record.provenance().data(), what, UsedData.NAME_OTHERS);
             used.requireOf(checkpoint.get(), what, UsedData.NAME_OTHERS);
         }
-        TensorRuntime runtime = spec.runtime().open(backends);
+        TensorRuntime runtime = spec.runtime().openTrained(backends);
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data);
             checkpoint.get().restoreModel(assembled.model());

@@ -10,6 +10,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -19,7 +20,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param device {@code auto}, {@code cpu} or {@code cuda}; default auto
  * @param threads how many threads matrix products may use, default 1; another number may change the
  *     last bits of a result
- * @param precision of parameters, data and noise, default float32
+ * @param precision of parameters, data, noise and products, default float32
  * @param seedsTogether whether the seeds of a model compute at once, as one batched program; default
  *     false. A result may differ in its last bits from that of the seed alone
  */
@@ -38,16 +39,20 @@ public record RuntimeSpec(
     /** The number types in which a run may compute. */
     public enum Precision {
         /** IEEE 754 binary32. */
-        FLOAT32(DType.FLOAT32, ValuePrecision.SINGLE),
+        FLOAT32(DType.FLOAT32, ProductPrecision.FULL),
         /** IEEE 754 binary64. */
-        FLOAT64(DType.FLOAT64, ValuePrecision.DOUBLE);
+        FLOAT64(DType.FLOAT64, ProductPrecision.FULL),
+        /** float32, but products of networks in bfloat16 while they are trained. */
+        BFLOAT16(DType.FLOAT32, ProductPrecision.BFLOAT16),
+        /** float32, but products of networks in NVIDIA's TF32 while they are trained. */
+        TF32(DType.FLOAT32, ProductPrecision.TF32);
 
         private final DType dtype;
-        private final ValuePrecision ofData;
+        private final ProductPrecision products;
 
-        Precision(DType dtype, ValuePrecision ofData) {
+        Precision(DType dtype, ProductPrecision products) {
             this.dtype = dtype;
-            this.ofData = ofData;
+            this.products = products;
         }
 
         /** Returns the element type of the run's tensors. */
@@ -57,7 +62,7 @@ public record RuntimeSpec(
 
         /** Returns how exact the run's data are. */
         public ValuePrecision ofData() {
-            return ofData;
+            return dtype == DType.FLOAT64 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
         }
 
         @Override
@@ -89,12 +94,13 @@ public record RuntimeSpec(
      * Opens a runtime for the calling thread.
      *
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
+     *     does not have the precision
      */
     public TensorRuntime open(Backends backends) {
         return seedsTogether
                 ? open(backends, 1).get(0)
-                : backends.open(backend, device, threads, precision.dtype());
+                : backends.open(backend, device, threads, precision.dtype(), precision.products);
     }
 
     /**
@@ -102,9 +108,22 @@ public record RuntimeSpec(
      *
      * @return as many as there are members; each must be used or closed, because they wait for one another
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
+     *     does not have the precision
      */
     public List<TensorRuntime> open(Backends backends, int members) {
-        return backends.open(backend, device, threads, precision.dtype(), members);
+        return backends.openTogether(
+                backend, device, threads, precision.dtype(), precision.products, members);
+    }
+
+    /**
+     * Opens a runtime for the calling thread in which nothing is trained, on any device that has the
+     * precision of what is computed then.
+     *
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
+     */
+    public TensorRuntime openTrained(Backends backends) {
+        return backends.open(backend, device, threads, precision.dtype());
     }
 }

@@ -390,4 +390,20 @@ final class AuditTest {
                 .forEach(cells -> lines.put(cells[1].strip().replace("`", ""), cells[2]));
         assertThat(lines.keySet()).containsAll(Audit.checks().stream().map(Check::name).toList());
     }
+
+    @Test
+    void modelsInDifferentPrecisions() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2}
+                          b: {variant: gaussian, latent: 2, runtime: {precision: %s}}
+                        """;
+        Warning warning = only(String.format(config, "float64"));
+        assertThat(warning.check()).isEqualTo("different-precision");
+        assertThat(warning.message()).endsWith("(a: float32; b: float64)");
+        assertThat(audit(String.format(config, "float32"))).isEmpty();
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.vaelab.framework.training.TrainingListener;
@@ -72,6 +73,11 @@ final class RunningTraining implements AutoCloseable {
         if (failure != null) {
             throw new IllegalStateException("training has failed", failure);
         }
+    }
+
+    /** Returns the processor time that the training's thread has used, without that of batches. */
+    long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Linear implements Network {
 
     @Override
     public Tensor apply(Tensor x) {
-        return Fused.linear(x, affine.weight().value(), affine.bias().value(), activation);
+        return Fused.dense(x, affine.weight().value(), affine.bias().value(), activation);
     }
 
     @Override

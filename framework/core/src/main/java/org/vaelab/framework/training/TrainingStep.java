@@ -11,6 +11,7 @@ import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.ReducedProducts;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -84,7 +85,8 @@ final class TrainingStep {
     private void take(
             Stage stage, ExampleTensors examples, long step, boolean looks, @Nullable Found found) {
         TrainingProgress clock = stage.clock(step);
-        try (TensorScope scope = runtime.scope()) {
+        try (ReducedProducts reduced = runtime.reducedProducts();
+                TensorScope scope = runtime.scope()) {
             LatentVariableModel model = stage.phase().model();
             Objective objective;
             Optional<Gradients> gradients;

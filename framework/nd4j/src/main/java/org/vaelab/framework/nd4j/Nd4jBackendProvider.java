@@ -42,6 +42,7 @@ public final class Nd4jBackendProvider implements BackendProvider {
             throw new BackendException(
                     "backend nd4j runs on the device cpu, not on '" + settings.device() + "'");
         }
+        settings.requireFullProducts(NAME);
         NativeLibraries.acquire(settings.threads());
         return new Nd4jBackend(settings.threads(), KernelChoice.best(settings.threads()));
     }

@@ -76,8 +76,23 @@ public final class Backends {
      * @throws BackendException if its natives cannot be loaded
      */
     public TensorRuntime open(String backend, String device, int threads, DType dtype) {
+        return open(backend, device, threads, dtype, ProductPrecision.FULL);
+    }
+
+    /**
+     * Opens a runtime for the calling thread, whose layers may be trained in reduced precision.
+     *
+     * @param backend a name, or {@link #AUTO}: the most preferred that has the device
+     * @param device {@code auto}, {@code cpu} or {@code cuda}
+     * @param threads of matrix products, at least 1
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws BackendException if its natives cannot be loaded, or it cannot multiply like that
+     */
+    public TensorRuntime open(
+            String backend, String device, int threads, DType dtype, ProductPrecision products) {
         BackendProvider provider = choose(backend, device);
-        return TensorRuntime.on(provider.open(new BackendSettings(device, threads)), dtype);
+        BackendSettings settings = new BackendSettings(device, threads, products);
+        return TensorRuntime.on(provider.open(settings), dtype);
     }
 
     /**
@@ -86,12 +101,17 @@ public final class Backends {
      *
      * @param members how many; each serves a thread of its own, and must be used or closed
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws BackendException if its natives cannot be loaded
+     * @throws BackendException if its natives cannot be loaded, or it cannot multiply like that
      */
-    public List<TensorRuntime> open(
-            String backend, String device, int threads, DType dtype, int members) {
+    public List<TensorRuntime> openTogether(
+            String backend,
+            String device,
+            int threads,
+            DType dtype,
+            ProductPrecision products,
+            int members) {
         BackendProvider provider = choose(backend, device);
-        BackendSettings settings = new BackendSettings(device, threads);
+        BackendSettings settings = new BackendSettings(device, threads, products);
         return new Lockstep(() -> provider.open(settings), members)
                 .members().stream().map(member -> TensorRuntime.on(member, dtype)).toList();
     }

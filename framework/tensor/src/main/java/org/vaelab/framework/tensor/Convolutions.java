@@ -5,7 +5,8 @@ import org.vaelab.framework.tensor.spi.PrimitiveOperations;
 
 /**
  * Convolution, its gradient in the input and its gradient in the kernel: three bilinear maps, each
- * of which has the other two as its derivatives.
+ * of which has the other two as its derivatives. They are layers of networks: see {@link
+ * ReducedProducts}.
  */
 final class Convolutions {
 
@@ -16,7 +17,10 @@ final class Convolutions {
         geometry.output(x.shape().extent(2), w.shape().extent(2));
         geometry.output(x.shape().extent(3), w.shape().extent(3));
         TensorRuntime runtime = x.runtime();
-        Tensor y = runtime.wrap(primitives(x).convolve(x.buffer(), w.buffer(), geometry));
+        Tensor y =
+                runtime.wrap(
+                        runtime.ofLayer(
+                                () -> primitives(x).convolve(x.buffer(), w.buffer(), geometry)));
         return runtime.record(
                 y,
                 Pullback.of(
@@ -45,7 +49,11 @@ final class Convolutions {
         TensorRuntime runtime = dy.runtime();
         Tensor dx =
                 runtime.wrap(
-                        primitives(dy).convolveInputGradient(dy.buffer(), w.buffer(), x, geometry));
+                        runtime.ofLayer(
+                                () ->
+                                        primitives(dy)
+                                                .convolveInputGradient(
+                                                        dy.buffer(), w.buffer(), x, geometry)));
         return runtime.record(
                 dx,
                 Pullback.of(
@@ -57,8 +65,13 @@ final class Convolutions {
 
     private static Tensor kernelGradient(
             Tensor x, Tensor dy, Shape w, ConvolutionGeometry geometry) {
-        return x.runtime()
-                .wrap(primitives(x).convolveKernelGradient(x.buffer(), dy.buffer(), w, geometry));
+        TensorRuntime runtime = x.runtime();
+        return runtime.wrap(
+                runtime.ofLayer(
+                        () ->
+                                primitives(x)
+                                        .convolveKernelGradient(
+                                                x.buffer(), dy.buffer(), w, geometry)));
     }
 
     private static PrimitiveOperations primitives(Tensor tensor) {

@@ -2,7 +2,9 @@
 package org.vaelab.framework.tensor;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.spi.FusedOperations;
 
 /**
  * Operations that a backend may do in one pass over memory, each differentiable. Their definition
@@ -13,7 +15,8 @@ public final class Fused {
     private Fused() {}
 
     /**
-     * A dense layer, {@code activation(x w + b)}, over the last axis.
+     * An affine map and an activation, {@code activation(x w + b)}, over the last axis, in the precision
+     * of its dtype.
      *
      * @param x [..., I]
      * @param w [I, O]
@@ -22,6 +25,25 @@ public final class Fused {
      * @throws IllegalArgumentException if the extents do not fit
      */
     public static Tensor linear(Tensor x, Tensor w, Tensor b, Activation activation) {
+        return affine(x, w, b, activation, Supplier::get);
+    }
+
+    /**
+     * A dense layer of a network: {@link #linear}, whose products and those of its gradient are computed
+     * in reduced precision within {@link TensorRuntime#reducedProducts()}.
+     *
+     * @param x [..., I]
+     * @param w [I, O]
+     * @param b [O]
+     * @return [..., O]
+     * @throws IllegalArgumentException if the extents do not fit
+     */
+    public static Tensor dense(Tensor x, Tensor w, Tensor b, Activation activation) {
+        return affine(x, w, b, activation, x.runtime()::ofLayer);
+    }
+
+    private static Tensor affine(
+            Tensor x, Tensor w, Tensor b, Activation activation, Products products) {
         int inputs = x.shape().extent(-1);
         if (w.shape().rank() != 2
                 || w.shape().extent(0) != inputs
@@ -39,19 +61,29 @@ public final class Fused {
         x.requireSameType(b, "linear");
         Tensor rows = rows(x);
         TensorRuntime runtime = x.runtime();
+        FusedOperations backend = runtime.backend();
         Tensor y =
                 runtime.wrap(
-                        runtime.backend()
-                                .linear(rows.buffer(), w.buffer(), b.buffer(), activation));
+                        products.of(
+                                () ->
+                                        backend.linear(
+                                                rows.buffer(),
+                                                w.buffer(),
+                                                b.buffer(),
+                                                activation)));
         Tensor recorded =
                 runtime.record(
                         y,
                         (g, needed) -> {
                             Tensor affine = activationGradient(activation, y, g);
                             return new @Nullable Tensor[] {
-                                needed.test(0) ? Matrices.multiply(affine, false, w, true) : null,
+                                needed.test(0)
+                                        ? products.of(
+                                                () -> Matrices.multiply(affine, false, w, true))
+                                        : null,
                                 needed.test(1)
-                                        ? Matrices.multiply(rows, true, affine, false)
+                                        ? products.of(
+                                                () -> Matrices.multiply(rows, true, affine, false))
                                         : null,
                                 needed.test(2) ? affine.sum(0) : null
                             };
@@ -60,6 +92,11 @@ public final class Fused {
                         w,
                         b);
         return recorded.reshape(x.shape().range(0, -1).append(w.shape().extent(1)));
+    }
+
+    /** How the products of an affine map are computed. */
+    private interface Products {
+        <T> T of(Supplier<T> product);
     }
 
     /**

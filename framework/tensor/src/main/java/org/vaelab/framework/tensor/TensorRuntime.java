@@ -30,6 +30,7 @@ public final class TensorRuntime implements AutoCloseable {
     private final boolean strict;
     private final TensorScope root;
     private final IdentityHashMap<Buffer, Tensor> kept = new IdentityHashMap<>();
+    private final ReducedProducts reducedProducts;
     private TensorScope current;
     private @Nullable Recorder recorder;
 
@@ -42,6 +43,7 @@ public final class TensorRuntime implements AutoCloseable {
         this.dtype = dtype;
         this.noise = backend.noise().orElseGet(() -> new HostNoise(backend));
         this.strict = strict;
+        this.reducedProducts = new ReducedProducts(backend);
         this.root = new TensorScope(this, null, null);
         this.current = root;
     }
@@ -84,6 +86,19 @@ public final class TensorRuntime implements AutoCloseable {
     /** Returns the bytes free for tensors, where a device has memory of its own and can tell. */
     public OptionalLong freeBytes() {
         return backend.freeBytes();
+    }
+
+    /**
+     * Lets layers multiply in the reduced precision with which the backend was opened, until what is
+     * returned is closed; without one this changes nothing.
+     */
+    public ReducedProducts reducedProducts() {
+        return reducedProducts.open();
+    }
+
+    /** Computes the product of a layer, in reduced precision where that is allowed now. */
+    <T> T ofLayer(Supplier<T> product) {
+        return reducedProducts.ofLayer(product);
     }
 
     /** Opens a scope: tensors created from now on die when it is closed. */

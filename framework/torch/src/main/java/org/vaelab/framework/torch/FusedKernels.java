@@ -14,22 +14,20 @@ final class FusedKernels {
     private final TorchMemory memory;
     private final Constants constants;
     private final Softplus softplus;
+    private final Products products;
 
-    FusedKernels(TorchMemory memory, Constants constants, Softplus softplus) {
+    FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, Products products) {
         this.memory = memory;
         this.constants = constants;
         this.softplus = softplus;
+        this.products = products;
     }
 
     Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
         TorchBuffer result = memory.allocate(shape, x.dtype());
         Tensor y = result.tensor();
-        torch.addmm_out(
-                y,
-                ((TorchBuffer) b).tensor(),
-                ((TorchBuffer) x).tensor(),
-                ((TorchBuffer) w).tensor());
+        products.affine(result, (TorchBuffer) x, (TorchBuffer) w, (TorchBuffer) b);
         switch (activation) {
             case IDENTITY -> {}
             case RELU -> y.clamp_min_(constants.zero);

@@ -32,6 +32,7 @@ final class NativeTensor {
     private final List<View> views = new ArrayList<>();
     private int generation;
     private @Nullable IValue value;
+    private @Nullable RoundedCopy rounded;
 
     private record View(Shape shape, int[] strides, int offset, Tensor tensor) {
 
@@ -62,6 +63,20 @@ final class NativeTensor {
         if (known == null) {
             known = new IValue(whole);
             value = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns the copy in bfloat16, made at the first call.
+     *
+     * @param writes how often kept tensors have been written
+     */
+    RoundedCopy rounded(long writes) {
+        RoundedCopy known = rounded;
+        if (known == null) {
+            known = new RoundedCopy(this, writes);
+            rounded = known;
         }
         return known;
     }
@@ -147,6 +162,10 @@ final class NativeTensor {
         if (value != null) {
             value.close();
             value = null;
+        }
+        if (rounded != null) {
+            rounded.free();
+            rounded = null;
         }
         close(whole);
     }

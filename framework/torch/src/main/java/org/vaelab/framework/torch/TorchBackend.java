@@ -16,6 +16,7 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.RmsPropStep;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
@@ -32,6 +33,8 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     private final String device;
     private final int threads;
     private final ThreadUse use;
+    private final ProductPrecision precision;
+    private final Bfloat16 bfloat16 = new Bfloat16();
     private final Constants constants;
     private final TorchMemory memory;
     private final Reductions reductions;
@@ -43,18 +46,22 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     private final @Nullable CudaNoise noise;
     private boolean closed;
 
-    TorchBackend(String device, int threads, ThreadUse use) {
+    TorchBackend(String device, int threads, ThreadUse use, ProductPrecision precision) {
         this.device = device;
         this.threads = threads;
         this.use = use;
+        this.precision = precision;
         LibTorch.enterThread();
         constants = new Constants();
         TensorPool pool = new TensorPool(options(device), () -> freeBytes(device));
         boolean onProcessor = device.equals("cpu");
-        memory = new TorchMemory(pool, new Transfer(onProcessor), constants);
+        memory = new TorchMemory(pool, new Transfer(onProcessor), constants, bfloat16);
         Softplus softplus = new Softplus(memory, constants, onProcessor);
         reductions = new Reductions(memory, constants, onProcessor);
-        products = new Products(memory);
+        products = new Products(memory, precision, bfloat16, new Float32Products(!onProcessor));
+        if (!onProcessor) {
+            ReducedPrecision.accumulateInFloat32();
+        }
         parts =
                 new Parts(
                         memory,
@@ -62,7 +69,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
                         reductions,
                         new Arrangement(memory),
                         products);
-        fused = new FusedKernels(memory, constants, softplus);
+        fused = new FusedKernels(memory, constants, softplus, products);
         optimisers = new Optimisers(pool, memory, constants);
         norm = new Norm(pool, memory);
         noise = onProcessor || drawsOnProcessor() ? null : new CudaNoise(memory, device);
@@ -116,6 +123,12 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         if (!device.equals("cpu")) {
             description.putAll(CudaDevice.at(CudaDevice.indexOf(device)).facts());
             description.put("noise", noise == null ? "processor" : "device");
+        }
+        List<String> instructions = ReducedPrecision.instructions();
+        description.put(
+                "bfloat16", instructions.isEmpty() ? "none" : String.join(" ", instructions));
+        if (precision != ProductPrecision.FULL) {
+            description.put("products", ReducedPrecision.describe(precision, device, instructions));
         }
         return description;
     }
@@ -205,16 +218,19 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
 
     @Override
     public void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
+        bfloat16.noteWrites();
         optimisers.adam(updates, gradientScale, step);
     }
 
     @Override
     public void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
+        bfloat16.noteWrites();
         optimisers.momentum(updates, gradientScale, step);
     }
 
     @Override
     public void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
+        bfloat16.noteWrites();
         optimisers.rmsProp(updates, gradientScale, step);
     }
 

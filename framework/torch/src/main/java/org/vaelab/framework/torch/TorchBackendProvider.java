@@ -84,8 +84,9 @@ public final class TorchBackendProvider implements BackendProvider {
                             + String.join(", ", devices)
                             + absence(device).map(text -> ". " + text).orElse(""));
         }
+        ReducedPrecision.require(settings.products(), device, ReducedPrecision.instructions());
         ThreadUse use = ThreadUse.chosen();
         LibTorch.acquire(settings.threads(), use);
-        return new TorchBackend(device, settings.threads(), use);
+        return new TorchBackend(device, settings.threads(), use, settings.products());
     }
 }

@@ -68,6 +68,16 @@ final class TorchBuffer implements Buffer {
         return known;
     }
 
+    /** Returns the same view of memory that is laid out like this buffer's. */
+    Tensor tensorIn(NativeTensor other) {
+        return other.view(shape, strides, offset, lifetime);
+    }
+
+    /** Returns whether it has as many elements as its memory, or more. */
+    boolean coversItsMemory() {
+        return shape.size() >= memory.shape().size();
+    }
+
     /** Returns whether the elements lie one after another, row-major. */
     boolean isRowMajor() {
         return Strides.areRowMajor(shape, strides);

@@ -19,15 +19,17 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     private final TensorPool pool;
     private final Transfer transfer;
     private final Constants constants;
+    private final Bfloat16 bfloat16;
     private final List<Lifetime> lifetimes = new ArrayList<>();
     private final Set<TorchBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final NestedRegions regions = new NestedRegions(this);
     private Lifetime open;
 
-    TorchMemory(TensorPool pool, Transfer transfer, Constants constants) {
+    TorchMemory(TensorPool pool, Transfer transfer, Constants constants, Bfloat16 bfloat16) {
         this.pool = pool;
         this.transfer = transfer;
         this.constants = constants;
+        this.bfloat16 = bfloat16;
         // What is created outside any region lies in the first, which ends with the backend.
         open = new Lifetime();
         lifetimes.add(open);
@@ -96,6 +98,7 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
 
     @Override
     public Region openRegion() {
+        bfloat16.noteWrites();
         return regions.open();
     }
 
@@ -201,6 +204,7 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     public void assign(Buffer target, Buffer source) {
         TorchBuffer from = (TorchBuffer) source;
         TorchBuffer to = (TorchBuffer) target;
+        bfloat16.noteWrites();
         if (from.memory() != to.memory()) {
             to.tensor().copy_(from.tensor());
             return;

@@ -145,12 +145,12 @@ public final class MaskedLinear implements Network {
 
     /** Returns x (M * W) + b, to which the activation is not applied. */
     public Tensor preActivation(Tensor x) {
-        return Fused.linear(x, maskedWeight(), bias(), Activation.IDENTITY);
+        return Fused.dense(x, maskedWeight(), bias(), Activation.IDENTITY);
     }
 
     @Override
     public Tensor apply(Tensor x) {
-        return Fused.linear(x, maskedWeight(), bias.value(), activation);
+        return Fused.dense(x, maskedWeight(), bias.value(), activation);
     }
 
     @Override

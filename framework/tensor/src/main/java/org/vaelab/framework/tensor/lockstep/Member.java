@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.random.Continuous;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
@@ -17,6 +21,7 @@ import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NestedRegions;
+import org.vaelab.framework.tensor.spi.NoiseOperations;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
@@ -55,6 +60,50 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     @Override
     public Map<String, String> description() {
         return lockstep.description();
+    }
+
+    /** To read is to wait for the other members. */
+    @Override
+    public boolean isAsynchronous() {
+        return true;
+    }
+
+    @Override
+    public Optional<NoiseOperations> noise() {
+        return engine.backend().noise().map(Draws::new);
+    }
+
+    /** Returns this member's share. */
+    @Override
+    public OptionalLong freeBytes() {
+        OptionalLong all = engine.backend().freeBytes();
+        return all.isPresent() ? OptionalLong.of(all.getAsLong() / lockstep.members().size()) : all;
+    }
+
+    /** Draws where the backend computes. */
+    private final class Draws implements NoiseOperations {
+
+        private final NoiseOperations noise;
+
+        Draws(NoiseOperations noise) {
+            this.noise = noise;
+        }
+
+        @Override
+        public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
+            Operation operation = new Operations.Draw(noise, distribution, shape, dtype);
+            return write(operation, shape, dtype, key);
+        }
+
+        @Override
+        public Buffer bernoulli(RandomKey key, Buffer probabilities) {
+            return write(
+                    new Operations.DrawBits(noise),
+                    probabilities.shape(),
+                    probabilities.dtype(),
+                    key,
+                    probabilities);
+        }
     }
 
     @Override
@@ -390,6 +439,11 @@ final class Member implements TensorBackend, NestedRegions.Levels {
             Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
         Operation operation = new Operations.ConvolveKernelGradient(w, geometry);
         return write(operation, w, dy.dtype(), Call.NOTHING, x, dy);
+    }
+
+    @Override
+    public void reduceProducts(boolean reduced) {
+        order(new MemoryOperations.ReduceProducts(reduced), Call.NOTHING);
     }
 
     // ----------------------------------------------------------------------------------- fused

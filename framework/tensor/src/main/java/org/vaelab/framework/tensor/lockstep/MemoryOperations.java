@@ -63,6 +63,14 @@ final class MemoryOperations {
         }
     }
 
+    record ReduceProducts(boolean reduced) implements Operation {
+        @Override
+        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
+            batch.backend().reduceProducts(reduced);
+            return null;
+        }
+    }
+
     // --------------------------------------------------------------------------------- updates
 
     record Assign() implements Operation {

@@ -4,12 +4,15 @@ package org.vaelab.framework.tensor.lockstep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.vaelab.framework.random.Continuous;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.NoiseOperations;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
@@ -383,6 +386,25 @@ final class Operations {
                 System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
             }
             return batch.backend().create(all, batch.with(shape));
+        }
+    }
+
+    // ---------------------------------------------------------------------------------- draws
+
+    /** Each member gives its {@link RandomKey}. */
+    record Draw(NoiseOperations noise, Continuous distribution, Shape shape, DType dtype)
+            implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(m -> noise.draw(distribution, (RandomKey) data[m], shape, dtype));
+        }
+    }
+
+    /** Each member gives its {@link RandomKey}. */
+    record DrawBits(NoiseOperations noise) implements Operation.Computation {
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            return batch.each(m -> noise.bernoulli((RandomKey) data[m], batch.of(a[0], m)));
         }
     }
 

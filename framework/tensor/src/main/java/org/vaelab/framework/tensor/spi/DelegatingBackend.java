@@ -192,6 +192,11 @@ public interface DelegatingBackend extends TensorBackend {
     // -------------------------------------------------------------------------------- products
 
     @Override
+    default void reduceProducts(boolean reduced) {
+        parts().products().reduceProducts(reduced);
+    }
+
+    @Override
     default Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
         return parts().products().matmul(a, transposeA, b, transposeB);
     }

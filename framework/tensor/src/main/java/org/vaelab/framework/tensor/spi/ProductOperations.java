@@ -8,6 +8,13 @@ import org.vaelab.framework.tensor.Shape;
 public interface ProductOperations {
 
     /**
+     * From now on, products and convolutions of float32, {@link FusedOperations#linear} too, may be
+     * computed in the reduced precision with which the backend was opened; or, as it is at first, in
+     * float32. A backend that refuses to be opened with reduced precision has nothing to change.
+     */
+    default void reduceProducts(boolean reduced) {}
+
+    /**
      * Multiplies the matrices of the last two axes, each transposed first if so asked; the axes
      * before them broadcast.
      */

@@ -8,6 +8,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -109,8 +111,12 @@ public final class LockstepProvider implements BackendProvider {
             if (method.getDeclaringClass() == Object.class || type == String.class) {
                 return call(method, OBSERVED, given);
             }
-            if (type == Map.class) {
+            if (type == Map.class || type == boolean.class || type == OptionalLong.class) {
                 return call(method, OBSERVED, given);
+            }
+            if (type == Optional.class) {
+                // Draws are made in Java, for each member the same.
+                return Optional.empty();
             }
             if (type.isInstance(proxy)) {
                 return proxy;

@@ -19,6 +19,7 @@ final class ProductGradientCases {
     private static final String TRANSPOSED = "convTranspose2d(Tensor,ConvolutionGeometry,int)";
     private static final String BERNOULLI = "Fused.bernoulliLogProbability(Tensor,Tensor)";
     private static final String CATEGORICAL_KL = "Fused.categoricalKl(Tensor,Tensor)";
+    private static final String DENSE = "Fused.dense(Tensor,Tensor,Tensor,Activation)";
     private static final String LINEAR = "Fused.linear(Tensor,Tensor,Tensor,Activation)";
     private static final String NORMAL_KL = "Fused.normalKl(Tensor,Tensor)";
 
@@ -139,6 +140,13 @@ final class ProductGradientCases {
                         LINEAR,
                         activation + " " + Arrays.toString(shape),
                         in -> Fused.linear(in.get(0), in.get(1), in.get(2), activation),
+                        Input.real(shape),
+                        Input.real(inputs, 4),
+                        Input.real(4));
+                add(
+                        DENSE,
+                        activation + " " + Arrays.toString(shape),
+                        in -> Fused.dense(in.get(0), in.get(1), in.get(2), activation),
                         Input.real(shape),
                         Input.real(inputs, 4),
                         Input.real(4));

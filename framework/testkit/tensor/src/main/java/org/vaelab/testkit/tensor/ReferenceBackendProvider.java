@@ -26,6 +26,7 @@ public final class ReferenceBackendProvider implements BackendProvider {
 
     @Override
     public TensorBackend open(BackendSettings settings) {
+        settings.requireFullProducts(name());
         return new ReferenceBackend();
     }
 }

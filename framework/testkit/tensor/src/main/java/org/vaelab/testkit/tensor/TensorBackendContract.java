@@ -29,6 +29,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  * rounding: elementary functions by a relative 4e-6 in float32 and 2e-13 in float64, sums by that
  * much of the sum of their absolute terms, lgamma, digamma and trigamma by 2e-5 and 1e-11 of {@code
  * max(1, |value|)}; what rounds nothing is exact. NaN, infinities and shapes are always exact.
+ * Opened with a reduced {@link org.vaelab.framework.tensor.ProductPrecision}, large products may differ
+ * by its rounding, see {@link ReducedProductCases}, and nothing else by more than before.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class TensorBackendContract {
@@ -55,6 +57,7 @@ public abstract class TensorBackendContract {
     @BeforeAll
     final void open() {
         backend = provider().open(settings());
+        backend.reduceProducts(true);
     }
 
     @AfterAll
@@ -120,6 +123,12 @@ public abstract class TensorBackendContract {
     @TestFactory
     final Stream<DynamicTest> convolutions() {
         return ProductCases.convolutions(backend);
+    }
+
+    /** Where the settings ask for them; all other operations keep their tolerances then. */
+    @TestFactory
+    final Stream<DynamicTest> reducedProducts() {
+        return ReducedProductCases.all(backend, settings().products());
     }
 
     @TestFactory

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.ConvolutionGeometry;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/**
+ * Products in reduced precision, of extents that make them worth it: 2^22 multiplications and more.
+ *
+ * <p>With factors and sum rounded by a relative u, an element of a product of matrices A and B differs
+ * by at most {@code ((1 + u)^3 - 1) (|A| |B|)}; to this comes what float32 is granted. In float64, and
+ * after {@code reduceProducts(false)}, it is what is granted to all products.
+ */
+final class ReducedProductCases {
+
+    private static final int ROWS = 64;
+    private static final int INNER = 1024;
+    private static final int COLUMNS = 80;
+
+    private final TensorBackend backend;
+    private final double granted;
+    private final List<DynamicTest> tests = new ArrayList<>();
+
+    private ReducedProductCases(TensorBackend backend, ProductPrecision precision) {
+        this.backend = backend;
+        double unit = precision == ProductPrecision.BFLOAT16 ? 0x1p-8 : 0x1p-11;
+        this.granted = Math.pow(1 + unit, 3) - 1;
+    }
+
+    static Stream<DynamicTest> all(TensorBackend backend, ProductPrecision precision) {
+        if (precision == ProductPrecision.FULL) {
+            return Stream.of();
+        }
+        ReducedProductCases cases = new ReducedProductCases(backend, precision);
+        DType reduced = DType.FLOAT32;
+        for (boolean transposeA : new boolean[] {false, true}) {
+            for (boolean transposeB : new boolean[] {false, true}) {
+                Layout left = transposeA ? Layout.SLICED : Layout.CONTIGUOUS;
+                Layout right = transposeB ? Layout.PERMUTED : Layout.CONTIGUOUS;
+                cases.add(
+                        "reduced product"
+                                + (transposeA ? " a'" : " a")
+                                + (transposeB ? " b'" : " b"),
+                        reduced,
+                        probe -> cases.matmul(probe, transposeA, left, transposeB, right));
+            }
+        }
+        cases.add("reduced products of a batch", reduced, cases::batch);
+        cases.add("reduced dense layer", reduced, cases::linear);
+        cases.add("reduced convolution", reduced, cases::convolve);
+        cases.add("reduced product of what is written", reduced, cases::written);
+        cases.add("product after a reduced one", reduced, cases::inFullAgain);
+        cases.add("product that is not reduced", DType.FLOAT64, cases::inDoublePrecision);
+        return cases.tests.stream();
+    }
+
+    private void add(String name, DType dtype, Probe.Body body) {
+        tests.add(Probe.test(backend, dtype, name, body));
+    }
+
+    private double granted(Probe probe) {
+        return probe.elementary() + granted;
+    }
+
+    private void matmul(
+            Probe probe, boolean transposeA, Layout left, boolean transposeB, Layout right) {
+        ReferenceArray a = probe.draw(transposeA ? Shape.of(INNER, ROWS) : Shape.of(ROWS, INNER));
+        ReferenceArray b =
+                probe.draw(transposeB ? Shape.of(COLUMNS, INNER) : Shape.of(INNER, COLUMNS));
+        Buffer first = left.lay(backend, a, probe.dtype());
+        Buffer second = right.lay(backend, b, probe.dtype());
+        Buffer y = backend.matmul(first, transposeA, second, transposeB);
+        probe.expectType("matmul", probe.dtype(), y);
+        expect(probe, a, transposeA, b, transposeB, y, granted(probe));
+    }
+
+    /** The product in float64, which the contract holds to the reference by smaller ones, is much faster. */
+    private void expect(
+            Probe probe,
+            ReferenceArray a,
+            boolean transposeA,
+            ReferenceArray b,
+            boolean transposeB,
+            Buffer y,
+            double relative) {
+        probe.expect(
+                "matmul",
+                inFloat64(a, transposeA, b, transposeB),
+                y,
+                relative,
+                inFloat64(a.map(Math::abs), transposeA, b.map(Math::abs), transposeB));
+    }
+
+    private ReferenceArray inFloat64(
+            ReferenceArray a, boolean transposeA, ReferenceArray b, boolean transposeB) {
+        Buffer left = Layout.create(backend, a, DType.FLOAT64);
+        Buffer right = Layout.create(backend, b, DType.FLOAT64);
+        Buffer y = backend.matmul(left, transposeA, right, transposeB);
+        return ReferenceArray.of(y.shape(), backend.readDoubles(y));
+    }
+
+    private void batch(Probe probe) {
+        ReferenceArray a = probe.draw(Shape.of(2, ROWS, INNER));
+        ReferenceArray b = probe.draw(Shape.of(INNER, COLUMNS));
+        Buffer y = backend.matmul(probe.create(a), false, probe.create(b), false);
+        expect(probe, a, false, b, false, y, granted(probe));
+    }
+
+    private void linear(Probe probe) {
+        ReferenceArray x = probe.draw(Shape.of(ROWS, INNER));
+        ReferenceArray w = probe.draw(Shape.of(INNER, COLUMNS));
+        Buffer bias = probe.create(ReferenceArray.zeros(Shape.of(COLUMNS)));
+        Buffer inputs = probe.create(x);
+        Buffer weights = probe.create(w);
+        Buffer affine = backend.linear(inputs, weights, bias, Activation.IDENTITY);
+        expect(probe, x, false, w, false, affine, granted(probe));
+        Buffer y = backend.linear(inputs, weights, bias, Activation.RELU);
+        probe.expect(
+                "rectified",
+                inFloat64(x, false, w, false).map(v -> Math.max(0, v)),
+                y,
+                granted(probe),
+                inFloat64(x.map(Math::abs), false, w.map(Math::abs), false));
+    }
+
+    private void convolve(Probe probe) {
+        ConvolutionGeometry geometry = new ConvolutionGeometry(2, 1);
+        ReferenceArray x = probe.draw(Shape.of(8, 32, 16, 16));
+        ReferenceArray w = probe.draw(Shape.of(32, 32, 4, 4));
+        ReferenceArray want = ReferenceOperations.convolve(x, w, geometry);
+        ReferenceArray dy = probe.draw(want.shape());
+        ReferenceArray absoluteX = x.map(Math::abs);
+        ReferenceArray absoluteW = w.map(Math::abs);
+        ReferenceArray absoluteDy = dy.map(Math::abs);
+        Buffer images = probe.create(x);
+        Buffer kernels = probe.create(w);
+        Buffer upstream = probe.create(dy);
+        Buffer y = backend.convolve(images, kernels, geometry);
+        probe.expectType("convolve", probe.dtype(), y);
+        probe.expect(
+                "convolve",
+                want,
+                y,
+                granted(probe),
+                ReferenceOperations.convolve(absoluteX, absoluteW, geometry));
+        probe.expect(
+                "convolveInputGradient",
+                ReferenceOperations.convolveInputGradient(dy, w, x.shape(), geometry),
+                backend.convolveInputGradient(upstream, kernels, x.shape(), geometry),
+                granted(probe),
+                ReferenceOperations.convolveInputGradient(
+                        absoluteDy, absoluteW, x.shape(), geometry));
+        probe.expect(
+                "convolveKernelGradient",
+                ReferenceOperations.convolveKernelGradient(x, dy, w.shape(), geometry),
+                backend.convolveKernelGradient(images, upstream, w.shape(), geometry),
+                granted(probe),
+                ReferenceOperations.convolveKernelGradient(
+                        absoluteX, absoluteDy, w.shape(), geometry));
+    }
+
+    /** A backend that remembers rounded operands forgets them when they change. */
+    private void written(Probe probe) {
+        Shape shape = Shape.of(INNER, COLUMNS);
+        ReferenceArray x = probe.draw(Shape.of(ROWS, INNER));
+        ReferenceArray w = probe.draw(shape);
+        Buffer inputs = probe.create(x);
+        Buffer weights = backend.keep(probe.create(probe.draw(shape)));
+        Buffer first = backend.keep(probe.create(ReferenceArray.zeros(shape)));
+        Buffer second = backend.keep(probe.create(ReferenceArray.zeros(shape)));
+        try {
+            backend.matmul(inputs, false, weights, false);
+            backend.assign(weights, probe.create(w));
+            expect(
+                    probe,
+                    x,
+                    false,
+                    w,
+                    false,
+                    backend.matmul(inputs, false, weights, false),
+                    granted(probe));
+            backend.adam(
+                    weights,
+                    probe.create(probe.draw(shape)),
+                    first,
+                    second,
+                    new AdamStep(0.5, 0.9, 0.999, 1e-8, 0, 1));
+            ReferenceArray moved = ReferenceArray.of(shape, backend.readDoubles(weights));
+            expect(
+                    probe,
+                    x,
+                    false,
+                    moved,
+                    false,
+                    backend.matmul(inputs, false, weights, false),
+                    granted(probe));
+        } finally {
+            backend.release(weights);
+            backend.release(first);
+            backend.release(second);
+        }
+    }
+
+    private void inDoublePrecision(Probe probe) {
+        ReferenceArray a = probe.draw(Shape.of(ROWS, INNER));
+        ReferenceArray b = probe.draw(Shape.of(INNER, COLUMNS));
+        probe.expect(
+                "matmul",
+                ReferenceOperations.matmul(a, false, b, false),
+                backend.matmul(probe.create(a), false, probe.create(b), false),
+                probe.elementary(),
+                ReferenceOperations.matmul(a.map(Math::abs), false, b.map(Math::abs), false));
+    }
+
+    private void inFullAgain(Probe probe) {
+        ReferenceArray a = probe.draw(Shape.of(ROWS, INNER));
+        ReferenceArray b = probe.draw(Shape.of(INNER, COLUMNS));
+        Buffer first = probe.create(a);
+        Buffer second = probe.create(b);
+        backend.matmul(first, false, second, false);
+        backend.reduceProducts(false);
+        try {
+            Buffer y = backend.matmul(first, false, second, false);
+            expect(probe, a, false, b, false, y, probe.elementary());
+        } finally {
+            backend.reduceProducts(true);
+        }
+    }
+}

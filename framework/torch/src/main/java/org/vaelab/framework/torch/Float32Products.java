@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.torch;
+
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * How CUDA multiplies tensors of float32: exactly, or through the tensor cores' TF32. libtorch keeps one
+ * answer for the process, and by default has TF32 for convolutions; so each product sets it, one thread
+ * at a time. Products on the processor know no such choice.
+ */
+final class Float32Products {
+
+    private static final Object ONE_AT_A_TIME = new Object();
+
+    private final boolean onDevice;
+
+    Float32Products(boolean onDevice) {
+        this.onDevice = onDevice;
+    }
+
+    /** Starts a product; where it runs on a device, the caller waits for those of other threads. */
+    <T> T compute(boolean inTf32, Supplier<T> product) {
+        if (!onDevice) {
+            return product.get();
+        }
+        torch.Float32Precision wanted =
+                inTf32 ? torch.Float32Precision.TF32 : torch.Float32Precision.IEEE;
+        synchronized (ONE_AT_A_TIME) {
+            set(torch.Float32Op.MATMUL, wanted);
+            set(torch.Float32Op.CONV, wanted);
+            return product.get();
+        }
+    }
+
+    private static void set(torch.Float32Op operation, torch.Float32Precision wanted) {
+        Context context = torch.globalContext();
+        if (context.float32Precision(torch.Float32Backend.CUDA, operation) != wanted) {
+            context.setFloat32Precision(torch.Float32Backend.CUDA, operation, wanted);
+        }
+    }
+}
