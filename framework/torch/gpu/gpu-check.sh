@@ -15,7 +15,8 @@
 #   DIR/gpu-check.sh check [--device cuda] [--only PARTS] [--python PROGRAM]
 #           [--config configs/families.yaml] [--steps 2000] [--timed OPTIONS]
 #       doctor; contracts; families: a config on the device and on the processor, with so many steps of
-#       training; benchmarks beside PyTorch, with options of BesidePyTorch. Each has a log in DIR/log.
+#       training; seeds: ten seeds at once and apart; memory: of the card over 10,000 steps; benchmarks
+#       beside PyTorch, with options of BesidePyTorch. Each has a log in DIR/log.
 #       PARTS is a list such as doctor,contracts.
 
 set -eu
@@ -193,16 +194,52 @@ part() {
 $what ended $end after $(($(date +%s) - start)) s"
 }
 
+# compare NAME DEVICE CONFIG [OPTIONS]: the results are in runs/NAME.
 compare() {
-    rm -rf "${here:?}/runs/$1"
-    java -cp "$here/app/*" org.vaelab.experiments.cli.Main compare "$here/$config" \
-        --set "training.steps=$steps" --set "runtime.device=$1" --out "$here/runs/$1"
+    name_of_run=$1 on=$2 of=$3
+    shift 3
+    rm -rf "${here:?}/runs/$name_of_run"
+    java -cp "$here/app/*" org.vaelab.experiments.cli.Main compare "$of" \
+        --set "training.steps=$steps" --set "runtime.device=$on" "$@" --out "$here/runs/$name_of_run"
 }
 
 families() {
-    compare "$device"
-    compare cpu
+    compare "$device" "$device" "$here/$config"
+    compare cpu cpu "$here/$config"
     "$python" "$here/compare_runs.py" "$here/runs/$device" "$here/runs/cpu"
+}
+
+one_model() {
+    cat >"$here/one-model.yaml" <<END
+name: one-model
+data: {source: mnist10k, binarize: dynamic}
+seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+evaluation: {importanceSamples: 100, importanceExamples: 1000}
+models:
+  vae: {variant: gaussian, latent: 20}
+END
+}
+
+# Ten seeds of a model at once and one after another.
+seeds() {
+    one_model
+    for together in true false; do
+        started=$(date +%s)
+        compare "seeds-$together" "$device" "$here/one-model.yaml" --set "runtime.seedsTogether=$together"
+        printf 'ten seeds, seedsTogether %s: %s s\n' "$together" $(($(date +%s) - started))
+    done
+    "$python" "$here/compare_runs.py" "$here/runs/seeds-true" "$here/runs/seeds-false"
+}
+
+# What the card holds, every five seconds of 10,000 steps.
+memory() {
+    one_model
+    nvidia-smi --query-gpu=timestamp,memory.used --format=csv,noheader -l 5 &
+    watch=$!
+    ended=0
+    compare memory "$device" "$here/one-model.yaml" --set 'seeds=[1]' --set training.steps=10000 || ended=$?
+    kill "$watch"
+    return "$ended"
 }
 
 contracts() {
@@ -247,6 +284,8 @@ check() {
     part doctor java -cp "$here/app/*" org.vaelab.experiments.cli.Main doctor
     part contracts contracts
     part families families
+    part seeds seeds
+    part memory memory
     part benchmarks benchmarks
     printf '%s\n' "$summary" | tee "$here/log/summary.txt"
     ! grep -q 'ended with' "$here/log/summary.txt"
