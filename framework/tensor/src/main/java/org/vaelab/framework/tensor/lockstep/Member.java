@@ -32,8 +32,11 @@ import org.vaelab.framework.tensor.spi.Unary;
  */
 final class Member implements TensorBackend, NestedRegions.Levels {
 
-    /** What is written down at most before it is carried out. */
-    private static final int LONGEST = 1 << 13;
+    /** How many operations are written down at most before they are carried out. */
+    private static final int LONGEST = 1 << 10;
+
+    /** How many numbers of the processor are held at most for operations written down. */
+    private static final int MOST_NUMBERS = 1 << 18;
 
     private final Lockstep lockstep;
     private final Engine engine;
@@ -43,6 +46,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     private final Life kept = new Life();
     private Program program = new Program();
     private List<Life> openBefore = List.of();
+    private long numbers;
     private boolean closed;
 
     Member(Lockstep lockstep, Engine engine, int number) {
@@ -156,7 +160,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     private void add(Call call) {
         program.add(call);
-        if (program.size() == LONGEST) {
+        if (program.size() >= LONGEST || numbers >= MOST_NUMBERS) {
             carryOut();
         }
     }
@@ -169,6 +173,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     private Object carryOut() {
         Program whole = program;
         program = new Program();
+        numbers = 0;
         List<Life> before = openBefore;
         openBefore = List.copyOf(lives.subList(1, lives.size()));
         return engine.carryOut(number, whole, before);
@@ -236,17 +241,20 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
+        numbers += shape.size();
         float[] own = Arrays.copyOfRange(values, offset, offset + shape.size());
         return write(new Operations.CreateFloats(shape, dtype), shape, dtype, own);
     }
 
     @Override
     public Buffer create(double[] values, Shape shape, DType dtype) {
+        numbers += shape.size();
         return write(new Operations.CreateDoubles(shape, dtype), shape, dtype, values.clone());
     }
 
     @Override
     public Buffer create(int[] values, Shape shape) {
+        numbers += shape.size();
         return write(new Operations.CreateInts(shape), shape, DType.INT32, values.clone());
     }
 
