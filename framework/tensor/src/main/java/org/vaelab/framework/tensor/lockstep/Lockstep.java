@@ -15,9 +15,9 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  * backend. So each member must go on by itself, and a member that is not used must be closed.
  *
  * <p>A result equals that of the program on a backend of its own within rounding: a product and the bias
- * after it are two operations here. Which members go together depends on their programs, not on time.
- * Where the backend computes an element in the same way wherever it lies in an array, a member's
- * results do not depend on the others at all, and one that is alone in a lockstep has the same.
+ * after it are two operations here, and a backend may round the last elements of an array, or a sum
+ * over it, in another way than the others. Which members go together depends on their programs, not on
+ * time, so that the same members have the same results each time.
  */
 public final class Lockstep {
 
