@@ -21,6 +21,9 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  */
 public final class Lockstep {
 
+    /** What members of a training hold: some steps of a small model. */
+    private static final int LONGEST = 1 << 10;
+
     private final Engine engine;
     private final List<TensorBackend> members = new ArrayList<>();
 
@@ -32,13 +35,25 @@ public final class Lockstep {
      * @throws RuntimeException what the opener throws
      */
     public Lockstep(Supplier<TensorBackend> opener, int members) {
+        this(opener, members, LONGEST);
+    }
+
+    /**
+     * Opens a backend for all members, which also wait for one another when they have asked for much.
+     *
+     * @param opener called once, on a thread that the backend will be used on
+     * @param members at least 1
+     * @param longest the operations after which a member waits without reading, or 256 times as many numbers
+     * @throws RuntimeException what the opener throws
+     */
+    public Lockstep(Supplier<TensorBackend> opener, int members, int longest) {
         if (members < 1) {
             throw new IllegalArgumentException("members must be at least 1, are " + members);
         }
         this.engine = new Engine(opener, members);
         engine.backend();
         for (int m = 0; m < members; m++) {
-            this.members.add(new Member(this, engine, m));
+            this.members.add(new Member(this, engine, m, longest));
         }
     }
 

@@ -32,15 +32,13 @@ import org.vaelab.framework.tensor.spi.Unary;
  */
 final class Member implements TensorBackend, NestedRegions.Levels {
 
-    /** How many operations are written down at most before they are carried out. */
-    private static final int LONGEST = 1 << 10;
-
-    /** How many numbers of the processor are held at most for operations written down. */
-    private static final int MOST_NUMBERS = 1 << 18;
+    /** Numbers of the processor that are held at most, for each operation that is. */
+    private static final long NUMBERS = 256;
 
     private final Lockstep lockstep;
     private final Engine engine;
     private final int number;
+    private final int longest;
     private final NestedRegions regions = new NestedRegions(this);
     private final List<Life> lives = new ArrayList<>();
     private final Life kept = new Life();
@@ -49,10 +47,11 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     private long numbers;
     private boolean closed;
 
-    Member(Lockstep lockstep, Engine engine, int number) {
+    Member(Lockstep lockstep, Engine engine, int number, int longest) {
         this.lockstep = lockstep;
         this.engine = engine;
         this.number = number;
+        this.longest = longest;
         lives.add(new Life());
     }
 
@@ -160,7 +159,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     private void add(Call call) {
         program.add(call);
-        if (program.size() >= LONGEST || numbers >= MOST_NUMBERS) {
+        if (program.size() >= longest || numbers >= NUMBERS * longest) {
             carryOut();
         }
     }

@@ -70,7 +70,9 @@ public final class LockstepProvider implements BackendProvider {
 
     @Override
     public TensorBackend open(BackendSettings settings) {
-        List<TensorBackend> members = new Lockstep(() -> under.open(settings), MEMBERS).members();
+        // One thread asks for all, so that a member must not wait but where it reads.
+        Lockstep lockstep = new Lockstep(() -> under.open(settings), MEMBERS, Integer.MAX_VALUE);
+        List<TensorBackend> members = lockstep.members();
         return proxy(TensorBackend.class, new Members(members));
     }
 

@@ -91,6 +91,24 @@ final class LockstepTest {
         assertThat(products).hasValue(1);
     }
 
+    @Test
+    void longProgramsAreCarriedOutInPieces() throws Exception {
+        List<Double> results =
+                results(
+                        3,
+                        (runtime, m) -> {
+                            Tensor sum = weights(runtime, m);
+                            try (TensorScope scope = runtime.scope()) {
+                                Tensor total = sum;
+                                for (int i = 0; i < 5000; i++) {
+                                    total = total.add(sum);
+                                }
+                                return total.sum().readScalar();
+                            }
+                        });
+        assertThat(results).containsExactly(5001.0, 10002.0, 15003.0);
+    }
+
     /** The second makes a detour inside an open scope, in which all have tensors that are used later. */
     @Test
     void aMemberThatGoesAWayOfItsOwnComesBack() throws Exception {
