@@ -22,6 +22,7 @@ final class Engine {
     private final SortedMap<Integer, Request> waiting = new TreeMap<>();
     private final List<Life> left = new ArrayList<>();
     private final CompletableFuture<TensorBackend> opened = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
     private int present;
 
     /** Opens the backend on a thread of its own, which ends when the last member leaves. */
@@ -82,14 +83,21 @@ final class Engine {
     }
 
     /**
-     * Takes a member out.
+     * Takes a member out. The last one waits until the backend is closed, so that another may be opened.
      *
      * @param lives of its values, for which nobody asks any more
      */
-    synchronized void leave(List<Life> lives) {
-        left.addAll(lives);
-        present--;
-        notifyAll();
+    void leave(List<Life> lives) {
+        boolean last;
+        synchronized (this) {
+            left.addAll(lives);
+            present--;
+            last = present == 0;
+            notifyAll();
+        }
+        if (last) {
+            result(closed);
+        }
     }
 
     private void serve(Supplier<TensorBackend> opener) {
@@ -105,7 +113,12 @@ final class Engine {
         while (awaitAll()) {
             rounds.next(take(), takeLeft());
         }
-        backend.close();
+        try {
+            backend.close();
+            closed.complete(true);
+        } catch (RuntimeException | Error e) {
+            closed.completeExceptionally(e);
+        }
     }
 
     /** Waits until all members that are left wait; returns false if there is none. */
