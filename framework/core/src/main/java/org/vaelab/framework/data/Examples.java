@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -207,6 +208,15 @@ public abstract sealed class Examples
     /** These examples with some of their values given. */
     final Examples splitBy(ValueSplit parts) {
         return new SplitExamples(whole(), parts);
+    }
+
+    /**
+     * One column of labels.
+     *
+     * @throws DataException if there is none of that name
+     */
+    public final Labels.Column label(String column) {
+        return labels().orElseThrow(() -> Labels.absent(column, List.of())).column(column);
     }
 
     /** The labels of these examples, where they have any. */

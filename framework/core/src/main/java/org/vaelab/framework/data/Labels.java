@@ -81,7 +81,11 @@ public final class Labels {
                 return column;
             }
         }
-        throw new DataException("no label column \"" + name + "\"; there are: " + names());
+        throw absent(name, names());
+    }
+
+    static DataException absent(String column, List<String> present) {
+        return new DataException("no label column \"" + column + "\"; there are: " + present);
     }
 
     Labels select(int[] rows) {

@@ -209,7 +209,7 @@ public final class MiniBatch {
     public int[] labels(String column) {
         int place = labelNames.indexOf(column);
         if (place < 0) {
-            throw new DataException("no label column \"" + column + "\"; there are: " + labelNames);
+            throw Labels.absent(column, labelNames);
         }
         int[] values = new int[size];
         for (int i = 0; i < size; i++) {

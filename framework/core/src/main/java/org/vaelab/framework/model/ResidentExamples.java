@@ -9,6 +9,7 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDraw;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
@@ -194,16 +195,7 @@ public final class ResidentExamples implements AutoCloseable {
 
         @Override
         public int[] labels(String column) {
-            var labels =
-                    examples.labels()
-                            .orElseThrow(
-                                    () ->
-                                            new DataException(
-                                                    "no label column \""
-                                                            + column
-                                                            + "\"; there"
-                                                            + " are: []"))
-                            .column(column);
+            Labels.Column labels = examples.label(column);
             int[] values = new int[rows.length];
             for (int i = 0; i < rows.length; i++) {
                 values[i] = labels.value(rows[i]);

@@ -41,6 +41,19 @@ public record ConvolutionGeometry(int stride, int padding) {
     }
 
     /**
+     * Returns the shape [N, F, H', W'] of the convolution of x [N, C, H, W] with kernels w [F, C, R, S].
+     *
+     * @throws IllegalArgumentException if the kernels do not fit into the padded input
+     */
+    public Shape output(Shape x, Shape w) {
+        return Shape.of(
+                x.extent(0),
+                w.extent(0),
+                output(x.extent(2), w.extent(2)),
+                output(x.extent(3), w.extent(3)));
+    }
+
+    /**
      * Returns the output extent of the transposed convolution.
      *
      * @throws IllegalArgumentException if nothing is left of the input

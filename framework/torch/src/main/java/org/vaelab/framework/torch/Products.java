@@ -124,12 +124,7 @@ final class Products implements ProductOperations {
 
     @Override
     public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
-        Shape shape =
-                Shape.of(
-                        x.shape().extent(0),
-                        w.shape().extent(0),
-                        geometry.output(x.shape().extent(2), w.shape().extent(2)),
-                        geometry.output(x.shape().extent(3), w.shape().extent(3)));
+        Shape shape = geometry.output(x.shape(), w.shape());
         if (isEmpty(shape, x.shape(), w.shape())) {
             return memory.fill(0, shape, x.dtype());
         }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.tensor.lockstep;
 
 import java.util.Arrays;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -102,6 +103,11 @@ final class Batch {
     /** An operation on one member's arrays. */
     interface One {
         Buffer of(int member);
+    }
+
+    /** Carries out on two arguments, for one member after another, what has no form for all at once. */
+    Buffer each(Buffer[] pair, BinaryOperator<Buffer> operation) {
+        return each(m -> operation.apply(of(pair[0], m), of(pair[1], m)));
     }
 
     /** Carries out for one member after another what has no form for all at once. */

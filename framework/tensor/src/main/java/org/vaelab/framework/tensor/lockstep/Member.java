@@ -425,12 +425,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
-        Shape shape =
-                Shape.of(
-                        x.shape().extent(0),
-                        w.shape().extent(0),
-                        geometry.output(x.shape().extent(2), w.shape().extent(2)),
-                        geometry.output(x.shape().extent(3), w.shape().extent(3)));
+        Shape shape = geometry.output(x.shape(), w.shape());
         return write(new Operations.Convolve(geometry), shape, x.dtype(), Call.NOTHING, x, w);
     }
 

@@ -155,8 +155,7 @@ final class Operations {
     record Gather(int axis) implements Operation.Computation {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            return batch.each(
-                    m -> batch.backend().gather(batch.of(a[0], m), axis, batch.of(a[1], m)));
+            return batch.each(a, (x, indices) -> batch.backend().gather(x, axis, indices));
         }
     }
 
@@ -164,10 +163,7 @@ final class Operations {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             return batch.each(
-                    m ->
-                            batch.backend()
-                                    .scatterAdd(
-                                            batch.of(a[0], m), axis, batch.of(a[1], m), extent));
+                    a, (x, indices) -> batch.backend().scatterAdd(x, axis, indices, extent));
         }
     }
 
@@ -196,8 +192,7 @@ final class Operations {
     record Convolve(ConvolutionGeometry geometry) implements Operation.Computation {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            return batch.each(
-                    m -> batch.backend().convolve(batch.of(a[0], m), batch.of(a[1], m), geometry));
+            return batch.each(a, (x, w) -> batch.backend().convolve(x, w, geometry));
         }
     }
 
@@ -206,10 +201,9 @@ final class Operations {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             return batch.each(
-                    m ->
-                            batch.backend()
-                                    .convolveInputGradient(
-                                            batch.of(a[0], m), batch.of(a[1], m), x, geometry));
+                    a,
+                    (dy, kernels) ->
+                            batch.backend().convolveInputGradient(dy, kernels, x, geometry));
         }
     }
 
@@ -218,10 +212,8 @@ final class Operations {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             return batch.each(
-                    m ->
-                            batch.backend()
-                                    .convolveKernelGradient(
-                                            batch.of(a[0], m), batch.of(a[1], m), w, geometry));
+                    a,
+                    (input, dy) -> batch.backend().convolveKernelGradient(input, dy, w, geometry));
         }
     }
 

@@ -56,7 +56,7 @@ import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.space.Moments;
-import org.vaelab.testkit.tensor.CountedReads;
+import org.vaelab.testkit.tensor.CountedCalls;
 
 /**
  * What every variant promises, on 60 vectors around three prototypes and in float32: it
@@ -233,7 +233,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     private long reads(String settings, RandomKey key, long steps) {
         AtomicLong count = new AtomicLong();
         TensorBackend counted =
-                CountedReads.of(backend().open(new BackendSettings("auto", 1)), count);
+                CountedCalls.reads(backend().open(new BackendSettings("auto", 1)), count);
         TrainingSettings training =
                 new TrainingSettings(
                                 steps, BATCH, null, null, null, null, null, null, 1000L, null, null)

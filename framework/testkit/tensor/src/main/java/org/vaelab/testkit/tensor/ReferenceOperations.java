@@ -224,11 +224,7 @@ public final class ReferenceOperations {
     /** Cross-correlates x [N, C, H, W] with kernels w [F, C, R, S]. */
     public static ReferenceArray convolve(
             ReferenceArray x, ReferenceArray w, ConvolutionGeometry geometry) {
-        int height = geometry.output(x.shape().extent(2), w.shape().extent(2));
-        int width = geometry.output(x.shape().extent(3), w.shape().extent(3));
-        ReferenceArray y =
-                ReferenceArray.zeros(
-                        Shape.of(x.shape().extent(0), w.shape().extent(0), height, width));
+        ReferenceArray y = ReferenceArray.zeros(geometry.output(x.shape(), w.shape()));
         eachTap(
                 x.shape(),
                 w.shape(),

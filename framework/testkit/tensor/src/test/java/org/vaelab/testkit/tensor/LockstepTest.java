@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +28,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 final class LockstepTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger products = new AtomicInteger();
+    private final AtomicLong products = new AtomicLong();
 
     @AfterEach
     void end() {
@@ -67,7 +67,8 @@ final class LockstepTest {
 
     /** Returns a backend that counts products. */
     private TensorBackend counting() {
-        return CountedProducts.of(new ReferenceBackend(), products);
+        return CountedCalls.of(
+                new ReferenceBackend(), method -> method.getName().equals("matmul"), products);
     }
 
     private static double product(TensorRuntime runtime, Tensor weights, double x) {

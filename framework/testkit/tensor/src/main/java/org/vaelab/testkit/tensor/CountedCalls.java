@@ -5,24 +5,30 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/**
- * Counts how often values leave a backend: on a device, how often the host would wait for it. What
- * Java draws from values of the backend counts as well.
- */
-public final class CountedReads {
+/** Counts what a backend is asked for. */
+public final class CountedCalls {
 
-    private CountedReads() {}
+    private CountedCalls() {}
 
-    /** Returns a backend that passes everything on, and adds to a count when it reads. */
-    public static TensorBackend of(TensorBackend backend, AtomicLong count) {
+    /**
+     * Counts how often values leave a backend: on a device, how often the host would wait for it. What
+     * Java draws from values of the backend counts as well.
+     */
+    public static TensorBackend reads(TensorBackend backend, AtomicLong count) {
+        return of(backend, CountedCalls::isReading, count);
+    }
+
+    /** Returns a backend that passes everything on, and counts the calls of some methods. */
+    static TensorBackend of(TensorBackend backend, Predicate<Method> counted, AtomicLong count) {
         return (TensorBackend)
                 Proxy.newProxyInstance(
-                        CountedReads.class.getClassLoader(),
+                        CountedCalls.class.getClassLoader(),
                         new Class<?>[] {TensorBackend.class},
                         (proxy, method, arguments) -> {
-                            if (reads(method)) {
+                            if (counted.test(method)) {
                                 count.incrementAndGet();
                             }
                             try {
@@ -34,7 +40,7 @@ public final class CountedReads {
     }
 
     /** The norm of all gradients is a number too. */
-    private static boolean reads(Method method) {
+    private static boolean isReading(Method method) {
         return method.getName().startsWith("read") || method.getName().equals("norm");
     }
 }
