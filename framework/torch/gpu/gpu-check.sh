@@ -15,8 +15,8 @@
 #   DIR/gpu-check.sh check [--device cuda] [--only PARTS] [--python PROGRAM]
 #           [--config configs/families.yaml] [--steps 2000] [--timed OPTIONS]
 #       doctor; contracts; families: a config on the device and on the processor, with so many steps of
-#       training; seeds: ten seeds at once and apart; memory: of the card over 10,000 steps; benchmarks
-#       beside PyTorch, with options of BesidePyTorch. Each has a log in DIR/log.
+#       training; seeds: ten seeds at once and apart; graphs: with steps captured and without; memory: of the card over 10,000 steps; benchmarks
+#       beside PyTorch, with options of BesidePyTorch; captured: the same, captured. Each has a log in DIR/log.
 #       PARTS is a list such as doctor,contracts.
 
 set -eu
@@ -231,6 +231,18 @@ seeds() {
     "$python" "$here/compare_runs.py" "$here/runs/seeds-true" "$here/runs/seeds-false"
 }
 
+# Three seeds with the training step captured as a graph and without.
+graphs() {
+    one_model
+    for captured in true false; do
+        started=$(date +%s)
+        compare "graphs-$captured" "$device" "$here/one-model.yaml" --set 'seeds=[1,2,3]' \
+            --set "runtime.graphs=$captured"
+        printf 'three seeds, graphs %s: %s s\n' "$captured" $(($(date +%s) - started))
+    done
+    "$python" "$here/compare_runs.py" "$here/runs/graphs-true" "$here/runs/graphs-false"
+}
+
 # What the card holds, every five seconds of 10,000 steps.
 memory() {
     one_model
@@ -257,8 +269,14 @@ contracts() {
 
 benchmarks() {
     java -cp "$here/tests/lib/benchmarks.jar:$here/app/*:$here/tests/lib/*" \
-        org.vaelab.benchmarks.BesidePyTorch "--device=$device" "--python=$python" $timed
+        org.vaelab.benchmarks.BesidePyTorch "--device=$device" "--python=$python" $timed "$@"
 }
+
+# The same with programs captured; PyTorch has been measured.
+captured() (
+    python=none
+    benchmarks --graphs=true
+)
 
 check() {
     device=cuda steps=2000 only='' python=python3 lines=40 summary='' timed=''
@@ -285,8 +303,10 @@ check() {
     part contracts contracts
     part families families
     part seeds seeds
+    part graphs graphs
     part memory memory
     part benchmarks benchmarks
+    part captured captured
     printf '%s\n' "$summary" | tee "$here/log/summary.txt"
     ! grep -q 'ended with' "$here/log/summary.txt"
 }

@@ -12,6 +12,7 @@ import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.spi.BackendSettings;
 
 /**
  * The section {@code runtime} of a config: where and how a run computes.
@@ -23,13 +24,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param precision of parameters, data, noise and products, default float32
  * @param seedsTogether whether the seeds of a model compute at once, as one batched program; default
  *     false. A result may differ in its last bits from that of the seed alone
+ * @param graphs whether what is computed is captured when it comes again, and launched as a whole, as
+ *     CUDA graphs are; default false
  */
 public record RuntimeSpec(
         String backend,
         String device,
         Integer threads,
         Precision precision,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean seedsTogether) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean seedsTogether,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean graphs) {
 
     /** The choice that leaves backend or device to the program. */
     public static final String AUTO = "auto";
@@ -77,12 +81,14 @@ public record RuntimeSpec(
             @Nullable String device,
             @Nullable Integer threads,
             @Nullable Precision precision,
-            boolean seedsTogether) {
+            boolean seedsTogether,
+            boolean graphs) {
         this.backend = backend == null ? AUTO : backend;
         this.device = device == null ? AUTO : device;
         this.threads = threads == null ? 1 : threads;
         this.precision = precision == null ? Precision.FLOAT32 : precision;
         this.seedsTogether = seedsTogether;
+        this.graphs = graphs;
         if (!DEVICE.matcher(this.device).matches()) {
             throw new IllegalArgumentException(
                     "device must be auto, cpu, cuda or cuda:0, is " + this.device);
@@ -95,10 +101,10 @@ public record RuntimeSpec(
      *
      * @throws IllegalArgumentException if there is no such backend, or none for the device
      * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
-     *     does not have the precision
+     *     does not have the precision, or captures nothing
      */
     public TensorRuntime open(Backends backends) {
-        return seedsTogether
+        return seedsTogether || graphs
                 ? open(backends, 1).get(0)
                 : backends.open(backend, device, threads, precision.dtype(), precision.products);
     }
@@ -109,11 +115,15 @@ public record RuntimeSpec(
      * @return as many as there are members; each must be used or closed, because they wait for one another
      * @throws IllegalArgumentException if there is no such backend, or none for the device
      * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded, or it
-     *     does not have the precision
+     *     does not have the precision, or captures nothing
      */
     public List<TensorRuntime> open(Backends backends, int members) {
         return backends.openTogether(
-                backend, device, threads, precision.dtype(), precision.products, members);
+                backend,
+                new BackendSettings(device, threads, precision.products),
+                precision.dtype(),
+                members,
+                graphs);
     }
 
     /**

@@ -63,7 +63,7 @@ final class ReducedPrecisionTest {
     void needsInstructions() {
         RuntimeSpec.Precision precision = RuntimeSpec.Precision.BFLOAT16;
         try {
-            new RuntimeSpec("torch", "cpu", 1, precision, false).open(BACKENDS).close();
+            new RuntimeSpec("torch", "cpu", 1, precision, false, false).open(BACKENDS).close();
         } catch (BackendException e) {
             assumeTrue(false, e.getMessage());
         }

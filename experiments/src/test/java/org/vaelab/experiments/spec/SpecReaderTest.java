@@ -76,7 +76,8 @@ final class SpecReaderTest {
                             assertThat(run.data().keys().binarize())
                                     .isEqualTo(new Binarization.None());
                             assertThat(run.runtime())
-                                    .isEqualTo(new RuntimeSpec(null, null, null, null, false));
+                                    .isEqualTo(
+                                            new RuntimeSpec(null, null, null, null, false, false));
                         });
     }
 

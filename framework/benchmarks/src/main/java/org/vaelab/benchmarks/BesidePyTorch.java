@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Steps and evaluations of the Gaussian auto-encoder on a device, beside PyTorch from Python on the
@@ -26,7 +27,7 @@ import org.vaelab.framework.random.RandomKey;
  * <p>Options: {@code --device}, {@code --networks}, {@code --batches}, {@code --draws} of the
  * evaluation, {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}), {@code
  * --steps} that are timed together and {@code --rounds} of them, {@code --python}, the program, or
- * {@code none}; {@code --threads} of the processor.
+ * {@code none}; {@code --threads} of the processor; {@code --graphs=true}: with programs captured.
  */
 public final class BesidePyTorch {
 
@@ -40,7 +41,8 @@ public final class BesidePyTorch {
                     "steps",
                     "rounds",
                     "python",
-                    "threads");
+                    "threads",
+                    "graphs");
 
     private static final String SCRIPT = "gaussian_vae.py";
 
@@ -49,6 +51,7 @@ public final class BesidePyTorch {
     private final int rounds;
     private final int steps;
     private final int threads;
+    private final boolean graphs;
 
     private BesidePyTorch(Options options) {
         this.options = options;
@@ -56,6 +59,7 @@ public final class BesidePyTorch {
         rounds = options.count("rounds", 5);
         steps = options.count("steps", 200);
         threads = options.count("threads", 1);
+        graphs = options.text("graphs", "false").equals("true");
     }
 
     /** Measures, and prints the table. */
@@ -68,7 +72,8 @@ public final class BesidePyTorch {
             command.python(program, python);
         }
         System.out.println();
-        System.out.print(table(command.device, own, python));
+        String name = command.device + (command.graphs ? ", captured" : "");
+        System.out.print(table(name, own, python));
     }
 
     /**
@@ -100,8 +105,12 @@ public final class BesidePyTorch {
     }
 
     private Workload workload(String network, int batch) {
-        return new Workload(
-                "torch", device, threads, Family.GAUSSIAN, ModelSize.of(network), batch);
+        ModelSize size = ModelSize.of(network);
+        TensorRuntime runtime =
+                graphs
+                        ? Workload.openCapturing("torch", device, threads, size)
+                        : Workload.open("torch", device, threads, size);
+        return new Workload(runtime, Family.GAUSSIAN, size, batch);
     }
 
     private double step(String network, int batch) {

@@ -26,6 +26,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
@@ -88,6 +89,15 @@ final class Workload implements AutoCloseable {
         size.chooseThreads();
         return Backends.find(Workload.class.getClassLoader())
                 .open(backend, device, threads, DType.FLOAT32);
+    }
+
+    /** Opens a backend on a device, in float32, that captures the programs which come again. */
+    static TensorRuntime openCapturing(String backend, String device, int threads, ModelSize size) {
+        ChildJvm.quiet();
+        size.chooseThreads();
+        return Backends.find(Workload.class.getClassLoader())
+                .openTogether(backend, new BackendSettings(device, threads), DType.FLOAT32, 1, true)
+                .get(0);
     }
 
     private static PreparedData data(ModelSize size) {

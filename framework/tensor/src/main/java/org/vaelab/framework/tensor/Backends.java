@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /** The tensor backends on the class path, by name. */
 public final class Backends {
@@ -99,21 +101,20 @@ public final class Backends {
      * Opens runtimes that share a backend and a device, and compute as one what they all compute: see
      * {@link Lockstep}.
      *
+     * @param backend a name, or {@link #AUTO}: the most preferred that has the device
      * @param members how many; each serves a thread of its own, and must be used or closed
+     * @param captured whether what they compute is captured when it comes again, and carried out as a
+     *     whole
      * @throws IllegalArgumentException if there is no such backend, or none for the device
-     * @throws BackendException if its natives cannot be loaded, or it cannot multiply like that
+     * @throws BackendException if its natives cannot be loaded, or it does not do what is asked for
      */
     public List<TensorRuntime> openTogether(
-            String backend,
-            String device,
-            int threads,
-            DType dtype,
-            ProductPrecision products,
-            int members) {
-        BackendProvider provider = choose(backend, device);
-        BackendSettings settings = new BackendSettings(device, threads, products);
-        return new Lockstep(() -> provider.open(settings), members)
-                .members().stream().map(member -> TensorRuntime.on(member, dtype)).toList();
+            String backend, BackendSettings settings, DType dtype, int members, boolean captured) {
+        BackendProvider provider = choose(backend, settings.device());
+        Supplier<TensorBackend> opener = () -> provider.open(settings);
+        Lockstep lockstep =
+                captured ? Lockstep.capturing(opener, members) : new Lockstep(opener, members);
+        return lockstep.members().stream().map(member -> TensorRuntime.on(member, dtype)).toList();
     }
 
     private BackendProvider choose(String backend, String device) {

@@ -2,6 +2,7 @@
 package org.vaelab.framework.torch;
 
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -90,12 +91,10 @@ final class Arrangement implements ArrangementOperations {
         TorchBuffer result = memory.allocate(indices.shape().append(depth), dtype);
         // Compared as floating-point numbers, in a third of the time; up to 2^24 they are exact.
         DType compared = depth <= 1 << 24 ? dtype : DType.FLOAT64;
-        double[] counted = new double[depth];
-        for (int i = 0; i < depth; i++) {
-            counted[i] = i;
+        Tensor categories = memory.allocate(Shape.of(depth), compared).tensor();
+        try (Scalar end = new Scalar((long) depth)) {
+            torch.arange_out(categories, end);
         }
-        Tensor categories =
-                ((TorchBuffer) memory.create(counted, Shape.of(depth), compared)).tensor();
         TorchBuffer column = memory.allocate(indices.shape().append(1), compared);
         Shape shape = column.shape();
         column.tensor().copy_(memory.rowMajor(indices).reshaped(shape).tensor());

@@ -22,6 +22,7 @@ import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.DelegatingBackend;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.RegionMemory;
 
 /** The parts of the backend, and which operations are done in one pass. */
@@ -44,6 +45,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     private final Optimisers optimisers;
     private final Norm norm;
     private final @Nullable CudaNoise noise;
+    private final @Nullable CudaGraphs graphs;
     private boolean closed;
 
     TorchBackend(String device, int threads, ThreadUse use, ProductPrecision precision) {
@@ -72,6 +74,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         fused = new FusedKernels(memory, constants, softplus, products);
         optimisers = new Optimisers(pool, memory, constants);
         norm = new Norm(pool, memory);
+        graphs = onProcessor ? null : new CudaGraphs(memory, bfloat16, device);
         noise = onProcessor || drawsOnProcessor() ? null : new CudaNoise(memory, device);
     }
 
@@ -142,6 +145,11 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     @Override
     public Optional<NoiseOperations> noise() {
         return Optional.ofNullable(noise);
+    }
+
+    @Override
+    public Optional<ProgramCapture> capture() {
+        return Optional.ofNullable(graphs);
     }
 
     /** {@inheritDoc} What the pool holds idle is not counted. */

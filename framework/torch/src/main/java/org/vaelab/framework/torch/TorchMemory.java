@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.StorageOperations;
@@ -24,6 +27,9 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     private final Set<TorchBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final NestedRegions regions = new NestedRegions(this);
     private Lifetime open;
+
+    /** Where results lay before a program was captured; null while none is. */
+    private @Nullable Lifetime before;
 
     TorchMemory(TensorPool pool, Transfer transfer, Constants constants, Bfloat16 bfloat16) {
         this.pool = pool;
@@ -82,6 +88,31 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         TorchBuffer copy = allocate(lifetime, source.shape(), source.dtype());
         copy.tensor().copy_(source.tensor());
         return copy;
+    }
+
+    /** Has results lie in a lifetime of their own from now on, and refuses values from Java. */
+    Lifetime beginCapture() {
+        before = open;
+        open = new Lifetime();
+        return open;
+    }
+
+    /** Has results lie in the open region again. */
+    void endCapture() {
+        open = Objects.requireNonNull(before, "nothing is captured");
+        before = null;
+    }
+
+    /** Ends what {@link #beginCapture} has begun. */
+    void end(Lifetime captured) {
+        captured.end(pool);
+    }
+
+    private TorchBuffer allocateForJava(Shape shape, DType dtype) {
+        if (before != null) {
+            throw new BackendException("it brings in values from Java");
+        }
+        return allocate(shape, dtype);
     }
 
     /** Returns the region that ends with the backend. */
@@ -156,21 +187,21 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
 
     @Override
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
-        TorchBuffer created = allocate(shape, dtype);
+        TorchBuffer created = allocateForJava(shape, dtype);
         transfer.write(values, offset, created);
         return created;
     }
 
     @Override
     public Buffer create(double[] values, Shape shape, DType dtype) {
-        TorchBuffer created = allocate(shape, dtype);
+        TorchBuffer created = allocateForJava(shape, dtype);
         transfer.write(values, created);
         return created;
     }
 
     @Override
     public Buffer create(int[] values, Shape shape) {
-        TorchBuffer created = allocate(shape, DType.INT32);
+        TorchBuffer created = allocateForJava(shape, DType.INT32);
         transfer.write(values, created);
         return created;
     }

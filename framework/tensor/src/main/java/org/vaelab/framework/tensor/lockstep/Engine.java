@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
@@ -23,11 +25,17 @@ final class Engine {
     private final List<Life> left = new ArrayList<>();
     private final CompletableFuture<TensorBackend> opened = new CompletableFuture<>();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    private final boolean captures;
     private int present;
 
-    /** Opens the backend on a thread of its own, which ends when the last member leaves. */
-    Engine(Supplier<TensorBackend> opener, int members) {
-        present = members;
+    /**
+     * Opens the backend on a thread of its own, which ends when the last member leaves.
+     *
+     * @param captures whether programs that come again are captured
+     */
+    Engine(Supplier<TensorBackend> opener, int members, boolean captures) {
+        this.present = members;
+        this.captures = captures;
         Thread thread = new Thread(() -> serve(opener), "vaelab-lockstep");
         thread.setDaemon(true);
         thread.start();
@@ -43,6 +51,10 @@ final class Engine {
             this.program = program;
             this.regions = regions;
         }
+    }
+
+    boolean captures() {
+        return captures;
     }
 
     /**
@@ -108,12 +120,20 @@ final class Engine {
             opened.completeExceptionally(e);
             return;
         }
+        Rounds rounds;
+        try {
+            rounds = new Rounds(backend, captures);
+        } catch (RuntimeException e) {
+            backend.close();
+            opened.completeExceptionally(e);
+            return;
+        }
         opened.complete(backend);
-        Rounds rounds = new Rounds(backend);
         while (awaitAll()) {
             rounds.next(take(), takeLeft());
         }
         try {
+            rounds.close();
             backend.close();
             closed.complete(true);
         } catch (RuntimeException | Error e) {
@@ -150,18 +170,45 @@ final class Engine {
 
         private final TensorBackend backend;
         private final Regions regions;
+        private final @Nullable Repeats repeats;
         private List<Integer> crew = List.of();
         private @Nullable Throwable broken;
 
-        Rounds(TensorBackend backend) {
+        Rounds(TensorBackend backend, boolean captures) {
             this.backend = backend;
             this.regions = new Regions(backend);
+            this.repeats = captures ? new Repeats(backend, capture(backend)) : null;
+        }
+
+        private static ProgramCapture capture(TensorBackend backend) {
+            return backend.capture()
+                    .orElseThrow(
+                            () ->
+                                    new BackendException(
+                                            "backend "
+                                                    + backend.name()
+                                                    + " captures no programs on this device;"
+                                                    + " runtime.graphs needs the backend torch on"
+                                                    + " cuda"));
+        }
+
+        void close() {
+            if (repeats != null) {
+                repeats.close();
+            }
         }
 
         void next(SortedMap<Integer, Request> requests, List<Life> left) {
             Throwable earlier = broken;
             if (earlier != null) {
-                requests.values().forEach(r -> r.answer.completeExceptionally(earlier));
+                // One of its own for each: what is thrown where something is closed joins the
+                // first.
+                requests.values()
+                        .forEach(
+                                r ->
+                                        r.answer.completeExceptionally(
+                                                new IllegalStateException(
+                                                        "the backend has failed before", earlier)));
                 return;
             }
             try {
@@ -208,7 +255,9 @@ final class Engine {
         private void carryOut(List<Request> group) {
             List<Program> programs = group.stream().map(request -> request.program).toList();
             Batch batch = new Batch(backend, regions, programs.size());
-            if (regions.areShared()) {
+            if (regions.areShared() && repeats != null) {
+                repeats.carryOut(batch, programs);
+            } else if (regions.areShared()) {
                 new Execution(batch, programs).run();
             } else {
                 try (StorageOperations.Region region = backend.openRegion()) {

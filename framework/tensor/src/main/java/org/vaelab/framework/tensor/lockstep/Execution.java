@@ -4,6 +4,7 @@ package org.vaelab.framework.tensor.lockstep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -20,31 +21,87 @@ final class Execution {
     }
 
     void run() {
-        int size = programs.get(0).size();
-        for (int i = 0; i < size; i++) {
-            List<Call> calls = new ArrayList<>(programs.size());
-            for (Program program : programs) {
-                calls.add(program.calls().get(i));
-            }
-            carryOut(calls);
+        for (int i = 0; i < size(); i++) {
+            carryOut(i);
         }
     }
 
-    private void carryOut(List<Call> calls) {
-        Call first = calls.get(0);
-        Stack[] arguments = new Stack[first.arguments().size()];
+    Batch batch() {
+        return batch;
+    }
+
+    int size() {
+        return programs.get(0).size();
+    }
+
+    /** Returns the i-th call of each member. */
+    private List<Call> calls(int i) {
+        List<Call> calls = new ArrayList<>(programs.size());
+        for (Program program : programs) {
+            calls.add(program.calls().get(i));
+        }
+        return calls;
+    }
+
+    /** Returns the i-th call of the first member, which differs from those of others in its data. */
+    Call call(int i) {
+        return programs.get(0).calls().get(i);
+    }
+
+    /** Returns what each member gives to the i-th call beside its arguments. */
+    Object[] data(int i) {
+        Object[] data = new Object[programs.size()];
+        for (int m = 0; m < data.length; m++) {
+            data[m] = programs.get(m).calls().get(i).data();
+        }
+        return data;
+    }
+
+    /** Returns the bytes of all results that are captured where the program is. */
+    long bytesOfComputed() {
+        long bytes = 0;
+        for (Call call : programs.get(0).calls()) {
+            Value result = call.result();
+            if (result != null && call.operation().role() == Operation.Role.CAPTURED) {
+                bytes += (long) result.shape().size() * result.dtype().bytes();
+            }
+        }
+        return bytes * programs.size();
+    }
+
+    /** Returns the operations of calls for a reader. */
+    String names(List<Integer> calls) {
+        return calls.stream()
+                .map(i -> call(i).operation().toString())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Carries the i-th call out. */
+    void carryOut(int i) {
+        List<Call> calls = calls(i);
+        Stack[] arguments = new Stack[calls.get(0).arguments().size()];
         for (int j = 0; j < arguments.length; j++) {
             arguments[j] = argument(calls, j);
         }
-        Object[] data = new Object[calls.size()];
-        for (int m = 0; m < data.length; m++) {
-            data[m] = calls.get(m).data();
-        }
-        Stack result = first.operation().on(batch, arguments, data);
+        Stack result = calls.get(0).operation().on(batch, arguments, data(i));
         if (result != null) {
-            for (int m = 0; m < calls.size(); m++) {
-                Objects.requireNonNull(calls.get(m).result()).lieIn(result, m);
-            }
+            place(calls, result);
+        }
+    }
+
+    /** Returns the j-th argument of the i-th call, with a place for each member. */
+    Buffer argument(int i, int j) {
+        return argument(calls(i), j).buffer();
+    }
+
+    /** Makes a buffer with a place for each member the result of the i-th call. */
+    void place(int i, Buffer result) {
+        place(calls(i), batch.inRegion(result));
+    }
+
+    private static void place(List<Call> calls, Stack result) {
+        for (int m = 0; m < calls.size(); m++) {
+            Objects.requireNonNull(calls.get(m).result()).lieIn(result, m);
         }
     }
 
@@ -85,16 +142,17 @@ final class Execution {
 
     /** Keeps the results that are not over where the programs end. */
     void keepWhatOutlives() {
-        for (Program program : programs) {
-            for (Call call : program.calls()) {
-                Value result = call.result();
-                if (result != null && !result.isOver()) {
-                    @Nullable Stack stack = result.stack();
-                    if (stack != null) {
-                        stack.keep();
-                    }
-                }
-            }
+        for (int i = 0; i < size(); i++) {
+            outliving(i).forEach(Value::keep);
         }
+    }
+
+    /** Returns those results of the i-th call that are not over where the programs end. */
+    List<Value> outliving(int i) {
+        return calls(i).stream()
+                .map(Call::result)
+                .filter(Objects::nonNull)
+                .filter(result -> !result.isOver())
+                .toList();
     }
 }

@@ -35,7 +35,7 @@ public final class Lockstep {
      * @throws RuntimeException what the opener throws
      */
     public Lockstep(Supplier<TensorBackend> opener, int members) {
-        this(opener, members, LONGEST);
+        this(opener, members, LONGEST, false);
     }
 
     /**
@@ -47,14 +47,32 @@ public final class Lockstep {
      * @throws RuntimeException what the opener throws
      */
     public Lockstep(Supplier<TensorBackend> opener, int members, int longest) {
+        this(opener, members, longest, false);
+    }
+
+    private Lockstep(Supplier<TensorBackend> opener, int members, int longest, boolean captures) {
         if (members < 1) {
             throw new IllegalArgumentException("members must be at least 1, are " + members);
         }
-        this.engine = new Engine(opener, members);
+        this.engine = new Engine(opener, members, captures);
         engine.backend();
         for (int m = 0; m < members; m++) {
-            this.members.add(new Member(this, engine, m, longest));
+            this.members.add(new Member(this, engine, m, longest, captures));
         }
+    }
+
+    /**
+     * Opens a backend for all members that captures the programs which come again: what an outermost
+     * region holds, such as a training step, is one, and is carried out from the third time on by
+     * {@link org.vaelab.framework.tensor.spi.ProgramCapture}.
+     *
+     * @param opener called once, on a thread that the backend will be used on
+     * @param members at least 1
+     * @throws org.vaelab.framework.tensor.spi.BackendException if the backend captures none
+     * @throws RuntimeException what the opener throws
+     */
+    public static Lockstep capturing(Supplier<TensorBackend> opener, int members) {
+        return new Lockstep(opener, members, LONGEST, true);
     }
 
     /** Returns the backends of the members, of which each serves one thread. */
@@ -64,7 +82,12 @@ public final class Lockstep {
 
     Map<String, String> description() {
         Map<String, String> description = new LinkedHashMap<>(engine.backend().description());
-        description.put("lockstep", "yes");
+        if (members.size() > 1) {
+            description.put("lockstep", "yes");
+        }
+        if (engine.captures()) {
+            description.put("graphs", "yes");
+        }
         return description;
     }
 }

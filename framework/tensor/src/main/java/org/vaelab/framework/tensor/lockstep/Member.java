@@ -39,19 +39,28 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     private final Engine engine;
     private final int number;
     private final int longest;
+    private final boolean byRegion;
     private final NestedRegions regions = new NestedRegions(this);
     private final List<Life> lives = new ArrayList<>();
     private final Life kept = new Life();
     private Program program = new Program();
     private List<Life> openBefore = List.of();
     private long numbers;
+    private boolean reducedProducts;
     private boolean closed;
 
-    Member(Lockstep lockstep, Engine engine, int number, int longest) {
+    /**
+     * Creates a backend.
+     *
+     * @param longest the operations after which it hands in what it has
+     * @param byRegion whether each outermost region is a program, so that one that comes again is known
+     */
+    Member(Lockstep lockstep, Engine engine, int number, int longest, boolean byRegion) {
         this.lockstep = lockstep;
         this.engine = engine;
         this.number = number;
         this.longest = longest;
+        this.byRegion = byRegion;
         lives.add(new Life());
     }
 
@@ -191,6 +200,9 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public void enter(int level) {
+        if (byRegion && level == 1 && program.size() > 0) {
+            carryOut();
+        }
         lives.add(new Life());
         order(new MemoryOperations.OpenRegion(), Call.NOTHING);
     }
@@ -200,6 +212,9 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         Life ending = lives.remove(level);
         ending.end();
         order(new MemoryOperations.CloseRegion(), ending);
+        if (byRegion && level == 1) {
+            carryOut();
+        }
     }
 
     @Override
@@ -419,33 +434,34 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         Shape leading = a.shape().range(0, -2).broadcast(b.shape().range(0, -2));
         int rows = a.shape().extent(transposeA ? -1 : -2);
         int columns = b.shape().extent(transposeB ? -2 : -1);
-        Operation operation = new Operations.Matmul(transposeA, transposeB);
+        Operation operation = new Operations.Matmul(transposeA, transposeB, reducedProducts);
         return write(operation, leading.append(rows, columns), a.dtype(), Call.NOTHING, a, b);
     }
 
     @Override
     public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
         Shape shape = geometry.output(x.shape(), w.shape());
-        return write(new Operations.Convolve(geometry), shape, x.dtype(), Call.NOTHING, x, w);
+        Operation operation = new Operations.Convolve(geometry, reducedProducts);
+        return write(operation, shape, x.dtype(), Call.NOTHING, x, w);
     }
 
     @Override
     public Buffer convolveInputGradient(
             Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
-        Operation operation = new Operations.ConvolveInputGradient(x, geometry);
+        Operation operation = new Operations.ConvolveInputGradient(x, geometry, reducedProducts);
         return write(operation, x, dy.dtype(), Call.NOTHING, dy, w);
     }
 
     @Override
     public Buffer convolveKernelGradient(
             Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
-        Operation operation = new Operations.ConvolveKernelGradient(w, geometry);
+        Operation operation = new Operations.ConvolveKernelGradient(w, geometry, reducedProducts);
         return write(operation, w, dy.dtype(), Call.NOTHING, x, dy);
     }
 
     @Override
     public void reduceProducts(boolean reduced) {
-        order(new MemoryOperations.ReduceProducts(reduced), Call.NOTHING);
+        reducedProducts = reduced;
     }
 
     // ----------------------------------------------------------------------------------- fused
@@ -453,7 +469,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     @Override
     public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
-        Operation operation = new Operations.Linear(activation);
+        Operation operation = new Operations.Linear(activation, reducedProducts);
         return write(operation, shape, x.dtype(), Call.NOTHING, x, w, b);
     }
 

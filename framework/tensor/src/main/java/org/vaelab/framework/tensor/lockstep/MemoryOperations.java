@@ -63,14 +63,6 @@ final class MemoryOperations {
         }
     }
 
-    record ReduceProducts(boolean reduced) implements Operation {
-        @Override
-        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
-            batch.backend().reduceProducts(reduced);
-            return null;
-        }
-    }
-
     // --------------------------------------------------------------------------------- updates
 
     record Assign() implements Operation {
@@ -87,6 +79,11 @@ final class MemoryOperations {
         int slots();
 
         void take(TensorBackend backend, List<Update<Buffer>> updates, double scale);
+
+        @Override
+        default Object form() {
+            return getClass();
+        }
 
         @Override
         default @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {

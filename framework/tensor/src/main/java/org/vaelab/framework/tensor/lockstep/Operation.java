@@ -10,6 +10,26 @@ import org.vaelab.framework.tensor.spi.Buffer;
  */
 interface Operation {
 
+    /** How an operation takes part where a program is captured, to be carried out again as a whole. */
+    enum Role {
+        /** It computes from its arguments alone, and is captured. */
+        CAPTURED,
+        /** It has no arguments, and gives something else each time: it is carried out before. */
+        GIVEN,
+        /** It is carried out in its turn, between what is captured. */
+        IN_TURN
+    }
+
+    /** Returns how it takes part in a program that is captured. */
+    default Role role() {
+        return Role.IN_TURN;
+    }
+
+    /** Returns what is the same whenever a program comes again: all but numbers of its step. */
+    default Object form() {
+        return this;
+    }
+
     /**
      * Carries the operation out for all members of a batch.
      *
@@ -21,6 +41,11 @@ interface Operation {
 
     /** An operation that computes a new array in the region that is open. */
     interface Computation extends Operation {
+
+        @Override
+        default Role role() {
+            return Role.CAPTURED;
+        }
 
         /**
          * Computes the results.
@@ -37,6 +62,27 @@ interface Operation {
                 buffers[i] = arguments[i].buffer();
             }
             return batch.inRegion(compute(batch, buffers, data));
+        }
+    }
+
+    /** A computation with a number, which members may have each its own. */
+    interface Numbered extends Computation {
+
+        /** Computes with a number that all members give. */
+        Buffer compute(Batch batch, Buffer[] a, double number);
+
+        /** Computes with numbers of members, in a shape that {@link #column} gives them. */
+        Buffer compute(Batch batch, Buffer[] a, Buffer column);
+
+        /** Creates the numbers of members as a buffer. */
+        Buffer column(Batch batch, Buffer[] a, Object[] data);
+
+        @Override
+        default Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            Double common = Batch.common(data);
+            return common != null
+                    ? compute(batch, a, common)
+                    : compute(batch, a, column(batch, a, data));
         }
     }
 }

@@ -40,18 +40,20 @@ final class Operations {
         }
     }
 
-    /** With a number, which members may have each its own. */
-    record WithNumber(Binary function) implements Operation.Computation {
+    record WithNumber(Binary function) implements Operation.Numbered {
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            Double common = Batch.common(data);
-            return common != null
-                    ? batch.backend().binary(function, a[0], common)
-                    : batch.backend()
-                            .binary(
-                                    function,
-                                    a[0],
-                                    batch.column(data, a[0].dtype(), Batch.rank(a[0])));
+        public Buffer compute(Batch batch, Buffer[] a, double number) {
+            return batch.backend().binary(function, a[0], number);
+        }
+
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Buffer column) {
+            return batch.backend().binary(function, a[0], column);
+        }
+
+        @Override
+        public Buffer column(Batch batch, Buffer[] a, Object[] data) {
+            return batch.column(data, a[0].dtype(), Batch.rank(a[0]));
         }
     }
 
@@ -176,9 +178,30 @@ final class Operations {
 
     // -------------------------------------------------------------------------------- products
 
-    record Matmul(boolean transposeA, boolean transposeB) implements Operation.Computation {
+    /** A product, which may be computed in the reduced precision of the backend. */
+    private interface Product extends Operation.Computation {
+
+        boolean reduced();
+
+        Buffer multiply(Batch batch, Buffer[] a);
+
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+        default Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+            if (!reduced()) {
+                return multiply(batch, a);
+            }
+            batch.backend().reduceProducts(true);
+            try {
+                return multiply(batch, a);
+            } finally {
+                batch.backend().reduceProducts(false);
+            }
+        }
+    }
+
+    record Matmul(boolean transposeA, boolean transposeB, boolean reduced) implements Product {
+        @Override
+        public Buffer multiply(Batch batch, Buffer[] a) {
             int rank = Math.max(Batch.rank(a[0]), Batch.rank(a[1]));
             return batch.backend()
                     .matmul(
@@ -189,17 +212,17 @@ final class Operations {
         }
     }
 
-    record Convolve(ConvolutionGeometry geometry) implements Operation.Computation {
+    record Convolve(ConvolutionGeometry geometry, boolean reduced) implements Product {
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+        public Buffer multiply(Batch batch, Buffer[] a) {
             return batch.each(a, (x, w) -> batch.backend().convolve(x, w, geometry));
         }
     }
 
-    record ConvolveInputGradient(Shape x, ConvolutionGeometry geometry)
-            implements Operation.Computation {
+    record ConvolveInputGradient(Shape x, ConvolutionGeometry geometry, boolean reduced)
+            implements Product {
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+        public Buffer multiply(Batch batch, Buffer[] a) {
             return batch.each(
                     a,
                     (dy, kernels) ->
@@ -207,10 +230,10 @@ final class Operations {
         }
     }
 
-    record ConvolveKernelGradient(Shape w, ConvolutionGeometry geometry)
-            implements Operation.Computation {
+    record ConvolveKernelGradient(Shape w, ConvolutionGeometry geometry, boolean reduced)
+            implements Product {
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+        public Buffer multiply(Batch batch, Buffer[] a) {
             return batch.each(
                     a,
                     (input, dy) -> batch.backend().convolveKernelGradient(input, dy, w, geometry));
@@ -219,10 +242,19 @@ final class Operations {
 
     // ----------------------------------------------------------------------------------- fused
 
-    record Linear(Activation activation) implements Operation.Computation {
+    record Linear(Activation activation, boolean reduced) implements Product {
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
+        public Buffer multiply(Batch batch, Buffer[] a) {
             TensorBackend backend = batch.backend();
+            if (batch.members() == 1) {
+                return batch.each(
+                        m ->
+                                backend.linear(
+                                        batch.of(a[0], m),
+                                        batch.of(a[1], m),
+                                        batch.of(a[2], m),
+                                        activation));
+            }
             Buffer product = backend.matmul(a[0], false, a[1], false);
             Buffer affine = backend.binary(Binary.ADD, product, batch.ofRank(a[2], 2));
             return Unary.of(activation)
@@ -336,19 +368,32 @@ final class Operations {
 
     // ------------------------------------------------------------------------------ from Java
 
-    record Fill(Shape shape, DType dtype) implements Operation.Computation {
+    record Fill(Shape shape, DType dtype) implements Operation.Numbered {
         @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            Double common = Batch.common(data);
-            return common != null
-                    ? batch.backend().fill(common, batch.with(shape), dtype)
-                    : batch.backend()
-                            .broadcastTo(
-                                    batch.column(data, dtype, shape.rank()), batch.with(shape));
+        public Buffer compute(Batch batch, Buffer[] a, double number) {
+            return batch.backend().fill(number, batch.with(shape), dtype);
+        }
+
+        @Override
+        public Buffer compute(Batch batch, Buffer[] a, Buffer column) {
+            return batch.backend().broadcastTo(column, batch.with(shape));
+        }
+
+        @Override
+        public Buffer column(Batch batch, Buffer[] a, Object[] data) {
+            return batch.column(data, dtype, shape.rank());
         }
     }
 
-    record CreateFloats(Shape shape, DType dtype) implements Operation.Computation {
+    /** Brings in what Java has. */
+    private interface Given extends Operation.Computation {
+        @Override
+        default Role role() {
+            return Role.GIVEN;
+        }
+    }
+
+    record CreateFloats(Shape shape, DType dtype) implements Given {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             float[] all = new float[batch.members() * shape.size()];
@@ -359,7 +404,7 @@ final class Operations {
         }
     }
 
-    record CreateDoubles(Shape shape, DType dtype) implements Operation.Computation {
+    record CreateDoubles(Shape shape, DType dtype) implements Given {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             double[] all = new double[batch.members() * shape.size()];
@@ -370,7 +415,7 @@ final class Operations {
         }
     }
 
-    record CreateInts(Shape shape) implements Operation.Computation {
+    record CreateInts(Shape shape) implements Given {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             int[] all = new int[batch.members() * shape.size()];
@@ -385,7 +430,7 @@ final class Operations {
 
     /** Each member gives its {@link RandomKey}. */
     record Draw(NoiseOperations noise, Continuous distribution, Shape shape, DType dtype)
-            implements Operation.Computation {
+            implements Given {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             return batch.each(m -> noise.draw(distribution, (RandomKey) data[m], shape, dtype));
@@ -394,6 +439,12 @@ final class Operations {
 
     /** Each member gives its {@link RandomKey}. */
     record DrawBits(NoiseOperations noise) implements Operation.Computation {
+        @Override
+        public Role role() {
+            // A key is no memory that could be read again.
+            return Role.IN_TURN;
+        }
+
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
             return batch.each(m -> noise.bernoulli((RandomKey) data[m], batch.of(a[0], m)));

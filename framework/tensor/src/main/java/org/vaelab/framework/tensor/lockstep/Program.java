@@ -68,6 +68,26 @@ final class Program {
         return true;
     }
 
+    /**
+     * What of a program is the same whenever it comes again.
+     *
+     * @param operations in order, without the numbers of a step
+     * @param wiring which values they take and give, by number
+     * @param given types and shapes of the values that come from before
+     * @param members that carry it out as one
+     */
+    record Form(List<Object> operations, List<Integer> wiring, List<String> given, int members) {}
+
+    Form form(int members) {
+        List<Object> operations = new ArrayList<>(calls.size());
+        calls.forEach(call -> operations.add(call.operation().form()));
+        return new Form(
+                operations,
+                Operations.list(Arrays.copyOf(wiring, wires)),
+                given.stream().map(Value::toString).toList(),
+                members);
+    }
+
     private static boolean isLike(Value one, Value other) {
         return one.dtype() == other.dtype() && one.shape().equals(other.shape());
     }

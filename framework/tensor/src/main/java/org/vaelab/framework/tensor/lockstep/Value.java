@@ -78,6 +78,13 @@ final class Value implements Buffer {
         }
     }
 
+    /** Has it lie in memory that outlives its region, unless it has ended. */
+    void keep() {
+        if (stack != null && !isOver()) {
+            stack.keep();
+        }
+    }
+
     /** Ends it: its place may be used for something else. */
     void leave() {
         Stack before = stack;

@@ -34,6 +34,11 @@ public interface TensorBackend extends StorageOperations, PrimitiveOperations, F
         return Optional.empty();
     }
 
+    /** Returns what captures programs; empty if each operation must be asked for. */
+    default Optional<ProgramCapture> capture() {
+        return Optional.empty();
+    }
+
     /**
      * Returns the bytes of memory that are free for buffers, where the backend has memory of its own
      * and can tell; empty for memory of the processor.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -45,6 +46,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.Checkpoint;
@@ -56,6 +58,7 @@ import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.space.Moments;
+import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.CountedCalls;
 
 /**
@@ -245,6 +248,37 @@ public abstract non-sealed class VariantContract extends PartContract {
             train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
         }
         return count.get();
+    }
+
+    /** What training computes is captured when it comes again, and ends in the same bytes. */
+    @TestFactory
+    final Stream<DynamicTest> trainsToTheSameWhereProgramsAreCaptured() {
+        return each(
+                "captured",
+                (settings, key) -> {
+                    AtomicLong replayed = new AtomicLong();
+                    Supplier<TensorBackend> opener =
+                            () ->
+                                    CapturingBackend.of(
+                                            backend().open(new BackendSettings("auto", 1)),
+                                            replayed);
+                    List<double[]> plain = trained(new Lockstep(opener, 1), settings, key);
+                    assertThat(replayed.get()).isZero();
+                    List<double[]> captured = trained(Lockstep.capturing(opener, 1), settings, key);
+                    assertThat(replayed.get()).as("operations carried out again").isPositive();
+                    for (int i = 0; i < plain.size(); i++) {
+                        assertThat(captured.get(i)).isEqualTo(plain.get(i));
+                    }
+                });
+    }
+
+    private List<double[]> trained(Lockstep lockstep, String settings, RandomKey key) {
+        TrainingSettings training = plain().withCheckEvery(10).withDataOnDevice(true);
+        try (TensorRuntime own = TensorRuntime.strict(lockstep.members().get(0), DType.FLOAT32)) {
+            AssembledModel assembled = assemble(own, settings, key);
+            train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
+            return values(parameters(assembled));
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ package org.vaelab.testkit.problem;
 import java.util.ServiceLoader;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.tensor.ReferenceBackendProvider;
@@ -24,7 +25,8 @@ public final class Runtimes {
 
     /** Opens a runtime on the reference backend. */
     public static TensorRuntime reference(DType dtype) {
-        return on(new ReferenceBackendProvider(), "cpu", dtype);
+        return TensorRuntime.strict(
+                new ReferenceBackendProvider().open(new BackendSettings("cpu", 1)), dtype);
     }
 
     /**
@@ -42,18 +44,30 @@ public final class Runtimes {
      * @throws IllegalArgumentException if there is no backend of that name
      */
     public static TensorRuntime on(String backend, String device, DType dtype) {
+        return TensorRuntime.strict(provider(backend).open(new BackendSettings(device, 1)), dtype);
+    }
+
+    /**
+     * Opens a runtime that captures the programs which come again.
+     *
+     * @throws IllegalArgumentException if there is no backend of that name
+     * @throws org.vaelab.framework.tensor.spi.BackendException if it captures none on that device
+     */
+    public static TensorRuntime capturing(String backend, String device, DType dtype) {
+        BackendProvider provider = provider(backend);
+        Lockstep lockstep =
+                Lockstep.capturing(() -> provider.open(new BackendSettings(device, 1)), 1);
+        return TensorRuntime.strict(lockstep.members().get(0), dtype);
+    }
+
+    private static BackendProvider provider(String backend) {
         return ServiceLoader.load(BackendProvider.class, Runtimes.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals(backend))
-                .map(provider -> on(provider, device, dtype))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
                                         "no backend '" + backend + "' is on the class path"));
-    }
-
-    private static TensorRuntime on(BackendProvider provider, String device, DType dtype) {
-        return TensorRuntime.strict(provider.open(new BackendSettings(device, 1)), dtype);
     }
 }

@@ -49,7 +49,7 @@ public final class TwoBackends {
 
     /**
      * Requires that a model of {@link Bars} is trained on a device of libtorch as on the processor,
-     * and learns.
+     * operation by operation and with programs that are captured, and learns.
      *
      * @param blueprint of the model
      * @param device such as {@code cuda}
@@ -61,12 +61,15 @@ public final class TwoBackends {
             ModelBlueprint blueprint,
             DType dtype,
             double tolerancePerStep) {
-        try (TensorRuntime processor = Runtimes.on("torch", "cpu", dtype);
-                TensorRuntime other = Runtimes.on("torch", device, dtype)) {
-            requireAlike(
-                    train(processor, plugins, blueprint),
-                    train(other, plugins, blueprint),
-                    tolerancePerStep);
+        List<StepReport> expected;
+        try (TensorRuntime processor = Runtimes.on("torch", "cpu", dtype)) {
+            expected = train(processor, plugins, blueprint);
+        }
+        try (TensorRuntime other = Runtimes.on("torch", device, dtype)) {
+            requireAlike(expected, train(other, plugins, blueprint), tolerancePerStep);
+        }
+        try (TensorRuntime captured = Runtimes.capturing("torch", device, dtype)) {
+            requireAlike(expected, train(captured, plugins, blueprint), tolerancePerStep);
         }
     }
 

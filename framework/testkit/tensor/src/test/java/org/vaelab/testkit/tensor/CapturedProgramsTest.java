@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/** Programs that are captured when they come again, and what varies between one time and the next. */
+@Timeout(60)
+final class CapturedProgramsTest {
+
+    private static final int TIMES = 8;
+
+    private final AtomicLong replayed = new AtomicLong();
+    private final AtomicLong asked = new AtomicLong();
+
+    /** Counts the products that are asked for, those of a capture among them. */
+    private TensorBackend capturing() {
+        return CountedCalls.of(
+                CapturingBackend.of(new ReferenceBackend(), replayed),
+                method -> method.getName().equals("matmul"),
+                asked);
+    }
+
+    private TensorRuntime runtime() {
+        return on(Lockstep.capturing(this::capturing, 1).members().get(0));
+    }
+
+    private static TensorRuntime on(TensorBackend backend) {
+        return TensorRuntime.on(backend, DType.FLOAT64);
+    }
+
+    private static List<Double> eachTime(IntToDoubleFunction program) {
+        List<Double> results = new ArrayList<>();
+        for (int i = 0; i < TIMES; i++) {
+            results.add(program.applyAsDouble(i));
+        }
+        return results;
+    }
+
+    private static Tensor kept(TensorRuntime runtime, double... values) {
+        try (TensorScope scope = runtime.scope()) {
+            return runtime.keep(runtime.vector(values).reshape(Shape.of(values.length, 1)), true);
+        }
+    }
+
+    /** (x, 1) w, squared and four times itself. */
+    private static Tensor computed(TensorRuntime runtime, Tensor w, double x) {
+        Tensor row = runtime.tensor(new double[] {x, 1}, Shape.of(1, 2));
+        Tensor product = row.matmul(w);
+        return product.mul(product).add(product).add(product).add(product).add(product);
+    }
+
+    private static double expected(double slope, double x) {
+        double product = slope * x + 1;
+        return product * product + 4 * product;
+    }
+
+    @Test
+    void dataAndParametersMayChange() {
+        try (TensorRuntime runtime = runtime()) {
+            Tensor w = kept(runtime, 1, 1);
+            List<Double> results =
+                    eachTime(
+                            i -> {
+                                try (TensorScope scope = runtime.scope()) {
+                                    double result = computed(runtime, w, i).readScalar();
+                                    runtime.assign(
+                                            w, w.add(runtime.vector(1, 0).reshape(w.shape())));
+                                    return result;
+                                }
+                            });
+            for (int i = 0; i < TIMES; i++) {
+                assertThat(results.get(i)).isEqualTo(expected(i + 1, i));
+            }
+        }
+        assertThat(replayed.get()).isPositive();
+        // Two times one by one, and twice to capture.
+        assertThat(asked).hasValue(4);
+    }
+
+    /** A number is taken for one of the program until it changes; then for one that varies. */
+    @Test
+    void aNumberMayChangeLate() {
+        try (TensorRuntime runtime = runtime()) {
+            Tensor w = kept(runtime, 2, 1);
+            List<Double> results =
+                    eachTime(
+                            i -> {
+                                try (TensorScope scope = runtime.scope()) {
+                                    double weight = i < 5 ? 0.5 : i;
+                                    return computed(runtime, w, 3).mul(weight).readScalar();
+                                }
+                            });
+            for (int i = 0; i < TIMES; i++) {
+                assertThat(results.get(i)).isEqualTo((i < 5 ? 0.5 : i) * expected(2, 3));
+            }
+        }
+        // Two times one by one, twice to capture, and twice again when the number was not the same.
+        assertThat(asked).hasValue(6);
+    }
+
+    /** Another buffer in the place of one that was the same each time before. */
+    @Test
+    void aParameterMayBeReplaced() {
+        try (TensorRuntime runtime = runtime()) {
+            Tensor first = kept(runtime, 2, 1);
+            Tensor second = kept(runtime, -3, 1);
+            List<Double> results =
+                    eachTime(
+                            i -> {
+                                Tensor w = i % 5 == 4 ? second : first;
+                                try (TensorScope scope = runtime.scope()) {
+                                    return computed(runtime, w, i).readScalar();
+                                }
+                            });
+            for (int i = 0; i < TIMES; i++) {
+                assertThat(results.get(i)).isEqualTo(expected(i % 5 == 4 ? -3 : 2, i));
+            }
+        }
+    }
+
+    /** What a program has computed is not lost when it comes again, nor when it takes it back in. */
+    @Test
+    void resultsOutliveTheNextTime() {
+        try (TensorRuntime runtime = runtime();
+                TensorScope scope = runtime.scope()) {
+            Tensor w = runtime.vector(1, 1).reshape(Shape.of(2, 1));
+            List<Tensor> all = new ArrayList<>();
+            Tensor value = runtime.vector(1, 2);
+            List<Double> sums = new ArrayList<>();
+            for (int i = 0; i < TIMES; i++) {
+                Tensor row = value.mul(0.5).reshape(Shape.of(1, 2));
+                value = row.matmul(w).mul(row).add(1).reshape(Shape.of(2));
+                all.add(value);
+                sums.add(value.sum().readScalar());
+            }
+            for (int i = 0; i < TIMES; i++) {
+                assertThat(all.get(i).sum().readScalar()).isEqualTo(sums.get(i));
+            }
+            double x = 1;
+            double y = 2;
+            for (int i = 0; i < TIMES; i++) {
+                double sum = (x + y) / 2;
+                x = sum * x / 2 + 1;
+                y = sum * y / 2 + 1;
+                assertThat(sums.get(i)).isEqualTo(x + y);
+            }
+        }
+        assertThat(replayed.get()).isPositive();
+    }
+
+    @Test
+    void membersAreCapturedTogether() throws Exception {
+        int members = 3;
+        Lockstep lockstep = Lockstep.capturing(this::capturing, members);
+        ExecutorService threads = Executors.newFixedThreadPool(members);
+        List<Future<List<Double>>> futures = new ArrayList<>();
+        for (int m = 0; m < members; m++) {
+            int member = m;
+            futures.add(
+                    threads.submit(
+                            () -> {
+                                try (TensorRuntime runtime = on(lockstep.members().get(member))) {
+                                    Tensor w = kept(runtime, member, 1);
+                                    return eachTime(
+                                            i -> {
+                                                try (TensorScope scope = runtime.scope()) {
+                                                    // The second leaves the others for a while.
+                                                    double x = member == 1 && i == 5 ? 100 : i;
+                                                    Tensor y = computed(runtime, w, x);
+                                                    return (x == 100 ? y.mul(2).add(1) : y)
+                                                            .readScalar();
+                                                }
+                                            });
+                                }
+                            }));
+        }
+        for (int m = 0; m < members; m++) {
+            List<Double> results = futures.get(m).get();
+            for (int i = 0; i < TIMES; i++) {
+                double expected = m == 1 && i == 5 ? 2 * expected(m, 100) + 1 : expected(m, i);
+                assertThat(results.get(i)).as("member %d, time %d", m, i).isEqualTo(expected);
+            }
+        }
+        threads.shutdown();
+        assertThat(replayed.get()).isPositive();
+    }
+
+    /** What cannot be captured is asked for each time; the rest is captured around it. */
+    @Test
+    void anOperationMayBeRefused() {
+        Supplier<TensorBackend> opener =
+                () -> CapturingBackend.of(new ReferenceBackend(), replayed, "matmul");
+        try (TensorRuntime runtime = on(Lockstep.capturing(opener, 1).members().get(0))) {
+            Tensor w = kept(runtime, 2, 1);
+            List<Double> results =
+                    eachTime(
+                            i -> {
+                                try (TensorScope scope = runtime.scope()) {
+                                    return computed(runtime, w, i).readScalar();
+                                }
+                            });
+            for (int i = 0; i < TIMES; i++) {
+                assertThat(results.get(i)).isEqualTo(expected(2, i));
+            }
+        }
+        assertThat(replayed.get()).isPositive();
+    }
+
+    @Test
+    void whatTheBackendThrowsIsWhatIsSaid() {
+        assertThatThrownBy(
+                        () -> {
+                            try (TensorRuntime runtime = runtime();
+                                    TensorScope scope = runtime.scope()) {
+                                Tensor beyond = runtime.indices(new int[] {7}, Shape.of(1));
+                                runtime.vector(1, 2).gather(0, beyond).readScalar();
+                            }
+                        })
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void aBackendThatCapturesNothingIsSaid() {
+        assertThatThrownBy(() -> Lockstep.capturing(ReferenceBackend::new, 1))
+                .isInstanceOf(BackendException.class)
+                .hasMessage(
+                        "backend reference captures no programs on this device; runtime.graphs"
+                                + " needs the backend torch on cuda");
+    }
+}
