@@ -35,10 +35,10 @@ final class Execution {
     }
 
     /** Returns the i-th call of each member. */
-    private List<Call> calls(int i) {
-        List<Call> calls = new ArrayList<>(programs.size());
-        for (Program program : programs) {
-            calls.add(program.calls().get(i));
+    private Call[] calls(int i) {
+        Call[] calls = new Call[programs.size()];
+        for (int m = 0; m < calls.length; m++) {
+            calls[m] = programs.get(m).calls().get(i);
         }
         return calls;
     }
@@ -78,12 +78,12 @@ final class Execution {
 
     /** Carries the i-th call out. */
     void carryOut(int i) {
-        List<Call> calls = calls(i);
-        Stack[] arguments = new Stack[calls.get(0).arguments().size()];
+        Call[] calls = calls(i);
+        Stack[] arguments = new Stack[calls[0].arguments().size()];
         for (int j = 0; j < arguments.length; j++) {
             arguments[j] = argument(calls, j);
         }
-        Stack result = calls.get(0).operation().on(batch, arguments, data(i));
+        Stack result = calls[0].operation().on(batch, arguments, data(i));
         if (result != null) {
             place(calls, result);
         }
@@ -99,35 +99,35 @@ final class Execution {
         place(calls(i), batch.inRegion(result));
     }
 
-    private static void place(List<Call> calls, Stack result) {
-        for (int m = 0; m < calls.size(); m++) {
-            Objects.requireNonNull(calls.get(m).result()).lieIn(result, m);
+    private static void place(Call[] calls, Stack result) {
+        for (int m = 0; m < calls.length; m++) {
+            Objects.requireNonNull(calls[m].result()).lieIn(result, m);
         }
     }
 
     /** Returns the stack in which the members' j-th arguments lie in their order; if need be, a new one. */
-    private Stack argument(List<Call> calls, int j) {
-        Stack stack = stack(calls.get(0).arguments().get(j));
-        boolean inOrder = stack.places() == calls.size();
-        for (int m = 0; inOrder && m < calls.size(); m++) {
-            Value value = calls.get(m).arguments().get(j);
+    private Stack argument(Call[] calls, int j) {
+        Stack stack = stack(calls[0].arguments().get(j));
+        boolean inOrder = stack.places() == calls.length;
+        for (int m = 0; inOrder && m < calls.length; m++) {
+            Value value = calls[m].arguments().get(j);
             inOrder = value.stack() == stack && value.place() == m;
         }
         return inOrder ? stack : join(calls, j);
     }
 
     /** Joins what lies in several stacks, for now and later. */
-    private Stack join(List<Call> calls, int j) {
+    private Stack join(Call[] calls, int j) {
         TensorBackend backend = batch.backend();
-        List<Buffer> parts = new ArrayList<>(calls.size());
+        List<Buffer> parts = new ArrayList<>(calls.length);
         for (Call call : calls) {
             Value value = call.arguments().get(j);
             Buffer all = stack(value).buffer();
             parts.add(backend.slice(all, 0, value.place(), value.place() + 1));
         }
         Stack joined = new Stack(backend, backend.keep(backend.concatenate(parts, 0)), true);
-        for (int m = 0; m < calls.size(); m++) {
-            calls.get(m).arguments().get(j).lieIn(joined, m);
+        for (int m = 0; m < calls.length; m++) {
+            calls[m].arguments().get(j).lieIn(joined, m);
         }
         return joined;
     }
@@ -142,17 +142,20 @@ final class Execution {
 
     /** Keeps the results that are not over where the programs end. */
     void keepWhatOutlives() {
+        List<Value> outliving = new ArrayList<>();
         for (int i = 0; i < size(); i++) {
-            outliving(i).forEach(Value::keep);
+            addOutliving(i, outliving);
         }
+        outliving.forEach(Value::keep);
     }
 
-    /** Returns those results of the i-th call that are not over where the programs end. */
-    List<Value> outliving(int i) {
-        return calls(i).stream()
-                .map(Call::result)
-                .filter(Objects::nonNull)
-                .filter(result -> !result.isOver())
-                .toList();
+    /** Adds those results of the i-th call that are not over where the programs end. */
+    void addOutliving(int i, List<Value> outliving) {
+        for (Program program : programs) {
+            Value result = program.calls().get(i).result();
+            if (result != null && !result.isOver()) {
+                outliving.add(result);
+            }
+        }
     }
 }

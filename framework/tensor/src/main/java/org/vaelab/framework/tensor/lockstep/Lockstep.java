@@ -25,12 +25,13 @@ public final class Lockstep {
     private static final int LONGEST = 1 << 10;
 
     private final Engine engine;
+    private final boolean captures;
     private final List<TensorBackend> members = new ArrayList<>();
 
     /**
      * Opens a backend for all members.
      *
-     * @param opener called once, on a thread that the backend will be used on
+     * @param opener called once, on a thread that the backend will be used on: of one member, the calling one
      * @param members at least 1
      * @throws RuntimeException what the opener throws
      */
@@ -41,7 +42,7 @@ public final class Lockstep {
     /**
      * Opens a backend for all members, which also wait for one another when they have asked for much.
      *
-     * @param opener called once, on a thread that the backend will be used on
+     * @param opener called once, on a thread that the backend will be used on: of one member, the calling one
      * @param members at least 1
      * @param longest the operations after which a member waits without reading, or 256 times as many numbers
      * @throws RuntimeException what the opener throws
@@ -54,7 +55,11 @@ public final class Lockstep {
         if (members < 1) {
             throw new IllegalArgumentException("members must be at least 1, are " + members);
         }
-        this.engine = new Engine(opener, members, captures);
+        this.captures = captures;
+        this.engine =
+                members == 1
+                        ? new SingleEngine(opener.get(), captures)
+                        : new SharedEngine(opener, members, captures);
         engine.backend();
         for (int m = 0; m < members; m++) {
             this.members.add(new Member(this, engine, m, longest, captures));
@@ -66,7 +71,7 @@ public final class Lockstep {
      * region holds, such as a training step, is one, and is carried out from the third time on by
      * {@link org.vaelab.framework.tensor.spi.ProgramCapture}.
      *
-     * @param opener called once, on a thread that the backend will be used on
+     * @param opener called once, on a thread that the backend will be used on: of one member, the calling one
      * @param members at least 1
      * @throws org.vaelab.framework.tensor.spi.BackendException if the backend captures none
      * @throws RuntimeException what the opener throws
@@ -85,7 +90,7 @@ public final class Lockstep {
         if (members.size() > 1) {
             description.put("lockstep", "yes");
         }
-        if (engine.captures()) {
+        if (captures) {
             description.put("graphs", "yes");
         }
         return description;

@@ -4,6 +4,9 @@ package org.vaelab.framework.tensor.lockstep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 
 /**
  * What a member has asked for since values were last read. Values are numbered in the order in which
@@ -68,24 +71,52 @@ final class Program {
         return true;
     }
 
+    /** What of a program is the same whenever it comes again: all but the data of calls. */
+    static final class Form {
+
+        private final Object[] operations;
+        private final int[] wiring;
+        private final List<DType> dtypes = new ArrayList<>();
+        private final List<Shape> shapes = new ArrayList<>();
+        private final int members;
+
+        Form(Program program, int members) {
+            this.operations = new Object[program.calls.size()];
+            for (int i = 0; i < operations.length; i++) {
+                operations[i] = program.calls.get(i).operation().form();
+            }
+            this.wiring = Arrays.copyOf(program.wiring, program.wires);
+            for (Value value : program.given) {
+                dtypes.add(value.dtype());
+                shapes.add(value.shape());
+            }
+            this.members = members;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Form form
+                    && members == form.members
+                    && Arrays.equals(wiring, form.wiring)
+                    && dtypes.equals(form.dtypes)
+                    && shapes.equals(form.shapes)
+                    && Arrays.equals(operations, form.operations);
+        }
+
+        /** {@inheritDoc} That of the wiring: few programs differ in their operations alone. */
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(wiring);
+        }
+    }
+
     /**
-     * What of a program is the same whenever it comes again.
+     * Returns what is the same whenever the program comes again.
      *
-     * @param operations in order, without the numbers of a step
-     * @param wiring which values they take and give, by number
-     * @param given types and shapes of the values that come from before
      * @param members that carry it out as one
      */
-    record Form(List<Object> operations, List<Integer> wiring, List<String> given, int members) {}
-
     Form form(int members) {
-        List<Object> operations = new ArrayList<>(calls.size());
-        calls.forEach(call -> operations.add(call.operation().form()));
-        return new Form(
-                operations,
-                Operations.list(Arrays.copyOf(wiring, wires)),
-                given.stream().map(Value::toString).toList(),
-                members);
+        return new Form(this, members);
     }
 
     private static boolean isLike(Value one, Value other) {

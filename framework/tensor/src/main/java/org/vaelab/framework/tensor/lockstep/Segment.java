@@ -240,7 +240,7 @@ final class Segment {
     /** Remembers which results are not over where the programs end. */
     void noteWhatOutlives(Execution execution) {
         if (captured != null) {
-            calls.forEach(i -> outliving.addAll(execution.outliving(i)));
+            calls.forEach(i -> execution.addOutliving(i, outliving));
         }
     }
 
