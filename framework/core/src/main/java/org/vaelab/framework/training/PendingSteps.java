@@ -22,7 +22,7 @@ final class PendingSteps implements AutoCloseable {
     /**
      * What has been read.
      *
-     * @param firstNotFinite the first step whose loss is not finite, from 0; -1 if all are
+     * @param firstNotFinite the first step whose loss, or the norm of whose gradient, is not finite, from 0; -1 if all are
      * @param reports by step, in order, of the steps before it; of those that are no steps of the
      *     history empty
      */
@@ -47,10 +47,10 @@ final class PendingSteps implements AutoCloseable {
         int from = 0;
         for (StepValues values : steps) {
             int to = from + values.names().size();
-            if (!Double.isFinite(all[from])) {
+            double[] own = Arrays.copyOfRange(all, from, to);
+            if (!values.isFinite(own)) {
                 return new Read(values.step(), reports);
             }
-            double[] own = Arrays.copyOfRange(all, from, to);
             reports.add(values.isReported() ? Optional.of(values.report(own)) : Optional.empty());
             from = to;
         }

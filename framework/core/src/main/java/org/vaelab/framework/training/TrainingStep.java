@@ -76,7 +76,8 @@ final class TrainingStep {
     /**
      * Takes a step whose loss nobody has looked at yet; it joins what is pending.
      *
-     * @throws NonFiniteException if the gradient is not finite, where it is clipped
+     * @throws NonFiniteException if the gradient is not finite, where it is clipped by a norm that is
+     *     read at once
      */
     void take(Stage stage, ExampleTensors examples, long step, PendingSteps pending) {
         take(stage, examples, step, false, pending::add);
@@ -100,8 +101,10 @@ final class TrainingStep {
                 }
                 gradients = gradients(tape, objective);
             }
-            double norm =
-                    gradients.map(toFollow -> learn(toFollow, stage, step)).orElse(Double.NaN);
+            GradientClip.Norm norm =
+                    gradients
+                            .map(toFollow -> learn(toFollow, stage, step, looks))
+                            .orElse(GradientClip.Norm.NONE);
             if (found != null) {
                 // Before parts update their state: the weight that this step has used.
                 found.accept(values(objective, stage, step, norm));
@@ -115,9 +118,9 @@ final class TrainingStep {
         return (step + 1) % settings.historyEvery() == 0;
     }
 
-    private StepValues values(Objective objective, Stage stage, long step, double norm) {
+    private StepValues values(Objective objective, Stage stage, long step, GradientClip.Norm norm) {
         if (!isReported(step)) {
-            return StepValues.ofLoss(objective, step);
+            return StepValues.ofLoss(objective, step, norm);
         }
         return StepValues.of(
                 objective,
@@ -141,14 +144,15 @@ final class TrainingStep {
     }
 
     /** Follows the gradients; returns their norm where it was computed. */
-    private double learn(Gradients gradients, Stage stage, long step) {
+    private GradientClip.Norm learn(Gradients gradients, Stage stage, long step, boolean looks) {
         TrainingProgress clock = stage.clock(step);
         List<Parameter> learned = stage.phase().movingAt(clock.step());
         GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
-        if (settings.clip() != null) {
-            guard.requireFiniteGradient(clip.norm(), learned, gradients, step);
+        GradientClip.Norm norm = clip.norm();
+        if (settings.clip() != null && (looks || norm.unread() == null)) {
+            guard.requireFiniteGradient(norm.read(), learned, gradients, step);
         }
-        stage.learn(gradients, clip.scale(), clock);
-        return clip.norm();
+        stage.learn(clip.gradients(), clip.scale(), clock);
+        return norm;
     }
 }

@@ -3,6 +3,7 @@ package org.vaelab.framework.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +24,16 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
+import org.vaelab.framework.tensor.lockstep.Lockstep;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Memory;
 import org.vaelab.testkit.problem.SmallProblem;
+import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /** How many steps pass between two looks at their losses makes no difference to anything else. */
 final class CheckedStepsTest {
@@ -49,7 +54,27 @@ final class CheckedStepsTest {
 
     private static Result run(
             TrainingSettings settings, @Nullable Fault fault, History history, Memory store) {
-        try (SmallProblem problem = SmallProblem.open()) {
+        return run(SmallProblem.open(), settings, fault, history, store);
+    }
+
+    /** On a backend that is a queue, where nobody waits for the norm of a gradient either. */
+    private static Result runQueued(TrainingSettings settings, @Nullable Fault fault) {
+        TensorBackend queue = new Lockstep(ReferenceBackend::new, 1).members().get(0);
+        return run(
+                SmallProblem.open(queue, DType.FLOAT64),
+                settings,
+                fault,
+                new History(),
+                new Memory());
+    }
+
+    private static Result run(
+            SmallProblem opened,
+            TrainingSettings settings,
+            @Nullable Fault fault,
+            History history,
+            Memory store) {
+        try (SmallProblem problem = opened) {
             if (fault != null) {
                 problem.use(fault);
             }
@@ -94,6 +119,36 @@ final class CheckedStepsTest {
         Result one = run(settings(23, 0.5, 1), null, new History(), new Memory());
 
         assertThat(run(settings(23, 0.5, 10), null, new History(), new Memory())).isEqualTo(one);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1e6})
+    void trainingClippedInAQueueEndsWithTheSameBytes(double clip) {
+        Result one = runQueued(settings(23, clip, 1), null);
+
+        assertThat(one.ending()).isEmpty();
+        assertThat(runQueued(settings(23, clip, 10), null)).isEqualTo(one);
+        Result atOnce = run(settings(23, clip, 1), null, new History(), new Memory());
+        for (int i = 0; i < one.reports().size(); i++) {
+            double expected = atOnce.reports().get(i).gradientNorm();
+            assertThat(one.reports().get(i).gradientNorm())
+                    .isPositive()
+                    .isCloseTo(expected, withinPercentage(1e-9));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aFaultInAQueueIsNamedAsIfEveryStepWasLookedAt(Kind kind) {
+        for (int step : List.of(2, 7, 15)) {
+            Fault fault = new Fault(kind, step);
+            Result one = runQueued(settings(15, 1.0, 1), fault);
+
+            assertThat(one.ending()).isNotEmpty();
+            assertThat(runQueued(settings(15, 1.0, 7), fault))
+                    .as("%s at step %d", kind, step)
+                    .isEqualTo(one);
+        }
     }
 
     @Test

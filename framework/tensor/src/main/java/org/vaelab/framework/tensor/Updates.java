@@ -35,6 +35,21 @@ public final class Updates {
     }
 
     /**
+     * Returns the Euclidean norm of the elements of all tensors together as a tensor of rank 0, which
+     * nobody has read yet; sums are in the dtype of the tensors.
+     *
+     * @param tensors at least one
+     */
+    public static Tensor unreadNorm(List<Tensor> tensors) {
+        List<Tensor> squares = new ArrayList<>(tensors.size());
+        for (Tensor tensor : tensors) {
+            Tensor value = tensor.stopGradient();
+            squares.add(value.square().sum().reshape(Shape.of(1)));
+        }
+        return Tensor.concatenate(squares, 0).sum().sqrt();
+    }
+
+    /**
      * One step of Adam.
      *
      * @param updates with the first and the second moment as state

@@ -4,6 +4,7 @@ package org.vaelab.framework.torch;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -42,14 +43,16 @@ final class Transfer {
             copy.between(target.tensor());
             return;
         }
-        // Not a copy of the target, which would wait for the device and bring down what is
-        // overwritten.
+        // Pinned memory, from which the device copies when it comes to it; libtorch keeps it until
+        // then.
         try (TensorOptions near = new TensorOptions(target.tensor().scalar_type());
+                BoolOptional yes = new BoolOptional(true);
+                TensorOptions pinned = near.pinned_memory(yes);
                 Tensor staged =
                         torch.empty(
-                                NativeTensor.longs(target.shape().toArray()), near, anyFormat)) {
+                                NativeTensor.longs(target.shape().toArray()), pinned, anyFormat)) {
             copy.between(staged);
-            target.tensor().copy_(staged);
+            target.tensor().copy_(staged, true);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.tensor.autodiff;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -23,5 +24,15 @@ public final class Gradients {
     public Tensor of(Tensor w) {
         Tensor adjoint = adjoints.get(w);
         return adjoint == null ? w.runtime().zeros(w.shape(), w.dtype()) : adjoint;
+    }
+
+    /** Returns the same, but those in some tensors times a factor of rank 0; no tape hears of it. */
+    public Gradients scaled(List<Tensor> tensors, Tensor factor) {
+        Gradients scaled = new Gradients(adjoints);
+        for (Tensor w : tensors) {
+            scaled.adjoints.computeIfPresent(
+                    w, (key, adjoint) -> w.runtime().unrecorded(() -> adjoint.mul(factor)));
+        }
+        return scaled;
     }
 }

@@ -216,8 +216,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * Returns how often at most training reads values in a step, beside its loss, its history and a
-     * norm by which it clips: on a device, how often it waits there. The aim is 0, the default.
+     * Returns how often at most training reads values in a step, beside its loss and its history: on a
+     * device, how often it waits there. The aim is 0, the default.
      */
     protected int readsPerStep() {
         return 0;
