@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.cuda.DeviceAssertionsDataVectorCUDAKernelLaunchInfoV
 import org.bytedeco.pytorch.cuda.MemPool;
 import org.bytedeco.pytorch.cuda.StreamFilter;
 import org.bytedeco.pytorch.global.torch_cuda;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
 
@@ -26,6 +27,9 @@ final class CudaGraphs implements ProgramCapture {
     private final Bfloat16 bfloat16;
     private final byte device;
 
+    /** One for all captures, as libraries keep memory for each stream; made at the first. */
+    private @Nullable CUDAStream own;
+
     CudaGraphs(TorchMemory memory, Bfloat16 bfloat16, String device) {
         this.memory = memory;
         this.bfloat16 = bfloat16;
@@ -35,16 +39,32 @@ final class CudaGraphs implements ProgramCapture {
     @Override
     public Captured capture(Runnable program) {
         check("cudaSetDevice", cudart.cudaSetDevice(device));
-        try (CUDAStream before = torch_cuda.getCurrentCUDAStream(device);
-                CUDAStream own = torch_cuda.getStreamFromPool(false, device)) {
+        CUDAStream stream = own();
+        try (CUDAStream before = torch_cuda.getCurrentCUDAStream(device)) {
             await();
-            torch_cuda.setCurrentCUDAStream(own);
+            torch_cuda.setCurrentCUDAStream(stream);
             try {
                 warmUp(program);
-                return record(program, own);
+                return record(program, stream);
             } finally {
                 torch_cuda.setCurrentCUDAStream(before);
             }
+        }
+    }
+
+    private CUDAStream own() {
+        CUDAStream known = own;
+        if (known == null) {
+            known = torch_cuda.getStreamFromPool(false, device);
+            own = known;
+        }
+        return known;
+    }
+
+    /** Closes the stream; graphs have been closed before. */
+    void close() {
+        if (own != null) {
+            own.close();
         }
     }
 
@@ -59,9 +79,9 @@ final class CudaGraphs implements ProgramCapture {
         }
     }
 
-    private Graph record(Runnable program, CUDAStream own) {
+    private Graph record(Runnable program, CUDAStream on) {
         Graph graph = new Graph(memory.beginCapture());
-        try (CUstream_st stream = own.stream();
+        try (CUstream_st stream = on.stream();
                 StreamFilter filter = new Allocations(stream)) {
             torch_cuda.beginAllocateToPool(device, graph.pool, filter);
             try {

@@ -171,6 +171,9 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
             if (noise != null) {
                 noise.close();
             }
+            if (graphs != null) {
+                graphs.close();
+            }
             optimisers.close();
             norm.close();
             memory.close();

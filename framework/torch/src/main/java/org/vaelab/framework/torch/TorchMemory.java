@@ -57,9 +57,12 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
 
     /**
      * Gives the buffer back that was allocated last, so that the next operation finds its memory in
-     * the cache.
+     * the cache. What is captured keeps its memory: it is written to each time.
      */
     void giveBack(TorchBuffer last) {
+        if (before != null) {
+            return;
+        }
         open.endLast(pool);
         if (last.isAlive()) {
             throw new IllegalStateException("another buffer was allocated last");
