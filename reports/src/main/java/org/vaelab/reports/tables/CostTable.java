@@ -14,6 +14,9 @@ import org.vaelab.reports.tables.Table.Column;
 /** What each model cost: the mean over its completed runs. */
 public final class CostTable {
 
+    private static final String SHARED =
+            "Seeds were computed at once: times are those of all together.";
+
     private CostTable() {}
 
     /** Builds the table of a comparison. */
@@ -38,7 +41,13 @@ public final class CostTable {
         Notes notes = new Notes();
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            rows.add(new ArrayList<>(List.of(Cell.plain(model.name()))));
+            List<String> marks =
+                    model.completed().stream().anyMatch(CostTable::isShared)
+                            ? List.of(notes.mark(SHARED))
+                            : List.of();
+            rows.add(
+                    new ArrayList<>(
+                            List.of(new Cell(model.name(), Table.Emphasis.PLAIN, marks, ""))));
         }
         for (ToDoubleFunction<Timing> figure : figures) {
             double largest =
@@ -61,6 +70,11 @@ public final class CostTable {
                 columns,
                 rows,
                 notes.all());
+    }
+
+    /** Returns whether the run was computed together with others, as its backend says. */
+    private static boolean isShared(RunRecord run) {
+        return run.provenance().backend().details().containsKey("lockstep");
     }
 
     private static Cell cell(

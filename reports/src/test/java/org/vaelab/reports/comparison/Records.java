@@ -30,6 +30,7 @@ public final class Records {
     private final Map<String, List<ComparedRun>> models = new LinkedHashMap<>();
     private Map<String, Long> evaluatedData = Map.of();
     private Map<String, String> choices = Map.of();
+    private Map<String, String> backend = Map.of();
     private List<GradientQuality> gradients = List.of();
     private String binarization = "none";
     private String checksum = "00";
@@ -72,6 +73,12 @@ public final class Records {
     /** States whether the likelihood of the runs added from here on is a probability or a density. */
     public Records likelihoodOf(String what) {
         choices = Map.of("likelihoodOf", what);
+        return this;
+    }
+
+    /** States what the backend of the runs added from here on says of itself. */
+    public Records backend(Map<String, String> details) {
+        backend = details;
         return this;
     }
 
@@ -193,7 +200,7 @@ public final class Records {
                 run.hash(),
                 run.seed(),
                 new Provenance.Data("toy", checksum, 10, 0, 10, shape, binarization),
-                new Provenance.Backend("none", "cpu", Map.of()),
+                new Provenance.Backend("none", "cpu", backend),
                 choices,
                 evaluatedData,
                 Map.of(),
