@@ -84,6 +84,7 @@ final class CudaGraphs implements ProgramCapture {
         try (CUstream_st stream = on.stream();
                 StreamFilter filter = new Allocations(stream)) {
             torch_cuda.beginAllocateToPool(device, graph.pool, filter);
+            graph.hasPool = true;
             try {
                 check(
                         "cudaStreamBeginCapture",
@@ -142,9 +143,10 @@ final class CudaGraphs implements ProgramCapture {
 
         private final Lifetime results;
         private final DeviceAssertionsDataVectorCUDAKernelLaunchInfoVectorPair pool =
-                MemPool.graph_pool_handle();
+                MemPool.graph_pool_handle(false);
         private final CUgraph_st recorded = new CUgraph_st();
         private final CUgraphExec_st executable = new CUgraphExec_st();
+        private boolean hasPool;
 
         Graph(Lifetime results) {
             this.results = results;
@@ -176,7 +178,9 @@ final class CudaGraphs implements ProgramCapture {
             }
             cudart.cudaGetLastError();
             memory.end(results);
-            torch_cuda.getAllocator().releasePool(device, pool);
+            if (hasPool) {
+                torch_cuda.getAllocator().releasePool(device, pool);
+            }
             pool.close();
         }
     }
