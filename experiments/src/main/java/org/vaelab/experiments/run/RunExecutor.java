@@ -207,7 +207,7 @@ public final class RunExecutor {
                 throw e;
             } catch (NonFiniteException e) {
                 return Optional.of(failed(e.step(), e.getMessage(), startedAt));
-            } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("run {} failed", run.folderName(), e);
                 String cause =
                         plugins.jars()
