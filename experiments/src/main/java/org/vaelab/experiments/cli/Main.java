@@ -80,7 +80,7 @@ public final class Main implements Runnable {
                 .forEach(command -> ((SessionCommand) command.getCommand()).enter(session));
         try {
             return commandLine.execute(args);
-        } catch (LinkageError e) {
+        } catch (Error e) {
             // Not an Exception, so that picocli lets it pass.
             return failures.unexpected(e);
         } finally {

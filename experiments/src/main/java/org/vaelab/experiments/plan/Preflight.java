@@ -128,7 +128,7 @@ public final class Preflight {
             tried.add(AuditedModel.of(run, prepared, assembled));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             String doing = "when the model '" + run.model() + "' was tried";
             Optional<PluginException> defect = plugins.jars().defect(doing, e);
             if (defect.isPresent()) {

@@ -121,7 +121,7 @@ final class GivenCondition {
                             + column.name()
                             + "' has no value '"
                             + name
-                            + "'\n"
+                            + "'\n    "
                             + Spelling.hint(name, column.valueNames()));
         }
         return value;

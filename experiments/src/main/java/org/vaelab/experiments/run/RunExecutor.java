@@ -207,7 +207,7 @@ public final class RunExecutor {
                 throw e;
             } catch (NonFiniteException e) {
                 return Optional.of(failed(e.step(), e.getMessage(), startedAt));
-            } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("run {} failed", run.folderName(), e);
                 String cause =
                         plugins.jars()
@@ -242,6 +242,15 @@ public final class RunExecutor {
                             .map(probe -> gradients(probe, assembled, evaluator));
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
             noteCriterion(result);
+            List<String> notFinite = result.notFinite();
+            if (!notFinite.isEmpty()) {
+                String cause =
+                        "not finite after step "
+                                + outcome.steps()
+                                + ", on test data: "
+                                + String.join(", ", notFinite);
+                return Optional.of(failed(outcome.steps(), cause, startedAt));
+            }
             SampleSheets.write(model, prepared, key.split("samples"), folder);
             PerDatumFile.write(folder.perDatum(), result.perDatum());
             folder.writeKlByUnit(result.klByUnit());

@@ -313,6 +313,28 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    void aPartThatOverflowsTheStackWhenItIsMade() throws IOException {
+        assertCompareRefuses(
+                jar(plugin("", "if (true) throw new StackOverflowError();")),
+                "mine",
+                "plugin mine.jar failed when the model 'm' was tried: java.lang.StackOverflowError");
+    }
+
+    /** Whatever it throws, it fails its run, and the report is written. */
+    @Test
+    void aPartThatThrowsAnErrorInARun() throws IOException {
+        String inARun =
+                "if (StackWalker.getInstance().<Boolean>walk("
+                        + "s -> s.anyMatch(f -> f.getClassName().contains(\"RunExecutor\"))))"
+                        + " throw new AssertionError(\"not mine\");";
+        assertThat(compare(jar(plugin("", inARun)), "mine")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("FAILED: plugin mine.jar failed in run m-1-", "AssertionError: not mine")
+                .contains("error: 1 of 1 runs failed");
+        assertThat(temporary.resolve("out/report/index.html")).exists();
+    }
+
+    @Test
     void aPartThatRefusesItsSettingsIsNotBroken() throws IOException {
         Path jar = jar(plugin("", "if (true) throw new IllegalArgumentException(\"too odd\");"));
         assertThat(compare(jar, "mine")).isEqualTo(2);

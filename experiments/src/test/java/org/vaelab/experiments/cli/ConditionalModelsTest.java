@@ -169,7 +169,7 @@ final class ConditionalModelsTest {
         assertThat(err.toString()).contains("line 1, value 128: 0.5 is no value of binary data");
         Files.writeString(file, half + ",0,circle\n");
         assertThat(vaelab("sample", run, "--condition", file.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("'shape' has no value 'circle'");
+        assertThat(err.toString()).contains("'shape' has no value 'circle'\n    allowed here: ");
         assertThat(vaelab("sample", run, "--condition", "nowhere.csv")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("nowhere.csv: no such file");
         assertThat(vaelab("sample", run("lower").path().toString(), "--condition", "test"))

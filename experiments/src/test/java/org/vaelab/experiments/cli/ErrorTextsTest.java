@@ -98,6 +98,14 @@ final class ErrorTextsTest {
                                         "test.idx",
                                         images(10, 8, 8, 128))));
         all.put(
+                "supervision-one-value",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "points.csv",
+                                        "x,y,kind\n1,0,a\n0,1,a\n1,1,a\n".getBytes(UTF_8))));
+        all.put(
                 "nan-in-csv",
                 folder ->
                         files(

@@ -26,7 +26,7 @@ public final class KlByUnit {
 
     private KlByUnit() {}
 
-    /** Draws the figure; empty if no completed run knows the KL of its units. */
+    /** Draws the figure; empty if no completed run knows a finite KL of its units. */
     public static Optional<Figure> of(Comparison comparison) {
         List<Ordered> models =
                 comparison.models().stream().flatMap(m -> ordered(m).stream()).toList();
@@ -65,7 +65,8 @@ public final class KlByUnit {
                         "The KL of each latent unit, mean over test data, the largest first"
                                 + (several ? "; of several seeds the mean at each place." : ".")
                                 + " Units at 0 are not used. Models whose KL has no closed form"
-                                + " for each unit are left out.",
+                                + " for each unit, and runs where one is not finite, are left"
+                                + " out.",
                         "KL in nats of each latent unit in falling order, for " + names,
                         chart,
                         csv.toString(),
@@ -75,13 +76,16 @@ public final class KlByUnit {
     private static Optional<Ordered> ordered(ComparedModel model) {
         List<double[]> runs = new ArrayList<>();
         for (ComparedRun run : model.runs()) {
-            if (run.completed().isPresent() && !run.klByUnit().isEmpty()) {
-                runs.add(
-                        run.klByUnit().stream()
-                                .map(UnitKl::kl)
-                                .sorted(Comparator.reverseOrder())
-                                .mapToDouble(Double::doubleValue)
-                                .toArray());
+            double[] kl =
+                    run.klByUnit().stream()
+                            .map(UnitKl::kl)
+                            .sorted(Comparator.reverseOrder())
+                            .mapToDouble(Double::doubleValue)
+                            .toArray();
+            if (run.completed().isPresent()
+                    && kl.length > 0
+                    && Arrays.stream(kl).allMatch(Double::isFinite)) {
+                runs.add(kl);
             }
         }
         int places = runs.stream().mapToInt(kl -> kl.length).min().orElse(0);

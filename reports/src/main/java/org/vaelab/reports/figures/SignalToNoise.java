@@ -46,7 +46,7 @@ public final class SignalToNoise {
                     measured.rows().stream()
                             .filter(row -> row.estimator().equals(estimator))
                             .filter(row -> row.group().equals(group) && row.samples() != null)
-                            .filter(row -> row.mean(GradientQuality::snr) > 0)
+                            .filter(row -> isPositiveAndFinite(row.mean(GradientQuality::snr)))
                             .toList();
             double[] samples =
                     rows.stream()
@@ -65,6 +65,11 @@ public final class SignalToNoise {
             }
         }
         return lines;
+    }
+
+    /** What has a place on a logarithmic axis; a gradient without noise has none. */
+    private static boolean isPositiveAndFinite(double ratio) {
+        return ratio > 0 && ratio < Double.POSITIVE_INFINITY;
     }
 
     private static Figure figure(MeasuredGradients measured, String group, List<Line> lines) {

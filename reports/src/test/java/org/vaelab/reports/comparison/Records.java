@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
@@ -23,6 +24,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
+import org.vaelab.framework.record.UnitKl;
 
 /** Builds comparisons in memory, run by run. */
 public final class Records {
@@ -32,6 +34,7 @@ public final class Records {
     private Map<String, String> choices = Map.of();
     private Map<String, String> backend = Map.of();
     private List<GradientQuality> gradients = List.of();
+    private List<UnitKl> klByUnit = List.of();
     private String binarization = "none";
     private String checksum = "00";
     private String shape = "1x2x2";
@@ -103,6 +106,15 @@ public final class Records {
     /** States what was measured of gradients in the runs added from here on. */
     public Records gradients(GradientQuality... rows) {
         gradients = List.of(rows);
+        return this;
+    }
+
+    /** States the KL of each unit of the runs added from here on. */
+    public Records klByUnit(double... kl) {
+        klByUnit =
+                IntStream.range(0, kl.length)
+                        .mapToObj(u -> new UnitKl("z", u, kl[u], 0.1))
+                        .toList();
         return this;
     }
 
@@ -179,7 +191,7 @@ public final class Records {
                                 new RunFolder(Path.of(planned.folderName())),
                                 record,
                                 List.of(history),
-                                List.of(),
+                                klByUnit,
                                 gradients));
         return this;
     }

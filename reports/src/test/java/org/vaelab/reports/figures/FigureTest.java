@@ -22,6 +22,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
@@ -72,6 +73,25 @@ class FigureTest {
         assertThat(curve.mean()).containsExactly(-136.25);
         assertThat(curve.low()).containsExactly(-137.5);
         assertThat(curve.high()).containsExactly(-135);
+    }
+
+    @Test
+    void aKlOfUnitsThatIsNotFiniteIsNotDrawn() {
+        Map<String, Estimate> metrics = Map.of("elbo", Records.bound(-100, 1));
+        Records records =
+                new Records()
+                        .klByUnit(3, 1)
+                        .run("a", metrics)
+                        .klByUnit(Double.POSITIVE_INFINITY, 2)
+                        .run("a", metrics)
+                        .klByUnit(Double.NaN, Double.NaN)
+                        .run("b", metrics);
+        Figure figure = KlByUnit.of(records.comparison()).orElseThrow();
+        assertThat(figure.svg()).contains("<svg");
+        assertThat(figure.pgfplots()).contains("(1.0,3.0) (2.0,1.0)").doesNotContain("{b}");
+        assertThat(figure.csv()).contains("a,2,z,0,Infinity,0.1", "b,1,z,0,,0.1");
+        assertThat(KlByUnit.of(new Records().klByUnit(Double.NaN).run("b", metrics).comparison()))
+                .isEmpty();
     }
 
     @Test

@@ -104,6 +104,7 @@ class GradientTableTest {
                             row("iwae", 1, 2, 1, null),
                             row("iwae", 4, 1, 1, null),
                             row("iwae", 16, 0, 1, null),
+                            row("iwae", 64, Double.POSITIVE_INFINITY, 1, null),
                             row("once", 4, 1, 16, null),
                             row("exact", null, 1, 0, null)
                         });

@@ -86,10 +86,7 @@ public record LeftOut(String column, List<String> values) {
                             + "' has no value '"
                             + value
                             + "'\n"
-                            + (isNumber(value)
-                                    // One number is not a misspelling of another.
-                                    ? "allowed here: " + String.join(", ", column.valueNames())
-                                    : Spelling.hint(value, column.valueNames())));
+                            + Spelling.hint(value, column.valueNames()));
         }
         return place;
     }

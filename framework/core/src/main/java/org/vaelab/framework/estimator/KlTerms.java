@@ -16,6 +16,7 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -133,7 +134,10 @@ public final class KlTerms {
             terms.add(
                     new KlTerm(
                             name,
-                            perExample(kl.of(q, p), drawn, rowsAreDraws),
+                            perExample(
+                                    ofEachRow(kl.of(q, p), q, p, drawn, rowsAreDraws),
+                                    drawn,
+                                    rowsAreDraws),
                             KlSource.ANALYTIC,
                             rowsAreDraws,
                             kl.unitFormula()
@@ -158,6 +162,24 @@ public final class KlTerms {
                         exact ? KlSource.ANALYTIC : KlSource.overDraws(draws.isRelaxed()),
                         !exact,
                         Optional.empty()));
+    }
+
+    /** A KL of another shape would be broadcast over the batch. */
+    private static Tensor ofEachRow(
+            Tensor kl, Posterior q, Distribution p, LatentDraw drawn, boolean rowsAreDraws) {
+        Shape expected = Shape.of(drawn.batch() * (rowsAreDraws ? drawn.samples() : 1));
+        if (!kl.shape().equals(expected)) {
+            throw new IllegalArgumentException(
+                    "KL("
+                            + q.getClass().getName()
+                            + " || "
+                            + KlRegistry.original(p).getClass().getName()
+                            + ") has shape "
+                            + kl.shape()
+                            + ", expected one number for each row, "
+                            + expected);
+        }
+        return kl;
     }
 
     /** {@code -H(q_i) - E_q[log p_i]}; the entropy of a relaxation is not that of what it relaxes. */

@@ -18,6 +18,14 @@ import org.vaelab.framework.record.UnitKl;
 public record EvaluationResult(
         Map<String, Measurement> measurements, PerDatum perDatum, List<UnitKl> klByUnit) {
 
+    private static final List<String> OF_THE_BOUND =
+            List.of(
+                    Metrics.ELBO,
+                    Metrics.RECONSTRUCTION,
+                    Metrics.KL,
+                    Metrics.LOG_LIKELIHOOD,
+                    Metrics.LOG_JOINT);
+
     /** Copies the map in its order. */
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
@@ -34,6 +42,18 @@ public record EvaluationResult(
                     }
                 });
         return Collections.unmodifiableMap(metrics);
+    }
+
+    /**
+     * Returns the quantities of the bound that are not finite, {@code elbo = NaN}: of finite parameters
+     * what a model computes may not be.
+     */
+    public List<String> notFinite() {
+        return metrics().entrySet().stream()
+                .filter(metric -> OF_THE_BOUND.contains(metric.getKey()))
+                .filter(metric -> !Double.isFinite(metric.getValue().value()))
+                .map(metric -> metric.getKey() + " = " + metric.getValue().value())
+                .toList();
     }
 
     /** Returns the number of data behind each number, by name, in order. */

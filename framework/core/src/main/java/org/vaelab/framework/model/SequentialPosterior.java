@@ -8,6 +8,7 @@ import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -70,16 +71,39 @@ public final class SequentialPosterior implements JointPosterior {
 
     @Override
     public JointDraw draw(RandomKey key, int samples) {
-        Draw drawn = first.draw(steps.isEmpty() ? key : key.split(name), samples);
+        Draw drawn = drawn(first, steps.isEmpty() ? key : key.split(name), samples);
         int batch = drawn.logProbability().shape().extent(1);
         List<LatentDraw> draws =
                 new ArrayList<>(List.of(new LatentDraw(name, first, drawn, false)));
         for (Step step : steps) {
             Posterior q = step.given().apply(new JointDraw(draws).values());
-            Draw next = q.draw(key.split(step.name()), 1).reshaped(samples, batch);
+            Draw next = drawn(q, key.split(step.name()), 1).reshaped(samples, batch);
             draws.add(new LatentDraw(step.name(), q, next, true));
         }
         return new JointDraw(draws);
+    }
+
+    /** A shape that is another one would be broadcast, or be at fault elsewhere. */
+    private static Draw drawn(Posterior q, RandomKey key, int samples) {
+        Draw drawn = q.draw(key, samples);
+        Shape density = drawn.logProbability().shape();
+        Shape z = drawn.z().shape();
+        if (density.rank() != 2
+                || density.extent(0) != samples
+                || z.rank() < 2
+                || !z.range(0, 2).equals(density)) {
+            throw new IllegalArgumentException(
+                    q.getClass().getName()
+                            + ".draw of "
+                            + samples
+                            + " gives values of shape "
+                            + z
+                            + " with log-densities of shape "
+                            + density
+                            + ", expected [K, R, event] and [K, R], K = "
+                            + samples);
+        }
+        return drawn;
     }
 
     @Override

@@ -43,6 +43,14 @@ final class LabelAsLatent {
                             + "' is known of no training example; with data.labelled some stay"
                             + " known");
         }
+        if (column.cardinality() < 2) {
+            throw new IllegalArgumentException(
+                    "supervision: '"
+                            + column.name()
+                            + "' has the one value "
+                            + column.valueNames().get(0)
+                            + ", expected two or more");
+        }
         this.label = new Condition.Label(column);
         OneHot space = LabelledGenerativeModel.space(label);
         PartContext part = context.forPart("label");

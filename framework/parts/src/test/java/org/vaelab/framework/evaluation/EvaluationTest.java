@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -24,6 +26,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -309,6 +312,29 @@ class EvaluationTest {
                         .get("elbo")
                         .value();
         assertThat(evaluator.bound(model.model(), model.copies(150), KEY)).isEqualTo(reported);
+    }
+
+    /** It would be broadcast: the KL of the first datum for all. */
+    @Test
+    void aDivergenceOfAnotherShapeIsRefused() {
+        LinearGaussian problem = new LinearGaussian(runtime, first().get("input"));
+        LatentVariableModel model =
+                new LatentVariableModel(
+                        problem.model().generative(),
+                        problem.model().inference(),
+                        new KlRegistry(
+                                List.of(
+                                        new AnalyticKl<>(
+                                                ToyNormal.class,
+                                                StandardNormal.class,
+                                                (q, p) -> q.mean().sum(-1).slice(0, 0, 1)))));
+        Evaluator evaluator = new Evaluator(settings(1, 1, KlMode.AUTO), Metrics.standard());
+        assertThatThrownBy(() -> evaluator.bound(model, problem.copies(5), KEY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "KL(org.vaelab.testkit.family.ToyNormal ||"
+                                + " org.vaelab.framework.latent.StandardNormal) has shape [1],"
+                                + " expected one number for each row, [5]");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,5 +256,34 @@ final class SequentialPosteriorTest {
                         .draw(KEY, 1)
                         .effects();
         assertThat(alone.penalties()).containsOnlyKeys("commitment");
+    }
+
+    /** A posterior that gives its draws in another form than [K, R, event] and [K, R]. */
+    private record Misshapen(Posterior around, UnaryOperator<Draw> change)
+            implements PosteriorAround {
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return change.apply(around.draw(key, samples));
+        }
+    }
+
+    /** What is broadcast would be wrong in silence; what is not would be refused elsewhere. */
+    @Test
+    void drawsOfAnotherShapeAreRefusedByTheirClass() {
+        List<UnaryOperator<Draw>> changes =
+                List.of(
+                        draw -> Draw.of(draw.z(), draw.logProbability().sum(0)),
+                        draw -> Draw.of(draw.z(), draw.logProbability().expandDims(2)),
+                        draw -> Draw.of(draw.z(), draw.logProbability().slice(1, 0, 1)),
+                        draw -> Draw.of(draw.z().sum(0), draw.logProbability()));
+        for (UnaryOperator<Draw> change : changes) {
+            Posterior q = new Misshapen(first(), change);
+            SequentialPosterior alone = new SequentialPosterior("a", q, List.of());
+            assertThatThrownBy(() -> alone.draw(KEY, SAMPLES))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(Misshapen.class.getName() + ".draw of 3 gives values")
+                    .hasMessageEndingWith("expected [K, R, event] and [K, R], K = 3");
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * @param term the latent variable, or the factor of it, such as {@code z1} or {@code normal}
  * @param unit its place in the term, from 0 on
- * @param kl mean over data of KL(q(z_u given x) || p(z_u)), in nats
+ * @param kl mean over data of KL(q(z_u given x) || p(z_u)), in nats; NaN where that of some datum is
  * @param standardError over data, in nats; NaN with one datum
  */
 public record UnitKl(String term, int unit, double kl, double standardError) {
@@ -51,7 +51,7 @@ public record UnitKl(String term, int unit, double kl, double standardError) {
                         new UnitKl(
                                 fields.get(0),
                                 Integer.parseInt(fields.get(1)),
-                                Double.parseDouble(fields.get(2)),
+                                Csv.parsed(fields.get(2)),
                                 Csv.parsed(fields.get(3))));
             } catch (IllegalArgumentException e) {
                 throw new IOException(where + ":" + (i + 1) + ": " + e.getMessage(), e);

@@ -161,6 +161,12 @@ class RunFolderTest {
         assertThat(run.klByUnit())
                 .content()
                 .isEqualTo("term,unit,kl,standardError\nz1,0,1.25,0.5\nz2,1,1.0E-17,\n");
+        List<UnitKl> diverged =
+                List.of(
+                        new UnitKl("z", 0, Double.NaN, Double.NaN),
+                        new UnitKl("z", 1, Double.POSITIVE_INFINITY, Double.NaN));
+        run.writeKlByUnit(diverged);
+        assertThat(run.readKlByUnit()).isEqualTo(diverged);
         // What is evaluated again without a closed form leaves nothing old behind.
         run.writeKlByUnit(List.of());
         assertThat(run.klByUnit()).doesNotExist();

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.naming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SpellingTest {
+
+    @Test
+    void theNearestNameIsNamedFirst() {
+        assertThat(Spelling.hint("haert", List.of("square", "heart")))
+                .isEqualTo("did you mean 'heart'? Allowed here: square, heart");
+        assertThat(Spelling.hint("circle", List.of("square", "heart")))
+                .isEqualTo("allowed here: square, heart");
+    }
+
+    @Test
+    void oneNumberIsNoMisspellingOfAnother() {
+        assertThat(Spelling.hint("7", List.of("0", "1"))).isEqualTo("allowed here: 0, 1");
+        assertThat(Spelling.nearest("x7", List.of("x8"))).hasValue("x8");
+    }
+}
