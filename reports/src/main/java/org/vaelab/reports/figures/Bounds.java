@@ -152,7 +152,7 @@ public final class Bounds {
         }
         Pgfplots plot =
                 new Pgfplots(X, "")
-                        .option("legend pos=outer north east")
+                        .legendBelow()
                         .option("ytick={" + String.join(",", ticks) + "}")
                         .option("yticklabels={" + String.join(",", labels) + "}")
                         .option("ymin=0.5, ymax=" + (n + 0.5) + ", enlarge x limits=0.06")
@@ -163,7 +163,6 @@ public final class Bounds {
                     models.stream().filter(m -> byModel.get(m).containsKey(name)).toList();
             plot.points(
                     i,
-                    "mark=*",
                     having.stream().mapToDouble(m -> byModel.get(m).get(name)).toArray(),
                     having.stream().mapToDouble(m -> n - models.indexOf(m)).toArray(),
                     name);

@@ -138,7 +138,7 @@ public final class FinalMetric {
             if (interval.hasInterval()) {
                 plot.interval(i, interval.mean(), interval.halfWidth(), n - i);
             } else {
-                plot.points(i, "mark=*", new double[] {interval.mean()}, new double[] {n - i}, "");
+                plot.points(i, new double[] {interval.mean()}, new double[] {n - i}, "");
             }
         }
         plot.option("ytick={" + String.join(",", ticks) + "}");

@@ -132,7 +132,7 @@ public final class SignalToNoise {
                 new Pgfplots(X, Y)
                         .option("xmode=log, ymode=log, log ticks with fixed point")
                         .option("xtick={" + ticks + "}")
-                        .option("legend pos=outer north east");
+                        .legendBelow();
         for (Line line : lines) {
             plot.markedLine(line.index(), line.samples(), line.ratio(), line.estimator());
         }

@@ -25,10 +25,7 @@ public final class TradeOff {
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
         chart.getStyler().setMarkerSize(9);
         Csv csv = new Csv("model", "seed", "kl", "reconstruction");
-        Pgfplots plot =
-                new Pgfplots(X, Y)
-                        .option("legend pos=outer north east")
-                        .option("enlargelimits=0.06");
+        Pgfplots plot = new Pgfplots(X, Y).legendBelow().option("enlargelimits=0.06");
         int index = 0;
         for (ComparedModel model : comparison.models()) {
             List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
@@ -37,7 +34,7 @@ public final class TradeOff {
                 double[] reconstruction =
                         runs.stream().mapToDouble(r -> value(r, "reconstruction")).toArray();
                 ChartStyle.points(chart, model.name(), kl, reconstruction, index);
-                plot.points(index, "mark=*", kl, reconstruction, model.name());
+                plot.points(index, kl, reconstruction, model.name());
                 for (int i = 0; i < runs.size(); i++) {
                     csv.row(model.name(), runs.get(i).seed(), kl[i], reconstruction[i]);
                 }

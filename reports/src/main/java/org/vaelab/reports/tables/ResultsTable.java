@@ -66,14 +66,20 @@ public final class ResultsTable {
         ResultsTable table = new ResultsTable(comparison, true);
         return table.metrics.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        table.build(
-                                "diagnostics",
-                                "Diagnostics, which describe the models and do not rank them: "
-                                        + (table.intervals
-                                                ? "mean over seeds ± half the width of its 95 %"
-                                                        + " interval."
-                                                : "one seed for each model.")));
+                : Optional.of(table.build("diagnostics", table.captionOfDiagnostics()));
+    }
+
+    private String captionOfDiagnostics() {
+        boolean weights = metrics.stream().anyMatch(metric -> metric.name().equals("paretoK"));
+        return "Diagnostics, which describe the models and do not rank them: "
+                + (intervals
+                        ? "mean over seeds ± half the width of its 95 % interval."
+                        : "one seed for each model.")
+                + (weights
+                        ? " Unreliable k-hat: the share of data whose importance weights have so"
+                                + " heavy a tail that their log p(x) may be far above its estimate."
+                                + " ESS: how many draws of equal weight the K are worth."
+                        : "");
     }
 
     private Table build(String id, String caption) {
