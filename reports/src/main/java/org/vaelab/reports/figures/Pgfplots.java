@@ -22,7 +22,7 @@ final class Pgfplots {
         options.add("axis lines=left, ymajorgrids, grid style={black!12}");
         options.add("legend cell align=left, legend style={draw=none, fill=none}");
         options.add("ylabel shift=4pt, clip marker paths=false");
-        options.add("scaled ticks=false, /pgf/number format/1000 sep={{,}}");
+        options.add("scaled ticks=false, /pgf/number format/1000 sep={\\mathord,}");
     }
 
     /** Puts the legend under the figure, where it takes no width. */
