@@ -115,6 +115,7 @@ public final class Bounds {
         XYChart chart = ChartStyle.chart(680, 100 + 44 * Math.max(n, 3), X, "");
         chart.getStyler().setYAxisTitleVisible(false);
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
+        chart.getStyler().setPlotGridHorizontalLinesVisible(false);
         chart.getStyler().setYAxisMin(0.5);
         chart.getStyler().setYAxisMax(n + 0.5);
         chart.getStyler().setYAxisTickMarkSpacingHint(28);

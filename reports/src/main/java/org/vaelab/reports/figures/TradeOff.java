@@ -26,10 +26,10 @@ public final class TradeOff {
         chart.getStyler().setMarkerSize(9);
         Csv csv = new Csv("model", "seed", "kl", "reconstruction");
         Pgfplots plot = new Pgfplots(X, Y).legendBelow().option("enlargelimits=0.06");
-        int index = 0;
         for (ComparedModel model : comparison.models()) {
             List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
             if (!runs.isEmpty()) {
+                int index = comparison.models().indexOf(model);
                 double[] kl = runs.stream().mapToDouble(r -> value(r, "kl")).toArray();
                 double[] reconstruction =
                         runs.stream().mapToDouble(r -> value(r, "reconstruction")).toArray();
@@ -38,10 +38,9 @@ public final class TradeOff {
                 for (int i = 0; i < runs.size(); i++) {
                     csv.row(model.name(), runs.get(i).seed(), kl[i], reconstruction[i]);
                 }
-                index++;
             }
         }
-        if (index == 0) {
+        if (chart.getSeriesMap().isEmpty()) {
             return Optional.empty();
         }
         String names = String.join(", ", chart.getSeriesMap().keySet());

@@ -169,12 +169,18 @@ public final class ResultsTable {
                     case LOWER -> " ↓";
                     case NEITHER -> "";
                 };
-        String units = bases.stream().map(Basis::unit).distinct().collect(Collectors.joining(", "));
+        String units =
+                bases.stream()
+                        .map(Basis::unit)
+                        .filter(unit -> !unit.equals("1"))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
         if (bases.size() == 1) {
             return new Column(metric.label() + arrow, describe(bases.get(0)), true);
         }
         boolean ranked = metric.direction() != Direction.NEITHER && !bases.isEmpty();
-        return new Column(metric.label() + arrow, ranked ? units + " · not ranked" : units, true);
+        String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
+        return new Column(metric.label() + arrow, units + apart, true);
     }
 
     /** Returns a basis in a few words: unit, kind, K and number of data. */
