@@ -253,6 +253,9 @@ final class WholePathTest {
                 .isZero();
         assertThat(run.resolve("evaluations")).isDirectoryContaining("glob:**.json");
         assertThat(new RunFolder(run).readResult()).isEqualTo(record);
+        assertThat(vaelab("evaluate", run.toString(), "--set", "training.batch=3"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no key of 'training' can be replaced any more");
     }
 
     @Test
