@@ -204,7 +204,9 @@ class ReportTest {
         ExampleComparison.write(single, List.of(1L));
         String markdown = Files.readString(Report.write(single).resolve("report.md"));
         assertThat(markdown)
-                .contains("One seed for each model")
+                .contains(
+                        "One seed for each model",
+                        "log p(x) on test data, one seed. Models without")
                 .contains("One seed allows neither an interval nor a test")
                 .contains("It is left out for ELBO: 1 seed was completed by all 4")
                 .doesNotContain("±  0", "± 0.0 ");

@@ -9,7 +9,9 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
@@ -22,6 +24,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param data what it sees
  * @param probability whether log p(x given z) is the logarithm of a probability, and not of a density
  * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not estimated
+ * @param drawsAlone whether its inference finds values alone, so that there is no bound of log p(x)
  * @param lastKlWeight the weight of the KL in the loss at the last training step, whoever gives it
  * @param multiSample whether it is trained by a bound other than the evidence lower bound
  */
@@ -31,6 +34,7 @@ public record AuditedModel(
         PreparedData data,
         boolean probability,
         boolean pointMass,
+        boolean drawsAlone,
         double lastKlWeight,
         boolean multiSample) {
 
@@ -51,8 +55,9 @@ public record AuditedModel(
                                     trained.trial(),
                                     key,
                                     new TrainingProgress(steps - 1, steps));
-            boolean pointMass =
-                    model.infer(model.trial(), key, Phase.evaluation()).draw(key, 1).isPointMass();
+            JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
+            boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
+            boolean pointMass = posterior.draw(key, 1).isPointMass();
             // The terms of an objective sum to its bound: another bound has further terms.
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
@@ -63,6 +68,7 @@ public record AuditedModel(
                     data,
                     model.generative().isProbability(),
                     pointMass,
+                    drawsAlone,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1);
         }

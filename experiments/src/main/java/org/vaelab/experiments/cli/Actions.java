@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import org.vaelab.framework.record.RunFolder;
 
 /**
  * What the commands about runs do, once their options are read and their config is found good. Each
@@ -28,5 +29,5 @@ interface Actions {
     int score(Session session, ScoreChoice run, ExampleChoice examples) throws IOException;
 
     /** Trains a run again from its record, and compares. */
-    int reproduce(Session session, RunChoice run) throws IOException;
+    int reproduce(Session session, RunFolder run) throws IOException;
 }

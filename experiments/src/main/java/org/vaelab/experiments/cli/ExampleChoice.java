@@ -24,9 +24,14 @@ final class ExampleChoice {
     @Option(
             names = "--first",
             paramLabel = "N",
-            description = "Only the first N examples; default 60 for images, else all.")
+            description = "Only the first N examples; default all, of reconstruct 60.")
     @Nullable Integer first;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "The file to write.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description =
+                    "The file to write: CSV, default standard output; of reconstruct also an image,"
+                            + " by default reconstructions.png.")
     @Nullable Path out;
 }

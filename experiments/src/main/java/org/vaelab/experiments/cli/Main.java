@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:done",
-            " 1:some run failed; the others are complete and reported",
-            " 2:bad config or usage; nothing was written",
+            "  0:done",
+            "  1:some run failed; the others are complete and reported",
+            "  2:bad config or usage; nothing was written",
             "130:interrupted; the same command goes on",
-            "70:an error in VaeLab itself"
+            " 70:an error in VaeLab itself"
         })
 public final class Main implements Runnable {
 

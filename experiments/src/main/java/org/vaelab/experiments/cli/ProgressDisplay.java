@@ -34,6 +34,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
     private final Map<PlannedRun, Measuring> measuring = new ConcurrentHashMap<>();
     private final int runs;
+    private final boolean keepsRuns;
     private int ended;
     private long keptSteps;
     private final long started = System.nanoTime();
@@ -51,10 +52,21 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     }
 
     ProgressDisplay(Console console, String name, List<ComparisonRunner.Job> jobs) {
+        this(console, name, jobs, true);
+    }
+
+    private ProgressDisplay(
+            Console console, String name, List<ComparisonRunner.Job> jobs, boolean keepsRuns) {
         this.err = console.err();
+        this.keepsRuns = keepsRuns;
         this.runs = jobs.size();
         this.steps = jobs.stream().mapToLong(job -> job.spec().training().allSteps()).sum();
         this.bar = console.isTerminal() ? bar(console, name, steps) : null;
+    }
+
+    /** Returns the display of a run that is made again, of which no folder is left to go back to. */
+    static ProgressDisplay ofReproduction(Console console, ComparisonRunner.Job job) {
+        return new ProgressDisplay(console, job.planned().model(), List.of(job), false);
     }
 
     private static ProgressBar bar(Console console, String name, long steps) {
@@ -130,7 +142,9 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         ended++;
         if (record.failure() != null) {
             line(run, "FAILED: " + record.failure().cause());
-            line(run, "reproduce with: " + record.failure().reproduce());
+            if (keepsRuns) {
+                line(run, "reproduce with: " + record.failure().reproduce());
+            }
             return;
         }
         StringBuilder text = new StringBuilder();

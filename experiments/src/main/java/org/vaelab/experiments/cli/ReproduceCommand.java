@@ -11,11 +11,10 @@ import picocli.CommandLine.Mixin;
         description = "Train a run again from its record, and compare the two records.")
 final class ReproduceCommand extends SessionCommand {
 
-    @Mixin RunChoice run = new RunChoice();
+    @Mixin FinishedRun run = new FinishedRun();
 
     @Override
     int run(Session session) throws IOException {
-        run.requireRun();
-        return session.actions().reproduce(session, run);
+        return session.actions().reproduce(session, run.requireRun());
     }
 }

@@ -25,6 +25,9 @@ final class SampleChoice {
                             + " stand several times. By default each label in turn.")
     List<String> condition = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "The file to write.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The file to write, .png or .csv; default samples.png.")
     @Nullable Path out;
 }

@@ -33,31 +33,46 @@ public final class Reproduction {
     }
 
     /**
-     * Trains again, and returns where the two records differ, apart from times, dates and the
-     * command that reproduces a failure: one line for each value.
+     * Returns the run of a record, to be trained again.
      *
-     * @return no lines if they are equal, or if the work was interrupted
      * @throws ChangedDataException if the data are not those of the record
      */
-    public List<ConfigDifference> differences(RunFolder folder, BooleanSupplier interrupted)
-            throws IOException {
+    public ComparisonRunner.Job job(RunFolder folder) throws IOException {
         RunRecord record = folder.readResult();
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(config, context);
         executor.requireDataOf(record, spec, folder);
-        PlannedRun run =
+        return new ComparisonRunner.Job(
                 new PlannedRun(
                         record.model(),
                         record.variant(),
                         record.seed(),
                         record.provenance().configHash(),
-                        config);
+                        config),
+                spec);
+    }
+
+    /**
+     * Trains again, and returns where the two records differ, apart from times, dates and the
+     * command that reproduces a failure: one line for each value.
+     *
+     * @param folder of the record
+     * @param job its run
+     * @return no lines if they are equal, or if the work was interrupted
+     */
+    public List<ConfigDifference> differences(
+            RunFolder folder,
+            ComparisonRunner.Job job,
+            RunListener listener,
+            BooleanSupplier interrupted)
+            throws IOException {
+        RunRecord record = folder.readResult();
         Path again = Files.createTempDirectory("vaelab-reproduce-");
         try {
             Optional<RunRecord> renewed =
                     executor.execute(
-                            run, spec, new RunFolder(again), RunListener.SILENT, interrupted);
+                            job.planned(), job.spec(), new RunFolder(again), listener, interrupted);
             return renewed.map(r -> ConfigDifference.between(comparable(record), comparable(r)))
                     .orElse(List.of());
         } finally {

@@ -70,12 +70,18 @@ public final class TrainedModel implements AutoCloseable {
         RunRecord record = folder.readResult();
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         RunSpec spec = RunSpec.read(record.provenance().config(), settings, context);
+        RunSpec recorded = RunSpec.read(record.provenance().config(), context);
+        // Gradients are those of a training step, which settings of training describe.
+        if (spec.gradients().isEmpty() && !spec.training().equals(recorded.training())) {
+            throw new IllegalArgumentException(
+                    "it is trained: no key of 'training' can be replaced any more");
+        }
         Optional<Checkpoint> checkpoint = new CheckpointFile(folder.checkpoint()).load();
         if (checkpoint.isEmpty()) {
             throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
         }
         PreparedData data = cache.get(spec);
-        if (settings.isEmpty() || isOfSource(record, spec, context)) {
+        if (settings.isEmpty() || isOfSource(recorded, spec)) {
             String what = folder.path().toString();
             UsedData used = new UsedData(data);
             used.requireOf(record.provenance().data(), what, UsedData.NAME_OTHERS);
@@ -94,12 +100,10 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /** Returns whether the data are to come from where the run had them: settings may name others. */
-    private static boolean isOfSource(RunRecord record, RunSpec spec, SpecContext context) {
-        ConfiguredPart<?> recorded =
-                RunSpec.read(record.provenance().config(), context).data().source();
+    private static boolean isOfSource(RunSpec recorded, RunSpec spec) {
+        ConfiguredPart<?> former = recorded.data().source();
         ConfiguredPart<?> present = spec.data().source();
-        return recorded.name().equals(present.name())
-                && recorded.settings().equals(present.settings());
+        return former.name().equals(present.name()) && former.settings().equals(present.settings());
     }
 
     /** Returns the run's spec, with the replaced settings. */

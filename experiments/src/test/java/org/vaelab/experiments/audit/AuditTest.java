@@ -214,6 +214,17 @@ final class AuditTest {
     }
 
     @Test
+    void valuesWithoutADensityBesideOthers() throws IOException {
+        String map = "map: {variant: gaussian, latent: 2, inference: map, estimator: joint}";
+        String config = BITS + SMALL + "models: {" + map + "%s}";
+        assertThat(audit(String.format(config, ""))).isEmpty();
+        Warning warning = only(String.format(config, ", vae: {variant: gaussian, latent: 2}"));
+        assertThat(warning.check()).isEqualTo("no-log-likelihood");
+        assertThat(warning.models()).containsExactly("map");
+        assertThat(warning.message()).contains("neither the elbo nor log p(x) is measured");
+    }
+
+    @Test
     void modelsThatEvaluationShowsDifferentData() throws IOException {
         csv("a.csv", 200, 0);
         csv("b.csv", 200, 1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import org.vaelab.framework.record.RunFolder;
+
 /** Where no run may begin. */
 class NoActions implements Actions {
 
@@ -35,7 +37,7 @@ class NoActions implements Actions {
     }
 
     @Override
-    public int reproduce(Session session, RunChoice run) {
+    public int reproduce(Session session, RunFolder run) {
         throw new AssertionError("a run began");
     }
 }

@@ -225,13 +225,21 @@ final class WholePathTest {
         Path run = runs(compare("reproduced")).get(0);
         assertThat(vaelab("reproduce", run.toString())).as("%s%s", out, err).isZero();
         assertThat(out.toString()).contains("reproduced: the new record equals");
+        assertThat(err.toString()).contains("[1/1] ");
         Path result = run.resolve("result.json");
+        String record = Files.readString(result);
         Files.writeString(
-                result,
-                Files.readString(result)
-                        .replaceFirst("(\"elbo\": \\{\\s*\"value\": )[-0-9.]+", "$1-1.5"));
+                result, record.replaceFirst("(\"version\": \")[^\"]+", "$1of another day"));
+        assertThat(vaelab("reproduce", run.toString())).as("%s%s", out, err).isZero();
+        assertThat(out.toString())
+                .contains("from other software or another machine:")
+                .contains("provenance.framework.version: was \"of another day\"");
+        Files.writeString(
+                result, record.replaceFirst("(\"elbo\": \\{\\s*\"value\": )[-0-9.]+", "$1-1.5"));
         assertThat(vaelab("reproduce", run.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(out.toString()).contains("metrics.elbo.value: was -1.5, is now -");
+        assertThat(vaelab("reproduce", run.toString(), "--set", "training.steps=1"))
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test
@@ -245,6 +253,9 @@ final class WholePathTest {
                 .isZero();
         assertThat(run.resolve("evaluations")).isDirectoryContaining("glob:**.json");
         assertThat(new RunFolder(run).readResult()).isEqualTo(record);
+        assertThat(vaelab("evaluate", run.toString(), "--set", "training.batch=3"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no key of 'training' can be replaced any more");
     }
 
     @Test

@@ -26,29 +26,38 @@ public record Metric(String name, String label, Direction direction) {
                     known("aggregateKl", "KL(q(z) || p(z))", Direction.NEITHER),
                     known("totalCorrelation", "TC(z)", Direction.NEITHER),
                     known("reconstructionError", "Squared error", Direction.NEITHER),
-                    known("logLikelihood.ais", "log p(x), AIS", Direction.HIGHER),
-                    known("logLikelihood.refined", "log p(x), refined q", Direction.HIGHER),
+                    known("logLikelihood.ais", "log p(x) by AIS", Direction.HIGHER),
+                    known("logLikelihood.refined", "log p(x) by refined q", Direction.HIGHER),
+                    known("aisEffectiveSampleSize", "ESS of AIS", Direction.NEITHER),
+                    known("aisAcceptance", "Acceptance of AIS", Direction.NEITHER),
+                    known("logLikelihood.bdmcLower", "BDMC lower bound", Direction.NEITHER),
+                    known("logLikelihood.bdmc", "BDMC upper bound", Direction.NEITHER),
+                    known("bdmcGap", "BDMC gap", Direction.NEITHER),
                     known("amortizationGap", "Amortization gap", Direction.NEITHER),
                     known("approximationGap", "Approximation gap", Direction.NEITHER),
                     known("logJoint", "log p(x, z)", Direction.NEITHER),
                     known("paretoK", "Unreliable k-hat", Direction.NEITHER),
-                    known("effectiveSampleSize", "ESS, median", Direction.NEITHER),
+                    known("effectiveSampleSize", "Median ESS", Direction.NEITHER),
                     known("importanceErrorMissed", "Error above target", Direction.NEITHER),
                     known("codebookPerplexity", "Codebook perplexity", Direction.NEITHER),
                     known("codebookUsage", "Codebook usage", Direction.NEITHER),
                     known("auroc", "AUROC", Direction.HIGHER),
-                    known("auroc.logLikelihood", "AUROC, log p(x)", Direction.HIGHER),
+                    known("auroc.logLikelihood", "AUROC by log p(x)", Direction.HIGHER),
                     known("averagePrecision", "Average precision", Direction.HIGHER),
                     known(
                             "averagePrecision.logLikelihood",
-                            "Average precision, log p(x)",
+                            "Average precision by log p(x)",
                             Direction.HIGHER),
+                    known("accuracy", "Accuracy", Direction.HIGHER),
                     known("mig", "MIG", Direction.HIGHER),
                     known("sap", "SAP", Direction.HIGHER),
                     known("factorVae", "FactorVAE", Direction.HIGHER),
                     known("modularity", "Modularity", Direction.HIGHER),
                     known("nmi", "NMI", Direction.HIGHER),
                     known("ari", "ARI", Direction.HIGHER));
+
+    /** What is measured of each latent variable or factor too, {@code kl.normal1}. */
+    private static final List<String> OF_VARIABLES = List.of("kl", "activeUnits");
 
     private static final List<String> FURTHER_PARTS = List.of("accuracy.", "dci.", "kl.");
 
@@ -59,7 +68,7 @@ public record Metric(String name, String label, Direction direction) {
                     "reconstruction.",
                             new Metric("reconstruction", "Reconstruction", Direction.NEITHER),
                     "logJoint.", new Metric("logJoint", "log p(x, z)", Direction.NEITHER),
-                    "rHat.", new Metric("rHat", "R-hat, mean", Direction.NEITHER),
+                    "rHat.", new Metric("rHat", "Mean R-hat", Direction.NEITHER),
                     "unconverged.",
                             new Metric("unconverged", "R-hat above 1.01", Direction.NEITHER),
                     "chainEffectiveSampleSize.",
@@ -82,7 +91,14 @@ public record Metric(String name, String label, Direction direction) {
         }
         if (name.startsWith("accuracy.")) {
             return new Metric(
-                    name, "Accuracy, " + name.substring("accuracy.".length()), Direction.HIGHER);
+                    name, "Accuracy by " + name.substring("accuracy.".length()), Direction.HIGHER);
+        }
+        for (String whole : OF_VARIABLES) {
+            if (name.startsWith(whole + ".")) {
+                String variable = name.substring(whole.length() + 1);
+                return new Metric(
+                        name, KNOWN.get(whole).label() + " of " + variable, Direction.NEITHER);
+            }
         }
         if (name.startsWith("dci.")) {
             return new Metric(name, "DCI " + name.substring("dci.".length()), Direction.HIGHER);
@@ -95,7 +111,7 @@ public record Metric(String name, String label, Direction direction) {
                                 new Metric(
                                         name,
                                         entry.getValue().label()
-                                                + ", "
+                                                + " by "
                                                 + name.substring(entry.getKey().length()),
                                         entry.getValue().direction()))
                 .orElseGet(() -> new Metric(name, name, Direction.NEITHER));

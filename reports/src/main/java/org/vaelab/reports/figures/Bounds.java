@@ -115,6 +115,7 @@ public final class Bounds {
         XYChart chart = ChartStyle.chart(680, 100 + 44 * Math.max(n, 3), X, "");
         chart.getStyler().setYAxisTitleVisible(false);
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
+        chart.getStyler().setPlotGridHorizontalLinesVisible(false);
         chart.getStyler().setYAxisMin(0.5);
         chart.getStyler().setYAxisMax(n + 0.5);
         chart.getStyler().setYAxisTickMarkSpacingHint(28);
@@ -152,7 +153,7 @@ public final class Bounds {
         }
         Pgfplots plot =
                 new Pgfplots(X, "")
-                        .option("legend pos=outer north east")
+                        .legendBelow()
                         .option("ytick={" + String.join(",", ticks) + "}")
                         .option("yticklabels={" + String.join(",", labels) + "}")
                         .option("ymin=0.5, ymax=" + (n + 0.5) + ", enlarge x limits=0.06")
@@ -163,7 +164,6 @@ public final class Bounds {
                     models.stream().filter(m -> byModel.get(m).containsKey(name)).toList();
             plot.points(
                     i,
-                    "mark=*",
                     having.stream().mapToDouble(m -> byModel.get(m).get(name)).toArray(),
                     having.stream().mapToDouble(m -> n - models.indexOf(m)).toArray(),
                     name);

@@ -53,24 +53,36 @@ public final class FinalMetric {
         if (present.size() < 2 || bases.size() != 1) {
             return Optional.empty();
         }
+        boolean intervals =
+                present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
+        int[] colours =
+                present.stream().mapToInt(m -> comparison.models().indexOf(m.model())).toArray();
         String unit = bases.get(0).unit();
         String title = metric.label() + (unit.equals("1") ? "" : ", " + unit);
         return Optional.of(
                 new Figure(
                         "final-" + metric.name().replace('.', '-'),
                         metric.label()
-                                + " on test data: the mean over seeds with its 95 % interval"
-                                + " (Student t) and, faint, each seed. "
+                                + " on test data"
+                                + (intervals
+                                        ? ": the mean over seeds with its 95 % interval"
+                                                + " (Student t) and, faint, each seed. "
+                                        : ", one seed. ")
+                                + (present.size() < comparison.models().size()
+                                        ? "Models without a value are left out. "
+                                        : "")
                                 + (metric.direction() == Direction.HIGHER
                                         ? "Further right is better."
                                         : "Further left is better."),
-                        metric.label() + " of each model with its interval over seeds",
-                        chart(present, title),
+                        metric.label()
+                                + " of each model"
+                                + (intervals ? " with its interval over seeds" : ""),
+                        chart(present, colours, title),
                         csv(present),
-                        pgfplots(present, title)));
+                        pgfplots(present, colours, title)));
     }
 
-    private static XYChart chart(List<Measured> rows, String title) {
+    private static XYChart chart(List<Measured> rows, int[] colours, String title) {
         int n = rows.size();
         XYChart chart = ChartStyle.chart(680, 92 + 40 * n, title, "");
         chart.getStyler().setLegendVisible(false);
@@ -87,18 +99,20 @@ public final class FinalMetric {
             Measured row = rows.get(i);
             MeanInterval interval = row.overSeeds().orElseThrow();
             double y = n - i;
+            int colour = colours[i];
             String name = row.model().name();
             if (interval.hasInterval()) {
                 double[] ends = {interval.low(), interval.high()};
-                ChartStyle.line(chart, name + " interval", ends, new double[] {y, y}, i);
+                ChartStyle.line(chart, name + " interval", ends, new double[] {y, y}, colour);
                 double[] seeds = row.values();
                 double[] ys = new double[seeds.length];
                 Arrays.fill(ys, y);
-                XYSeries points = ChartStyle.points(chart, name + " seeds", seeds, ys, i);
+                XYSeries points = ChartStyle.points(chart, name + " seeds", seeds, ys, colour);
                 points.setMarker(SeriesMarkers.CIRCLE);
-                points.setMarkerColor(Palette.translucent(i, 90));
+                points.setMarkerColor(Palette.translucent(colour, 90));
             }
-            ChartStyle.points(chart, name, new double[] {interval.mean()}, new double[] {y}, i);
+            ChartStyle.points(
+                    chart, name, new double[] {interval.mean()}, new double[] {y}, colour);
         }
         return chart;
     }
@@ -126,7 +140,7 @@ public final class FinalMetric {
         return csv.toString();
     }
 
-    private static String pgfplots(List<Measured> rows, String title) {
+    private static String pgfplots(List<Measured> rows, int[] colours, String title) {
         int n = rows.size();
         List<String> ticks = new ArrayList<>();
         List<String> labels = new ArrayList<>();
@@ -136,9 +150,9 @@ public final class FinalMetric {
             ticks.add(String.valueOf(n - i));
             labels.add("{" + Escape.latex(rows.get(i).model().name()) + "}");
             if (interval.hasInterval()) {
-                plot.interval(i, interval.mean(), interval.halfWidth(), n - i);
+                plot.interval(colours[i], interval.mean(), interval.halfWidth(), n - i);
             } else {
-                plot.points(i, "mark=*", new double[] {interval.mean()}, new double[] {n - i}, "");
+                plot.points(colours[i], new double[] {interval.mean()}, new double[] {n - i}, "");
             }
         }
         plot.option("ytick={" + String.join(",", ticks) + "}");

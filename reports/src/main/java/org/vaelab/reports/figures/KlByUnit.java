@@ -22,14 +22,17 @@ public final class KlByUnit {
     private static final String Y = "KL of the unit, nats";
 
     /** The units of a model, place by place in the order of their KL: means over runs. */
-    private record Ordered(String name, int runs, double[] kl) {}
+    private record Ordered(int index, String name, int runs, double[] kl) {}
 
     private KlByUnit() {}
 
     /** Draws the figure; empty if no completed run knows a finite KL of its units. */
     public static Optional<Figure> of(Comparison comparison) {
         List<Ordered> models =
-                comparison.models().stream().flatMap(m -> ordered(m).stream()).toList();
+                IntStream.range(0, comparison.models().size())
+                        .boxed()
+                        .flatMap(i -> ordered(i, comparison.models().get(i)).stream())
+                        .toList();
         if (models.isEmpty()) {
             return Optional.empty();
         }
@@ -37,12 +40,11 @@ public final class KlByUnit {
         chart.getStyler().setYAxisMin(0.0);
         Pgfplots plot = new Pgfplots(X, Y).option("legend pos=north east").option("ymin=0");
         Csv csv = new Csv("model", "seed", "term", "unit", "kl", "standard_error");
-        for (int i = 0; i < models.size(); i++) {
-            Ordered model = models.get(i);
+        for (Ordered model : models) {
             double[] places =
                     IntStream.rangeClosed(1, model.kl().length).asDoubleStream().toArray();
-            ChartStyle.line(chart, model.name(), places, model.kl(), i);
-            plot.line(i, "thick", places, model.kl(), model.name());
+            ChartStyle.line(chart, model.name(), places, model.kl(), model.index());
+            plot.line(model.index(), "thick", places, model.kl(), model.name());
         }
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
@@ -73,7 +75,7 @@ public final class KlByUnit {
                         plot.toString()));
     }
 
-    private static Optional<Ordered> ordered(ComparedModel model) {
+    private static Optional<Ordered> ordered(int index, ComparedModel model) {
         List<double[]> runs = new ArrayList<>();
         for (ComparedRun run : model.runs()) {
             double[] kl =
@@ -93,6 +95,6 @@ public final class KlByUnit {
         Arrays.setAll(means, i -> runs.stream().mapToDouble(kl -> kl[i]).average().orElseThrow());
         return places == 0
                 ? Optional.empty()
-                : Optional.of(new Ordered(model.name(), runs.size(), means));
+                : Optional.of(new Ordered(index, model.name(), runs.size(), means));
     }
 }

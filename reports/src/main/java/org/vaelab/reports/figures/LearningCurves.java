@@ -10,6 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 
@@ -37,7 +38,8 @@ public final class LearningCurves {
                     Curve.of(
                             model, HistoryEntry.BOUND, HistoryEntry::validation, Integer.MAX_VALUE);
             if (!train.isEmpty() || !validation.isEmpty()) {
-                all.add(new ModelCurves(all.size(), model.name(), train, validation));
+                int index = comparison.models().indexOf(model);
+                all.add(new ModelCurves(index, model.name(), train, validation));
             }
         }
         if (all.isEmpty()) {
@@ -53,7 +55,8 @@ public final class LearningCurves {
                         + (validated ? " Strong: validation; faint: training." : "")
                         + " The vertical axis leaves out the first twentieth of training. Bounds of"
                         + " different estimators are different quantities: compare the models by"
-                        + " the table.";
+                        + " the table."
+                        + withoutBound(comparison);
         String names = all.stream().map(ModelCurves::name).collect(Collectors.joining(", "));
         return Optional.of(
                 new Figure(
@@ -63,6 +66,25 @@ public final class LearningCurves {
                         chart(all),
                         csv(all),
                         pgfplots(all)));
+    }
+
+    /** Of an inference that finds values alone the history has what is maximised in place of a bound. */
+    private static String withoutBound(Comparison comparison) {
+        String names =
+                comparison.models().stream()
+                        .filter(LearningCurves::hasNoBound)
+                        .map(ComparedModel::name)
+                        .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? ""
+                : " There is no bound for " + names + ": the curve is log p(x, z).";
+    }
+
+    private static boolean hasNoBound(ComparedModel model) {
+        return model.completed().stream()
+                .map(RunRecord::metrics)
+                .anyMatch(
+                        metrics -> metrics.containsKey("logJoint") && !metrics.containsKey("elbo"));
     }
 
     private static XYChart chart(List<ModelCurves> all) {

@@ -34,6 +34,14 @@ final class Palette {
                     SeriesMarkers.TRIANGLE_UP,
                     SeriesMarkers.TRIANGLE_DOWN);
 
+    private static final List<String> PGF_MARKS =
+            List.of(
+                    "*",
+                    "square*",
+                    "diamond*",
+                    "triangle*",
+                    "triangle*, every mark/.append style={rotate=180}");
+
     private Palette() {}
 
     static Color colour(int index) {
@@ -47,6 +55,11 @@ final class Palette {
 
     static Marker marker(int index) {
         return MARKERS.get(index % MARKERS.size());
+    }
+
+    /** The same marker in pgfplots. */
+    static String pgfMark(int index) {
+        return "mark=" + PGF_MARKS.get(index % PGF_MARKS.size());
     }
 
     /** Solid for the first round of colours, dashed ever more finely from the second. */

@@ -22,7 +22,14 @@ final class Pgfplots {
         options.add("axis lines=left, ymajorgrids, grid style={black!12}");
         options.add("legend cell align=left, legend style={draw=none, fill=none}");
         options.add("ylabel shift=4pt, clip marker paths=false");
-        options.add("scaled ticks=false, /pgf/number format/1000 sep={,}");
+        options.add("scaled ticks=false, /pgf/number format/1000 sep={\\mathord,}");
+    }
+
+    /** Puts the legend under the figure, where it takes no width. */
+    Pgfplots legendBelow() {
+        return option(
+                "legend style={at={(0.5,-0.24)}, anchor=north, legend columns=3,"
+                        + " font=\\footnotesize, column sep=4pt}");
     }
 
     Pgfplots option(String option) {
@@ -34,12 +41,12 @@ final class Pgfplots {
         plot(colour, "no marks, " + style, x, y, "", legend);
     }
 
-    void points(int colour, String style, double[] x, double[] y, String legend) {
-        plot(colour, "only marks, " + style, x, y, "", legend);
+    void points(int colour, double[] x, double[] y, String legend) {
+        plot(colour, "only marks, " + Palette.pgfMark(colour), x, y, "", legend);
     }
 
     void markedLine(int colour, double[] x, double[] y, String legend) {
-        plot(colour, "mark=*", x, y, "", legend);
+        plot(colour, Palette.pgfMark(colour), x, y, "", legend);
     }
 
     void interval(int colour, double mean, double halfWidth, double y) {
@@ -47,9 +54,10 @@ final class Pgfplots {
         plots.append(
                 String.format(
                                 Locale.ROOT,
-                                "\\addplot[color=%s, only marks, mark=*, error bars/.cd, x dir=both,"
+                                "\\addplot[color=%s, only marks, %s, error bars/.cd, x dir=both,"
                                         + " x explicit] coordinates {(%s,%s) +- (%s,0)};%n",
                                 name(colour),
+                                Palette.pgfMark(colour),
                                 mean,
                                 y,
                                 halfWidth)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +12,6 @@ import org.knowm.xchart.XYSeries;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
-import org.vaelab.reports.tables.NumberText;
 
 /**
  * The signal-to-noise ratio of gradients against the number of draws, on logarithmic axes: a figure for
@@ -79,11 +80,23 @@ public final class SignalToNoise {
                 what
                         + " of the model "
                         + measured.model()
-                        + ", against the number of draws per datum, on logarithmic axes.",
+                        + ", against the number of draws per datum, on logarithmic axes."
+                        + (isWhole(measured, group, lines)
+                                ? ""
+                                : " Where the gradient is lost in its noise there is no point."),
                 what + " against the number of draws, for " + measured.model(),
                 chart(lines),
                 csv(lines),
                 pgfplots(lines));
+    }
+
+    /** Whether every estimate of a group has a ratio above 0, which a logarithmic axis can show. */
+    private static boolean isWhole(MeasuredGradients measured, String group, List<Line> lines) {
+        long rows =
+                measured.rows().stream()
+                        .filter(row -> row.group().equals(group) && row.samples() != null)
+                        .count();
+        return rows == lines.stream().mapToInt(line -> line.samples().length).sum();
     }
 
     private static XYChart chart(List<Line> lines) {
@@ -106,7 +119,8 @@ public final class SignalToNoise {
     }
 
     private static String power(double exponent) {
-        return NumberText.significant(Math.pow(2, exponent), 2).replaceFirst("\\.0$", "");
+        return ChartStyle.tick(
+                new BigDecimal(Math.pow(2, exponent)).round(new MathContext(3)).doubleValue());
     }
 
     private static double[] log2(double[] values) {
@@ -137,7 +151,7 @@ public final class SignalToNoise {
                 new Pgfplots(X, Y)
                         .option("xmode=log, ymode=log, log ticks with fixed point")
                         .option("xtick={" + ticks + "}")
-                        .option("legend pos=outer north east");
+                        .legendBelow();
         for (Line line : lines) {
             plot.markedLine(line.index(), line.samples(), line.ratio(), line.estimator());
         }

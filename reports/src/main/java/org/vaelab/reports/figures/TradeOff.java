@@ -25,26 +25,22 @@ public final class TradeOff {
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
         chart.getStyler().setMarkerSize(9);
         Csv csv = new Csv("model", "seed", "kl", "reconstruction");
-        Pgfplots plot =
-                new Pgfplots(X, Y)
-                        .option("legend pos=outer north east")
-                        .option("enlargelimits=0.06");
-        int index = 0;
+        Pgfplots plot = new Pgfplots(X, Y).legendBelow().option("enlargelimits=0.06");
         for (ComparedModel model : comparison.models()) {
             List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
             if (!runs.isEmpty()) {
+                int index = comparison.models().indexOf(model);
                 double[] kl = runs.stream().mapToDouble(r -> value(r, "kl")).toArray();
                 double[] reconstruction =
                         runs.stream().mapToDouble(r -> value(r, "reconstruction")).toArray();
                 ChartStyle.points(chart, model.name(), kl, reconstruction, index);
-                plot.points(index, "mark=*", kl, reconstruction, model.name());
+                plot.points(index, kl, reconstruction, model.name());
                 for (int i = 0; i < runs.size(); i++) {
                     csv.row(model.name(), runs.get(i).seed(), kl[i], reconstruction[i]);
                 }
-                index++;
             }
         }
-        if (index == 0) {
+        if (chart.getSeriesMap().isEmpty()) {
             return Optional.empty();
         }
         String names = String.join(", ", chart.getSeriesMap().keySet());

@@ -62,7 +62,7 @@ public final class Content {
         learningCurves = LearningCurves.of(comparison);
         bounds = Bounds.of(comparison);
         terms =
-                Stream.of(Bounds.of(comparison), TradeOff.of(comparison), KlByUnit.of(comparison))
+                Stream.of(TradeOff.of(comparison), KlByUnit.of(comparison))
                         .flatMap(Optional::stream)
                         .toList();
         gradients = ModelGradients.of(comparison);

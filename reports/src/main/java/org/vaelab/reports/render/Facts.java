@@ -258,14 +258,18 @@ final class Facts {
     }
 
     private static String words(String name) {
-        if (name.equals("kl")) {
-            return "KL";
-        }
-        if (name.equals(K_HAT_THRESHOLD)) {
-            return "k-hat is unreliable above";
-        }
-        String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
+        return switch (name) {
+            case "kl" -> "KL";
+            case "trainingKl" -> "KL in training";
+            case "likelihoodOf" -> "p(x) is a";
+            case "subset" -> "Subset of test data";
+            case K_HAT_THRESHOLD -> "k-hat is unreliable above";
+            default -> {
+                String spaced =
+                        name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+                yield Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
+            }
+        };
     }
 
     private static String software(Framework framework) {

@@ -64,8 +64,8 @@ public final class CostTable {
         return new Table(
                 "cost",
                 "Wall time and memory, the mean over completed runs. To first step: from the start"
-                        + " of the process to the end of the first training step. Peak memory: the"
-                        + " largest resident memory of the process. Runs that share a machine slow each"
+                        + " of the process to the end of the first training step, of the first run of a"
+                        + " process alone. Peak memory: the largest resident memory of the process. Runs that share a machine slow each"
                         + " other down.",
                 columns,
                 rows,

@@ -10,19 +10,23 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /**
  * A table as LaTeX for {@code \input}: a float with its caption, set with booktabs.
  *
- * <p>The document needs {@code \\usepackage{booktabs}} and nothing else.
+ * <p>The document needs {@code \\usepackage{booktabs,graphicx}} and nothing else. What is wider
+ * than a line is scaled down to it.
  */
 public final class LatexTable {
+
+    private static final String FIT =
+            "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n";
 
     private LatexTable() {}
 
     /** Writes a table; the text ends with a line feed. */
     public static String of(Table table) {
         StringBuilder out = new StringBuilder();
-        out.append("% needs \\usepackage{booktabs}\n\\begin{table}[tb]\n\\centering\n");
+        out.append("% needs \\usepackage{booktabs,graphicx}\n\\begin{table}[tb]\n\\centering\n");
         out.append("\\caption{").append(Escape.latex(table.caption())).append("}\n");
         out.append("\\label{tab:").append(table.id()).append("}\n");
-        out.append("\n\\smallskip\n\\begin{tabular}{@{}");
+        out.append("\n\\smallskip\n").append(FIT).append("\\begin{tabular}{@{}");
         table.columns().forEach(column -> out.append(column.numeric() ? 'r' : 'l'));
         out.append("@{}}\n\\toprule\n");
         row(out, table.columns().stream().map(c -> Escape.latex(c.title())).toList());
@@ -37,7 +41,7 @@ public final class LatexTable {
         for (List<Cell> cells : table.summary()) {
             row(out, cells.stream().map(LatexTable::cell).toList());
         }
-        out.append("\\bottomrule\n\\end{tabular}\n");
+        out.append("\\bottomrule\n\\end{tabular}}\n");
         if (!table.notes().isEmpty()) {
             out.append("\n\\medskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n");
             out.append(

@@ -66,14 +66,20 @@ public final class ResultsTable {
         ResultsTable table = new ResultsTable(comparison, true);
         return table.metrics.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        table.build(
-                                "diagnostics",
-                                "Diagnostics, which describe the models and do not rank them: "
-                                        + (table.intervals
-                                                ? "mean over seeds ± half the width of its 95 %"
-                                                        + " interval."
-                                                : "one seed for each model.")));
+                : Optional.of(table.build("diagnostics", table.captionOfDiagnostics()));
+    }
+
+    private String captionOfDiagnostics() {
+        boolean weights = metrics.stream().anyMatch(metric -> metric.name().equals("paretoK"));
+        return "Diagnostics, which describe the models and do not rank them: "
+                + (intervals
+                        ? "mean over seeds ± half the width of its 95 % interval."
+                        : "one seed for each model.")
+                + (weights
+                        ? " Unreliable k-hat: the share of data whose importance weights have so"
+                                + " heavy a tail that their log p(x) may be far above its estimate."
+                                + " ESS: how many draws of equal weight the K are worth."
+                        : "");
     }
 
     private Table build(String id, String caption) {
@@ -163,12 +169,18 @@ public final class ResultsTable {
                     case LOWER -> " ↓";
                     case NEITHER -> "";
                 };
-        String units = bases.stream().map(Basis::unit).distinct().collect(Collectors.joining(", "));
+        String units =
+                bases.stream()
+                        .map(Basis::unit)
+                        .filter(unit -> !unit.equals("1"))
+                        .distinct()
+                        .collect(Collectors.joining(", "));
         if (bases.size() == 1) {
             return new Column(metric.label() + arrow, describe(bases.get(0)), true);
         }
         boolean ranked = metric.direction() != Direction.NEITHER && !bases.isEmpty();
-        return new Column(metric.label() + arrow, ranked ? units + " · not ranked" : units, true);
+        String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
+        return new Column(metric.label() + arrow, units + apart, true);
     }
 
     /** Returns a basis in a few words: unit, kind, K and number of data. */

@@ -255,7 +255,14 @@ class BaselineDifferenceTest {
                         .comparison();
         assertThat(comparison.metrics()).extracting(Metric::label).containsExactly("zeta", "ELBO");
         assertThat(Metric.named("accuracy.linear"))
-                .isEqualTo(new Metric("accuracy.linear", "Accuracy, linear", Direction.HIGHER));
+                .isEqualTo(new Metric("accuracy.linear", "Accuracy by linear", Direction.HIGHER));
+        assertThat(Metric.named("accuracy").direction()).isEqualTo(Direction.HIGHER);
+        assertThat(
+                        List.of(
+                                Metric.named("kl.normal1").label(),
+                                Metric.named("activeUnits.normal1").label(),
+                                Metric.named("elbo.svi").label()))
+                .containsExactly("KL of normal1", "Active units of normal1", "ELBO by svi");
         assertThat(Metric.named("zeta").direction()).isEqualTo(Direction.NEITHER);
     }
 }

@@ -42,10 +42,10 @@ final class BoundSlackTest {
         BoundSlack.Unsettled b = found.get(comparison.models().get(1));
         assertThat(b.above()).containsExactly("a");
         assertThat(b.slack().nats()).isCloseTo(1.4, within(1e-9));
-        assertThat(b.slack().by()).isEqualTo("log p(x), refined q");
+        assertThat(b.slack().by()).isEqualTo("log p(x) by refined q");
         assertThat(HtmlTable.of(ResultsTable.of(comparison)))
                 .contains(
-                        "This bound of b is 1.4 nats below log p(x), refined q of the same data, more"
+                        "This bound of b is 1.4 nats below log p(x) by refined q of the same data, more"
                                 + " than it is below that of a: which generative model is better is"
                                 + " not settled.")
                 .doesNotContain("This bound of c");
@@ -70,9 +70,9 @@ final class BoundSlackTest {
         Figure figure = Bounds.of(comparison()).orElseThrow();
         assertThat(figure.csv())
                 .contains("b,ELBO of the model's inference,-101.1")
-                .contains("b,\"ELBO, svi\",-98.1")
+                .contains("b,ELBO by svi,-98.1")
                 .contains("b,log p(x),-98.5")
-                .contains("b,\"log p(x), refined q\",-97.1");
+                .contains("b,log p(x) by refined q,-97.1");
         assertThat(figure.svg()).contains("<svg");
         assertThat(figure.pgfplots()).contains("yticklabels");
     }

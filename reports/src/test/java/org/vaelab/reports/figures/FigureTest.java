@@ -53,6 +53,32 @@ class FigureTest {
                 .comparison();
     }
 
+    /** Of "first" there is nothing to draw: the others keep the colours that they have elsewhere. */
+    @Test
+    void aModelHasOneColourInAllFigures() {
+        Map<String, Estimate> terms =
+                Map.of(
+                        "elbo", Records.bound(-99, 1),
+                        "reconstruction", Records.bound(-80, 1),
+                        "kl", Records.bound(19, 1));
+        Comparison comparison =
+                new Records()
+                        .run("first", Map.of())
+                        .run("second", terms, entry(100, -149), entry(200, -120))
+                        .run("third", terms, entry(100, -148), entry(200, -119))
+                        .comparison();
+        assertThat(
+                        List.of(
+                                FinalMetric.of(comparison).orElseThrow().pgfplots(),
+                                LearningCurves.of(comparison).orElseThrow().pgfplots(),
+                                TradeOff.of(comparison).orElseThrow().pgfplots()))
+                .allSatisfy(
+                        source ->
+                                assertThat(source)
+                                        .contains("color=vaelabB", "color=vaelabC")
+                                        .doesNotContain("color=vaelabA"));
+    }
+
     @Test
     void curvesStandOnlyWhereEverySeedHasAValue() {
         Curve curve =

@@ -54,13 +54,14 @@ class TableTextTest {
         assertThat(LatexTable.of(TABLE))
                 .isEqualTo(
                         """
-                        % needs \\usepackage{booktabs}
+                        % needs \\usepackage{booktabs,graphicx}
                         \\begin{table}[tb]
                         \\centering
                         \\caption{100 \\% of a\\_b $|$ c.}
                         \\label{tab:small}
 
                         \\smallskip
+                        \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
                         \\begin{tabular}{@{}lr@{}}
                         \\toprule
                         Model & ELBO $\\uparrow$ \\\\
@@ -70,7 +71,7 @@ class TableTextTest {
                         x\\_1$|$$<$b$>$ & {\\boldmath\\textbf{$-$1.0 $\\pm$ \\phantom{0}0.5}} \\\\
                         y, \\textquotedbl{}z\\textquotedbl{} & $-$2.0\\rlap{\\textsuperscript{a}}\\phantom{ $\\pm$ 10.5} \\\\
                         \\bottomrule
-                        \\end{tabular}
+                        \\end{tabular}}
 
                         \\medskip
                         \\begin{minipage}{\\linewidth}\\footnotesize

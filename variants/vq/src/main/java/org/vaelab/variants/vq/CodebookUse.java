@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -35,26 +37,42 @@ abstract class CodebookUse implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
-        int n = subject.test().size();
-        CodeCounts[] counts = new CodeCounts[1];
-        subject.forEachPosterior(
-                n,
-                (posterior, first, size) -> {
-                    if (posterior.first() instanceof VectorQuantised q) {
-                        double[] used = q.location().sum(0, 1).readDoubles();
-                        if (counts[0] == null) {
-                            counts[0] = new CodeCounts(used.length);
-                        }
-                        for (int code = 0; code < used.length; code++) {
-                            counts[0].add(code, Math.round(used[code]));
-                        }
-                    }
-                });
-        if (counts[0] == null) {
+        if (!hasCodebook(subject)) {
             return new Measurement.Absent(
                     "the posterior of the first variable drawn has no codebook");
         }
+        CodeCounts counts = subject.shared("vq.codes", CodeCounts.class, CodebookUse::count);
         return new Measurement.Measured(
-                Estimate.withoutError(of(counts[0]), "1", EstimateKind.NOT_A_LIKELIHOOD, 0), n);
+                Estimate.withoutError(of(counts), "1", EstimateKind.NOT_A_LIKELIHOOD, 0),
+                subject.test().size());
+    }
+
+    /** One example tells: where inference is long, the posteriors of all would be found for nothing. */
+    private static boolean hasCodebook(MetricContext subject) {
+        boolean[] has = new boolean[1];
+        subject.inScope(
+                () -> {
+                    LatentVariableModel model = subject.model();
+                    has[0] =
+                            model.infer(model.trial(), subject.key(), Phase.evaluation()).first()
+                                    instanceof VectorQuantised;
+                });
+        return has[0];
+    }
+
+    private static CodeCounts count(MetricContext subject) {
+        CodeCounts[] counts = new CodeCounts[1];
+        subject.forEachPosterior(
+                subject.test().size(),
+                (posterior, first, size) -> {
+                    double[] used = posterior.first().location().sum(0, 1).readDoubles();
+                    if (counts[0] == null) {
+                        counts[0] = new CodeCounts(used.length);
+                    }
+                    for (int code = 0; code < used.length; code++) {
+                        counts[0].add(code, Math.round(used[code]));
+                    }
+                });
+        return counts[0];
     }
 }

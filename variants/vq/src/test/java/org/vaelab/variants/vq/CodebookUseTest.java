@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -84,6 +89,42 @@ class CodebookUseTest {
                 assertThat(result.metrics().get(name).unit()).isEqualTo("1");
             }
         }
+    }
+
+    /** Both are measured unasked, also of models whose inference is long. */
+    @Test
+    void modelsWithoutACodebookAreTriedOnOneExampleAlone() {
+        try (SmallProblem other = SmallProblem.open()) {
+            LatentVariableModel model = other.model();
+            int without = inferred(model, Plugins.of(List.of()));
+            assertThat(without).isGreaterThanOrEqualTo(SmallProblem.test().size());
+            assertThat(inferred(model, PLUGINS)).isEqualTo(without + 2);
+        }
+    }
+
+    /** Returns of how many examples an evaluation finds the posterior. */
+    private static int inferred(LatentVariableModel model, Plugins plugins) {
+        AtomicInteger examples = new AtomicInteger();
+        Inference counting =
+                new Inference() {
+                    @Override
+                    public JointPosterior infer(
+                            GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+                        examples.addAndGet(batch.rows().length);
+                        return model.inference().infer(p, batch, key, phase);
+                    }
+
+                    @Override
+                    public String name() {
+                        return "counting";
+                    }
+                };
+        new Evaluator(
+                        new EvaluationSettings(5, null, null, null, List.of(), null),
+                        plugins.metrics())
+                .evaluate(
+                        model.with(counting), SmallProblem.test(), KEY, EvaluationProgress.SILENT);
+        return examples.get();
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class LadderFactory implements InferenceFactory<BottomUpSettings> {
 
     @Override
     public String description() {
-        return "the same, by the precisions of what data and prior say (Sonderby et al. 2016); Normals alone";
+        return "as top-down, by the precisions of what data and prior say (Sonderby et al. 2016); Normals alone";
     }
 
     @Override

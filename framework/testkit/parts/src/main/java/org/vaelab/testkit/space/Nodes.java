@@ -69,7 +69,9 @@ public final class Nodes {
      * @param plane whether it is one of two factors, so that fewer points must do
      */
     public static Nodes line(double centre, double scale, boolean plane) {
-        int n = plane ? 300 : 2000;
+        // Many: how far off the rule is at a kink, as a Laplace density has, two rules may both not
+        // show.
+        int n = plane ? 300 : 20_000;
         double far = plane ? FAR_ON_A_PLANE : FAR_ON_A_LINE;
         double step = 2 * far / n;
         double[] points = new double[n + 1];
