@@ -10,6 +10,10 @@
  * have asked, those whose programs are the same are carried out together. The members know nothing of
  * one another, and whoever computes with them knows nothing of this package: a program that goes a way
  * of its own is carried out alone.
+ *
+ * <p>What is written down also shows when a program comes again. With
+ * {@link org.vaelab.framework.tensor.lockstep.Lockstep#capturing} the backend then captures what computes
+ * in it, and carries it out as a whole.
  */
 @NullMarked
 package org.vaelab.framework.tensor.lockstep;
