@@ -32,8 +32,8 @@ import org.vaelab.framework.tensor.spi.NoiseOperations;
 
 /**
  * Draws on a CUDA device, by the kernels of {@code noise.cu}, which NVRTC compiles for the device when a
- * backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up is two
- * numbers of the key. This class is loaded on a CUDA device alone.
+ * backend opens. They are launched on libtorch's stream, and nothing waits for them. What goes up are two
+ * numbers of each key. This class is loaded on a CUDA device alone.
  */
 final class CudaNoise implements NoiseOperations {
 
@@ -41,6 +41,9 @@ final class CudaNoise implements NoiseOperations {
 
     /** Threads of a block of the grid. */
     private static final int THREADS = 128;
+
+    /** Keys of a launch, as in the source. */
+    private static final int STREAMS = 32;
 
     private static final int DRAWS_OF_A_THREAD = 2;
     private static final int BITS_OF_A_THREAD = 4;
@@ -148,34 +151,62 @@ final class CudaNoise implements NoiseOperations {
     @Override
     public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
         TorchBuffer out = memory.allocate(shape, dtype);
-        try (IntPointer kind = new IntPointer(1).put(kind(distribution));
-                Arguments arguments = new Arguments(kind)) {
-            arguments.add(key.stream(distribution)).add(out).add(shape.size());
-            launch(
-                    dtype == DType.FLOAT64 ? drawDouble : drawFloat,
-                    shape.size(),
-                    DRAWS_OF_A_THREAD,
-                    arguments);
-        }
+        draw(distribution, List.of(key), shape.size(), out);
         return out;
     }
 
     @Override
+    public Buffer draw(Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype) {
+        TorchBuffer out = memory.allocate(shape.prepend(keys.size()), dtype);
+        draw(distribution, keys, shape.size(), out);
+        return out;
+    }
+
+    private void draw(Continuous distribution, List<RandomKey> keys, int each, TorchBuffer out) {
+        CUfunc_st kernel = out.dtype() == DType.FLOAT64 ? drawDouble : drawFloat;
+        for (int from = 0; from < keys.size(); from += STREAMS) {
+            List<BitStream> streams =
+                    keys.subList(from, Math.min(keys.size(), from + STREAMS)).stream()
+                            .map(key -> key.stream(distribution))
+                            .toList();
+            try (IntPointer kind = new IntPointer(1).put(kind(distribution));
+                    Arguments arguments = new Arguments(kind)) {
+                arguments.add(streams).add(out, (long) from * each).add(each);
+                launch(kernel, streams.size(), each, DRAWS_OF_A_THREAD, arguments);
+            }
+        }
+    }
+
+    @Override
     public Buffer bernoulli(RandomKey key, Buffer probabilities) {
+        return bernoulli(List.of(key), probabilities, probabilities.shape().size());
+    }
+
+    @Override
+    public Buffer bernoulli(List<RandomKey> keys, Buffer probabilities) {
+        return bernoulli(keys, probabilities, probabilities.shape().from(1).size());
+    }
+
+    private Buffer bernoulli(List<RandomKey> keys, Buffer probabilities, int each) {
         TorchBuffer p = memory.rowMajor(probabilities);
         TorchBuffer out = memory.allocate(p.shape(), p.dtype());
-        try (Arguments arguments = new Arguments()) {
-            arguments.add(key.bernoulliStream()).add(p).add(out).add(p.shape().size());
-            launch(
-                    p.dtype() == DType.FLOAT64 ? bernoulliDouble : bernoulliFloat,
-                    p.shape().size(),
-                    BITS_OF_A_THREAD,
-                    arguments);
+        CUfunc_st kernel = p.dtype() == DType.FLOAT64 ? bernoulliDouble : bernoulliFloat;
+        for (int from = 0; from < keys.size(); from += STREAMS) {
+            List<BitStream> streams =
+                    keys.subList(from, Math.min(keys.size(), from + STREAMS)).stream()
+                            .map(RandomKey::bernoulliStream)
+                            .toList();
+            long first = (long) from * each;
+            try (Arguments arguments = new Arguments()) {
+                arguments.add(streams).add(p, first).add(out, first).add(each);
+                launch(kernel, streams.size(), each, BITS_OF_A_THREAD, arguments);
+            }
         }
         return out;
     }
 
-    private void launch(CUfunc_st kernel, int draws, int perThread, Arguments arguments) {
+    /** Launches a row of blocks for each key. */
+    private void launch(CUfunc_st kernel, int keys, int draws, int perThread, Arguments arguments) {
         if (draws == 0) {
             return;
         }
@@ -189,7 +220,7 @@ final class CudaNoise implements NoiseOperations {
                     cudart.cuLaunchKernel(
                             kernel,
                             (threads - 1) / THREADS + 1,
-                            1,
+                            keys,
                             1,
                             THREADS,
                             1,
@@ -218,13 +249,22 @@ final class CudaNoise implements NoiseOperations {
             return this;
         }
 
-        Arguments add(BitStream words) {
-            return add(words.key()).add(words.id());
+        /** Adds a {@code struct streams}: all keys, then all streams. */
+        Arguments add(List<BitStream> streams) {
+            LongPointer place = new LongPointer(2 * STREAMS);
+            for (int k = 0; k < streams.size(); k++) {
+                place.put(k, streams.get(k).key());
+                place.put(STREAMS + k, streams.get(k).id());
+            }
+            own.add(place);
+            places.add(place);
+            return this;
         }
 
-        Arguments add(TorchBuffer buffer) {
+        /** Adds the address of an element. */
+        Arguments add(TorchBuffer buffer, long element) {
             try (Pointer memory = buffer.tensor().data_ptr()) {
-                return add(memory.address());
+                return add(memory.address() + element * buffer.dtype().bytes());
             }
         }
 

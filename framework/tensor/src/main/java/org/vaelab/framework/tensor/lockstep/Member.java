@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
@@ -105,6 +106,34 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
             Operation operation = new Operations.Draw(noise, distribution, shape, dtype);
             return write(operation, shape, dtype, key);
+        }
+
+        @Override
+        public Buffer draw(
+                Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype) {
+            return joined(keys, key -> draw(distribution, key, shape, dtype));
+        }
+
+        @Override
+        public Buffer bernoulli(List<RandomKey> keys, Buffer probabilities) {
+            int[] next = {0};
+            Shape shape = probabilities.shape().from(1);
+            return joined(
+                    keys,
+                    key -> {
+                        int k = next[0]++;
+                        return bernoulli(key, reshape(slice(probabilities, 0, k, k + 1), shape));
+                    });
+        }
+
+        /** A member has keys of several members of its own for one after another. */
+        private Buffer joined(List<RandomKey> keys, Function<RandomKey, Buffer> draw) {
+            List<Buffer> parts = new ArrayList<>(keys.size());
+            for (RandomKey key : keys) {
+                Buffer part = draw.apply(key);
+                parts.add(reshape(part, part.shape().prepend(1)));
+            }
+            return concatenate(parts, 0);
         }
 
         @Override

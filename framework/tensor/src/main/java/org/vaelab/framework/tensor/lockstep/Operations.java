@@ -433,7 +433,7 @@ final class Operations {
             implements Given {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            return batch.each(m -> noise.draw(distribution, (RandomKey) data[m], shape, dtype));
+            return noise.draw(distribution, keys(data), shape, dtype);
         }
     }
 
@@ -447,8 +447,12 @@ final class Operations {
 
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            return batch.each(m -> noise.bernoulli((RandomKey) data[m], batch.of(a[0], m)));
+            return noise.bernoulli(keys(data), a[0]);
         }
+    }
+
+    private static List<RandomKey> keys(Object[] data) {
+        return Arrays.stream(data).map(RandomKey.class::cast).toList();
     }
 
     static List<Integer> list(int[] numbers) {

@@ -14,6 +14,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -35,7 +36,7 @@ final class CapturedProgramsTest {
     /** Counts the products that are asked for, those of a capture among them. */
     private TensorBackend capturing() {
         return CountedCalls.of(
-                CapturingBackend.of(new ReferenceBackend(), replayed),
+                CapturingBackend.of(DrawingBackend.of(new ReferenceBackend()), replayed),
                 method -> method.getName().equals("matmul"),
                 asked);
     }
@@ -95,6 +96,28 @@ final class CapturedProgramsTest {
         assertThat(replayed.get()).isPositive();
         // Two times one by one, and twice to capture.
         assertThat(asked).hasValue(4);
+    }
+
+    @Test
+    void drawsAreThoseOfTheKeyEachTime() {
+        try (TensorRuntime runtime = runtime()) {
+            Tensor w = kept(runtime, 1, 1);
+            List<Double> results =
+                    eachTime(
+                            i -> {
+                                try (TensorScope scope = runtime.scope()) {
+                                    Tensor x = runtime.uniform(RandomKey.of(i), Shape.of(1));
+                                    Tensor bit = runtime.bernoulli(RandomKey.of(i), x);
+                                    return computed(runtime, w, i).mul(x).add(bit).readScalar();
+                                }
+                            });
+            for (int i = 0; i < TIMES; i++) {
+                double[] x = RandomKey.of(i).uniform(1);
+                double bit = RandomKey.of(i).bernoulli(x)[0];
+                assertThat(results.get(i)).isEqualTo(expected(1, i) * x[0] + bit);
+            }
+        }
+        assertThat(replayed.get()).isPositive();
     }
 
     /** A number is taken for one of the program until it changes; then for one that varies. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -65,10 +67,12 @@ final class LockstepTest {
         return results;
     }
 
-    /** Returns a backend that counts products. */
+    /** Returns a backend that counts products, and draws by itself. */
     private TensorBackend counting() {
         return CountedCalls.of(
-                new ReferenceBackend(), method -> method.getName().equals("matmul"), products);
+                DrawingBackend.of(new ReferenceBackend()),
+                method -> method.getName().equals("matmul"),
+                products);
     }
 
     private static double product(TensorRuntime runtime, Tensor weights, double x) {
@@ -90,6 +94,27 @@ final class LockstepTest {
                 results(4, (runtime, m) -> product(runtime, weights(runtime, m), 10));
         assertThat(results).containsExactly(1.0, 11.0, 21.0, 31.0);
         assertThat(products).hasValue(1);
+    }
+
+    @Test
+    void eachMemberDrawsWithItsOwnKey() throws Exception {
+        List<double[]> results =
+                results(
+                        3,
+                        (runtime, m) -> {
+                            try (TensorScope scope = runtime.scope()) {
+                                RandomKey key = RandomKey.of(m);
+                                Tensor p = runtime.uniform(key, Shape.of(5));
+                                Tensor bits = runtime.bernoulli(key, p);
+                                return Tensor.concatenate(List.of(p, bits), 0).readDoubles();
+                            }
+                        });
+        for (int m = 0; m < 3; m++) {
+            double[] p = RandomKey.of(m).uniform(5);
+            double[] bits = RandomKey.of(m).bernoulli(p);
+            assertThat(Arrays.copyOf(results.get(m), 5)).isEqualTo(p);
+            assertThat(Arrays.copyOfRange(results.get(m), 5, 10)).isEqualTo(bits);
+        }
     }
 
     @Test
