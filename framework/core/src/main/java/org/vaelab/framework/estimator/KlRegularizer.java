@@ -39,7 +39,8 @@ public interface KlRegularizer extends Component {
      * @param value R in nats, without constants that have no gradient: [B]; or a scalar, where R is a
      *     function of the batch as a whole
      * @param weight the derivative of R in the KL, for the history; 1 is the bound. Where R weighs
-     *     parts of the KL apart, what multiplies them all
+     *     parts of the KL apart, what multiplies them all. Where it lies on the device, an {@link
+     *     UnreadNumber}
      * @param updates of the regulariser's own state, after the step
      */
     record Regularized(Tensor value, DoubleSupplier weight, List<StateUpdate> updates) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -15,8 +16,8 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param step which counts from 0
  * @param names of the values, the loss first
- * @param onDevice the values, [names]: the loss, in a step of the history means over the batch, and
- *     in the end the gradient's norm if nobody has read it
+ * @param onDevice the values, [names]: the loss, in a step of the history means over the batch and
+ *     the weight of the KL, and in the end the gradient's norm, where nobody has read them
  * @param template of the report, without values; null if this is no step of the history
  */
 record StepValues(long step, List<String> names, Tensor onDevice, @Nullable StepReport template) {
@@ -24,25 +25,42 @@ record StepValues(long step, List<String> names, Tensor onDevice, @Nullable Step
     /** The name of the norm among the values. */
     private static final String NORM = "gradientNorm";
 
+    /** The name of the weight of the KL among the values. */
+    private static final String KL_WEIGHT = "klWeight";
+
     /** Returns the loss of a step that the history does not hear of. */
     static StepValues ofLoss(Objective objective, long step, GradientClip.Norm norm) {
         Tensor loss = objective.loss().stopGradient().reshape(Shape.of(1));
-        return with(norm, step, List.of(StepReport.LOSS), loss, null);
+        return new StepValues(step, List.of(StepReport.LOSS), loss, null).with(NORM, norm.unread());
     }
 
-    private static StepValues with(
-            GradientClip.Norm norm,
+    /** Returns what the history hears of a step. */
+    static StepValues of(
+            Objective objective,
             long step,
-            List<String> names,
-            Tensor values,
-            @Nullable StepReport template) {
-        Tensor unread = norm.unread();
-        if (unread == null) {
-            return new StepValues(step, names, values, template);
+            double epoch,
+            double learningRate,
+            GradientClip.Norm norm) {
+        List<String> names = new ArrayList<>();
+        Tensor values = means(objective, names);
+        @Nullable Tensor unread =
+                objective.klWeight() instanceof UnreadNumber number ? number.tensor() : null;
+        double klWeight = unread == null ? objective.klWeight().getAsDouble() : Double.NaN;
+        StepReport template =
+                new StepReport(step + 1, epoch, Map.of(), learningRate, klWeight, norm.known());
+        return new StepValues(step, names, values, template)
+                .with(KL_WEIGHT, unread)
+                .with(NORM, norm.unread());
+    }
+
+    /** Returns these and a further value, if there is one. */
+    private StepValues with(String name, @Nullable Tensor value) {
+        if (value == null) {
+            return this;
         }
         List<String> all = new ArrayList<>(names);
-        all.add(NORM);
-        Tensor joined = Tensor.concatenate(List.of(values, unread.reshape(Shape.of(1))), 0);
+        all.add(name);
+        Tensor joined = Tensor.concatenate(List.of(onDevice, value.reshape(Shape.of(1))), 0);
         return new StepValues(step, all, joined, template);
     }
 
@@ -55,24 +73,6 @@ record StepValues(long step, List<String> names, Tensor onDevice, @Nullable Step
         int last = names.size() - 1;
         return Double.isFinite(read[0])
                 && (!names.get(last).equals(NORM) || Double.isFinite(read[last]));
-    }
-
-    /** Returns what the history hears of a step; the weight of the KL is read here. */
-    static StepValues of(
-            Objective objective,
-            long step,
-            double epoch,
-            double learningRate,
-            GradientClip.Norm norm) {
-        List<String> names = new ArrayList<>();
-        Tensor values = means(objective, names);
-        double klWeight = objective.klWeight().getAsDouble();
-        return with(
-                norm,
-                step,
-                names,
-                values,
-                new StepReport(step + 1, epoch, Map.of(), learningRate, klWeight, norm.known()));
     }
 
     /** Reads the means of all that an objective names. */
@@ -123,12 +123,13 @@ record StepValues(long step, List<String> names, Tensor onDevice, @Nullable Step
         }
         Map<String, Double> values = named(names, read);
         Double norm = values.remove(NORM);
+        Double klWeight = values.remove(KL_WEIGHT);
         return new StepReport(
                 template.step(),
                 template.epoch(),
                 values,
                 template.learningRate(),
-                template.klWeight(),
+                klWeight == null ? template.klWeight() : klWeight,
                 norm == null ? template.gradientNorm() : norm);
     }
 }

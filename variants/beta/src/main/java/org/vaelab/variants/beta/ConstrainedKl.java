@@ -7,6 +7,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -51,9 +52,10 @@ public final class ConstrainedKl implements KlRegularizer {
     public Regularized of(Step step) {
         ElboTerms terms = step.terms();
         Tensor violation = violation(terms).stopGradient();
+        Tensor weight = logWeight().exp();
         return new Regularized(
-                terms.kl().mul(logWeight().exp()),
-                () -> Math.exp(logWeight().readScalar()),
+                terms.kl().mul(weight),
+                new UnreadNumber(weight.stopGradient()),
                 List.of(now -> follow(violation, now)));
     }
 

@@ -4,6 +4,7 @@ package org.vaelab.variants.beta;
 import java.util.List;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -33,7 +34,7 @@ public final class KlCapacity implements KlRegularizer {
         Tensor excess = distance.stopGradient();
         return new Regularized(
                 distance.abs().mul(capacity.gamma()),
-                () -> capacity.gamma() * Math.signum(excess.readScalar()),
+                new UnreadNumber(excess.sign().mul(capacity.gamma())),
                 List.of());
     }
 

@@ -216,8 +216,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /**
-     * Returns how often at most training reads values in a step, beside its loss and its history: on a
-     * device, how often it waits there. The aim is 0, the default.
+     * Returns how often at most training reads values in a step, beside what many steps read together,
+     * losses and history: on a device, how often it waits there. The aim is 0, the default.
      */
     protected int readsPerStep() {
         return 0;
@@ -239,7 +239,7 @@ public abstract non-sealed class VariantContract extends PartContract {
                 CountedCalls.reads(backend().open(new BackendSettings("auto", 1)), count);
         TrainingSettings training =
                 new TrainingSettings(
-                                steps, BATCH, null, null, null, null, null, null, 1000L, null, null)
+                                steps, BATCH, null, null, null, null, null, null, 1L, null, null)
                         .withCheckEvery(1000)
                         .withDataOnDevice(true);
         try (TensorRuntime own = TensorRuntime.strict(counted, DType.FLOAT32)) {

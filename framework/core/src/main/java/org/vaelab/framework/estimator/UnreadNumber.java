@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import java.util.function.DoubleSupplier;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * A number of a step that lies on the device. The history reads it with the losses; to ask for it is to
+ * wait for the device.
+ *
+ * @param tensor of rank 0, without a gradient
+ */
+public record UnreadNumber(Tensor tensor) implements DoubleSupplier {
+
+    /** Reads the number. */
+    @Override
+    public double getAsDouble() {
+        return tensor.readScalar();
+    }
+}
