@@ -13,13 +13,14 @@ final class DrawingBackend {
     private DrawingBackend() {}
 
     static TensorBackend of(TensorBackend backend) {
+        Optional<HostNoise> noise = Optional.of(new HostNoise(backend));
         return (TensorBackend)
                 Proxy.newProxyInstance(
                         DrawingBackend.class.getClassLoader(),
                         new Class<?>[] {TensorBackend.class},
                         (proxy, method, arguments) -> {
                             if (method.getName().equals("noise")) {
-                                return Optional.of(new HostNoise(backend));
+                                return noise;
                             }
                             try {
                                 return method.invoke(backend, arguments);

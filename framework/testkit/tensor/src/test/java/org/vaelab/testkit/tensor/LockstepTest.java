@@ -106,7 +106,11 @@ final class LockstepTest {
                                 RandomKey key = RandomKey.of(m);
                                 Tensor p = runtime.uniform(key, Shape.of(5));
                                 Tensor bits = runtime.bernoulli(key, p);
-                                return Tensor.concatenate(List.of(p, bits), 0).readDoubles();
+                                Tensor square =
+                                        p.reshape(Shape.of(1, 5)).matmul(p.reshape(Shape.of(5, 1)));
+                                return Tensor.concatenate(
+                                                List.of(p, bits, square.reshape(Shape.of(1))), 0)
+                                        .readDoubles();
                             }
                         });
         for (int m = 0; m < 3; m++) {
@@ -115,6 +119,7 @@ final class LockstepTest {
             assertThat(Arrays.copyOf(results.get(m), 5)).isEqualTo(p);
             assertThat(Arrays.copyOfRange(results.get(m), 5, 10)).isEqualTo(bits);
         }
+        assertThat(products).as("in one program").hasValue(1);
     }
 
     @Test
