@@ -11,8 +11,8 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.ProgramSharing;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.spi.BackendSettings;
 
 /**
  * The section {@code runtime} of a config: where and how a run computes.
@@ -120,10 +120,11 @@ public record RuntimeSpec(
     public List<TensorRuntime> open(Backends backends, int members) {
         return backends.openTogether(
                 backend,
-                new BackendSettings(device, threads, precision.products),
+                device,
+                threads,
                 precision.dtype(),
-                members,
-                graphs);
+                precision.products,
+                new ProgramSharing(members, graphs));
     }
 
     /**

@@ -26,7 +26,6 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
@@ -96,7 +95,13 @@ final class Workload implements AutoCloseable {
         ChildJvm.quiet();
         size.chooseThreads();
         return Backends.find(Workload.class.getClassLoader())
-                .openTogether(backend, new BackendSettings(device, threads), DType.FLOAT32, 1, true)
+                .openTogether(
+                        backend,
+                        device,
+                        threads,
+                        DType.FLOAT32,
+                        ProductPrecision.FULL,
+                        new ProgramSharing(1, true))
                 .get(0);
     }
 

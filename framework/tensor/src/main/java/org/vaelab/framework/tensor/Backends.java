@@ -102,18 +102,26 @@ public final class Backends {
      * {@link Lockstep}.
      *
      * @param backend a name, or {@link #AUTO}: the most preferred that has the device
-     * @param members how many; each serves a thread of its own, and must be used or closed
-     * @param captured whether what they compute is captured when it comes again, and carried out as a
-     *     whole
+     * @param device {@code auto}, {@code cpu} or {@code cuda}
+     * @param threads of matrix products, at least 1
+     * @return a runtime for each member, which serves a thread of its own, and must be used or closed
      * @throws IllegalArgumentException if there is no such backend, or none for the device
      * @throws BackendException if its natives cannot be loaded, or it does not do what is asked for
      */
     public List<TensorRuntime> openTogether(
-            String backend, BackendSettings settings, DType dtype, int members, boolean captured) {
-        BackendProvider provider = choose(backend, settings.device());
+            String backend,
+            String device,
+            int threads,
+            DType dtype,
+            ProductPrecision products,
+            ProgramSharing sharing) {
+        BackendProvider provider = choose(backend, device);
+        BackendSettings settings = new BackendSettings(device, threads, products);
         Supplier<TensorBackend> opener = () -> provider.open(settings);
         Lockstep lockstep =
-                captured ? Lockstep.capturing(opener, members) : new Lockstep(opener, members);
+                sharing.captured()
+                        ? Lockstep.capturing(opener, sharing.members())
+                        : new Lockstep(opener, sharing.members());
         return lockstep.members().stream().map(member -> TensorRuntime.on(member, dtype)).toList();
     }
 
