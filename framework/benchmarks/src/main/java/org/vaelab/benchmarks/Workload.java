@@ -23,6 +23,8 @@ import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.ProductPrecision;
+import org.vaelab.framework.tensor.ProgramSharing;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
