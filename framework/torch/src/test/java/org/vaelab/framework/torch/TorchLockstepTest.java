@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.torch;
 
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.testkit.tensor.LockstepProvider;
 import org.vaelab.testkit.tensor.TensorBackendContract;
 
-/** Operations with a leading axis of members, on libtorch. */
+/**
+ * Operations with a leading axis of members, on libtorch. The reference backend meets the same contract in
+ * every build, and families in {@code SeedsTogetherTest}.
+ */
+@Tag("slow")
 final class TorchLockstepTest extends TensorBackendContract {
 
     @Override
