@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +240,7 @@ final class StochasticVariationalInferenceTest {
 
     /** On average over the data of a model that was trained, whatever the number of steps. */
     @Test
+    @Tag("slow")
     void refinesWhatAnEncoderHasLearned() {
         for (int steps : new int[] {1, 5, 20}) {
             SmallProblem.Setup setup =

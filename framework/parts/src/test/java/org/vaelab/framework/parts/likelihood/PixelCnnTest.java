@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -267,6 +268,7 @@ final class PixelCnnTest {
     }
 
     @Test
+    @Tag("slow")
     void gradientsAreThoseOfFiniteDifferences() {
         Grid grid = new Grid(2, 3);
         PixelCnn cnn = moved(runtime, grid, 2, 3, 3);
