@@ -6,10 +6,7 @@ import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.testkit.tensor.LockstepProvider;
 import org.vaelab.testkit.tensor.TensorBackendContract;
 
-/**
- * Operations with a leading axis of members, on libtorch. The reference backend meets the same contract in
- * every build, and families in {@code SeedsTogetherTest}.
- */
+/** Operations with a leading axis of members, on libtorch. */
 @Tag("slow")
 final class TorchLockstepTest extends TensorBackendContract {
 
