@@ -41,13 +41,11 @@ public final class CostTable {
         Notes notes = new Notes();
         List<List<Cell>> rows = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            List<String> marks =
+            Cell name =
                     model.completed().stream().anyMatch(CostTable::isShared)
-                            ? List.of(notes.mark(SHARED))
-                            : List.of();
-            rows.add(
-                    new ArrayList<>(
-                            List.of(new Cell(model.name(), Table.Emphasis.PLAIN, marks, ""))));
+                            ? Cell.plain(model.name(), notes.mark(SHARED))
+                            : Cell.plain(model.name());
+            rows.add(new ArrayList<>(List.of(name)));
         }
         for (ToDoubleFunction<Timing> figure : figures) {
             double largest =
@@ -65,8 +63,8 @@ public final class CostTable {
                 "cost",
                 "Wall time and memory, the mean over completed runs. To first step: from the start"
                         + " of the process to the end of the first training step, of the first run of a"
-                        + " process alone. Peak memory: the largest resident memory of the process. Runs that share a machine slow each"
-                        + " other down.",
+                        + " process alone. Peak memory: the largest resident memory of the process."
+                        + " Runs that share a machine slow each other down.",
                 columns,
                 rows,
                 notes.all());

@@ -84,8 +84,8 @@ public record Table(
             marks = List.copyOf(marks);
         }
 
-        static Cell plain(String text) {
-            return new Cell(text, Emphasis.PLAIN, List.of(), "");
+        static Cell plain(String text, String... marks) {
+            return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }
 
         static Cell faint(String text, String... marks) {

@@ -4,8 +4,10 @@ package org.vaelab.framework.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
@@ -16,26 +18,18 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  *
  * @param gradients to follow: as they were, or scaled on the device
  * @param scale the factor that the update multiplies gradients by, at most 1
- * @param norm before clipping
+ * @param norm before clipping; NaN where none is taken, and an {@link UnreadNumber} where it stays on
+ *     the device
  */
-record GradientClip(Gradients gradients, double scale, Norm norm) {
+record GradientClip(Gradients gradients, double scale, DoubleSupplier norm) {
 
-    /**
-     * The norm of a gradient.
-     *
-     * @param known NaN where it was not computed, or not read
-     * @param unread rank 0; null where it was not computed, or read at once
-     */
-    record Norm(double known, @Nullable Tensor unread) {
-
-        static final Norm NONE = new Norm(Double.NaN, null);
-
-        double read() {
-            return unread == null ? known : unread.readScalar();
-        }
-    }
+    /** The norm of a gradient that is not limited. */
+    static final DoubleSupplier NO_NORM = () -> Double.NaN;
 
     static GradientClip of(@Nullable Double clip, List<Parameter> learned, Gradients gradients) {
+        if (clip == null) {
+            return new GradientClip(gradients, 1, NO_NORM);
+        }
         List<Tensor> values = new ArrayList<>(learned.size());
         List<Tensor> found = new ArrayList<>(learned.size());
         for (Parameter parameter : learned) {
@@ -45,15 +39,12 @@ record GradientClip(Gradients gradients, double scale, Norm norm) {
                 found.add(gradient.get());
             }
         }
-        if (clip == null) {
-            return new GradientClip(gradients, 1, Norm.NONE);
-        }
         if (found.isEmpty() || !found.get(0).runtime().isAsynchronous()) {
             double norm = Updates.norm(found);
-            return new GradientClip(gradients, norm > clip ? clip / norm : 1, new Norm(norm, null));
+            return new GradientClip(gradients, norm > clip ? clip / norm : 1, () -> norm);
         }
         Tensor norm = Updates.unreadNorm(found);
         Tensor scale = norm.reciprocal().mul(clip).minimum(1);
-        return new GradientClip(gradients.scaled(values, scale), 1, new Norm(Double.NaN, norm));
+        return new GradientClip(gradients.scaled(values, scale), 1, new UnreadNumber(norm));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.UnreadNumber;
@@ -29,9 +30,9 @@ record StepValues(long step, List<String> names, Tensor onDevice, @Nullable Step
     private static final String KL_WEIGHT = "klWeight";
 
     /** Returns the loss of a step that the history does not hear of. */
-    static StepValues ofLoss(Objective objective, long step, GradientClip.Norm norm) {
+    static StepValues ofLoss(Objective objective, long step, DoubleSupplier norm) {
         Tensor loss = objective.loss().stopGradient().reshape(Shape.of(1));
-        return new StepValues(step, List.of(StepReport.LOSS), loss, null).with(NORM, norm.unread());
+        return new StepValues(step, List.of(StepReport.LOSS), loss, null).with(NORM, norm);
     }
 
     /** Returns what the history hears of a step. */
@@ -40,27 +41,36 @@ record StepValues(long step, List<String> names, Tensor onDevice, @Nullable Step
             long step,
             double epoch,
             double learningRate,
-            GradientClip.Norm norm) {
+            DoubleSupplier norm) {
         List<String> names = new ArrayList<>();
         Tensor values = means(objective, names);
-        @Nullable Tensor unread =
-                objective.klWeight() instanceof UnreadNumber number ? number.tensor() : null;
-        double klWeight = unread == null ? objective.klWeight().getAsDouble() : Double.NaN;
         StepReport template =
-                new StepReport(step + 1, epoch, Map.of(), learningRate, klWeight, norm.known());
+                new StepReport(
+                        step + 1,
+                        epoch,
+                        Map.of(),
+                        learningRate,
+                        known(objective.klWeight()),
+                        known(norm));
         return new StepValues(step, names, values, template)
-                .with(KL_WEIGHT, unread)
-                .with(NORM, norm.unread());
+                .with(KL_WEIGHT, objective.klWeight())
+                .with(NORM, norm);
     }
 
-    /** Returns these and a further value, if there is one. */
-    private StepValues with(String name, @Nullable Tensor value) {
-        if (value == null) {
+    /** Returns the number, or NaN for one that is read with the values. */
+    private static double known(DoubleSupplier number) {
+        return number instanceof UnreadNumber ? Double.NaN : number.getAsDouble();
+    }
+
+    /** Returns these, and a number that is to be read with them if nobody has. */
+    private StepValues with(String name, DoubleSupplier number) {
+        if (!(number instanceof UnreadNumber unread)) {
             return this;
         }
         List<String> all = new ArrayList<>(names);
         all.add(name);
-        Tensor joined = Tensor.concatenate(List.of(onDevice, value.reshape(Shape.of(1))), 0);
+        Tensor value = unread.tensor().reshape(Shape.of(1));
+        Tensor joined = Tensor.concatenate(List.of(onDevice, value), 0);
         return new StepValues(step, all, joined, template);
     }
 

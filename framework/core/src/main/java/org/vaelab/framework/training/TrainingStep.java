@@ -4,10 +4,12 @@ package org.vaelab.framework.training;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -101,10 +103,10 @@ final class TrainingStep {
                 }
                 gradients = gradients(tape, objective);
             }
-            GradientClip.Norm norm =
+            DoubleSupplier norm =
                     gradients
                             .map(toFollow -> learn(toFollow, stage, step, looks))
-                            .orElse(GradientClip.Norm.NONE);
+                            .orElse(GradientClip.NO_NORM);
             if (found != null) {
                 // Before parts update their state: the weight that this step has used.
                 found.accept(values(objective, stage, step, norm));
@@ -118,7 +120,7 @@ final class TrainingStep {
         return (step + 1) % settings.historyEvery() == 0;
     }
 
-    private StepValues values(Objective objective, Stage stage, long step, GradientClip.Norm norm) {
+    private StepValues values(Objective objective, Stage stage, long step, DoubleSupplier norm) {
         if (!isReported(step)) {
             return StepValues.ofLoss(objective, step, norm);
         }
@@ -144,13 +146,13 @@ final class TrainingStep {
     }
 
     /** Follows the gradients; returns their norm where it was computed. */
-    private GradientClip.Norm learn(Gradients gradients, Stage stage, long step, boolean looks) {
+    private DoubleSupplier learn(Gradients gradients, Stage stage, long step, boolean looks) {
         TrainingProgress clock = stage.clock(step);
         List<Parameter> learned = stage.phase().movingAt(clock.step());
         GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
-        GradientClip.Norm norm = clip.norm();
-        if (settings.clip() != null && (looks || norm.unread() == null)) {
-            guard.requireFiniteGradient(norm.read(), learned, gradients, step);
+        DoubleSupplier norm = clip.norm();
+        if (settings.clip() != null && (looks || !(norm instanceof UnreadNumber))) {
+            guard.requireFiniteGradient(norm.getAsDouble(), learned, gradients, step);
         }
         stage.learn(clip.gradients(), clip.scale(), clock);
         return norm;

@@ -34,21 +34,21 @@ final class GradientClipTest {
     @Test
     void scalesALongerGradientToTheLimit() {
         GradientClip clip = clip(2.0);
-        assertThat(clip.norm().known()).isCloseTo(5, within(1e-14));
+        assertThat(clip.norm().getAsDouble()).isCloseTo(5, within(1e-14));
         assertThat(clip.scale()).isCloseTo(0.4, within(1e-15));
     }
 
     @Test
     void leavesAShorterGradient() {
         GradientClip clip = clip(5.5);
-        assertThat(clip.norm().known()).isCloseTo(5, within(1e-14));
+        assertThat(clip.norm().getAsDouble()).isCloseTo(5, within(1e-14));
         assertThat(clip.scale()).isEqualTo(1);
     }
 
     @Test
     void withoutALimitNoNormIsTaken() {
         GradientClip clip = clip(null);
-        assertThat(clip.norm()).isEqualTo(GradientClip.Norm.NONE);
+        assertThat(clip.norm().getAsDouble()).isNaN();
         assertThat(clip.scale()).isEqualTo(1);
     }
 }

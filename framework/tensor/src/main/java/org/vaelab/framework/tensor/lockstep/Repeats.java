@@ -98,7 +98,6 @@ final class Repeats {
             } else if (seen == SEEN_BEFORE && !takeMemory(execution)) {
                 parts = inTurn(execution);
             }
-            seen++;
             boolean refusing = false;
             for (Part part : parts) {
                 Segment segment = part.segment();
@@ -109,6 +108,7 @@ final class Repeats {
                 }
             }
             segments().forEach(segment -> segment.noteWhatOutlives(execution));
+            seen++;
             if (refusing) {
                 close();
                 seen = 0;
@@ -139,7 +139,7 @@ final class Repeats {
         /** Returns whether the segment could be captured, or need not be yet. */
         private boolean carryOut(Segment segment, Execution execution) {
             try {
-                segment.carryOut(execution);
+                segment.carryOut(execution, seen);
                 return true;
             } catch (Segment.Refusal refusal) {
                 refusal.calls().forEach(refused::set);

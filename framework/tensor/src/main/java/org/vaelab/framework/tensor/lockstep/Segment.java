@@ -35,7 +35,6 @@ final class Segment {
 
     private final Buffer[] results;
     private final List<Value> outliving = new ArrayList<>();
-    private int seen;
     private int capturing;
     private ProgramCapture.@Nullable Captured captured;
 
@@ -135,14 +134,14 @@ final class Segment {
     /**
      * Carries the calls out: one by one the first times, then captured.
      *
+     * @param seen how often that has been done before
      * @throws Refusal if the backend cannot capture them; nothing but what is given has been carried out
      */
-    void carryOut(Execution execution) throws Refusal {
+    void carryOut(Execution execution, int seen) throws Refusal {
         keepWhatOutlives();
         given.forEach(execution::carryOut);
-        boolean expected = hear(execution);
-        seen++;
-        if (seen <= Repeats.SEEN_BEFORE) {
+        boolean expected = hear(execution, seen == 0);
+        if (seen < Repeats.SEEN_BEFORE) {
             carryOutOneByOne(execution);
             return;
         }
@@ -162,8 +161,7 @@ final class Segment {
     }
 
     /** Looks at what comes from outside; returns whether what is captured still fits. */
-    private boolean hear(Execution execution) {
-        boolean first = seen == 0;
+    private boolean hear(Execution execution, boolean first) {
         boolean expected = true;
         for (Outer outer : outers) {
             Buffer now = execution.argument(outer.call, outer.argument);

@@ -24,32 +24,28 @@ public final class HostNoise implements NoiseOperations {
 
     @Override
     public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
-        if (dtype == DType.FLOAT64) {
-            double[] doubles = new double[shape.size()];
-            key.draw(distribution, doubles);
-            return storage.create(doubles, shape, dtype);
-        }
-        float[] floats = array(shape.size());
-        key.draw(distribution, floats, 0, shape.size());
-        return storage.create(floats, 0, shape, dtype);
+        return draw(distribution, List.of(key), shape.size(), shape, dtype);
     }
 
     @Override
     public Buffer draw(Continuous distribution, List<RandomKey> keys, Shape shape, DType dtype) {
-        int size = shape.size();
-        Shape all = shape.prepend(keys.size());
+        return draw(distribution, keys, shape.size(), shape.prepend(keys.size()), dtype);
+    }
+
+    private Buffer draw(
+            Continuous distribution, List<RandomKey> keys, int each, Shape all, DType dtype) {
         if (dtype == DType.FLOAT64) {
             double[] doubles = new double[all.size()];
             for (int k = 0; k < keys.size(); k++) {
-                double[] own = new double[size];
+                double[] own = new double[each];
                 keys.get(k).draw(distribution, own);
-                System.arraycopy(own, 0, doubles, k * size, size);
+                System.arraycopy(own, 0, doubles, k * each, each);
             }
             return storage.create(doubles, all, dtype);
         }
         float[] floats = array(all.size());
         for (int k = 0; k < keys.size(); k++) {
-            keys.get(k).draw(distribution, floats, k * size, size);
+            keys.get(k).draw(distribution, floats, k * each, each);
         }
         return storage.create(floats, 0, all, dtype);
     }

@@ -2,9 +2,7 @@
 package org.vaelab.testkit.tensor;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,11 +49,7 @@ public final class CapturingBackend {
      * @param refused names of more methods that are not captured
      */
     public static TensorBackend of(TensorBackend backend, AtomicLong replayed, String... refused) {
-        return (TensorBackend)
-                Proxy.newProxyInstance(
-                        CapturingBackend.class.getClassLoader(),
-                        new Class<?>[] {TensorBackend.class},
-                        new Handler(backend, replayed, Set.of(refused)));
+        return BackendProxy.of(new Handler(backend, replayed, Set.of(refused)));
     }
 
     private static final class Handler implements InvocationHandler, ProgramCapture {
@@ -84,23 +78,14 @@ public final class CapturingBackend {
             }
             Recording recording = open;
             if (recording == null) {
-                return pass(method, arguments);
+                return BackendProxy.pass(backend, method, arguments);
             }
             if (REFUSED.contains(name) || refused.contains(name) || name.startsWith("read")) {
                 throw new BackendException(name + " in a program that is captured");
             }
             return method.getReturnType() == Buffer.class
                     ? recording.add(computation(reduced, method, arguments))
-                    : pass(method, arguments);
-        }
-
-        private @Nullable Object pass(Method method, Object @Nullable [] arguments)
-                throws Throwable {
-            try {
-                return method.invoke(backend, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
+                    : BackendProxy.pass(backend, method, arguments);
         }
 
         /** Returns what computes again in the precision that is allowed now. */
@@ -109,7 +94,8 @@ public final class CapturingBackend {
             return () -> {
                 backend.reduceProducts(inReduced);
                 try {
-                    return (Buffer) Objects.requireNonNull(pass(method, arguments));
+                    return (Buffer)
+                            Objects.requireNonNull(BackendProxy.pass(backend, method, arguments));
                 } catch (RuntimeException | Error e) {
                     throw e;
                 } catch (Throwable e) {

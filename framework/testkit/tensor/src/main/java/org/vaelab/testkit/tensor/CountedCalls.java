@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -23,20 +21,13 @@ public final class CountedCalls {
 
     /** Returns a backend that passes everything on, and counts the calls of some methods. */
     static TensorBackend of(TensorBackend backend, Predicate<Method> counted, AtomicLong count) {
-        return (TensorBackend)
-                Proxy.newProxyInstance(
-                        CountedCalls.class.getClassLoader(),
-                        new Class<?>[] {TensorBackend.class},
-                        (proxy, method, arguments) -> {
-                            if (counted.test(method)) {
-                                count.incrementAndGet();
-                            }
-                            try {
-                                return method.invoke(backend, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
+        return BackendProxy.of(
+                (proxy, method, arguments) -> {
+                    if (counted.test(method)) {
+                        count.incrementAndGet();
+                    }
+                    return BackendProxy.pass(backend, method, arguments);
+                });
     }
 
     /** The norm of all gradients is a number too. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -49,12 +50,21 @@ final class CapturedProgramsTest {
         return TensorRuntime.on(backend, DType.FLOAT64);
     }
 
-    private static List<Double> eachTime(IntToDoubleFunction program) {
+    /** Reads what a program computes each time, in a scope of its own. */
+    private static List<Double> eachTime(TensorRuntime runtime, IntFunction<Tensor> program) {
         List<Double> results = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
-            results.add(program.applyAsDouble(i));
+            try (TensorScope scope = runtime.scope()) {
+                results.add(program.apply(i).readScalar());
+            }
         }
         return results;
+    }
+
+    private static void assertEachTime(List<Double> results, IntToDoubleFunction expected) {
+        for (int i = 0; i < TIMES; i++) {
+            assertThat(results.get(i)).as("time %d", i).isEqualTo(expected.applyAsDouble(i));
+        }
     }
 
     private static Tensor kept(TensorRuntime runtime, double... values) {
@@ -81,17 +91,13 @@ final class CapturedProgramsTest {
             Tensor w = kept(runtime, 1, 1);
             List<Double> results =
                     eachTime(
+                            runtime,
                             i -> {
-                                try (TensorScope scope = runtime.scope()) {
-                                    double result = computed(runtime, w, i).readScalar();
-                                    runtime.assign(
-                                            w, w.add(runtime.vector(1, 0).reshape(w.shape())));
-                                    return result;
-                                }
+                                Tensor result = computed(runtime, w, i);
+                                runtime.assign(w, w.add(runtime.vector(1, 0).reshape(w.shape())));
+                                return result;
                             });
-            for (int i = 0; i < TIMES; i++) {
-                assertThat(results.get(i)).isEqualTo(expected(i + 1, i));
-            }
+            assertEachTime(results, i -> expected(i + 1, i));
         }
         assertThat(replayed.get()).isPositive();
         // Two times one by one, and twice to capture.
@@ -104,18 +110,18 @@ final class CapturedProgramsTest {
             Tensor w = kept(runtime, 1, 1);
             List<Double> results =
                     eachTime(
+                            runtime,
                             i -> {
-                                try (TensorScope scope = runtime.scope()) {
-                                    Tensor x = runtime.uniform(RandomKey.of(i), Shape.of(1));
-                                    Tensor bit = runtime.bernoulli(RandomKey.of(i), x);
-                                    return computed(runtime, w, i).mul(x).add(bit).readScalar();
-                                }
+                                Tensor x = runtime.uniform(RandomKey.of(i), Shape.of(1));
+                                Tensor bit = runtime.bernoulli(RandomKey.of(i), x);
+                                return computed(runtime, w, i).mul(x).add(bit);
                             });
-            for (int i = 0; i < TIMES; i++) {
-                double[] x = RandomKey.of(i).uniform(1);
-                double bit = RandomKey.of(i).bernoulli(x)[0];
-                assertThat(results.get(i)).isEqualTo(expected(1, i) * x[0] + bit);
-            }
+            assertEachTime(
+                    results,
+                    i -> {
+                        double[] x = RandomKey.of(i).uniform(1);
+                        return expected(1, i) * x[0] + RandomKey.of(i).bernoulli(x)[0];
+                    });
         }
         assertThat(replayed.get()).isPositive();
     }
@@ -126,16 +132,8 @@ final class CapturedProgramsTest {
         try (TensorRuntime runtime = runtime()) {
             Tensor w = kept(runtime, 2, 1);
             List<Double> results =
-                    eachTime(
-                            i -> {
-                                try (TensorScope scope = runtime.scope()) {
-                                    double weight = i < 5 ? 0.5 : i;
-                                    return computed(runtime, w, 3).mul(weight).readScalar();
-                                }
-                            });
-            for (int i = 0; i < TIMES; i++) {
-                assertThat(results.get(i)).isEqualTo((i < 5 ? 0.5 : i) * expected(2, 3));
-            }
+                    eachTime(runtime, i -> computed(runtime, w, 3).mul(i < 5 ? 0.5 : i));
+            assertEachTime(results, i -> (i < 5 ? 0.5 : i) * expected(2, 3));
         }
         // Two times one by one, twice to capture, and twice again when the number was not the same.
         assertThat(asked).hasValue(6);
@@ -148,16 +146,8 @@ final class CapturedProgramsTest {
             Tensor first = kept(runtime, 2, 1);
             Tensor second = kept(runtime, -3, 1);
             List<Double> results =
-                    eachTime(
-                            i -> {
-                                Tensor w = i % 5 == 4 ? second : first;
-                                try (TensorScope scope = runtime.scope()) {
-                                    return computed(runtime, w, i).readScalar();
-                                }
-                            });
-            for (int i = 0; i < TIMES; i++) {
-                assertThat(results.get(i)).isEqualTo(expected(i % 5 == 4 ? -3 : 2, i));
-            }
+                    eachTime(runtime, i -> computed(runtime, i % 5 == 4 ? second : first, i));
+            assertEachTime(results, i -> expected(i % 5 == 4 ? -3 : 2, i));
         }
     }
 
@@ -205,14 +195,12 @@ final class CapturedProgramsTest {
                                 try (TensorRuntime runtime = on(lockstep.members().get(member))) {
                                     Tensor w = kept(runtime, member, 1);
                                     return eachTime(
+                                            runtime,
                                             i -> {
-                                                try (TensorScope scope = runtime.scope()) {
-                                                    // The second leaves the others for a while.
-                                                    double x = member == 1 && i == 5 ? 100 : i;
-                                                    Tensor y = computed(runtime, w, x);
-                                                    return (x == 100 ? y.mul(2).add(1) : y)
-                                                            .readScalar();
-                                                }
+                                                // The second leaves the others for a while.
+                                                double x = member == 1 && i == 5 ? 100 : i;
+                                                Tensor y = computed(runtime, w, x);
+                                                return x == 100 ? y.mul(2).add(1) : y;
                                             });
                                 }
                             }));
@@ -235,16 +223,8 @@ final class CapturedProgramsTest {
                 () -> CapturingBackend.of(new ReferenceBackend(), replayed, "matmul");
         try (TensorRuntime runtime = on(Lockstep.capturing(opener, 1).members().get(0))) {
             Tensor w = kept(runtime, 2, 1);
-            List<Double> results =
-                    eachTime(
-                            i -> {
-                                try (TensorScope scope = runtime.scope()) {
-                                    return computed(runtime, w, i).readScalar();
-                                }
-                            });
-            for (int i = 0; i < TIMES; i++) {
-                assertThat(results.get(i)).isEqualTo(expected(2, i));
-            }
+            List<Double> results = eachTime(runtime, i -> computed(runtime, w, i));
+            assertEachTime(results, i -> expected(2, i));
         }
         assertThat(replayed.get()).isPositive();
     }

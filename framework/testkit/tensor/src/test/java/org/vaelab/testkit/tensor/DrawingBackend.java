@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Optional;
 import org.vaelab.framework.tensor.spi.HostNoise;
 import org.vaelab.framework.tensor.spi.TensorBackend;
@@ -14,19 +12,10 @@ final class DrawingBackend {
 
     static TensorBackend of(TensorBackend backend) {
         Optional<HostNoise> noise = Optional.of(new HostNoise(backend));
-        return (TensorBackend)
-                Proxy.newProxyInstance(
-                        DrawingBackend.class.getClassLoader(),
-                        new Class<?>[] {TensorBackend.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals("noise")) {
-                                return noise;
-                            }
-                            try {
-                                return method.invoke(backend, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
+        return BackendProxy.of(
+                (proxy, method, arguments) ->
+                        method.getName().equals("noise")
+                                ? noise
+                                : BackendProxy.pass(backend, method, arguments));
     }
 }
