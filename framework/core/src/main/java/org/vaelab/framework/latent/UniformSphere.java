@@ -19,25 +19,10 @@ public record UniformSphere(TensorRuntime runtime, Sphere space) implements Prio
         return runtime.full(-space.logSurface(), z.shape().range(0, -1)).cast(z.dtype());
     }
 
+    /** {@inheritDoc} A standard Normal vector has a uniform direction. */
     @Override
     public Tensor sample(RandomKey key, int n) {
-        int d = space.ambient();
-        double[] values = key.normal(Math.multiplyExact(n, d));
-        for (int i = 0; i < n; i++) {
-            normalize(values, i * d, d);
-        }
-        return runtime.tensor(values, Shape.of(n, d));
-    }
-
-    /** A standard Normal vector has a uniform direction; no coordinate of it is exactly 0. */
-    private static void normalize(double[] values, int from, int d) {
-        double square = 0;
-        for (int j = from; j < from + d; j++) {
-            square += values[j] * values[j];
-        }
-        double scale = 1 / Math.sqrt(square);
-        for (int j = from; j < from + d; j++) {
-            values[j] *= scale;
-        }
+        Tensor normal = runtime.normal(key, Shape.of(n, space.ambient()));
+        return normal.div(normal.square().sum(-1).sqrt().expandDims(-1));
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
@@ -28,61 +27,40 @@ public final class MeanDirection {
      * @return [B, d]
      */
     public static Tensor of(Tensor m) {
-        TensorRuntime runtime = m.runtime();
-        Shape shape = m.shape();
-        int d = shape.extent(1);
-        double[] direction = m.readDoubles();
-        double[] length = new double[shape.extent(0)];
-        for (int b = 0; b < length.length; b++) {
-            length[b] = normalize(direction, b * d, d);
-        }
+        Tensor point = m.stopGradient();
+        Tensor largest = point.abs().max(-1).expandDims(-1);
+        Tensor isZero = largest.eq(m.runtime().zeros(Shape.scalar(), m.dtype()));
+        Tensor firstAxis = isZero.pad(-1, 0, m.shape().extent(1) - 1);
+        // Scaled first, so that squares neither overflow nor vanish.
+        Tensor scaled = point.div(largest.add(isZero)).add(firstAxis);
+        Tensor norm = norm(scaled);
+        Tensor direction = scaled.div(norm);
+        Tensor length = norm.mul(largest).maximum(SHORTEST);
         return CustomGradient.of(
-                () -> runtime.tensor(direction, shape).cast(m.dtype()),
-                Pullback.of(
-                        g ->
-                                runtime.tensor(gradient(direction, length, g.readDoubles()), shape)
-                                        .cast(m.dtype())),
+                direction::stopGradient,
+                Pullback.of(g -> across(direction, g).div(length)),
                 List.of(m));
     }
 
-    private static double[] gradient(double[] direction, double[] length, double[] upstream) {
-        int d = direction.length / Math.max(length.length, 1);
-        for (int b = 0; b < length.length; b++) {
-            project(direction, upstream, b * d, d, 1 / Math.max(length[b], SHORTEST));
-        }
-        return upstream;
+    /**
+     * Returns mu as it is; of a gradient the part that is orthogonal to it is passed on, that on the
+     * sphere.
+     *
+     * @param direction mu, rows of length 1
+     */
+    static Tensor onSphere(Tensor direction) {
+        Tensor point = direction.stopGradient();
+        return CustomGradient.of(
+                direction::stopGradient, Pullback.of(g -> across(point, g)), List.of(direction));
     }
 
-    /** Makes d values from an index on a unit vector; returns its length before. */
-    static double normalize(double[] values, int from, int d) {
-        double largest = 0;
-        for (int j = from; j < from + d; j++) {
-            largest = Math.max(largest, Math.abs(values[j]));
-        }
-        if (largest == 0) {
-            values[from] = 1;
-            return 0;
-        }
-        double square = 0;
-        for (int j = from; j < from + d; j++) {
-            double scaled = values[j] / largest;
-            square += scaled * scaled;
-        }
-        double length = Math.sqrt(square) * largest;
-        for (int j = from; j < from + d; j++) {
-            values[j] /= length;
-        }
-        return length;
+    /** The part of g that is orthogonal to mu. */
+    private static Tensor across(Tensor direction, Tensor g) {
+        return g.sub(direction.mul(direction.mul(g).sum(-1).expandDims(-1)));
     }
 
-    /** Replaces g, d values from an index on, by {@code (g - mu (mu . g)) scale}. */
-    static void project(double[] direction, double[] g, int from, int d, double scale) {
-        double along = 0;
-        for (int j = from; j < from + d; j++) {
-            along += direction[j] * g[j];
-        }
-        for (int j = from; j < from + d; j++) {
-            g[j] = (g[j] - direction[j] * along) * scale;
-        }
+    /** Returns |x| along the last axis, which stays with extent 1. */
+    static Tensor norm(Tensor x) {
+        return x.square().sum(-1).sqrt().expandDims(-1);
     }
 }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
@@ -164,16 +163,9 @@ final class CudaNoise implements NoiseOperations {
 
     private void draw(Continuous distribution, List<RandomKey> keys, int each, TorchBuffer out) {
         CUfunc_st kernel = out.dtype() == DType.FLOAT64 ? drawDouble : drawFloat;
-        for (int from = 0; from < keys.size(); from += STREAMS) {
-            List<BitStream> streams =
-                    keys.subList(from, Math.min(keys.size(), from + STREAMS)).stream()
-                            .map(key -> key.stream(distribution))
-                            .toList();
-            try (IntPointer kind = new IntPointer(1).put(kind(distribution));
-                    Arguments arguments = new Arguments(kind)) {
-                arguments.add(streams).add(out, (long) from * each).add(each);
-                launch(kernel, streams.size(), each, DRAWS_OF_A_THREAD, arguments);
-            }
+        List<BitStream> streams = keys.stream().map(key -> key.stream(distribution)).toList();
+        try (IntPointer kind = new IntPointer(1).put(kind(distribution))) {
+            launch(kernel, List.of(kind), streams, List.of(out), each, DRAWS_OF_A_THREAD);
         }
     }
 
@@ -191,18 +183,34 @@ final class CudaNoise implements NoiseOperations {
         TorchBuffer p = memory.rowMajor(probabilities);
         TorchBuffer out = memory.allocate(p.shape(), p.dtype());
         CUfunc_st kernel = p.dtype() == DType.FLOAT64 ? bernoulliDouble : bernoulliFloat;
-        for (int from = 0; from < keys.size(); from += STREAMS) {
-            List<BitStream> streams =
-                    keys.subList(from, Math.min(keys.size(), from + STREAMS)).stream()
-                            .map(RandomKey::bernoulliStream)
-                            .toList();
-            long first = (long) from * each;
-            try (Arguments arguments = new Arguments()) {
-                arguments.add(streams).add(p, first).add(out, first).add(each);
-                launch(kernel, streams.size(), each, BITS_OF_A_THREAD, arguments);
+        List<BitStream> streams = keys.stream().map(RandomKey::bernoulliStream).toList();
+        launch(kernel, List.of(), streams, List.of(p, out), each, BITS_OF_A_THREAD);
+        return out;
+    }
+
+    /**
+     * Launches a kernel for all keys, as many at once as it takes.
+     *
+     * @param first the arguments before the streams
+     * @param buffers those after them, each with {@code each} elements a key
+     */
+    private void launch(
+            CUfunc_st kernel,
+            List<Pointer> first,
+            List<BitStream> streams,
+            List<TorchBuffer> buffers,
+            int each,
+            int perThread) {
+        for (int from = 0; from < streams.size(); from += STREAMS) {
+            int to = Math.min(streams.size(), from + STREAMS);
+            try (Arguments arguments = new Arguments(first)) {
+                arguments.add(streams.subList(from, to));
+                for (TorchBuffer buffer : buffers) {
+                    arguments.add(buffer, (long) from * each);
+                }
+                launch(kernel, to - from, each, perThread, arguments.add(each));
             }
         }
-        return out;
     }
 
     /** Launches a row of blocks for each key. */
@@ -238,8 +246,8 @@ final class CudaNoise implements NoiseOperations {
         private final List<Pointer> places = new ArrayList<>();
         private final List<Pointer> own = new ArrayList<>();
 
-        Arguments(Pointer... first) {
-            places.addAll(Arrays.asList(first));
+        Arguments(List<Pointer> first) {
+            places.addAll(first);
         }
 
         Arguments add(long number) {

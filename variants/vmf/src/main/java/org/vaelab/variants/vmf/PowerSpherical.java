@@ -63,11 +63,9 @@ public final class PowerSpherical implements Posterior {
         PowerSphericalSampler.Draws draws =
                 new PowerSphericalSampler(space.ambient())
                         .draw(key.split("cosine"), kappa, samples);
-        double[] complements =
-                Arrays.stream(draws.logarithms()).map(l -> -2 * Math.expm1(l)).toArray();
         Tensor logarithm = Elementwise.drawn(concentration, draws.logarithms(), draws::slopes);
         Tensor complement = logarithm.expm1().mul(-2);
-        Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement, complements);
+        Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement);
         return Draw.of(z, logDensity(logarithm));
     }
 

@@ -73,7 +73,7 @@ public final class VonMisesFisher implements Posterior {
                         .drawComplements(key.split("cosine"), kappa, samples);
         Tensor complement =
                 Elementwise.drawn(concentration, complements, () -> slopes(complements));
-        Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement, complements);
+        Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement);
         return Draw.of(z, logProbabilityAt(complement));
     }
 

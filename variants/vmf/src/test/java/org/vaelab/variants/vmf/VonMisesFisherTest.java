@@ -32,7 +32,7 @@ class VonMisesFisherTest {
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-6);
     private static final int DRAWS = 20_000;
 
-    private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+    private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
 
     @AfterEach
     void close() {
@@ -323,7 +323,7 @@ class VonMisesFisherTest {
 
     @Test
     void float32AgreesWithFloat64() {
-        try (TensorRuntime single = Runtimes.reference(DType.FLOAT32)) {
+        try (TensorRuntime single = Runtimes.nd4j(DType.FLOAT32)) {
             for (double kappa : new double[] {0.5, 64, 65536}) {
                 double[] mean = SphericalDraws.direction(11);
                 RandomKey key = RandomKey.of(9);
@@ -347,7 +347,7 @@ class VonMisesFisherTest {
     @Test
     void extremeParametersAreFinite() {
         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-            for (TensorRuntime backend : List.of(Runtimes.reference(dtype), Runtimes.nd4j(dtype))) {
+            for (TensorRuntime backend : List.of(Runtimes.nd4j(dtype), Runtimes.nd4j(dtype))) {
                 try (backend) {
                     for (int d : new int[] {2, 3, 100, 1000}) {
                         for (double kappa = 1e-6; kappa < 2e6; kappa *= 100) {

@@ -9,9 +9,9 @@ final class VonMisesFisherVariantContractTest extends VariantContract {
         super("vmf", "{latent: 2}");
     }
 
-    /** The concentration, for its marginal and its functions; the mean direction, and the rotation to it. */
+    /** The concentration, for its marginal and its functions. */
     @Override
     protected int readsPerStep() {
-        return 5;
+        return 1;
     }
 }
