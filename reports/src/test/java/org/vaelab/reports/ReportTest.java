@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,6 +262,7 @@ class ReportTest {
     }
 
     /** For the eye: reports of few and of many seeds stay in the build folder. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6})
     void staysForTheEye(int seeds) throws IOException {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -373,6 +374,7 @@ final class AuditTest {
                     "gradients.yaml", List.of("one-seed"),
                     "inference.yaml", List.of("no-log-likelihood", "one-seed"));
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("shippedConfigs")
     void theConfigsThatComeWithItGiveNoFalseAlarms(Path config) throws IOException {

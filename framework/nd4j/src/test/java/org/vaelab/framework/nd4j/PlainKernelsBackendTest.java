@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -12,6 +13,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.tensor.TensorBackendContract;
 
 /** The backend meets the contract of all backends as it is where Java has no vectors, too. */
+@Tag("slow")
 final class PlainKernelsBackendTest extends TensorBackendContract {
 
     @BeforeAll

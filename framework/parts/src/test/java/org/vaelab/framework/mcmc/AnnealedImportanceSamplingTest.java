@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,6 +123,7 @@ class AnnealedImportanceSamplingTest {
     }
 
     /** E[w] = p(x) forward, E[1/w] = 1/p(x) backward, and the bounds on the sides where they belong. */
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("models")
     void theSandwichAroundAKnownLikelihood(JsonNode golden) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +219,7 @@ final class BetaTrainingTest {
         assertThat(trained(kl(0.8, 0.02, 0.9)).mean("kl", 1200, 1500)).isCloseTo(0.8, within(0.04));
     }
 
+    @Tag("slow")
     @Test
     void trainingMeetsAConstraintOnTheReconstruction() {
         History history = trained(new Constraint(null, -6.0, 0.02, 0.9, null, null, null));

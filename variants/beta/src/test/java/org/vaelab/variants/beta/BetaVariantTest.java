@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -254,6 +255,7 @@ final class BetaVariantTest {
     }
 
     /** The weight holds the KL of all variables of a chain together. */
+    @Tag("slow")
     @Test
     void aChainIsHeldAsAWhole() throws JsonProcessingException {
         Hierarchy chain =

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -435,6 +436,7 @@ class GumbelVariantTest {
     }
 
     /** Relaxed in training, discrete in evaluation, where the KL of the first has a closed form. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"onehot(3, 4) > onehot(5, 4)", "bits(4) > onehot(3, 4)"})
     void aChainOfCategoriesTrains(String layers) throws Exception {

@@ -112,13 +112,13 @@ class MixtureTest {
             GivenData data = data(settings, key, 120);
             try (TensorRuntime runtime = Runtimes.nd4j(dtype)) {
                 Mixture mixture = mixture(runtime, settings, data, key);
-                double[] ascent = ExactPosteriors.ascent(mixture, data, 30, 200);
+                double[] ascent = ExactPosteriors.ascent(mixture, data, 30, 60);
                 for (int i = 1; i < ascent.length; i++) {
                     assertThat(ascent[i])
                             .as("iteration %d, %s", i, key)
                             .isGreaterThanOrEqualTo(ascent[i - 1] - rounding);
                 }
-                assertThat(ascent[200]).as("%s", key).isGreaterThan(ascent[0] + 10);
+                assertThat(ascent[60]).as("%s", key).isGreaterThan(ascent[0] + 10);
             }
         }
     }

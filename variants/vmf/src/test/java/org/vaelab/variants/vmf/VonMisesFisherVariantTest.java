@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +97,7 @@ class VonMisesFisherVariantTest {
      * The KL of the first variable is in closed form, that of the second a mean over draws: q draws it
      * before its parent.
      */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(
             strings = {

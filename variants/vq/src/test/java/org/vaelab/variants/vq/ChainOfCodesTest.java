@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.KlSource;
@@ -34,6 +35,7 @@ class ChainOfCodesTest {
     }
 
     /** The KL of codes under the uniform prior is n log k, whatever is above or below. */
+    @Tag("slow")
     @Test
     void aChainWithCodesAboveTrains() {
         try (ChainRun run = train(CODES + " > toy-normal(3)", 300)) {
