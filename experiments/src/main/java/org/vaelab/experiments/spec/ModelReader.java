@@ -177,25 +177,26 @@ final class ModelReader {
             requireOnePosterior(model, variant.get(), posterior, hierarchy);
         }
         TrainingSettings trained = training.orElseThrow();
-        ModelBlueprint blueprint =
-                new ModelBlueprint(
-                        variant.orElseThrow(),
-                        posterior,
-                        hierarchy,
-                        prior,
-                        estimator,
-                        inference,
-                        further.orElseThrow(),
-                        likelihood.orElseThrow(),
-                        network.orElseThrow(),
-                        condition.orElseThrow(),
-                        supervision.orElseThrow(),
-                        trained.klWeights(),
-                        trained.fitsPriorAfterwards());
+        ModelBlueprint.Builder blueprint =
+                ModelBlueprint.of(
+                                variant.orElseThrow(),
+                                likelihood.orElseThrow(),
+                                network.orElseThrow())
+                        .toBuilder()
+                        .furtherInferences(further.orElseThrow())
+                        .condition(condition.orElseThrow())
+                        .klWeight(trained.klWeights())
+                        .fitsPriorAfterwards(trained.fitsPriorAfterwards());
+        posterior.ifPresent(blueprint::posterior);
+        hierarchy.ifPresent(blueprint::hierarchy);
+        prior.ifPresent(blueprint::prior);
+        estimator.ifPresent(blueprint::estimator);
+        inference.ifPresent(blueprint::inference);
+        supervision.orElseThrow().ifPresent(blueprint::supervision);
         return new ModelSpec(
                 data.orElseThrow(),
                 runtime.orElseThrow(),
-                blueprint,
+                blueprint.build(),
                 trained,
                 evaluation.orElseThrow(),
                 Optional.empty());

@@ -165,8 +165,11 @@ final class Workload implements AutoCloseable {
     /** Takes steps through the whole trainer until the last, or until it is interrupted. */
     TrainingOutcome train(long steps, TrainingListener listener, BooleanSupplier interrupted) {
         TrainingSettings settings =
-                new TrainingSettings(
-                        steps, batch, null, null, null, null, null, Long.MAX_VALUE, null);
+                TrainingSettings.builder()
+                        .steps(steps)
+                        .batch(batch)
+                        .checkpointEvery(Long.MAX_VALUE)
+                        .build();
         return new Trainer(
                         model,
                         assembled.trained(),

@@ -66,92 +66,27 @@ public record ModelBlueprint(
             ConfiguredPart<Variant<?>> variant,
             ConfiguredPart<LikelihoodFactory<?>> likelihood,
             NetworkSettings network) {
-        return new ModelBlueprint(
-                variant,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                likelihood,
-                network,
-                List.of(),
-                Optional.empty(),
-                new KlWeight(Schedule.constant(1)),
-                false);
+        return new Builder(variant, likelihood, network).build();
+    }
+
+    /** Begins with this. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** Returns this with another posterior than the variant's. */
     public ModelBlueprint withPosterior(ConfiguredPart<PosteriorFactory<?>> other) {
-        return new ModelBlueprint(
-                variant,
-                Optional.of(other),
-                Optional.empty(),
-                prior,
-                estimator,
-                inference,
-                furtherInferences,
-                likelihood,
-                network,
-                condition,
-                supervision,
-                klWeight,
-                fitsPriorAfterwards);
+        return toBuilder().posterior(other).build();
     }
 
     /** Returns this with another prior than the reference prior. */
     public ModelBlueprint withPrior(ConfiguredPart<PriorFactory<?>> other) {
-        return new ModelBlueprint(
-                variant,
-                posterior,
-                hierarchy,
-                Optional.of(other),
-                estimator,
-                inference,
-                furtherInferences,
-                likelihood,
-                network,
-                condition,
-                supervision,
-                klWeight,
-                fitsPriorAfterwards);
+        return toBuilder().prior(other).build();
     }
 
     /** Returns this with another estimator than the variant's. */
     public ModelBlueprint withEstimator(ConfiguredPart<EstimatorFactory<?>> other) {
-        return new ModelBlueprint(
-                variant,
-                posterior,
-                hierarchy,
-                prior,
-                Optional.of(other),
-                inference,
-                furtherInferences,
-                likelihood,
-                network,
-                condition,
-                supervision,
-                klWeight,
-                fitsPriorAfterwards);
-    }
-
-    /** Returns this with a label that is a latent variable. */
-    public ModelBlueprint withSupervision(Supervision of) {
-        return new ModelBlueprint(
-                variant,
-                posterior,
-                hierarchy,
-                prior,
-                estimator,
-                inference,
-                furtherInferences,
-                likelihood,
-                network,
-                condition,
-                Optional.of(of),
-                klWeight,
-                fitsPriorAfterwards);
+        return toBuilder().estimator(other).build();
     }
 
     /** Returns the estimator: that which is named, or the variant's. */
@@ -175,20 +110,7 @@ public record ModelBlueprint(
 
     /** Returns this with weights of the KL by step, and a phase of its own for the prior or not. */
     public ModelBlueprint trainedBy(KlWeight weight, boolean priorAfterwards) {
-        return new ModelBlueprint(
-                variant,
-                posterior,
-                hierarchy,
-                prior,
-                estimator,
-                inference,
-                furtherInferences,
-                likelihood,
-                network,
-                condition,
-                supervision,
-                weight,
-                priorAfterwards);
+        return toBuilder().klWeight(weight).fitsPriorAfterwards(priorAfterwards).build();
     }
 
     /**
@@ -203,6 +125,137 @@ public record ModelBlueprint(
             TensorRuntime runtime, Plugins plugins, DataSummary data, RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
             return new Assembly(this, plugins, new PartContext(runtime, key, data)).assemble();
+        }
+    }
+
+    /** A blueprint that is put together; what is not named is what the variant chooses, or nothing. */
+    public static final class Builder {
+
+        private final ConfiguredPart<Variant<?>> variant;
+        private final ConfiguredPart<LikelihoodFactory<?>> likelihood;
+        private NetworkSettings network;
+        private Optional<ConfiguredPart<PosteriorFactory<?>>> posterior = Optional.empty();
+        private Optional<Hierarchy> hierarchy = Optional.empty();
+        private Optional<ConfiguredPart<PriorFactory<?>>> prior = Optional.empty();
+        private Optional<ConfiguredPart<EstimatorFactory<?>>> estimator = Optional.empty();
+        private Optional<ConfiguredPart<InferenceFactory<?>>> inference = Optional.empty();
+        private List<ConfiguredPart<InferenceFactory<?>>> furtherInferences = List.of();
+        private List<String> condition = List.of();
+        private Optional<Supervision> supervision = Optional.empty();
+        private KlWeight klWeight = new KlWeight(Schedule.constant(1));
+        private boolean fitsPriorAfterwards;
+
+        private Builder(
+                ConfiguredPart<Variant<?>> variant,
+                ConfiguredPart<LikelihoodFactory<?>> likelihood,
+                NetworkSettings network) {
+            this.variant = variant;
+            this.likelihood = likelihood;
+            this.network = network;
+        }
+
+        private Builder(ModelBlueprint from) {
+            this(from.variant, from.likelihood, from.network);
+            posterior = from.posterior;
+            hierarchy = from.hierarchy;
+            prior = from.prior;
+            estimator = from.estimator;
+            inference = from.inference;
+            furtherInferences = from.furtherInferences;
+            condition = from.condition;
+            supervision = from.supervision;
+            klWeight = from.klWeight;
+            fitsPriorAfterwards = from.fitsPriorAfterwards;
+        }
+
+        /** Sets the architecture of encoder and decoder. */
+        public Builder network(NetworkSettings value) {
+            network = value;
+            return this;
+        }
+
+        /** Sets the posterior of the only latent variable. */
+        public Builder posterior(ConfiguredPart<PosteriorFactory<?>> value) {
+            posterior = Optional.of(value);
+            hierarchy = Optional.empty();
+            return this;
+        }
+
+        /** Sets several latent variables instead of one. */
+        public Builder hierarchy(Hierarchy value) {
+            hierarchy = Optional.of(value);
+            posterior = Optional.empty();
+            return this;
+        }
+
+        /** Sets the prior. */
+        public Builder prior(ConfiguredPart<PriorFactory<?>> value) {
+            prior = Optional.of(value);
+            return this;
+        }
+
+        /** Sets the estimator. */
+        public Builder estimator(ConfiguredPart<EstimatorFactory<?>> value) {
+            estimator = Optional.of(value);
+            return this;
+        }
+
+        /** Sets how the posterior is found. */
+        public Builder inference(ConfiguredPart<InferenceFactory<?>> value) {
+            inference = Optional.of(value);
+            return this;
+        }
+
+        /** Sets the inferences with which a trained model is evaluated as well. */
+        public Builder furtherInferences(List<ConfiguredPart<InferenceFactory<?>>> value) {
+            furtherInferences = value;
+            return this;
+        }
+
+        /** Sets what encoder and decoder are given. */
+        public Builder condition(List<String> value) {
+            condition = value;
+            return this;
+        }
+
+        /** Sets a label that is a latent variable. */
+        public Builder supervision(Supervision value) {
+            supervision = Optional.of(value);
+            return this;
+        }
+
+        /** Sets the weights of the KL by step. */
+        public Builder klWeight(KlWeight value) {
+            klWeight = value;
+            return this;
+        }
+
+        /** Sets whether the prior is fitted in a phase of its own. */
+        public Builder fitsPriorAfterwards(boolean value) {
+            fitsPriorAfterwards = value;
+            return this;
+        }
+
+        /**
+         * Returns the blueprint.
+         *
+         * @throws IllegalArgumentException if two further inferences have one name
+         */
+        public ModelBlueprint build() {
+            return new ModelBlueprint(
+                    variant,
+                    posterior,
+                    hierarchy,
+                    prior,
+                    estimator,
+                    inference,
+                    furtherInferences,
+                    likelihood,
+                    network,
+                    condition,
+                    supervision,
+                    klWeight,
+                    fitsPriorAfterwards);
         }
     }
 }

@@ -143,60 +143,9 @@ public record TrainingSettings(
         }
     }
 
-    /** Fills in defaults, and checks the values; nothing lags, and no layer has a weight of its own. */
-    public TrainingSettings(
-            @Nullable Long steps,
-            @Nullable Integer batch,
-            @Nullable OptimizerSettings optimizer,
-            @Nullable Long warmup,
-            @Nullable Schedule klWeight,
-            @Nullable Double clip,
-            @Nullable EarlyStopping earlyStopping,
-            @Nullable Long checkpointEvery,
-            @Nullable Long historyEvery,
-            @Nullable Long priorSteps,
-            @Nullable OptimizerSettings priorOptimizer) {
-        this(
-                steps,
-                batch,
-                optimizer,
-                warmup,
-                klWeight,
-                clip,
-                earlyStopping,
-                checkpointEvery,
-                historyEvery,
-                priorSteps,
-                priorOptimizer,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    /** Fills in defaults, and checks the values; the prior is learned with the rest. */
-    public TrainingSettings(
-            @Nullable Long steps,
-            @Nullable Integer batch,
-            @Nullable OptimizerSettings optimizer,
-            @Nullable Long warmup,
-            @Nullable Schedule klWeight,
-            @Nullable Double clip,
-            @Nullable EarlyStopping earlyStopping,
-            @Nullable Long checkpointEvery,
-            @Nullable Long historyEvery) {
-        this(
-                steps,
-                batch,
-                optimizer,
-                warmup,
-                klWeight,
-                clip,
-                earlyStopping,
-                checkpointEvery,
-                historyEvery,
-                null,
-                null);
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     private static long atLeastOne(String name, long value) {
@@ -229,35 +178,6 @@ public record TrainingSettings(
         return dataOnDevice == null ? ResidentExamples.suits(batches, runtime) : dataOnDevice;
     }
 
-    /** Returns these settings with a number of steps between looks at their losses. */
-    public TrainingSettings withCheckEvery(long every) {
-        return on(every, dataOnDevice);
-    }
-
-    /** Returns these settings with training examples that lie where a run computes, or do not. */
-    public TrainingSettings withDataOnDevice(boolean resident) {
-        return on(checkEvery, resident);
-    }
-
-    private TrainingSettings on(@Nullable Long every, @Nullable Boolean resident) {
-        return new TrainingSettings(
-                steps,
-                batch,
-                optimizer,
-                warmup,
-                klWeight,
-                clip,
-                earlyStopping,
-                checkpointEvery,
-                historyEvery,
-                priorSteps,
-                priorOptimizer,
-                layerKlWeight,
-                lag,
-                every,
-                resident);
-    }
-
     /** Returns the number of steps of all phases. */
     public long allSteps() {
         return steps + priorSteps;
@@ -281,5 +201,141 @@ public record TrainingSettings(
     /** Returns the weights of the KL by step, from all three keys. */
     public KlWeight klWeights() {
         return new KlWeight(klSchedule(), layerKlWeight);
+    }
+
+    /** Settings that are put together in Java; what is not named has its default. */
+    public static final class Builder {
+
+        private @Nullable Long steps;
+        private @Nullable Integer batch;
+        private @Nullable OptimizerSettings optimizer;
+        private @Nullable Long warmup;
+        private @Nullable Schedule klWeight;
+        private @Nullable Double clip;
+        private @Nullable EarlyStopping earlyStopping;
+        private @Nullable Long checkpointEvery;
+        private @Nullable Long historyEvery;
+        private @Nullable Long priorSteps;
+        private @Nullable OptimizerSettings priorOptimizer;
+        private @Nullable Map<String, Schedule> layerKlWeight;
+        private @Nullable Lag lag;
+        private @Nullable Long checkEvery;
+        private @Nullable Boolean dataOnDevice;
+
+        private Builder() {}
+
+        /** Sets the number of steps. */
+        public Builder steps(long value) {
+            steps = value;
+            return this;
+        }
+
+        /** Sets examples per step. */
+        public Builder batch(int value) {
+            batch = value;
+            return this;
+        }
+
+        /** Sets the optimiser. */
+        public Builder optimizer(OptimizerSettings value) {
+            optimizer = value;
+            return this;
+        }
+
+        /** Sets steps over which the weight of the KL rises from 0 to 1. */
+        public Builder warmup(long value) {
+            warmup = value;
+            return this;
+        }
+
+        /** Sets the weight of the KL by step. */
+        public Builder klWeight(@Nullable Schedule value) {
+            klWeight = value;
+            return this;
+        }
+
+        /** Sets the largest norm of the whole gradient. */
+        public Builder clip(@Nullable Double value) {
+            clip = value;
+            return this;
+        }
+
+        /** Sets when to stop before the last step. */
+        public Builder earlyStopping(@Nullable EarlyStopping value) {
+            earlyStopping = value;
+            return this;
+        }
+
+        /** Sets steps between checkpoints. */
+        public Builder checkpointEvery(long value) {
+            checkpointEvery = value;
+            return this;
+        }
+
+        /** Sets steps between lines of the history. */
+        public Builder historyEvery(long value) {
+            historyEvery = value;
+            return this;
+        }
+
+        /** Sets steps that come after the others and fit the prior alone. */
+        public Builder priorSteps(long value) {
+            priorSteps = value;
+            return this;
+        }
+
+        /** Sets the optimiser of those steps. */
+        public Builder priorOptimizer(@Nullable OptimizerSettings value) {
+            priorOptimizer = value;
+            return this;
+        }
+
+        /** Sets weights of the KL by latent variable. */
+        public Builder layerKlWeight(Map<String, Schedule> value) {
+            layerKlWeight = value;
+            return this;
+        }
+
+        /** Sets how the generative model lags behind the inference. */
+        public Builder lag(@Nullable Lag value) {
+            lag = value;
+            return this;
+        }
+
+        /** Sets steps between looks at their losses. */
+        public Builder checkEvery(long value) {
+            checkEvery = value;
+            return this;
+        }
+
+        /** Sets whether training examples lie where the run computes. */
+        public Builder dataOnDevice(boolean value) {
+            dataOnDevice = value;
+            return this;
+        }
+
+        /**
+         * Returns the settings.
+         *
+         * @throws IllegalArgumentException if a value is not allowed, or two exclude one another
+         */
+        public TrainingSettings build() {
+            return new TrainingSettings(
+                    steps,
+                    batch,
+                    optimizer,
+                    warmup,
+                    klWeight,
+                    clip,
+                    earlyStopping,
+                    checkpointEvery,
+                    historyEvery,
+                    priorSteps,
+                    priorOptimizer,
+                    layerKlWeight,
+                    lag,
+                    checkEvery,
+                    dataOnDevice);
+        }
     }
 }

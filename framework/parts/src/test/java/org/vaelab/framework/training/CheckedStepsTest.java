@@ -39,8 +39,18 @@ import org.vaelab.testkit.tensor.ReferenceBackend;
 final class CheckedStepsTest {
 
     private static TrainingSettings settings(long steps, @Nullable Double clip, long every) {
-        return new TrainingSettings(steps, SmallProblem.BATCH, null, 4L, null, clip, null, 6L, 2L)
-                .withCheckEvery(every);
+        return builder(steps, clip, every).build();
+    }
+
+    private static TrainingSettings.Builder builder(long steps, @Nullable Double clip, long every) {
+        return TrainingSettings.builder()
+                .steps(steps)
+                .batch(SmallProblem.BATCH)
+                .warmup(4)
+                .clip(clip)
+                .checkpointEvery(6)
+                .historyEvery(2)
+                .checkEvery(every);
     }
 
     /** What is left of a run: how it ended, what it said, saved and learned. */
@@ -109,7 +119,7 @@ final class CheckedStepsTest {
     @ValueSource(longs = {1, 10})
     void examplesThatLieOnTheDeviceMakeNoDifference(long every) {
         Result one = run(settings(23, null, 1), null, new History(), new Memory());
-        TrainingSettings resident = settings(23, null, every).withDataOnDevice(true);
+        TrainingSettings resident = builder(23, null, every).dataOnDevice(true).build();
 
         assertThat(run(resident, null, new History(), new Memory())).isEqualTo(one);
     }
@@ -156,18 +166,16 @@ final class CheckedStepsTest {
         List<Result> results = new ArrayList<>();
         for (long every : List.of(1L, 10L)) {
             TrainingSettings settings =
-                    new TrainingSettings(
-                                    40L,
-                                    SmallProblem.BATCH,
+                    TrainingSettings.builder()
+                            .steps(40)
+                            .batch(SmallProblem.BATCH)
+                            .optimizer(
                                     new OptimizerSettings.Adam(
-                                            Schedule.constant(0.3), null, null, null),
-                                    null,
-                                    null,
-                                    null,
-                                    new TrainingSettings.EarlyStopping(4L, 2),
-                                    1000L,
-                                    null)
-                            .withCheckEvery(every);
+                                            Schedule.constant(0.3), null, null, null))
+                            .earlyStopping(new TrainingSettings.EarlyStopping(4L, 2))
+                            .checkpointEvery(1000)
+                            .checkEvery(every)
+                            .build();
             results.add(run(settings, null, new History(), new Memory()));
         }
 

@@ -29,22 +29,15 @@ final class LagTest {
     @TempDir private Path folder;
 
     private static TrainingSettings settings(@Nullable OptimizerSettings optimizer, Lag lag) {
-        return new TrainingSettings(
-                STEPS,
-                SmallProblem.BATCH,
-                optimizer,
-                null,
-                null,
-                2.0,
-                null,
-                5L,
-                1L,
-                null,
-                null,
-                null,
-                lag,
-                null,
-                null);
+        return TrainingSettings.builder()
+                .steps(STEPS)
+                .batch(SmallProblem.BATCH)
+                .optimizer(optimizer)
+                .clip(2.0)
+                .checkpointEvery(5)
+                .historyEvery(1)
+                .lag(lag)
+                .build();
     }
 
     private static List<List<Double>> values(List<Parameter> parameters) {
@@ -111,22 +104,12 @@ final class LagTest {
         OptimizerSettings adam =
                 new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null);
         TrainingSettings settings =
-                new TrainingSettings(
-                        4L,
-                        SmallProblem.BATCH,
-                        adam,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        new Lag(3L, null),
-                        null,
-                        null);
+                TrainingSettings.builder()
+                        .steps(4)
+                        .batch(SmallProblem.BATCH)
+                        .optimizer(adam)
+                        .lag(new Lag(3L, null))
+                        .build();
         try (SmallProblem problem = SmallProblem.open()) {
             List<Parameter> p = problem.model().generative().parameters();
             List<List<Double>> before = values(p);

@@ -63,7 +63,12 @@ final class NonFiniteTest {
     }
 
     private static TrainingSettings settings(@Nullable Double clip) {
-        return new TrainingSettings(8L, SmallProblem.BATCH, null, null, null, clip, null, 3L, null);
+        return TrainingSettings.builder()
+                .steps(8)
+                .batch(SmallProblem.BATCH)
+                .clip(clip)
+                .checkpointEvery(3)
+                .build();
     }
 
     private NonFiniteException failure(TrainingSettings settings, Memory store, History history) {
@@ -163,16 +168,11 @@ final class NonFiniteTest {
     @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
     void aValidationBoundThatIsNotFiniteIsNoWaiting(double bound) {
         TrainingSettings settings =
-                new TrainingSettings(
-                        8L,
-                        SmallProblem.BATCH,
-                        null,
-                        null,
-                        null,
-                        null,
-                        new TrainingSettings.EarlyStopping(2L, 3),
-                        null,
-                        null);
+                TrainingSettings.builder()
+                        .steps(8)
+                        .batch(SmallProblem.BATCH)
+                        .earlyStopping(new TrainingSettings.EarlyStopping(2L, 3))
+                        .build();
 
         assertThatThrownBy(
                         () ->

@@ -30,16 +30,12 @@ class OwnParametersTest {
 
     /** The gradient is clipped in every step, and that of the estimator's own is far above it. */
     private static final TrainingSettings CLIPPED =
-            new TrainingSettings(
-                    20L,
-                    SmallProblem.BATCH,
-                    new OptimizerSettings.Sgd(Schedule.constant(0.05), null, false),
-                    null,
-                    null,
-                    0.1,
-                    null,
-                    null,
-                    null);
+            TrainingSettings.builder()
+                    .steps(20)
+                    .batch(SmallProblem.BATCH)
+                    .optimizer(new OptimizerSettings.Sgd(Schedule.constant(0.05), null, false))
+                    .clip(0.1)
+                    .build();
 
     /** The evidence lower bound, and beside it (w - 3)^2 times a factor. */
     private static final class Learning implements Estimator {

@@ -66,16 +66,16 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings settings(OptimizerSettings optimizer, int patience) {
-        return new TrainingSettings(
-                STEPS,
-                SmallProblem.BATCH,
-                optimizer,
-                null,
-                WARMUP,
-                2.0,
-                new TrainingSettings.EarlyStopping(3L, patience),
-                6L,
-                2L);
+        return TrainingSettings.builder()
+                .steps(STEPS)
+                .batch(SmallProblem.BATCH)
+                .optimizer(optimizer)
+                .klWeight(WARMUP)
+                .clip(2.0)
+                .earlyStopping(new TrainingSettings.EarlyStopping(3L, patience))
+                .checkpointEvery(6)
+                .historyEvery(2)
+                .build();
     }
 
     @ParameterizedTest
@@ -118,16 +118,12 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings stopping(long steps, @Nullable Schedule klWeight) {
-        return new TrainingSettings(
-                steps,
-                SmallProblem.BATCH,
-                null,
-                null,
-                klWeight,
-                null,
-                new TrainingSettings.EarlyStopping(5L, 2),
-                null,
-                null);
+        return TrainingSettings.builder()
+                .steps(steps)
+                .batch(SmallProblem.BATCH)
+                .klWeight(klWeight)
+                .earlyStopping(new TrainingSettings.EarlyStopping(5L, 2))
+                .build();
     }
 
     /** Returns the step at which training ends if the bound never improves after the first time. */
@@ -244,16 +240,11 @@ final class ResumptionTest {
         double[] bounds = {-9, -5, -7, -6, -8, -1};
         List<Map<String, List<Double>>> seen = new ArrayList<>();
         TrainingSettings settings =
-                new TrainingSettings(
-                        100L,
-                        SmallProblem.BATCH,
-                        null,
-                        null,
-                        null,
-                        null,
-                        new TrainingSettings.EarlyStopping(2L, 3),
-                        null,
-                        null);
+                TrainingSettings.builder()
+                        .steps(100)
+                        .batch(SmallProblem.BATCH)
+                        .earlyStopping(new TrainingSettings.EarlyStopping(2L, 3))
+                        .build();
         CheckpointFile store = new CheckpointFile(folder);
         History history = new History();
         try (SmallProblem problem = SmallProblem.open()) {
@@ -408,16 +399,12 @@ final class ResumptionTest {
                     "arrays that this run does not: optimizer.firstMoment.decoder.0.bias, ");
             assertRefused(
                     problem,
-                    new TrainingSettings(
-                            8L,
-                            SmallProblem.BATCH,
-                            adam(),
-                            null,
-                            null,
-                            null,
-                            new TrainingSettings.EarlyStopping(null, null),
-                            null,
-                            null),
+                    TrainingSettings.builder()
+                            .steps(8)
+                            .batch(SmallProblem.BATCH)
+                            .optimizer(adam())
+                            .earlyStopping(new TrainingSettings.EarlyStopping(null, null))
+                            .build(),
                     store,
                     "does not say its bestBound");
             problem.use(RandomKey.of(6));
@@ -432,8 +419,11 @@ final class ResumptionTest {
     }
 
     private static TrainingSettings plain(long steps, OptimizerSettings optimizer) {
-        return new TrainingSettings(
-                steps, SmallProblem.BATCH, optimizer, null, null, null, null, null, null);
+        return TrainingSettings.builder()
+                .steps(steps)
+                .batch(SmallProblem.BATCH)
+                .optimizer(optimizer)
+                .build();
     }
 
     private static void assertRefused(

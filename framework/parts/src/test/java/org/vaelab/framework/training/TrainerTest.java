@@ -28,8 +28,11 @@ import org.vaelab.testkit.problem.SmallProblem;
 final class TrainerTest {
 
     private static TrainingSettings steps(long steps) {
-        return new TrainingSettings(
-                steps, SmallProblem.BATCH, fastAdam(), null, null, null, null, null, null);
+        return TrainingSettings.builder()
+                .steps(steps)
+                .batch(SmallProblem.BATCH)
+                .optimizer(fastAdam())
+                .build();
     }
 
     private static OptimizerSettings fastAdam() {
@@ -90,16 +93,14 @@ final class TrainerTest {
                         }
                     };
             TrainingSettings settings =
-                    new TrainingSettings(
-                            30L,
-                            SmallProblem.BATCH,
-                            null,
-                            5L,
-                            null,
-                            1.0,
-                            new TrainingSettings.EarlyStopping(3L, 99),
-                            4L,
-                            null);
+                    TrainingSettings.builder()
+                            .steps(30)
+                            .batch(SmallProblem.BATCH)
+                            .warmup(5)
+                            .clip(1.0)
+                            .earlyStopping(new TrainingSettings.EarlyStopping(3L, 99))
+                            .checkpointEvery(4)
+                            .build();
             problem.trainer(settings)
                     .train(
                             problem.batches(),
@@ -124,16 +125,14 @@ final class TrainerTest {
             problem.use(new Elbo(2, KlMode.ANALYTIC, weight));
             History history = new History();
             TrainingSettings settings =
-                    new TrainingSettings(
-                            16L,
-                            SmallProblem.BATCH,
-                            new OptimizerSettings.Sgd(new Schedule.Cosine(0.1, 0, 16), null, false),
-                            null,
-                            weight,
-                            null,
-                            null,
-                            null,
-                            null);
+                    TrainingSettings.builder()
+                            .steps(16)
+                            .batch(SmallProblem.BATCH)
+                            .optimizer(
+                                    new OptimizerSettings.Sgd(
+                                            new Schedule.Cosine(0.1, 0, 16), null, false))
+                            .klWeight(weight)
+                            .build();
             problem.train(settings, CheckpointStore.none(), history);
 
             assertThat(history.reports()).hasSize(16);
@@ -181,8 +180,11 @@ final class TrainerTest {
         try (SmallProblem problem = SmallProblem.open()) {
             History history = new History();
             problem.train(
-                    new TrainingSettings(
-                            10L, SmallProblem.BATCH, null, null, null, null, null, null, 3L),
+                    TrainingSettings.builder()
+                            .steps(10)
+                            .batch(SmallProblem.BATCH)
+                            .historyEvery(3)
+                            .build(),
                     CheckpointStore.none(),
                     history);
 
@@ -197,16 +199,12 @@ final class TrainerTest {
             List<Double> before = flat(problem);
             History history = new History();
             problem.train(
-                    new TrainingSettings(
-                            1L,
-                            SmallProblem.BATCH,
-                            plainDescent(1),
-                            null,
-                            null,
-                            clip,
-                            null,
-                            null,
-                            null),
+                    TrainingSettings.builder()
+                            .steps(1)
+                            .batch(SmallProblem.BATCH)
+                            .optimizer(plainDescent(1))
+                            .clip(clip)
+                            .build(),
                     CheckpointStore.none(),
                     history);
             List<Double> after = flat(problem);
@@ -249,8 +247,11 @@ final class TrainerTest {
         try (SmallProblem problem = SmallProblem.open()) {
             Memory store = new Memory();
             problem.train(
-                    new TrainingSettings(
-                            10L, SmallProblem.BATCH, null, null, null, null, null, 4L, null),
+                    TrainingSettings.builder()
+                            .steps(10)
+                            .batch(SmallProblem.BATCH)
+                            .checkpointEvery(4)
+                            .build(),
                     store,
                     new History());
 

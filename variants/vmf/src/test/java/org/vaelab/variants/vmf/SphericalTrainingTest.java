@@ -50,8 +50,11 @@ class SphericalTrainingTest {
                             PLUGINS,
                             blueprint.trainedBy(Schedule.warmup(steps / 4), false));
             TrainingSettings settings =
-                    new TrainingSettings(
-                            steps, Bars.BATCH, null, null, null, null, null, 100L, null);
+                    TrainingSettings.builder()
+                            .steps(steps)
+                            .batch(Bars.BATCH)
+                            .checkpointEvery(100)
+                            .build();
             TrainingOutcome outcome = bars.train(assembled, settings, history);
             assertThat(outcome).isNotNull();
             assertThat(history.step()).isEqualTo(steps);

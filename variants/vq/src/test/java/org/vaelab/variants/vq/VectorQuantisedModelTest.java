@@ -87,18 +87,13 @@ final class VectorQuantisedModelTest {
     }
 
     private static TrainingSettings training(long steps, long priorSteps) {
-        return new TrainingSettings(
-                steps,
-                SmallProblem.BATCH,
-                FAST,
-                null,
-                null,
-                null,
-                null,
-                5L,
-                null,
-                priorSteps,
-                null);
+        return TrainingSettings.builder()
+                .steps(steps)
+                .batch(SmallProblem.BATCH)
+                .optimizer(FAST)
+                .checkpointEvery(5)
+                .priorSteps(priorSteps)
+                .build();
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model) {

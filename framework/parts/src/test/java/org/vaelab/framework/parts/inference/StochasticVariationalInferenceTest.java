@@ -360,8 +360,11 @@ final class StochasticVariationalInferenceTest {
             double before = problem.validationBound();
             History history = new History();
             problem.train(
-                    new TrainingSettings(
-                            200L, SmallProblem.BATCH, fast, null, null, null, null, null, null),
+                    TrainingSettings.builder()
+                            .steps(200)
+                            .batch(SmallProblem.BATCH)
+                            .optimizer(fast)
+                            .build(),
                     CheckpointStore.none(),
                     history);
             assertThat(history.mean(StepReport.BOUND, 180, 200))

@@ -57,25 +57,23 @@ final class PriorPhaseTest {
 
     private static TrainingSettings settings(
             long steps, long priorSteps, TrainingSettings.@Nullable EarlyStopping stopping) {
-        return new TrainingSettings(
-                steps,
-                SmallProblem.BATCH,
-                FAST,
-                null,
-                null,
-                null,
-                stopping,
-                5L,
-                null,
-                priorSteps,
-                priorSteps == 0
-                        ? null
-                        : new OptimizerSettings.AdamW(
-                                new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS),
-                                null,
-                                null,
-                                null,
-                                null));
+        return TrainingSettings.builder()
+                .steps(steps)
+                .batch(SmallProblem.BATCH)
+                .optimizer(FAST)
+                .earlyStopping(stopping)
+                .checkpointEvery(5)
+                .priorSteps(priorSteps)
+                .priorOptimizer(
+                        priorSteps == 0
+                                ? null
+                                : new OptimizerSettings.AdamW(
+                                        new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS),
+                                        null,
+                                        null,
+                                        null,
+                                        null))
+                .build();
     }
 
     private static TrainingSettings settings() {
@@ -190,19 +188,15 @@ final class PriorPhaseTest {
         try (SmallProblem problem = open()) {
             History history = new History();
             TrainingSettings settings =
-                    new TrainingSettings(
-                            30L,
-                            SmallProblem.BATCH,
-                            FAST,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            600L,
-                            new OptimizerSettings.Adam(
-                                    new Schedule.Cosine(0.05, 1e-5, 600), null, null, null));
+                    TrainingSettings.builder()
+                            .steps(30)
+                            .batch(SmallProblem.BATCH)
+                            .optimizer(FAST)
+                            .priorSteps(600)
+                            .priorOptimizer(
+                                    new OptimizerSettings.Adam(
+                                            new Schedule.Cosine(0.05, 1e-5, 600), null, null, null))
+                            .build();
             problem.train(settings, CheckpointStore.none(), history);
             assertThat(history.reports()).hasSize(630);
             StepReport report = history.reports().get(629);

@@ -380,8 +380,11 @@ final class ProductModelTest {
         SmallProblem.Setup setup =
                 SmallProblem.toy().withPosterior("product", new ProductFactory.Settings(THREE));
         TrainingSettings settings =
-                new TrainingSettings(
-                        12L, SmallProblem.BATCH, null, null, null, null, null, 4L, null);
+                TrainingSettings.builder()
+                        .steps(12)
+                        .batch(SmallProblem.BATCH)
+                        .checkpointEvery(4)
+                        .build();
         for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
             CheckpointFile whole = new CheckpointFile(folder.resolve("whole" + dtype));
             CheckpointFile parts = new CheckpointFile(folder.resolve("parts" + dtype));

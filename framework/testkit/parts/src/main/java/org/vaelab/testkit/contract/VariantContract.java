@@ -185,9 +185,8 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** Returns settings by which each step is looked at, and batches lie in arrays. */
-    private static TrainingSettings plain() {
-        return new TrainingSettings(
-                STEPS, BATCH, null, null, null, null, null, null, null, null, null);
+    private static TrainingSettings.Builder plain() {
+        return TrainingSettings.builder().steps(STEPS).batch(BATCH);
     }
 
     private TrainingOutcome train(
@@ -196,7 +195,7 @@ public abstract non-sealed class VariantContract extends PartContract {
             Steps steps,
             long until,
             RandomKey key) {
-        return train(assembled, store, steps, until, key, plain());
+        return train(assembled, store, steps, until, key, plain().build());
     }
 
     private TrainingOutcome train(
@@ -238,10 +237,12 @@ public abstract non-sealed class VariantContract extends PartContract {
         TensorBackend counted =
                 CountedCalls.reads(backend().open(new BackendSettings("auto", 1)), count);
         TrainingSettings training =
-                new TrainingSettings(
-                                steps, BATCH, null, null, null, null, null, null, 1L, null, null)
-                        .withCheckEvery(1000)
-                        .withDataOnDevice(true);
+                TrainingSettings.builder()
+                        .steps(steps)
+                        .batch(BATCH)
+                        .checkEvery(1000)
+                        .dataOnDevice(true)
+                        .build();
         try (TensorRuntime own = TensorRuntime.strict(counted, DType.FLOAT32)) {
             AssembledModel assembled = assemble(own, settings, key);
             count.set(0);
@@ -273,7 +274,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     private List<double[]> trained(Lockstep lockstep, String settings, RandomKey key) {
-        TrainingSettings training = plain().withCheckEvery(10).withDataOnDevice(true);
+        TrainingSettings training = plain().checkEvery(10).dataOnDevice(true).build();
         try (TensorRuntime own = TensorRuntime.strict(lockstep.members().get(0), DType.FLOAT32)) {
             AssembledModel assembled = assemble(own, settings, key);
             train(assembled, CheckpointStore.none(), new Steps(), -1, key, training);
@@ -314,7 +315,7 @@ public abstract non-sealed class VariantContract extends PartContract {
                     }
                     try (TensorRuntime own = open(DType.FLOAT32)) {
                         AssembledModel again = assemble(own, settings, key.split("other"));
-                        TrainingSettings other = plain().withCheckEvery(10).withDataOnDevice(true);
+                        TrainingSettings other = plain().checkEvery(10).dataOnDevice(true).build();
                         train(again, memory, new Steps(), -1, key, other);
                         List<double[]> resumed = values(parameters(again));
                         for (int i = 0; i < whole.size(); i++) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -17,7 +16,6 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Hierarchy;
-import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
@@ -48,11 +46,16 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
     public static ChainRun of(
             TensorRuntime runtime, SmallProblem.Setup setup, Hierarchy chain, long steps) {
         SmallProblem problem =
-                setup.with(b -> onChain(b, chain)).open(runtime, SmallProblem.KEY.split("init"));
+                setup.with(b -> b.toBuilder().hierarchy(chain).build())
+                        .open(runtime, SmallProblem.KEY.split("init"));
         History history = new History();
         TrainingSettings settings =
-                new TrainingSettings(
-                        steps, SmallProblem.BATCH, FAST, null, null, null, null, null, 1L);
+                TrainingSettings.builder()
+                        .steps(steps)
+                        .batch(SmallProblem.BATCH)
+                        .optimizer(FAST)
+                        .historyEvery(1)
+                        .build();
         problem.train(settings, CheckpointStore.none(), history);
         EvaluationResult evaluation =
                 new Evaluator(SETTINGS, setup.plugins().metrics())
@@ -62,23 +65,6 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
                                 SmallProblem.KEY,
                                 EvaluationProgress.SILENT);
         return new ChainRun(problem, history, evaluation);
-    }
-
-    private static ModelBlueprint onChain(ModelBlueprint b, Hierarchy chain) {
-        return new ModelBlueprint(
-                b.variant(),
-                Optional.empty(),
-                Optional.of(chain),
-                b.prior(),
-                b.estimator(),
-                b.inference(),
-                b.furtherInferences(),
-                b.likelihood(),
-                b.network(),
-                b.condition(),
-                b.supervision(),
-                b.klWeight(),
-                b.fitsPriorAfterwards());
     }
 
     /**

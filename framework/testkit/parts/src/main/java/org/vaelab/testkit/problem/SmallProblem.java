@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -105,54 +104,25 @@ public final class SmallProblem implements AutoCloseable {
 
         /** Returns this with another width of the hidden layers. */
         public Setup withHidden(int hidden) {
-            return with(b -> changed(b, b.inference(), b.furtherInferences(), networks(hidden)));
+            return with(b -> b.toBuilder().network(networks(hidden)).build());
         }
 
         /** Returns this with another inference than an encoder. */
         public Setup withInference(String name, Record settings) {
-            return with(
-                    b ->
-                            changed(
-                                    b,
-                                    Optional.of(inference(name, settings)),
-                                    b.furtherInferences(),
-                                    b.network()));
+            return with(b -> b.toBuilder().inference(inference(name, settings)).build());
         }
 
         /** Returns this with another inference for the trained model. */
         public Setup withFurtherInference(String name, Record settings) {
             return with(
                     b ->
-                            changed(
-                                    b,
-                                    b.inference(),
-                                    List.of(inference(name, settings)),
-                                    b.network()));
+                            b.toBuilder()
+                                    .furtherInferences(List.of(inference(name, settings)))
+                                    .build());
         }
 
         private ConfiguredPart<InferenceFactory<?>> inference(String name, Record settings) {
             return new ConfiguredPart<>(name, plugins.inferences().get(name), settings);
-        }
-
-        private static ModelBlueprint changed(
-                ModelBlueprint b,
-                Optional<ConfiguredPart<InferenceFactory<?>>> inference,
-                List<ConfiguredPart<InferenceFactory<?>>> furtherInferences,
-                NetworkSettings network) {
-            return new ModelBlueprint(
-                    b.variant(),
-                    b.posterior(),
-                    b.hierarchy(),
-                    b.prior(),
-                    b.estimator(),
-                    inference,
-                    furtherInferences,
-                    b.likelihood(),
-                    network,
-                    b.condition(),
-                    b.supervision(),
-                    b.klWeight(),
-                    b.fitsPriorAfterwards());
         }
 
         /** Returns this with a changed blueprint. */
@@ -333,7 +303,7 @@ public final class SmallProblem implements AutoCloseable {
 
     /** Returns settings of some steps, with all else by default. */
     public static TrainingSettings steps(long steps) {
-        return new TrainingSettings(steps, BATCH, null, null, null, null, null, null, null);
+        return TrainingSettings.builder().steps(steps).batch(BATCH).build();
     }
 
     /** Returns a new trainer of the model. */

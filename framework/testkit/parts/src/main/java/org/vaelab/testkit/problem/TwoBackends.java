@@ -91,8 +91,7 @@ public final class TwoBackends {
         OptimizerSettings fast =
                 new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null);
         TrainingSettings training =
-                new TrainingSettings(
-                        (long) STEPS, Bars.BATCH, fast, null, null, null, null, null, null);
+                TrainingSettings.builder().steps(STEPS).batch(Bars.BATCH).optimizer(fast).build();
         bars.train(bars.assemble(runtime, plugins, blueprint), training, history);
         return history.reports();
     }
