@@ -111,7 +111,7 @@ final class StatusLines {
         } else if (abandoned > 0) {
             out.println(
                     (abandoned == 1 ? "1 run is" : abandoned + " runs are")
-                            + " in the hands of no process: the same compare goes on with "
+                            + " in the hands of no process: compare goes on with "
                             + (abandoned == 1 ? "it" : "them"));
         }
     }

@@ -64,7 +64,7 @@ final class StatusTest {
                         iwae   0     0       0        0      2
 
                         small: 4 left of 4 runs
-                        4 runs are in the hands of no process: the same compare goes on with them
+                        4 runs are in the hands of no process: compare goes on with them
                         """);
 
         plan.begin(0, 420, 8, 400);
@@ -101,7 +101,7 @@ final class StatusTest {
                         vae seed 2 failed at step 1,237: the loss is NaN
                             reproduce with: ./vaelab reproduce it
 
-                        1 run is in the hands of no process: the same compare goes on with it
+                        1 run is in the hands of no process: compare goes on with it
                         time left: about 1:05, one run after another, from the times of runs of the same models
                         """);
 
