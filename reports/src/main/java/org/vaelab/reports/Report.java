@@ -2,14 +2,13 @@
 package org.vaelab.reports;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
@@ -22,128 +21,118 @@ import org.vaelab.reports.tables.RecordsCsv;
 import org.vaelab.reports.tables.Table;
 
 /**
- * Writes the report of a comparison from its records alone.
+ * The report of a comparison, or of several as one, from their records alone.
  *
  * <pre>
  * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
  * </pre>
  *
- * <p>The same records give the same bytes. Figures and data are written in any case, the rest by
+ * <p>The same records give the same bytes. Figures and data are there in any case, the rest by
  * format.
  */
 public final class Report {
 
-    private final Path into;
-    private final Comparison comparison;
-    private final Content content;
+    private final NavigableMap<String, byte[]> files = new TreeMap<>();
 
-    private Report(Path into, Comparison comparison) throws IOException {
-        this.into = into;
-        this.comparison = comparison;
-        this.content = Content.of(comparison);
-    }
+    private Report() {}
 
     /**
-     * Writes the report in the formats that the plan asks for.
+     * Writes the report of a comparison into its folder, in the formats that its plan asks for.
      *
      * @param comparisonFolder the folder of the comparison
      * @return the folder of the report
      * @throws IOException if the records cannot be read or the report not be written
      */
     public static Path write(Path comparisonFolder) throws IOException {
-        Set<Format> formats = EnumSet.noneOf(Format.class);
-        for (String name : new ComparisonFolder(comparisonFolder).readPlan().reportFormats()) {
-            formats.add(Format.named(name));
-        }
-        return write(comparisonFolder, formats);
+        Path place = new ComparisonFolder(comparisonFolder).report();
+        of(List.of(comparisonFolder)).write(new ReportFolder(place));
+        return place;
     }
 
     /**
-     * Writes the report. It is built beside its place and moved there when it is complete; an older
-     * one stays until then.
+     * Builds a report in the formats that the plans ask for. Writes nothing.
      *
-     * @param comparisonFolder the folder of the comparison
-     * @param formats the formats
-     * @return the folder of the report
-     * @throws IOException if the records cannot be read or the report not be written
+     * @param comparisonFolders the folders of the comparisons, which are joined as {@link
+     *     Comparison#read(List)} says
+     * @throws IOException if the records cannot be read
      */
-    public static Path write(Path comparisonFolder, Set<Format> formats) throws IOException {
-        Comparison comparison = Comparison.read(comparisonFolder);
-        Path report = new ComparisonFolder(comparisonFolder).report();
-        Path built = Files.createTempDirectory(comparisonFolder, ".report-");
-        Path old = built.resolveSibling(built.getFileName() + "-old");
-        try {
-            // Not readable by the owner alone, as temporary folders are.
-            Path fresh = Files.createDirectory(built.resolve("report"));
-            new Report(fresh, comparison).write(formats);
-            if (Files.exists(report)) {
-                Files.move(report, old);
-            }
-            try {
-                Files.move(fresh, report);
-            } catch (IOException e) {
-                if (Files.exists(old)) {
-                    Files.move(old, report);
-                }
-                throw e;
-            }
-        } finally {
-            delete(built);
-            delete(old);
-        }
+    public static Report of(List<Path> comparisonFolders) throws IOException {
+        Comparison comparison = Comparison.read(comparisonFolders);
+        Set<Format> formats = EnumSet.noneOf(Format.class);
+        comparison.plan().reportFormats().forEach(name -> formats.add(Format.named(name)));
+        return of(comparison, formats);
+    }
+
+    /**
+     * Builds a report. Writes nothing.
+     *
+     * @param comparison what to report on
+     * @param formats the formats
+     * @throws IOException if an image cannot be read or a figure not be drawn
+     */
+    public static Report of(Comparison comparison, Set<Format> formats) throws IOException {
+        Report report = new Report();
+        report.add(comparison, Content.of(comparison), formats);
         return report;
     }
 
-    private void write(Set<Format> formats) throws IOException {
+    /** Returns how many files it has. */
+    public int size() {
+        return files.size();
+    }
+
+    /**
+     * Writes the report. An older one is replaced when the new one is complete.
+     *
+     * @param place where it goes
+     * @throws IOException if it cannot be written
+     */
+    public void write(ReportFolder place) throws IOException {
+        place.replaceBy(files);
+    }
+
+    /**
+     * Holds the report that is there against this one.
+     *
+     * @param place where it is
+     * @throws IOException if a file there cannot be read
+     */
+    public ReportDifferences differencesOf(ReportFolder place) throws IOException {
+        return place.differences(files);
+    }
+
+    private void add(Comparison comparison, Content content, Set<Format> formats)
+            throws IOException {
         if (formats.contains(Format.HTML)) {
-            write("index.html", HtmlPage.of(content));
+            add("index.html", HtmlPage.of(content));
         }
         if (formats.contains(Format.MARKDOWN)) {
-            write("report.md", MarkdownPage.of(content));
+            add("report.md", MarkdownPage.of(content));
         }
         for (Figure figure : content.figures()) {
-            write("figures/" + figure.id() + ".svg", figure.svg());
-            write("figures/" + figure.id() + ".pdf", figure.pdf());
-            write("figures/" + figure.id() + ".png", figure.png());
-            write("data/" + figure.id() + ".csv", figure.csv());
-            if (formats.contains(Format.LATEX)) {
-                write("figures/" + figure.id() + ".tex", figure.pgfplots());
-            }
+            add(figure, formats);
         }
-        content.sheets((file, png) -> write("figures/" + file, png));
+        content.sheets((file, png) -> files.put("figures/" + file, png));
         if (formats.contains(Format.LATEX)) {
             for (Table table : content.tables()) {
-                write("tables/" + table.id() + ".tex", LatexTable.of(table));
+                add("tables/" + table.id() + ".tex", LatexTable.of(table));
             }
         }
-        write("data/runs.csv", RecordsCsv.runs(comparison));
-        write("data/means.csv", RecordsCsv.means(comparison));
+        add("data/runs.csv", RecordsCsv.runs(comparison));
+        add("data/means.csv", RecordsCsv.means(comparison));
     }
 
-    private void write(String name, String text) throws IOException {
-        write(name, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void write(String name, byte[] bytes) throws IOException {
-        Path path = into.resolve(name);
-        Files.createDirectories(path.getParent());
-        Files.write(path, bytes);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
+    private void add(Figure figure, Set<Format> formats) throws IOException {
+        add("figures/" + figure.id() + ".svg", figure.svg());
+        files.put("figures/" + figure.id() + ".pdf", figure.pdf());
+        files.put("figures/" + figure.id() + ".png", figure.png());
+        add("data/" + figure.id() + ".csv", figure.csv());
+        if (formats.contains(Format.LATEX)) {
+            add("figures/" + figure.id() + ".tex", figure.pgfplots());
         }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder())
-                    .forEach(
-                            path -> {
-                                try {
-                                    Files.delete(path);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            });
-        }
+    }
+
+    private void add(String name, String text) {
+        files.put(name, text.getBytes(StandardCharsets.UTF_8));
     }
 }

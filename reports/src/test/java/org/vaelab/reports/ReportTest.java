@@ -28,6 +28,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Format;
 
 class ReportTest {
@@ -193,7 +194,7 @@ class ReportTest {
 
     @Test
     void formatsAreThoseAskedFor() throws IOException {
-        Report.write(folder, Set.of(Format.MARKDOWN));
+        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN)).write(new ReportFolder(report));
         assertThat(files(report))
                 .containsKey("report.md")
                 .doesNotContainKeys("index.html", "tables/results.tex");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.vaelab.experiments.audit.Warning;
 import org.vaelab.experiments.plan.PlanFolder;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Preflight;
+import org.vaelab.experiments.plan.Shard;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecReader;
@@ -57,6 +61,13 @@ final class CompareCommand extends SessionCommand {
     @Option(names = "--jobs", paramLabel = "N", description = "How many runs at once; default 1.")
     int jobs = 1;
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description =
+                    "Carry out the I-th of N parts of the plan; several processes may share a folder.")
+    @Nullable String shard;
+
     @Option(names = "--dry-run", description = "Check everything and show the plan; write nothing.")
     boolean dryRun;
 
@@ -70,6 +81,7 @@ final class CompareCommand extends SessionCommand {
         if (jobs < 1) {
             throw new UsageException("--jobs must be at least 1, is " + jobs);
         }
+        Shard part = part();
         ComparisonSpec spec =
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
@@ -85,22 +97,46 @@ final class CompareCommand extends SessionCommand {
         if (strict && !warnings.isEmpty()) {
             throw refusal(warnings);
         }
-        ComparisonPlan plan =
-                plans.agree(Plans.of(spec, run -> data.get(run).dataset().checksum()));
-        if (!dryRun) {
-            plans.write(plan);
-        }
-        ChangeLines.of(spec).forEach(session.console().err()::println);
-        warnings.forEach(warning -> session.console().err().println("warning: " + warning));
+        ComparisonPlan plan = Plans.of(spec, run -> data.get(run).dataset().checksum());
+        plans.agree(plan);
         if (dryRun) {
-            show(spec, folder, session.console());
+            announce(spec, warnings, session.console());
+            show(spec, part, folder, session.console());
             return ExitCode.DONE;
         }
-        return session.actions()
-                .compare(
-                        session,
-                        new PreparedComparison(spec, new ComparisonFolder(folder), data),
-                        jobs);
+        plans.create();
+        ComparisonFolder files = new ComparisonFolder(folder);
+        try (ComparisonLock lock = ComparisonLock.open(files)) {
+            PreparedComparison prepared = new PreparedComparison(spec, part, files, lock, data);
+            lock.claim(prepared.jobs().stream().map(ComparisonRunner.Job::planned).toList());
+            write(plans, plan, lock);
+            announce(spec, warnings, session.console());
+            return session.actions().compare(session, prepared, jobs);
+        }
+    }
+
+    private Shard part() {
+        try {
+            return shard == null ? Shard.WHOLE : Shard.parse(shard);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--shard " + shard + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Another process may have added runs of its own to the plan since it was read. */
+    private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
+            throws IOException {
+        Closeable writing = lock.writingPlan();
+        try {
+            plans.write(plans.agree(wanted));
+        } finally {
+            writing.close();
+        }
+    }
+
+    private static void announce(ComparisonSpec spec, List<Warning> warnings, Console console) {
+        ChangeLines.of(spec).forEach(console.err()::println);
+        warnings.forEach(warning -> console.err().println("warning: " + warning));
     }
 
     private static UsageException refusal(List<Warning> warnings) {
@@ -111,13 +147,21 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    private static void show(ComparisonSpec spec, Path folder, Console console) {
+    private static void show(ComparisonSpec spec, Shard part, Path folder, Console console) {
         List<List<String>> rows = new ArrayList<>();
-        for (PlannedRun run : Plans.of(spec).runs()) {
+        for (ComparisonRunner.Job job : PreparedComparison.jobs(spec, part)) {
+            PlannedRun run = job.planned();
             rows.add(List.of(run.model(), run.variant(), "" + run.seed(), run.folderName()));
         }
         TextTable.print(console.out(), List.of("model", "variant", "seed", "folder"), rows);
-        console.out().println(rows.size() + " runs, to be written to " + folder.resolve("runs"));
+        String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
+        console.out()
+                .println(
+                        rows.size()
+                                + " runs"
+                                + of
+                                + ", to be written to "
+                                + folder.resolve("runs"));
     }
 
     /** Tells of a download, each tenth of it. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.vaelab.experiments.plan.PlanException;
 import org.vaelab.experiments.run.ChangedDataException;
+import org.vaelab.experiments.run.ClaimedRunException;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.scaffold.ScaffoldException;
 import org.vaelab.experiments.spec.SpecException;
@@ -16,6 +17,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.UnknownPartException;
 import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.reports.comparison.UnjoinableException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -80,6 +82,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof ScaffoldException
                 || e instanceof DataException
                 || e instanceof ChangedDataException
+                || e instanceof ClaimedRunException
+                || e instanceof UnjoinableException
                 || e instanceof PluginException
                 || e instanceof UnknownPartException
                 || e instanceof BackendException;

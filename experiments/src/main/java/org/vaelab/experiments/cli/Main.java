@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         subcommands = {
             CompareCommand.class,
+            StatusCommand.class,
             ReportCommand.class,
             EvaluateCommand.class,
             ReproduceCommand.class,

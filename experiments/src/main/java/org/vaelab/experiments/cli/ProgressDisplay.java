@@ -2,7 +2,6 @@
 package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -185,8 +184,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     }
 
     private static String text(double seconds) {
-        Duration left = Duration.ofSeconds(Math.round(Math.max(seconds, 0)));
-        return String.format(Locale.ROOT, "%d:%02d left", left.toMinutes(), left.toSecondsPart());
+        return DurationText.of(seconds) + " left";
     }
 
     private long total() {

@@ -1,28 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportDifferences;
+import org.vaelab.reports.ReportFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vaelab report}. */
-@Command(name = "report", description = "Write the report again, from the records alone.")
+@Command(
+        name = "report",
+        description =
+                "Write the report again, from the records alone; of several folders one report.",
+        footer = "With --check: exit code 0 if the report is what the records give, else 1.")
 final class ReportCommand extends SessionCommand {
 
-    @Parameters(paramLabel = "DIR", description = "The folder that compare wrote.")
-    Path folder = Path.of("");
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "The folders that compare wrote.")
+    List<Path> folders = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "The report's folder; default <DIR>/report, to be given for several folders.")
+    @Nullable Path out;
+
+    @Option(
+            names = "--check",
+            description =
+                    "Write nothing; say whether the report that is there is what the records give,"
+                            + " byte for byte.")
+    boolean check;
 
     @Override
     int run(Session session) throws IOException {
-        if (!Files.isRegularFile(new ComparisonFolder(folder).plan())) {
-            String why = Files.isDirectory(folder) ? "it has no plan.json" : "no such folder";
-            throw new UsageException(folder + " is not the folder of a comparison: " + why);
+        ReportFolder place = place();
+        if (check) {
+            return check(session.console(), place);
         }
-        session.console().out().println(Report.write(folder));
+        if (out == null) {
+            writeBesideRecords(place);
+        } else {
+            requireReplaceable(place);
+            Report.of(folders).write(place);
+        }
+        session.console().out().println(place.path());
         return ExitCode.DONE;
+    }
+
+    private ReportFolder place() throws IOException {
+        Set<Path> distinct = new LinkedHashSet<>();
+        for (Path folder : folders) {
+            ComparisonArgument.require(folder);
+            if (!distinct.add(folder.toRealPath())) {
+                throw new UsageException(folder + " is named twice");
+            }
+        }
+        if (out != null) {
+            return new ReportFolder(out);
+        }
+        if (folders.size() > 1) {
+            throw new UsageException(
+                    "the report of several folders needs a place of its own: name it with --out DIR");
+        }
+        return new ReportFolder(new ComparisonFolder(folders.get(0)).report());
+    }
+
+    /** A process that is at work there writes its report before or after. */
+    private void writeBesideRecords(ReportFolder place) throws IOException {
+        try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)))) {
+            Closeable writing = lock.writingReport();
+            try {
+                Report.of(folders).write(place);
+            } finally {
+                writing.close();
+            }
+        }
+    }
+
+    private static void requireReplaceable(ReportFolder place) throws IOException {
+        if (!place.mayBeReplaced()) {
+            throw new UsageException(
+                    "--out "
+                            + place.path()
+                            + " is there, and is not a report or holds more than one\n    choose"
+                            + " another folder; nothing is overwritten");
+        }
+    }
+
+    private int check(Console console, ReportFolder place) throws IOException {
+        Report report = Report.of(folders);
+        ReportDifferences differences = report.differencesOf(place);
+        if (differences.isEmpty()) {
+            console.out()
+                    .println(
+                            place.path()
+                                    + " is what the records give: "
+                                    + report.size()
+                                    + " files");
+            return ExitCode.DONE;
+        }
+        differences.different().forEach(file -> console.out().println("differs: " + file));
+        differences.missing().forEach(file -> console.out().println("missing: " + file));
+        differences.extra().forEach(file -> console.out().println("extra:   " + file));
+        console.error(place.path() + " is not what the records give");
+        return ExitCode.FAILED;
     }
 }

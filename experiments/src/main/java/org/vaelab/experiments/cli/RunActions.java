@@ -14,13 +14,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
-import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.GeneratorUse;
-import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.Reproduction;
-import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.run.ScoresFile;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.DataSource;
@@ -31,14 +28,12 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.AtomicFile;
-import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.reports.Report;
 
 /** Carries out the commands about runs. */
 final class RunActions implements Actions {
@@ -48,48 +43,7 @@ final class RunActions implements Actions {
     @Override
     public int compare(Session session, PreparedComparison comparison, int jobs)
             throws IOException {
-        Console console = session.console();
-        ComparisonRunner.Summary summary;
-        try (Interruption interruption = Interruption.listen();
-                ProgressDisplay display =
-                        new ProgressDisplay(console, comparison.spec().name(), comparison.jobs())) {
-            ComparisonRunner runner =
-                    new ComparisonRunner(
-                            executor(session, comparison.data()),
-                            comparison.folder(),
-                            display,
-                            interruption);
-            summary = runner.run(comparison.jobs(), jobs);
-            display.close();
-            if (summary.interrupted() > 0) {
-                console.err().println("interrupted; the same command goes on");
-                console.flush();
-                return ExitCode.INTERRUPTED;
-            }
-        }
-        Path report = Report.write(comparison.folder().path());
-        ComparisonPlan plan = comparison.folder().readPlan();
-        ResultLines.print(console.out(), comparison.folder(), plan);
-        console.out().println();
-        console.out().println("report: " + firstPage(report, plan.reportFormats()));
-        if (summary.failed() > 0) {
-            console.error(summary.failed() + " of " + comparison.jobs().size() + " runs failed");
-            return ExitCode.FAILED;
-        }
-        return ExitCode.DONE;
-    }
-
-    private static Path firstPage(Path report, List<String> formats) {
-        if (formats.contains("html")) {
-            return report.resolve("index.html");
-        }
-        return formats.contains("markdown") ? report.resolve("report.md") : report;
-    }
-
-    private static RunExecutor executor(Session session, DataCache data) {
-        String command = CommandText.vaelab(session.arguments());
-        return new RunExecutor(
-                session.context().plugins(), session.backends(), data, new Provenances(command));
+        return new Comparing(session, comparison).run(jobs);
     }
 
     @Override
@@ -222,7 +176,8 @@ final class RunActions implements Actions {
     public int reproduce(Session session, RunFolder folder) throws IOException {
         Console console = session.console();
         DataCache data = new DataCache(DataSource.Progress.SILENT);
-        Reproduction reproduction = new Reproduction(session.context(), executor(session, data));
+        Reproduction reproduction =
+                new Reproduction(session.context(), Comparing.executor(session, data));
         ComparisonRunner.Job job = reproduction.job(folder);
         List<ConfigDifference> differences;
         try (Interruption interruption = Interruption.listen();

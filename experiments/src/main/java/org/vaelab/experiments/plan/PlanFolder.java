@@ -121,11 +121,11 @@ public final class PlanFolder {
     }
 
     /**
-     * Writes the plan, and makes the folder if need be.
+     * Makes the folder if need be.
      *
-     * @throws PlanException if it cannot be written
+     * @throws PlanException if it cannot be made; nothing of it is left then
      */
-    public void write(ComparisonPlan plan) {
+    public void create() {
         Optional<Path> highest = highestMissing();
         try {
             Files.createDirectories(folder.path());
@@ -133,6 +133,16 @@ public final class PlanFolder {
             removeEmpty(folder.path(), highest);
             throw highest.map(Path::getParent).map(this::unwritable).orElseThrow(() -> failed(e));
         }
+    }
+
+    /**
+     * Writes the plan, and makes the folder if need be.
+     *
+     * @throws PlanException if it cannot be written
+     */
+    public void write(ComparisonPlan plan) {
+        Optional<Path> highest = highestMissing();
+        create();
         try {
             folder.writePlan(plan);
         } catch (IOException e) {

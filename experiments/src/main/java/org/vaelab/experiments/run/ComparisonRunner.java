@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +50,7 @@ public final class ComparisonRunner {
 
     private final RunExecutor executor;
     private final ComparisonFolder folder;
+    private final ComparisonLock lock;
     private final RunListener listener;
     private final BooleanSupplier interrupted;
 
@@ -59,15 +58,18 @@ public final class ComparisonRunner {
      * Creates a runner.
      *
      * @param folder of the comparison, with its plan written
+     * @param lock of the folder, which has the runs
      * @param interrupted asked often; on true, runs leave checkpoints and no further run begins
      */
     public ComparisonRunner(
             RunExecutor executor,
             ComparisonFolder folder,
+            ComparisonLock lock,
             RunListener listener,
             BooleanSupplier interrupted) {
         this.executor = executor;
         this.folder = folder;
+        this.lock = lock;
         this.listener = listener;
         this.interrupted = interrupted;
     }
@@ -88,7 +90,7 @@ public final class ComparisonRunner {
             }
         }
         List<Callable<List<Ending>>> tasks = new ArrayList<>();
-        for (List<Job> atOnce : groups(jobs)) {
+        for (List<Job> atOnce : RunGroups.of(jobs)) {
             tasks.add(() -> run(atOnce));
         }
         List<Ending> endings = new ArrayList<>();
@@ -97,18 +99,6 @@ public final class ComparisonRunner {
                 Collections.frequency(endings, Ending.COMPLETED),
                 Collections.frequency(endings, Ending.FAILED),
                 Collections.frequency(endings, Ending.INTERRUPTED));
-    }
-
-    /** The seeds of a model side by side where they compute together; else one after another. */
-    private static Collection<List<Job>> groups(List<Job> jobs) {
-        Map<String, List<Job>> groups = new LinkedHashMap<>();
-        for (Job job : jobs) {
-            RunSpec spec = job.spec();
-            String group =
-                    spec.runtime().seedsTogether() ? spec.model() : job.planned().folderName();
-            groups.computeIfAbsent(group, name -> new ArrayList<>()).add(job);
-        }
-        return groups.values();
     }
 
     private List<Ending> run(List<Job> jobs) throws IOException {
@@ -159,15 +149,20 @@ public final class ComparisonRunner {
     }
 
     private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
-        return executor.execute(
-                        job.planned(),
-                        job.spec(),
-                        folder.run(job.planned()),
-                        listener,
-                        interrupted,
-                        runtime)
-                .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
-                .orElse(Ending.INTERRUPTED);
+        Closeable working = lock.working(job.planned());
+        try {
+            return executor.execute(
+                            job.planned(),
+                            job.spec(),
+                            folder.run(job.planned()),
+                            listener,
+                            interrupted,
+                            runtime)
+                    .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
+                    .orElse(Ending.INTERRUPTED);
+        } finally {
+            working.close();
+        }
     }
 
     /** Carries tasks out in their order, several at once, and returns their results. */

@@ -59,6 +59,7 @@ final class CommandLineTest {
         for (String command :
                 List.of(
                         "compare",
+                        "status",
                         "report",
                         "evaluate",
                         "encode",
@@ -82,7 +83,13 @@ final class CommandLineTest {
                 "evaluate no-such-run",
                 "encode no-such-run --split all",
                 "score no-such-run mnist10k --samples few",
+                "compare a.yaml --shard 3/2",
+                "compare a.yaml --shard half",
+                "status",
+                "status no-such-folder",
+                "report",
                 "report no-such-folder",
+                "report no-such-folder --check",
                 "list --plugin no.jar"
             })
     void badUsageIsToldOnStandardError(String line) {

@@ -154,6 +154,8 @@ final class ErrorTextsTest {
                     return List.of("--plugin", folder.resolve("broken.jar").toString());
                 });
         all.put("bad-jobs", folder -> List.of("--jobs", "0"));
+        all.put("bad-shard", folder -> List.of("--shard", "3/2"));
+        all.put("bad-shard-text", folder -> List.of("--shard", "2"));
         all.put("budget-unknown", folder -> List.of("--budget", "smal"));
         all.put("budget-without-section", folder -> List.of("--budget", "small"));
         all.put("budget-bad-value", folder -> List.of("--budget", "small"));

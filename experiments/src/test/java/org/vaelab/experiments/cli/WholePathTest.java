@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Provenances;
@@ -206,7 +207,11 @@ final class WholePathTest {
             asked[0] = 0;
             ComparisonRunner runner =
                     new ComparisonRunner(
-                            executor, folder, RunListener.SILENT, () -> ++asked[0] > 11);
+                            executor,
+                            folder,
+                            ComparisonLock.none(folder),
+                            RunListener.SILENT,
+                            () -> ++asked[0] > 11);
             summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), 1);
             if (attempt == 1) {
                 assertThat(summary.interrupted()).isEqualTo(1);

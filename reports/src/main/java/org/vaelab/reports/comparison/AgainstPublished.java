@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
@@ -81,7 +80,12 @@ public record AgainstPublished(
                     new AgainstPublished(
                             value,
                             measured,
-                            measured.map(m -> obstacles(value, m, comparison.plan()))
+                            measured.map(
+                                            m ->
+                                                    obstacles(
+                                                            value,
+                                                            m,
+                                                            comparison.changesOf(value.model())))
                                     .orElse(List.of())));
         }
         return all;
@@ -105,10 +109,9 @@ public record AgainstPublished(
     }
 
     private static List<String> obstacles(
-            PublishedValue value, Measured measured, ComparisonPlan plan) {
+            PublishedValue value, Measured measured, List<SettingChange> changes) {
         Set<String> all = new LinkedHashSet<>();
-        long replaced =
-                plan.changes().stream().filter(change -> concerns(change, value.model())).count();
+        long replaced = changes.stream().filter(change -> concerns(change, value.model())).count();
         if (replaced > 0) {
             all.add(
                     "not the protocol as published: "

@@ -6,27 +6,47 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SettingChange;
 
 /**
- * A comparison, read from its folder.
+ * A comparison, read from its folder, or several read as one.
  *
  * @param plan what was planned
  * @param models what came of it, models in the order of the plan
+ * @param changes by model, what was replaced in the config that it comes from
+ * @param baselines the models that the plans name as baseline; there is one if they agree
  */
-public record Comparison(ComparisonPlan plan, List<ComparedModel> models) {
+public record Comparison(
+        ComparisonPlan plan,
+        List<ComparedModel> models,
+        Map<String, List<SettingChange>> changes,
+        List<String> baselines) {
 
     /** Checks the components. */
     public Comparison {
         models = List.copyOf(models);
+        changes = Map.copyOf(changes);
+        baselines = List.copyOf(baselines);
+    }
+
+    /** A comparison of one plan. */
+    public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
+        this(
+                plan,
+                models,
+                plan.models().stream()
+                        .collect(Collectors.toMap(Function.identity(), model -> plan.changes())),
+                Stream.ofNullable(plan.baseline()).toList());
     }
 
     /**
@@ -38,55 +58,65 @@ public record Comparison(ComparisonPlan plan, List<ComparedModel> models) {
      *     was planned
      */
     public static Comparison read(Path folder) throws IOException {
-        ComparisonFolder files = new ComparisonFolder(folder);
-        ComparisonPlan plan = files.readPlan();
+        PlannedFolder planned = PlannedFolder.read(folder);
         List<ComparedModel> models = new ArrayList<>();
-        for (String name : plan.models()) {
-            List<ComparedRun> runs = new ArrayList<>();
-            for (PlannedRun run : plan.runs()) {
-                if (run.model().equals(name)) {
-                    runs.add(read(run, files.run(run)));
-                }
-            }
+        for (String name : planned.plan().models()) {
+            List<ComparedRun> runs = planned.runs(name);
             models.add(new ComparedModel(name, runs.get(0).planned().variant(), runs));
         }
-        return new Comparison(plan, models);
+        return new Comparison(planned.plan(), models);
     }
 
-    private static ComparedRun read(PlannedRun planned, RunFolder folder) throws IOException {
-        RunRecord record = folder.hasResult() ? folder.readResult() : null;
-        if (record != null) {
-            requireSame(folder, "model", planned.model(), record.model());
-            requireSame(folder, "seed", planned.seed(), record.seed());
-            requireSame(folder, "config hash", planned.hash(), record.provenance().configHash());
+    /**
+     * Reads several comparisons as one, such as the parts of one plan.
+     *
+     * <p>Models of one name and one config, seeds apart, are one model with the seeds of all. Models of
+     * one name and different configs are called {@code <comparison>.<model>}, or {@code
+     * <folder>.<model>} where the comparisons have one name. There is a baseline if those plans that
+     * name one name the same.
+     *
+     * @param folders the folders of the comparisons, at least one
+     * @return the comparison
+     * @throws IOException as {@link #read(Path)} does
+     * @throws UnjoinableException if they were planned at different budgets, or one run is in two of them
+     *     with different data or numbers
+     */
+    public static Comparison read(List<Path> folders) throws IOException {
+        if (folders.size() == 1) {
+            return read(folders.get(0));
         }
-        return new ComparedRun(
-                planned,
-                folder,
-                record,
-                folder.readHistory(),
-                folder.readKlByUnit(),
-                folder.readGradients());
-    }
-
-    private static void requireSame(RunFolder folder, String what, Object planned, Object found)
-            throws IOException {
-        if (!planned.equals(found)) {
-            throw new IOException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: the plan says %s %s, the record says %s",
-                            folder.result(),
-                            what,
-                            planned,
-                            found));
+        List<PlannedFolder> planned = new ArrayList<>();
+        for (Path folder : folders) {
+            planned.add(PlannedFolder.read(folder));
         }
+        return JoinedComparison.of(planned);
     }
 
     /** Returns the baseline, if the plan names one. */
     public Optional<ComparedModel> baseline() {
         @Nullable String name = plan.baseline();
         return models.stream().filter(model -> model.name().equals(name)).findFirst();
+    }
+
+    /** Returns what was replaced in the config that a model comes from. */
+    public List<SettingChange> changesOf(String model) {
+        return changes.getOrDefault(model, List.of());
+    }
+
+    /**
+     * Returns the models from whose config a change is, in order; none if it is from that of all, or
+     * its key names the model.
+     */
+    public List<String> onlyOf(SettingChange change) {
+        if (change.key().startsWith("models.")) {
+            return List.of();
+        }
+        List<String> of =
+                models.stream()
+                        .map(ComparedModel::name)
+                        .filter(model -> changesOf(model).contains(change))
+                        .toList();
+        return of.size() == models.size() ? List.of() : of;
     }
 
     /** Returns the records of all completed runs. */

@@ -75,7 +75,7 @@ final class Facts {
         int models = comparison.models().size();
         int seeds = comparison.seeds().size();
         text.append(count(models, "model")).append(" with ").append(count(seeds, "seed"));
-        text.append(seeds == 1 ? "" : " each");
+        text.append(seeds == 1 ? "" : allSeedsEach(seeds) ? " each" : " in all");
         List<Data> data = provenance.stream().map(Provenance::data).distinct().toList();
         if (data.size() == 1) {
             Data d = data.get(0);
@@ -98,8 +98,17 @@ final class Facts {
         comparison
                 .baseline()
                 .ifPresent(b -> text.append(" The baseline is ").append(b.name()).append('.'));
+        if (comparison.baselines().size() > 1) {
+            text.append(" The plans name different baselines, ")
+                    .append(String.join(", ", comparison.baselines()))
+                    .append(", so that there is none.");
+        }
         text.append(changes());
         return text.toString();
+    }
+
+    private boolean allSeedsEach(int seeds) {
+        return comparison.models().stream().allMatch(model -> model.runs().size() == seeds);
     }
 
     /** What was replaced in the config, the first of it. */
@@ -112,7 +121,7 @@ final class Facts {
         String first =
                 changes.stream()
                         .limit(SHOWN_CHANGES)
-                        .map(change -> ChangeText.of(change, "→"))
+                        .map(change -> ChangeText.of(change, "→") + only(change))
                         .collect(Collectors.joining("; "));
         int more = changes.size() - SHOWN_CHANGES;
         return (budget == null
@@ -121,6 +130,12 @@ final class Facts {
                 + first
                 + (more > 0 ? "; and " + more + " more" : "")
                 + ".";
+    }
+
+    /** Whose config was changed, where comparisons are joined that were not changed alike. */
+    private String only(SettingChange change) {
+        List<String> models = comparison.onlyOf(change);
+        return models.isEmpty() ? "" : " (" + String.join(", ", models) + ")";
     }
 
     private static String count(long n, String noun) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.SettingChange;
@@ -20,24 +21,33 @@ public final class ChangesTable {
         if (changes.isEmpty()) {
             return Optional.empty();
         }
+        List<Column> columns = new ArrayList<>();
+        for (String title : List.of("Setting", "In the config", "Here", "By")) {
+            columns.add(new Column(title, "", false));
+        }
+        boolean alike = changes.stream().allMatch(c -> comparison.onlyOf(c).isEmpty());
+        if (!alike) {
+            columns.add(new Column("For", "", false));
+        }
         return Optional.of(
                 new Table(
                         "changes",
                         "Settings of the config that were replaced before the runs were planned.",
-                        List.of(
-                                new Column("Setting", "", false),
-                                new Column("In the config", "", false),
-                                new Column("Here", "", false),
-                                new Column("By", "", false)),
-                        changes.stream()
-                                .map(
-                                        change ->
-                                                List.of(
-                                                        Cell.plain(change.key()),
-                                                        Cell.plain(ChangeText.value(change.from())),
-                                                        Cell.plain(ChangeText.to(change)),
-                                                        Cell.plain(change.by())))
-                                .toList(),
+                        columns,
+                        changes.stream().map(change -> row(change, comparison, alike)).toList(),
                         List.of()));
+    }
+
+    private static List<Cell> row(SettingChange change, Comparison comparison, boolean alike) {
+        List<Cell> row = new ArrayList<>();
+        row.add(Cell.plain(change.key()));
+        row.add(Cell.plain(ChangeText.value(change.from())));
+        row.add(Cell.plain(ChangeText.to(change)));
+        row.add(Cell.plain(change.by()));
+        if (!alike) {
+            List<String> models = comparison.onlyOf(change);
+            row.add(Cell.plain(models.isEmpty() ? "all models" : String.join(", ", models)));
+        }
+        return row;
     }
 }

@@ -8,7 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Keeps the latest checkpoint of a run in one file of a folder, {@value #NAME}, in the safetensors
@@ -50,8 +52,28 @@ public final class CheckpointFile implements CheckpointStore {
      */
     @Override
     public Optional<Checkpoint> load() {
+        return read(SafetensorsReader::read);
+    }
+
+    /**
+     * Returns the number of steps done at the checkpoint, if the file exists. Its arrays are not read.
+     *
+     * @throws CheckpointException if the file has no header of a checkpoint, or cannot be read
+     */
+    public OptionalLong step() {
+        return read(SafetensorsReader::readFacts)
+                .map(facts -> OptionalLong.of(new Checkpoint(Map.of(), facts).step()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** A way to read a file. */
+    private interface Reading<T> {
+        T from(SafetensorsReader reader) throws IOException;
+    }
+
+    private <T> Optional<T> read(Reading<T> reading) {
         try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
-            return Optional.of(new SafetensorsReader(path, in).read());
+            return Optional.of(reading.from(new SafetensorsReader(path, in)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

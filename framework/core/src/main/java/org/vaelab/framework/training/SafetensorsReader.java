@@ -69,6 +69,12 @@ final class SafetensorsReader {
         return new Checkpoint(arrays, facts);
     }
 
+    /** Returns the facts alone. No array is read. */
+    Map<String, String> readFacts() throws IOException {
+        JsonNode facts = header().get(SafetensorsWriter.METADATA);
+        return facts == null ? Map.of() : facts(facts);
+    }
+
     private JsonNode header() throws IOException {
         long size = in.size();
         if (size < Long.BYTES) {

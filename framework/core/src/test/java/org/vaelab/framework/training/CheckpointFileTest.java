@@ -128,6 +128,20 @@ final class CheckpointFileTest {
     }
 
     @Test
+    void theStepIsKnownWithoutTheArrays() throws IOException {
+        assertThat(store.step()).isEmpty();
+        store.save(reference());
+        assertThat(store.step()).hasValue(7);
+        byte[] whole = Files.readAllBytes(store.path());
+        Files.write(store.path(), Arrays.copyOf(whole, whole.length - 8));
+        assertThat(store.step()).hasValue(7);
+        Files.write(store.path(), Arrays.copyOf(whole, 20));
+        assertThatThrownBy(store::step)
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("cut short");
+    }
+
+    @Test
     void anUnfinishedFileIsNotTheCheckpoint() throws IOException {
         store.save(reference());
         byte[] whole = Files.readAllBytes(store.path());

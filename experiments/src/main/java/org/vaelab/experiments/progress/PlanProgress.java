@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.progress;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.vaelab.experiments.run.RunsAtWork;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+
+/**
+ * How far a plan is.
+ *
+ * @param plan what was planned
+ * @param runs its runs, in its order
+ * @param workIsKnown whether it can be told what processes do now
+ */
+public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean workIsKnown) {
+
+    /** Copies the list. */
+    public PlanProgress {
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * Looks at the folder of a comparison.
+     *
+     * @throws IOException if there is no plan, or a file is damaged
+     */
+    public static PlanProgress read(ComparisonFolder folder) throws IOException {
+        ComparisonPlan plan = folder.readPlan();
+        try (RunsAtWork atWork = RunsAtWork.in(folder)) {
+            List<RunProgress> runs = new ArrayList<>();
+            for (PlannedRun run : plan.runs()) {
+                runs.add(RunProgress.of(run, folder.run(run), atWork));
+            }
+            return new PlanProgress(plan, runs, atWork.isKnown());
+        }
+    }
+
+    /** Returns the runs of a model. */
+    public List<RunProgress> of(String model) {
+        return runs.stream().filter(run -> run.planned().model().equals(model)).toList();
+    }
+
+    /** Returns the runs that are so far, and no further. */
+    public List<RunProgress> in(RunState state) {
+        return runs.stream().filter(run -> run.state() == state).toList();
+    }
+
+    /** Returns the runs that are to be carried out, and that no process has before it. */
+    public List<RunProgress> abandoned() {
+        return runs.stream().filter(run -> run.state().isOpen() && !run.claimed()).toList();
+    }
+
+    /** Returns how long the rest may take. */
+    public TimeLeft timeLeft() {
+        return TimeLeft.of(this);
+    }
+}

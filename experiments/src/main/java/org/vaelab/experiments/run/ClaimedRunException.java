@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.List;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+
+/** A run that another process carries out, or is about to. The message is complete. */
+public final class ClaimedRunException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ClaimedRunException(ComparisonFolder folder, PlannedRun run) {
+        super(
+                folder.path()
+                        + ": another process is at work there, with model '"
+                        + run.model()
+                        + "', seed "
+                        + run.seed()
+                        + ", among its runs\n    see how far it is: "
+                        + CommandText.vaelab(List.of("status", folder.path().toString()))
+                        + "\n    wait for it, choose another folder with --out, or divide the plan with"
+                        + " --shard");
+    }
+}

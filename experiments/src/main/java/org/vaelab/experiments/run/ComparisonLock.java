@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+
+/**
+ * What a process holds of a comparison while it works: its runs, which no other process may carry out
+ * meanwhile, and for a moment the plan or the report. Other processes may have other runs.
+ *
+ * <p>A process has one of these for a folder: if it closed a second one, it would lose the locks of the
+ * first. Where the file system has no locks nothing is held, and a warning says so.
+ */
+public final class ComparisonLock implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ComparisonLock.class);
+
+    /** How long another process may take to write a plan or a report. */
+    private static final Duration WRITING = Duration.ofMinutes(2);
+
+    private static final String PLAN = "plan";
+    private static final String REPORT = "report";
+
+    private final ComparisonFolder folder;
+    private final @Nullable LockFile file;
+    private boolean warned;
+
+    private ComparisonLock(ComparisonFolder folder, @Nullable LockFile file) {
+        this.folder = folder;
+        this.file = file;
+    }
+
+    /** Returns a lock that holds nothing, for a folder that nobody else can reach. */
+    public static ComparisonLock none(ComparisonFolder folder) {
+        return new ComparisonLock(folder, null);
+    }
+
+    /**
+     * Opens the lock of a comparison, holding nothing yet.
+     *
+     * @param folder of the comparison, which exists
+     * @throws IOException if its file cannot be opened
+     */
+    public static ComparisonLock open(ComparisonFolder folder) throws IOException {
+        return new ComparisonLock(folder, LockFile.openToHold(folder));
+    }
+
+    /**
+     * Takes runs for this process, until it closes this.
+     *
+     * @throws ClaimedRunException if another process has one of them
+     */
+    public void claim(List<PlannedRun> runs) {
+        for (PlannedRun run : runs) {
+            if (hold(claimOf(run), LockFile.MOMENT).isEmpty()) {
+                throw new ClaimedRunException(folder, run);
+            }
+        }
+    }
+
+    /** Says that a run is carried out, until what is returned is closed. */
+    Closeable working(PlannedRun run) {
+        return hold(workAt(run), LockFile.MOMENT).orElse(() -> {});
+    }
+
+    /** Waits until no other process writes the plan. Nobody does until what is returned is closed. */
+    public Closeable writingPlan() {
+        return hold(PLAN, WRITING).orElse(() -> {});
+    }
+
+    /** Waits until no other process writes the report. Nobody does until what is returned is closed. */
+    public Closeable writingReport() {
+        return hold(REPORT, WRITING).orElse(() -> {});
+    }
+
+    static String claimOf(PlannedRun run) {
+        return "claim " + run.folderName();
+    }
+
+    static String workAt(PlannedRun run) {
+        return "work " + run.folderName();
+    }
+
+    private Optional<Closeable> hold(String what, Duration patience) {
+        if (file == null) {
+            return Optional.of(() -> {});
+        }
+        try {
+            return file.hold(what, patience).map(lock -> lock::release);
+        } catch (IOException e) {
+            warn(e);
+            return Optional.of(() -> {});
+        }
+    }
+
+    private synchronized void warn(IOException why) {
+        if (!warned) {
+            warned = true;
+            LOG.warn(
+                    "{} cannot be locked: see to it yourself that no two processes have one run ({})",
+                    folder.path(),
+                    why.getMessage());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.vaelab.framework.record.ComparisonFolder;
+
+/**
+ * An empty file of a comparison's folder whose bytes the processes at work lock, each thing that can be
+ * held under a name at a place of its own. The operating system gives the locks of a process back when
+ * it ends, however it ends.
+ */
+final class LockFile implements Closeable {
+
+    private static final String NAME = ".lock";
+
+    /** How long a look of another process, which lasts a moment, is waited for. */
+    static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private static final long MILLIS_BETWEEN_TRIES = 20;
+
+    private final FileChannel channel;
+
+    private LockFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static Path in(ComparisonFolder folder) {
+        return folder.path().resolve(NAME);
+    }
+
+    /** Opens the file to hold something, and makes it if there is none. */
+    static LockFile openToHold(ComparisonFolder folder) throws IOException {
+        return new LockFile(
+                FileChannel.open(in(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    }
+
+    /** Opens the file to see what is held. */
+    static LockFile openToLook(ComparisonFolder folder) throws IOException {
+        return new LockFile(FileChannel.open(in(folder), StandardOpenOption.READ));
+    }
+
+    /**
+     * Takes hold of something.
+     *
+     * @return what gives it back; empty if another one held it all the time
+     * @throws IOException if the file system knows no locks
+     */
+    Optional<FileLock> hold(String what, Duration patience) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<FileLock> lock = lock(what, false);
+            if (lock.isPresent() || System.nanoTime() > deadline) {
+                return lock;
+            }
+            try {
+                Thread.sleep(MILLIS_BETWEEN_TRIES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return lock;
+            }
+        }
+    }
+
+    /**
+     * Returns whether somebody holds something.
+     *
+     * @throws IOException if the file system knows no locks
+     */
+    boolean isHeld(String what) throws IOException {
+        Optional<FileLock> shared = lock(what, true);
+        if (shared.isPresent()) {
+            shared.get().release();
+        }
+        return shared.isEmpty();
+    }
+
+    private Optional<FileLock> lock(String what, boolean shared) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock(place(what), 1, shared));
+        } catch (OverlappingFileLockException e) {
+            // Held in this very process.
+            return Optional.empty();
+        }
+    }
+
+    /** A place far enough from those of other names, which need not exist in the file. */
+    private static long place(String what) {
+        byte[] name = what.getBytes(StandardCharsets.UTF_8);
+        return UUID.nameUUIDFromBytes(name).getMostSignificantBits() >>> 2;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+
+/** Which runs of a comparison processes hold now, as their {@link ComparisonLock}s tell. Writes nothing. */
+public final class RunsAtWork implements Closeable {
+
+    private final @Nullable LockFile file;
+    private boolean known = true;
+
+    private RunsAtWork(@Nullable LockFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Looks at a comparison. Where nobody has ever worked there is nothing to look at.
+     *
+     * @throws IOException if the file of the locks cannot be opened
+     */
+    public static RunsAtWork in(ComparisonFolder folder) throws IOException {
+        return new RunsAtWork(
+                Files.exists(LockFile.in(folder)) ? LockFile.openToLook(folder) : null);
+    }
+
+    /** Returns whether a process carries a run out now. */
+    public boolean isAtWork(PlannedRun run) {
+        return isHeld(ComparisonLock.workAt(run));
+    }
+
+    /** Returns whether a process carries a run out now, or has it before it. */
+    public boolean isClaimed(PlannedRun run) {
+        return isHeld(ComparisonLock.claimOf(run));
+    }
+
+    /** Returns whether all answers so far are known: not so where the file system has no locks. */
+    public boolean isKnown() {
+        return known;
+    }
+
+    private boolean isHeld(String what) {
+        if (file == null) {
+            return false;
+        }
+        try {
+            return file.isHeld(what);
+        } catch (IOException e) {
+            known = false;
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+
+/** A plan that is carried out in parts, in one folder and in several, and its report. */
+final class ShardedCompareTest {
+
+    private static final String CONFIG =
+            """
+            name: small
+            data: {source: sprites, size: 16, train: 100, test: 20}
+            seeds: [1, 2]
+            network: {hidden: [8]}
+            training: {steps: 5, batch: 20}
+            evaluation: {importanceSamples: 10, importanceExamples: 10}
+            models:
+              vae: {variant: gaussian, latent: 2}
+              together: {variant: gaussian, latent: 3, runtime: {seedsTogether: true}}
+            baseline: vae
+            report: {formats: [markdown]}
+            """;
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int vaelab(String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    private Path compare(String folder, String... more) throws IOException {
+        Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
+        Path out = temporary.resolve(folder);
+        List<String> command = new ArrayList<>(List.of("compare", config.toString()));
+        command.addAll(List.of("--out", out.toString()));
+        command.addAll(List.of(more));
+        assertThat(vaelab(command.toArray(new String[0]))).as("%s", err).isZero();
+        return out;
+    }
+
+    private static List<String> done(Path folder) throws IOException {
+        ComparisonFolder files = new ComparisonFolder(folder);
+        return files.readPlan().runs().stream()
+                .filter(run -> files.run(run).hasResult())
+                .map(run -> run.model() + " " + run.seed())
+                .toList();
+    }
+
+    private static byte[] plan(Path folder) throws IOException {
+        return Files.readAllBytes(new ComparisonFolder(folder).plan());
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        }
+        return to;
+    }
+
+    private static Map<String, String> texts(Path folder) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.filter(path -> path.toString().endsWith(".csv")).toList()) {
+                texts.put(folder.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    @Test
+    void thePartsMayShareAFolderOrHaveTheirOwn() throws IOException {
+        Path shared = compare("shared", "--shard", "1/2");
+        assertThat(done(shared)).containsExactly("vae 1", "together 1", "together 2");
+        assertThat(err.toString()).contains("[3/3] ");
+        assertThat(out.toString()).contains("1 of 4 planned runs not done here");
+        assertThat(Files.readString(shared.resolve("report/report.md")))
+                .contains("Not ended yet: vae seed 2");
+        byte[] planned = plan(shared);
+        Path one = copy(shared, temporary.resolve("one"));
+        compare("shared", "--shard", "2/2");
+        assertThat(done(shared)).hasSize(4);
+        assertThat(plan(shared)).isEqualTo(planned);
+        assertThat(Files.readString(shared.resolve("report/report.md")))
+                .contains("All 4 runs were completed");
+
+        Path two = compare("two", "--shard", "2/2");
+        assertThat(plan(two)).isEqualTo(planned);
+        assertThat(done(two)).containsExactly("vae 2");
+        Path joint = temporary.resolve("joint");
+        String[] report = {
+            "report", one.toString(), two.toString(), "--out", joint.toString(),
+        };
+        assertThat(vaelab(report)).as("%s", err).isZero();
+        assertThat(texts(joint)).isEqualTo(texts(shared.resolve("report")));
+    }
+
+    @Test
+    void aReportIsCheckedAndNothingWritten() throws IOException {
+        Path folder = compare("checked", "--set", "seeds=[1]");
+        String[] check = {"report", folder.toString(), "--check"};
+        assertThat(vaelab(check)).as("%s%s", out, err).isZero();
+        assertThat(out.toString()).contains("report is what the records give: ");
+        Path page = folder.resolve("report/report.md");
+        String edited = Files.readString(page) + "by hand";
+        Files.writeString(page, edited);
+        Files.delete(folder.resolve("report/data/means.csv"));
+        Files.createFile(folder.resolve("report/mine.txt"));
+        assertThat(vaelab(check)).isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString())
+                .contains("differs: report.md", "missing: data/means.csv", "extra:   mine.txt")
+                .doesNotContain("differs: data");
+        assertThat(page).hasContent(edited);
+    }
+
+    @Test
+    void aRunThatAnotherProcessHasIsRefusedAndNothingIsWritten() throws IOException {
+        Path folder = compare("held", "--shard", "2/2");
+        ComparisonFolder files = new ComparisonFolder(folder);
+        byte[] planned = plan(folder);
+        PlannedRun other = files.readPlan().runs().get(0);
+        try (ComparisonLock lock = ComparisonLock.open(files)) {
+            lock.claim(List.of(other));
+            String[] same = {
+                "compare",
+                temporary.resolve("small.yaml").toString(),
+                "--out",
+                folder.toString(),
+                "--set",
+                "seeds=[1, 2, 3]"
+            };
+            assertThat(vaelab(same)).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString())
+                    .contains("another process is at work there, with model 'vae', seed 1");
+            assertThat(plan(folder)).isEqualTo(planned);
+            compare("held", "--shard", "2/2");
+        }
+    }
+
+    @Test
+    void whereAJointReportCannotGoIsSaid() throws IOException {
+        Path one = compare("one", "--shard", "2/2");
+        Path two = temporary.resolve("two");
+        new ComparisonFolder(two).writePlan(new ComparisonFolder(one).readPlan());
+        assertThat(vaelab("report", one.toString(), two.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("name it with --out DIR");
+        assertThat(vaelab("report", one.toString(), one + "/../one", "--out", "joint"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is named twice");
+        String[] over = {"report", one.toString(), two.toString(), "--out", two.toString()};
+        assertThat(vaelab(over)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("--out " + two + " is there, and is not a report or holds more than one");
+        assertThat(plan(two)).isEqualTo(plan(one));
+    }
+}

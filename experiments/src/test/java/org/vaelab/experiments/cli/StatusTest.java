@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.progress.PlanOnDisk;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.WorkingRun;
+
+/** {@code vaelab status} through the life of a plan. */
+final class StatusTest {
+
+    @TempDir Path temporary;
+
+    private String status(int expected) throws IOException {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Map<Path, FileTime> before = files();
+        int code =
+                Main.run(
+                        Console.of(new PrintWriter(out), new PrintWriter(err)),
+                        new NoActions(),
+                        DataLocations.ofSystem(),
+                        "status",
+                        temporary.resolve("small").toString());
+        assertThat(files()).isEqualTo(before);
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).as("%s", out).isEqualTo(expected);
+        return out.toString().replace("\r\n", "\n");
+    }
+
+    private Map<Path, FileTime> files() throws IOException {
+        Map<Path, FileTime> files = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(temporary)) {
+            for (Path file : walk.toList()) {
+                files.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void tellsHowFarAPlanIsFromItsFirstRunToItsLast() throws IOException {
+        PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), false, 1, 2);
+        assertThat(status(ExitCode.DONE))
+                .isEqualTo(
+                        """
+                        model  done  failed  running  begun  left
+                        vae    0     0       0        0      2
+                        iwae   0     0       0        0      2
+
+                        small: 4 left of 4 runs
+                        4 runs are in the hands of no process: compare goes on with them
+                        """);
+
+        plan.begin(0, 420, 8, 400);
+        assertThat(status(ExitCode.DONE))
+                .contains("vae    0     0       0        seed 1 at step 400 of 1,000  1\n")
+                .contains("small: 1 begun, 3 left of 4 runs\n")
+                .contains(
+                        "time left: about 0:30, one run after another, from the times of runs of"
+                                + " the same models; without the evaluation of vae; without 2 runs of"
+                                + " models of which nothing is known yet\n");
+
+        try (ComparisonLock lock = ComparisonLock.open(plan.folder())) {
+            lock.claim(List.of(plan.run(0), plan.run(1), plan.run(2), plan.run(3)));
+            Closeable working = WorkingRun.at(lock, plan.run(0));
+            assertThat(status(ExitCode.DONE))
+                    .contains("vae    0     0       seed 1 at step 420 of 1,000  0      1\n")
+                    .contains("small: 1 running, 3 left of 4 runs\n")
+                    .doesNotContain("no process");
+            working.close();
+        }
+
+        plan.complete(0, 20, 5);
+        plan.fail(1, 1237, "the loss is NaN");
+        plan.complete(2, 60, 5);
+        assertThat(status(ExitCode.FAILED))
+                .isEqualTo(
+                        """
+                        model  done  failed  running  begun  left
+                        vae    1     1       0        0      0
+                        iwae   1     0       0        0      1
+
+                        small: 2 done, 1 failed, 1 left of 4 runs
+
+                        vae seed 2 failed at step 1,237: the loss is NaN
+                            reproduce with: ./vaelab reproduce it
+
+                        1 run is in the hands of no process: compare goes on with it
+                        time left: about 1:05, one run after another, from the times of runs of the same models
+                        """);
+
+        plan.complete(1, 20, 5);
+        plan.complete(3, 60, 5);
+        assertThat(status(ExitCode.DONE))
+                .isEqualTo(
+                        """
+                        model  done  failed  running  begun  left
+                        vae    2     0       0        0      0
+                        iwae   2     0       0        0      0
+
+                        small: 4 done of 4 runs
+                        """);
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The folder that a report goes to.
+ *
+ * @param path the folder; it need not exist yet
+ */
+public record ReportFolder(Path path) {
+
+    /** All that a report has at its top; the two files are in every one. */
+    private static final Set<String> TOP =
+            Set.of("index.html", "report.md", "tables", "figures", "data");
+
+    private static final List<String> ALWAYS = List.of("data/runs.csv", "data/means.csv");
+
+    /**
+     * Returns whether a report may be put in place of what is there: nothing, an empty folder, or a
+     * report and nothing beside it.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public boolean mayBeReplaced() throws IOException {
+        if (!Files.exists(path)) {
+            return true;
+        }
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> top = Files.list(path)) {
+            List<String> names = top.map(file -> file.getFileName().toString()).toList();
+            return names.isEmpty() || (TOP.containsAll(names) && isReport());
+        }
+    }
+
+    private boolean isReport() {
+        return ALWAYS.stream().allMatch(file -> Files.isRegularFile(path.resolve(file)));
+    }
+
+    /**
+     * Replaces the folder by these files. They are written beside it and moved there when they are
+     * complete; an older folder stays until then.
+     *
+     * @param files contents by name, folders divided by /
+     * @throws IOException if they cannot be written
+     */
+    void replaceBy(NavigableMap<String, byte[]> files) throws IOException {
+        Path beside = path.toAbsolutePath().getParent();
+        Files.createDirectories(beside);
+        Path built = Files.createTempDirectory(beside, ".report-");
+        Path old = built.resolveSibling(built.getFileName() + "-old");
+        try {
+            // Not readable by the owner alone, as temporary folders are.
+            Path fresh = Files.createDirectory(built.resolve("report"));
+            for (String name : files.keySet()) {
+                Path file = fresh.resolve(name);
+                Files.createDirectories(file.getParent());
+                Files.write(file, files.get(name));
+            }
+            exchange(fresh, old);
+        } finally {
+            delete(built);
+            delete(old);
+        }
+    }
+
+    private void exchange(Path fresh, Path old) throws IOException {
+        if (Files.exists(path)) {
+            Files.move(path, old);
+        }
+        try {
+            Files.move(fresh, path);
+        } catch (IOException e) {
+            if (Files.exists(old)) {
+                Files.move(old, path);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Holds the folder against the files that should be in it.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    ReportDifferences differences(NavigableMap<String, byte[]> wanted) throws IOException {
+        NavigableMap<String, Path> present = present();
+        return new ReportDifferences(
+                wanted.keySet().stream()
+                        .filter(present::containsKey)
+                        .filter(name -> !isSame(present.get(name), wanted.get(name)))
+                        .toList(),
+                wanted.keySet().stream().filter(name -> !present.containsKey(name)).toList(),
+                present.keySet().stream().filter(name -> !wanted.containsKey(name)).toList());
+    }
+
+    private static boolean isSame(Path file, byte[] content) {
+        try {
+            return Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private NavigableMap<String, Path> present() throws IOException {
+        NavigableMap<String, Path> files = new TreeMap<>();
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> walk = Files.walk(path)) {
+                walk.filter(file -> !Files.isDirectory(file))
+                        .forEach(
+                                file ->
+                                        files.put(
+                                                path.relativize(file).toString().replace('\\', '/'),
+                                                file));
+            }
+        }
+        return files;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path file : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SettingChange;
+
+/**
+ * Several comparisons as one. Models keep the order of the folders and, inside of one, that of its
+ * plan; so do the seeds of a model. Parts of one plan give that plan again.
+ */
+final class JoinedComparison {
+
+    private static final String MODELS = "models.";
+
+    private final List<PlannedFolder> folders;
+    private final JoinedNames names;
+    private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
+    private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
+
+    private JoinedComparison(List<PlannedFolder> folders) throws IOException {
+        this.folders = folders;
+        this.names = new JoinedNames(folders);
+        for (PlannedFolder folder : folders) {
+            for (String model : folder.plan().models()) {
+                enter(folder, model);
+            }
+        }
+    }
+
+    /**
+     * Joins comparisons.
+     *
+     * @throws UnjoinableException if they were planned at different budgets, or a run with one seed is
+     *     there twice with different data or numbers
+     */
+    static Comparison of(List<PlannedFolder> folders) throws IOException {
+        requireOneBudget(folders);
+        return new JoinedComparison(folders).joined();
+    }
+
+    private static void requireOneBudget(List<PlannedFolder> folders) {
+        PlannedFolder first = folders.get(0);
+        for (PlannedFolder other : folders) {
+            if (!Objects.equals(first.plan().budget(), other.plan().budget())) {
+                throw new UnjoinableException(
+                        first.path()
+                                + " was planned "
+                                + atBudget(first)
+                                + ", and "
+                                + other.path()
+                                + " "
+                                + atBudget(other)
+                                + "\n    runs at different budgets do not compare: write a report of"
+                                + " each");
+            }
+        }
+    }
+
+    private static String atBudget(PlannedFolder folder) {
+        String budget = folder.plan().budget();
+        return budget == null ? "without a budget" : "at budget " + budget;
+    }
+
+    private void enter(PlannedFolder folder, String model) throws IOException {
+        String name = names.of(folder, model);
+        Map<Long, ComparedRun> bySeed = runs.computeIfAbsent(name, n -> new LinkedHashMap<>());
+        for (ComparedRun run : folder.runs(model)) {
+            bySeed.merge(run.planned().seed(), JoinedRun.named(run, name), JoinedRun::further);
+        }
+        changes.computeIfAbsent(name, n -> new LinkedHashSet<>()).addAll(changes(folder));
+    }
+
+    /** What was replaced in a folder's config, its models by their names in the report. */
+    private List<SettingChange> changes(PlannedFolder folder) {
+        return folder.plan().changes().stream()
+                .map(
+                        change ->
+                                new SettingChange(
+                                        key(folder, change.key()),
+                                        change.from(),
+                                        change.to(),
+                                        change.by()))
+                .toList();
+    }
+
+    /** The models of a swept section have its name, with a comma and more after it. */
+    private String key(PlannedFolder folder, String key) {
+        if (!key.startsWith(MODELS)) {
+            return key;
+        }
+        String inside = key.substring(MODELS.length());
+        for (String model : folder.plan().models()) {
+            String section = model.contains(",") ? model.substring(0, model.indexOf(',')) : model;
+            if (inside.equals(section) || inside.startsWith(section + ".")) {
+                String name = names.of(folder, model);
+                String renamed = name.substring(0, name.length() - model.length()) + inside;
+                return MODELS + renamed;
+            }
+        }
+        return key;
+    }
+
+    private Comparison joined() {
+        List<ComparedModel> models = new ArrayList<>();
+        runs.forEach(
+                (name, bySeed) -> {
+                    List<ComparedRun> of = List.copyOf(bySeed.values());
+                    models.add(new ComparedModel(name, of.get(0).planned().variant(), of));
+                });
+        Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
+        changes.forEach((name, all) -> replaced.put(name, List.copyOf(all)));
+        List<String> baselines =
+                distinct(
+                        folder ->
+                                Stream.ofNullable(folder.plan().baseline())
+                                        .map(model -> names.of(folder, model)));
+        return new Comparison(plan(baselines), models, replaced, baselines);
+    }
+
+    private ComparisonPlan plan(List<String> baselines) {
+        @Nullable String baseline = baselines.size() == 1 ? baselines.get(0) : null;
+        return new ComparisonPlan(
+                ComparisonPlan.SCHEMA,
+                String.join(" + ", distinct(folder -> Stream.of(folder.plan().name()))),
+                baseline,
+                distinct(folder -> folder.plan().reportFormats().stream()),
+                planned(),
+                folders.get(0).plan().budget(),
+                changes.values().stream().flatMap(Collection::stream).distinct().toList(),
+                distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))));
+    }
+
+    /** The runs in the order of the plans. */
+    private List<PlannedRun> planned() {
+        return distinct(
+                folder ->
+                        folder.plan().runs().stream()
+                                .map(
+                                        run ->
+                                                runs.get(names.of(folder, run.model()))
+                                                        .get(run.seed())
+                                                        .planned()));
+    }
+
+    private PublishedValue value(PlannedFolder folder, PublishedValue published) {
+        return new PublishedValue(
+                names.of(folder, published.model()),
+                published.metric(),
+                published.value(),
+                published.tolerance(),
+                published.source(),
+                published.conditions());
+    }
+
+    private <T> List<T> distinct(Function<PlannedFolder, Stream<T>> of) {
+        return folders.stream().flatMap(of).distinct().toList();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * The folder of a comparison with its plan.
+ *
+ * @param folder where the records are
+ * @param plan what was planned
+ */
+record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
+
+    /** What tells a run of a model from another one. */
+    private static final String SEED = "seed";
+
+    static PlannedFolder read(Path path) throws IOException {
+        ComparisonFolder folder = new ComparisonFolder(path);
+        return new PlannedFolder(folder, folder.readPlan());
+    }
+
+    Path path() {
+        return folder.path();
+    }
+
+    /** Returns the runs of a model with what they left, in the order of the plan. */
+    List<ComparedRun> runs(String model) throws IOException {
+        List<ComparedRun> runs = new ArrayList<>();
+        for (PlannedRun run : plan.runs()) {
+            if (run.model().equals(model)) {
+                runs.add(read(run));
+            }
+        }
+        return runs;
+    }
+
+    /** Returns the configs of a model's runs without their seeds: one, unless the plan was extended with others. */
+    Set<JsonNode> configs(String model) {
+        return plan.runs().stream()
+                .filter(run -> run.model().equals(model))
+                .map(run -> withoutSeed(run.config()))
+                .collect(Collectors.toSet());
+    }
+
+    private static JsonNode withoutSeed(JsonNode config) {
+        JsonNode copy = config.deepCopy();
+        if (copy instanceof ObjectNode keys) {
+            keys.remove(SEED);
+        }
+        return copy;
+    }
+
+    private ComparedRun read(PlannedRun planned) throws IOException {
+        RunFolder files = folder.run(planned);
+        RunRecord record = files.hasResult() ? files.readResult() : null;
+        if (record != null) {
+            requireSame(files, "model", planned.model(), record.model());
+            requireSame(files, SEED, planned.seed(), record.seed());
+            requireSame(files, "config hash", planned.hash(), record.provenance().configHash());
+        }
+        return new ComparedRun(
+                planned,
+                files,
+                record,
+                files.readHistory(),
+                files.readKlByUnit(),
+                files.readGradients());
+    }
+
+    private static void requireSame(RunFolder folder, String what, Object planned, Object found)
+            throws IOException {
+        if (!planned.equals(found)) {
+            throw new IOException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the plan says %s %s, the record says %s",
+                            folder.result(),
+                            what,
+                            planned,
+                            found));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.comparison;
+
+/** Comparisons that cannot stand in one report. The message is complete. */
+public final class UnjoinableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnjoinableException(String message) {
+        super(message);
+    }
+}
