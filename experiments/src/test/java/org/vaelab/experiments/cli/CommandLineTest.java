@@ -64,6 +64,9 @@ final class CommandLineTest {
                         "encode",
                         "reconstruct",
                         "sample",
+                        "traverse",
+                        "interpolate",
+                        "impute",
                         "score")) {
             assertThat(run(new NoActions(), command, "--help")).isZero();
             assertThat(out.toString()).contains("Usage: vaelab " + command);
@@ -82,6 +85,10 @@ final class CommandLineTest {
                 "evaluate no-such-run",
                 "encode no-such-run --split all",
                 "score no-such-run mnist10k --samples few",
+                "traverse no-such-run",
+                "interpolate no-such-run --pairs few",
+                "impute no-such-run",
+                "impute no-such-run --observed upper --method gibs",
                 "report no-such-folder",
                 "list --plugin no.jar"
             })
