@@ -26,7 +26,8 @@ class SplitChoice {
             paramLabel = "FILE",
             description =
                     "The file to write: CSV, default standard output; of commands that make images also"
-                            + " .png, by default named after the command.")
+                            + " .png, by default reconstructions.png, traversals.png,"
+                            + " interpolations.png, imputations.png.")
     @Nullable Path out;
 
     /** Returns the file to write, or another if none is named. */

@@ -68,9 +68,9 @@ public final class Imputation {
             Latents z = one(draw, RandomKey.of(0));
             if (generative.output(z, trial.given()).byValue(trial.x()).isEmpty()) {
                 throw new IllegalArgumentException(
-                        "the likelihood of this model has no densities of single values: given z they"
-                                + " depend on one another, and some of them cannot be drawn given the"
-                                + " others");
+                        "the likelihood of this model gives no densities of single values: given z they"
+                                + " depend on one another, or it does not offer them; what is missing"
+                                + " cannot be drawn by itself");
             }
             if (method == ImputationMethod.METROPOLIS
                     && (q.form() == PosteriorForm.DRAWS
