@@ -66,8 +66,7 @@ class SampleSheetTest {
         assertThat(sheet.tiles()[3]).isEmpty();
         assertThat(sheet.tiles()[4]).containsExactly(.1f);
         assertThat(sheet.tiles()[6]).containsExactly(.3f);
-        assertThatThrownBy(
-                        () -> SampleSheet.below(1, 1, 1, 2, List.of(first, new float[][] {{1}})))
+        assertThatThrownBy(() -> SampleSheet.below(1, 1, 1, 2, List.of(first, new float[][] {{1}})))
                 .hasMessageContaining("not equally many images of each kind");
     }
 
