@@ -25,6 +25,15 @@ interface Actions {
     /** Writes samples from the model. */
     int sample(Session session, RunChoice run, SampleChoice samples) throws IOException;
 
+    /** Writes what the decoder makes of codes of which one unit at a time is led through its values. */
+    int traverse(Session session, RunChoice run, TraverseChoice which) throws IOException;
+
+    /** Writes what the decoder makes of codes between those of two examples. */
+    int interpolate(Session session, RunChoice run, InterpolateChoice which) throws IOException;
+
+    /** Writes examples of which missing values were filled in. */
+    int impute(Session session, RunChoice run, ImputeChoice which) throws IOException;
+
     /** Writes the bound, its terms and, if asked for, log p(x) of each example. */
     int score(Session session, ScoreChoice run, ExampleChoice examples) throws IOException;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,24 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
-import org.vaelab.experiments.run.GeneratorUse;
 import org.vaelab.experiments.run.Reproduction;
-import org.vaelab.experiments.run.ScoresFile;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.AtomicFile;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.GradientsFile;
@@ -37,8 +27,6 @@ import org.vaelab.framework.record.RunFolder;
 
 /** Carries out the commands about runs. */
 final class RunActions implements Actions {
-
-    private static final int IMAGES = 60;
 
     @Override
     public int compare(Session session, PreparedComparison comparison, int jobs)
@@ -51,7 +39,7 @@ final class RunActions implements Actions {
         Console console = session.console();
         RunFolder folder = choice.requireRun();
         EvaluationProgress progress = new MeasuringLines(console);
-        try (TrainedModel trained = open(session, choice)) {
+        try (TrainedModel trained = ModelActions.open(session, choice)) {
             EvaluationResult result = trained.evaluate(progress);
             Optional<List<GradientQuality>> gradients = trained.gradients(progress);
             printMetrics(console.out(), result.metrics());
@@ -100,76 +88,40 @@ final class RunActions implements Actions {
 
     @Override
     public int encode(Session session, RunChoice choice, ExampleChoice which) throws IOException {
-        try (TrainedModel trained = open(session, choice)) {
-            Examples examples = examples(trained.data(), which, null);
-            GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-            Path out = which.out;
-            if (out == null) {
-                use.encode(examples, session.console().out());
-                session.console().out().flush();
-                return ExitCode.DONE;
-            }
-            try (BufferedWriter writer = Files.newBufferedWriter(out)) {
-                use.encode(examples, writer);
-            }
-            return written(session, out);
-        }
+        return ModelActions.encode(session, choice, which);
     }
 
     @Override
     public int reconstruct(Session session, RunChoice choice, ExampleChoice which)
             throws IOException {
-        try (TrainedModel trained = open(session, choice)) {
-            Examples examples = examples(trained.data(), which, IMAGES);
-            Path out = which.out == null ? Path.of("reconstructions.png") : which.out;
-            new GeneratorUse(trained.model(), trained.data())
-                    .reconstruct(RandomKey.of(0), examples, out);
-            return written(session, out);
-        }
+        return ModelActions.reconstruct(session, choice, which);
     }
 
     @Override
     public int sample(Session session, RunChoice choice, SampleChoice which) throws IOException {
-        if (which.count < 1) {
-            throw new UsageException("--count must be at least 1, is " + which.count);
-        }
-        try (TrainedModel trained = open(session, choice)) {
-            Path out = which.out == null ? Path.of("samples.png") : which.out;
-            new GeneratorUse(trained.model(), trained.data())
-                    .sample(RandomKey.of(which.seed), which.count, which.condition, out);
-            return written(session, out);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        }
+        return ModelActions.sample(session, choice, which);
+    }
+
+    @Override
+    public int traverse(Session session, RunChoice choice, TraverseChoice which)
+            throws IOException {
+        return WalkActions.traverse(session, choice, which);
+    }
+
+    @Override
+    public int interpolate(Session session, RunChoice choice, InterpolateChoice which)
+            throws IOException {
+        return WalkActions.interpolate(session, choice, which);
+    }
+
+    @Override
+    public int impute(Session session, RunChoice choice, ImputeChoice which) throws IOException {
+        return WalkActions.impute(session, choice, which);
     }
 
     @Override
     public int score(Session session, ScoreChoice choice, ExampleChoice which) throws IOException {
-        OptionalInt samples = choice.draws();
-        try (TrainedModel trained = open(session, choice)) {
-            Examples examples = examples(trained.data(), which, null);
-            Csv csv =
-                    ScoresFile.of(
-                            scores(session, trained, examples, samples),
-                            examples,
-                            trained.data().dataset().leftOut());
-            if (which.out == null) {
-                session.console().out().print(csv);
-                session.console().out().flush();
-                return ExitCode.DONE;
-            }
-            csv.write(which.out);
-            return written(session, which.out);
-        }
-    }
-
-    private static DatumScores scores(
-            Session session, TrainedModel trained, Examples examples, OptionalInt samples) {
-        try {
-            return trained.scores(examples, samples, new MeasuringLines(session.console()));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        }
+        return ModelActions.score(session, choice, which);
     }
 
     @Override
@@ -207,46 +159,5 @@ final class RunActions implements Actions {
     private static boolean isOfSurroundings(ConfigDifference difference) {
         return difference.key().startsWith("provenance.framework.")
                 || difference.key().startsWith("provenance.backend.");
-    }
-
-    private static TrainedModel open(Session session, RunChoice choice) throws IOException {
-        RunFolder folder = choice.requireRun();
-        try {
-            return TrainedModel.open(
-                    folder,
-                    choice.settings(),
-                    session.context(),
-                    session.backends(),
-                    new DataCache(DataSource.Progress.SILENT));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(folder.path() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Examples examples(
-            PreparedData data, ExampleChoice which, @Nullable Integer otherwise) {
-        Examples all =
-                switch (which.split) {
-                    case TEST -> data.test();
-                    case VALIDATION ->
-                            data.validation()
-                                    .orElseThrow(
-                                            () ->
-                                                    new UsageException(
-                                                            "--split validation: this run held"
-                                                                    + " out no validation"
-                                                                    + " examples"));
-                    case TRAIN -> data.trainingView();
-                };
-        Integer first = which.first == null ? otherwise : which.first;
-        if (first != null && first < 1) {
-            throw new UsageException("--first must be at least 1, is " + first);
-        }
-        return first == null ? all : all.first(first);
-    }
-
-    private static int written(Session session, Path out) {
-        session.console().out().println("written: " + out);
-        return ExitCode.DONE;
     }
 }

@@ -3,16 +3,13 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
@@ -23,7 +20,6 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -36,7 +32,6 @@ import org.vaelab.framework.tensor.TensorScope;
 public final class GeneratorUse {
 
     private static final int CHUNK = 500;
-    private static final int COLUMNS = 10;
 
     private final LatentVariableModel model;
     private final PreparedData data;
@@ -171,22 +166,13 @@ public final class GeneratorUse {
      * @param key for such draws
      */
     public void reconstruct(RandomKey key, Examples examples, Path file) throws IOException {
+        PictureFile target = new PictureFile(pictures, file);
         MiniBatch batch = new Chunks(examples, examples.size()).at(0);
         float[][] decoded = SampleSheets.reconstructions(model, pictures, batch, key);
-        if (isImage(file)) {
-            requireImages(file);
-            DataShape shape = pictures.shape();
-            int columns = divisor(batch.size());
-            SampleSheet.reconstructions(
-                            shape.channels(),
-                            shape.height(),
-                            shape.width(),
-                            columns,
-                            pictures.of(batch),
-                            decoded)
-                    .write(file);
+        if (target.isSheet()) {
+            target.write(List.of(pictures.of(batch), decoded));
         } else {
-            writeRows(decoded, file);
+            target.write(decoded);
         }
     }
 
@@ -201,6 +187,7 @@ public final class GeneratorUse {
      */
     public void sample(RandomKey key, int count, List<String> condition, Path file)
             throws IOException {
+        PictureFile target = new PictureFile(pictures, file);
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
@@ -208,52 +195,10 @@ public final class GeneratorUse {
                             .of(condition, count, model.runtime());
             samples = pictures.of(SampleSheets.samples(model, key, given, count), given);
         }
-        if (isImage(file)) {
-            requireImages(file);
-            DataShape shape = pictures.shape();
-            new SampleSheet(
-                            shape.channels(),
-                            shape.height(),
-                            shape.width(),
-                            Math.min(COLUMNS, count),
-                            samples)
-                    .write(file);
+        if (target.isSheet()) {
+            target.write(Math.min(PictureFile.COLUMNS, count), samples);
         } else {
-            writeRows(samples, file);
-        }
-    }
-
-    /** Returns the largest number of columns, at most ten, that the images fill in whole rows. */
-    private static int divisor(int count) {
-        int columns = Math.min(COLUMNS, count);
-        while (count % columns != 0) {
-            columns--;
-        }
-        return columns;
-    }
-
-    private static boolean isImage(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
-    }
-
-    private void requireImages(Path file) {
-        if (!pictures.areImages()) {
-            throw new IllegalArgumentException(
-                    "data of shape "
-                            + pictures.shape()
-                            + " are no images; write them to a .csv file instead of "
-                            + file);
-        }
-    }
-
-    private void writeRows(float[][] rows, Path file) throws IOException {
-        try (Writer out = Files.newBufferedWriter(file)) {
-            out.write("index");
-            writeHeader(out, numbered("x", pictures.shape().size()));
-            for (int i = 0; i < rows.length; i++) {
-                out.write(Integer.toString(i));
-                writeRow(out, rows[i], 0, rows[i].length);
-            }
+            target.write(samples);
         }
     }
 
@@ -267,15 +212,8 @@ public final class GeneratorUse {
     private static void writeRow(Writer out, float[] values, int from, int width)
             throws IOException {
         for (int j = from; j < from + width; j++) {
-            out.write("," + number(values[j]));
+            out.write("," + PictureFile.number(values[j]));
         }
         out.write("\n");
-    }
-
-    /** A whole number, such as a category, without a fraction. */
-    private static String number(float value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? Integer.toString((int) value)
-                : Float.toString(value);
     }
 }

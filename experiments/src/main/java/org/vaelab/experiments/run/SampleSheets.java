@@ -103,8 +103,21 @@ final class SampleSheets {
      */
     static float[][] samples(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int count) {
+        return decoded(model, key.split("x"), model.generative().sample(key, count, given), given);
+    }
+
+    /**
+     * Returns E[x given z, c] of values z, one row each; one draw of x each where the mean has no closed
+     * form.
+     *
+     * @param key for such draws
+     * @param z [n, event] of each variable
+     * @param given [n, width] of each column
+     */
+    static float[][] decoded(
+            LatentVariableModel model, RandomKey key, Latents z, Map<String, Tensor> given) {
         GenerativeModel generative = model.generative();
-        Latents z = generative.sample(key, count, given);
+        int count = z.z(generative.latents().get(0).name()).shape().extent(0);
         int block = rowsAtOnce(generative);
         List<float[]> means = new ArrayList<>();
         for (int from = 0; from < count; from += block) {
@@ -115,7 +128,7 @@ final class SampleSheets {
                 given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
                 Optional<Tensor> mean = generative.output(z.slice(first, last), part).mean();
                 if (mean.isEmpty()) {
-                    float[] drawn = generative.output(z, given).sample(key.split("x")).readFloats();
+                    float[] drawn = generative.output(z, given).sample(key).readFloats();
                     return Pictures.rows(drawn, count, model.shape().size());
                 }
                 means.addAll(

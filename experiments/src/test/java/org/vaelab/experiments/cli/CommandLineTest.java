@@ -65,6 +65,9 @@ final class CommandLineTest {
                         "encode",
                         "reconstruct",
                         "sample",
+                        "traverse",
+                        "interpolate",
+                        "impute",
                         "score")) {
             assertThat(run(new NoActions(), command, "--help")).isZero();
             assertThat(out.toString()).contains("Usage: vaelab " + command);
@@ -88,6 +91,10 @@ final class CommandLineTest {
                 "status",
                 "status no-such-folder",
                 "report",
+                "traverse no-such-run",
+                "interpolate no-such-run --pairs few",
+                "impute no-such-run",
+                "impute no-such-run --observed upper --method gibs",
                 "report no-such-folder",
                 "report no-such-folder --check",
                 "list --plugin no.jar"

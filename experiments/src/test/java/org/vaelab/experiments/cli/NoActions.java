@@ -32,6 +32,21 @@ class NoActions implements Actions {
     }
 
     @Override
+    public int traverse(Session session, RunChoice run, TraverseChoice which) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
+    public int interpolate(Session session, RunChoice run, InterpolateChoice which) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
+    public int impute(Session session, RunChoice run, ImputeChoice which) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
     public int score(Session session, ScoreChoice run, ExampleChoice examples) {
         throw new AssertionError("a run was opened");
     }

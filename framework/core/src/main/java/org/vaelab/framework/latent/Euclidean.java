@@ -60,6 +60,11 @@ public record Euclidean(int dimension) implements LatentSpace {
             Tensor velocity = start.velocity();
             return new Motion(start.z().add(velocity.mul(time.expandDims(-1))), velocity);
         }
+
+        @Override
+        public Tensor velocity(Tensor from, Tensor to) {
+            return to.sub(from);
+        }
     }
 
     /** Returns {@code R^d}. */

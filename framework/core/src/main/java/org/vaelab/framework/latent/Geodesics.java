@@ -35,4 +35,15 @@ public interface Geodesics {
      * @param time for which they move, broadcast over the leading axes
      */
     Motion move(Motion start, Tensor time);
+
+    /**
+     * Returns the velocities with which points arrive at others after the time 1, by a shortest way. Of
+     * points between which there are several shortest ways, such as opposite ones of a sphere, it is one
+     * of them.
+     *
+     * @param from [..., event]
+     * @param to [..., event]
+     * @return tangent to the space at {@code from}, [..., event]
+     */
+    Tensor velocity(Tensor from, Tensor to);
 }

@@ -43,4 +43,17 @@ public interface LatentSpace {
     default Optional<Geodesics> geodesics() {
         return Optional.empty();
     }
+
+    /**
+     * Returns how values are led from one to another and unit by unit, where they can be: what {@code
+     * traverse} and {@code interpolate} need. By default along {@link #geodesics}, in a space that has them
+     * and in which each coordinate is a unit.
+     */
+    default Optional<Walks> walks() {
+        int[] units = units();
+        boolean ofCoordinates = IntStream.range(0, units.length).allMatch(i -> units[i] == i);
+        return geodesics()
+                .filter(g -> ofCoordinates && eventShape().rank() == 1)
+                .map(g -> new GeodesicWalks(g, GeodesicWalks.deviations()));
+    }
 }

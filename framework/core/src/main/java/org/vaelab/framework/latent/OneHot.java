@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
@@ -66,6 +67,15 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("uniform-categorical");
+    }
+
+    /**
+     * {@inheritDoc} Between two values the variables change over one after another; a variable takes
+     * each category in turn.
+     */
+    @Override
+    public Optional<Walks> walks() {
+        return Optional.of(new CategoryWalks(this));
     }
 
     /** Returns {@code onehot(n, k)}. */

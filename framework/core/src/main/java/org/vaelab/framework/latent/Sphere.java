@@ -81,6 +81,25 @@ public record Sphere(int ambient) implements LatentSpace {
     }
 
     /**
+     * {@inheritDoc} A unit is led from one end of its axis to the other, on the half circle through the
+     * point: its coordinate is the sine of angles from -pi/2 to pi/2, and the others keep their ratios.
+     */
+    @Override
+    public Optional<Walks> walks() {
+        return geodesics().map(g -> new GeodesicWalks(g, Sphere::angles));
+    }
+
+    /** The ways on a half circle; a position of 1/2 is the equator. */
+    private static Tensor angles(Tensor coordinates, double position, double[] draws) {
+        double target = Math.PI * (position - 0.5);
+        double[] angles = coordinates.readDoubles();
+        for (int i = 0; i < angles.length; i++) {
+            angles[i] = target - Math.asin(Math.max(-1, Math.min(1, angles[i])));
+        }
+        return coordinates.runtime().tensor(angles, coordinates.shape()).cast(coordinates.dtype());
+    }
+
+    /**
      * {@code z cos a + v sin(a) / |v|} with the velocity {@code v cos a - |v| z sin a}, a = |v| t
      * (Byrne and Girolami 2013, section 4.1). What rounding adds off the sphere is taken away again.
      */
@@ -88,6 +107,9 @@ public record Sphere(int ambient) implements LatentSpace {
 
         /** A speed below which a sine is its argument, and whose quotients are finite. */
         private static final double STILL = 1e-30;
+
+        /** A sine below which points are the same, or opposite, as far as rounding lets one tell. */
+        private static final double SAME = 1e-7;
 
         @Override
         public Tensor tangent(Tensor z, Tensor vectors) {
@@ -105,6 +127,29 @@ public record Sphere(int ambient) implements LatentSpace {
             Tensor end = unit(z.mul(cosine).add(velocity.mul(sine.div(speed))));
             Tensor turned = velocity.mul(cosine).sub(z.mul(sine.mul(speed)));
             return new Motion(end, tangent(end, turned));
+        }
+
+        /** Between opposite points it is the way towards the axis that is farthest from both. */
+        @Override
+        public Tensor velocity(Tensor from, Tensor to) {
+            Tensor direct = tangent(from, to);
+            Tensor sine = direct.square().sum(-1).sqrt();
+            Tensor cosine = from.mul(to).sum(-1);
+            int coordinates = from.shape().extent(-1);
+            Tensor axis = from.abs().neg().argMax(-1).oneHot(coordinates).cast(from.dtype());
+            Tensor isOpposite = sine.lt(SAME).mul(cosine.lt(0)).expandDims(-1);
+            Tensor way = tangent(from, axis).where(isOpposite.broadcastTo(from.shape()), direct);
+            Tensor length = way.square().sum(-1).sqrt().maximum(STILL);
+            return way.mul(angle(sine, cosine).div(length).expandDims(-1));
+        }
+
+        private static Tensor angle(Tensor sine, Tensor cosine) {
+            double[] angles = sine.readDoubles();
+            double[] cosines = cosine.readDoubles();
+            for (int i = 0; i < angles.length; i++) {
+                angles[i] = Math.atan2(angles[i], cosines[i]);
+            }
+            return sine.runtime().tensor(angles, sine.shape()).cast(sine.dtype());
         }
 
         private static Tensor unit(Tensor vectors) {

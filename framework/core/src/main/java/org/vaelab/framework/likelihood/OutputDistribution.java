@@ -17,6 +17,17 @@ public interface OutputDistribution {
     Tensor logProbability(Tensor x);
 
     /**
+     * Returns log p(x_d given z) of each value in nats, where the values of a datum are independent given
+     * z; they sum to {@link #logProbability}. By default empty, as of values that depend on one another.
+     *
+     * @param x [B, D]; the leading axes of the draws share it
+     * @return [..., B, D]
+     */
+    default Optional<Tensor> byValue(Tensor x) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns E[x given z], [..., B, D]; empty where it has no closed form, as of values that depend
      * on one another. What is to be seen of such an observation is a draw.
      */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -89,6 +93,29 @@ public interface GenerativeModel extends Component {
      * @return [n, event] of each variable
      */
     Latents sample(RandomKey key, int n, Map<String, Tensor> given);
+
+    /**
+     * Returns values in which one variable was changed, with what its change means for those below it: the
+     * location of each whose prior is given it, or given another one below. Without those a change high up
+     * in a hierarchy would not be seen in x.
+     *
+     * @param latent the name of the variable that was changed
+     * @param z values of all variables, with leading axes [R]
+     * @param given the columns of the condition by name, [R, ...] each
+     */
+    default Latents following(String latent, Latents z, Map<String, Tensor> given) {
+        Set<String> changed = new HashSet<>(Set.of(latent));
+        Latents all = z;
+        for (LatentVariable variable : latents()) {
+            if (!Collections.disjoint(variable.parents(), changed)
+                    && prior(variable.name(), all, given) instanceof Posterior below) {
+                Tensor location = below.location();
+                all = all.with(variable.name(), () -> location);
+                changed.add(variable.name());
+            }
+        }
+        return all;
+    }
 
     /** Returns whether log p(x given z) is the logarithm of a probability, and not of a density. */
     boolean isProbability();

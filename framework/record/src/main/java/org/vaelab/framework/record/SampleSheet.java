@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -39,7 +40,8 @@ public final class SampleSheet {
      * @param height of one image in pixels
      * @param width of one image in pixels
      * @param columns the number of images in a row
-     * @param tiles the images, each of length channels * height * width; at least one
+     * @param tiles the images, each of length channels * height * width; at least one. An array of length
+     *     0 leaves its place empty
      * @throws IllegalArgumentException if the geometry is not as described
      */
     public SampleSheet(int channels, int height, int width, int columns, float[][] tiles) {
@@ -59,7 +61,7 @@ public final class SampleSheet {
             throw new IllegalArgumentException("a sheet needs at least one image");
         }
         for (int i = 0; i < tiles.length; i++) {
-            if (tiles[i].length != channels * height * width) {
+            if (tiles[i].length != 0 && tiles[i].length != channels * height * width) {
                 throw new IllegalArgumentException(
                         String.format(
                                 Locale.ROOT,
@@ -103,15 +105,35 @@ public final class SampleSheet {
             throw new IllegalArgumentException(
                     n + " originals but " + reconstructions.length + " reconstructions");
         }
+        return below(channels, height, width, columns, List.of(originals, reconstructions));
+    }
+
+    /**
+     * Returns a sheet of several images of each example, one right below the other.
+     *
+     * @param channels 1 or 3
+     * @param height of one image
+     * @param width of one image
+     * @param columns the number of images in a row
+     * @param kinds the images of all examples of each kind, in the same order
+     * @return the sheet: rows of the kinds take turns
+     * @throws IllegalArgumentException if the numbers differ or do not fill whole rows
+     */
+    public static SampleSheet below(
+            int channels, int height, int width, int columns, List<float[][]> kinds) {
+        int n = kinds.get(0).length;
+        if (kinds.stream().anyMatch(kind -> kind.length != n)) {
+            throw new IllegalArgumentException("there are not equally many images of each kind");
+        }
         if (columns < 1 || n % columns != 0) {
             throw new IllegalArgumentException(n + " images do not fill whole rows of " + columns);
         }
-        float[][] tiles = new float[2 * n][];
+        float[][] tiles = new float[kinds.size() * n][];
         for (int i = 0; i < n; i++) {
-            int row = i / columns;
-            int above = 2 * row * columns + i % columns;
-            tiles[above] = originals[i];
-            tiles[above + columns] = reconstructions[i];
+            for (int k = 0; k < kinds.size(); k++) {
+                int row = i / columns * kinds.size() + k;
+                tiles[row * columns + i % columns] = kinds.get(k)[i];
+            }
         }
         return new SampleSheet(channels, height, width, columns, tiles);
     }
@@ -196,6 +218,9 @@ public final class SampleSheet {
                         rows() * (height + GAP) - GAP,
                         BufferedImage.TYPE_INT_ARGB);
         for (int t = 0; t < tiles.length; t++) {
+            if (tiles[t].length == 0) {
+                continue;
+            }
             int left = left(t, columns, width);
             int top = (t / columns) * (height + GAP);
             for (int y = 0; y < height; y++) {

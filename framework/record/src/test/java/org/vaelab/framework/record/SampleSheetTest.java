@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,30 @@ class SampleSheetTest {
         assertThatThrownBy(
                         () -> SampleSheet.reconstructions(1, 1, 1, 3, originals, reconstructions))
                 .hasMessageContaining("4 images do not fill whole rows of 3");
+    }
+
+    @Test
+    void kindsOfAnExampleStandBelowOneAnother() {
+        float[][] first = {{.1f}, {.2f}, {.3f}, {.4f}};
+        float[][] second = {{.5f}, {}, {.7f}, {.8f}};
+        SampleSheet sheet = SampleSheet.below(1, 1, 1, 2, List.of(first, second, first));
+        assertThat(sheet.rows()).isEqualTo(6);
+        assertThat(sheet.tiles()[2]).containsExactly(.5f);
+        assertThat(sheet.tiles()[3]).isEmpty();
+        assertThat(sheet.tiles()[4]).containsExactly(.1f);
+        assertThat(sheet.tiles()[6]).containsExactly(.3f);
+        assertThatThrownBy(() -> SampleSheet.below(1, 1, 1, 2, List.of(first, new float[][] {{1}})))
+                .hasMessageContaining("not equally many images of each kind");
+    }
+
+    @Test
+    void aPlaceWithoutAnImageIsTransparent() throws IOException {
+        Path file = folder.resolve("places.png");
+        new SampleSheet(1, 1, 1, 3, new float[][] {{0}, {}, {1}}).write(file);
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertThat(image.getRGB(0, 0)).isEqualTo(0xFF000000);
+        assertThat(image.getRGB(2, 0) >>> 24).isZero();
+        assertThat(image.getRGB(4, 0)).isEqualTo(0xFFFFFFFF);
     }
 
     @Test

@@ -28,6 +28,12 @@ record NormalOutput(Tensor location, Tensor logVariance) implements OutputDistri
     }
 
     @Override
+    public Optional<Tensor> byValue(Tensor x) {
+        Tensor squares = x.sub(location).square().mul(logVariance.neg().exp());
+        return Optional.of(squares.add(logVariance).add(LOG_TWO_PI).mul(-0.5));
+    }
+
+    @Override
     public Optional<Tensor> mean() {
         return Optional.of(location);
     }

@@ -62,6 +62,11 @@ public record Bernoulli() implements Likelihood {
         }
 
         @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            return Optional.of(logits.mul(x).sub(logits.softplus()));
+        }
+
+        @Override
         public Optional<Tensor> mean() {
             return Optional.of(logits.sigmoid());
         }

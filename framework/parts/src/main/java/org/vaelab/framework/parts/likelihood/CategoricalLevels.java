@@ -104,12 +104,20 @@ public record CategoricalLevels() implements Likelihood {
 
         @Override
         public Tensor logProbability(Tensor x) {
+            return each(x).sum(-1);
+        }
+
+        @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            return Optional.of(each(x));
+        }
+
+        private Tensor each(Tensor x) {
             Shape values = logits.shape().range(0, -1);
             return logits.reshape(Shape.of(logits.shape().size()))
                     .gather(0, positions(x, values))
                     .reshape(values)
-                    .sub(logits.logSumExp(-1))
-                    .sum(-1);
+                    .sub(logits.logSumExp(-1));
         }
 
         /** Returns where in the row-major logits those of the levels lie, as [size] indices. */

@@ -110,9 +110,22 @@ public record ContinuousBernoulli() implements Likelihood {
         @Override
         public Tensor logProbability(Tensor x) {
             return CustomGradient.of(
-                    () -> logits.mul(x).sub(logits.relu()).add(logNormalizer()).sum(-1),
+                    () -> each(x).sum(-1),
                     Pullback.of(g -> x.sub(expectation()).mul(g.expandDims(-1))),
                     List.of(logits));
+        }
+
+        @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            return Optional.of(
+                    CustomGradient.of(
+                            () -> each(x),
+                            Pullback.of(g -> x.sub(expectation()).mul(g)),
+                            List.of(logits)));
+        }
+
+        private Tensor each(Tensor x) {
+            return logits.mul(x).sub(logits.relu()).add(logNormalizer());
         }
 
         /** Returns log(u / (1 - e^-u)) for u = |l|, which is 0 at 0. */

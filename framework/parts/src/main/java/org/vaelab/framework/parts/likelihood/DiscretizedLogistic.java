@@ -93,6 +93,11 @@ public record DiscretizedLogistic() implements Likelihood {
         }
 
         @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            return Optional.of(bins.logProbability(x));
+        }
+
+        @Override
         public Optional<Tensor> mean() {
             return Optional.of(bins.mean());
         }

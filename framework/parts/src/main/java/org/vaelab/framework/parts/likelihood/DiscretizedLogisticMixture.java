@@ -88,11 +88,19 @@ public record DiscretizedLogisticMixture(int components) implements Likelihood {
 
         @Override
         public Tensor logProbability(Tensor x) {
+            return each(x).sum(-1);
+        }
+
+        @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            return Optional.of(each(x));
+        }
+
+        private Tensor each(Tensor x) {
             return bins.logProbability(x.expandDims(-1))
                     .add(logits)
                     .logSumExp(-1)
-                    .sub(logits.logSumExp(-1))
-                    .sum(-1);
+                    .sub(logits.logSumExp(-1));
         }
 
         @Override

@@ -191,6 +191,12 @@ public final class Gaussian implements Likelihood {
         }
 
         @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            Tensor standardized = x.sub(location).mul(logScale.neg().exp());
+            return Optional.of(standardized.square().mul(-0.5).sub(logScale).sub(HALF_LOG_TWO_PI));
+        }
+
+        @Override
         public Optional<Tensor> mean() {
             return Optional.of(location);
         }

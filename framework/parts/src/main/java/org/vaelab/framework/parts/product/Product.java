@@ -12,6 +12,7 @@ import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -107,6 +108,15 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
                 factors.stream().flatMap(factor -> factor.geodesics().stream()).toList();
         return each.size() == factors.size()
                 ? Optional.of(new ProductGeodesics(this, each))
+                : Optional.empty();
+    }
+
+    /** Returns the walks of the factors side by side, where there are some in all of them. */
+    @Override
+    public Optional<Walks> walks() {
+        List<Walks> each = factors.stream().flatMap(factor -> factor.walks().stream()).toList();
+        return each.size() == factors.size()
+                ? Optional.of(new ProductWalks(this, each))
                 : Optional.empty();
     }
 

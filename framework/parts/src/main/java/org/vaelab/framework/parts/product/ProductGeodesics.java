@@ -38,4 +38,15 @@ record ProductGeodesics(Product product, List<Geodesics> factors) implements Geo
         }
         return new Motion(product.join(moved), product.join(turned));
     }
+
+    @Override
+    public Tensor velocity(Tensor from, Tensor to) {
+        List<Tensor> starts = product.split(from);
+        List<Tensor> ends = product.split(to);
+        List<Tensor> velocities = new ArrayList<>();
+        for (int i = 0; i < factors.size(); i++) {
+            velocities.add(factors.get(i).velocity(starts.get(i), ends.get(i)));
+        }
+        return product.join(velocities);
+    }
 }

@@ -162,6 +162,41 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                 });
     }
 
+    /**
+     * Densities of single values, where there are some, sum to that of a datum, and each is of its own value
+     * alone: a density that is a product of such factors is one of independent values.
+     */
+    @TestFactory
+    final Stream<DynamicTest> densitiesOfValuesAreThoseOfIndependentOnes() {
+        return each(
+                "values",
+                (settings, key) -> {
+                    Likelihood likelihood = likelihood(runtime(), settings, key);
+                    int width = likelihood.head(PLANE).width();
+                    Tensor head = runtime().normal(key, Shape.of(2, ROWS, width)).mul(headScale());
+                    OutputDistribution p = likelihood.of(head);
+                    Tensor x = p.sample(key.split("x")).slice(0, 0, 1).reshape(ROWS, 2);
+                    Tensor other = p.sample(key.split("other")).slice(0, 1, 2).reshape(ROWS, 2);
+                    if (p.byValue(x).isEmpty()) {
+                        return;
+                    }
+                    Tensor densities = p.byValue(x).orElseThrow();
+                    assertThat(densities.shape()).isEqualTo(Shape.of(2, ROWS, 2));
+                    assertClose(
+                            "their sum",
+                            densities.sum(-1).readDoubles(),
+                            p.logProbability(x).readDoubles(),
+                            1e-10);
+                    Tensor mixed =
+                            Tensor.concatenate(List.of(x.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
+                    assertClose(
+                            "of the first value, with another second one",
+                            p.byValue(mixed).orElseThrow().slice(2, 0, 1).readDoubles(),
+                            densities.slice(2, 0, 1).readDoubles(),
+                            0);
+                });
+    }
+
     /** Finite differences in the head, on heads [K, B, width] and shared data [B, D]. */
     @TestFactory
     final Stream<DynamicTest> derivativesAreThoseOfFiniteDifferences() {

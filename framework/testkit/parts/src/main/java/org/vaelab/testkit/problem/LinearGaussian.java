@@ -254,6 +254,13 @@ public final class LinearGaussian {
         }
 
         @Override
+        public Optional<Tensor> byValue(Tensor x) {
+            Tensor standardized = x.sub(location).mul(logScale.neg().exp());
+            return Optional.of(
+                    standardized.square().mul(-0.5).sub(logScale).sub(0.5 * Math.log(2 * Math.PI)));
+        }
+
+        @Override
         public Optional<Tensor> mean() {
             return Optional.of(location);
         }

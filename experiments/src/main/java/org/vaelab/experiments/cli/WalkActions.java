@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.vaelab.experiments.run.LatentWalks;
+import org.vaelab.experiments.run.LatentWalks.Traversed;
+import org.vaelab.experiments.run.LatentWalks.UnitChoice;
+import org.vaelab.experiments.run.MissingParts;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.random.RandomKey;
+
+/** Carries out the commands that lead a finished model through its latent space. */
+final class WalkActions {
+
+    private static final int IMPUTED = 20;
+
+    private WalkActions() {}
+
+    static int traverse(Session session, RunChoice choice, TraverseChoice which)
+            throws IOException {
+        UnitChoice units = which.choice();
+        try (TrainedModel trained = ModelActions.open(session, choice)) {
+            Examples examples = ModelActions.examples(trained.data(), which, 1);
+            Path out = which.outOr("traversals.png");
+            LatentWalks walks = new LatentWalks(trained.model(), trained.data());
+            List<Traversed> rows =
+                    which.prior
+                            ? walks.traversePrior(
+                                    RandomKey.of(which.seed),
+                                    which.first == null ? 1 : which.first,
+                                    which.condition,
+                                    units,
+                                    out)
+                            : walks.traverse(examples, units, out);
+            print(session.console().out(), rows);
+            return ModelActions.written(session, out);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void print(PrintWriter out, List<Traversed> units) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < units.size(); i++) {
+            double kl = units.get(i).kl();
+            rows.add(
+                    List.of(
+                            Integer.toString(i + 1),
+                            units.get(i).name(),
+                            Double.isNaN(kl) ? "-" : String.format(Locale.ROOT, "%.3f", kl)));
+        }
+        TextTable.print(out, List.of("row", "unit", "KL in nats"), rows);
+        out.println();
+    }
+
+    static int interpolate(Session session, RunChoice choice, InterpolateChoice which)
+            throws IOException {
+        try (TrainedModel trained = ModelActions.open(session, choice)) {
+            Examples examples = which.of(ModelActions.all(trained.data(), which.split));
+            Path out = which.outOr("interpolations.png");
+            new LatentWalks(trained.model(), trained.data())
+                    .interpolate(examples, which.steps, out);
+            return ModelActions.written(session, out);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    static int impute(Session session, RunChoice choice, ImputeChoice which) throws IOException {
+        MissingParts.Choice how = which.choice();
+        try (TrainedModel trained = ModelActions.open(session, choice)) {
+            Examples examples = ModelActions.examples(trained.data(), which, IMPUTED);
+            Path out = which.outOr("imputations.png");
+            MissingParts.Quality quality =
+                    new MissingParts(trained.model(), trained.data())
+                            .impute(RandomKey.of(which.seed), examples, how, out);
+            print(session.console().out(), quality);
+            return ModelActions.written(session, out);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void print(PrintWriter out, MissingParts.Quality quality) {
+        double[] logs = quality.logPredictive();
+        double mean = mean(logs);
+        double square = Arrays.stream(logs).map(v -> (v - mean) * (v - mean)).sum();
+        double error = Math.sqrt(square / (logs.length - 1.0) / logs.length);
+        out.printf(
+                Locale.ROOT,
+                "log p of a missing value: %.4f nats (standard error %s, over %d examples), the mean"
+                        + " under what z predicts of each value alone%n",
+                mean,
+                Double.isNaN(error) ? "-" : String.format(Locale.ROOT, "%.4f", error),
+                logs.length);
+        double acceptance = mean(quality.acceptance());
+        if (!Double.isNaN(acceptance)) {
+            out.printf(Locale.ROOT, "accepted proposals: %.1f %%%n", 100 * acceptance);
+        }
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+}

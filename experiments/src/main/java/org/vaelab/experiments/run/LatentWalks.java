@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/** What the decoder of a trained model makes of values that are led through the latent space. */
+public final class LatentWalks {
+
+    /** Draws of the prior, which tell how far a unit reaches. */
+    private static final int DRAWS = 2000;
+
+    private static final RandomKey NOISE = RandomKey.of(0);
+
+    private final LatentVariableModel model;
+    private final GenerativeModel generative;
+    private final PreparedData data;
+    private final Pictures pictures;
+
+    /**
+     * Creates the walks of a model.
+     *
+     * @param data that it was trained on
+     */
+    public LatentWalks(LatentVariableModel model, PreparedData data) {
+        this.model = model;
+        this.generative = model.generative();
+        this.data = data;
+        this.pictures = Pictures.of(data);
+    }
+
+    /**
+     * A unit that was traversed.
+     *
+     * @param name of the unit
+     * @param kl how active it is in nats; NaN where that is not known
+     */
+    public record Traversed(String name, double kl) {}
+
+    /**
+     * Which units are traversed, and by how many steps.
+     *
+     * @param names of units, in the order of the rows; none: all, of each variable the most active first
+     * @param steps of a unit whose values cannot be counted
+     */
+    public record UnitChoice(List<String> names, int steps) {
+
+        /** Copies the list. */
+        public UnitChoice {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * Writes traversals from the locations of q(z given x) of examples: a row for each unit, in which that
+     * unit alone is led through its values.
+     *
+     * @throws IllegalArgumentException if there is no such unit, or its space does not say how it is led
+     */
+    public List<Traversed> traverse(Examples examples, UnitChoice units, Path file)
+            throws IOException {
+        PictureFile target = new PictureFile(pictures, file);
+        try (TensorScope scope = model.runtime().scope()) {
+            return traverse(Codes.of(model, examples, NOISE), units, target);
+        }
+    }
+
+    /**
+     * Writes traversals from draws of the prior.
+     *
+     * @param condition what is given, as {@link GeneratorUse#sample} takes it
+     * @throws IllegalArgumentException as that of examples, and if the condition is none of the model
+     */
+    public List<Traversed> traversePrior(
+            RandomKey key, int count, List<String> condition, UnitChoice units, Path file)
+            throws IOException {
+        PictureFile target = new PictureFile(pictures, file);
+        TensorRuntime runtime = model.runtime();
+        try (TensorScope scope = runtime.scope()) {
+            Map<String, Tensor> given =
+                    new GivenCondition(generative, data).of(condition, count, runtime);
+            return traverse(Codes.drawn(model, key, given, count), units, target);
+        }
+    }
+
+    private List<Traversed> traverse(Codes codes, UnitChoice choice, PictureFile target)
+            throws IOException {
+        List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative, choice.names()));
+        units.forEach(LatentUnit::walks);
+        Map<String, double[]> kl = UnitKl.of(model, data.test());
+        if (choice.names().isEmpty()) {
+            List<String> order = generative.latents().stream().map(LatentVariable::name).toList();
+            units.sort(
+                    Comparator.<LatentUnit>comparingInt(u -> order.indexOf(u.latent().name()))
+                            .thenComparing(unit -> activity(unit, kl), Comparator.reverseOrder()));
+        }
+        Latents draws = priorDraws();
+        List<float[][]> led = new ArrayList<>();
+        for (LatentUnit unit : units) {
+            try (TensorScope scope = model.runtime().scope()) {
+                led.add(led(codes, unit, choice.steps(), draws));
+            }
+        }
+        write(led, units, codes.size(), target);
+        return units.stream()
+                .map(
+                        unit ->
+                                new Traversed(
+                                        unit.name(),
+                                        kl.containsKey(unit.latent().name())
+                                                ? activity(unit, kl)
+                                                : Double.NaN))
+                .toList();
+    }
+
+    private static double activity(LatentUnit unit, Map<String, double[]> kl) {
+        double[] known = kl.get(unit.latent().name());
+        return known == null ? 0 : known[unit.number()];
+    }
+
+    private Latents priorDraws() {
+        Map<String, Tensor> given =
+                new GivenCondition(generative, data).inTurn(DRAWS, model.runtime());
+        return generative.sample(NOISE, DRAWS, given);
+    }
+
+    /** What is seen of the steps of a unit, [K n], the n examples of a step side by side. */
+    private float[][] led(Codes codes, LatentUnit unit, int steps, Latents draws) {
+        String latent = unit.latent().name();
+        Tensor values =
+                unit.walks().alongUnit(codes.z().z(latent), unit.number(), steps, draws.z(latent));
+        int count = values.shape().extent(0);
+        return codes.repeated(count)
+                .with(latent, flat(values))
+                .decoded(pictures, NOISE.split(unit.name()));
+    }
+
+    /** Steps and examples as rows, [K n, event] of [K, n, event]. */
+    private static Tensor flat(Tensor values) {
+        int rows = values.shape().extent(0) * values.shape().extent(1);
+        return values.reshape(values.shape().from(2).prepend(rows));
+    }
+
+    private static void write(
+            List<float[][]> led, List<LatentUnit> units, int examples, PictureFile target)
+            throws IOException {
+        int columns = led.stream().mapToInt(u -> u.length / examples).max().orElseThrow();
+        List<float[]> images = new ArrayList<>();
+        List<float[]> rows = new ArrayList<>();
+        List<List<Object>> keys = new ArrayList<>();
+        for (int i = 0; i < examples; i++) {
+            for (int u = 0; u < units.size(); u++) {
+                float[][] steps = led.get(u);
+                for (int k = 0; k < columns; k++) {
+                    boolean isLed = k * examples < steps.length;
+                    images.add(isLed ? steps[k * examples + i] : new float[0]);
+                    if (isLed) {
+                        rows.add(steps[k * examples + i]);
+                        keys.add(List.of(i, units.get(u).name(), k));
+                    }
+                }
+            }
+        }
+        if (target.isSheet()) {
+            target.write(columns, images.toArray(float[][]::new));
+        } else {
+            target.write(List.of("index", "unit", "step"), keys, rows.toArray(float[][]::new));
+        }
+    }
+
+    /**
+     * Writes what lies between examples, a row for each pair: the first example, what the decoder makes of
+     * steps from its code to that of the second, and the second. What is given changes over halfway.
+     *
+     * @param examples the first and the second of a pair, the first and the second of the next, ...
+     * @throws IllegalArgumentException if a space does not say how its values are led
+     */
+    public void interpolate(Examples examples, int steps, Path file) throws IOException {
+        PictureFile target = new PictureFile(pictures, file);
+        int pairs = examples.size() / 2;
+        float[][] originals = pictures.of(new Chunks(examples, examples.size()).at(0));
+        float[][] led;
+        try (TensorScope scope = model.runtime().scope()) {
+            Codes codes = Codes.of(model, examples, NOISE);
+            led =
+                    between(codes.rows(0, 2, pairs), codes.rows(1, 2, pairs), steps)
+                            .decoded(pictures, NOISE.split("x"));
+        }
+        int columns = steps + 2;
+        float[][] images = new float[pairs * columns][];
+        List<List<Object>> keys = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            for (int k = 0; k < columns; k++) {
+                boolean isOriginal = k == 0 || k == columns - 1;
+                images[i * columns + k] =
+                        isOriginal ? originals[2 * i + (k == 0 ? 0 : 1)] : led[(k - 1) * pairs + i];
+                keys.add(List.of(i, isOriginal ? (k == 0 ? "first" : "second") : k - 1));
+            }
+        }
+        if (target.isSheet()) {
+            target.write(columns, images);
+        } else {
+            target.write(List.of("pair", "step"), keys, images);
+        }
+    }
+
+    private Codes between(Codes from, Codes to, int steps) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        for (LatentVariable latent : generative.latents()) {
+            String name = latent.name();
+            values.put(
+                    name,
+                    flat(
+                            LatentUnit.walks(latent)
+                                    .between(from.z().z(name), to.z().z(name), steps)));
+        }
+        int first = (steps + 1) / 2;
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        Map<String, Tensor> late = to.repeated(steps - first).given();
+        from.repeated(first)
+                .given()
+                .forEach(
+                        (name, early) ->
+                                given.put(
+                                        name,
+                                        Tensor.concatenate(
+                                                Arrays.asList(early, late.get(name)), 0)));
+        return new Codes(model, Latents.of(values), given);
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.vaelab.experiments.spec.ValuePart;
+import org.vaelab.framework.data.PreparedData;
+
+/**
+ * Which values of examples are observed, where the others are missing.
+ *
+ * @param masks of the values of one example each; example i has mask i modulo their number
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record ObservedValues(List<boolean[]> masks) {
+
+    private static final String OPTION = "--observed";
+
+    /**
+     * Reads what {@code --observed} says: a part of a datum ({@link ValuePart#places}), or a {@code .csv} file
+     * without a header, in each row a 1 for each value that is observed and a 0 for each that is missing.
+     *
+     * @throws IllegalArgumentException if a file is not of that form, or all or none of the values are
+     *     observed
+     */
+    static ObservedValues read(String text, PreparedData data) throws IOException {
+        int width = data.shape().size();
+        List<boolean[]> masks =
+                text.toLowerCase(Locale.ROOT).endsWith(".csv")
+                        ? file(Path.of(text), width)
+                        : List.of(mask(ValuePart.places(OPTION, text, data.dataset()), width));
+        for (int i = 0; i < masks.size(); i++) {
+            int count = 0;
+            for (boolean observed : masks.get(i)) {
+                count += observed ? 1 : 0;
+            }
+            if (count == 0 || count == width) {
+                throw new IllegalArgumentException(
+                        where(text, masks.size(), i)
+                                + ": "
+                                + (count == 0 ? "none" : "all")
+                                + " of the "
+                                + width
+                                + " values are observed; at least one must be, and one be missing");
+            }
+        }
+        return new ObservedValues(masks);
+    }
+
+    private static String where(String text, int masks, int mask) {
+        return OPTION + " " + text + (masks > 1 ? ", mask " + (mask + 1) : "");
+    }
+
+    private static boolean[] mask(int[] places, int width) {
+        boolean[] mask = new boolean[width];
+        for (int place : places) {
+            mask[place] = true;
+        }
+        return mask;
+    }
+
+    private static List<boolean[]> file(Path file, int width) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException(OPTION + " " + file + ": no such file");
+        }
+        List<String> lines = Files.readAllLines(file);
+        List<boolean[]> masks = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                masks.add(row(lines.get(i).split(",", -1), width, file + ", line " + (i + 1)));
+            }
+        }
+        if (masks.isEmpty()) {
+            throw new IllegalArgumentException(OPTION + " " + file + ": the file is empty");
+        }
+        return masks;
+    }
+
+    private static boolean[] row(String[] cells, int width, String where) {
+        if (cells.length != width) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s %s: %d values, and x has %d",
+                            OPTION,
+                            where,
+                            cells.length,
+                            width));
+        }
+        boolean[] row = new boolean[width];
+        for (int j = 0; j < width; j++) {
+            String cell = cells[j].strip();
+            if (!cell.equals("0") && !cell.equals("1")) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                Locale.ROOT,
+                                "%s %s, value %d: '%s', and a mask has 1 for what is observed and 0"
+                                        + " for what is missing",
+                                OPTION,
+                                where,
+                                j + 1,
+                                cell));
+            }
+            row[j] = cell.equals("1");
+        }
+        return row;
+    }
+
+    /** Returns whether each value of consecutive examples is observed, row by row. */
+    boolean[] of(int first, int count) {
+        int width = masks.get(0).length;
+        boolean[] all = new boolean[count * width];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(masks.get((first + i) % masks.size()), 0, all, i * width, width);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.SampleSheet;
+
+/**
+ * A file for data that a model made: a sheet of images if its name ends in {@code .png}, else CSV with a row
+ * each.
+ */
+final class PictureFile {
+
+    /** The most images side by side where nothing else says how many. */
+    static final int COLUMNS = 10;
+
+    private final Pictures pictures;
+    private final Path file;
+
+    /**
+     * Names the file, and writes nothing yet.
+     *
+     * @throws IllegalArgumentException if it is one of images, and the data are none
+     */
+    PictureFile(Pictures pictures, Path file) {
+        this.pictures = pictures;
+        this.file = file;
+        if (isSheet() && !pictures.areImages()) {
+            throw new IllegalArgumentException(
+                    "data of shape "
+                            + pictures.shape()
+                            + " are no images; write them to a .csv file instead of "
+                            + file);
+        }
+    }
+
+    /** Returns whether images are written, and not numbers. */
+    boolean isSheet() {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+    }
+
+    /** Writes images in rows of a length; empty arrays leave their places empty. */
+    void write(int columns, float[][] images) throws IOException {
+        DataShape shape = pictures.shape();
+        new SampleSheet(shape.channels(), shape.height(), shape.width(), columns, images)
+                .write(file);
+    }
+
+    /** Writes images of several kinds of each example, one below the other. */
+    void write(List<float[][]> kinds) throws IOException {
+        DataShape shape = pictures.shape();
+        int columns = divisor(kinds.get(0).length);
+        SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, kinds)
+                .write(file);
+    }
+
+    /** Returns the largest number of columns, at most ten, that the images fill in whole rows. */
+    private static int divisor(int count) {
+        int columns = Math.min(COLUMNS, count);
+        while (count % columns != 0) {
+            columns--;
+        }
+        return columns;
+    }
+
+    /** Writes numbers: {@code index}, from 0 on, {@code x0}, {@code x1}, ... */
+    void write(float[][] rows) throws IOException {
+        List<List<Object>> indices =
+                IntStream.range(0, rows.length).mapToObj(i -> List.<Object>of(i)).toList();
+        write(List.of("index"), indices, rows);
+    }
+
+    /**
+     * Writes numbers, behind what tells the rows apart.
+     *
+     * @param names of the columns that do
+     * @param keys their values, row by row
+     * @param rows {@code x0}, {@code x1}, ...; NaN leaves its field empty
+     */
+    void write(List<String> names, List<List<Object>> keys, float[][] rows) throws IOException {
+        List<String> columns = new ArrayList<>(names);
+        IntStream.range(0, pictures.shape().size()).forEach(j -> columns.add("x" + j));
+        Csv csv = new Csv(columns.toArray(String[]::new));
+        for (int i = 0; i < rows.length; i++) {
+            List<@Nullable Object> row = new ArrayList<>(keys.get(i));
+            for (float value : rows[i]) {
+                row.add(Float.isNaN(value) ? null : number(value));
+            }
+            csv.row(row.toArray());
+        }
+        csv.write(file);
+    }
+
+    /** A whole number, such as a category, without a fraction. */
+    static String number(float value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Integer.toString((int) value)
+                : Float.toString(value);
+    }
+}

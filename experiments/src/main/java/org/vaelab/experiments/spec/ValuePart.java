@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.naming.Spelling;
+
+/**
+ * A part of the values of a datum: {@code {rows: [0, 13]}}, {@code {columns: [0, 13]}}, or both, a rectangle,
+ * of an image; {@code {values: [age, income]}} of a table.
+ *
+ * @param rows first and last row of an image; empty: all
+ * @param columns first and last column of an image; empty: all
+ * @param values of a table by their names, or by their numbers from 0 on; empty for an image
+ */
+public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> values) {
+
+    private static final String ROWS = "rows";
+    private static final String COLUMNS = "columns";
+    private static final String VALUES = "values";
+    private static final List<String> KEYS = List.of(ROWS, COLUMNS, VALUES);
+    private static final List<String> HALVES = List.of("upper", "lower", "left", "right");
+
+    /** Copies the lists. */
+    public ValuePart {
+        rows = List.copyOf(rows);
+        columns = List.copyOf(columns);
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Returns the places of a part that an option names: {@code upper}, {@code lower}, {@code left} or
+     * {@code right}, a half of an image, or YAML such as {@code {rows: [0, 13]}}.
+     *
+     * @param option for messages
+     * @return ascending
+     * @throws SpecException if the text is neither
+     * @throws DataException if the data have no such values
+     */
+    public static int[] places(String option, String text, Dataset data) {
+        DataShape shape = data.shape();
+        if (HALVES.contains(text) && !shape.isFlat()) {
+            return half(text, shape).placesIn(option + ": ", "'" + text + "'", data);
+        }
+        Place place = Place.of(option);
+        JsonNode written =
+                YamlTree.parse(text, place, false)
+                        .map(ConfigNode::json)
+                        .filter(JsonNode::isObject)
+                        .orElseThrow(() -> notAPart(place, text));
+        try {
+            ValuePart part = of(option, "", written);
+            if (!part.values().isEmpty() && data.train().split().isPresent()) {
+                // Names and numbers are those of whole data, of which x is but a part.
+                throw SpecException.at(
+                        place,
+                        "of data with data.given say rows, columns, or a .csv file of masks");
+            }
+            return part.placesIn(option + ": ", "the part", data);
+        } catch (IllegalArgumentException e) {
+            throw SpecException.at(place, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SpecException notAPart(Place place, String text) {
+        return SpecException.at(
+                place,
+                "'" + text + "' is no part of a datum",
+                "allowed here: "
+                        + String.join(", ", HALVES)
+                        + " (of an image), '{rows: [0, 13]}', '{columns: [0, 13]}', both,"
+                        + " '{values: [...]}' (of a table), or a .csv file of masks");
+    }
+
+    private static ValuePart half(String name, DataShape shape) {
+        int down = shape.height() / 2;
+        int along = shape.width() / 2;
+        return switch (name) {
+            case "upper" -> new ValuePart(List.of(0, down - 1), List.of(), List.of());
+            case "lower" -> new ValuePart(List.of(down, shape.height() - 1), List.of(), List.of());
+            case "left" -> new ValuePart(List.of(), List.of(0, along - 1), List.of());
+            default -> new ValuePart(List.of(), List.of(along, shape.width() - 1), List.of());
+        };
+    }
+
+    /** Returns one value of a table. */
+    static ValuePart ofValue(String key, JsonNode value) {
+        return new ValuePart(List.of(), List.of(), List.of(text(key, value)));
+    }
+
+    /**
+     * Reads what a config has.
+     *
+     * @param key for messages
+     * @param below what follows the key where this part stands
+     * @throws IllegalArgumentException if it is not of the form
+     */
+    static ValuePart of(String key, String below, JsonNode written) {
+        String place = key + below;
+        if (!written.isObject() || written.isEmpty()) {
+            throw new IllegalArgumentException(
+                    place
+                            + " must be {rows: [first, last]}, {columns: [first, last]}, or {values:"
+                            + " [...]}, is "
+                            + written);
+        }
+        for (Map.Entry<String, JsonNode> entry : written.properties()) {
+            if (!KEYS.contains(entry.getKey())) {
+                throw new IllegalArgumentException(
+                        place
+                                + " has no key '"
+                                + entry.getKey()
+                                + "'\n"
+                                + Spelling.hint(entry.getKey(), KEYS));
+            }
+        }
+        return new ValuePart(
+                range(place, ROWS, written),
+                range(place, COLUMNS, written),
+                written.has(VALUES) ? values(key, place, written) : List.of());
+    }
+
+    private static List<String> values(String key, String place, JsonNode written) {
+        if (written.size() > 1) {
+            throw new IllegalArgumentException(
+                    place + " has values, and rows or columns; one of the two");
+        }
+        List<String> values = new ArrayList<>();
+        JsonNode items = written.get(VALUES);
+        (items.isArray() ? items : List.of(items)).forEach(item -> values.add(text(key, item)));
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(place + ".values must not be empty");
+        }
+        return values;
+    }
+
+    private static String text(String key, JsonNode item) {
+        if (item.isTextual() || item.isIntegralNumber()) {
+            return item.asText();
+        }
+        throw new IllegalArgumentException(
+                key + " must name values by name or number, has " + item);
+    }
+
+    private static List<Integer> range(String place, String key, JsonNode written) {
+        JsonNode range = written.path(key);
+        if (range.isMissingNode()) {
+            return List.of();
+        }
+        if (!range.isArray()
+                || range.size() != 2
+                || !range.get(0).isInt()
+                || !range.get(1).isInt()) {
+            throw new IllegalArgumentException(
+                    place + "." + key + " must be [first, last], is " + range);
+        }
+        return List.of(range.get(0).intValue(), range.get(1).intValue());
+    }
+
+    /**
+     * Returns the places of these values in a datum.
+     *
+     * @param before what messages begin with
+     * @param name of the part in messages
+     * @return ascending
+     * @throws DataException if the data have no such values
+     */
+    int[] placesIn(String before, String name, Dataset data) {
+        DataShape shape = data.shape();
+        if (!values.isEmpty()) {
+            return values.stream().mapToInt(v -> place(before, v, data)).sorted().toArray();
+        }
+        if (shape.isFlat()) {
+            throw new DataException(
+                    before
+                            + name
+                            + " is of rows and columns, and data of shape "
+                            + shape
+                            + " are no images; say values: [...]");
+        }
+        int[] down = range(before + name, ROWS, rows, shape.height());
+        int[] along = range(before + name, COLUMNS, columns, shape.width());
+        int area = shape.height() * shape.width();
+        return IntStream.range(0, shape.size())
+                .filter(p -> isIn(p % area / shape.width(), down))
+                .filter(p -> isIn(p % shape.width(), along))
+                .toArray();
+    }
+
+    private static boolean isIn(int place, int[] range) {
+        return range[0] <= place && place <= range[1];
+    }
+
+    private static int[] range(String what, String key, List<Integer> written, int extent) {
+        if (written.isEmpty()) {
+            return new int[] {0, extent - 1};
+        }
+        int from = written.get(0);
+        int to = written.get(1);
+        if (!(0 <= from && from <= to && to < extent)) {
+            throw new DataException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s has %s %d to %d, and the images have %s 0 to %d",
+                            what,
+                            key,
+                            from,
+                            to,
+                            key,
+                            extent - 1));
+        }
+        return new int[] {from, to};
+    }
+
+    private static int place(String before, String value, Dataset data) {
+        int place = data.valueNames().indexOf(value);
+        if (place < 0 && value.matches("[0-9]{1,9}")) {
+            place = Integer.parseInt(value);
+        }
+        if (place < 0 || place >= data.shape().size()) {
+            throw new DataException(
+                    before
+                            + "the data have no value '"
+                            + value
+                            + "'\n"
+                            + (data.valueNames().isEmpty()
+                                    ? "allowed here: 0 to " + (data.shape().size() - 1)
+                                    : Spelling.hint(value, data.valueNames())));
+        }
+        return place;
+    }
+
+    /** Returns it as a config has it. */
+    Map<String, Object> written() {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        if (!rows.isEmpty()) {
+            keys.put(ROWS, rows);
+        }
+        if (!columns.isEmpty()) {
+            keys.put(COLUMNS, columns);
+        }
+        if (!values.isEmpty()) {
+            keys.put(VALUES, values);
+        }
+        return keys;
+    }
+
+    /** Returns what it is of a datum, such as {@code rows 0 to 13}. */
+    @Override
+    public String toString() {
+        List<String> text = new ArrayList<>(values);
+        if (!rows.isEmpty()) {
+            text.add(ROWS + " " + rows.get(0) + " to " + rows.get(1));
+        }
+        if (!columns.isEmpty()) {
+            text.add(COLUMNS + " " + columns.get(0) + " to " + columns.get(1));
+        }
+        return String.join(", ", text);
+    }
+}

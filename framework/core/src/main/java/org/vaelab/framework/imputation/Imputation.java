@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.imputation;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * Draws what is missing of data given what is observed, by a Markov chain for each datum:
+ *
+ * <pre>
+ *   z'    from q(z given x),  x = (observed, missing as imputed before)
+ *   z     = z' with probability min(1, w(z') / w(z)),  w(z) = p(x given z) p(z) / q(z given x)
+ *   missing  from p(missing given z)
+ * </pre>
+ *
+ * <p>That is algorithm 1 of Mattei and Frellsen (2018), whose draws approach p(missing given observed). Without
+ * the test of the second line it is pseudo-Gibbs sampling (Rezende, Mohamed and Wierstra 2014, appendix F).
+ * Chains start from a draw of the model; the first half of the steps does not count, and in the first tenth
+ * all proposals are accepted, without which a chain may stay for long where it began. Labels that are latent
+ * variables are not told to the model.
+ */
+public final class Imputation {
+
+    private final LatentVariableModel model;
+    private final GenerativeModel generative;
+    private final TensorRuntime runtime;
+    private final ImputationMethod method;
+    private final int steps;
+
+    /**
+     * Prepares chains.
+     *
+     * @param steps of each chain, at least 2
+     * @throws IllegalArgumentException if the model or its inference lacks what the method needs
+     */
+    public Imputation(LatentVariableModel model, ImputationMethod method, int steps) {
+        if (steps < 2) {
+            throw new IllegalArgumentException("a chain has at least 2 steps, not " + steps);
+        }
+        this.model = model;
+        this.generative = model.generative();
+        this.runtime = model.runtime();
+        this.method = method;
+        this.steps = steps;
+        requireUsable();
+    }
+
+    private void requireUsable() {
+        try (TensorScope scope = runtime.scope()) {
+            Batch trial = model.trial();
+            JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.evaluation());
+            JointDraw draw = q.draw(RandomKey.of(0), 1);
+            Latents z = one(draw, RandomKey.of(0));
+            if (generative.output(z, trial.given()).byValue(trial.x()).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the likelihood of this model gives no densities of single values: given z they"
+                                + " depend on one another, or it does not offer them; what is missing"
+                                + " cannot be drawn by itself");
+            }
+            if (method == ImputationMethod.METROPOLIS
+                    && (q.form() == PosteriorForm.DRAWS
+                            || draw.isPointMass()
+                            || Double.isNaN(q.logProbability(z).readDoubles()[0]))) {
+                throw new IllegalArgumentException(
+                        ImputationMethod.METROPOLIS
+                                + " needs the density q(z given x), and the posterior of this model is"
+                                + " a point mass or known by its draws alone; "
+                                + ImputationMethod.PSEUDO_GIBBS
+                                + " does without");
+            }
+        }
+    }
+
+    /**
+     * Imputes.
+     *
+     * @param data with all values, of which those that are missing are used for {@link
+     *     Imputed#logPredictive} alone
+     * @param observed whether each value is, [B, D] row by row
+     */
+    public Imputed of(Batch data, boolean[] observed, RandomKey key) {
+        double[] truth = data.x().readDoubles();
+        Chain chain = new Chain(data, truth, observed, key.split("start"));
+        PredictiveMeans means = new PredictiveMeans(truth.length);
+        int tested = 0;
+        for (int t = 0; t < steps; t++) {
+            boolean isTested = method == ImputationMethod.METROPOLIS && t >= steps / 10;
+            tested += isTested ? 1 : 0;
+            try (TensorScope scope = runtime.scope()) {
+                RandomKey step = key.split("steps").fold(t);
+                OutputDistribution p = chain.advance(isTested, step);
+                if (t >= steps / 2) {
+                    means.add(p, data.x(), step.split("mean"));
+                }
+            }
+        }
+        return chain.imputed(means, truth, tested);
+    }
+
+    /** Returns one draw of each datum, [1, B, event]: of weighted ones that which its weight picks. */
+    private Latents one(JointDraw draw, RandomKey key) {
+        Latents values = draw.values();
+        if (draw.weights().isEmpty()) {
+            return values;
+        }
+        Tensor weights = draw.weights().get();
+        int draws = weights.shape().extent(0);
+        int batch = weights.shape().extent(1);
+        int[] chosen = key.categorical(weights.transpose().log().readDoubles(), draws);
+        Arrays.setAll(chosen, b -> chosen[b] * batch + b);
+        Tensor places = runtime.indices(chosen, Shape.of(batch));
+        return values.mapped(
+                z -> {
+                    Shape event = z.shape().from(2);
+                    return z.reshape(event.prepend(draws * batch))
+                            .gather(0, places)
+                            .reshape(event.prepend(1, batch));
+                });
+    }
+
+    /** The chains of a batch, side by side. */
+    private final class Chain {
+
+        private final Batch data;
+        private final boolean[] observed;
+        private final int[] accepted;
+        private final double[] x;
+        private final Map<String, double[]> z = new LinkedHashMap<>();
+        private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+        Chain(Batch data, double[] truth, boolean[] observed, RandomKey key) {
+            this.data = data;
+            this.observed = observed;
+            this.accepted = new int[data.size()];
+            this.x = truth.clone();
+            try (TensorScope scope = runtime.scope()) {
+                Latents start = generative.sample(key.split("z"), data.size(), data.given());
+                hold(start.mapped(value -> value.reshape(value.shape().prepend(1))));
+                draw(generative.output(values(), data.given()), key.split("x"));
+            }
+        }
+
+        private void hold(Latents latents) {
+            generative
+                    .latents()
+                    .forEach(
+                            latent -> {
+                                Tensor value = latents.z(latent.name());
+                                shapes.put(latent.name(), value.shape());
+                                z.put(latent.name(), value.readDoubles());
+                            });
+        }
+
+        private Latents values() {
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            z.forEach((name, value) -> values.put(name, tensor(value, shapes.get(name))));
+            return Latents.of(values);
+        }
+
+        private Tensor tensor(double[] values, Shape shape) {
+            return runtime.tensor(values, shape).cast(data.x().dtype());
+        }
+
+        private void draw(OutputDistribution p, RandomKey key) {
+            double[] drawn = p.sample(key).readDoubles();
+            for (int i = 0; i < x.length; i++) {
+                x[i] = observed[i] ? x[i] : drawn[i];
+            }
+        }
+
+        /** Makes a step, and returns p(x given z) of the z that it came to. */
+        OutputDistribution advance(boolean isTested, RandomKey key) {
+            Batch filled = new Batch(tensor(x, data.x().shape()), data.given(), data.rows());
+            JointPosterior q = model.infer(filled, key.split("q"), Phase.evaluation());
+            Latents proposal = one(q.draw(key.split("z"), 1), key.split("pick"));
+            hold(isTested ? tested(q, filled, proposal, key.split("test")) : proposal);
+            OutputDistribution p = generative.output(values(), data.given());
+            draw(p, key.split("x"));
+            return p;
+        }
+
+        private Latents tested(JointPosterior q, Batch filled, Latents proposal, RandomKey key) {
+            Latents present = values();
+            double[] proposed = logWeights(q, filled, proposal);
+            double[] before = logWeights(q, filled, present);
+            double[] uniform = key.uniform(proposed.length);
+            double[] isAccepted = new double[proposed.length];
+            for (int b = 0; b < isAccepted.length; b++) {
+                // A state that has no density is left for any that has one.
+                boolean accepts =
+                        before[b] == Double.NEGATIVE_INFINITY
+                                || Math.log(uniform[b]) < proposed[b] - before[b];
+                isAccepted[b] = accepts ? 1 : 0;
+                accepted[b] += accepts ? 1 : 0;
+            }
+            Map<String, Tensor> next = new LinkedHashMap<>();
+            for (String name : z.keySet()) {
+                int[] leading = new int[shapes.get(name).rank()];
+                Arrays.fill(leading, 1);
+                leading[1] = isAccepted.length;
+                Tensor mask = tensor(isAccepted, Shape.of(leading));
+                Tensor from = present.z(name);
+                next.put(name, proposal.z(name).where(mask.broadcastTo(from.shape()), from));
+            }
+            return Latents.of(next);
+        }
+
+        /** log p(x given z) + log p(z) - log q(z given x), [B]. */
+        private double[] logWeights(JointPosterior q, Batch filled, Latents latents) {
+            return generative
+                    .output(latents, filled.given())
+                    .logProbability(filled.x())
+                    .add(generative.logPrior(latents, filled.given()))
+                    .sub(q.logProbability(latents))
+                    .readDoubles();
+        }
+
+        Imputed imputed(PredictiveMeans means, double[] truth, int tested) {
+            int width = truth.length / accepted.length;
+            double[] filled = truth.clone();
+            double[] logPredictive = new double[accepted.length];
+            int[] missing = new int[accepted.length];
+            for (int i = 0; i < truth.length; i++) {
+                if (!observed[i]) {
+                    filled[i] = means.mean(i);
+                    logPredictive[i / width] += means.logPredictive(i);
+                    missing[i / width]++;
+                }
+            }
+            Arrays.setAll(logPredictive, b -> logPredictive[b] / missing[b]);
+            double[] shares = new double[accepted.length];
+            Arrays.setAll(shares, b -> tested == 0 ? Double.NaN : (double) accepted[b] / tested);
+            return new Imputed(filled, x.clone(), logPredictive, shares);
+        }
+    }
+}
