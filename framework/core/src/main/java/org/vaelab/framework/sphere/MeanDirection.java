@@ -2,6 +2,7 @@
 package org.vaelab.framework.sphere;
 
 import java.util.List;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -29,23 +30,44 @@ public final class MeanDirection {
      */
     public static Tensor of(Tensor m) {
         TensorRuntime runtime = m.runtime();
-        Shape shape = m.shape();
-        int d = shape.extent(1);
-        double[] direction = m.readDoubles();
-        double[] length = new double[shape.extent(0)];
-        for (int b = 0; b < length.length; b++) {
-            length[b] = normalize(direction, b * d, d);
-        }
+        Polar polar = runtime.unrecorded(() -> Polar.of(m.cast(DType.FLOAT64)));
         return CustomGradient.of(
-                () -> runtime.tensor(direction, shape).cast(m.dtype()),
+                () -> polar.direction().cast(m.dtype()),
                 Pullback.of(
                         g ->
-                                runtime.tensor(gradient(direction, length, g.readDoubles()), shape)
+                                runtime.tensor(
+                                                gradient(polar, g.readDoubles()),
+                                                m.shape(),
+                                                DType.FLOAT64)
                                         .cast(m.dtype())),
                 List.of(m));
     }
 
-    private static double[] gradient(double[] direction, double[] length, double[] upstream) {
+    /**
+     * Vectors by direction and length, in float64: what {@link #normalize} does to each row.
+     *
+     * @param direction [B, d]
+     * @param length [B, 1]
+     */
+    private record Polar(Tensor direction, Tensor length) {
+
+        /** Takes the largest coordinate out, so that no square overflows. */
+        static Polar of(Tensor m) {
+            TensorRuntime runtime = m.runtime();
+            Tensor largest = m.abs().max(1).expandDims(1);
+            Tensor isZero = largest.eq(runtime.zeros(Shape.scalar(), DType.FLOAT64));
+            Tensor scaled = m.div(largest.add(isZero));
+            Tensor length = scaled.square().sum(1).sqrt().expandDims(1).mul(largest);
+            double[] first = new double[m.shape().extent(1)];
+            first[0] = 1;
+            Tensor axis = runtime.tensor(first, Shape.of(first.length), DType.FLOAT64);
+            return new Polar(axis.where(isZero, m.div(length.add(isZero))), length);
+        }
+    }
+
+    private static double[] gradient(Polar polar, double[] upstream) {
+        double[] direction = polar.direction().readDoubles();
+        double[] length = polar.length().readDoubles();
         int d = direction.length / Math.max(length.length, 1);
         for (int b = 0; b < length.length; b++) {
             project(direction, upstream, b * d, d, 1 / Math.max(length[b], SHORTEST));
