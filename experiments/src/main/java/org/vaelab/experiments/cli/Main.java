@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ReconstructCommand.class,
             SampleCommand.class,
             ScoreCommand.class,
+            ExportCommand.class,
             ListCommand.class,
             NewCommand.class,
             DoctorCommand.class

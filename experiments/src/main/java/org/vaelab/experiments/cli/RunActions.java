@@ -18,6 +18,7 @@ import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.GeneratorUse;
+import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.Reproduction;
 import org.vaelab.experiments.run.RunExecutor;
@@ -216,6 +217,32 @@ final class RunActions implements Actions {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    @Override
+    public int export(Session session, FinishedRun run, @Nullable Path out) throws IOException {
+        RunFolder folder = run.requireRun();
+        Path into = out == null ? folder.path().resolve("onnx") : out;
+        if (Files.exists(into) && !Files.isDirectory(into)) {
+            throw new UsageException("--out " + into + " is a file; expected a folder");
+        }
+        OnnxExport export;
+        try {
+            export =
+                    OnnxExport.of(
+                            folder,
+                            session.context(),
+                            session.backends(),
+                            new DataCache(DataSource.Progress.SILENT));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(folder.path() + ": " + e.getMessage(), e);
+        }
+        for (Path file : export.write(into)) {
+            session.console().out().println("written: " + file);
+        }
+        export.refused()
+                .forEach((half, why) -> session.console().out().println("no " + half + ": " + why));
+        return ExitCode.DONE;
     }
 
     @Override
