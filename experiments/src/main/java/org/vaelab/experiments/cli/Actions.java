@@ -2,6 +2,8 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.RunFolder;
 
 /**
@@ -36,6 +38,13 @@ interface Actions {
 
     /** Writes the bound, its terms and, if asked for, log p(x) of each example. */
     int score(Session session, ScoreChoice run, ExampleChoice examples) throws IOException;
+
+    /**
+     * Writes encoder and generator for other languages.
+     *
+     * @param out the folder to write into; null: one in that of the run
+     */
+    int export(Session session, FinishedRun run, @Nullable Path out) throws IOException;
 
     /** Trains a run again from its record, and compares. */
     int reproduce(Session session, RunFolder run) throws IOException;

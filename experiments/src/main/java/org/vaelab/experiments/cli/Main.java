@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             InterpolateCommand.class,
             ImputeCommand.class,
             ScoreCommand.class,
+            ExportCommand.class,
             ListCommand.class,
             NewCommand.class,
             DoctorCommand.class

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cli.SplitChoice.Split;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.GeneratorUse;
+import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.run.ScoresFile;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.DataSource;
@@ -88,6 +89,31 @@ final class ModelActions {
             csv.write(which.out);
             return written(session, which.out);
         }
+    }
+
+    static int export(Session session, FinishedRun run, @Nullable Path out) throws IOException {
+        RunFolder folder = run.requireRun();
+        Path into = out == null ? folder.path().resolve("onnx") : out;
+        if (Files.exists(into) && !Files.isDirectory(into)) {
+            throw new UsageException("--out " + into + " is a file; expected a folder");
+        }
+        OnnxExport export;
+        try {
+            export =
+                    OnnxExport.of(
+                            folder,
+                            session.context(),
+                            session.backends(),
+                            new DataCache(DataSource.Progress.SILENT));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(folder.path() + ": " + e.getMessage(), e);
+        }
+        for (Path file : export.write(into)) {
+            session.console().out().println("written: " + file);
+        }
+        export.refused()
+                .forEach((half, why) -> session.console().out().println("no " + half + ": " + why));
+        return ExitCode.DONE;
     }
 
     private static DatumScores scores(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
@@ -122,6 +123,11 @@ final class RunActions implements Actions {
     @Override
     public int score(Session session, ScoreChoice choice, ExampleChoice which) throws IOException {
         return ModelActions.score(session, choice, which);
+    }
+
+    @Override
+    public int export(Session session, FinishedRun run, @Nullable Path out) throws IOException {
+        return ModelActions.export(session, run, out);
     }
 
     @Override

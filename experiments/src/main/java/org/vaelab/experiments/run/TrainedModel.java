@@ -3,9 +3,12 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.RuntimeSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -55,6 +58,7 @@ public final class TrainedModel implements AutoCloseable {
      *
      * @param settings values of its config to replace, as after {@code --set}; where they do not name
      *     other data, the data must be those of the run
+     * @param backends on one of which the model computes
      * @throws ChangedDataException if they are not
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
@@ -65,6 +69,27 @@ public final class TrainedModel implements AutoCloseable {
             List<String> settings,
             SpecContext context,
             Backends backends,
+            DataCache cache)
+            throws IOException {
+        return open(folder, settings, context, spec -> spec.openTrained(backends), cache);
+    }
+
+    /**
+     * Opens a run.
+     *
+     * @param settings values of its config to replace, as after {@code --set}; where they do not name
+     *     other data, the data must be those of the run
+     * @param opener of what the model computes with, which this then owns
+     * @throws ChangedDataException if they are not
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
+     * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
+     */
+    public static TrainedModel open(
+            RunFolder folder,
+            List<String> settings,
+            SpecContext context,
+            Function<RuntimeSpec, TensorRuntime> opener,
             DataCache cache)
             throws IOException {
         RunRecord record = folder.readResult();
@@ -87,7 +112,7 @@ public final class TrainedModel implements AutoCloseable {
             used.requireOf(record.provenance().data(), what, UsedData.NAME_OTHERS);
             used.requireOf(checkpoint.get(), what, UsedData.NAME_OTHERS);
         }
-        TensorRuntime runtime = spec.runtime().openTrained(backends);
+        TensorRuntime runtime = opener.apply(spec.runtime());
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data);
             checkpoint.get().restoreModel(assembled.model());
@@ -119,6 +144,11 @@ public final class TrainedModel implements AutoCloseable {
     /** Returns the model with its trained parameters. */
     public LatentVariableModel model() {
         return assembled.model();
+    }
+
+    /** Returns what a config calls the parts of the model, by kind. */
+    public Map<String, String> partNames() {
+        return assembled.partNames();
     }
 
     /** Returns the key of the run. */

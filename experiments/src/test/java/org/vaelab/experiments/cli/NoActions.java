@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.RunFolder;
 
 /** Where no run may begin. */
@@ -48,6 +50,11 @@ class NoActions implements Actions {
 
     @Override
     public int score(Session session, ScoreChoice run, ExampleChoice examples) {
+        throw new AssertionError("a run was opened");
+    }
+
+    @Override
+    public int export(Session session, FinishedRun run, @Nullable Path out) {
         throw new AssertionError("a run was opened");
     }
 

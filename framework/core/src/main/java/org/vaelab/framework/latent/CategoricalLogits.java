@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Map;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -15,6 +16,12 @@ public interface CategoricalLogits extends Distribution {
      * @return [n, k], or what broadcasts to it; of a distribution for each of R rows [R, n, k]
      */
     Tensor logits();
+
+    /** Returns {@code logits}. */
+    @Override
+    default Map<String, Tensor> numbers() {
+        return Map.of("logits", logits());
+    }
 
     /**
      * Returns a distribution as one that has logits.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Map;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -16,4 +17,14 @@ public interface Distribution {
      * @return [...]; of a distribution for each of R rows [K, R]
      */
     Tensor logProbability(Tensor z);
+
+    /**
+     * Returns the numbers that determine it, by what the paper calls them in words: what somebody needs
+     * who draws from it elsewhere. By default none are told.
+     *
+     * @return [...] each; of a distribution for each of R rows [R, ...]
+     */
+    default Map<String, Tensor> numbers() {
+        return Map.of();
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -14,4 +16,13 @@ public interface IndependentNormal extends Distribution {
 
     /** Returns the logarithms of the variances, of the shape of the means. */
     Tensor logVariance();
+
+    /** Returns {@code mean} and {@code logVariance}. */
+    @Override
+    default Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("mean", mean());
+        numbers.put("logVariance", logVariance());
+        return numbers;
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -35,4 +36,14 @@ public interface OutputDistribution {
 
     /** Draws one x per z, [..., B, D]. */
     Tensor sample(RandomKey key);
+
+    /**
+     * Returns the numbers that determine it, by what the paper calls them in words. By default none are
+     * told.
+     *
+     * @return [..., B, ...] each, or what broadcasts to it
+     */
+    default Map<String, Tensor> numbers() {
+        return Map.of();
+    }
 }

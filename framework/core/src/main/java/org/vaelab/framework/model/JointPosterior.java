@@ -29,6 +29,14 @@ public interface JointPosterior {
     /** Returns the values that stand for the posterior, [B, event] of each variable. */
     Latents location();
 
+    /**
+     * Returns the distribution of each variable by name, given the locations of those that are drawn
+     * before it. By default none is told.
+     */
+    default Map<String, Posterior> atLocation() {
+        return Map.of();
+    }
+
     /** Returns the distribution of the variable that is drawn first, which depends on x and c alone. */
     Posterior first();
 

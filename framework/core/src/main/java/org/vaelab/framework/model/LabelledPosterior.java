@@ -2,6 +2,7 @@
 package org.vaelab.framework.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,13 @@ record LabelledPosterior(
                 given.apply(rows(y)).location().byName().entrySet()) {
             all = all.with(value.getKey(), value.getValue());
         }
+        return all;
+    }
+
+    @Override
+    public Map<String, Posterior> atLocation() {
+        Map<String, Posterior> all = new LinkedHashMap<>(Map.of(label, q));
+        all.putAll(given.apply(rows(q.location())).atLocation());
         return all;
     }
 

@@ -2,7 +2,9 @@
 package org.vaelab.framework.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
@@ -120,12 +122,21 @@ public final class SequentialPosterior implements JointPosterior {
 
     @Override
     public Latents location() {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        atLocation().forEach((variable, q) -> values.put(variable, q.location()));
+        return Latents.of(values);
+    }
+
+    @Override
+    public Map<String, Posterior> atLocation() {
+        Map<String, Posterior> all = new LinkedHashMap<>(Map.of(name, first));
         Latents values = Latents.of(name, first.location());
         for (Step step : steps) {
             Posterior q = step.given().apply(values);
+            all.put(step.name(), q);
             values = values.with(step.name(), q::location);
         }
-        return values;
+        return all;
     }
 
     @Override

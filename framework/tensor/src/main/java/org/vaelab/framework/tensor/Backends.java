@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.vaelab.framework.tensor.lockstep.Lockstep;
 import org.vaelab.framework.tensor.spi.BackendException;
@@ -95,6 +96,28 @@ public final class Backends {
         BackendProvider provider = choose(backend, device);
         BackendSettings settings = new BackendSettings(device, threads, products);
         return TensorRuntime.on(provider.open(settings), dtype);
+    }
+
+    /**
+     * Opens a runtime for the calling thread on what is put around the backend, such as a proxy that
+     * writes down what is asked of it.
+     *
+     * @param backend a name, or {@link #AUTO}: the most preferred that has the device
+     * @param device {@code auto}, {@code cpu} or {@code cuda}
+     * @param threads of matrix products, at least 1
+     * @param around from the backend to what the runtime computes with
+     * @throws IllegalArgumentException if there is no such backend, or none for the device
+     * @throws BackendException if its natives cannot be loaded
+     */
+    public TensorRuntime open(
+            String backend,
+            String device,
+            int threads,
+            DType dtype,
+            UnaryOperator<TensorBackend> around) {
+        BackendProvider provider = choose(backend, device);
+        BackendSettings settings = new BackendSettings(device, threads, ProductPrecision.FULL);
+        return TensorRuntime.on(around.apply(provider.open(settings)), dtype);
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.factor;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
@@ -42,5 +44,14 @@ record NormalOutput(Tensor location, Tensor logVariance) implements OutputDistri
     public Tensor sample(RandomKey key) {
         Tensor noise = location.runtime().normal(key, location.shape()).cast(location.dtype());
         return noise.mul(logVariance.mul(0.5).exp()).add(location);
+    }
+
+    /** Returns {@code mean} and {@code logVariance}. */
+    @Override
+    public Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("mean", location);
+        numbers.put("logVariance", logVariance);
+        return numbers;
     }
 }

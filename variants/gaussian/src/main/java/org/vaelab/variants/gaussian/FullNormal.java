@@ -2,7 +2,9 @@
 package org.vaelab.variants.gaussian;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.posterior.Draw;
@@ -119,5 +121,14 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
     @Override
     public GradientKind gradient() {
         return GradientKind.PATHWISE;
+    }
+
+    /** Returns {@code mean}, and {@code factor}, of which the covariance is the square. */
+    @Override
+    public Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("mean", mean);
+        numbers.put("factor", factor);
+        return numbers;
     }
 }

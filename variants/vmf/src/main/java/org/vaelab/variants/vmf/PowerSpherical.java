@@ -2,8 +2,11 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -37,7 +40,7 @@ public final class PowerSpherical implements Posterior {
     private final Sphere space;
     private final Tensor meanDirection;
     private final Tensor concentration;
-    private final double[] kappa;
+    private double @Nullable [] kappa;
     private final double half;
 
     /**
@@ -52,17 +55,30 @@ public final class PowerSpherical implements Posterior {
         this.meanDirection = meanDirection;
         this.concentration = concentration;
         this.half = 0.5 * space.dimension();
-        this.kappa =
-                Arrays.stream(concentration.readDoubles())
-                        .map(k -> k >= 0 && k <= ModifiedBessel.LARGEST_ARGUMENT ? k : Double.NaN)
-                        .toArray();
+    }
+
+    /** Read when first asked for: the location needs none. */
+    private double[] kappa() {
+        double[] known = kappa;
+        if (known == null) {
+            known =
+                    Arrays.stream(concentration.readDoubles())
+                            .map(
+                                    k ->
+                                            k >= 0 && k <= ModifiedBessel.LARGEST_ARGUMENT
+                                                    ? k
+                                                    : Double.NaN)
+                            .toArray();
+            kappa = known;
+        }
+        return known;
     }
 
     @Override
     public Draw draw(RandomKey key, int samples) {
         PowerSphericalSampler.Draws draws =
                 new PowerSphericalSampler(space.ambient())
-                        .draw(key.split("cosine"), kappa, samples);
+                        .draw(key.split("cosine"), kappa(), samples);
         Tensor logarithm = Elementwise.drawn(concentration, draws.logarithms(), draws::slopes);
         Tensor complement = logarithm.expm1().mul(-2);
         Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement);
@@ -120,8 +136,8 @@ public final class PowerSpherical implements Posterior {
     private Tensor function(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
         return Elementwise.of(
                 concentration,
-                Arrays.stream(kappa).map(value).toArray(),
-                Arrays.stream(kappa).map(slope).toArray());
+                Arrays.stream(kappa()).map(value).toArray(),
+                Arrays.stream(kappa()).map(slope).toArray());
     }
 
     /** Returns mu, [B, d]. */
@@ -148,5 +164,14 @@ public final class PowerSpherical implements Posterior {
     @Override
     public GradientKind gradient() {
         return GradientKind.PATHWISE;
+    }
+
+    /** Returns {@code meanDirection} and {@code concentration}. */
+    @Override
+    public Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("meanDirection", meanDirection);
+        numbers.put("concentration", concentration);
+        return numbers;
     }
 }

@@ -2,8 +2,11 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -40,8 +43,8 @@ public final class VonMisesFisher implements Posterior {
     private final Sphere space;
     private final Tensor meanDirection;
     private final Tensor concentration;
-    private final double[] kappa;
-    private final VonMisesFisherMarginal[] marginals;
+    private double @Nullable [] kappa;
+    private VonMisesFisherMarginal @Nullable [] marginals;
 
     /**
      * Creates the distributions of a batch.
@@ -54,12 +57,29 @@ public final class VonMisesFisher implements Posterior {
         this.space = SphericalShapes.space(meanDirection, concentration);
         this.meanDirection = meanDirection;
         this.concentration = concentration;
-        this.kappa = concentration.readDoubles();
-        VonMisesFisherMarginal.Dimension dimension = VonMisesFisherMarginal.in(space.ambient());
-        this.marginals =
-                Arrays.stream(kappa)
-                        .mapToObj(k -> dimension.at(inDomain(k) ? k : Double.NaN))
-                        .toArray(VonMisesFisherMarginal[]::new);
+    }
+
+    /** Read when first asked for: the location needs none. */
+    private double[] kappa() {
+        double[] known = kappa;
+        if (known == null) {
+            known = concentration.readDoubles();
+            kappa = known;
+        }
+        return known;
+    }
+
+    private VonMisesFisherMarginal[] marginals() {
+        VonMisesFisherMarginal[] known = marginals;
+        if (known == null) {
+            VonMisesFisherMarginal.Dimension dimension = VonMisesFisherMarginal.in(space.ambient());
+            known =
+                    Arrays.stream(kappa())
+                            .mapToObj(k -> dimension.at(inDomain(k) ? k : Double.NaN))
+                            .toArray(VonMisesFisherMarginal[]::new);
+            marginals = known;
+        }
+        return known;
     }
 
     private static boolean inDomain(double kappa) {
@@ -70,7 +90,7 @@ public final class VonMisesFisher implements Posterior {
     public Draw draw(RandomKey key, int samples) {
         double[] complements =
                 new WoodSampler(space.ambient())
-                        .drawComplements(key.split("cosine"), kappa, samples);
+                        .drawComplements(key.split("cosine"), kappa(), samples);
         Tensor complement =
                 Elementwise.drawn(concentration, complements, () -> slopes(complements));
         Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement);
@@ -80,8 +100,9 @@ public final class VonMisesFisher implements Posterior {
     /** dw/dkappa with the sign of 1 - w. */
     private double[] slopes(double[] complements) {
         double[] slopes = new double[complements.length];
+        VonMisesFisherMarginal[] each = marginals();
         for (int i = 0; i < slopes.length; i++) {
-            slopes[i] = -marginals[i % marginals.length].derivative(complements[i]);
+            slopes[i] = -each[i % each.length].derivative(complements[i]);
         }
         return slopes;
     }
@@ -142,8 +163,8 @@ public final class VonMisesFisher implements Posterior {
             ToDoubleFunction<VonMisesFisherMarginal> slope) {
         return Elementwise.of(
                 concentration,
-                Arrays.stream(marginals).mapToDouble(value).toArray(),
-                Arrays.stream(marginals).mapToDouble(slope).toArray());
+                Arrays.stream(marginals()).mapToDouble(value).toArray(),
+                Arrays.stream(marginals()).mapToDouble(slope).toArray());
     }
 
     /** Returns mu, [B, d]. */
@@ -194,5 +215,14 @@ public final class VonMisesFisher implements Posterior {
     @Override
     public GradientKind gradient() {
         return GradientKind.IMPLICIT;
+    }
+
+    /** Returns {@code meanDirection} and {@code concentration}. */
+    @Override
+    public Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("meanDirection", meanDirection);
+        numbers.put("concentration", concentration);
+        return numbers;
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.inference;
 
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
@@ -30,6 +31,11 @@ record FoundPosterior(String latent, Posterior first, TrainingEffects effects)
     @Override
     public Tensor logProbability(Latents values) {
         return values.value(latent).logProbabilityUnder(first);
+    }
+
+    @Override
+    public Map<String, Posterior> atLocation() {
+        return Map.of(latent, first);
     }
 
     @Override

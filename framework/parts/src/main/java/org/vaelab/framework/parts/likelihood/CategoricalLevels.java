@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
@@ -101,6 +102,11 @@ public record CategoricalLevels() implements Likelihood {
 
     /** Logits are [..., B, D, 256]. */
     private record Pixels(Tensor logits) implements OutputDistribution {
+
+        @Override
+        public Map<String, Tensor> numbers() {
+            return Map.of("logits", logits);
+        }
 
         @Override
         public Tensor logProbability(Tensor x) {

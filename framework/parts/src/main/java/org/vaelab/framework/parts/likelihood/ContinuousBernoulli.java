@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
@@ -106,6 +107,11 @@ public record ContinuousBernoulli() implements Likelihood {
     }
 
     private record Values(Tensor logits) implements OutputDistribution {
+
+        @Override
+        public Map<String, Tensor> numbers() {
+            return Map.of("logits", logits);
+        }
 
         @Override
         public Tensor logProbability(Tensor x) {

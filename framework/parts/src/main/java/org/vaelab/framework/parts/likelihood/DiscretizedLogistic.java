@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
@@ -86,6 +87,11 @@ public record DiscretizedLogistic() implements Likelihood {
     }
 
     private record Pixels(LogisticBins bins) implements OutputDistribution {
+
+        @Override
+        public Map<String, Tensor> numbers() {
+            return bins.numbers();
+        }
 
         @Override
         public Tensor logProbability(Tensor x) {

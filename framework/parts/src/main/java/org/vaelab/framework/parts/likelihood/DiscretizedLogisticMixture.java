@@ -2,6 +2,8 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
@@ -85,6 +87,13 @@ public record DiscretizedLogisticMixture(int components) implements Likelihood {
 
     /** Everything is [..., B, D, m]. */
     private record Pixels(Tensor logits, LogisticBins bins) implements OutputDistribution {
+
+        @Override
+        public Map<String, Tensor> numbers() {
+            Map<String, Tensor> numbers = new LinkedHashMap<>(bins.numbers());
+            numbers.put("logits", logits);
+            return numbers;
+        }
 
         @Override
         public Tensor logProbability(Tensor x) {

@@ -2,7 +2,9 @@
 package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
@@ -171,6 +173,14 @@ public final class Gaussian implements Likelihood {
 
     /** The log-scale broadcasts to the location. */
     private record Values(Tensor location, Tensor logScale) implements OutputDistribution {
+
+        @Override
+        public Map<String, Tensor> numbers() {
+            Map<String, Tensor> numbers = new LinkedHashMap<>();
+            numbers.put("mean", location);
+            numbers.put("logScale", logScale);
+            return numbers;
+        }
 
         @Override
         public Tensor logProbability(Tensor x) {

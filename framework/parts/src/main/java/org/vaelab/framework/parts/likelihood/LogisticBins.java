@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -43,6 +45,14 @@ final class LogisticBins {
     LogisticBins(Tensor mean, Tensor logScale) {
         this.mean = mean;
         this.logScale = logScale.maximum(LEAST_LOG_SCALE).minimum(LARGEST_LOG_SCALE);
+    }
+
+    /** Returns {@code location}, on the scale [-1, 1], and {@code logScale}, of each value. */
+    Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("location", mean);
+        numbers.put("logScale", logScale);
+        return numbers;
     }
 
     /** Returns log P(level), with x in [0, 1] broadcast to the shape of the means. */

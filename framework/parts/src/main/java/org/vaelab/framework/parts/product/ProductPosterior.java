@@ -127,4 +127,17 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
     public boolean isPointMass() {
         return factors.values().stream().allMatch(Posterior::isPointMass);
     }
+
+    /** Returns those of all factors, named {@code factor.number}. */
+    @Override
+    public Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        factors.forEach(
+                (name, factor) ->
+                        factor.numbers()
+                                .forEach(
+                                        (number, value) ->
+                                                numbers.put(name + "." + number, value)));
+        return numbers;
+    }
 }

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.vaelab.experiments.spec.RuntimeSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.onnx.ModelGraph;
+import org.vaelab.framework.onnx.ModelGraphs;
+import org.vaelab.framework.onnx.trace.Tracer;
+import org.vaelab.framework.onnx.trace.UntraceableException;
+import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.tensor.DType;
+
+/** Encoder and generator of a run for other languages, with a page that says how they are used. */
+public final class OnnxExport {
+
+    private static final List<String> HALVES = List.of("encoder", "generator");
+
+    private final Map<String, ModelGraph> halves;
+    private final Map<String, String> refused;
+    private final String page;
+
+    private OnnxExport(Map<String, ModelGraph> halves, Map<String, String> refused, String page) {
+        this.halves = Collections.unmodifiableMap(halves);
+        this.refused = Collections.unmodifiableMap(refused);
+        this.page = page;
+    }
+
+    /**
+     * Makes the graphs of a run's model, in float32 whatever it was trained in.
+     *
+     * @throws ChangedDataException if the data of the run are others now
+     * @throws IOException if the folder holds no record
+     * @throws IllegalArgumentException if it holds no checkpoint, or neither half of the model is a
+     *     graph
+     * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
+     */
+    public static OnnxExport of(
+            RunFolder folder, SpecContext context, Backends backends, DataCache cache)
+            throws IOException {
+        Tracer[] tracer = new Tracer[1];
+        try (TrainedModel trained =
+                TrainedModel.open(
+                        folder,
+                        List.of(),
+                        context,
+                        runtime -> {
+                            tracer[0] = open(runtime, backends);
+                            return tracer[0].runtime();
+                        },
+                        cache)) {
+            return of(folder, trained, new ModelGraphs(tracer[0], trained.model()));
+        }
+    }
+
+    private static Tracer open(RuntimeSpec runtime, Backends backends) {
+        return Tracer.open(backends, runtime.backend(), runtime.threads(), DType.FLOAT32);
+    }
+
+    private static OnnxExport of(RunFolder folder, TrainedModel trained, ModelGraphs graphs) {
+        Map<String, ModelGraph> halves = new LinkedHashMap<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        Map<String, Supplier<ModelGraph>> makers = new LinkedHashMap<>();
+        makers.put(HALVES.get(0), graphs::encoder);
+        makers.put(HALVES.get(1), graphs::generator);
+        makers.forEach(
+                (half, maker) -> {
+                    try {
+                        halves.put(half, maker.get());
+                    } catch (UntraceableException e) {
+                        refused.put(half, String.valueOf(e.getMessage()));
+                    }
+                });
+        if (halves.isEmpty()) {
+            List<String> lines = new ArrayList<>(List.of("neither half can be exported"));
+            refused.forEach((half, why) -> lines.add("    " + half + ": " + why));
+            throw new IllegalArgumentException(String.join("\n", lines));
+        }
+        String run = String.valueOf(folder.path().toAbsolutePath().normalize().getFileName());
+        return new OnnxExport(halves, refused, new OnnxPage(run, trained, halves, refused).text());
+    }
+
+    /** Returns why a half is not exported, by its name. */
+    public Map<String, String> refused() {
+        return refused;
+    }
+
+    /**
+     * Writes a file for each half and the page; a half of an earlier export that is refused now is
+     * deleted.
+     *
+     * @return the files, in order
+     * @throws IOException if one cannot be written; no file is ever there in part
+     */
+    public List<Path> write(Path folder) throws IOException {
+        List<Path> written = new ArrayList<>();
+        for (String half : HALVES) {
+            Path file = folder.resolve(half + ".onnx");
+            ModelGraph graph = halves.get(half);
+            if (graph == null) {
+                Files.deleteIfExists(file);
+            } else {
+                AtomicFile.write(file, graph.bytes());
+                written.add(file);
+            }
+        }
+        Path readme = folder.resolve("README.md");
+        AtomicFile.write(readme, page.getBytes(StandardCharsets.UTF_8));
+        written.add(readme);
+        return written;
+    }
+}

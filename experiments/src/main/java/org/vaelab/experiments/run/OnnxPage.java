@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.onnx.ModelGraph;
+import org.vaelab.framework.onnx.Port;
+
+/** The page beside exported graphs: inputs, outputs, how z is drawn, and a program that uses them. */
+final class OnnxPage {
+
+    private static final int ROWS = 3;
+
+    /** What is done with the numbers of a distribution, by their names. */
+    private static final Map<List<String>, String> DRAWS = draws();
+
+    private static Map<List<String>, String> draws() {
+        Map<List<String>, String> draws = new LinkedHashMap<>();
+        draws.put(
+                List.of("mean", "logVariance"),
+                "independent Normals, `mean + exp(logVariance / 2) * noise` with standard Normal"
+                        + " noise");
+        draws.put(
+                List.of("mean", "factor"),
+                "a Normal, `mean + factor @ noise` with standard Normal noise");
+        draws.put(
+                List.of("mean", "logScale"),
+                "independent Normals, `mean + exp(logScale) * noise` with standard Normal noise");
+        draws.put(
+                List.of("meanDirection", "concentration"),
+                "a distribution on the sphere, of the family that the posterior below names");
+        draws.put(
+                List.of("location", "logScale"),
+                "logistic variables on the scale [-1, 1] of the grey levels, rounded to a level");
+        draws.put(
+                List.of("logits"),
+                "categories with probabilities `softmax(logits)` over the last axis; of data of zeros"
+                        + " and ones, ones with probabilities `sigmoid(logits)`");
+        return draws;
+    }
+
+    private final String run;
+    private final TrainedModel trained;
+    private final Map<String, ModelGraph> halves;
+    private final Map<String, String> refused;
+
+    OnnxPage(
+            String run,
+            TrainedModel trained,
+            Map<String, ModelGraph> halves,
+            Map<String, String> refused) {
+        this.run = run;
+        this.trained = trained;
+        this.halves = halves;
+        this.refused = refused;
+    }
+
+    String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("# " + run);
+        lines.add("");
+        lines.add(
+                "The model `"
+                        + trained.spec().model()
+                        + "` as graphs of ONNX (operator set 17, float32), written by `vaelab export`."
+                        + " `batch` is any number of rows.");
+        halves.forEach((half, graph) -> add(half, graph, lines));
+        refused.forEach(
+                (half, why) -> lines.addAll(List.of("", "There is no " + half + ": " + why + ".")));
+        lines.addAll(List.of("", "## Values", "", "- `x`: " + domain()));
+        generative().condition().labels().forEach(label -> lines.add(values(label)));
+        addDraws(lines);
+        addProgram(lines);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private GenerativeModel generative() {
+        return trained.model().generative();
+    }
+
+    private static void add(String half, ModelGraph graph, List<String> lines) {
+        lines.addAll(List.of("", "## " + half + ".onnx", ""));
+        lines.add("| | name | shape | what it is |");
+        lines.add("|---|---|---|---|");
+        graph.inputs().forEach(port -> lines.add(row("input", port)));
+        graph.outputs().forEach(port -> lines.add(row("output", port)));
+    }
+
+    private static String row(String kind, Port port) {
+        return "| "
+                + kind
+                + " | `"
+                + port.name()
+                + "` | "
+                + port.shape()
+                + " | "
+                + port.meaning().replace("|", "\\|")
+                + " |";
+    }
+
+    private String domain() {
+        ValueDomain domain = trained.data().domain();
+        return switch (domain) {
+            case BINARY -> "zeros and ones";
+            case GREY_LEVELS -> "grey levels k / 255, k = 0 to 255";
+            case UNIT_INTERVAL -> "numbers in [0, 1]";
+            case REAL -> "real numbers";
+        };
+    }
+
+    private static String values(Condition.Label label) {
+        return "- `"
+                + label.name()
+                + "`: a one at the place of the value and zeros, the values being "
+                + String.join(", ", label.labels().valueNames());
+    }
+
+    private void addDraws(List<String> lines) {
+        lines.addAll(List.of("", "## Draws", ""));
+        lines.add(
+                "Outputs named after a variable determine its distribution. With outputs of these names"
+                        + " it is:");
+        lines.add("");
+        DRAWS.forEach(
+                (numbers, text) -> {
+                    if (isThere(numbers)) {
+                        lines.add(
+                                "- "
+                                        + numbers.stream()
+                                                .map(n -> "`" + n + "`")
+                                                .collect(Collectors.joining(", "))
+                                        + ": "
+                                        + text);
+                    }
+                });
+        lines.add(
+                "- none: what the config names below; `vaelab sample` and `vaelab encode` draw and"
+                        + " locate z");
+        lines.add("");
+        for (LatentVariable latent : generative().latents()) {
+            lines.add("- `" + latent.name() + "` lies in " + latent.space());
+        }
+        trained.partNames().forEach((kind, name) -> lines.add("- " + kind + ": `" + name + "`"));
+        if (generative().latents().stream().anyMatch(latent -> !latent.parents().isEmpty())) {
+            lines.add("");
+            lines.add(
+                    "A variable with parents is drawn from the generator's outputs given them; what"
+                            + " comes after it may be any number, such as 0, in that call.");
+        }
+    }
+
+    /** Returns whether some variable of a half has outputs of these names. */
+    private boolean isThere(List<String> numbers) {
+        for (ModelGraph graph : halves.values()) {
+            List<String> outputs = graph.outputs().stream().map(Port::name).toList();
+            for (String output : outputs) {
+                String variable = output.substring(0, output.lastIndexOf('.') + 1);
+                if (outputs.containsAll(numbers.stream().map(variable::concat).toList())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void addProgram(List<String> lines) {
+        lines.addAll(List.of("", "## In Python", "", "```python"));
+        lines.addAll(List.of("import numpy as np", "import onnxruntime", ""));
+        halves.forEach(
+                (half, graph) -> {
+                    lines.add(half + " = onnxruntime.InferenceSession(\"" + half + ".onnx\")");
+                    lines.add("given = {");
+                    graph.inputs().forEach(port -> lines.add("    " + zeros(port)));
+                    lines.add("}");
+                    lines.add("names = [output.name for output in " + half + ".get_outputs()]");
+                    lines.add("found = dict(zip(names, " + half + ".run(names, given)))");
+                    lines.add("print({name: value.shape for name, value in found.items()})");
+                    lines.add("");
+                });
+        lines.set(lines.size() - 1, "```");
+    }
+
+    private static String zeros(Port port) {
+        String shape =
+                Stream.concat(
+                                Stream.of(ROWS),
+                                port.shape().stream().skip(1).map(extent -> extent.at(ROWS)))
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "));
+        return "\"" + port.name() + "\": np.zeros((" + shape + "), np.float32),  # your own";
+    }
+}

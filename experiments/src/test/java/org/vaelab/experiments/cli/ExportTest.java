@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+
+/** {@code vaelab export}, from a config to files. */
+final class ExportTest {
+
+    @TempDir Path temporary;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int vaelab(String... arguments) {
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
+    }
+
+    /** Trains a model for two steps. */
+    private Path run(String model) throws IOException {
+        Path config =
+                Files.writeString(
+                        temporary.resolve("export.yaml"),
+                        """
+                        name: export
+                        data: {source: sprites, size: 16, train: 40, test: 10}
+                        network: {hidden: [8]}
+                        training: {steps: 2, batch: 10}
+                        evaluation: {importanceSamples: 2, importanceExamples: 5}
+                        models:
+                          model: @MODEL@
+                        """
+                                .replace("@MODEL@", model));
+        Path folder = temporary.resolve("out");
+        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", err)
+                .isZero();
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void bothHalvesAndAPageLieInTheFolderOfTheRun() throws IOException {
+        Path run = run("{variant: gaussian, latent: 2, condition: shape}");
+        assertThat(vaelab("export", run.toString())).as("%s", err).isZero();
+        Path folder = run.resolve("onnx");
+        assertThat(files(folder)).containsExactly("README.md", "encoder.onnx", "generator.onnx");
+        assertThat(out.toString())
+                .contains("written: " + folder.resolve("encoder.onnx"))
+                .contains("written: " + folder.resolve("generator.onnx"));
+        assertThat(folder.resolve("README.md"))
+                .content()
+                .contains("| input | `shape` | [batch, 3] |")
+                .contains("| output | `z.logVariance` | [batch, 2] |")
+                .contains("| output | `x.mean` | [batch, 1, 16, 16] | E[x given z] |")
+                .contains("`shape`: a one at the place of the value")
+                .contains("encoder = onnxruntime.InferenceSession(\"encoder.onnx\")");
+        byte[] first = Files.readAllBytes(folder.resolve("encoder.onnx"));
+        Path elsewhere = temporary.resolve("elsewhere/deep");
+        assertThat(vaelab("export", run.toString(), "--out", elsewhere.toString())).isZero();
+        assertThat(elsewhere.resolve("encoder.onnx")).hasBinaryContent(first);
+    }
+
+    @Test
+    void aHalfThatIsNoGraphIsLeftOutWithTheReason() throws IOException {
+        Path run = run("{variant: gaussian, latent: 2, inference: {type: svi, steps: 2}}");
+        Path folder = Files.createDirectories(run.resolve("onnx"));
+        Files.writeString(folder.resolve("encoder.onnx"), "of an earlier export");
+        assertThat(vaelab("export", run.toString())).as("%s", err).isZero();
+        assertThat(files(folder)).containsExactly("README.md", "generator.onnx");
+        assertThat(out.toString())
+                .contains("no encoder: inference svi finds the posterior of each");
+        assertThat(folder.resolve("README.md")).content().contains("There is no encoder: ");
+    }
+
+    @Test
+    void aModelWithoutAnyGraphIsRefusedAndNothingIsWritten() throws IOException {
+        Path run =
+                run(
+                        "{variant: gaussian, latent: 2, likelihood: made, inference: {type: svi,"
+                                + " steps: 2}}");
+        assertThat(vaelab("export", run.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("neither half can be exported")
+                .contains("encoder: inference svi")
+                .contains("generator: E[x given z] has no closed form");
+        assertThat(run.resolve("onnx")).doesNotExist();
+    }
+
+    @Test
+    void aFileWhereTheFolderShallBeIsRefused() throws IOException {
+        Path run = run("{variant: gaussian, latent: 2}");
+        Path file = Files.writeString(temporary.resolve("taken"), "mine");
+        assertThat(vaelab("export", run.toString(), "--out", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is a file; expected a folder");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsRefused() {
+        assertThat(vaelab("export", temporary.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("is not the folder of a finished run");
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.onnx.trace.Graph;
+import org.vaelab.framework.onnx.trace.Node;
+import org.vaelab.framework.onnx.trace.TracedProgram;
+import org.vaelab.framework.onnx.trace.Tracer;
+
+/**
+ * The halves of a trained model as ONNX, each alone.
+ *
+ * <p>The encoder is given {@code x}, the columns of a condition by their names, and gives {@code
+ * z.location} of each latent variable, called z here, and the numbers that determine q(z given x). The
+ * generator is given the latent variables and the condition, and gives {@code x.mean} and the numbers that
+ * determine p(x given z), and those of p(z given its parents). All have a row for each example, of which
+ * there may be any number.
+ */
+public final class ModelGraphs {
+
+    private static final String PRODUCER = "VaeLab";
+
+    private final Tracer tracer;
+    private final LatentVariableModel model;
+    private final ModelInputs inputs;
+
+    /**
+     * Looks at a model.
+     *
+     * @param tracer whose runtime the model computes with
+     */
+    public ModelGraphs(Tracer tracer, LatentVariableModel model) {
+        if (model.runtime() != tracer.runtime()) {
+            throw new IllegalArgumentException("the model computes with another runtime");
+        }
+        this.tracer = tracer;
+        this.model = model;
+        this.inputs = new ModelInputs(model.shape(), model.generative().condition());
+        model.parameters().forEach(p -> tracer.name(p.value(), p.name()));
+    }
+
+    /**
+     * Returns the encoder.
+     *
+     * @throws org.vaelab.framework.onnx.trace.UntraceableException if it is no graph, and why
+     */
+    public ModelGraph encoder() {
+        return graph("encoder", new Encoder(model, inputs), this::posteriorMeaning);
+    }
+
+    /**
+     * Returns the generator.
+     *
+     * @throws org.vaelab.framework.onnx.trace.UntraceableException if it is no graph, and why
+     */
+    public ModelGraph generator() {
+        return graph("generator", new Generator(model.generative(), inputs), this::priorMeaning);
+    }
+
+    private ModelGraph graph(
+            String name, TracedProgram program, Function<String, String> meaningOfOutput) {
+        Graph graph = tracer.trace(program);
+        List<Port> given = ports(graph.inputs(), this::inputMeaning);
+        List<Port> found = ports(graph.outputs(), meaningOfOutput);
+        ModelProto written = GraphWriter.write(name, graph, given, found, PRODUCER);
+        return new ModelGraph(given, found, written.toByteArray());
+    }
+
+    private static List<Port> ports(Map<String, Node> nodes, Function<String, String> meaning) {
+        return nodes.entrySet().stream()
+                .map(
+                        entry ->
+                                new Port(
+                                        entry.getKey(),
+                                        entry.getValue().shape(),
+                                        entry.getValue().dtype(),
+                                        meaning.apply(entry.getKey())))
+                .toList();
+    }
+
+    private String inputMeaning(String name) {
+        if (name.equals(ModelInputs.DATA)) {
+            return "the data";
+        }
+        return model.generative().latents().stream()
+                .filter(latent -> latent.name().equals(name))
+                .findFirst()
+                .map(latent -> "a latent variable in " + latent.space())
+                .orElse("what is given");
+    }
+
+    private String posteriorMeaning(String name) {
+        LatentVariable latent = owner(name);
+        String number = name.substring(latent.name().length() + 1);
+        if (number.equals(Encoder.LOCATION)) {
+            return "what stands for q(" + latent.name() + " given x)";
+        }
+        boolean alone = model.generative().latents().size() == 1;
+        String before = alone ? "" : ", the locations of those drawn before";
+        return "of q(" + latent.name() + " given x" + before + ")";
+    }
+
+    private String priorMeaning(String name) {
+        if (name.equals(ModelInputs.DATA + "." + Generator.MEAN)) {
+            return "E[x given z]";
+        }
+        if (name.startsWith(ModelInputs.DATA + ".")) {
+            return "of p(x given z)";
+        }
+        LatentVariable latent = owner(name);
+        String parents =
+                latent.parents().isEmpty() ? "" : " given " + String.join(", ", latent.parents());
+        return "of p(" + latent.name() + parents + ")";
+    }
+
+    /** The variable of whose name an output's begins. */
+    private LatentVariable owner(String output) {
+        return model.generative().latents().stream()
+                .filter(latent -> output.startsWith(latent.name() + "."))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.onnx.trace;
+
+import java.util.Map;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/** What is to become a graph: a program from named inputs to named outputs, of any number of rows. */
+public interface TracedProgram {
+
+    /** What a program is given. */
+    interface Inputs {
+
+        /** Returns the number of rows of this time. */
+        int rows();
+
+        /**
+         * Returns an input, of arbitrary numbers in (0, 1).
+         *
+         * @param each the shape of one row
+         * @return [rows, each]
+         */
+        Tensor of(String name, Shape each);
+    }
+
+    /** Computes the outputs, in their order. */
+    Map<String, Tensor> outputs(Inputs inputs);
+}
