@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.run.SoftwareVersion;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program behind {@code ./vaelab}. */
 @Command(
@@ -70,6 +72,7 @@ public final class Main implements Runnable {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(console)))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Main::path)
                 .setExecutionStrategy(
                         parsed -> {
                             Main main = (Main) parsed.commandSpec().root().userObject();
@@ -92,6 +95,14 @@ public final class Main implements Runnable {
             console.flush();
             session.close();
         }
+    }
+
+    /** Such as of a shell's variable that is not set, which would mean the folder one is in. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("expected a path, found nothing");
+        }
+        return Path.of(text);
     }
 
     private static Ansi ansi(Console console) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -44,23 +41,16 @@ final class AnomalyTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path folder = Path.of("");
 
-    private int vaelab(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     @BeforeEach
     void compare() throws IOException {
         Path config = Files.writeString(temporary.resolve("anomaly.yaml"), CONFIG);
         folder = temporary.resolve("runs");
-        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", err)
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", terminal)
                 .isZero();
     }
 
@@ -103,8 +93,8 @@ final class AnomalyTest {
     @Test
     void scoresAreThoseBehindTheMetrics() throws IOException {
         Path run = run("vae");
-        assertThat(vaelab("score", run.toString())).as("%s", err).isZero();
-        List<String[]> rows = rows(out.toString());
+        assertThat(terminal.vaelab("score", run.toString())).as("%s", terminal).isZero();
+        List<String[]> rows = rows(terminal.out());
         assertThat(rows).hasSize(61);
         assertThat(rows.get(0))
                 .startsWith("index", "shape")
@@ -147,7 +137,7 @@ final class AnomalyTest {
             "--out",
             file.toString()
         };
-        assertThat(vaelab(command)).as("%s", err).isZero();
+        assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         List<String[]> rows = rows(Files.readString(file));
         assertThat(rows).hasSize(6);
         assertThat(place(rows, "leftOut")).isNegative();
@@ -160,13 +150,15 @@ final class AnomalyTest {
     @Test
     void otherDataAreNamed() throws IOException {
         String run = run("whole").toString();
-        assertThat(vaelab("score", run, "sprites", "--set", "data.test=10")).as("%s", err).isZero();
-        assertThat(rows(out.toString())).hasSize(11);
-        assertThat(vaelab("score", run, "sprite")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab("score", run, "sprites", "--set", "data.test=10"))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(rows(terminal.out())).hasSize(11);
+        assertThat(terminal.vaelab("score", run, "sprite")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
                 .contains("data.source: unknown data source 'sprite'", "did you mean 'sprites'?");
-        assertThat(vaelab("score", run, "--samples", "0")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("--samples must be at least 1, is 0");
-        assertThat(out.toString()).isEmpty();
+        assertThat(terminal.vaelab("score", run, "--samples", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("--samples must be at least 1, is 0");
+        assertThat(terminal.out()).isEmpty();
     }
 }

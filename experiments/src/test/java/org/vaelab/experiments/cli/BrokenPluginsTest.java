@@ -4,13 +4,10 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.plugin.FrameworkVersion;
 
 /** What is said of plugins that cannot be used, with real jars: each time the jar is named. */
@@ -49,13 +46,7 @@ final class BrokenPluginsTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private static JarOf plugin(String settings, String create) {
         return new JarOf()
@@ -69,9 +60,9 @@ final class BrokenPluginsTest {
     }
 
     private void assertListRefuses(Path jar, String... texts) {
-        assertThat(vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(2);
-        assertThat(err.toString()).startsWith("error: ").contains(texts).contains("mine.jar");
-        assertThat(out.toString()).isEmpty();
+        assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(2);
+        assertThat(terminal.err()).startsWith("error: ").contains(texts).contains("mine.jar");
+        assertThat(terminal.out()).isEmpty();
     }
 
     private int compare(Path jar, String likelihood) throws IOException {
@@ -88,7 +79,7 @@ final class BrokenPluginsTest {
                         """
                                 .formatted(likelihood));
         Path folder = temporary.resolve("out");
-        return vaelab(
+        return terminal.vaelab(
                 "compare",
                 config.toString(),
                 "--out",
@@ -99,17 +90,17 @@ final class BrokenPluginsTest {
 
     private void assertCompareRefuses(Path jar, String likelihood, String... texts)
             throws IOException {
-        assertThat(compare(jar, likelihood)).as("%s", err).isEqualTo(2);
-        assertThat(err.toString()).startsWith("error: ").contains(texts).contains("mine.jar");
+        assertThat(compare(jar, likelihood)).as("%s", terminal).isEqualTo(2);
+        assertThat(terminal.err()).startsWith("error: ").contains(texts).contains("mine.jar");
         assertThat(temporary.resolve("out")).doesNotExist();
     }
 
     @Test
     void aSoundOneIsListedWithItsJarAndUsed() throws IOException {
         Path jar = jar(plugin("", "").builtAgainst(FrameworkVersion.current().text()));
-        assertThat(vaelab("list", "likelihoods", "--plugin", jar.toString())).isZero();
-        assertThat(out.toString()).containsPattern("mine +mine +org.example.Plugin \\(mine.jar\\)");
-        assertThat(compare(jar, "mine")).as("%s", err).isZero();
+        assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString())).isZero();
+        assertThat(terminal.out()).containsPattern("mine +mine +org.example.Plugin \\(mine.jar\\)");
+        assertThat(compare(jar, "mine")).as("%s", terminal).isZero();
     }
 
     @Test
@@ -203,8 +194,8 @@ final class BrokenPluginsTest {
         Path first = jar(plugin("", ""));
         Path second = Files.copy(first, temporary.resolve("other.jar"));
         String[] both = {"list", "--plugin", first.toString(), "--plugin", second.toString()};
-        assertThat(vaelab(both)).isEqualTo(2);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab(both)).isEqualTo(2);
+        assertThat(terminal.err())
                 .contains(
                         second
                                 + ": its module org.example.Plugin was found elsewhere first:"
@@ -217,8 +208,8 @@ final class BrokenPluginsTest {
         Path folder = Files.createDirectory(temporary.resolve("copy"));
         Path second = Files.copy(first, folder.resolve("mine.jar"));
         String[] both = {"list", "--plugin", first.toString(), "--plugin", second.toString()};
-        assertThat(vaelab(both)).isEqualTo(2);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab(both)).isEqualTo(2);
+        assertThat(terminal.err())
                 .contains("a plugin of this file name is given already: " + first);
     }
 
@@ -297,8 +288,8 @@ final class BrokenPluginsTest {
                                             @Override default String description() { return ""; }
                                         }
                                         """));
-        assertThat(vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(1);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(1);
+        assertThat(terminal.err())
                 .startsWith("error: plugin mine.jar failed in vaelab list: ")
                 .contains("AbstractMethodError", "it does not say which VaeLab");
     }
@@ -328,7 +319,7 @@ final class BrokenPluginsTest {
                         + "s -> s.anyMatch(f -> f.getClassName().contains(\"RunExecutor\"))))"
                         + " throw new AssertionError(\"not mine\");";
         assertThat(compare(jar(plugin("", inARun)), "mine")).isEqualTo(1);
-        assertThat(err.toString())
+        assertThat(terminal.err())
                 .contains("FAILED: plugin mine.jar failed in run m-1-", "AssertionError: not mine")
                 .contains("error: 1 of 1 runs failed");
         assertThat(temporary.resolve("out/report/index.html")).exists();
@@ -338,7 +329,7 @@ final class BrokenPluginsTest {
     void aPartThatRefusesItsSettingsIsNotBroken() throws IOException {
         Path jar = jar(plugin("", "if (true) throw new IllegalArgumentException(\"too odd\");"));
         assertThat(compare(jar, "mine")).isEqualTo(2);
-        assertThat(err.toString()).contains("config.yaml:", "too odd").doesNotContain("failed");
+        assertThat(terminal.err()).contains("config.yaml:", "too odd").doesNotContain("failed");
     }
 
     @Test

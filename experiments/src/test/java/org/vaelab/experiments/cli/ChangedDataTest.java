@@ -4,8 +4,6 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
@@ -30,8 +27,6 @@ final class ChangedDataTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path data = Path.of("");
     private Path config = Path.of("");
     private Path folder = Path.of("");
@@ -64,15 +59,10 @@ final class ChangedDataTest {
                         + models);
     }
 
-    private int vaelab(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private int compare() {
-        return vaelab("compare", config.toString(), "--out", folder.toString());
+        return terminal.vaelab("compare", config.toString(), "--out", folder.toString());
     }
 
     private Path run() throws IOException {
@@ -122,14 +112,14 @@ final class ChangedDataTest {
     }
 
     private void assertRefused(int exit, String remedy) {
-        assertThat(exit).as("%s%s", out, err).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
+        assertThat(exit).as("%s", terminal).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
                 .contains("other data than there are now", "checksum: was ", ", is now ", remedy);
     }
 
     @Test
     void planAndCheckpointHoldTheChecksum() throws IOException {
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         RunRecord record = new RunFolder(run()).readResult();
         assertThat(checksum()).isEqualTo(record.provenance().data().checksum());
         assertThat(
@@ -142,41 +132,41 @@ final class ChangedDataTest {
 
     @Test
     void completeRunsOnOtherDataAreNotKept() throws IOException {
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         Files.writeString(data, points(1));
         Map<String, List<Byte>> before = files();
         assertRefused(compare(), "choose another folder with --out");
-        assertThat(err.toString()).contains("plan.json: model 'vae' with seed 1", "points.csv");
+        assertThat(terminal.err()).contains("plan.json: model 'vae' with seed 1", "points.csv");
         assertThat(files()).isEqualTo(before);
         removeChecksumFromPlan();
         before = files();
         assertRefused(compare(), "begin anew in another folder with --out");
         assertThat(files()).isEqualTo(before);
         Files.writeString(data, points(0));
-        assertThat(compare()).as("%s", err).isZero();
-        assertThat(err.toString()).contains("complete already, kept");
+        assertThat(compare()).as("%s", terminal).isZero();
+        assertThat(terminal.err()).contains("complete already, kept");
     }
 
     @Test
     void anInterruptedRunDoesNotGoOnWithOtherData() throws IOException {
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         Files.delete(run().resolve("result.json"));
         Files.writeString(data, points(1));
         assertRefused(compare(), "choose another folder with --out");
         removeChecksumFromPlan();
         assertRefused(compare(), "begin anew in another folder with --out");
-        assertThat(err.toString()).contains("checkpoint.safetensors");
+        assertThat(terminal.err()).contains("checkpoint.safetensors");
         assertThat(run().resolve("result.json")).doesNotExist();
     }
 
     @Test
     void plansAndCheckpointsWithoutAChecksumGoOn() throws IOException {
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         removeChecksumFromCheckpoint();
         removeChecksumFromPlan();
-        assertThat(vaelab("encode", run().toString())).as("%s", err).isZero();
+        assertThat(terminal.vaelab("encode", run().toString())).as("%s", terminal).isZero();
         Path record = Files.move(run().resolve("result.json"), temporary.resolve("result.json"));
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         assertThat(new RunFolder(run()).readResult().metrics())
                 .isEqualTo(
                         RecordMapper.read(Files.readAllBytes(record), RunRecord.class, "before")
@@ -186,23 +176,25 @@ final class ChangedDataTest {
 
     @Test
     void commandsOnAFinishedRunRefuseOtherData() throws IOException {
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         String run = run().toString();
         Path copy = Files.copy(data, temporary.resolve("copy.csv"));
         Files.writeString(data, points(0) + "1,1\n");
         String file = temporary.resolve("written.csv").toString();
         String remedy = "put the data back as they were";
-        assertRefused(vaelab("evaluate", run), remedy);
-        assertThat(err.toString()).contains("training data: was 48, is now 49");
-        assertRefused(vaelab("encode", run, "--out", file), remedy);
-        assertRefused(vaelab("reconstruct", run, "--out", file), remedy);
-        assertRefused(vaelab("sample", run, "--out", file), remedy);
-        assertRefused(vaelab("reproduce", run), "a run is reproduced on its own data");
-        assertRefused(vaelab("evaluate", run, "--set", "evaluation.samples=3"), remedy);
+        assertRefused(terminal.vaelab("evaluate", run), remedy);
+        assertThat(terminal.err()).contains("training data: was 48, is now 49");
+        assertRefused(terminal.vaelab("encode", run, "--out", file), remedy);
+        assertRefused(terminal.vaelab("reconstruct", run, "--out", file), remedy);
+        assertRefused(terminal.vaelab("sample", run, "--out", file), remedy);
+        assertRefused(terminal.vaelab("reproduce", run), "a run is reproduced on its own data");
+        assertRefused(terminal.vaelab("evaluate", run, "--set", "evaluation.samples=3"), remedy);
         assertThat(Path.of(file)).doesNotExist();
-        assertThat(vaelab("evaluate", run, "--set", "data.path=" + copy)).as("%s", err).isZero();
-        assertThat(vaelab("evaluate", run, "--set", "data.testFraction=0.4"))
-                .as("other data on purpose: %s", err)
+        assertThat(terminal.vaelab("evaluate", run, "--set", "data.path=" + copy))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.vaelab("evaluate", run, "--set", "data.testFraction=0.4"))
+                .as("other data on purpose: %s", terminal)
                 .isZero();
     }
 
@@ -222,7 +214,7 @@ final class ChangedDataTest {
                                                   copied: {variant: gaussian, latent: 1, data: {path: copy.csv}}
                                                 """))
                                 + "baseline: here\nseeds: [1, 2]\n");
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         String report = Files.readString(folder.resolve("report/report.md"));
         assertThat(report).contains("not ranked", "differ in data (checksums ");
         List<String> rows = report.lines().filter(line -> line.startsWith("| there")).toList();
@@ -249,7 +241,7 @@ final class ChangedDataTest {
                   dynamic: {variant: gaussian, latent: 2, data: {binarize: dynamic}}
                 """;
         config = Files.writeString(temporary.resolve("bits.yaml"), common);
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
                 .contains("**")
                 .doesNotContain("not ranked", "not comparable");
@@ -257,7 +249,7 @@ final class ChangedDataTest {
                 "  seed: {variant: gaussian, latent: 2, data: {binarize: dynamic,"
                         + " evaluationSeed: 5}}\n";
         config = Files.writeString(temporary.resolve("bits.yaml"), common + seeds);
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         assertThat(Files.readString(folder.resolve("report/report.md")))
                 .contains("not ranked")
                 .contains("evaluation seed 0, bits drawn under evaluation seed 5");
@@ -271,7 +263,7 @@ final class ChangedDataTest {
                         "  single: {variant: gaussian, latent: 2}\n"
                                 + "  double: {variant: gaussian, latent: 2, runtime: {precision:"
                                 + " float64}}\n");
-        assertThat(compare()).as("%s", err).isZero();
+        assertThat(compare()).as("%s", terminal).isZero();
         assertThat(new ComparisonFolder(folder).readPlan().runs())
                 .extracting(PlannedRun::data)
                 .containsOnly(checksum());

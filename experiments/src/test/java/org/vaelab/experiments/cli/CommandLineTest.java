@@ -4,8 +4,6 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.framework.record.ComparisonPlan;
 
@@ -35,13 +32,7 @@ final class CommandLineTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(Actions actions, String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, actions, DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private String config() throws IOException {
         return Files.writeString(temporary.resolve("small.yaml"), CONFIG).toString();
@@ -49,9 +40,9 @@ final class CommandLineTest {
 
     @Test
     void helpGoesToStandardOutput() {
-        assertThat(run(new NoActions(), "--help")).isZero();
-        assertThat(out.toString()).contains("Usage: vaelab", "compare", "doctor", "Exit codes:");
-        assertThat(err.toString()).isEmpty();
+        assertThat(terminal.vaelab(new NoActions(), "--help")).isZero();
+        assertThat(terminal.out()).contains("Usage: vaelab", "compare", "doctor", "Exit codes:");
+        assertThat(terminal.err()).isEmpty();
     }
 
     @Test
@@ -69,8 +60,8 @@ final class CommandLineTest {
                         "interpolate",
                         "impute",
                         "score")) {
-            assertThat(run(new NoActions(), command, "--help")).isZero();
-            assertThat(out.toString()).contains("Usage: vaelab " + command);
+            assertThat(terminal.vaelab(new NoActions(), command, "--help")).isZero();
+            assertThat(terminal.out()).contains("Usage: vaelab " + command);
         }
     }
 
@@ -101,31 +92,39 @@ final class CommandLineTest {
             })
     void badUsageIsToldOnStandardError(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
-        assertThat(run(new NoActions(), arguments)).isEqualTo(2);
-        assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).startsWith("error: ").doesNotContain("\tat ", "\u001B");
+        assertThat(terminal.vaelab(new NoActions(), arguments)).isEqualTo(2);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).startsWith("error: ").doesNotContain("\tat ", "\u001B");
+    }
+
+    @Test
+    void aPathOfNothingIsNotTheFolderOneIsIn() throws IOException {
+        String[] arguments = {"compare", config(), "--out", ""};
+        assertThat(terminal.vaelab(new NoActions(), arguments)).isEqualTo(2);
+        assertThat(terminal.err()).contains("--out", "expected a path, found nothing");
     }
 
     @Test
     void listsWhatAConfigMayName() {
-        assertThat(run(new NoActions(), "list")).isZero();
-        assertThat(out.toString())
+        assertThat(terminal.vaelab(new NoActions(), "list")).isZero();
+        assertThat(terminal.out())
                 .contains("gaussian", "standard-normal", "diagonal-normal", "bernoulli", "iwae")
                 .contains("sprites", "fashion-mnist", "nd4j", "activeUnits", "logLikelihood");
     }
 
     @Test
     void doctorFindsTheBackend() {
-        assertThat(run(new NoActions(), "doctor")).isZero();
-        assertThat(out.toString())
+        assertThat(terminal.vaelab(new NoActions(), "doctor")).isZero();
+        assertThat(terminal.out())
                 .contains("nd4j usable", "torch usable", "java", "processor", "sprites");
     }
 
     @Test
     void aDryRunWritesNothing() throws IOException {
         String out = temporary.resolve("out").toString();
-        assertThat(run(new NoActions(), "compare", config(), "--dry-run", "--out", out)).isZero();
-        assertThat(this.out.toString()).contains("vae", "gaussian", "1 runs");
+        assertThat(terminal.vaelab(new NoActions(), "compare", config(), "--dry-run", "--out", out))
+                .isZero();
+        assertThat(terminal.out()).contains("vae", "gaussian", "1 runs");
         assertThat(Path.of(out)).doesNotExist();
     }
 
@@ -140,14 +139,14 @@ final class CommandLineTest {
                         budgets: {small: {training.steps: 5000, seeds: [1, 2]}}
                         """);
         String[] small = {"compare", file.toString(), "--budget", "small", "--dry-run"};
-        assertThat(run(new NoActions(), small)).as(err.toString()).isZero();
-        assertThat(err.toString())
+        assertThat(terminal.vaelab(new NoActions(), small)).as(terminal.err()).isZero();
+        assertThat(terminal.err())
                 .isEqualTo(
                         """
                         budget small: training.steps 3,280,000 -> 5,000
                         budget small: seeds not set -> [1, 2]
                         """);
-        assertThat(out.toString())
+        assertThat(terminal.out())
                 .contains("2 runs, to be written to " + Path.of("runs", "paper-small", "runs"));
         assertThat(Path.of("runs")).doesNotExist();
     }
@@ -156,15 +155,15 @@ final class CommandLineTest {
     void doubtsAreToldAndRefusedOnlyIfSoAsked() throws IOException {
         String out = temporary.resolve("out").toString();
         String[] dry = {"compare", config(), "--dry-run", "--out", out};
-        assertThat(run(new NoActions(), dry)).isZero();
-        assertThat(err.toString()).startsWith("warning: one-seed: ").contains("\n    name several");
-        assertThat(run(new NoActions(), "compare", config(), "--strict", "--out", out))
+        assertThat(terminal.vaelab(new NoActions(), dry)).isZero();
+        assertThat(terminal.err()).startsWith("warning: one-seed: ").contains("\n    name several");
+        assertThat(terminal.vaelab(new NoActions(), "compare", config(), "--strict", "--out", out))
                 .isEqualTo(2);
         assertThat(Path.of(out)).doesNotExist();
         String[] two = {
             "compare", config(), "--strict", "--dry-run", "--out", out, "--set", "seeds=[1, 2]"
         };
-        assertThat(run(new NoActions(), two)).isZero();
+        assertThat(terminal.vaelab(new NoActions(), two)).isZero();
     }
 
     @Test
@@ -187,8 +186,10 @@ final class CommandLineTest {
                         return 1;
                     }
                 };
-        int code = run(actions, "compare", config(), "--out", folder.toString(), "--jobs", "3");
-        assertThat(code).as(err.toString()).isEqualTo(1);
+        int code =
+                terminal.vaelab(
+                        actions, "compare", config(), "--out", folder.toString(), "--jobs", "3");
+        assertThat(code).as(terminal.err()).isEqualTo(1);
         assertThat(seen).singleElement().satisfies(plan -> assertThat(plan.runs()).hasSize(1));
     }
 
@@ -202,10 +203,10 @@ final class CommandLineTest {
                     }
                 };
         String[] arguments = {"compare", config(), "--out", temporary.resolve("out").toString()};
-        assertThat(run(broken, arguments)).isEqualTo(70);
-        assertThat(err.toString()).contains("an error in VaeLab itself", "a defect");
+        assertThat(terminal.vaelab(broken, arguments)).isEqualTo(70);
+        assertThat(terminal.err()).contains("an error in VaeLab itself", "a defect");
         String where = "its stack trace is in ";
-        String text = err.toString().strip();
+        String text = terminal.err().strip();
         Path trace = Path.of(text.substring(text.indexOf(where) + where.length()));
         assertThat(Files.readString(trace)).contains("vaelab compare", "a defect", "\tat ");
         Files.delete(trace);
@@ -221,8 +222,9 @@ final class CommandLineTest {
                     }
                 };
         String out = temporary.resolve("out").toString();
-        assertThat(run(broken, "compare", config(), "--out", out, "--stacktrace")).isEqualTo(70);
-        assertThat(err.toString()).contains("\tat ").doesNotContain("stack trace is in");
+        assertThat(terminal.vaelab(broken, "compare", config(), "--out", out, "--stacktrace"))
+                .isEqualTo(70);
+        assertThat(terminal.err()).contains("\tat ").doesNotContain("stack trace is in");
     }
 
     @Test
@@ -233,9 +235,10 @@ final class CommandLineTest {
                     new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
             file.write("no.such.Module\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(run(new NoActions(), "list", "--plugin", jar.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no.such.Module", "--plugin " + jar);
-        assertThat(out.toString()).isEmpty();
+        assertThat(terminal.vaelab(new NoActions(), "list", "--plugin", jar.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("no.such.Module", "--plugin " + jar);
+        assertThat(terminal.out()).isEmpty();
     }
 
     @Test
@@ -250,14 +253,17 @@ final class CommandLineTest {
             "--set",
             "models.vae.prior={type: wide, scale: 4}"
         };
-        assertThat(run(new NoActions(), plugged)).isEqualTo(2);
-        assertThat(err.toString()).contains("unknown prior 'wide'");
+        assertThat(terminal.vaelab(new NoActions(), plugged)).isEqualTo(2);
+        assertThat(terminal.err()).contains("unknown prior 'wide'");
 
         List<String> with = new ArrayList<>(List.of(plugged));
         with.addAll(List.of("--plugin", jar.toString()));
-        assertThat(run(new NoActions(), with.toArray(new String[0]))).as(err.toString()).isZero();
-        assertThat(run(new NoActions(), "list", "priors", "--plugin", jar.toString())).isZero();
-        assertThat(out.toString()).contains("a prior of a plugin", "WideModule (wide.jar)");
+        assertThat(terminal.vaelab(new NoActions(), with.toArray(new String[0])))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.vaelab(new NoActions(), "list", "priors", "--plugin", jar.toString()))
+                .isZero();
+        assertThat(terminal.out()).contains("a prior of a plugin", "WideModule (wide.jar)");
     }
 
     /** Compiles a plugin that is not on the class path of the tests. */

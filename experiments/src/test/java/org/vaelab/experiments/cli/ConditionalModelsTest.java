@@ -4,8 +4,6 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.RunFolder;
@@ -56,22 +53,17 @@ final class ConditionalModelsTest {
 
     @TempDir static Path temporary;
 
-    private final StringWriter err = new StringWriter();
     private Path folder = Path.of("");
 
-    private int vaelab(String... arguments) {
-        err.getBuffer().setLength(0);
-        Console console = Console.of(new PrintWriter(new StringWriter()), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     @BeforeEach
     void compare() throws IOException {
         if (folder.toString().isEmpty()) {
             Path config = Files.writeString(temporary.resolve("config.yaml"), CONFIG);
             folder = temporary.resolve("out");
-            int code = vaelab("compare", config.toString(), "--out", folder.toString());
-            assertThat(code).as("%s", err).isZero();
+            int code = terminal.vaelab("compare", config.toString(), "--out", folder.toString());
+            assertThat(code).as("%s", terminal).isZero();
         }
     }
 
@@ -103,7 +95,7 @@ final class ConditionalModelsTest {
                                         file.toString()),
                                 Stream.of(condition).flatMap(c -> Stream.of("--condition", c)))
                         .toList();
-        assertThat(vaelab(arguments.toArray(String[]::new))).as("%s", err).isZero();
+        assertThat(terminal.vaelab(arguments.toArray(String[]::new))).as("%s", terminal).isZero();
         return Files.readAllLines(file).stream()
                 .skip(1)
                 .map(line -> Arrays.asList(line.split(",")))
@@ -160,21 +152,25 @@ final class ConditionalModelsTest {
         String run = run("completion").path().toString();
         Path file = temporary.resolve("wrong.csv");
         Files.writeString(file, "0,1,0\n");
-        assertThat(vaelab("sample", run, "--condition", file.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab("sample", run, "--condition", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
                 .contains("wrong.csv, line 1: 3 values, and the model is given 129: upper (128)");
         String half = String.join(",", Collections.nCopies(GIVEN - 1, "0"));
         Files.writeString(file, half + ",0.5,heart\n");
-        assertThat(vaelab("sample", run, "--condition", file.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("line 1, value 128: 0.5 is no value of binary data");
-        Files.writeString(file, half + ",0,circle\n");
-        assertThat(vaelab("sample", run, "--condition", file.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("'shape' has no value 'circle'\n    allowed here: ");
-        assertThat(vaelab("sample", run, "--condition", "nowhere.csv")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("nowhere.csv: no such file");
-        assertThat(vaelab("sample", run("lower").path().toString(), "--condition", "test"))
+        assertThat(terminal.vaelab("sample", run, "--condition", file.toString()))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("this model is not conditioned on anything");
+        assertThat(terminal.err()).contains("line 1, value 128: 0.5 is no value of binary data");
+        Files.writeString(file, half + ",0,circle\n");
+        assertThat(terminal.vaelab("sample", run, "--condition", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("'shape' has no value 'circle'\n    allowed here: ");
+        assertThat(terminal.vaelab("sample", run, "--condition", "nowhere.csv"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("nowhere.csv: no such file");
+        assertThat(terminal.vaelab("sample", run("lower").path().toString(), "--condition", "test"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("this model is not conditioned on anything");
     }
 
     @Test
@@ -202,7 +198,11 @@ final class ConditionalModelsTest {
     /** The labels that stay known are drawn by the seed: to the same parameters. */
     @Test
     void aRunIsReproduced() throws IOException {
-        assertThat(vaelab("reproduce", run("labelled").path().toString())).as("%s", err).isZero();
-        assertThat(vaelab("reproduce", run("completion").path().toString())).as("%s", err).isZero();
+        assertThat(terminal.vaelab("reproduce", run("labelled").path().toString()))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.vaelab("reproduce", run("completion").path().toString()))
+                .as("%s", terminal)
+                .isZero();
     }
 }

@@ -4,15 +4,12 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunStatus;
@@ -45,21 +42,13 @@ final class ConvolutionalTrainingTest {
      */
     @Test
     void theBoundRises() throws IOException {
-        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal();
         Path config = Files.writeString(temporary.resolve("images.yaml"), CONFIG);
         Path out = temporary.resolve("out");
 
-        int code =
-                Main.run(
-                        Console.of(new PrintWriter(new StringWriter()), new PrintWriter(err)),
-                        new RunActions(),
-                        DataLocations.ofSystem(),
-                        "compare",
-                        config.toString(),
-                        "--out",
-                        out.toString());
+        int code = terminal.vaelab("compare", config.toString(), "--out", out.toString());
 
-        assertThat(code).as("%s", err).isZero();
+        assertThat(code).as("%s", terminal).isZero();
         try (Stream<Path> runs = Files.list(out.resolve("runs"))) {
             List<Path> folders = runs.toList();
             assertThat(folders).hasSize(2);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -213,17 +211,11 @@ final class ErrorTextsTest {
         arguments.addAll(own);
         Map<String, String> before = snapshot(temporary);
 
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code =
-                Main.run(
-                        Console.of(new PrintWriter(out), new PrintWriter(err)),
-                        new NoActions(),
-                        locations(),
-                        arguments.toArray(new String[0]));
+        Terminal terminal = new Terminal(locations());
+        int code = terminal.vaelab(new NoActions(), arguments.toArray(new String[0]));
 
         String text =
-                withoutLists(err.toString())
+                withoutLists(terminal.err())
                         .replace(folder.toString(), FOLDER)
                         .replace("\r\n", "\n");
         if (Boolean.getBoolean(WRITE)) {
@@ -231,7 +223,7 @@ final class ErrorTextsTest {
         }
         assertThat(snapshot(temporary)).isEqualTo(before);
         assertThat(Path.of("runs")).doesNotExist();
-        assertThat(out.toString()).isEmpty();
+        assertThat(terminal.out()).isEmpty();
         assertThat(text).isEqualTo(Files.readString(RESOURCES.resolve(name + ".txt")));
         assertThat(code).isEqualTo(2);
     }
@@ -275,19 +267,17 @@ final class ErrorTextsTest {
                                 "--out",
                                 folder.resolve("out").toString()));
         arguments.addAll(List.of(more));
-        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal();
         int code =
-                Main.run(
-                        Console.of(new PrintWriter(new StringWriter()), new PrintWriter(err)),
+                terminal.vaelab(
                         new NoActions() {
                             @Override
                             public int compare(Session s, PreparedComparison c, int jobs) {
                                 return 0;
                             }
                         },
-                        DataLocations.ofSystem(),
                         arguments.toArray(new String[0]));
-        assertThat(code).as(err.toString()).isZero();
+        assertThat(code).as("%s", terminal).isZero();
         return List.of();
     }
 

@@ -4,28 +4,19 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 
 /** {@code vaelab export}, from a config to files. */
 final class ExportTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     /** Trains a model for two steps. */
     private Path run(String model) throws IOException {
@@ -43,8 +34,8 @@ final class ExportTest {
                         """
                                 .replace("@MODEL@", model));
         Path folder = temporary.resolve("out");
-        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", err)
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", terminal)
                 .isZero();
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
             return runs.findFirst().orElseThrow();
@@ -54,10 +45,10 @@ final class ExportTest {
     @Test
     void bothHalvesAndAPageLieInTheFolderOfTheRun() throws IOException {
         Path run = run("{variant: gaussian, latent: 2, condition: shape}");
-        assertThat(vaelab("export", run.toString())).as("%s", err).isZero();
+        assertThat(terminal.vaelab("export", run.toString())).as("%s", terminal).isZero();
         Path folder = run.resolve("onnx");
         assertThat(files(folder)).containsExactly("README.md", "encoder.onnx", "generator.onnx");
-        assertThat(out.toString())
+        assertThat(terminal.out())
                 .contains("written: " + folder.resolve("encoder.onnx"))
                 .contains("written: " + folder.resolve("generator.onnx"));
         assertThat(folder.resolve("README.md"))
@@ -69,7 +60,8 @@ final class ExportTest {
                 .contains("encoder = onnxruntime.InferenceSession(\"encoder.onnx\")");
         byte[] first = Files.readAllBytes(folder.resolve("encoder.onnx"));
         Path elsewhere = temporary.resolve("elsewhere/deep");
-        assertThat(vaelab("export", run.toString(), "--out", elsewhere.toString())).isZero();
+        assertThat(terminal.vaelab("export", run.toString(), "--out", elsewhere.toString()))
+                .isZero();
         assertThat(elsewhere.resolve("encoder.onnx")).hasBinaryContent(first);
     }
 
@@ -78,9 +70,9 @@ final class ExportTest {
         Path run = run("{variant: gaussian, latent: 2, inference: {type: svi, steps: 2}}");
         Path folder = Files.createDirectories(run.resolve("onnx"));
         Files.writeString(folder.resolve("encoder.onnx"), "of an earlier export");
-        assertThat(vaelab("export", run.toString())).as("%s", err).isZero();
+        assertThat(terminal.vaelab("export", run.toString())).as("%s", terminal).isZero();
         assertThat(files(folder)).containsExactly("README.md", "generator.onnx");
-        assertThat(out.toString())
+        assertThat(terminal.out())
                 .contains("no encoder: inference svi finds the posterior of each");
         assertThat(folder.resolve("README.md")).content().contains("There is no encoder: ");
     }
@@ -91,8 +83,8 @@ final class ExportTest {
                 run(
                         "{variant: gaussian, latent: 2, likelihood: made, inference: {type: svi,"
                                 + " steps: 2}}");
-        assertThat(vaelab("export", run.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab("export", run.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
                 .contains("neither half can be exported")
                 .contains("encoder: inference svi")
                 .contains("generator: E[x given z] has no closed form");
@@ -103,16 +95,16 @@ final class ExportTest {
     void aFileWhereTheFolderShallBeIsRefused() throws IOException {
         Path run = run("{variant: gaussian, latent: 2}");
         Path file = Files.writeString(temporary.resolve("taken"), "mine");
-        assertThat(vaelab("export", run.toString(), "--out", file.toString()))
+        assertThat(terminal.vaelab("export", run.toString(), "--out", file.toString()))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("is a file; expected a folder");
+        assertThat(terminal.err()).contains("is a file; expected a folder");
         assertThat(file).hasContent("mine");
     }
 
     @Test
     void aFolderThatIsNoRunIsRefused() {
-        assertThat(vaelab("export", temporary.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("is not the folder of a finished run");
+        assertThat(terminal.vaelab("export", temporary.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("is not the folder of a finished run");
     }
 
     private static List<String> files(Path folder) throws IOException {

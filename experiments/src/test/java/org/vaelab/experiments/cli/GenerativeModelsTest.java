@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -45,23 +42,17 @@ final class GenerativeModelsTest {
 
     @TempDir static Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path folder = Path.of("");
 
-    private int vaelab(String... arguments) {
-        err.getBuffer().setLength(0);
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     @BeforeEach
     void compare() throws IOException {
         if (folder.toString().isEmpty()) {
             Path config = Files.writeString(temporary.resolve("generative.yaml"), CONFIG);
             folder = temporary.resolve("out");
-            assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
-                    .as("%s", err)
+            assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
+                    .as("%s", terminal)
                     .isZero();
         }
     }
@@ -106,22 +97,24 @@ final class GenerativeModelsTest {
                                         file.toString()),
                                 Stream.of(conditions).flatMap(c -> Stream.of("--condition", c)))
                         .toList();
-        assertThat(vaelab(arguments.toArray(String[]::new))).as("%s", err).isZero();
+        assertThat(terminal.vaelab(arguments.toArray(String[]::new))).as("%s", terminal).isZero();
         return Files.readAllLines(file);
     }
 
     @Test
     void aConditionThatIsNoneIsRefused() throws IOException {
         String run = run("conditional").toString();
-        assertThat(vaelab("sample", run, "--condition", "0")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("which of shape, scale is meant?");
-        assertThat(vaelab("sample", run, "--condition", "shape=circle")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("'shape' has no value 'circle'");
-        assertThat(vaelab("sample", run, "--condition", "colour=1")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("conditioned on shape, scale, not on 'colour'");
-        assertThat(vaelab("sample", run("svi").toString(), "--condition", "1"))
+        assertThat(terminal.vaelab("sample", run, "--condition", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("which of shape, scale is meant?");
+        assertThat(terminal.vaelab("sample", run, "--condition", "shape=circle"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("this model is not conditioned on anything");
+        assertThat(terminal.err()).contains("'shape' has no value 'circle'");
+        assertThat(terminal.vaelab("sample", run, "--condition", "colour=1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("conditioned on shape, scale, not on 'colour'");
+        assertThat(terminal.vaelab("sample", run("svi").toString(), "--condition", "1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("this model is not conditioned on anything");
     }
 
     @Test
@@ -142,7 +135,7 @@ final class GenerativeModelsTest {
     @Test
     void codesAreThoseOfAllLayers() throws IOException {
         Path file = temporary.resolve("codes.csv");
-        assertThat(vaelab("encode", run("hierarchy").toString(), "--out", file.toString()))
+        assertThat(terminal.vaelab("encode", run("hierarchy").toString(), "--out", file.toString()))
                 .isZero();
         assertThat(Files.readAllLines(file).get(0))
                 .endsWith(
@@ -162,20 +155,20 @@ final class GenerativeModelsTest {
     @Test
     void inferenceWithoutAnEncoderIsReproduced() throws IOException {
         assertThat(record("svi").provenance().choices()).containsEntry("inference", "svi");
-        assertThat(vaelab("reproduce", run("svi").toString())).as("%s%s", out, err).isZero();
-        assertThat(vaelab("evaluate", run("svi").toString())).as("%s", err).isZero();
+        assertThat(terminal.vaelab("reproduce", run("svi").toString())).as("%s", terminal).isZero();
+        assertThat(terminal.vaelab("evaluate", run("svi").toString())).as("%s", terminal).isZero();
     }
 
     @Test
     void aFinishedRunIsEvaluatedWithAnotherInference() throws IOException {
         assertThat(
-                        vaelab(
+                        terminal.vaelab(
                                 "evaluate",
                                 run("conditional").toString(),
                                 "--set",
                                 "evaluation.inference={type: svi, steps: 3}"))
-                .as("%s", err)
+                .as("%s", terminal)
                 .isZero();
-        assertThat(out.toString()).contains("elbo.svi", "amortizationGap");
+        assertThat(terminal.out()).contains("elbo.svi", "amortizationGap");
     }
 }

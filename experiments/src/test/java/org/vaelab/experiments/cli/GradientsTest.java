@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.RunFolder;
@@ -59,13 +56,10 @@ final class GradientsTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal();
 
     private void vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        int code = Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-        assertThat(code).as("%s%s", out, err).isZero();
+        assertThat(terminal.vaelab(arguments)).as("%s", terminal).isZero();
     }
 
     private Path compare() throws IOException {
@@ -124,7 +118,7 @@ final class GradientsTest {
                 .allSatisfy(row -> assertThat(row.variance()).isZero());
         vaelab("evaluate", bits.path().toString());
         assertThat(evaluated(bits)).hasSameBinaryContentAs(bits.gradients());
-        assertThat(out.toString()).contains("norm of reference");
+        assertThat(terminal.out()).contains("norm of reference");
 
         // Of a run that has none, other estimators than it was trained by.
         RunFolder plain = run(folder, "plain");

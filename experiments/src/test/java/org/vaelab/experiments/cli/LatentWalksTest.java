@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.data.DataLocations;
 
 /** Traversals, interpolations and imputations of finished runs, of models of each kind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -52,24 +49,17 @@ final class LatentWalksTest {
 
     @TempDir static Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
     private Path folder = Path.of("");
 
-    private int vaelab(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     @BeforeEach
     void compare() throws IOException {
         if (folder.toString().isEmpty()) {
             Path config = Files.writeString(temporary.resolve("walks.yaml"), CONFIG);
             folder = temporary.resolve("out");
-            assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
-                    .as("%s", err)
+            assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
+                    .as("%s", terminal)
                     .isZero();
         }
     }
@@ -91,7 +81,7 @@ final class LatentWalksTest {
                                 Stream.of(command, run(model), "--out", file.toString()),
                                 Stream.of(more))
                         .toArray(String[]::new);
-        assertThat(vaelab(arguments)).as("%s", err).isZero();
+        assertThat(terminal.vaelab(arguments)).as("%s", terminal).isZero();
         List<String> lines = Files.readAllLines(file);
         return lines.subList(1, lines.size());
     }
@@ -128,7 +118,7 @@ final class LatentWalksTest {
     void theMostActiveUnitComesFirst() throws IOException {
         List<String> rows = rows("traverse", "plain", "--steps", "2");
         double[] kl =
-                out.toString()
+                terminal.out()
                         .lines()
                         .filter(line -> line.matches("\\d+ +z\\d .*"))
                         .mapToDouble(line -> Double.parseDouble(line.strip().split(" +", -1)[2]))
@@ -136,7 +126,7 @@ final class LatentWalksTest {
         assertThat(kl).hasSize(3);
         assertThat(kl[0]).isGreaterThanOrEqualTo(kl[1]);
         assertThat(kl[1]).isGreaterThanOrEqualTo(kl[2]);
-        String first = out.toString().lines().skip(1).findFirst().orElseThrow().split(" +", -1)[1];
+        String first = terminal.out().lines().skip(1).findFirst().orElseThrow().split(" +", -1)[1];
         assertThat(rows.get(0)).startsWith("0," + first + ",0,");
         List<String> asked = rows("traverse", "plain", "--steps", "2", "--units", "z2,z0");
         assertThat(asked).hasSize(4);
@@ -155,7 +145,7 @@ final class LatentWalksTest {
     void placesThatAUnitDoesNotReachAreEmpty() throws IOException {
         Path file = temporary.resolve("product.png");
         assertThat(
-                        vaelab(
+                        terminal.vaelab(
                                 "traverse",
                                 run("product"),
                                 "--steps",
@@ -164,7 +154,7 @@ final class LatentWalksTest {
                                 "z2,z0",
                                 "--out",
                                 file.toString()))
-                .as("%s", err)
+                .as("%s", terminal)
                 .isZero();
         BufferedImage sheet = ImageIO.read(file.toFile());
         assertThat(sheet.getWidth()).isEqualTo(4 * 17 - 1);
@@ -216,7 +206,7 @@ final class LatentWalksTest {
         List<String> rows =
                 rows("impute", model, "--observed", "upper", "--first", "3", "--steps", "6");
         assertThat(rows).hasSize(12);
-        assertThat(out.toString())
+        assertThat(terminal.out())
                 .contains("log p of a missing value: -", "over 3 examples", "accepted proposals: ");
         for (int i = 0; i < 3; i++) {
             String[] kinds = {"original", "observed", "mean", "draw"};
@@ -271,8 +261,9 @@ final class LatentWalksTest {
     @ParameterizedTest
     @ValueSource(strings = {"codes", "mode"})
     void whatHasNoDensityIsImputedWithoutTheTest(String model) throws IOException {
-        assertThat(vaelab("impute", run(model), "--observed", "left")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("pseudo-gibbs does without");
+        assertThat(terminal.vaelab("impute", run(model), "--observed", "left"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("pseudo-gibbs does without");
         assertThat(
                         rows(
                                 "impute",
@@ -286,7 +277,7 @@ final class LatentWalksTest {
                                 "--steps",
                                 "3"))
                 .hasSize(8);
-        assertThat(out.toString()).doesNotContain("accepted");
+        assertThat(terminal.out()).doesNotContain("accepted");
     }
 
     @Test
@@ -313,8 +304,8 @@ final class LatentWalksTest {
         String[] all =
                 Stream.concat(Stream.of(arguments), Stream.of("--out", file.toString()))
                         .toArray(String[]::new);
-        assertThat(vaelab(all)).as("%s", List.of(arguments)).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).startsWith("error: ").contains(reason);
+        assertThat(terminal.vaelab(all)).as("%s", List.of(arguments)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).startsWith("error: ").contains(reason);
         assertThat(file).doesNotExist();
     }
 }

@@ -4,8 +4,6 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
@@ -38,13 +35,7 @@ final class MaskedDecoderTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private static RunRecord record(Path run) throws IOException {
         return new RunFolder(run).readResult();
@@ -63,8 +54,8 @@ final class MaskedDecoderTest {
         String text = CONFIG.replace("@NAME@", name).replace("@SETTINGS@", settings);
         Path config = Files.writeString(temporary.resolve("masked.yaml"), text);
         Path folder = temporary.resolve("out");
-        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", err)
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", terminal)
                 .isZero();
         List<Path> runs;
         try (Stream<Path> list = Files.list(folder.resolve("runs"))) {
@@ -77,7 +68,7 @@ final class MaskedDecoderTest {
         assertThat(made.resolve("samples/prior.png")).isNotEmptyFile();
         assertThat(made.resolve("samples/reconstructions.png")).isNotEmptyFile();
 
-        assertThat(vaelab("reproduce", made.toString())).as("%s%s", out, err).isZero();
+        assertThat(terminal.vaelab("reproduce", made.toString())).as("%s", terminal).isZero();
         for (String command : List.of("sample", "reconstruct")) {
             List<String> first = rows(command, made, "first.csv");
             assertThat(rows(command, made, "again.csv")).isEqualTo(first);
@@ -93,8 +84,8 @@ final class MaskedDecoderTest {
 
     private List<String> rows(String command, Path run, String name) throws IOException {
         Path file = temporary.resolve(name);
-        assertThat(vaelab(command, run.toString(), "--out", file.toString()))
-                .as("%s", err)
+        assertThat(terminal.vaelab(command, run.toString(), "--out", file.toString()))
+                .as("%s", terminal)
                 .isZero();
         return Files.readAllLines(file);
     }

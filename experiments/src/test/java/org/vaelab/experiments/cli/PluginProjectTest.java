@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.FrameworkModule;
 import org.vaelab.experiments.scaffold.PluginName;
@@ -76,13 +73,7 @@ final class PluginProjectTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private static FrameworkJars classesOfTheTests() {
         Map<FrameworkModule, Class<?>> types =
@@ -172,7 +163,7 @@ final class PluginProjectTest {
             "--set",
             "evaluation.metrics=[activeUnits, count]"
         };
-        assertThat(vaelab(command)).as("%s", err).isZero();
+        assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         return folder;
     }
 
@@ -213,10 +204,8 @@ final class PluginProjectTest {
         List<String> plugins =
                 List.of("--plugin", renamed.toString(), "--plugin", metric.toString());
         for (String command : List.of("evaluate", "encode", "reconstruct", "sample", "reproduce")) {
-            err.getBuffer().setLength(0);
-            out.getBuffer().setLength(0);
-            assertThat(vaelab(command, run)).as(command).isEqualTo(2);
-            assertThat(err.toString())
+            assertThat(terminal.vaelab(command, run)).as(command).isEqualTo(2);
+            assertThat(terminal.err())
                     .contains(
                             run
                                     + ": made with the plugin skew-laplace-0.1.0.jar, which is not"
@@ -227,13 +216,13 @@ final class PluginProjectTest {
             if (command.equals("reconstruct") || command.equals("sample")) {
                 line.addAll(List.of("--out", temporary.resolve("images.png").toString()));
             }
-            int code = vaelab(line.toArray(String[]::new));
+            int code = terminal.vaelab(line.toArray(String[]::new));
             assertThat(code)
-                    .as("%s: %s", command, err)
+                    .as("%s: %s", command, terminal)
                     .isEqualTo(command.equals("reproduce") ? 1 : 0);
         }
         // Trained again from the same bytes under another name: that alone is told.
-        assertThat(out.toString())
+        assertThat(terminal.out())
                 .contains("provenance.choices.plugin renamed.jar")
                 .doesNotContain("metrics.");
     }
@@ -244,7 +233,7 @@ final class PluginProjectTest {
         Path jar = jar(project, "skew-laplace");
         Path metric = metricJar("count");
         Path folder = compare(project, jar, metric);
-        assertThat(err.toString()).doesNotContain("another build");
+        assertThat(terminal.err()).doesNotContain("another build");
         Files.writeString(
                 project.resolve("src/main/resources").resolve(SERVICE), "# new\n", APPEND);
         jar(project, "skew-laplace");
@@ -253,12 +242,12 @@ final class PluginProjectTest {
         String[] command = {
             "evaluate", run, "--plugin", jar.toString(), "--plugin", metric.toString()
         };
-        assertThat(vaelab(command)).as("%s", err).isZero();
-        assertThat(err.toString())
+        assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
+        assertThat(terminal.err())
                 .contains(run + ": made with another build of the plugin skew-laplace-0.1.0.jar: ");
 
         compare(project, jar, metric);
-        assertThat(err.toString())
+        assertThat(terminal.err())
                 .contains(
                         Path.of(run).getFileName()
                                 + ": made with another build of the plugin"
@@ -267,14 +256,15 @@ final class PluginProjectTest {
 
     @Test
     void metricsOfAPluginAreListedAndCollideLoudly() throws IOException {
-        assertThat(vaelab("list", "metrics", "--plugin", metricJar("count").toString())).isZero();
-        assertThat(out.toString())
+        assertThat(terminal.vaelab("list", "metrics", "--plugin", metricJar("count").toString()))
+                .isZero();
+        assertThat(terminal.out())
                 .containsPattern("count +org.example.metric.Plugin \\(metric.jar\\)")
                 .containsPattern("activeUnits +org.vaelab.framework.evaluation.Metrics \\(");
         for (String taken : List.of("activeUnits", "elbo")) {
             Path jar = metricJar(taken);
-            assertThat(vaelab("list", "metrics", "--plugin", jar.toString())).isEqualTo(2);
-            assertThat(err.toString())
+            assertThat(terminal.vaelab("list", "metrics", "--plugin", jar.toString())).isEqualTo(2);
+            assertThat(terminal.err())
                     .contains(
                             "metric '" + taken + "' is announced twice: by",
                             "org.vaelab.framework.evaluation.Metrics (",
@@ -424,19 +414,21 @@ final class PluginProjectTest {
     })
     void aNameThatCannotBeIsRefused(String name, String message) throws IOException {
         Path folder = temporary.resolve("project");
-        assertThat(vaelab("new", "--dir", folder.toString(), "--", name)).isEqualTo(2);
+        assertThat(terminal.vaelab("new", "--dir", folder.toString(), "--", name)).isEqualTo(2);
         // The last two are known only when plugins are loaded, the others before.
-        assertThat(err.toString()).startsWith("error: " + message);
+        assertThat(terminal.err()).startsWith("error: " + message);
         assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
     void badUsageOfNew() {
-        assertThat(vaelab("new")).isEqualTo(2);
-        assertThat(vaelab("new", "laplace", "--update", temporary.toString())).isEqualTo(2);
-        assertThat(vaelab("new", "laplace", "--package", "org.vaelab.mine")).isEqualTo(2);
-        assertThat(err.toString())
-                .contains("NAME is missing", "--update takes no NAME", "is VaeLab's own");
+        assertThat(terminal.vaelab("new")).isEqualTo(2);
+        assertThat(terminal.err()).contains("NAME is missing");
+        assertThat(terminal.vaelab("new", "laplace", "--update", temporary.toString()))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("--update takes no NAME");
+        assertThat(terminal.vaelab("new", "laplace", "--package", "org.vaelab.mine")).isEqualTo(2);
+        assertThat(terminal.err()).contains("is VaeLab's own");
         assertThat(Path.of("laplace")).doesNotExist();
     }
 }

@@ -4,8 +4,6 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunFolder;
@@ -61,19 +58,13 @@ final class RepresentationTest {
 
     @TempDir static Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private Path compared(String name, String head) throws IOException {
         Path config = Files.writeString(temporary.resolve(name + ".yaml"), head + PROTOCOL);
         Path folder = temporary.resolve(name);
-        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", err)
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", terminal)
                 .isZero();
         return folder;
     }
@@ -117,11 +108,13 @@ final class RepresentationTest {
             }
         }
         // A second training, and a second evaluation, give the same numbers.
-        assertThat(vaelab("reproduce", run(folder, "normal").toString()))
-                .as("%s%s", out, err)
+        assertThat(terminal.vaelab("reproduce", run(folder, "normal").toString()))
+                .as("%s", terminal)
                 .isZero();
-        assertThat(vaelab("evaluate", run(folder, "normal").toString())).as("%s", err).isZero();
-        assertThat(out.toString()).contains("dci.completeness", "factorVae");
+        assertThat(terminal.vaelab("evaluate", run(folder, "normal").toString()))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.out()).contains("dci.completeness", "factorVae");
     }
 
     /** Three clouds far from each other, which any model of them keeps apart. */

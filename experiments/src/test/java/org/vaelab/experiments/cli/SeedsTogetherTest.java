@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +12,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -58,7 +55,7 @@ final class SeedsTogetherTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal();
 
     private Map<String, RunRecord> compare(String config, String name, String... more)
             throws IOException {
@@ -69,8 +66,7 @@ final class SeedsTogetherTest {
                                 Stream.of("compare", file.toString(), "--out", folder.toString()),
                                 Stream.of(more))
                         .toArray(String[]::new);
-        Console console = Console.of(new PrintWriter(new StringWriter()), new PrintWriter(err));
-        Main.run(console, new RunActions(), DataLocations.ofSystem(), command);
+        terminal.vaelab(command);
         Map<String, RunRecord> records = new TreeMap<>();
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
             for (Path run : runs.toList()) {
@@ -111,9 +107,9 @@ final class SeedsTogetherTest {
         Map<String, RunRecord> apart = compare(TOP + FAMILIES, "apart");
         Map<String, RunRecord> together =
                 compare(TOP + FAMILIES, "together", "--set", "runtime.seedsTogether=true");
-        assertThat(apart).as("%s", err).hasSize(33);
+        assertThat(apart).as("%s", terminal).hasSize(33);
         assertThat(apart.values())
-                .as("%s", err)
+                .as("%s", terminal)
                 .allSatisfy(run -> assertThat(run.status()).isEqualTo(RunStatus.COMPLETED));
         assertAlike(apart, together);
         assertThat(together.values())

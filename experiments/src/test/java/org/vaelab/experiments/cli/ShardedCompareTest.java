@@ -4,8 +4,6 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
@@ -40,13 +37,7 @@ final class ShardedCompareTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private Path compare(String folder, String... more) throws IOException {
         Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
@@ -54,7 +45,7 @@ final class ShardedCompareTest {
         List<String> command = new ArrayList<>(List.of("compare", config.toString()));
         command.addAll(List.of("--out", out.toString()));
         command.addAll(List.of(more));
-        assertThat(vaelab(command.toArray(new String[0]))).as("%s", err).isZero();
+        assertThat(terminal.vaelab(command.toArray(new String[0]))).as("%s", terminal).isZero();
         return out;
     }
 
@@ -93,8 +84,8 @@ final class ShardedCompareTest {
     void thePartsMayShareAFolderOrHaveTheirOwn() throws IOException {
         Path shared = compare("shared", "--shard", "1/2");
         assertThat(done(shared)).containsExactly("vae 1", "together 1", "together 2");
-        assertThat(err.toString()).contains("[3/3] ");
-        assertThat(out.toString()).contains("1 of 4 planned runs not done here");
+        assertThat(terminal.err()).contains("[3/3] ");
+        assertThat(terminal.out()).contains("1 of 4 planned runs not done here");
         assertThat(Files.readString(shared.resolve("report/report.md")))
                 .contains("Not ended yet: vae seed 2");
         byte[] planned = plan(shared);
@@ -112,7 +103,7 @@ final class ShardedCompareTest {
         String[] report = {
             "report", one.toString(), two.toString(), "--out", joint.toString(),
         };
-        assertThat(vaelab(report)).as("%s", err).isZero();
+        assertThat(terminal.vaelab(report)).as("%s", terminal).isZero();
         assertThat(texts(joint)).isEqualTo(texts(shared.resolve("report")));
     }
 
@@ -120,15 +111,15 @@ final class ShardedCompareTest {
     void aReportIsCheckedAndNothingWritten() throws IOException {
         Path folder = compare("checked", "--set", "seeds=[1]");
         String[] check = {"report", folder.toString(), "--check"};
-        assertThat(vaelab(check)).as("%s%s", out, err).isZero();
-        assertThat(out.toString()).contains("report is what the records give: ");
+        assertThat(terminal.vaelab(check)).as("%s", terminal).isZero();
+        assertThat(terminal.out()).contains("report is what the records give: ");
         Path page = folder.resolve("report/report.md");
         String edited = Files.readString(page) + "by hand";
         Files.writeString(page, edited);
         Files.delete(folder.resolve("report/data/means.csv"));
         Files.createFile(folder.resolve("report/mine.txt"));
-        assertThat(vaelab(check)).isEqualTo(ExitCode.FAILED);
-        assertThat(out.toString())
+        assertThat(terminal.vaelab(check)).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.out())
                 .contains("differs: report.md", "missing: data/means.csv", "extra:   mine.txt")
                 .doesNotContain("differs: data");
         assertThat(page).hasContent(edited);
@@ -150,8 +141,8 @@ final class ShardedCompareTest {
                 "--set",
                 "seeds=[1, 2, 3]"
             };
-            assertThat(vaelab(same)).isEqualTo(ExitCode.USAGE);
-            assertThat(err.toString())
+            assertThat(terminal.vaelab(same)).isEqualTo(ExitCode.USAGE);
+            assertThat(terminal.err())
                     .contains("another process is at work there, with model 'vae', seed 1");
             assertThat(plan(folder)).isEqualTo(planned);
             compare("held", "--shard", "2/2");
@@ -163,14 +154,15 @@ final class ShardedCompareTest {
         Path one = compare("one", "--shard", "2/2");
         Path two = temporary.resolve("two");
         new ComparisonFolder(two).writePlan(new ComparisonFolder(one).readPlan());
-        assertThat(vaelab("report", one.toString(), two.toString())).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("name it with --out DIR");
-        assertThat(vaelab("report", one.toString(), one + "/../one", "--out", "joint"))
+        assertThat(terminal.vaelab("report", one.toString(), two.toString()))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("is named twice");
+        assertThat(terminal.err()).contains("name it with --out DIR");
+        assertThat(terminal.vaelab("report", one.toString(), one + "/../one", "--out", "joint"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("is named twice");
         String[] over = {"report", one.toString(), two.toString(), "--out", two.toString()};
-        assertThat(vaelab(over)).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
+        assertThat(terminal.vaelab(over)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
                 .contains("--out " + two + " is there, and is not a report or holds more than one");
         assertThat(plan(two)).isEqualTo(plan(one));
     }

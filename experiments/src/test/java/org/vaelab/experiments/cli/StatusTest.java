@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.progress.PlanOnDisk;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.WorkingRun;
@@ -27,20 +24,14 @@ final class StatusTest {
     @TempDir Path temporary;
 
     private String status(int expected) throws IOException {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal();
         Map<Path, FileTime> before = files();
         int code =
-                Main.run(
-                        Console.of(new PrintWriter(out), new PrintWriter(err)),
-                        new NoActions(),
-                        DataLocations.ofSystem(),
-                        "status",
-                        temporary.resolve("small").toString());
+                terminal.vaelab(new NoActions(), "status", temporary.resolve("small").toString());
         assertThat(files()).isEqualTo(before);
-        assertThat(err.toString()).isEmpty();
-        assertThat(code).as("%s", out).isEqualTo(expected);
-        return out.toString().replace("\r\n", "\n");
+        assertThat(terminal.err()).isEmpty();
+        assertThat(code).as("%s", terminal).isEqualTo(expected);
+        return terminal.out().replace("\r\n", "\n");
     }
 
     private Map<Path, FileTime> files() throws IOException {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,13 +61,7 @@ final class WholePathTest {
 
     @TempDir Path temporary;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int vaelab(String... arguments) {
-        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, new RunActions(), DataLocations.ofSystem(), arguments);
-    }
+    private final Terminal terminal = new Terminal();
 
     private Path compare(String name, String... more) throws IOException {
         Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
@@ -79,7 +71,7 @@ final class WholePathTest {
                                 Stream.of("compare", config.toString(), "--out", folder.toString()),
                                 Stream.of(more))
                         .toArray(String[]::new);
-        assertThat(vaelab(command)).as("%s", err).isZero();
+        assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         return folder;
     }
 
@@ -143,7 +135,7 @@ final class WholePathTest {
         for (String file : List.of("index.html", "report.md", "tables/results.tex")) {
             assertThat(folder.resolve("report").resolve(file)).isNotEmptyFile();
         }
-        assertThat(out.toString()).contains("vae", "iwae", "report: " + folder);
+        assertThat(terminal.out()).contains("vae", "iwae", "report: " + folder);
     }
 
     /** Of 60 test data log p(x) was estimated of the 20 that the evaluation seed draws. */
@@ -183,7 +175,7 @@ final class WholePathTest {
         byte[] record = Files.readAllBytes(runs.get(0).resolve("result.json"));
         compare("kept");
         assertThat(Files.readAllBytes(runs.get(0).resolve("result.json"))).isEqualTo(record);
-        assertThat(err.toString()).contains("complete already, kept");
+        assertThat(terminal.err()).contains("complete already, kept");
     }
 
     @Test
@@ -228,22 +220,22 @@ final class WholePathTest {
     @Test
     void aRunIsReproducedFromItsRecord() throws IOException {
         Path run = runs(compare("reproduced")).get(0);
-        assertThat(vaelab("reproduce", run.toString())).as("%s%s", out, err).isZero();
-        assertThat(out.toString()).contains("reproduced: the new record equals");
-        assertThat(err.toString()).contains("[1/1] ");
+        assertThat(terminal.vaelab("reproduce", run.toString())).as("%s", terminal).isZero();
+        assertThat(terminal.out()).contains("reproduced: the new record equals");
+        assertThat(terminal.err()).contains("[1/1] ");
         Path result = run.resolve("result.json");
         String record = Files.readString(result);
         Files.writeString(
                 result, record.replaceFirst("(\"version\": \")[^\"]+", "$1of another day"));
-        assertThat(vaelab("reproduce", run.toString())).as("%s%s", out, err).isZero();
-        assertThat(out.toString())
+        assertThat(terminal.vaelab("reproduce", run.toString())).as("%s", terminal).isZero();
+        assertThat(terminal.out())
                 .contains("from other software or another machine:")
                 .contains("provenance.framework.version: was \"of another day\"");
         Files.writeString(
                 result, record.replaceFirst("(\"elbo\": \\{\\s*\"value\": )[-0-9.]+", "$1-1.5"));
-        assertThat(vaelab("reproduce", run.toString())).isEqualTo(ExitCode.FAILED);
-        assertThat(out.toString()).contains("metrics.elbo.value: was -1.5, is now -");
-        assertThat(vaelab("reproduce", run.toString(), "--set", "training.steps=1"))
+        assertThat(terminal.vaelab("reproduce", run.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.out()).contains("metrics.elbo.value: was -1.5, is now -");
+        assertThat(terminal.vaelab("reproduce", run.toString(), "--set", "training.steps=1"))
                 .isEqualTo(ExitCode.USAGE);
     }
 
@@ -251,35 +243,42 @@ final class WholePathTest {
     void aFinishedRunIsEvaluatedAgain() throws IOException {
         Path run = runs(compare("evaluated")).get(0);
         RunRecord record = new RunFolder(run).readResult();
-        assertThat(vaelab("evaluate", run.toString())).isZero();
+        assertThat(terminal.vaelab("evaluate", run.toString())).isZero();
         double elbo = record.metrics().get("elbo").value();
-        assertThat(out.toString()).contains(String.format(Locale.ROOT, "%.4f", elbo));
-        assertThat(vaelab("evaluate", run.toString(), "--set", "evaluation.importanceSamples=7"))
+        assertThat(terminal.out()).contains(String.format(Locale.ROOT, "%.4f", elbo));
+        assertThat(
+                        terminal.vaelab(
+                                "evaluate",
+                                run.toString(),
+                                "--set",
+                                "evaluation.importanceSamples=7"))
                 .isZero();
         assertThat(run.resolve("evaluations")).isDirectoryContaining("glob:**.json");
         assertThat(new RunFolder(run).readResult()).isEqualTo(record);
-        assertThat(vaelab("evaluate", run.toString(), "--set", "training.batch=3"))
+        assertThat(terminal.vaelab("evaluate", run.toString(), "--set", "training.batch=3"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("no key of 'training' can be replaced any more");
+        assertThat(terminal.err()).contains("no key of 'training' can be replaced any more");
     }
 
     @Test
     void encoderAndGeneratorAreUsableAlone() throws IOException {
         Path run = runs(compare("used")).get(2);
         Path codes = temporary.resolve("codes.csv");
-        assertThat(vaelab("encode", run.toString(), "--out", codes.toString())).isZero();
+        assertThat(terminal.vaelab("encode", run.toString(), "--out", codes.toString())).isZero();
         List<String> lines = Files.readAllLines(codes);
         assertThat(lines).hasSize(61);
         assertThat(lines.get(0)).startsWith("index,shape,").endsWith(",z0,z1,z2");
         for (String split : List.of("train", "validation")) {
-            assertThat(vaelab("encode", run.toString(), "--split", split, "--first", "5")).isZero();
+            assertThat(terminal.vaelab("encode", run.toString(), "--split", split, "--first", "5"))
+                    .isZero();
         }
         Path images = temporary.resolve("images.png");
-        assertThat(vaelab("reconstruct", run.toString(), "--out", images.toString())).isZero();
+        assertThat(terminal.vaelab("reconstruct", run.toString(), "--out", images.toString()))
+                .isZero();
         assertThat(images).isNotEmptyFile();
         Path samples = temporary.resolve("samples.csv");
         String[] sample = {"sample", run.toString(), "--count", "7", "--out", samples.toString()};
-        assertThat(vaelab(sample)).isZero();
+        assertThat(terminal.vaelab(sample)).isZero();
         assertThat(Files.readAllLines(samples)).hasSize(8);
     }
 
@@ -287,7 +286,7 @@ final class WholePathTest {
     void theReportIsTheSameFromTheRecordsAlone() throws IOException {
         Path folder = compare("reported");
         byte[] page = Files.readAllBytes(folder.resolve("report/index.html"));
-        assertThat(vaelab("report", folder.toString())).isZero();
+        assertThat(terminal.vaelab("report", folder.toString())).isZero();
         assertThat(Files.readAllBytes(folder.resolve("report/index.html"))).isEqualTo(page);
     }
 
@@ -311,8 +310,9 @@ final class WholePathTest {
                                 baseline: vae
                                 """));
         Path folder = temporary.resolve("it diverges");
-        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
                 .isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains("wild seed 1: FAILED", "4 of 8 runs failed");
         long completed = 0;
         for (Path run : runs(folder)) {
             RunRecord record = new RunFolder(run).readResult();
@@ -329,10 +329,9 @@ final class WholePathTest {
             // What a shell makes of it are the words that reproduce the failure.
             assertThat(record.failure().reproduce()).isEqualTo("./vaelab reproduce '" + run + "'");
             assertThat(record.provenance().execution().command()).endsWith(" '" + folder + "'");
-            assertThat(vaelab("reproduce", run.toString())).as("%s", out).isZero();
+            assertThat(terminal.vaelab("reproduce", run.toString())).as("%s", terminal).isZero();
         }
         assertThat(completed).isEqualTo(4);
-        assertThat(err.toString()).contains("wild seed 1: FAILED", "4 of 8 runs failed");
         assertThat(folder.resolve("report/index.html")).content().contains("wild");
     }
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.vaelab.experiments.data.DataLocations;
+
+/** The program as a test calls it, with what the last call printed. */
+final class Terminal {
+
+    private final DataLocations locations;
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    /** The data are where those of this machine are. */
+    Terminal() {
+        this(DataLocations.ofSystem());
+    }
+
+    Terminal(DataLocations locations) {
+        this.locations = locations;
+    }
+
+    /** Calls the program, and returns its exit code. */
+    int vaelab(String... arguments) {
+        return vaelab(new RunActions(), arguments);
+    }
+
+    /** Calls the program with other actions than its own, and returns its exit code. */
+    int vaelab(Actions actions, String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
+        return Main.run(console, actions, locations, arguments);
+    }
+
+    /** Returns what the last call printed on standard output. */
+    String out() {
+        return out.toString();
+    }
+
+    /** Returns what the last call printed on standard error. */
+    String err() {
+        return err.toString();
+    }
+
+    /** Returns all that the last call printed, for the description of a failure. */
+    @Override
+    public String toString() {
+        return out() + err();
+    }
+}
