@@ -19,6 +19,9 @@ import org.vaelab.framework.random.RandomKey;
 /** Carries out the commands that lead a finished model through its latent space. */
 final class WalkActions {
 
+    /** A share of accepted proposals below which a chain of the default length says little. */
+    private static final double FEW = 0.01;
+
     private static final int IMPUTED = 20;
 
     private WalkActions() {}
@@ -102,8 +105,16 @@ final class WalkActions {
                 logs.length);
         double acceptance = mean(quality.acceptance());
         if (!Double.isNaN(acceptance)) {
-            out.printf(Locale.ROOT, "accepted proposals: %.1f %%%n", 100 * acceptance);
+            out.println(accepted(acceptance));
         }
+    }
+
+    /** Says what share of proposals was accepted, and what helps if it is tiny. */
+    static String accepted(double share) {
+        String text = String.format(Locale.ROOT, "accepted proposals: %.1f %%", 100 * share);
+        return share >= FEW
+                ? text
+                : text + "; these chains hardly moved: give more --steps, or --method pseudo-gibbs";
     }
 
     private static double mean(double[] values) {

@@ -281,6 +281,14 @@ final class LatentWalksTest {
     }
 
     @Test
+    void chainsThatHardlyMoveAreSaidToBeSo() {
+        assertThat(WalkActions.accepted(0.0109)).isEqualTo("accepted proposals: 1.1 %");
+        assertThat(WalkActions.accepted(0.004))
+                .startsWith("accepted proposals: 0.4 %; ")
+                .contains("--steps", "pseudo-gibbs");
+    }
+
+    @Test
     void whatCannotBeDoneIsRefused() throws IOException {
         String plain = run("plain");
         refused("depend on one another", "impute", run("pixels"), "--observed", "upper");
