@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.RunFolder;
 
@@ -38,9 +38,7 @@ final class ModelActions {
                 session.console().out().flush();
                 return ExitCode.DONE;
             }
-            try (BufferedWriter writer = Files.newBufferedWriter(out)) {
-                use.encode(examples, writer);
-            }
+            AtomicFile.writeText(out, writer -> use.encode(examples, writer));
             return written(session, out);
         }
     }

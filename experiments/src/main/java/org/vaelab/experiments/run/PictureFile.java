@@ -56,18 +56,9 @@ final class PictureFile {
     /** Writes images of several kinds of each example, one below the other. */
     void write(List<float[][]> kinds) throws IOException {
         DataShape shape = pictures.shape();
-        int columns = divisor(kinds.get(0).length);
+        int columns = Math.min(COLUMNS, kinds.get(0).length);
         SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, kinds)
                 .write(file);
-    }
-
-    /** Returns the largest number of columns, at most ten, that the images fill in whole rows. */
-    private static int divisor(int count) {
-        int columns = Math.min(COLUMNS, count);
-        while (count % columns != 0) {
-            columns--;
-        }
-        return columns;
     }
 
     /** Writes numbers: {@code index}, from 0 on, {@code x0}, {@code x1}, ... */

@@ -51,7 +51,7 @@ final class SampleSheets {
         DataShape shape = pictures.shape();
         Files.createDirectories(folder.samples());
         Examples test = data.test();
-        int count = Math.min(RECONSTRUCTED, test.size() / COLUMNS * COLUMNS);
+        int count = Math.min(RECONSTRUCTED, test.size());
         if (count > 0) {
             MiniBatch batch = new Chunks(test.first(count), count).at(0);
             SampleSheet.reconstructions(

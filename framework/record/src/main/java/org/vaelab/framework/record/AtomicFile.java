@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +27,49 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; an older file is then untouched
      */
     public static void write(Path path, byte[] content) throws IOException {
+        put(
+                path,
+                out -> {
+                    ByteBuffer buffer = ByteBuffer.wrap(content);
+                    while (buffer.hasRemaining()) {
+                        out.write(buffer);
+                    }
+                });
+    }
+
+    /**
+     * Writes a text as {@link #write} writes bytes, while it is made.
+     *
+     * @param path where the file shall be
+     * @param text what it shall hold, in UTF-8
+     * @throws IOException if it cannot be written; an older file is then untouched
+     */
+    public static void writeText(Path path, Text text) throws IOException {
+        put(
+                path,
+                out -> {
+                    Writer writer =
+                            new BufferedWriter(Channels.newWriter(out, StandardCharsets.UTF_8));
+                    text.writeTo(writer);
+                    writer.flush();
+                });
+    }
+
+    /** A text that is written piece by piece. */
+    @FunctionalInterface
+    public interface Text {
+
+        /** Writes all of it. */
+        void writeTo(Writer out) throws IOException;
+    }
+
+    /** What fills a file. */
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(FileChannel out) throws IOException;
+    }
+
+    private static void put(Path path, Content content) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // Not Files.createTempFile, whose files only their owner may read.
@@ -32,10 +79,7 @@ public final class AtomicFile {
             try (FileChannel out =
                     FileChannel.open(
                             written, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
+                content.writeTo(out);
                 out.force(true);
             }
             Files.move(

@@ -91,7 +91,7 @@ public final class SampleSheet {
      * @param originals the originals
      * @param reconstructions as many reconstructions, in the same order
      * @return the sheet: rows of originals alternate with rows of reconstructions
-     * @throws IllegalArgumentException if the numbers differ or do not fill whole rows
+     * @throws IllegalArgumentException if the numbers differ
      */
     public static SampleSheet reconstructions(
             int channels,
@@ -116,8 +116,8 @@ public final class SampleSheet {
      * @param width of one image
      * @param columns the number of images in a row
      * @param kinds the images of all examples of each kind, in the same order
-     * @return the sheet: rows of the kinds take turns
-     * @throws IllegalArgumentException if the numbers differ or do not fill whole rows
+     * @return the sheet: rows of the kinds take turns, the last of each filled as far as images go
+     * @throws IllegalArgumentException if the numbers differ, or a row has no columns
      */
     public static SampleSheet below(
             int channels, int height, int width, int columns, List<float[][]> kinds) {
@@ -125,10 +125,12 @@ public final class SampleSheet {
         if (kinds.stream().anyMatch(kind -> kind.length != n)) {
             throw new IllegalArgumentException("there are not equally many images of each kind");
         }
-        if (columns < 1 || n % columns != 0) {
-            throw new IllegalArgumentException(n + " images do not fill whole rows of " + columns);
+        if (columns < 1) {
+            throw new IllegalArgumentException("columns must be at least 1, are " + columns);
         }
-        float[][] tiles = new float[kinds.size() * n][];
+        int rows = (n + columns - 1) / columns;
+        float[][] tiles = new float[kinds.size() * rows * columns][];
+        Arrays.fill(tiles, new float[0]);
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < kinds.size(); k++) {
                 int row = i / columns * kinds.size() + k;
@@ -171,7 +173,7 @@ public final class SampleSheet {
 
     /**
      * Reads a sheet that {@link #write} wrote. Values come back rounded to multiples of 1/255; empty
-     * places after the last image are left out.
+     * places are arrays of length 0, and left out after the last image.
      *
      * @param path where from
      * @param channels 1 or 3
@@ -194,21 +196,21 @@ public final class SampleSheet {
         }
         int columns = (image.getWidth() + GAP) / (width + GAP);
         int rows = (image.getHeight() + GAP) / (height + GAP);
-        int count = rows * columns;
-        while (count > 1 && isEmpty(image, left(count - 1, columns, width))) {
-            count--;
-        }
-        float[][] tiles = new float[count][channels * height * width];
-        for (int t = 0; t < count; t++) {
+        float[][] tiles = new float[rows * columns][];
+        int count = 1;
+        for (int t = 0; t < tiles.length; t++) {
             int left = left(t, columns, width);
             int top = (t / columns) * (height + GAP);
+            boolean isEmpty = image.getRGB(left, top) >>> 24 == 0;
+            tiles[t] = new float[isEmpty ? 0 : channels * height * width];
+            count = isEmpty ? count : t + 1;
             for (int i = 0; i < tiles[t].length; i++) {
                 int pixel = i % (height * width);
                 int rgb = image.getRGB(left + pixel % width, top + pixel / width);
                 tiles[t][i] = ((rgb >> shift(i / (height * width))) & 0xFF) / 255f;
             }
         }
-        return new SampleSheet(channels, height, width, columns, tiles);
+        return new SampleSheet(channels, height, width, columns, Arrays.copyOf(tiles, count));
     }
 
     private BufferedImage image() {
@@ -247,10 +249,6 @@ public final class SampleSheet {
 
     private static int left(int tile, int columns, int width) {
         return (tile % columns) * (width + GAP);
-    }
-
-    private static boolean isEmpty(BufferedImage image, int left) {
-        return image.getRGB(left, image.getHeight() - 1) >>> 24 == 0;
     }
 
     private static int shift(int channel) {

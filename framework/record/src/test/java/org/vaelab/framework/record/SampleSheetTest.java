@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,23 @@ class SampleSheetTest {
                 .isDeepEqualTo(
                         new float[][] {{.1f}, {.2f}, {.5f}, {.6f}, {.3f}, {.4f}, {.7f}, {.8f}});
         assertThatThrownBy(
-                        () -> SampleSheet.reconstructions(1, 1, 1, 3, originals, reconstructions))
-                .hasMessageContaining("4 images do not fill whole rows of 3");
+                        () -> SampleSheet.reconstructions(1, 1, 1, 0, originals, reconstructions))
+                .hasMessageContaining("columns must be at least 1, are 0");
+    }
+
+    @Test
+    void theLastRowOfEachKindIsFilledAsFarAsImagesGo() throws IOException {
+        float[][] first = {{.2f}, {.4f}, {.6f}, {.8f}};
+        float[][] second = {{0}, {.2f}, {.4f}, {1}};
+        float[][] wanted = {
+            {.2f}, {.4f}, {.6f}, {0}, {.2f}, {.4f}, {.8f}, {}, {}, {1}, {}, {},
+        };
+        SampleSheet sheet = SampleSheet.below(1, 1, 1, 3, List.of(first, second));
+        assertThat(sheet.tiles()).isDeepEqualTo(wanted);
+        Path file = folder.resolve("kinds.png");
+        sheet.write(file);
+        assertThat(SampleSheet.read(file, 1, 1, 1).tiles())
+                .isDeepEqualTo(Arrays.copyOf(wanted, 10));
     }
 
     @Test

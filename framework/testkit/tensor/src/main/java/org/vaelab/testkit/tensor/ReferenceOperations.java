@@ -33,8 +33,11 @@ public final class ReferenceOperations {
         Shape shape = a.shape().broadcast(b.shape());
         ReferenceArray x = broadcastTo(a, shape);
         ReferenceArray y = broadcastTo(b, shape);
-        return ReferenceArray.generate(
-                shape, i -> ReferenceFunctions.binary(function, x.at(i), y.at(i)));
+        double[] values = new double[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = ReferenceFunctions.binary(function, x.value(i), y.value(i));
+        }
+        return ReferenceArray.of(shape, values);
     }
 
     /** Takes a where the condition is not 0, else b. */
@@ -44,7 +47,11 @@ public final class ReferenceOperations {
         ReferenceArray c = broadcastTo(condition, shape);
         ReferenceArray x = broadcastTo(a, shape);
         ReferenceArray y = broadcastTo(b, shape);
-        return ReferenceArray.generate(shape, i -> c.at(i) != 0 ? x.at(i) : y.at(i));
+        double[] values = new double[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = c.value(i) != 0 ? x.value(i) : y.value(i);
+        }
+        return ReferenceArray.of(shape, values);
     }
 
     // ------------------------------------------------------------------------------------
@@ -118,14 +125,19 @@ public final class ReferenceOperations {
 
     /** Repeats a along the axes it lacks or has with extent 1. */
     public static ReferenceArray broadcastTo(ReferenceArray a, Shape shape) {
+        if (a.shape().equals(shape)) {
+            return a;
+        }
         int missing = shape.rank() - a.shape().rank();
         return ReferenceArray.generate(
                 shape,
-                index ->
-                        a.at(
-                                IntStream.range(0, a.shape().rank())
-                                        .map(i -> a.shape().extent(i) == 1 ? 0 : index[missing + i])
-                                        .toArray()));
+                index -> {
+                    int[] source = new int[a.shape().rank()];
+                    for (int i = 0; i < source.length; i++) {
+                        source[i] = a.shape().extent(i) == 1 ? 0 : index[missing + i];
+                    }
+                    return a.at(source);
+                });
     }
 
     /** Takes {@code [from, to)} of an axis. */
@@ -202,16 +214,18 @@ public final class ReferenceOperations {
         Shape batch = left.shape().range(0, -2).broadcast(right.shape().range(0, -2));
         ReferenceArray x = broadcastTo(left, batch.append(rows, inner));
         ReferenceArray y = broadcastTo(right, batch.append(inner, columns));
-        int last = batch.rank() + 1;
-        return ReferenceArray.generate(
-                batch.append(rows, columns),
-                index -> {
-                    double sum = 0;
-                    for (int k = 0; k < inner; k++) {
-                        sum += x.at(replace(index, last, k)) * y.at(replace(index, last - 1, k));
-                    }
-                    return sum;
-                });
+        double[] products = new double[batch.size() * rows * columns];
+        for (int i = 0; i < products.length; i++) {
+            int matrix = i / (rows * columns);
+            int row = i / columns % rows;
+            int column = i % columns;
+            for (int k = 0; k < inner; k++) {
+                products[i] +=
+                        x.value((matrix * rows + row) * inner + k)
+                                * y.value((matrix * inner + k) * columns + column);
+            }
+        }
+        return ReferenceArray.of(batch.append(rows, columns), products);
     }
 
     private static ReferenceArray swapLastAxes(ReferenceArray a) {
