@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The modules of VaeLab that the pom of a module names, those of its tests left out.
@@ -24,6 +26,8 @@ record ModulePom(Set<String> dependencies) {
             Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL);
     private static final Pattern ARTIFACT =
             Pattern.compile("<artifactId>(vaelab-[^<]+)</artifactId>");
+
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
     static ModulePom of(Path root, String module) {
         try {
@@ -46,14 +50,18 @@ record ModulePom(Set<String> dependencies) {
     /** The folder of each module by its artifact. */
     private static Map<String, String> folders(Path root) throws IOException {
         Map<String, String> folders = new LinkedHashMap<>();
-        try (Stream<Path> walk = Files.walk(root, 4)) {
-            for (Path pom : walk.filter(file -> file.endsWith("pom.xml")).toList()) {
-                String own = Files.readString(pom).replaceFirst("(?s)<parent>.*?</parent>", "");
-                Matcher artifact = ARTIFACT.matcher(own);
-                if (artifact.find()) {
-                    Path folder = root.relativize(pom.toAbsolutePath().normalize().getParent());
-                    folders.put(artifact.group(1), folder.toString().replace('\\', '/'));
-                }
+        Deque<String> open = new ArrayDeque<>(List.of(""));
+        while (!open.isEmpty()) {
+            String folder = open.remove();
+            String pom = Files.readString(root.resolve(folder).resolve("pom.xml"));
+            String own = pom.replaceFirst("(?s)<parent>.*?</parent>", "");
+            Matcher artifact = ARTIFACT.matcher(own);
+            if (artifact.find()) {
+                folders.put(artifact.group(1), folder);
+            }
+            Matcher module = MODULE.matcher(own);
+            while (module.find()) {
+                open.add(folder.isEmpty() ? module.group(1) : folder + "/" + module.group(1));
             }
         }
         return folders;
