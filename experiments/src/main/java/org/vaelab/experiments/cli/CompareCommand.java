@@ -126,11 +126,8 @@ final class CompareCommand extends SessionCommand {
     /** Another process may have added runs of its own to the plan since it was read. */
     private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
             throws IOException {
-        Closeable writing = lock.writingPlan();
-        try {
+        try (Closeable writing = lock.writingPlan()) {
             plans.write(plans.agree(wanted));
-        } finally {
-            writing.close();
         }
     }
 

@@ -82,11 +82,8 @@ final class Comparing {
 
     /** Of parts that end one after another the last writes the report of all that is there. */
     private Path write() throws IOException {
-        Closeable writing = comparison.lock().writingReport();
-        try {
+        try (Closeable writing = comparison.lock().writingReport()) {
             return Report.write(comparison.folder().path());
-        } finally {
-            writing.close();
         }
     }
 

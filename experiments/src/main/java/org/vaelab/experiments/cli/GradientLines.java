@@ -4,7 +4,6 @@ package org.vaelab.experiments.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.vaelab.framework.record.GradientQuality;
 
 /** What was measured of gradients, as a table on the console. */
@@ -45,6 +44,6 @@ final class GradientLines {
 
     /** Gradients have any order of magnitude. */
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3g", value);
+        return NumberText.of("%.3g", value);
     }
 }

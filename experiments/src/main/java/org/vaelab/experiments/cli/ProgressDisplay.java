@@ -212,7 +212,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
     }
 
     static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+        return NumberText.of("%.2f", value);
     }
 
     @Override

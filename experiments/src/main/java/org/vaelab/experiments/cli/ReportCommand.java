@@ -79,13 +79,9 @@ final class ReportCommand extends SessionCommand {
 
     /** A process that is at work there writes its report before or after. */
     private void writeBesideRecords(ReportFolder place) throws IOException {
-        try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)))) {
-            Closeable writing = lock.writingReport();
-            try {
-                Report.of(folders).write(place);
-            } finally {
-                writing.close();
-            }
+        try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
+                Closeable writing = lock.writingReport()) {
+            Report.of(folders).write(place);
         }
     }
 

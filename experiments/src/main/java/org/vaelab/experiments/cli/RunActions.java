@@ -73,18 +73,12 @@ final class RunActions implements Actions {
                                 List.of(
                                         name,
                                         String.format(Locale.ROOT, "%.4f", estimate.value()),
-                                        error(estimate),
+                                        NumberText.of("%.4f", estimate.standardError()),
                                         estimate.unit(),
                                         estimate.kind().jsonName(),
                                         Long.toString(estimate.samples()))));
         TextTable.print(
                 out, List.of("metric", "value", "standard error", "unit", "kind", "samples"), rows);
-    }
-
-    private static String error(Estimate estimate) {
-        return Double.isNaN(estimate.standardError())
-                ? "-"
-                : String.format(Locale.ROOT, "%.4f", estimate.standardError());
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.vaelab.experiments.run.MissingParts;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 
 /** Carries out the commands that lead a finished model through its latent space. */
 final class WalkActions {
@@ -57,7 +59,7 @@ final class WalkActions {
                     List.of(
                             Integer.toString(i + 1),
                             units.get(i).name(),
-                            Double.isNaN(kl) ? "-" : String.format(Locale.ROOT, "%.3f", kl)));
+                            NumberText.of("%.3f", kl)));
         }
         TextTable.print(out, List.of("row", "unit", "KL in nats"), rows);
         out.println();
@@ -93,17 +95,15 @@ final class WalkActions {
 
     private static void print(PrintWriter out, MissingParts.Quality quality) {
         double[] logs = quality.logPredictive();
-        double mean = mean(logs);
-        double square = Arrays.stream(logs).map(v -> (v - mean) * (v - mean)).sum();
-        double error = Math.sqrt(square / (logs.length - 1.0) / logs.length);
+        Estimate mean = Estimate.ofMean(logs, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
         out.printf(
                 Locale.ROOT,
                 "log p of a missing value: %.4f nats (standard error %s, over %d examples), the mean"
                         + " under what z predicts of each value alone%n",
-                mean,
-                Double.isNaN(error) ? "-" : String.format(Locale.ROOT, "%.4f", error),
+                mean.value(),
+                NumberText.of("%.4f", mean.standardError()),
                 logs.length);
-        double acceptance = mean(quality.acceptance());
+        double acceptance = Arrays.stream(quality.acceptance()).average().orElse(Double.NaN);
         if (!Double.isNaN(acceptance)) {
             out.println(accepted(acceptance));
         }
@@ -115,9 +115,5 @@ final class WalkActions {
         return share >= FEW
                 ? text
                 : text + "; these chains hardly moved: give more --steps, or --method pseudo-gibbs";
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElse(Double.NaN);
     }
 }

@@ -149,8 +149,7 @@ public final class ComparisonRunner {
     }
 
     private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
-        Closeable working = lock.working(job.planned());
-        try {
+        try (Closeable working = lock.working(job.planned())) {
             return executor.execute(
                             job.planned(),
                             job.spec(),
@@ -160,8 +159,6 @@ public final class ComparisonRunner {
                             runtime)
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
-        } finally {
-            working.close();
         }
     }
 

@@ -104,7 +104,7 @@ public final class LatentWalks {
             throws IOException {
         List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative, choice.names()));
         units.forEach(LatentUnit::walks);
-        Map<String, double[]> kl = UnitKl.of(model, data.test());
+        Map<String, double[]> kl = UnitActivity.of(model, data.test());
         if (choice.names().isEmpty()) {
             List<String> order = generative.latents().stream().map(LatentVariable::name).toList();
             units.sort(

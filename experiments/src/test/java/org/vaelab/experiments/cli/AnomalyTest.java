@@ -49,9 +49,7 @@ final class AnomalyTest {
     void compare() throws IOException {
         Path config = Files.writeString(temporary.resolve("anomaly.yaml"), CONFIG);
         folder = temporary.resolve("runs");
-        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", terminal)
-                .isZero();
+        terminal.compare(config, folder);
     }
 
     private Path run(String model) throws IOException {

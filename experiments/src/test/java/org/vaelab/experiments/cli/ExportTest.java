@@ -34,9 +34,7 @@ final class ExportTest {
                         """
                                 .replace("@MODEL@", model));
         Path folder = temporary.resolve("out");
-        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", terminal)
-                .isZero();
+        terminal.compare(config, folder);
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
             return runs.findFirst().orElseThrow();
         }

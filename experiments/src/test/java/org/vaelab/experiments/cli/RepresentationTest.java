@@ -63,9 +63,7 @@ final class RepresentationTest {
     private Path compared(String name, String head) throws IOException {
         Path config = Files.writeString(temporary.resolve(name + ".yaml"), head + PROTOCOL);
         Path folder = temporary.resolve(name);
-        assertThat(terminal.vaelab("compare", config.toString(), "--out", folder.toString()))
-                .as("%s", terminal)
-                .isZero();
+        terminal.compare(config, folder);
         return folder;
     }
 

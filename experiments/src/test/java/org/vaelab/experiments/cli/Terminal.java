@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.vaelab.experiments.data.DataLocations;
 
 /** The program as a test calls it, with what the last call printed. */
@@ -32,6 +35,13 @@ final class Terminal {
         err = new StringWriter();
         Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
         return Main.run(console, actions, locations, arguments);
+    }
+
+    /** Calls {@code compare}, which must succeed. */
+    void compare(Path config, Path folder) {
+        assertThat(vaelab("compare", config.toString(), "--out", folder.toString()))
+                .as("%s", this)
+                .isZero();
     }
 
     /** Returns what the last call printed on standard output. */

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -46,7 +47,7 @@ final class TotalCorrelation implements Metric {
                         addUnits(densities.logSumExp(1), from, units);
                         double[] all = densities.sum(-1).logSumExp(1).readDoubles();
                         for (int k = 0; k < all.length; k++) {
-                            joint[from + k] = logAdd(joint[from + k], all[k]);
+                            joint[from + k] = LogDomain.add(joint[from + k], all[k]);
                         }
                     }
                 });
@@ -80,15 +81,9 @@ final class TotalCorrelation implements Metric {
             double[] own = Arrays.copyOfRange(values, k * width, (k + 1) * width);
             double[] before = units[from + k];
             if (before != null) {
-                Arrays.setAll(own, u -> logAdd(before[u], own[u]));
+                Arrays.setAll(own, u -> LogDomain.add(before[u], own[u]));
             }
             units[from + k] = own;
         }
-    }
-
-    /** Returns {@code log(e^a + e^b)}. */
-    private static double logAdd(double a, double b) {
-        double most = Math.max(a, b);
-        return Double.isInfinite(most) ? most : most + Math.log1p(Math.exp(Math.min(a, b) - most));
     }
 }

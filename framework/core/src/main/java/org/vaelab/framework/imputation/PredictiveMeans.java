@@ -4,6 +4,7 @@ package org.vaelab.framework.imputation;
 import java.util.Arrays;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Means over steps of a chain: of E[x given z], and of p(x_d given z) of the true values. */
@@ -32,16 +33,9 @@ final class PredictiveMeans {
         double[] logs = p.byValue(truth).orElseThrow().readDoubles();
         for (int i = 0; i < sums.length; i++) {
             sums[i] += mean[i];
-            logSums[i] = logSum(logSums[i], logs[i]);
+            logSums[i] = LogDomain.add(logSums[i], logs[i]);
         }
         steps++;
-    }
-
-    private static double logSum(double a, double b) {
-        double most = Math.max(a, b);
-        return most == Double.NEGATIVE_INFINITY
-                ? most
-                : most + Math.log1p(Math.exp(Math.min(a, b) - most));
     }
 
     /** Returns the mean of E[x given z] of one value. */

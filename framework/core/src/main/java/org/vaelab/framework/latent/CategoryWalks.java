@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Walks between matrices whose rows are variables of categories. There is no way between two categories: on
@@ -29,15 +28,11 @@ record CategoryWalks(OneHot space) implements Walks {
 
     @Override
     public Tensor alongUnit(Tensor z, int unit, int steps, Tensor draws) {
-        TensorRuntime runtime = z.runtime();
         Tensor isUnit = variables(z, i -> i == unit);
         List<Tensor> all = new ArrayList<>();
         for (int category = 0; category < space.categories(); category++) {
             Tensor vector =
-                    runtime.indices(new int[] {category}, Shape.of(1))
-                            .oneHot(space.categories())
-                            .cast(z.dtype())
-                            .broadcastTo(z.shape());
+                    OneHot.unitVector(z, category, space.categories()).broadcastTo(z.shape());
             all.add(vector.where(isUnit, z));
         }
         return Tensor.stack(all, 0);

@@ -7,7 +7,6 @@ import java.util.List;
 import org.vaelab.framework.latent.Geodesics.Motion;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Walks on geodesics, in a space each coordinate of which is a unit. A unit is led on the geodesic through
@@ -69,7 +68,7 @@ public record GeodesicWalks(Geodesics geodesics, Reach reach) implements Walks {
 
     @Override
     public Tensor alongUnit(Tensor z, int unit, int steps, Tensor draws) {
-        Tensor axis = axis(z, unit);
+        Tensor axis = OneHot.unitVector(z, unit, z.shape().extent(-1));
         Tensor direction = geodesics.tangent(z, axis.broadcastTo(z.shape()));
         Tensor length = direction.square().sum(-1).sqrt().maximum(STILL).expandDims(-1);
         Motion start = new Motion(z, direction.div(length));
@@ -80,13 +79,6 @@ public record GeodesicWalks(Geodesics geodesics, Reach reach) implements Walks {
             all.add(geodesics.move(start, reach.distance(coordinates, position, drawn)).z());
         }
         return Tensor.stack(all, 0);
-    }
-
-    private static Tensor axis(Tensor z, int unit) {
-        TensorRuntime runtime = z.runtime();
-        return runtime.indices(new int[] {unit}, Shape.of(1))
-                .oneHot(z.shape().extent(-1))
-                .cast(z.dtype());
     }
 
     private static Shape rows(Tensor z) {

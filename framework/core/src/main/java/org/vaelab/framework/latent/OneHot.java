@@ -78,6 +78,11 @@ public record OneHot(int variables, int categories) implements LatentSpace {
         return Optional.of(new CategoryWalks(this));
     }
 
+    /** Returns a vector of zeros and a one at a place, [1, n], on the runtime of z and of its dtype. */
+    static Tensor unitVector(Tensor z, int place, int n) {
+        return z.runtime().indices(new int[] {place}, Shape.of(1)).oneHot(n).cast(z.dtype());
+    }
+
     /** Returns {@code onehot(n, k)}. */
     @Override
     public String toString() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sphere;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
@@ -31,6 +33,14 @@ public final class SphericalShapes {
     public static Tensor concentration(Sphere space, List<Tensor> parameters) {
         Tensor column = parameters.get(1);
         return column.reshape(column.shape().range(0, -1)).mul(Math.sqrt(space.ambient()));
+    }
+
+    /** Returns the numbers of a distribution around a mean direction, by their names. */
+    public static Map<String, Tensor> numbers(Tensor meanDirection, Tensor concentration) {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("meanDirection", meanDirection);
+        numbers.put("concentration", concentration);
+        return numbers;
     }
 
     /** Returns the sphere of mean directions [B, d] that go with concentrations [B]. */

@@ -2,7 +2,6 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -169,9 +168,6 @@ public final class PowerSpherical implements Posterior {
     /** Returns {@code meanDirection} and {@code concentration}. */
     @Override
     public Map<String, Tensor> numbers() {
-        Map<String, Tensor> numbers = new LinkedHashMap<>();
-        numbers.put("meanDirection", meanDirection);
-        numbers.put("concentration", concentration);
-        return numbers;
+        return SphericalShapes.numbers(meanDirection, concentration);
     }
 }

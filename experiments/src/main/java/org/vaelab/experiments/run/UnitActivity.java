@@ -26,11 +26,11 @@ import org.vaelab.framework.tensor.TensorScope;
  * How active the units of a model are: KL(q(z_u given x) || p(z_u)) in nats, averaged over examples, of the
  * variables without parents for which it is known in closed form.
  */
-final class UnitKl {
+final class UnitActivity {
 
     private static final int EXAMPLES = 500;
 
-    private UnitKl() {}
+    private UnitActivity() {}
 
     /** Returns the KL of each unit by the name of the variable, over the first examples. */
     static Map<String, double[]> of(LatentVariableModel model, Examples examples) {
