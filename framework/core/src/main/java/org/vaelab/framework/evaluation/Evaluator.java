@@ -26,8 +26,9 @@ import org.vaelab.framework.tensor.TensorScope;
  * every model for which it is defined, such as the use of a codebook.
  *
  * <p>Equal models, data, keys and settings give equal bytes. All draws come from {@code
- * key.split("evaluation")}; what is drawn depends on the key, the number of draws and the number of
- * data, and not on {@code maxDecoderRows} unless that is below 100.
+ * key.split("evaluation")}, those of early stopping from {@code key.split("validation")}. What is drawn
+ * depends on the key, the number of draws and the number of data, and not on {@code maxDecoderRows}
+ * unless that is below 100.
  *
  * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
  * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K = 50. Where
@@ -97,14 +98,20 @@ public final class Evaluator {
     }
 
     /**
-     * Estimates the mean evidence lower bound, in nats per datum: what early stopping watches.
+     * Estimates the mean evidence lower bound, in nats per datum: what early stopping watches. Its
+     * draws are not those of {@link #evaluate} under the same key, so that a model chosen by the
+     * luck of its draws is not tested by the same draws.
      *
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public double bound(LatentVariableModel model, Examples validation, RandomKey key) {
         double[] elbo =
                 new BoundPass(model, settings)
-                        .run(validation, boundKey(key), Metrics.ELBO, EvaluationProgress.SILENT)
+                        .run(
+                                validation,
+                                boundKey(key.split("validation")),
+                                Metrics.ELBO,
+                                EvaluationProgress.SILENT)
                         .elbo();
         return Estimate.ofMean(elbo, NATS, EstimateKind.LOWER_BOUND, settings.samples()).value();
     }
