@@ -2,16 +2,17 @@
 package org.vaelab.framework.estimator;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Maximises the evidence lower bound, in which a regulariser may stand for the divergence: {@code
@@ -21,8 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
 public final class Elbo implements Estimator {
 
     private final int samples;
-    private final KlMode klMode;
-    private final KlRegularizer regularizer;
+    private final RegularizedBound objective;
 
     /**
      * Creates the estimator of a weighted divergence.
@@ -44,30 +44,26 @@ public final class Elbo implements Estimator {
      */
     public Elbo(int samples, KlMode kl, KlRegularizer regularizer) {
         this.samples = Counts.atLeastOne("samples", samples);
-        this.klMode = kl;
-        this.regularizer = regularizer;
+        this.objective = new RegularizedBound(kl, regularizer);
     }
 
     @Override
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
-        ElboTerms terms = ElboTerms.of(model, batch, key, Phase.training(clock), samples, klMode);
-        Tensor kl = terms.kl();
-        Tensor bound = terms.bound();
-        KlRegularizer.Regularized regularized =
-                regularizer.of(
-                        new KlRegularizer.Step(
-                                terms, model, batch, key.split("regularizer"), clock));
-        Tensor maximised =
-                regularized.value() == kl ? bound : terms.reconstruction().sub(regularized.value());
+        JointDraw draw =
+                model.infer(batch, key.split("inference"), Phase.training(clock))
+                        .draw(key.split("posterior"), samples);
+        RegularizedBound.Value found =
+                objective.of(model, batch, draw, key.split("regularizer"), clock);
+        ElboTerms terms = found.terms();
         return Objective.maximising(
-                        maximised,
-                        bound,
-                        Objective.elboTerms(terms.reconstruction(), kl),
+                        found.value(),
+                        terms.bound(),
+                        Objective.elboTerms(terms.reconstruction(), terms.kl()),
                         terms.klSource(),
-                        terms.draw().effects(),
-                        regularized.weight())
-                .with(regularized.updates());
+                        draw.effects(),
+                        found.regularized().weight())
+                .with(found.regularized().updates());
     }
 
     @Override
@@ -77,6 +73,12 @@ public final class Elbo implements Estimator {
 
     @Override
     public List<Parameter> parameters() {
-        return regularizer.parameters();
+        return objective.regularizer().parameters();
+    }
+
+    /** Returns the regularised bound. */
+    @Override
+    public Optional<RegularizedBound> posteriorObjective() {
+        return Optional.of(objective);
     }
 }

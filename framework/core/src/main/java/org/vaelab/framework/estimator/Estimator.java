@@ -38,10 +38,27 @@ public interface Estimator extends Component {
     }
 
     /**
+     * Returns why this estimator cannot train a model, with a remedy; by default it can. It is asked
+     * before training begins.
+     */
+    default Optional<String> obstacle(LatentVariableModel model) {
+        return Optional.empty();
+    }
+
+    /**
      * Returns whether the bound needs log q: by default it does. Draws of which no density is known, as
      * of a Markov chain, are refused by such an estimator before training begins.
      */
     default boolean needsDensity() {
         return true;
+    }
+
+    /**
+     * Returns what the posteriors maximise, for an inference that finds them by gradient ascent. By
+     * default empty: such an inference cannot maximise this estimator's bound, and is rejected before
+     * training.
+     */
+    default Optional<RegularizedBound> posteriorObjective() {
+        return Optional.empty();
     }
 }

@@ -68,6 +68,14 @@ public interface KlRegularizer extends Component {
     }
 
     /**
+     * Returns whether R is the KL times one number, the same for every datum and every variable. R of a
+     * part of a model is then the part of R. By default it is not.
+     */
+    default boolean isProportional() {
+        return false;
+    }
+
+    /**
      * Returns whether R, as a function of the terms, is on its way at a step: while a weight is warmed
      * up, or a capacity grows. Early stopping waits until it is not. By default it never is; a
      * multiplier that follows the terms does not count.

@@ -109,6 +109,12 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
                 .orElseGet(() -> Schedule.constant(1));
     }
 
+    /** Returns true, unless variables have weights of their own. */
+    @Override
+    public boolean isProportional() {
+        return ofVariables.isEmpty();
+    }
+
     @Override
     public boolean isMoving(TrainingProgress clock) {
         return schedule.isMoving(clock.step())

@@ -70,10 +70,13 @@ final class Assembly {
                                                 plugins.inferences()));
         partNames.put("inference", chosen.name());
         Inference inference = ConfiguredPart.make(chosen, withoutEncoder("inference", spaces));
-        LatentVariableModel model =
-                new LatentVariableModel(generative, inference, plugins.divergences());
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
+        LatentVariableModel model =
+                new LatentVariableModel(
+                        generative,
+                        Fit.maximising(inference, estimator, false, partNames),
+                        plugins.divergences());
         Fit.requireUsable(model, estimator, partNames);
         return new AssembledModel(
                 model,
@@ -119,14 +122,15 @@ final class Assembly {
         DeepGenerativeModel generative = generative(networks, given, likelihood);
         UnaryOperator<GenerativeModel> whole =
                 of -> label.map(latent -> latent.around(of)).orElse(of);
-        Inference inference =
-                label.map(latent -> latent.around(given, condition, blueprint.network()))
-                        .orElse(given);
-        LatentVariableModel model =
-                new LatentVariableModel(whole.apply(generative), inference, plugins.divergences());
-        Map<String, LatentSpace> spaces = spaces(model.generative());
+        Map<String, LatentSpace> spaces = spaces(whole.apply(generative));
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
+        Inference found = Fit.maximising(given, estimator, label.isPresent(), partNames);
+        Inference inference =
+                label.map(latent -> latent.around(found, condition, blueprint.network()))
+                        .orElse(found);
+        LatentVariableModel model =
+                new LatentVariableModel(whole.apply(generative), inference, plugins.divergences());
         LatentVariableModel trained =
                 blueprint.fitsPriorAfterwards()
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))

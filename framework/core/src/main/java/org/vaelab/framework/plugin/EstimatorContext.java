@@ -73,4 +73,23 @@ public record EstimatorContext(
                         + ", which has no weight by step; only the estimator elbo, without"
                         + " freeBits, goes with it");
     }
+
+    /**
+     * Requires that training gives the KL no weight, for an estimator whose objective has no KL.
+     *
+     * @param estimator its name, for the message
+     * @param reason why it has none
+     * @throws IllegalArgumentException if there is a weight, or the variant regularises otherwise
+     */
+    public void requireNoKlWeight(String estimator, String reason) {
+        if (!klWeight().equals(Schedule.constant(1))) {
+            throw new IllegalArgumentException(
+                    "estimator "
+                            + estimator
+                            + " has no KL to weigh, as "
+                            + reason
+                            + "\nleave the weight out for it: training: {klWeight: 1, warmup: 0}, and"
+                            + " no beta");
+        }
+    }
 }

@@ -5,11 +5,14 @@ import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.AscendingInference;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlSource;
+import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -114,6 +117,12 @@ final class Fit {
         model.generative().output(drawn, trial.given());
         // Asks for what an estimator can only refuse once it sees the model, such as kl: analytic.
         estimator.estimate(model, trial, RandomKey.of(0), start);
+        estimator
+                .obstacle(model)
+                .ifPresent(
+                        reason -> {
+                            throw new IllegalArgumentException(reason);
+                        });
     }
 
     /**
@@ -138,6 +147,49 @@ final class Fit {
                             + " elsewhere, it needs the closed form; take estimator: elbo with kl:"
                             + " auto and a prior that has one, or supervision.draw: enumerated");
         }
+    }
+
+    /**
+     * Returns an inference that maximises in training what the estimator maximises, if it finds
+     * posteriors by ascent, and the inference itself otherwise.
+     *
+     * @param givenLabel whether the inference finds posteriors for each value of a label
+     * @param partNames what a config calls the parts, for messages
+     * @throws IllegalArgumentException if the estimator states no objective of posteriors, or one that
+     *     is not the same for each value of a label
+     */
+    static Inference maximising(
+            Inference inference,
+            Estimator estimator,
+            boolean givenLabel,
+            Map<String, String> partNames) {
+        if (!(inference instanceof AscendingInference ascending)) {
+            return inference;
+        }
+        RegularizedBound objective =
+                estimator
+                        .posteriorObjective()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "estimator '"
+                                                        + partNames.get("estimator")
+                                                        + "' cannot train q with inference '"
+                                                        + inference.name()
+                                                        + "', which finds q by gradient steps on the"
+                                                        + " evidence lower bound"
+                                                        + "\nuse estimator: elbo, or inference:"
+                                                        + " amortized"));
+        if (givenLabel && !objective.regularizer().isProportional()) {
+            throw new IllegalArgumentException(
+                    "inference '"
+                            + inference.name()
+                            + "' finds q for each value of the label apart, which is right where one"
+                            + " weight multiplies the KL; it is not for a capacity, freeBits or"
+                            + " training.layerKlWeight\nuse training.klWeight instead, or inference:"
+                            + " amortized");
+        }
+        return ascending.maximising(objective);
     }
 
     /** A layer of a chain is of the family of its posterior. */

@@ -86,6 +86,12 @@ public final class ConstrainedKl implements KlRegularizer {
                         .minimum(Math.log(constraint.most())));
     }
 
+    /** Returns true: at one step the multiplier is one number. */
+    @Override
+    public boolean isProportional() {
+        return true;
+    }
+
     /** Returns the multiplier's logarithm and the moving average of the violation. */
     @Override
     public List<Parameter> parameters() {

@@ -57,6 +57,7 @@ public final class ExpectationMaximizationFactory
 
     @Override
     public Estimator create(Settings settings, EstimatorContext context) {
+        context.requireNoKlWeight("em", "each expectation is taken under the exact posterior");
         return new ExpectationMaximization(
                 context.part().data().trainingSize(),
                 Optional.ofNullable(settings.online())

@@ -2,12 +2,14 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -83,6 +85,15 @@ public final class JointDensity implements Estimator {
     @Override
     public boolean needsDensity() {
         return false;
+    }
+
+    /**
+     * Returns the evidence lower bound: with q held, its gradient in the generative model is that of the
+     * joint density.
+     */
+    @Override
+    public Optional<RegularizedBound> posteriorObjective() {
+        return Optional.of(RegularizedBound.EVIDENCE);
     }
 
     @Override

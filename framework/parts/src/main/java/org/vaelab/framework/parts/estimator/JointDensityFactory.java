@@ -36,6 +36,7 @@ public final class JointDensityFactory implements EstimatorFactory<JointDensityF
 
     @Override
     public Estimator create(Settings settings, EstimatorContext context) {
+        context.requireNoKlWeight("joint", "the inference finds values of z by itself");
         return new JointDensity(settings.samples());
     }
 }

@@ -2,7 +2,6 @@
 package org.vaelab.framework.parts.estimator;
 
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.EstimatorFactory;
@@ -40,11 +39,7 @@ public final class ReweightedWakeSleepFactory
 
     @Override
     public Estimator create(Settings settings, EstimatorContext context) {
-        if (!context.klWeight().equals(Schedule.constant(1))) {
-            throw new IllegalArgumentException(
-                    "estimator rws has no KL to weigh, as q follows the posterior itself\nleave the"
-                            + " weight out for it: training: {klWeight: 1, warmup: 0}, and no beta");
-        }
+        context.requireNoKlWeight("rws", "q follows the posterior itself");
         return new ReweightedWakeSleep(settings.samples(), settings.sleep());
     }
 }

@@ -2,8 +2,16 @@
 package org.vaelab.framework.parts.inference;
 
 import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.RegularizedBound;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -61,8 +69,34 @@ record LocalAscent(int steps, int samples, double learningRate) {
     }
 
     /**
-     * Climbs from a start. The data do not influence one another: the gradient of the sum of their
-     * bounds is in each row that of its own, and Adam scales every coordinate by itself.
+     * Returns what an ascent maximises. In training it is what the estimator maximises, with the
+     * penalties of the draws. In evaluation it is the evidence lower bound, without weights.
+     *
+     * @param inTraining what the estimator maximises
+     * @param draw whose gradient reaches the parameters
+     * @param key for draws of a regulariser's own
+     * @return [B]
+     */
+    static Tensor objective(
+            RegularizedBound inTraining,
+            LatentVariableModel model,
+            Batch batch,
+            JointDraw draw,
+            RandomKey key,
+            Phase phase) {
+        if (!(phase instanceof Phase.Training training)) {
+            return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
+        }
+        Tensor value = inTraining.of(model, batch, draw, key, training.clock()).value();
+        for (Tensor penalty : draw.effects().penalties().values()) {
+            value = value.sub(penalty.mean(0));
+        }
+        return value;
+    }
+
+    /**
+     * Climbs from a start. The gradient is that of the sum over the batch. Where each datum has a bound
+     * of its own, the data do not influence one another, as Adam scales every coordinate by itself.
      *
      * @param start [B, width]
      * @return [B, width], without a gradient

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
@@ -29,6 +30,7 @@ public final class SemiAmortizedFactory implements InferenceFactory<SviFactory.S
                 context.trained().isEmpty(),
                 context.kl(),
                 settings.ascent(settings.steps()),
-                settings.evaluation());
+                settings.evaluation(),
+                RegularizedBound.EVIDENCE);
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.estimator.ElboTerms;
-import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.AscendingInference;
+import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -31,33 +31,45 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  *
  * <p>In training the generative model follows the bound at the refined parameters, held there, and the
  * encoder the bound at its own output with the generative model held: its gradient enters the loss as
- * the penalty {@code encoder}, whose value is minus that bound. No gradient goes through the steps, as it
+ * the penalty {@code encoder}, whose value is minus that bound. All three, the steps too, maximise what
+ * the estimator maximises at that training step: the evidence lower bound with a regulariser in place
+ * of the KL. In evaluation the steps maximise the evidence lower bound itself. No gradient goes through the steps, as it
  * does in Kim et al. (2018): that needs second derivatives.
  */
-public final class SemiAmortizedInference implements Inference {
+public final class SemiAmortizedInference implements AscendingInference {
 
     private final AmortizedInference encoder;
     private final boolean learned;
     private final KlRegistry kl;
     private final LocalAscent inTraining;
     private final LocalAscent inEvaluation;
+    private final RegularizedBound objective;
 
     /**
      * Creates the inference.
      *
      * @param learned whether the encoder is this inference's own, and not that of a trained model
+     * @param objective what is maximised in training
      */
     SemiAmortizedInference(
             AmortizedInference encoder,
             boolean learned,
             KlRegistry kl,
             LocalAscent inTraining,
-            LocalAscent inEvaluation) {
+            LocalAscent inEvaluation,
+            RegularizedBound objective) {
         this.encoder = encoder;
         this.learned = learned;
         this.kl = kl;
         this.inTraining = inTraining;
         this.inEvaluation = inEvaluation;
+        this.objective = objective;
+    }
+
+    @Override
+    public Inference maximising(RegularizedBound other) {
+        return new SemiAmortizedInference(
+                encoder, learned, kl, inTraining, inEvaluation, other);
     }
 
     /**
@@ -72,10 +84,12 @@ public final class SemiAmortizedInference implements Inference {
         LatentVariableModel model = new LatentVariableModel(p, this, kl);
         LocalAscent.Bound bound =
                 (parameters, step) -> {
+                    RandomKey own = key.fold(step);
                     JointDraw draw =
                             at(LocalAscent.usable(family.of(parameters, phase), name()))
-                                    .draw(key.fold(step), ascent.samples());
-                    return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
+                                    .draw(own, ascent.samples());
+                    return LocalAscent.objective(
+                            objective, model, batch, draw, own.split("regularizer"), phase);
                 };
         Tensor head = encoder.headOutput(p, batch);
         Tensor found = ascent.climb(head.stopGradient(), bound);

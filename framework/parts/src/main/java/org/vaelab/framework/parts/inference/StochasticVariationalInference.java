@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
-import org.vaelab.framework.estimator.ElboTerms;
-import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.AscendingInference;
+import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -32,7 +32,10 @@ import org.vaelab.framework.tensor.Tensor;
  *   L(phi_b) = E_q(z; phi_b)[ log p(x_b given z) ] - KL(q(z; phi_b) || p(z))
  * </pre>
  *
- * <p>where phi_b is the head output that an encoder would have given out for x_b. On a trained model
+ * <p>in evaluation. In training, what the estimator maximises at that step takes its place: L with a
+ * regulariser instead of the KL. A regulariser of the whole batch couples the data of the batch.
+ *
+ * <p>Here phi_b is the head output that an encoder would have given out for x_b. On a trained model
  * the steps start from what the encoder gives out (Cremer et al. 2018, section 3); in training there is
  * no encoder, and phi_b starts from where it was when x_b was last seen, at first from 0. Data that
  * training has not seen start from 0.
@@ -41,7 +44,7 @@ import org.vaelab.framework.tensor.Tensor;
  * the data of its batch alone. The moments of Adam begin anew for each batch. What the family has of
  * parameters, such as a flow's, is shared by all data and learned with the model.
  */
-public final class StochasticVariationalInference implements Inference {
+public final class StochasticVariationalInference implements AscendingInference {
 
     private final String latent;
     private final PosteriorFamily family;
@@ -50,6 +53,7 @@ public final class StochasticVariationalInference implements Inference {
     private final LocalAscent inEvaluation;
     private final Optional<AmortizedInference> start;
     private final Optional<LocalTable> table;
+    private final RegularizedBound objective;
 
     StochasticVariationalInference(
             String latent,
@@ -58,7 +62,8 @@ public final class StochasticVariationalInference implements Inference {
             LocalAscent inTraining,
             LocalAscent inEvaluation,
             Optional<AmortizedInference> start,
-            Optional<LocalTable> table) {
+            Optional<LocalTable> table,
+            RegularizedBound objective) {
         this.latent = latent;
         this.family = family;
         this.kl = kl;
@@ -66,6 +71,13 @@ public final class StochasticVariationalInference implements Inference {
         this.inEvaluation = inEvaluation;
         this.start = start;
         this.table = table;
+        this.objective = objective;
+    }
+
+    @Override
+    public Inference maximising(RegularizedBound other) {
+        return new StochasticVariationalInference(
+                latent, family, kl, inTraining, inEvaluation, start, table, other);
     }
 
     /**
@@ -84,10 +96,17 @@ public final class StochasticVariationalInference implements Inference {
                         from,
                         (parameters, step) -> {
                             Posterior q = LocalAscent.usable(family.of(parameters, phase), name());
+                            RandomKey own = key.fold(step);
                             JointDraw draw =
                                     new FoundPosterior(latent, q, TrainingEffects.NONE)
-                                            .draw(key.fold(step), ascent.samples());
-                            return ElboTerms.of(model, batch, draw, KlMode.AUTO).bound();
+                                            .draw(own, ascent.samples());
+                            return LocalAscent.objective(
+                                    objective,
+                                    model,
+                                    batch,
+                                    draw,
+                                    own.split("regularizer"),
+                                    phase);
                         });
         List<StateUpdate> updates =
                 training && table.isPresent()

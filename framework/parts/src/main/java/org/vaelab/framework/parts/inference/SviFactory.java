@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.inference;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceFactory;
@@ -82,6 +83,7 @@ public final class SviFactory implements InferenceFactory<SviFactory.Settings> {
                 context.trained().isPresent()
                         ? Optional.empty()
                         : Optional.of(
-                                LocalTable.of(context.part(), encoding.family().head().width())));
+                                LocalTable.of(context.part(), encoding.family().head().width())),
+                RegularizedBound.EVIDENCE);
     }
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.estimator;
+
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The evidence lower bound with a regulariser in place of the KL, as a function of draws from a
+ * posterior:
+ *
+ * <pre>
+ *   L(q) = E_q[log p(x given z)] - R(q)
+ * </pre>
+ *
+ * <p>An estimator and an inference that finds q by gradient ascent ({@link AscendingInference})
+ * maximise the same function if both use the same instance.
+ *
+ * @param kl how the KL among the terms is computed
+ * @param regularizer R
+ */
+public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
+
+    /** The evidence lower bound: R = KL. */
+    public static final RegularizedBound EVIDENCE =
+            new RegularizedBound(KlMode.AUTO, new KlWeight(Schedule.constant(1)));
+
+    /**
+     * The value at one step.
+     *
+     * @param terms of the evidence lower bound
+     * @param regularized R, its weight, and the updates of its state
+     * @param value L in nats, [B]. If R is a function of the whole batch, the mean is L, and a
+     *     single number says nothing of its datum
+     */
+    public record Value(ElboTerms terms, KlRegularizer.Regularized regularized, Tensor value) {}
+
+    /**
+     * Computes L. State does not change: the updates are part of the result.
+     *
+     * @param key for draws of the regulariser's own
+     * @param clock how far training has come
+     * @throws IllegalArgumentException if the KL or the regulariser is not defined for the model
+     */
+    public Value of(
+            LatentVariableModel model,
+            Batch batch,
+            JointDraw draw,
+            RandomKey key,
+            TrainingProgress clock) {
+        ElboTerms terms = ElboTerms.of(model, batch, draw, kl);
+        KlRegularizer.Regularized regularized =
+                regularizer.of(new KlRegularizer.Step(terms, model, batch, key, clock));
+        Tensor value =
+                regularized.value() == terms.kl()
+                        ? terms.bound()
+                        : terms.reconstruction().sub(regularized.value());
+        return new Value(terms, regularized, value);
+    }
+}
