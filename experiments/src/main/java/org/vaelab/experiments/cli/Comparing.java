@@ -67,6 +67,7 @@ final class Comparing {
         Path report = write();
         ComparisonPlan plan = comparison.folder().readPlan();
         ResultLines.print(console.out(), comparison.folder(), plan);
+        MetricNotes.print(console.out(), comparison.folder(), plan);
         console.out().println();
         long open = plan.runs().stream().filter(this::isOpen).count();
         if (open > 0) {

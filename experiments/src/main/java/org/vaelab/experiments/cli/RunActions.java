@@ -6,12 +6,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.plan.ConfigDifference;
+import org.vaelab.experiments.run.AbsentMetrics;
 import org.vaelab.experiments.run.ComparisonRunner;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Reproduction;
@@ -20,7 +22,6 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.record.AtomicFile;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.RecordMapper;
@@ -43,14 +44,20 @@ final class RunActions implements Actions {
         try (TrainedModel trained = ModelActions.open(session, choice)) {
             EvaluationResult result = trained.evaluate(progress);
             Optional<List<GradientQuality>> gradients = trained.gradients(progress);
-            printMetrics(console.out(), result.metrics());
-            result.absent()
-                    .forEach((name, why) -> console.out().println(name + " is absent: " + why));
+            printMetrics(console.out(), result);
+            Map<String, String> absent =
+                    AbsentMetrics.of(result, session.context().plugins().jars());
+            absent.forEach((name, why) -> console.out().println(name + " is absent: " + why));
+            result.caveats().forEach((name, caveat) -> console.out().println(name + ": " + caveat));
             String hash = RecordMapper.hash(trained.spec().config()).substring(0, 10);
             Path file = folder.path().resolve("evaluations").resolve(hash + ".json");
             Files.createDirectories(file.getParent());
-            Map<String, Object> document =
-                    Map.of("config", trained.spec().config(), "metrics", result.metrics());
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("config", trained.spec().config());
+            document.put("metrics", result.metrics());
+            document.put("evaluatedData", result.examples());
+            document.put("absentMetrics", absent);
+            document.put("caveats", result.caveats());
             AtomicFile.write(file, RecordMapper.document(document));
             console.out().println();
             if (gradients.isPresent()) {
@@ -65,20 +72,25 @@ final class RunActions implements Actions {
         return ExitCode.DONE;
     }
 
-    private static void printMetrics(PrintWriter out, Map<String, Estimate> metrics) {
+    private static void printMetrics(PrintWriter out, EvaluationResult result) {
         List<List<String>> rows = new ArrayList<>();
-        metrics.forEach(
-                (name, estimate) ->
-                        rows.add(
-                                List.of(
-                                        name,
-                                        String.format(Locale.ROOT, "%.4f", estimate.value()),
-                                        NumberText.of("%.4f", estimate.standardError()),
-                                        estimate.unit(),
-                                        estimate.kind().jsonName(),
-                                        Long.toString(estimate.samples()))));
+        result.metrics()
+                .forEach(
+                        (name, estimate) ->
+                                rows.add(
+                                        List.of(
+                                                name,
+                                                String.format(
+                                                        Locale.ROOT, "%.4f", estimate.value()),
+                                                NumberText.of("%.4f", estimate.standardError()),
+                                                estimate.unit(),
+                                                estimate.kind().jsonName(),
+                                                Long.toString(estimate.samples()),
+                                                String.valueOf(result.examples().get(name)))));
         TextTable.print(
-                out, List.of("metric", "value", "standard error", "unit", "kind", "samples"), rows);
+                out,
+                List.of("metric", "value", "standard error", "unit", "kind", "samples", "data"),
+                rows);
     }
 
     @Override

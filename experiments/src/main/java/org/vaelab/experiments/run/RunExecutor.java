@@ -44,6 +44,7 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.Timing;
@@ -242,6 +243,8 @@ public final class RunExecutor {
                             .map(probe -> gradients(probe, assembled, evaluator));
             double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
             noteCriterion(result);
+            result.caveats()
+                    .forEach((metric, caveat) -> choices.put(Provenance.CAVEAT + metric, caveat));
             List<String> notFinite = result.notFinite();
             if (!notFinite.isEmpty()) {
                 String cause =
@@ -277,7 +280,7 @@ public final class RunExecutor {
                                     runtime,
                                     choices,
                                     result.examples(),
-                                    result.absent(),
+                                    AbsentMetrics.of(result, plugins.jars()),
                                     startedAt)));
         }
 

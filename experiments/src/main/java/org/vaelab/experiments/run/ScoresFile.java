@@ -15,7 +15,8 @@ import org.vaelab.framework.record.Csv;
 /**
  * The scores of examples as CSV: {@code index}, the labels, {@code leftOut}, 1 of the classes that
  * training had none of, where there are some, {@code elbo}, {@code reconstruction} and {@code kl} in
- * nats and, where it was estimated, {@code logLikelihood} with its diagnostics.
+ * nats and, where it was estimated, {@code logLikelihood} with its diagnostics. The cell of a label that is not
+ * known is empty, and so is that of {@code leftOut}.
  */
 public final class ScoresFile {
 
@@ -25,6 +26,7 @@ public final class ScoresFile {
     public static Csv of(DatumScores scores, Examples examples, Optional<LeftOut> leftOut) {
         List<Labels.Column> labels = examples.labels().map(Labels::columns).orElse(List.of());
         boolean @Nullable [] marks = leftOut.map(out -> out.marks(examples)).orElse(null);
+        boolean @Nullable [] known = leftOut.map(out -> out.known(examples)).orElse(null);
         PerDatum perDatum = scores.perDatum();
         boolean estimated = perDatum.estimated().length > 0;
         Csv csv = new Csv(columns(labels, marks != null, estimated));
@@ -32,10 +34,10 @@ public final class ScoresFile {
             List<Object> row = new ArrayList<>();
             row.add(i);
             for (Labels.Column column : labels) {
-                row.add(column.value(i));
+                row.add(column.value(i) == Labels.UNKNOWN ? "" : column.value(i));
             }
-            if (marks != null) {
-                row.add(marks[i] ? 1 : 0);
+            if (marks != null && known != null) {
+                row.add(known[i] ? (marks[i] ? 1 : 0) : "");
             }
             row.add(perDatum.elbo()[i]);
             row.add(scores.reconstruction()[i]);

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
 
 /** What is said of plugins that cannot be used, with real jars: each time the jar is named. */
 final class BrokenPluginsTest {
@@ -66,6 +70,10 @@ final class BrokenPluginsTest {
     }
 
     private int compare(Path jar, String likelihood) throws IOException {
+        return compare(jar, likelihood, "[]");
+    }
+
+    private int compare(Path jar, String likelihood, String metrics) throws IOException {
         Path config =
                 Files.writeString(
                         temporary.resolve("config.yaml"),
@@ -73,11 +81,11 @@ final class BrokenPluginsTest {
                         data: {source: sprites, size: 16, train: 100, test: 20}
                         network: {hidden: [4]}
                         training: {steps: 3, batch: 10}
-                        evaluation: {importanceSamples: 2}
+                        evaluation: {importanceSamples: 2, metrics: %s}
                         models:
                           m: {variant: gaussian, latent: 2, likelihood: %s}
                         """
-                                .formatted(likelihood));
+                                .formatted(metrics, likelihood));
         Path folder = temporary.resolve("out");
         return terminal.vaelab(
                 "compare",
@@ -323,6 +331,61 @@ final class BrokenPluginsTest {
                 .contains("FAILED: plugin mine.jar failed in run m-1-", "AssertionError: not mine")
                 .contains("error: 1 of 1 runs failed");
         assertThat(temporary.resolve("out/report/index.html")).exists();
+    }
+
+    private static final String METRIC =
+            """
+            package org.example;
+            import org.vaelab.framework.evaluation.Measurement;
+            import org.vaelab.framework.evaluation.Metric;
+            import org.vaelab.framework.evaluation.MetricContext;
+            public final class Broken implements Metric {
+                @Override public Measurement measure(MetricContext subject) {
+                    int[] counts = new int[3];
+                    counts[-1]++;
+                    return new Measurement.Absent("never");
+                }
+            }
+            """;
+
+    /** The run is completed with the other numbers, and the report, the terminal and the record say why. */
+    @Test
+    void aMetricThatThrowsCostsItsOwnNumberAlone() throws IOException {
+        Path jar =
+                jar(
+                        new JarOf()
+                                .module("org.example.Plugin")
+                                .source(MODULE.formatted("metric(\"broken\", Broken.class);"))
+                                .source(METRIC));
+        String reason =
+                "failed: plugin mine.jar failed in metric 'broken':"
+                        + " java.lang.ArrayIndexOutOfBoundsException: Index -1 out of bounds for"
+                        + " length 3";
+        assertThat(compare(jar, "bernoulli", "[broken, activeUnits]")).as("%s", terminal).isZero();
+        assertThat(terminal.out()).contains("broken is absent: " + reason + " (m)");
+        RunFolder run = new RunFolder(onlyRun());
+        RunRecord record = run.readResult();
+        assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
+        assertThat(record.metrics()).containsKeys("elbo", "logLikelihood", "activeUnits");
+        assertThat(record.provenance().absentMetrics()).containsEntry("broken", reason);
+        assertThat(temporary.resolve("out/report/report.md"))
+                .content()
+                .contains("broken: " + reason);
+        String folder = run.path().toString();
+        assertThat(terminal.vaelab("evaluate", folder, "--plugin", jar.toString()))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.out()).contains("elbo ", "broken is absent: " + reason);
+        assertThat(terminal.vaelab("reproduce", folder, "--plugin", jar.toString()))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.out()).contains("reproduced: the new record equals");
+    }
+
+    private Path onlyRun() throws IOException {
+        try (Stream<Path> runs = Files.list(temporary.resolve("out/runs"))) {
+            return runs.findFirst().orElseThrow();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.statistics.MeanInterval;
 
@@ -21,13 +22,15 @@ import org.vaelab.reports.statistics.MeanInterval;
  * @param bySeed the estimates by seed, in the order of the plan
  * @param bases on what they rest: one element if they may be averaged, none if there is no value
  * @param absence why the metric is absent, if a run says so
+ * @param caveats what the runs say that a reader must know of their values
  */
 public record Measured(
         ComparedModel model,
         Metric metric,
         Map<Long, Estimate> bySeed,
         List<Basis> bases,
-        Optional<String> absence) {
+        Optional<String> absence,
+        List<String> caveats) {
 
     /** The coverage of all intervals in a report. */
     public static final double CONFIDENCE = 0.95;
@@ -36,18 +39,30 @@ public record Measured(
     public static Measured of(ComparedModel model, Metric metric) {
         Map<Long, Estimate> bySeed = new LinkedHashMap<>();
         Set<Basis> bases = new LinkedHashSet<>();
+        Set<String> caveats = new LinkedHashSet<>();
         @Nullable String absence = null;
         for (RunRecord record : model.completed()) {
             Estimate estimate = record.metrics().get(metric.name());
             if (estimate == null) {
-                absence = record.provenance().absentMetrics().get(metric.name());
+                String reason = record.provenance().absentMetrics().get(metric.name());
+                absence = reason == null ? absence : reason;
             } else {
                 bySeed.put(record.seed(), estimate);
                 bases.add(Basis.of(record, metric.name(), estimate));
+                Optional.ofNullable(
+                                record.provenance()
+                                        .choices()
+                                        .get(Provenance.CAVEAT + metric.name()))
+                        .ifPresent(caveats::add);
             }
         }
         return new Measured(
-                model, metric, bySeed, List.copyOf(bases), Optional.ofNullable(absence));
+                model,
+                metric,
+                bySeed,
+                List.copyOf(bases),
+                Optional.ofNullable(absence),
+                List.copyOf(caveats));
     }
 
     /** Collects a metric of all models, in their order. */

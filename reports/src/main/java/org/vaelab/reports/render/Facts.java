@@ -173,6 +173,7 @@ final class Facts {
                         false));
         likelihood();
         choices();
+        missed();
         distinct("Software", false, p -> Optional.of(software(p.framework())));
         distinct("Commit", true, p -> Optional.ofNullable(p.framework().commit()));
         distinct("Backend", false, p -> Optional.of(backend(p.backend())));
@@ -225,6 +226,31 @@ final class Facts {
         }
     }
 
+    /** Metrics that no model has, and so no table. */
+    private void missed() {
+        Map<String, Set<String>> models = new LinkedHashMap<>();
+        Set<String> measured =
+                comparison.metrics().stream().map(Metric::name).collect(Collectors.toSet());
+        for (RunRecord record : comparison.completed()) {
+            record.provenance()
+                    .missedMetrics()
+                    .forEach(
+                            (name, reason) -> {
+                                if (!measured.contains(name)) {
+                                    models.computeIfAbsent(
+                                                    Metric.named(name).label() + ": " + reason,
+                                                    text -> new LinkedHashSet<>())
+                                            .add(record.model());
+                                }
+                            });
+        }
+        if (!models.isEmpty()) {
+            List<String> texts = new ArrayList<>();
+            models.forEach((text, of) -> texts.add(text + " (" + String.join(", ", of) + ")"));
+            entries.add(new Entry("Metrics without a value", texts, false));
+        }
+    }
+
     /** Choices that all models share once, others model by model. */
     private void choices() {
         Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
@@ -263,9 +289,13 @@ final class Facts {
                 });
     }
 
-    /** Records of before the threshold of k-hat depended on K do not name it. */
+    /**
+     * Records of before the threshold of k-hat depended on K do not name it. Caveats are notes of the table of
+     * results.
+     */
     private static Map<String, String> choicesOf(RunRecord record) {
         Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());
+        choices.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
         if (record.metrics().containsKey(PARETO_K)) {
             choices.putIfAbsent(K_HAT_THRESHOLD, FORMER_THRESHOLD);
         }

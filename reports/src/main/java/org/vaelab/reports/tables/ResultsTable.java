@@ -272,8 +272,11 @@ public final class ResultsTable {
                                     + interval.n()
                                     + " of "
                                     + completed
-                                    + " completed runs; the others have no value."));
+                                    + " completed runs; the others have no value"
+                                    + measured.absence().map(why -> ": " + why).orElse("")
+                                    + "."));
         }
+        measured.caveats().forEach(caveat -> marks.add(notes.mark(sentence(caveat))));
         if (intervals && !interval.hasInterval()) {
             marks.add(notes.mark("1 seed: there is no interval."));
         }
@@ -299,6 +302,10 @@ public final class ResultsTable {
                                         found.slack().nats(),
                                         found.slack().by(),
                                         String.join(", ", found.above())));
+    }
+
+    private static String sentence(String clause) {
+        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
     }
 
     private Cell absent(Measured measured) {

@@ -189,7 +189,8 @@ public record Dataset(
      * Takes all examples of some classes out of the training and the validation examples. Those that
      * are left keep their numbers; the test examples stay.
      *
-     * @throws DataException if some were taken out already, or none would be left
+     * @throws DataException if some were taken out already, none would be left, or the class of an example is
+     *     not known; lines after the first are hints
      */
     public Dataset without(LeftOut classes) {
         if (leftOut.isPresent()) {
@@ -208,6 +209,7 @@ public record Dataset(
     }
 
     private static Examples rest(Examples examples, String part, LeftOut classes) {
+        requireKnown(examples, part, classes);
         boolean[] out = classes.marks(examples);
         int[] kept = IntStream.range(0, out.length).filter(i -> !out[i]).toArray();
         if (kept.length == 0) {
@@ -221,6 +223,27 @@ public record Dataset(
                             + ", and none would be left");
         }
         return examples.keep(kept);
+    }
+
+    /** An example without a label may be of a class left out, and training must not see it. */
+    private static void requireKnown(Examples examples, String part, LeftOut classes) {
+        boolean[] known = classes.known(examples);
+        long unknown = IntStream.range(0, known.length).filter(i -> !known[i]).count();
+        if (unknown > 0) {
+            throw new DataException(
+                    "without: "
+                            + unknown
+                            + " of the "
+                            + known.length
+                            + " "
+                            + part
+                            + " examples have no label in column '"
+                            + classes.column()
+                            + "', so they may be of "
+                            + classes
+                            + "\nfill in the labels or remove these rows from the data; to hide labels from"
+                            + " training, use data.labelled");
+        }
     }
 
     /**

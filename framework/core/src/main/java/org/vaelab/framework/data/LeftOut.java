@@ -96,22 +96,38 @@ public record LeftOut(String column, List<String> values) {
     }
 
     /**
-     * Returns of each example whether it is of a class left out.
+     * Returns of each example whether it is known to be of a class left out.
      *
      * @throws DataException if the examples do not have the column
      */
     public boolean[] marks(Examples examples) {
-        Labels.Column labels =
-                examples.labels()
-                        .orElseThrow(() -> new DataException("examples without labels"))
-                        .column(column);
-        boolean[] marks = new boolean[labels.size()];
+        Labels.Column labels = column(examples);
+        boolean[] known = known(examples);
+        boolean[] marks = new boolean[known.length];
         for (int i = 0; i < marks.length; i++) {
-            marks[i] =
-                    labels.value(i) != Labels.UNKNOWN
-                            && values.contains(labels.valueNames().get(labels.value(i)));
+            marks[i] = known[i] && values.contains(labels.valueNames().get(labels.value(i)));
         }
         return marks;
+    }
+
+    /**
+     * Returns of each example whether its class is known.
+     *
+     * @throws DataException if the examples do not have the column
+     */
+    public boolean[] known(Examples examples) {
+        Labels.Column labels = column(examples);
+        boolean[] known = new boolean[labels.size()];
+        for (int i = 0; i < known.length; i++) {
+            known[i] = labels.value(i) != Labels.UNKNOWN;
+        }
+        return known;
+    }
+
+    private Labels.Column column(Examples examples) {
+        return examples.labels()
+                .orElseThrow(() -> new DataException("examples without labels"))
+                .column(column);
     }
 
     /** Returns {@code label 0} or {@code shape heart, square}. */

@@ -20,7 +20,7 @@ import org.vaelab.framework.record.EstimateKind;
  *
  * <p>In nats, over the data of {@link MutualInformation}, of whose sum with this the KL of the bound is
  * the value. What the mutual information of N data falls short of that of the population, this is in
- * excess of it: an upper bound. The standard error leaves out that all terms share one aggregate.
+ * excess of it: an upper bound. If that information is near log N, the value has a caveat. The standard error leaves out that all terms share one aggregate.
  */
 final class AggregateKl implements Metric {
 
@@ -42,7 +42,9 @@ final class AggregateKl implements Metric {
         LatentVariable latent = model.latents().get(0);
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
-        double[] terms = aggregate.densities().aggregate();
+        AggregatePosterior.Densities densities = aggregate.densities();
+        double information = Arrays.stream(densities.information()).average().orElseThrow();
+        double[] terms = densities.aggregate();
         double[] prior = new double[n];
         int rows = subject.settings().maxDecoderRows();
         for (int from = 0; from < n; from += rows) {
@@ -51,12 +53,15 @@ final class AggregateKl implements Metric {
             subject.inScope(
                     () -> {
                         Latents z = Latents.of(latent.name(), aggregate.draws(start, end));
-                        double[] densities = model.logPrior(z, Map.of()).readDoubles();
-                        System.arraycopy(densities, 0, prior, start, densities.length);
+                        double[] block = model.logPrior(z, Map.of()).readDoubles();
+                        System.arraycopy(block, 0, prior, start, block.length);
                     });
         }
         Arrays.setAll(terms, i -> terms[i] - prior[i]);
         return new Measurement.Measured(
-                Estimate.ofMean(terms, "nats", EstimateKind.UPPER_BOUND, 1), n);
+                        Estimate.ofMean(terms, "nats", EstimateKind.UPPER_BOUND, 1), n)
+                .with(
+                        aggregate.caveat(
+                                information, "the KL of the population may be much smaller"));
     }
 }

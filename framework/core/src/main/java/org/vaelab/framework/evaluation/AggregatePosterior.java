@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,6 +25,12 @@ final class AggregatePosterior {
 
     /** The most data. */
     static final int EXAMPLES = 2000;
+
+    /**
+     * The fewest posteriors that must overlap at a draw on average. The bias of the mutual information is about one
+     * over their number, in nats.
+     */
+    static final int LEAST_OVERLAP = 10;
 
     private final MetricContext subject;
     private final int n;
@@ -63,13 +70,47 @@ final class AggregatePosterior {
     }
 
     /**
+     * Returns a caveat if the mutual information of x and z is near its ceiling log N. With the weights {@code w_ij =
+     * q(z_i given x_j) / q(z_i given x_i)},
+     *
+     * <pre>
+     *   log N - I = 1/N sum_i log sum_j w_ij
+     * </pre>
+     *
+     * <p>so {@code N exp(-I)} is how many of the N posteriors overlap at a draw, as a geometric mean. If they are few,
+     * the aggregate of N data says little of that of the population.
+     *
+     * @param information I, in nats
+     * @param then what follows for the number that has the caveat
+     */
+    Optional<String> caveat(double information, String then) {
+        return n * Math.exp(-information) < LEAST_OVERLAP
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "I(x; z) of these N = %d data is near its largest value, log N = %.2f nats; %s",
+                                n,
+                                Math.log(n),
+                                then))
+                : Optional.empty();
+    }
+
+    /**
      * The densities at the draws in nats.
      *
      * @param own log q(z_i given x_i)
      * @param aggregate log q(z_i)
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    record Densities(double[] own, double[] aggregate) {}
+    record Densities(double[] own, double[] aggregate) {
+
+        /** Returns each {@code log q(z_i given x_i) - log q(z_i)}, of which the mutual information is the mean. */
+        double[] information() {
+            double[] terms = new double[own.length];
+            Arrays.setAll(terms, i -> own[i] - aggregate[i]);
+            return terms;
+        }
+    }
 
     /** Computes the densities of all posteriors at all draws. */
     Densities densities() {

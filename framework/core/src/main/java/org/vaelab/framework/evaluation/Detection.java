@@ -3,13 +3,14 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
  * How well a score tells test data of the classes that training had none of ({@link
  * org.vaelab.framework.data.LeftOut}) from the others. The score is minus the bound, or minus the
- * estimate of log p(x): what the model finds unlikely.
+ * estimate of log p(x): what the model finds unlikely. Only examples whose label is known count.
  *
  * @param score which of the two
  * @param measure what is measured of it
@@ -39,19 +40,28 @@ record Detection(Score score, Measure measure) implements Metric {
         }
         PerDatum perDatum = subject.perDatum();
         boolean ofBound = score == Score.BOUND;
-        int[] rows =
+        int[] scored =
                 ofBound
                         ? IntStream.range(0, perDatum.elbo().length).toArray()
                         : perDatum.estimated();
-        if (rows.length == 0) {
+        if (scored.length == 0) {
             return new Measurement.Absent("log p(x) was not estimated");
         }
-        double[] values = ofBound ? perDatum.elbo() : perDatum.logLikelihood();
+        LeftOut leftOut = subject.leftOut().get();
+        boolean[] known = leftOut.known(subject.test());
+        int[] places = IntStream.range(0, scored.length).filter(i -> known[scored[i]]).toArray();
+        if (places.length == 0) {
+            return new Measurement.Absent(
+                    "label '" + leftOut.column() + "' of no scored test example is known");
+        }
+        int[] rows = Arrays.stream(places).map(i -> scored[i]).toArray();
+        double[] all = ofBound ? perDatum.elbo() : perDatum.logLikelihood();
+        double[] values = Arrays.stream(places).mapToDouble(i -> all[i]).toArray();
         if (Arrays.stream(values).allMatch(Double::isNaN)) {
             return new Measurement.Absent("there is no bound, as there is no density of q");
         }
         double[] scores = Arrays.stream(values).map(value -> -value).toArray();
-        boolean[] marks = subject.leftOut().get().marks(subject.test());
+        boolean[] marks = leftOut.marks(subject.test());
         boolean[] positive = new boolean[rows.length];
         int positives = 0;
         for (int i = 0; i < rows.length; i++) {
@@ -64,9 +74,9 @@ record Detection(Score score, Measure measure) implements Metric {
                             + " of the "
                             + rows.length
                             + " test data are of "
-                            + subject.leftOut().get());
+                            + leftOut);
         }
-        long samples = ofBound ? subject.settings().samples() : mean(perDatum.samples());
+        long samples = ofBound ? subject.settings().samples() : mean(perDatum.samples(), places);
         return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
     }
 
@@ -83,7 +93,7 @@ record Detection(Score score, Measure measure) implements Metric {
         return new Estimate(area.value(), area.standardError(), "1", kind, samples);
     }
 
-    private static long mean(int[] samples) {
-        return Math.round(Arrays.stream(samples).average().orElse(0));
+    private static long mean(int[] samples, int[] places) {
+        return Math.round(Arrays.stream(places).map(i -> samples[i]).average().orElse(0));
     }
 }

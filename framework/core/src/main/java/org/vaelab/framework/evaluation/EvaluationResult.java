@@ -68,15 +68,42 @@ public record EvaluationResult(
         return Collections.unmodifiableMap(examples);
     }
 
-    /** Returns why a number is absent, by name, in order. */
+    /** Returns why a number is absent, by name, in order; of those that failed too. */
     public Map<String, String> absent() {
         Map<String, String> absent = new LinkedHashMap<>();
         measurements.forEach(
                 (name, measurement) -> {
                     if (measurement instanceof Measurement.Absent missing) {
                         absent.put(name, missing.reason());
+                    } else if (measurement instanceof Measurement.Failed failed) {
+                        absent.put(name, failed.reason());
                     }
                 });
         return Collections.unmodifiableMap(absent);
+    }
+
+    /** Returns the exceptions of measurements that failed, by name, in order. */
+    public Map<String, Throwable> failures() {
+        Map<String, Throwable> failures = new LinkedHashMap<>();
+        measurements.forEach(
+                (name, measurement) -> {
+                    if (measurement instanceof Measurement.Failed failed) {
+                        failures.put(name, failed.cause());
+                    }
+                });
+        return Collections.unmodifiableMap(failures);
+    }
+
+    /** Returns the caveats of numbers that have one, by name, in order. */
+    public Map<String, String> caveats() {
+        Map<String, String> caveats = new LinkedHashMap<>();
+        measurements.forEach(
+                (name, measurement) -> {
+                    if (measurement instanceof Measurement.Measured measured
+                            && measured.caveat() != null) {
+                        caveats.put(name, measured.caveat());
+                    }
+                });
+        return Collections.unmodifiableMap(caveats);
     }
 }

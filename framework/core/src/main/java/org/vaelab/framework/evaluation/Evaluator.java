@@ -3,10 +3,13 @@ package org.vaelab.framework.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
@@ -48,8 +51,7 @@ public final class Evaluator {
     private final EvaluationSettings settings;
     private final ExampleSubset subset;
     private final ImportanceEstimates estimates;
-    private final Metrics metrics;
-    private final Map<String, Metric> optional;
+    private final MetricPass metricPass;
     private final Optional<LeftOut> leftOut;
 
     /**
@@ -90,11 +92,12 @@ public final class Evaluator {
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
         this.estimates = new ImportanceEstimates(settings);
-        this.metrics = metrics;
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
         names.addAll(metrics.whereDefined());
-        this.optional = metrics.select(names);
+        Set<String> unasked = new HashSet<>(metrics.whereDefined());
+        settings.metrics().forEach(unasked::remove);
+        this.metricPass = new MetricPass(metrics.select(names), unasked);
     }
 
     /**
@@ -151,7 +154,8 @@ public final class Evaluator {
     }
 
     /**
-     * Measures everything.
+     * Measures everything. If anything but the bound throws, the result has the exception in its place and the
+     * other numbers.
      *
      * @param further other inferences, whose bounds are measured as well; of the first that gives one, the
      *     gap that it closes and log p(x) with its q as proposal
@@ -166,52 +170,52 @@ public final class Evaluator {
             EvaluationProgress progress) {
         Examples test = data.test();
         Map<String, Measurement> measured = new LinkedHashMap<>();
+        FailureGuard guard = new FailureGuard(progress, measured);
         BoundPass.Terms terms =
-                new BoundPass(model, settings, true)
-                        .run(test, boundKey(key), Metrics.ELBO, progress);
+                new BoundPass(model, settings, true).run(test, boundKey(key), Metrics.ELBO, guard);
         putBound("", terms, measured);
-        PerDatum perDatum = logLikelihood(model, terms, test, key, progress, measured);
+        PerDatum perDatum = logLikelihood(model, terms, test, key, guard, measured);
+        Optional<PerExample> refined =
+                furtherBound(model, further, test, key, guard, perDatum, measured);
+        if (settings.ais() != null) {
+            AnnealingPass pass = new AnnealingPass(model, settings.ais(), settings, subset);
+            guard.run(
+                            () -> pass.measure(test, key.split("evaluation"), guard, measured),
+                            Metrics.AIS)
+                    .flatMap(Function.identity())
+                    .ifPresent(bound -> putApproximationGap(bound, refined, measured));
+        }
+        metricPass.measure(
+                new MetricContext.Evaluation(
+                        model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),
+                guard,
+                measured);
+        return new EvaluationResult(measured, perDatum, terms.klByUnit());
+    }
+
+    /** Measures further inferences, and returns the bound of the first that gives one. */
+    private Optional<PerExample> furtherBound(
+            LatentVariableModel model,
+            List<Inference> further,
+            Examples test,
+            RandomKey key,
+            FailureGuard guard,
+            PerDatum perDatum,
+            Map<String, Measurement> measured) {
         Optional<PerExample> found = Optional.empty();
         for (Inference inference : further) {
             FurtherInference other = new FurtherInference(this, settings, found.isEmpty());
             Optional<PerExample> bound =
-                    other.measure(model, inference, test, key, progress, perDatum, measured);
+                    guard.run(
+                                    () ->
+                                            other.measure(
+                                                    model, inference, test, key, guard, perDatum,
+                                                    measured),
+                                    other.names(inference))
+                            .flatMap(Function.identity());
             found = found.or(() -> bound);
         }
-        Optional<PerExample> refined = found;
-        if (settings.ais() != null) {
-            new AnnealingPass(model, settings.ais(), settings, subset)
-                    .measure(test, key.split("evaluation"), progress, measured)
-                    .ifPresent(bound -> putApproximationGap(bound, refined, measured));
-        }
-        RandomKey metricKey = key.split("evaluation");
-        MetricContext.Evaluation evaluation =
-                new MetricContext.Evaluation(
-                        model, data, settings, metricKey, subset, perDatum, leftOut);
-        optional.forEach(
-                (name, metric) -> {
-                    RandomKey own = metricKey.split(name);
-                    progress.advanced(name, 0, test.size());
-                    Measurement measurement =
-                            metric.measure(new MetricContext(evaluation, own, measured));
-                    if (measurement instanceof Measurement.Measured number) {
-                        putWithParts(name, number, measured);
-                    } else if (isAskedFor(name)) {
-                        measured.put(name, measurement);
-                    }
-                });
-        return new EvaluationResult(measured, perDatum, terms.klByUnit());
-    }
-
-    private static void putWithParts(
-            String name, Measurement.Measured number, Map<String, Measurement> measured) {
-        measured.put(name, number);
-        number.parts()
-                .forEach(
-                        (part, estimate) ->
-                                measured.put(
-                                        name + "." + part,
-                                        new Measurement.Measured(estimate, number.examples())));
+        return found;
     }
 
     /** Returns what is known of the posteriors of a model, by trying it on one example. */
@@ -249,10 +253,6 @@ public final class Evaluator {
         return new DatumScores(terms.reconstruction(), terms.kl(), perDatum);
     }
 
-    private boolean isAskedFor(String name) {
-        return settings.metrics().contains(name) || !metrics.whereDefined().contains(name);
-    }
-
     private static RandomKey boundKey(RandomKey key) {
         return key.split("evaluation").split(Metrics.ELBO);
     }
@@ -262,7 +262,7 @@ public final class Evaluator {
             BoundPass.Terms terms,
             Examples test,
             RandomKey key,
-            EvaluationProgress progress,
+            FailureGuard guard,
             Map<String, Measurement> measured) {
         Optional<String> reason = withoutWeights(terms);
         if (reason.isPresent()) {
@@ -274,9 +274,18 @@ public final class Evaluator {
                     Metrics.EFFECTIVE_SAMPLE_SIZE);
             return PerDatum.of(bounds(terms), new int[0]);
         }
-        PerDatum perDatum = importance(model, test, key, Metrics.LOG_LIKELIHOOD, progress, terms);
-        estimates.put(perDatum, terms.form(), measured);
-        return perDatum;
+        return guard.run(
+                        () -> {
+                            PerDatum found =
+                                    importance(
+                                            model, test, key, Metrics.LOG_LIKELIHOOD, guard, terms);
+                            estimates.put(found, terms.form(), measured);
+                            return found;
+                        },
+                        Metrics.LOG_LIKELIHOOD,
+                        Metrics.PARETO_K,
+                        Metrics.EFFECTIVE_SAMPLE_SIZE)
+                .orElseGet(() -> PerDatum.of(bounds(terms), new int[0]));
     }
 
     /** Returns why there are no importance weights of some posteriors; empty if there are. */

@@ -34,6 +34,14 @@ final class FurtherInference {
         this.first = first;
     }
 
+    /** Returns the names of what is measured of an inference that gives a bound. */
+    String[] names(Inference inference) {
+        String elbo = Metrics.ELBO + "." + inference.name();
+        return first
+                ? new String[] {elbo, Metrics.AMORTIZATION_GAP, Metrics.REFINED_LOG_LIKELIHOOD}
+                : new String[] {elbo};
+    }
+
     /**
      * Measures.
      *

@@ -4,9 +4,12 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Provenance;
 
-/** What came of the wish to measure something: a number, or the reason why there is none. */
+/** The outcome of a measurement: a number, or the reason why there is none. */
 public sealed interface Measurement {
 
     /**
@@ -16,8 +19,10 @@ public sealed interface Measurement {
      * @param examples the number of data behind it
      * @param parts what it consists of, by name, such as the latent variables of a hierarchy: a record
      *     has them under the name of the metric, a dot and their own. Most numbers have none
+     * @param caveat what a reader must know before using the number, as a clause; null if nothing
      */
-    record Measured(Estimate estimate, int examples, Map<String, Estimate> parts)
+    record Measured(
+            Estimate estimate, int examples, Map<String, Estimate> parts, @Nullable String caveat)
             implements Measurement {
 
         /** Copies the map in its order. */
@@ -25,9 +30,19 @@ public sealed interface Measurement {
             parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         }
 
-        /** A number without parts. */
+        /** A number without a caveat. */
+        public Measured(Estimate estimate, int examples, Map<String, Estimate> parts) {
+            this(estimate, examples, parts, null);
+        }
+
+        /** A number without parts and without a caveat. */
         public Measured(Estimate estimate, int examples) {
             this(estimate, examples, Map.of());
+        }
+
+        /** Returns this number with a caveat; without one if there is none. */
+        public Measured with(Optional<String> caveat) {
+            return new Measured(estimate, examples, parts, caveat.orElse(null));
         }
     }
 
@@ -37,4 +52,20 @@ public sealed interface Measurement {
      * @param reason why it is not defined for this model, these data or these settings
      */
     record Absent(String reason) implements Measurement {}
+
+    /**
+     * No number, because measuring it threw an exception.
+     *
+     * @param cause the exception
+     */
+    record Failed(Throwable cause) implements Measurement {
+
+        /** Returns the reason for a record: the message of the exception and its class. */
+        public String reason() {
+            String type = cause.getClass().getSimpleName();
+            String message = cause.getMessage();
+            return Provenance.METRIC_FAILED
+                    + (message == null || message.isBlank() ? type : message + " (" + type + ")");
+        }
+    }
 }

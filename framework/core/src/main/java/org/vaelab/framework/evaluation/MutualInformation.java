@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -22,7 +21,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * information cannot be told from log N. In expectation it is not above the mutual information under
  * the population (Poole et al. 2019, section 2.3: it is the noise-contrastive bound with the exact
  * critic). N is the number of test data, or of a subset of {@value AggregatePosterior#EXAMPLES}, and stands beside the
- * value.
+ * value. A value near log N has a caveat.
  * The standard error leaves out that all terms share one aggregate. Of several latent variables z is
  * the one that is drawn first, where the others depend on x through it alone; elsewhere there is no
  * number.
@@ -45,11 +44,14 @@ final class MutualInformation implements Metric {
         if (n < 2) {
             return new Measurement.Absent("one datum has no mutual information");
         }
-        AggregatePosterior.Densities densities = aggregate.densities();
-        double[] terms = new double[n];
-        Arrays.setAll(terms, i -> densities.own()[i] - densities.aggregate()[i]);
-        return new Measurement.Measured(
-                Estimate.ofMean(terms, "nats", EstimateKind.LOWER_BOUND, 1), n);
+        Estimate information =
+                Estimate.ofMean(
+                        aggregate.densities().information(), "nats", EstimateKind.LOWER_BOUND, 1);
+        return new Measurement.Measured(information, n)
+                .with(
+                        aggregate.caveat(
+                                information.value(),
+                                "the mutual information of the population may be much larger"));
     }
 
     private static boolean firstCarriesAll(LatentVariableModel model) {

@@ -21,10 +21,22 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>In nats, at one draw z_i of each datum, with the posteriors of all N data at every draw: the
- * estimator of Chen et al. without a mini-batch, and so without its weights and their bias. Its
- * expectation is the total correlation of the aggregate of these data, at most {@value
- * AggregatePosterior#EXAMPLES}. The standard error leaves out that all terms share one aggregate.
- * Defined where the units of a posterior are independent and their densities known.
+ * estimator of Chen et al. without a mini-batch, and so without its weights. Its expectation is the total
+ * correlation of the aggregate of these N data, at most {@value AggregatePosterior#EXAMPLES}. With independent
+ * units of each posterior that is
+ *
+ * <pre>
+ *   TC = sum_u I(x; z_u) - I(x; z)
+ * </pre>
+ *
+ * <p>with the mutual information under the N data, none of which exceeds log N. So each is too low for the population:
+ * the joint one first, as all units together tell x best, and then the total correlation is too high by {@code I(x; z) -
+ * log N}. With equal units the marginal ones are too low more than once, and it is too low. The bias has no known sign,
+ * so the number is neither unbiased nor a bound: its kind is {@link EstimateKind#NOT_A_LIKELIHOOD}. If I(x; z) is near
+ * log N it has a caveat.
+ *
+ * <p>The standard error leaves out that all terms share one aggregate. Defined where the units of a posterior are
+ * independent and their densities known.
  */
 final class TotalCorrelation implements Metric {
 
@@ -37,6 +49,7 @@ final class TotalCorrelation implements Metric {
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         boolean[] known = {true};
+        double[] own = new double[n];
         double[] joint = new double[n];
         Arrays.fill(joint, Double.NEGATIVE_INFINITY);
         double[][] units = new double[n][];
@@ -45,10 +58,12 @@ final class TotalCorrelation implements Metric {
                 (densities, from, first, size) -> {
                     if (known[0]) {
                         addUnits(densities.logSumExp(1), from, units);
-                        double[] all = densities.sum(-1).logSumExp(1).readDoubles();
+                        Tensor ofDraws = densities.sum(-1);
+                        double[] all = ofDraws.logSumExp(1).readDoubles();
                         for (int k = 0; k < all.length; k++) {
                             joint[from + k] = LogDomain.add(joint[from + k], all[k]);
                         }
+                        readOwn(ofDraws, from, first, own);
                     }
                 });
         if (!known[0]) {
@@ -57,14 +72,39 @@ final class TotalCorrelation implements Metric {
         }
         double logSize = Math.log(n);
         double[] terms = new double[n];
+        double information = 0;
         for (int i = 0; i < n; i++) {
+            information += (own[i] - joint[i] + logSize) / n;
             terms[i] = joint[i] - logSize;
             for (double unit : units[i]) {
                 terms[i] -= unit - logSize;
             }
         }
         return new Measurement.Measured(
-                Estimate.ofMean(terms, "nats", EstimateKind.UNBIASED_ESTIMATE, 1), n);
+                        Estimate.ofMean(terms, "nats", EstimateKind.NOT_A_LIKELIHOOD, 1), n)
+                .with(
+                        aggregate.caveat(
+                                information,
+                                "the total correlation of the population may be far from this"
+                                        + " one"));
+    }
+
+    /**
+     * Reads the density of each draw under its own posterior, where a block has it.
+     *
+     * @param densities of the draws {@code from}, ... under the posteriors {@code first}, ..., [draws, size]
+     */
+    private static void readOwn(Tensor densities, int from, int first, double[] own) {
+        int draws = densities.shape().extent(0);
+        int size = densities.shape().extent(1);
+        int start = Math.max(from, first);
+        int end = Math.min(from + draws, first + size);
+        if (start < end) {
+            double[] values = densities.readDoubles();
+            for (int i = start; i < end; i++) {
+                own[i] = values[(i - from) * size + i - first];
+            }
+        }
     }
 
     private static UnaryOperator<Tensor> byUnit(Posterior q, boolean[] known) {

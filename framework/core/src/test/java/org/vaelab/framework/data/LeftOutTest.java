@@ -44,6 +44,38 @@ class LeftOutTest {
         return LeftOut.of(dataset, Optional.empty(), List.of(values));
     }
 
+    /** An example without a label may be of the class, and training would see it. */
+    @Test
+    void examplesWithoutALabelAreRejectedInTrainingAndValidation() {
+        int[] classes = IntStream.range(0, SIZE).map(i -> i % 4 == 0 ? -1 : i % 3).toArray();
+        Labels.Column partly = Labels.Column.of("shape", SHAPES, classes);
+        Dataset train =
+                Dataset.of(
+                        "levels",
+                        DataShape.flat(1),
+                        examples(partly),
+                        examples(column("shape", SHAPES)),
+                        "test");
+        assertThatThrownBy(() -> train.without(leftOut(train, "heart")))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "without: 15 of the 60 training examples have no label in column 'shape', so"
+                                + " they may be of shape heart\nfill in the labels or remove these"
+                                + " rows from the data; to hide labels from training, use"
+                                + " data.labelled");
+        Dataset held = train.withValidation(20, RandomKey.of(1));
+        assertThatThrownBy(() -> held.without(leftOut(held, "heart")))
+                .hasMessageContaining("training examples have no label in column 'shape'");
+        Dataset test =
+                Dataset.of(
+                        "levels",
+                        DataShape.flat(1),
+                        examples(column("shape", SHAPES)),
+                        examples(partly),
+                        "test");
+        assertThat(test.without(leftOut(test, "heart")).test()).isSameAs(test.test());
+    }
+
     @Test
     void trainingAndValidationLoseTheClassAndTheTestKeepsIt() {
         Dataset whole = shapes();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,9 +44,13 @@ final class DetectionTest {
     }
 
     private EvaluationResult evaluate(Optional<LeftOut> leftOut) {
+        return evaluate(test(), leftOut);
+    }
+
+    private EvaluationResult evaluate(Examples test, Optional<LeftOut> leftOut) {
         EvaluationSettings settings = new EvaluationSettings(20, 30, 2, null, NAMES, null);
         return new Evaluator(settings, Metrics.standard(), 0, leftOut)
-                .evaluate(problem.model(), test(), SmallProblem.KEY, EvaluationProgress.SILENT);
+                .evaluate(problem.model(), test, SmallProblem.KEY, EvaluationProgress.SILENT);
     }
 
     @Test
@@ -73,15 +78,54 @@ final class DetectionTest {
     private static double share(double[] values, int[] rows) {
         double sum = 0;
         int pairs = 0;
+        boolean ofAll = values.length > rows.length;
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < rows.length; j++) {
                 if (rows[i] % 3 == 2 && rows[j] % 3 != 2) {
                     pairs++;
-                    sum += values[i] < values[j] ? 1 : values[i] == values[j] ? 0.5 : 0;
+                    double one = values[ofAll ? rows[i] : i];
+                    double other = values[ofAll ? rows[j] : j];
+                    sum += one < other ? 1 : one == other ? 0.5 : 0;
                 }
             }
         }
         return sum / pairs;
+    }
+
+    /** The numbers of the examples whose label is known, and no others. */
+    @Test
+    void unknownLabelsDoNotCount() {
+        Examples all = test();
+        int[] labels = all.label("prototype").values();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = i % 5 < 3 ? Labels.UNKNOWN : labels[i];
+        }
+        Examples partly =
+                all.withLabels(Labels.of(List.of(Labels.Column.of("prototype", 4, labels))));
+        EvaluationResult result = evaluate(partly, Optional.of(THIRD));
+        PerDatum perDatum = result.perDatum();
+        int[] known =
+                IntStream.range(0, labels.length)
+                        .filter(i -> labels[i] != Labels.UNKNOWN)
+                        .toArray();
+        assertThat(result.metrics().get("auroc").value())
+                .isCloseTo(share(perDatum.elbo(), known), within(1e-12));
+        assertThat(result.examples()).containsEntry("auroc", 24);
+        int estimated =
+                (int)
+                        Arrays.stream(perDatum.estimated())
+                                .filter(i -> labels[i] != Labels.UNKNOWN)
+                                .count();
+        assertThat(estimated).isBetween(1, 29);
+        assertThat(result.examples()).containsEntry("averagePrecision.logLikelihood", estimated);
+        int[] none = new int[labels.length];
+        Arrays.fill(none, Labels.UNKNOWN);
+        Examples unknown =
+                all.withLabels(Labels.of(List.of(Labels.Column.of("prototype", 4, none))));
+        for (String name : NAMES) {
+            assertThat(evaluate(unknown, Optional.of(THIRD)).absent())
+                    .containsEntry(name, "label 'prototype' of no scored test example is known");
+        }
     }
 
     @Test

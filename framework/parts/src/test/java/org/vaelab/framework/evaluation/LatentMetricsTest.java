@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
@@ -282,7 +284,75 @@ class LatentMetricsTest {
         double r = 1.5 * second / Math.sqrt((1.5 * 1.5 + 1) * (second * second + 1));
         assertThat(estimate.value())
                 .isCloseTo(-0.5 * Math.log1p(-r * r), within(0.02 + Z * estimate.standardError()));
-        assertThat(estimate.kind()).isEqualTo(EstimateKind.UNBIASED_ESTIMATE);
+        assertThat(estimate.kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
+        assertThat(result.caveats()).isEmpty();
+    }
+
+    /**
+     * Ten units that are independent under the population: z_u ~ N(0, 1) with I(x; z_u) = log 10 each. I(x; z) of 500 data
+     * cannot exceed log 500, so that their total correlation is 10 log 10 - log 500 = 16.8 nats, where that of the
+     * population is 0. Each I(x; z_u) is too low by about its overlap of 50 data, 0.02 nats. Wrong with probability 1e-6.
+     */
+    @Test
+    void theTotalCorrelationOfFewDataIsFarFromThatOfThePopulation() {
+        int units = 10;
+        int n = 500;
+        float[] x = new float[n * units];
+        KEY.split("data").normal(x, 0, x.length);
+        Euclidean space = new Euclidean(units);
+        LatentVariableModel model =
+                OneLatent.model(
+                        runtime,
+                        DataShape.flat(units),
+                        in ->
+                                Tensor.concatenate(
+                                        List.of(
+                                                in.mul(Math.sqrt(0.99)),
+                                                in.mul(0).add(2 * Math.log(0.1))),
+                                        1),
+                        new ToyNormal.Family(space),
+                        new StandardNormal(runtime, space),
+                        z -> z,
+                        new Bernoulli(),
+                        new KlRegistry(List.of()));
+        EvaluationResult result =
+                evaluate(
+                        model,
+                        Examples.real(units, x),
+                        "totalCorrelation",
+                        "mutualInformation",
+                        "aggregateKl");
+        Estimate estimate = result.metrics().get("totalCorrelation");
+        assertThat(estimate.value())
+                .isCloseTo(
+                        units * Math.log(10) - Math.log(n),
+                        within(0.5 + Z * estimate.standardError()));
+        assertThat(estimate.kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
+        String near =
+                "I(x; z) of these N = 500 data is near its largest value, log N = 6.21 nats; ";
+        assertThat(result.caveats())
+                .containsExactly(
+                        Map.entry(
+                                "totalCorrelation",
+                                near
+                                        + "the total correlation of the population may be far from"
+                                        + " this one"),
+                        Map.entry(
+                                "mutualInformation",
+                                near
+                                        + "the mutual information of the population may be much"
+                                        + " larger"),
+                        Map.entry(
+                                "aggregateKl",
+                                near + "the KL of the population may be much smaller"));
+    }
+
+    /** N exp(-I) posteriors overlap at a draw, here about 20 and 5 of 2000. */
+    @ParameterizedTest
+    @CsvSource({"100, false", "400, true"})
+    void aCaveatStandsWhereFewPosteriorsOverlap(double slope, boolean isNear) {
+        EvaluationResult result = evaluate(model(slope, 1, false), normal(2000));
+        assertThat(result.caveats().containsKey("mutualInformation")).isEqualTo(isNear);
     }
 
     @Test

@@ -45,8 +45,10 @@ class MetricContextTest {
                                 return new Measurement.Absent("used");
                             });
         }
-        new Evaluator(new EvaluationSettings(1, 1, 1, null, names, null), metrics)
-                .evaluate(problem.model(), List.of(), data, KEY, EvaluationProgress.SILENT);
+        EvaluationResult result =
+                new Evaluator(new EvaluationSettings(1, 1, 1, null, names, null), metrics)
+                        .evaluate(problem.model(), List.of(), data, KEY, EvaluationProgress.SILENT);
+        assertThat(result.failures()).isEmpty();
     }
 
     private EvaluationData data() {

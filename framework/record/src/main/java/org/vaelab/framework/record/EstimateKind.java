@@ -19,7 +19,10 @@ public enum EstimateKind {
     UPPER_BOUND,
     /** Its expectation is the quantity. */
     UNBIASED_ESTIMATE,
-    /** No statement about a likelihood: an accuracy, a count, a score. */
+    /**
+     * No statement about a likelihood: an accuracy, a count, a score, or a number whose bias has no known sign, such as
+     * the total correlation.
+     */
     NOT_A_LIKELIHOOD;
 
     private final String jsonName = name().toLowerCase(Locale.ROOT).replace('_', '-');

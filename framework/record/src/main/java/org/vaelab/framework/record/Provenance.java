@@ -2,9 +2,12 @@
 package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,12 @@ public record Provenance(
         Map<String, String> absentMetrics,
         @Nullable Execution execution) {
 
+    /** How the reason of {@link #absentMetrics} starts where measuring threw an exception. */
+    public static final String METRIC_FAILED = "failed: ";
+
+    /** With a metric's name behind it, the choice that says what a reader must know of its number. */
+    public static final String CAVEAT = "caveat.";
+
     /** Checks the components. */
     public Provenance {
         Objects.requireNonNull(framework, "framework");
@@ -55,6 +64,22 @@ public record Provenance(
     public OptionalLong dataBehind(String metric) {
         Long count = evaluatedData.get(metric);
         return count == null ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    /**
+     * Returns the absent metrics that a reader looks for, with their reasons: those that the config asks for, and those
+     * that failed.
+     */
+    public Map<String, String> missedMetrics() {
+        Set<String> asked = new HashSet<>();
+        config.path("evaluation").path("metrics").forEach(name -> asked.add(name.asText()));
+        Map<String, String> missed = new LinkedHashMap<>(absentMetrics);
+        missed.entrySet()
+                .removeIf(
+                        metric ->
+                                !asked.contains(metric.getKey())
+                                        && !metric.getValue().startsWith(METRIC_FAILED));
+        return missed;
     }
 
     /** Returns this provenance without what differs between two equal runs. */

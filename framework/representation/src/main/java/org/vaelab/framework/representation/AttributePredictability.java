@@ -10,7 +10,7 @@ import org.vaelab.framework.evaluation.MetricContext;
  *
  * <ul>
  *   <li>Of an ordered factor the score is the squared correlation, {@code cov(z_l, v_k)^2 / (var(z_l)
- *       var(v_k))}.
+ *       var(v_k))}, with the numbers v_k that its values are called by.
  *   <li>Of a categorical one it is the balanced accuracy of the thresholds on the code that make it
  *       largest ({@link ThresholdClassifier}).
  *   <li>It is 0 where the code does not vary.

@@ -17,7 +17,7 @@ final class ClassLabels {
     private ClassLabels() {}
 
     /**
-     * Returns that of examples.
+     * Returns that of examples, in which labels may be unknown.
      *
      * @throws UndefinedMetricException if there is none
      */
@@ -45,18 +45,24 @@ final class ClassLabels {
                                                                         .toList())));
     }
 
-    /** Returns the codes of all test examples at their locations, which are inferred once. */
+    /** Returns the codes of the test examples with known labels at their locations, which are inferred once. */
     static Codes testCodes(MetricContext subject) {
         return subject.shared(
                 "representation.locations",
                 Codes.class,
-                context -> Codes.of(context, context.test(), Codes.Point.LOCATION));
+                context ->
+                        Codes.of(
+                                context,
+                                KnownLabels.ofTest(context).examples(),
+                                Codes.Point.LOCATION));
     }
 
-    /** Returns the values of all test examples. */
+    /** Returns the values of the test examples with known labels. */
     static Codes testValues(MetricContext subject) {
         return subject.shared(
-                "representation.values", Codes.class, context -> Codes.ofValues(context.test()));
+                "representation.values",
+                Codes.class,
+                context -> Codes.ofValues(KnownLabels.ofTest(context).examples()));
     }
 
     /**

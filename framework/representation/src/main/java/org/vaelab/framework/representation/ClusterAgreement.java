@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import java.util.Arrays;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 
 /**
  * How well clusters of codes agree with the labels, which the clusters have not seen: {@link KMeans} with as
- * many clusters as labels occur, of at most {@value FactoredCodes#EXAMPLES} training examples at their locations;
- * all test examples are in the cluster of the nearest centre.
+ * many clusters as there are known labels in training, of at most {@value FactoredCodes#EXAMPLES} training examples at
+ * their locations, labelled or not. Each test example whose label is known is in the cluster of the nearest centre.
  */
 abstract class ClusterAgreement extends RepresentationMetric {
 
@@ -42,12 +41,12 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     private static ContingencyTable clustered(MetricContext context) {
-        int[] truth = ClassLabels.of(context.test()).values();
+        int[] truth = KnownLabels.ofTest(context).labels().values();
+        int clusters = KnownLabels.ofTraining(context).labels().knownValues();
         Examples training =
                 context.subset()
                         .of(FactoredCodes.trainingExamples(context), FactoredCodes.EXAMPLES);
         Codes codes = Codes.of(context, training, Codes.Point.LOCATION);
-        int clusters = (int) Arrays.stream(ClassLabels.of(training).values()).distinct().count();
         int[] found =
                 new KMeans(codes.rows(), clusters, context.key())
                         .assign(ClassLabels.testCodes(context).rows());

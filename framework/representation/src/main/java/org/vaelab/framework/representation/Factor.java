@@ -7,35 +7,43 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.Labels;
 
 /**
- * One known factor of variation of N examples: a label column.
+ * One factor of variation of N examples: a label column.
  *
  * @param name of the column
- * @param values of the examples, [N], in 0 .. cardinality - 1
- * @param cardinality the number of values that there may be
- * @param ordered whether the values are numbers in ascending order by their names, as those of a size or
- *     a position are, and not categories, as shapes are
+ * @param values of the examples, [N], in 0 .. cardinality - 1, or {@link Labels#UNKNOWN}
+ * @param valueNames what value k is called, at place k
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-record Factor(String name, int[] values, int cardinality, boolean ordered) {
+record Factor(String name, int[] values, List<String> valueNames) {
 
-    static Factor of(Labels.Column column) {
-        return new Factor(
-                column.name(),
-                column.values(),
-                column.cardinality(),
-                areAscendingNumbers(column.valueNames()));
+    /** Copies the list. */
+    Factor {
+        valueNames = List.copyOf(valueNames);
     }
 
-    private static boolean areAscendingNumbers(List<String> names) {
+    static Factor of(Labels.Column column) {
+        return new Factor(column.name(), column.values(), column.valueNames());
+    }
+
+    /** Returns the number of values that there may be. */
+    int cardinality() {
+        return valueNames.size();
+    }
+
+    /**
+     * Returns whether the names of the values are finite numbers in ascending order, as those of a size or a
+     * position are. Otherwise the values are categories, as shapes are.
+     */
+    boolean ordered() {
         double last = Double.NEGATIVE_INFINITY;
-        for (String name : names) {
+        for (String valueName : valueNames) {
             double number;
             try {
-                number = Double.parseDouble(name);
+                number = Double.parseDouble(valueName);
             } catch (NumberFormatException e) {
                 return false;
             }
-            if (!(number > last)) {
+            if (!(number > last && Double.isFinite(number))) {
                 return false;
             }
             last = number;
@@ -43,19 +51,35 @@ record Factor(String name, int[] values, int cardinality, boolean ordered) {
         return true;
     }
 
-    /** Returns whether at least two examples differ in it. */
-    boolean varies() {
-        return Arrays.stream(values).anyMatch(value -> value != values[0]);
+    /**
+     * Returns the numbers that the values are called by, [N].
+     *
+     * @throws NumberFormatException if a name is not a number; those of an ordered factor are
+     */
+    double[] numbers() {
+        double[] byValue = valueNames.stream().mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(values).mapToDouble(value -> byValue[value]).toArray();
     }
 
-    /** Returns the values as numbers. */
-    double[] numbers() {
-        return Arrays.stream(values).asDoubleStream().toArray();
+    /** Returns the places of the examples whose value is known, ascending. */
+    int[] known() {
+        return IntStream.range(0, values.length).filter(i -> values[i] != Labels.UNKNOWN).toArray();
+    }
+
+    /** Returns the number of different values that are known of some example. */
+    int knownValues() {
+        return (int)
+                Arrays.stream(values).filter(value -> value != Labels.UNKNOWN).distinct().count();
+    }
+
+    /** Returns whether two examples are known to differ in it. */
+    boolean varies() {
+        return knownValues() > 1;
     }
 
     /** Returns the examples of each value, ascending; none of a value that no example has. */
     int[][] examplesByValue() {
-        int[][] examples = new int[cardinality][];
+        int[][] examples = new int[cardinality()][];
         Arrays.setAll(
                 examples,
                 value ->

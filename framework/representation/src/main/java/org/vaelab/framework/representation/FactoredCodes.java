@@ -2,7 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.List;
-import org.vaelab.framework.data.DataException;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -27,7 +27,7 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
     }
 
     /**
-     * Returns those of test examples. Factors that do not vary are left out.
+     * Returns those of test examples of which all factors are known. Factors that do not vary are left out.
      *
      * @throws UndefinedMetricException if fewer than two factors vary, or there are no codes
      */
@@ -36,26 +36,17 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                 "representation.test",
                 FactoredCodes.class,
                 context -> {
-                    Examples test = context.subset().of(context.test(), EXAMPLES);
-                    List<Factor> factors =
-                            test.labels().map(Labels::columns).orElse(List.of()).stream()
-                                    .map(Factor::of)
-                                    .filter(Factor::varies)
-                                    .toList();
-                    if (factors.size() < 2) {
-                        throw new UndefinedMetricException(
-                                "at least two label columns must vary among the test examples, "
-                                        + (factors.isEmpty()
-                                                ? "none does"
-                                                : "only '" + factors.get(0).name() + "' does"));
-                    }
+                    List<String> names = varying(context.test());
+                    Examples test =
+                            context.subset().of(complete(context.test(), names, "test"), EXAMPLES);
+                    names = varying(test);
                     return new FactoredCodes(
-                            Codes.of(context, test, Codes.Point.EXPECTATION), factors);
+                            Codes.of(context, test, Codes.Point.EXPECTATION), factors(test, names));
                 });
     }
 
     /**
-     * Returns those of training examples, with the factors of the test examples.
+     * Returns those of training examples, with the factors of the test examples, all of which are known.
      *
      * @throws UndefinedMetricException if there are none, or one of the factors does not vary among them
      */
@@ -65,26 +56,67 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                 FactoredCodes.class,
                 context -> {
                     // First, as without factors no training examples need to be made.
-                    List<Factor> ofTest = ofTest(context).factors();
-                    Examples training = context.subset().of(trainingExamples(context), EXAMPLES);
-                    List<Factor> factors =
-                            ofTest.stream()
-                                    .map(factor -> trainingFactor(training, factor.name()))
-                                    .toList();
+                    List<String> names =
+                            ofTest(context).factors().stream().map(Factor::name).toList();
+                    Examples training =
+                            context.subset()
+                                    .of(
+                                            complete(trainingExamples(context), names, "training"),
+                                            EXAMPLES);
+                    List<Factor> factors = factors(training, names);
+                    factors.forEach(FactoredCodes::requireVaries);
                     return new FactoredCodes(
                             Codes.of(context, training, Codes.Point.EXPECTATION), factors);
                 });
     }
 
-    private static Factor trainingFactor(Examples training, String name) {
+    /** Returns the names of the columns that vary, at least two. */
+    private static List<String> varying(Examples test) {
+        List<String> names =
+                test.labels().map(Labels::columns).orElse(List.of()).stream()
+                        .map(Factor::of)
+                        .filter(Factor::varies)
+                        .map(Factor::name)
+                        .toList();
+        if (names.size() < 2) {
+            throw new UndefinedMetricException(
+                    "at least two label columns must vary among the test examples, "
+                            + (names.isEmpty() ? "none does" : "only '" + names.get(0) + "' does"));
+        }
+        return names;
+    }
+
+    /** Returns the examples of which all of these factors are known. */
+    private static Examples complete(Examples all, List<String> names, String part) {
+        List<Factor> factors = factors(all, names);
+        int[] rows =
+                IntStream.range(0, all.size())
+                        .filter(
+                                i ->
+                                        factors.stream()
+                                                .allMatch(f -> f.values()[i] != Labels.UNKNOWN))
+                        .toArray();
+        if (rows.length == 0) {
+            throw new UndefinedMetricException(
+                    "of no " + part + " example all of " + String.join(", ", names) + " are known");
+        }
+        return rows.length == all.size() ? all : all.select(rows);
+    }
+
+    private static List<Factor> factors(Examples examples, List<String> names) {
         Labels labels =
-                training.labels().orElseThrow(() -> new DataException("no training labels"));
-        Factor factor = Factor.of(labels.column(name));
+                examples.labels()
+                        .orElseThrow(() -> new UndefinedMetricException("the data have no labels"));
+        return names.stream().map(name -> Factor.of(labels.column(name))).toList();
+    }
+
+    private static void requireVaries(Factor factor) {
         if (!factor.varies()) {
             throw new UndefinedMetricException(
-                    "label column '" + name + "' does not vary among the training examples");
+                    "label column '"
+                            + factor.name()
+                            + "' does not vary among the training examples");
         }
-        return factor;
     }
 
     /**

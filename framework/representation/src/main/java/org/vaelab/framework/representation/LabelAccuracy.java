@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 
 /**
- * The share of test examples whose label is the most probable one under q(y given x), of a model in which a
+ * The share of test examples with a known label whose label is the most probable one under q(y given x), of a model in which a
  * label is a latent variable; with its binomial standard error. The label of no test example is shown to
  * the model.
  */
@@ -26,23 +24,21 @@ final class LabelAccuracy extends RepresentationMetric {
                                         new UndefinedMetricException(
                                                 "no label is a latent variable of the model"))
                         .name();
-        Examples test = subject.test();
-        Labels.Column truth = test.labels().orElseThrow().column(name);
-        List<Double> hits = new ArrayList<>();
+        Examples all = subject.test();
+        Factor labels = Factor.of(all.label(name));
+        KnownLabels.requireTwo(labels, "test");
+        int[] known = labels.known();
+        Examples test = known.length == all.size() ? all : all.select(known);
+        Labels.Column truth = test.label(name);
+        double[] hits = new double[known.length];
         subject.forEachPosterior(
                 test,
                 (q, first, size) -> {
                     int[] predicted = q.location().z(name).argMax(-1).readInts();
                     for (int i = 0; i < size; i++) {
-                        int known = truth.value(first + i);
-                        if (known != Labels.UNKNOWN) {
-                            hits.add(predicted[i] == known ? 1.0 : 0.0);
-                        }
+                        hits[first + i] = predicted[i] == truth.value(first + i) ? 1 : 0;
                     }
                 });
-        if (hits.isEmpty()) {
-            throw new UndefinedMetricException("the label of no test example is known");
-        }
-        return mean(hits.stream().mapToDouble(Double::doubleValue).toArray());
+        return mean(hits);
     }
 }

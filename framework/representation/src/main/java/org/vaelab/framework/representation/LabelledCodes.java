@@ -28,9 +28,9 @@ record LabelledCodes(Codes codes, int[] labels) {
                 "representation.labelled" + input + count,
                 LabelledCodes.class,
                 context -> {
-                    Examples training = FactoredCodes.trainingExamples(context);
-                    int[] rows = ClassLabels.balanced(ClassLabels.of(training), count, key);
-                    return of(context, training.select(rows), input);
+                    KnownLabels training = KnownLabels.ofTraining(context);
+                    int[] rows = ClassLabels.balanced(training.labels(), count, key);
+                    return of(context, training.examples().select(rows), input);
                 });
     }
 

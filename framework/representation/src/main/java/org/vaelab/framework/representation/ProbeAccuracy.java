@@ -6,9 +6,9 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * How well a simple classifier tells the labels of all test examples from their codes, after it has seen the
- * labels of few training examples, equally many of each: the accuracy, with its binomial standard error. Or
- * from the values of x themselves, for comparison. Where no more training labels are known than the
+ * How well a simple classifier tells the labels of test examples from their codes, after it has seen the
+ * labels of few training examples, equally many of each: the accuracy on all test examples whose label is known, with
+ * its binomial standard error. Or from the values of x themselves, for comparison. Where no more training labels are known than the
  * classifier sees, it sees those.
  */
 abstract class ProbeAccuracy extends RepresentationMetric {
@@ -47,7 +47,7 @@ abstract class ProbeAccuracy extends RepresentationMetric {
 
     @Override
     final Measurement.Measured estimate(MetricContext subject) {
-        Factor truth = ClassLabels.of(subject.test());
+        Factor truth = KnownLabels.ofTest(subject).labels();
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =
                 input == Input.CODES

@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
 /** Independent factors drawn evenly, and codes that are made of them. */
@@ -16,6 +17,13 @@ final class KnownCodes {
 
     private KnownCodes() {}
 
+    /** Names of values: 0, 1, ... or a, b, ... */
+    static List<String> names(int count, boolean numbers) {
+        return IntStream.range(0, count)
+                .mapToObj(k -> numbers ? Integer.toString(k) : Character.toString('a' + k))
+                .toList();
+    }
+
     /** The first factor is categorical, the others are ordered. */
     static List<Factor> factors(int size, RandomKey key) {
         List<Factor> factors = new ArrayList<>();
@@ -23,7 +31,7 @@ final class KnownCodes {
             int cardinality = CARDINALITIES[k];
             double[] uniform = key.split("factor").fold(k).uniform(size);
             int[] values = Arrays.stream(uniform).mapToInt(u -> (int) (u * cardinality)).toArray();
-            factors.add(new Factor("factor " + k, values, cardinality, k > 0));
+            factors.add(new Factor("factor " + k, values, names(cardinality, k > 0)));
         }
         return factors;
     }

@@ -3,6 +3,7 @@ package org.vaelab.framework.representation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +85,7 @@ class ProbesTest {
     @Test
     void aDrawHasEquallyManyOfEachLabel() {
         int[] values = IntStream.range(0, 100).map(i -> i < 80 ? 0 : i < 90 ? 2 : 3).toArray();
-        Factor labels = new Factor("label", values, 4, true);
+        Factor labels = new Factor("label", values, KnownCodes.names(4, true));
         int[] rows = ClassLabels.balanced(labels, 20, KEY);
         assertThat(Arrays.stream(rows).distinct()).hasSize(20);
         assertThat(Arrays.stream(rows).map(i -> values[i]).filter(v -> v == 0)).hasSize(7);
@@ -97,7 +98,7 @@ class ProbesTest {
 
     @Test
     void tooFewExamplesOfALabelAreTold() {
-        Factor labels = new Factor("digit", new int[] {0, 0, 0, 1}, 2, true);
+        Factor labels = new Factor("digit", new int[] {0, 0, 0, 1}, List.of("0", "1"));
         assertThatThrownBy(() -> ClassLabels.balanced(labels, 4, KEY))
                 .isInstanceOf(UndefinedMetricException.class)
                 .hasMessage(
@@ -132,6 +133,22 @@ class ProbesTest {
         assertThat(ordered("2", "1")).isFalse();
         assertThat(ordered("square", "heart")).isFalse();
         assertThat(ordered("1", "NaN")).isFalse();
+        assertThat(ordered("1", "Infinity")).isFalse();
+    }
+
+    /** Sizes of 1, 10 and 100, which are no more equally far apart than their places 0, 1 and 2 are. */
+    @Test
+    void anOrderedFactorIsCorrelatedByItsNumbers() {
+        int[] values = {0, 1, 2, 2, 1, 0};
+        Factor size = Factor.of(Labels.Column.of("size", List.of("1", "10", "100"), values));
+        assertThat(size.numbers()).containsExactly(1, 10, 100, 100, 10, 1);
+        double[][] rows =
+                Arrays.stream(size.numbers())
+                        .mapToObj(n -> new double[] {n})
+                        .toArray(double[][]::new);
+        double[][] scores =
+                AttributePredictability.scores(new FactoredCodes(Codes.of(rows), List.of(size)));
+        assertThat(scores[0][0]).isCloseTo(1, within(1e-12));
     }
 
     private static boolean ordered(String... names) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -251,6 +255,125 @@ class RepresentationMetricsTest {
                         "at least two label columns must vary among the test examples, none does")
                 .containsEntry("nmi", "the data have no labels")
                 .containsEntry("accuracy.knn100", "the data have no labels");
+    }
+
+    private static final List<String> OF_CLUSTERS = List.of("nmi", "ari");
+    private static final List<String> OF_PROBES =
+            List.of(
+                    "accuracy.knn100",
+                    "accuracy.logistic100",
+                    "accuracy.x.knn100",
+                    "accuracy.x.logistic100");
+
+    /** Labels of which 60 % are unknown; the columns differ in which if {@code apart}. */
+    private static Examples partlyUnknown(Examples examples, RandomKey key, boolean apart) {
+        List<Labels.Column> columns = new ArrayList<>();
+        for (Labels.Column column : examples.labels().orElseThrow().columns()) {
+            RandomKey own = apart ? key.split(column.name()) : key;
+            double[] uniform = own.split("unknown").uniform(examples.size());
+            double share = apart ? 0.2 : 0.6;
+            int[] values = column.values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = uniform[i] < share ? Labels.UNKNOWN : values[i];
+            }
+            columns.add(Labels.Column.of(column.name(), column.valueNames(), values));
+        }
+        return examples.withLabels(Labels.of(columns));
+    }
+
+    private static Examples known(Examples examples, int columns) {
+        List<Labels.Column> of = examples.labels().orElseThrow().columns().subList(0, columns);
+        return examples.select(
+                IntStream.range(0, examples.size())
+                        .filter(i -> of.stream().allMatch(c -> c.value(i) != Labels.UNKNOWN))
+                        .toArray());
+    }
+
+    /** Exactly the numbers of the examples whose labels are known, and their number. */
+    private void assertOfKnown(
+            List<String> names, EvaluationData partly, EvaluationData known, int examples) {
+        EvaluationResult result = evaluate(partly, names);
+        EvaluationResult expected = evaluate(known, names);
+        assertThat(result.metrics()).containsOnlyKeys(expected.metrics().keySet());
+        for (String name : names) {
+            assertThat(result.metrics().get(name)).as(name).isEqualTo(expected.metrics().get(name));
+            assertThat(result.examples()).containsEntry(name, examples);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void unknownLabelsDoNotCount(boolean apart) {
+        Examples test = partlyUnknown(examples(TEST, KEY.split("test")), KEY, apart);
+        Examples training = partlyUnknown(examples(TRAINING, KEY.split("training")), KEY, apart);
+        EvaluationData partly = EvaluationData.of(test, () -> training);
+        Examples complete = known(test, 4);
+        assertOfKnown(
+                OF_FACTORS,
+                partly,
+                EvaluationData.of(complete, () -> known(training, 4)),
+                complete.size());
+        Examples labelled = known(test, 1);
+        assertOfKnown(
+                OF_PROBES,
+                partly,
+                EvaluationData.of(labelled, () -> known(training, 1)),
+                labelled.size());
+        // Clusters see no labels: they are of all training examples.
+        assertOfKnown(
+                OF_CLUSTERS, partly, EvaluationData.of(labelled, () -> training), labelled.size());
+    }
+
+    @Test
+    void withoutTwoKnownLabelsThereIsNoNumber() {
+        Examples test = examples(TEST, KEY.split("test"));
+        EvaluationResult none =
+                evaluate(EvaluationData.of(allAre(test, Labels.UNKNOWN), () -> test), all());
+        EvaluationResult one = evaluate(EvaluationData.of(allAre(test, 1), () -> test), all());
+        EvaluationResult untrained =
+                evaluate(EvaluationData.of(test, () -> allAre(test, Labels.UNKNOWN)), OF_LABELS);
+        for (String name : OF_LABELS) {
+            assertThat(none.absent())
+                    .containsEntry(name, "label 'label' of no test example is known");
+            assertThat(one.absent())
+                    .containsEntry(
+                            name,
+                            "label 'label' has one known value among the test examples, and at"
+                                    + " least two are needed");
+            assertThat(untrained.absent())
+                    .containsEntry(name, "label 'label' of no training example is known");
+        }
+        for (String name : OF_FACTORS) {
+            assertThat(none.absent())
+                    .containsEntry(
+                            name,
+                            "at least two label columns must vary among the test examples, none"
+                                    + " does");
+        }
+    }
+
+    private static Examples allAre(Examples examples, int value) {
+        int[] values = new int[examples.size()];
+        Arrays.fill(values, value);
+        return examples.withLabels(
+                Labels.of(List.of(Labels.Column.of("label", List.of("a", "b"), values))));
+    }
+
+    /** No example has both labels, each of which varies. */
+    @Test
+    void factorsMustBeKnownTogether() {
+        int[] first = {0, 1, -1, -1};
+        int[] second = {-1, -1, 0, 1};
+        Examples test =
+                Examples.real(WIDTH, new double[4 * WIDTH])
+                        .withLabels(
+                                Labels.of(
+                                        List.of(
+                                                Labels.Column.of("size", 2, first),
+                                                Labels.Column.of("place", 2, second))));
+        assertThat(evaluate(EvaluationData.ofTest(test), OF_TEST).absent())
+                .containsEntry("mig", "of no test example all of size, place are known")
+                .containsEntry("sap", "of no test example all of size, place are known");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.vaelab.framework.random.RandomKey;
 class ThresholdClassifierTest {
 
     private static Factor factor(int... values) {
-        return new Factor("shape", values, 4, false);
+        return new Factor("shape", values, KnownCodes.names(4, false));
     }
 
     @Test

@@ -345,6 +345,7 @@ public abstract non-sealed class VariantContract extends PartContract {
                                                 examples(),
                                                 key,
                                                 EvaluationProgress.SILENT);
+                        assertThat(result.failures()).as("metrics that threw").isEmpty();
                         result.metrics()
                                 .forEach(
                                         (name, estimate) ->
