@@ -344,6 +344,13 @@ public final class RunExecutor {
             prepared.preparation()
                     .dequantization()
                     .ifPresent(how -> choices.put("dequantization", how.toString()));
+            prepared.standardization()
+                    .ifPresent(
+                            by ->
+                                    choices.put(
+                                            "standardization",
+                                            "mean and standard deviation of each value over the"
+                                                    + " training data"));
             prepared.split().ifPresent(split -> choices.put("given", split.toString()));
             prepared.dataset().leftOut().ifPresent(out -> choices.put("leftOut", out.toString()));
             choices.put("latentSpace", described(generative.latents()));
