@@ -206,7 +206,8 @@ public final class RunExecutor {
             } catch (ChangedDataException e) {
                 throw e;
             } catch (NonFiniteException e) {
-                return Optional.of(failed(e.step(), e.getMessage(), startedAt));
+                String cause = NotFinite.withRemedy(String.valueOf(e.getMessage()), spec, prepared);
+                return Optional.of(failed(e.step(), cause, startedAt));
             } catch (RuntimeException | Error e) {
                 LOG.warn("run {} failed", run.folderName(), e);
                 String cause =
@@ -249,7 +250,11 @@ public final class RunExecutor {
                                 + outcome.steps()
                                 + ", on test data: "
                                 + String.join(", ", notFinite);
-                return Optional.of(failed(outcome.steps(), cause, startedAt));
+                return Optional.of(
+                        failed(
+                                outcome.steps(),
+                                NotFinite.withRemedy(cause, spec, prepared),
+                                startedAt));
             }
             SampleSheets.write(model, prepared, key.split("samples"), folder);
             PerDatumFile.write(folder.perDatum(), result.perDatum());

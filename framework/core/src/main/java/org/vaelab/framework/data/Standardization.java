@@ -48,36 +48,12 @@ public record Standardization(double[] mean, double[] deviation) {
     /**
      * Returns the change that gives each value of some examples mean 0 and standard deviation 1. A value
      * that is the same in all of them keeps the scale 1.
-     *
-     * <p>Sums run over differences from the first example, in double precision: values with a large mean
-     * lose no digits, and the deviation of a constant is exactly 0.
      */
     public static Standardization of(Examples examples) {
-        int width = examples.width();
-        double[] first = new double[width];
-        double[] row = new double[width];
-        examples.read(0, first, 0);
-        double[] mean = new double[width];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.read(i, row, 0);
-            for (int j = 0; j < width; j++) {
-                mean[j] += (row[j] - first[j]) / examples.size();
-            }
-        }
-        double[] variance = new double[width];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.read(i, row, 0);
-            for (int j = 0; j < width; j++) {
-                double difference = row[j] - first[j] - mean[j];
-                variance[j] += difference * difference / examples.size();
-            }
-        }
-        double[] deviation = Arrays.stream(variance).map(Math::sqrt).toArray();
-        for (int j = 0; j < width; j++) {
-            mean[j] += first[j];
-            deviation[j] = deviation[j] == 0 ? 1 : deviation[j];
-        }
-        return new Standardization(mean, deviation);
+        ValueMoments moments = ValueMoments.of(examples);
+        return new Standardization(
+                moments.mean(),
+                Arrays.stream(moments.deviation()).map(s -> s == 0 ? 1 : s).toArray());
     }
 
     /** Returns the number of values of an example. */
