@@ -14,6 +14,7 @@ public final class Audit {
                     new ShortAscentInEvaluation(),
                     new DensityOfLevels(),
                     new DiscreteRealData(),
+                    new UnscaledData(),
                     new FewImportanceSamples(),
                     new NoLogLikelihood(),
                     new DifferentData(),

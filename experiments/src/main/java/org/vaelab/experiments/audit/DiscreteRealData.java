@@ -23,7 +23,7 @@ final class DiscreteRealData implements ModelCheck {
     public List<Doubt> of(AuditedModel model) {
         return model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()
                 ? List.of()
-                : narrower(model.data().train())
+                : narrower(model.data().dataset().train())
                         .map(
                                 domain ->
                                         new Doubt(

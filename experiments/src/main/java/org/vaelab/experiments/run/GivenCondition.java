@@ -160,13 +160,27 @@ final class GivenCondition {
                 Arrays.setAll(
                         values,
                         i ->
-                                rows.get(i / column.width() % rows.size())[
-                                        first + i % column.width()]);
+                                asTheModelSees(
+                                        column.name(),
+                                        i % column.width(),
+                                        rows.get(i / column.width() % rows.size())[
+                                                first + i % column.width()]));
                 given.put(column.name(), runtime.tensor(values, Shape.of(n, column.width())));
                 from += column.width();
             }
         }
         return given;
+    }
+
+    /** Standardises a value of a file, where the values of the data are. */
+    private double asTheModelSees(String part, int place, double value) {
+        return data.standardization()
+                .map(
+                        by ->
+                                by.apply(
+                                        data.split().orElseThrow().part(part).places()[place],
+                                        value))
+                .orElse(value);
     }
 
     private double[] row(String[] cells, int width, String where) {

@@ -20,7 +20,6 @@ import org.vaelab.framework.tensor.TensorScope;
 public final class MissingParts {
 
     private static final int CHUNK = 100;
-    private static final float GREY = 0.5f;
     private static final List<String> KINDS = List.of("original", "observed", "mean", "draw");
 
     private final LatentVariableModel model;
@@ -74,9 +73,8 @@ public final class MissingParts {
             boolean[] mask = observed.of(from, batch.size());
             try (TensorScope scope = model.runtime().scope()) {
                 Imputed imputed = imputation.of(model.batch(batch), mask, key.fold(from));
-                float missing = target.isSheet() ? GREY : Float.NaN;
                 put(kinds.get(0), from, pictures.of(batch));
-                put(kinds.get(1), from, shown(observed(batch, mask, missing), batch));
+                put(kinds.get(1), from, shown(observed(batch, mask), batch));
                 put(kinds.get(2), from, shown(floats(imputed.means()), batch));
                 put(kinds.get(3), from, shown(floats(imputed.last()), batch));
                 System.arraycopy(
@@ -97,10 +95,11 @@ public final class MissingParts {
         return pictures.of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
     }
 
-    private static float[] observed(MiniBatch batch, boolean[] mask, float missing) {
+    /** What is not observed is NaN. */
+    private static float[] observed(MiniBatch batch, boolean[] mask) {
         float[] values = batch.values().clone();
         for (int i = 0; i < values.length; i++) {
-            values[i] = mask[i] ? values[i] : missing;
+            values[i] = mask[i] ? values[i] : Float.NaN;
         }
         return values;
     }

@@ -60,7 +60,7 @@ public final class OnnxExport {
                             return tracer[0].runtime();
                         },
                         cache)) {
-            return of(folder, trained, new ModelGraphs(tracer[0], trained.model()));
+            return of(folder, trained, new ModelGraphs(tracer[0], trained.model(), trained.data()));
         }
     }
 

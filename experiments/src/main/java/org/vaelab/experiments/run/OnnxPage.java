@@ -112,7 +112,7 @@ final class OnnxPage {
             case BINARY -> "zeros and ones";
             case GREY_LEVELS -> "grey levels k / 255, k = 0 to 255";
             case UNIT_INTERVAL -> "numbers in [0, 1]";
-            case REAL -> "real numbers";
+            case REAL -> "real numbers, in the units of the training data";
         };
     }
 

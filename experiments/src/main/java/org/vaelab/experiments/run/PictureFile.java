@@ -13,8 +13,8 @@ import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.SampleSheet;
 
 /**
- * A file for data that a model made: a sheet of images if its name ends in {@code .png}, else CSV with a row
- * each.
+ * A file for data that a model made, in the units of the data: a sheet of images if its name ends in {@code
+ * .png}, else CSV with a row each.
  */
 final class PictureFile {
 
@@ -49,7 +49,8 @@ final class PictureFile {
     /** Writes images in rows of a length; empty arrays leave their places empty. */
     void write(int columns, float[][] images) throws IOException {
         DataShape shape = pictures.shape();
-        new SampleSheet(shape.channels(), shape.height(), shape.width(), columns, images)
+        float[][] shown = pictures.images(images);
+        new SampleSheet(shape.channels(), shape.height(), shape.width(), columns, shown)
                 .write(file);
     }
 
@@ -57,7 +58,8 @@ final class PictureFile {
     void write(List<float[][]> kinds) throws IOException {
         DataShape shape = pictures.shape();
         int columns = Math.min(COLUMNS, kinds.get(0).length);
-        SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, kinds)
+        List<float[][]> shown = kinds.stream().map(pictures::images).toList();
+        SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, shown)
                 .write(file);
     }
 
@@ -81,12 +83,20 @@ final class PictureFile {
         Csv csv = new Csv(columns.toArray(String[]::new));
         for (int i = 0; i < rows.length; i++) {
             List<@Nullable Object> row = new ArrayList<>(keys.get(i));
-            for (float value : rows[i]) {
-                row.add(Float.isNaN(value) ? null : number(value));
+            for (int j = 0; j < rows[i].length; j++) {
+                row.add(text(j, rows[i][j]));
             }
             csv.row(row.toArray());
         }
         csv.write(file);
+    }
+
+    private @Nullable String text(int place, float value) {
+        if (Float.isNaN(value)) {
+            return null;
+        }
+        double x = pictures.inUnits(place, value);
+        return x == (float) x ? number((float) x) : Double.toString(x);
     }
 
     /** A whole number, such as a category, without a fraction. */

@@ -9,20 +9,47 @@ import java.util.function.Function;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What is shown of data: whole ones, where a model is given part of them.
+ * What is shown of data: whole ones, where a model is given part of them. Rows of values are those that a
+ * model computes with, until they are written.
  *
  * @param shape of what is shown
  * @param split what of it is given; empty if nothing is
+ * @param standardization of all values that a model computes with; empty: they are as they were loaded
  */
-record Pictures(DataShape shape, Optional<ValueSplit> split) {
+record Pictures(
+        DataShape shape, Optional<ValueSplit> split, Optional<Standardization> standardization) {
+
+    private static final float MISSING = 0.5f;
 
     static Pictures of(PreparedData data) {
         Optional<ValueSplit> split = data.split();
-        return new Pictures(split.map(ValueSplit::whole).orElse(data.shape()), split);
+        return new Pictures(
+                split.map(ValueSplit::whole).orElse(data.shape()), split, data.standardization());
+    }
+
+    /** Returns a value of what is shown in the units of the data. */
+    double inUnits(int place, float value) {
+        return standardization.isEmpty() || Float.isNaN(value)
+                ? value
+                : standardization.get().restore(place, value);
+    }
+
+    /** Returns what is shown as images of the data's values; grey stands for a value that is missing. */
+    float[][] images(float[][] rows) {
+        float[][] images = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            images[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                float value = (float) inUnits(j, rows[i][j]);
+                images[i][j] = Float.isNaN(value) ? MISSING : value;
+            }
+        }
+        return images;
     }
 
     /** Returns whether they can be drawn: images of one or three channels. */

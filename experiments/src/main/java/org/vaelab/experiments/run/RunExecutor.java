@@ -207,7 +207,8 @@ public final class RunExecutor {
             } catch (ChangedDataException e) {
                 throw e;
             } catch (NonFiniteException e) {
-                return Optional.of(failed(e.step(), e.getMessage(), startedAt));
+                String cause = NotFinite.withRemedy(String.valueOf(e.getMessage()), spec, prepared);
+                return Optional.of(failed(e.step(), cause, startedAt));
             } catch (RuntimeException | Error e) {
                 LOG.warn("run {} failed", run.folderName(), e);
                 String cause =
@@ -252,7 +253,11 @@ public final class RunExecutor {
                                 + outcome.steps()
                                 + ", on test data: "
                                 + String.join(", ", notFinite);
-                return Optional.of(failed(outcome.steps(), cause, startedAt));
+                return Optional.of(
+                        failed(
+                                outcome.steps(),
+                                NotFinite.withRemedy(cause, spec, prepared),
+                                startedAt));
             }
             SampleSheets.write(model, prepared, key.split("samples"), folder);
             PerDatumFile.write(folder.perDatum(), result.perDatum());
@@ -347,6 +352,13 @@ public final class RunExecutor {
             prepared.preparation()
                     .dequantization()
                     .ifPresent(how -> choices.put("dequantization", how.toString()));
+            prepared.standardization()
+                    .ifPresent(
+                            by ->
+                                    choices.put(
+                                            "standardization",
+                                            "mean and standard deviation of each value over the"
+                                                    + " training data"));
             prepared.split().ifPresent(split -> choices.put("given", split.toString()));
             prepared.dataset().leftOut().ifPresent(out -> choices.put("leftOut", out.toString()));
             choices.put("latentSpace", described(generative.latents()));

@@ -59,8 +59,13 @@ final class SampleSheets {
                             shape.height(),
                             shape.width(),
                             COLUMNS,
-                            pictures.of(batch),
-                            reconstructions(model, pictures, batch, key.split("reconstructions")))
+                            pictures.images(pictures.of(batch)),
+                            pictures.images(
+                                    reconstructions(
+                                            model,
+                                            pictures,
+                                            batch,
+                                            key.split("reconstructions"))))
                     .write(folder.reconstructionSheet());
         }
         try (TensorScope scope = model.runtime().scope()) {
@@ -71,7 +76,8 @@ final class SampleSheets {
                             shape.height(),
                             shape.width(),
                             COLUMNS,
-                            pictures.of(samples(model, key, given, SAMPLED), given))
+                            pictures.images(
+                                    pictures.of(samples(model, key, given, SAMPLED), given)))
                     .write(folder.priorSheet());
         }
     }

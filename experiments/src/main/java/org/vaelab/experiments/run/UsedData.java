@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointStore;
@@ -29,8 +30,10 @@ final class UsedData {
             "put the data back as they were: a run is reproduced on its own data";
 
     private final Dataset now;
+    private final Optional<Standardization> standardization;
 
     UsedData(PreparedData prepared) {
+        this.standardization = prepared.standardization();
         this.now = prepared.dataset();
     }
 
@@ -64,7 +67,10 @@ final class UsedData {
         checksum.ifPresent(recorded -> require(recorded, what, List.of(), remedy));
     }
 
-    /** Returns a store whose checkpoints say that they were made with these data. */
+    /**
+     * Returns a store whose checkpoints say that they were made with these data, and how those were
+     * standardised.
+     */
     CheckpointStore stamped(CheckpointStore store) {
         return new CheckpointStore() {
             @Override
@@ -74,7 +80,8 @@ final class UsedData {
 
             @Override
             public void save(Checkpoint checkpoint) {
-                store.save(checkpoint.on(now.checksum()));
+                Checkpoint stamped = checkpoint.on(now.checksum());
+                store.save(standardization.map(stamped::with).orElse(stamped));
             }
         };
     }

@@ -36,6 +36,8 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
      *
      * @param binarize how values become zeros and ones, default none
      * @param dequantize how grey levels are spread over their bins; absent: they stay as they are
+     * @param standardize whether the values are standardised by the mean and the standard deviation of
+     *     each over the training examples; default false
      * @param validation how many training examples are held out; absent: none
      * @param without classes of which training and validation examples are taken out; absent: none
      * @param labelled of how many training examples the labels stay known, drawn by the seed of a run;
@@ -48,6 +50,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
     public record Keys(
             Binarization binarize,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Dequantization dequantize,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean standardize,
             @Nullable Validation validation,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Without without,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer labelled,
@@ -58,6 +61,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
         public Keys(
                 @Nullable Binarization binarize,
                 @Nullable Dequantization dequantize,
+                @Nullable Boolean standardize,
                 @Nullable Validation validation,
                 @Nullable Without without,
                 @Nullable Integer labelled,
@@ -65,6 +69,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                 @Nullable Long evaluationSeed) {
             this.binarize = binarize == null ? new Binarization.None() : binarize;
             this.dequantize = dequantize;
+            this.standardize = Boolean.TRUE.equals(standardize) ? true : null;
             this.validation = validation;
             this.without = without;
             this.labelled = labelled;
@@ -82,7 +87,12 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
 
         /** What is done to the values. */
         Preparation preparation() {
-            return new Preparation(binarize, Optional.ofNullable(dequantize));
+            return new Preparation(binarize, Optional.ofNullable(dequantize), standardizes());
+        }
+
+        /** Returns whether the values are standardised. */
+        public boolean standardizes() {
+            return standardize != null;
         }
     }
 
@@ -125,16 +135,18 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
 
     /**
      * Loads the data, takes the classes that are left out away, holds the validation examples out,
-     * forgets labels, parts what is given from what is modelled and binarises.
+     * forgets labels, parts what is given from what is modelled, and binarises or standardises.
      *
      * @param progress is told of transfers
-     * @param precision of the values
+     * @param precision of the values that a model sees
      * @param seed of the run, by which the labels that stay known are drawn
      * @throws org.vaelab.framework.data.DataException if the data are absent or damaged, or cannot
      *     be split or binarised so
      */
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
-        Dataset whole = create(source.factory(), source.settings()).load(progress, precision);
+        // Values with a large mean keep their digits until they are standardised.
+        ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
+        Dataset whole = create(source.factory(), source.settings()).load(progress, loadedIn);
         Dataset loaded =
                 Optional.ofNullable(keys.without())
                         .map(out -> LeftOut.of(whole, out.column(), out.values()))
@@ -153,7 +165,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                 Optional.ofNullable(keys.given())
                         .map(values -> known.given(values.of(known)))
                         .orElse(known);
-        return keys.preparation().apply(modelled, keys.evaluationSeed());
+        return keys.preparation().apply(modelled, keys.evaluationSeed(), precision);
     }
 
     /** Returns whether what is loaded is another for another seed of a run. */

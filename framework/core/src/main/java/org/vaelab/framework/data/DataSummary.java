@@ -30,6 +30,14 @@ public interface DataSummary {
     }
 
     /**
+     * How all values of an example were standardised, those that are given among them; by default they
+     * were not.
+     */
+    default Optional<Standardization> standardization() {
+        return Optional.empty();
+    }
+
+    /**
      * A column of labels.
      *
      * @param name of the column

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * rows shares the storage. Safe for use by several threads.
  */
 public abstract sealed class Examples
-        permits ByteExamples, FloatExamples, DoubleExamples, ExamplesView, SplitExamples {
+        permits ByteExamples,
+                FloatExamples,
+                DoubleExamples,
+                StandardizedExamples,
+                ExamplesView,
+                SplitExamples {
     private final int size;
     private final int width;
     private final ValueDomain domain;
@@ -193,6 +198,11 @@ public abstract sealed class Examples
      */
     public OptionalDouble binWidth() {
         return OptionalDouble.empty();
+    }
+
+    /** How the values were standardised; empty if they are as they were loaded. */
+    public Optional<Standardization> standardization() {
+        return Optional.empty();
     }
 
     /** These examples with all their values, those that are given among them. */

@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ final class ExamplesView extends Examples {
     @Override
     public OptionalDouble binWidth() {
         return stored.binWidth();
+    }
+
+    @Override
+    public Optional<Standardization> standardization() {
+        return stored.standardization();
     }
 
     @Override

@@ -9,8 +9,17 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param binarization how they become zeros and ones, or that they do not
  * @param dequantization how grey levels are spread over their bins; empty if they stay as they are
+ * @param standardizes whether real values are standardised by the statistics of the training examples
  */
-public record Preparation(Binarization binarization, Optional<Dequantization> dequantization) {
+public record Preparation(
+        Binarization binarization,
+        Optional<Dequantization> dequantization,
+        boolean standardizes) {
+
+    /** A preparation that standardises nothing. */
+    public Preparation(Binarization binarization, Optional<Dequantization> dequantization) {
+        this(binarization, dequantization, false);
+    }
 
     /**
      * Checks that values are not asked to be both.
@@ -34,6 +43,12 @@ public record Preparation(Binarization binarization, Optional<Dequantization> de
      * @throws DataException if values of {@code domain} cannot be prepared in this way
      */
     public ValueDomain resultOf(ValueDomain domain) {
+        if (standardizes && domain != ValueDomain.REAL) {
+            throw new DataException(
+                    "standardize: true: the data are "
+                            + domain.label()
+                            + ", and only real numbers can be standardised; leave it out");
+        }
         if (dequantization.isEmpty()) {
             return binarization.resultOf(domain);
         }
@@ -50,7 +65,17 @@ public record Preparation(Binarization binarization, Optional<Dequantization> de
 
     /** The data set as training and evaluation see it; {@link PreparedData} says what is drawn when. */
     public PreparedData apply(Dataset dataset, long evaluationSeed) {
-        return new PreparedData(dataset, this, RandomKey.of(evaluationSeed));
+        return apply(dataset, evaluationSeed, dataset.train().precision());
+    }
+
+    /**
+     * The data set as training and evaluation see it.
+     *
+     * @param precision of standardised values: the data set may be more exact
+     */
+    public PreparedData apply(Dataset dataset, long evaluationSeed, ValuePrecision precision) {
+        return new PreparedData(
+                dataset, this, RandomKey.of(evaluationSeed), precision, Optional.empty());
     }
 
     /** What is drawn for every training batch; empty if batches hold the values of their table. */

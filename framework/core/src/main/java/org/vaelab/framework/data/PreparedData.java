@@ -11,7 +11,7 @@ import org.vaelab.framework.random.RandomKey;
  *
  * <p>Evaluation sees one fixed draw of the validation and of the test examples under the evaluation
  * seed, the same for every model and every training seed, for static and for dynamic binarisation, and
- * for dequantisation.
+ * for dequantisation. Standardised values are computed from the training examples alone.
  * Example i is drawn under a key of its own, so the first n examples of a set are the same bits
  * whether or not the others are used. Of the training examples i is the place before validation
  * examples were held out: how many were makes no difference to those that are left.
@@ -23,20 +23,50 @@ public final class PreparedData implements DataSummary {
     private final Examples train;
     private final Optional<Examples> validation;
     private final Examples test;
+    private final RandomKey key;
     private final RandomKey evaluationKey;
+    private final ValuePrecision precision;
+    private final Optional<Standardization> standardization;
 
-    PreparedData(Dataset dataset, Preparation preparation, RandomKey evaluationKey) {
+    /**
+     * Prepares data.
+     *
+     * @param precision of standardised values
+     * @param known how they are standardised; empty: by the statistics of the training examples
+     */
+    PreparedData(
+            Dataset dataset,
+            Preparation preparation,
+            RandomKey evaluationKey,
+            ValuePrecision precision,
+            Optional<Standardization> known) {
         this.dataset = dataset;
         this.preparation = preparation;
+        this.key = evaluationKey;
+        this.precision = precision;
         this.evaluationKey =
                 preparation
                         .drawnOnce()
                         .map(draw -> evaluationKey.split(draw.keyName()))
                         .orElse(evaluationKey);
         this.domain = preparation.resultOf(dataset.domain());
+        this.standardization =
+                preparation.standardizes()
+                        ? known.or(() -> Optional.of(Standardization.of(dataset.train().whole())))
+                        : Optional.empty();
         this.validation = dataset.validation().map(held -> fixed(held, "validation"));
         this.test = fixed(dataset.test(), "test");
         this.train = training(dataset.train());
+    }
+
+    /**
+     * These data standardised as those were that a model was trained on; the same data if they are not
+     * standardised.
+     */
+    public PreparedData under(Standardization trained) {
+        return standardization.isEmpty() || standardization.get().equals(trained)
+                ? this
+                : new PreparedData(dataset, preparation, key, precision, Optional.of(trained));
     }
 
     private Examples training(Examples examples) {
@@ -44,7 +74,7 @@ public final class PreparedData implements DataSummary {
             RandomKey key = RandomKey.of(once.seed()).split("binarize").split("train");
             return drawn(examples, ValueDraw.BITS, key);
         }
-        return thresholded(examples);
+        return asTheyStay(examples);
     }
 
     /** The data set as it was loaded and split. */
@@ -129,6 +159,11 @@ public final class PreparedData implements DataSummary {
     }
 
     @Override
+    public Optional<Standardization> standardization() {
+        return standardization;
+    }
+
+    @Override
     public double[] trainingMean() {
         double[] mean = train.mean();
         if (preparation.dequantization().isPresent()) {
@@ -156,11 +191,16 @@ public final class PreparedData implements DataSummary {
         return preparation
                 .drawnOnce()
                 .map(draw -> drawn(examples, draw, evaluationKey.split(part)))
-                .orElseGet(() -> thresholded(examples));
+                .orElseGet(() -> asTheyStay(examples));
     }
 
-    /** The examples as they are, unless a threshold makes zeros and ones of them. */
-    private Examples thresholded(Examples examples) {
+    /** The examples as they are, unless they are standardised, or zeros and ones by a threshold. */
+    private Examples asTheyStay(Examples examples) {
+        if (standardization.isPresent()) {
+            Examples standardized =
+                    StandardizedExamples.of(examples.whole(), standardization.get(), precision);
+            return examples.split().map(standardized::splitBy).orElse(standardized);
+        }
         return preparation.binarization() instanceof Binarization.Threshold threshold
                 ? table(
                         examples,

@@ -41,6 +41,12 @@ final class SplitExamples extends Examples {
         return whole.binWidth();
     }
 
+    /** {@inheritDoc} Here of the values that are modelled. */
+    @Override
+    public Optional<Standardization> standardization() {
+        return whole.standardization().map(all -> all.at(split.places()));
+    }
+
     @Override
     public void read(int index, float[] target, int offset) {
         float[] all = new float[whole.width()];

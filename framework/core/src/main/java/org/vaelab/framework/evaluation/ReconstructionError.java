@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -20,7 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
  *   1/D |x - E[x given z]|^2,   z the location of q(z given x)
  * </pre>
  *
- * <p>In the square of the data's unit. Defined where the likelihood has a mean in closed form. No bound
+ * <p>In the square of the data's unit, also where a model computes with standardised values. Defined where the likelihood has a mean in closed form. No bound
  * and no likelihood: a model with a finer scale of p(x given z) is not better for it.
  */
 final class ReconstructionError implements Metric {
@@ -45,7 +46,7 @@ final class ReconstructionError implements Metric {
                             mean.ifPresent(
                                     of ->
                                             errors.add(
-                                                    of.sub(batch.x())
+                                                    inUnits(of.sub(batch.x()), subject.test())
                                                             .square()
                                                             .mean(-1)
                                                             .readDoubles()));
@@ -56,5 +57,18 @@ final class ReconstructionError implements Metric {
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
         return new Measurement.Measured(
                 Estimate.ofMean(perDatum, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), perDatum.length);
+    }
+
+    /** Returns differences of values in the units of the data. */
+    private static Tensor inUnits(Tensor differences, Examples of) {
+        return of.standardization()
+                .map(
+                        by ->
+                                differences.mul(
+                                        differences
+                                                .runtime()
+                                                .vector(by.deviation())
+                                                .cast(differences.dtype())))
+                .orElse(differences);
     }
 }

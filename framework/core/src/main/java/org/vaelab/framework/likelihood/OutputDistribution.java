@@ -46,4 +46,15 @@ public interface OutputDistribution {
     default Map<String, Tensor> numbers() {
         return Map.of();
     }
+
+    /**
+     * Returns the numbers that determine the distribution of {@code m + s x}, under the names of {@link
+     * #numbers}: x in other units. By default none are told.
+     *
+     * @param offset m, [D]
+     * @param scale s, [D], above 0
+     */
+    default Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
+        return Map.of();
+    }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.PriorFit;
@@ -15,12 +16,14 @@ import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.StandardizedLikelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.StandardizedModel;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
@@ -58,7 +61,12 @@ final class Assembly {
     /** A model that its family makes as one, with its posterior or another inference. */
     private AssembledModel assembleWhole(WholeModel whole) {
         requireNoParts();
-        GenerativeModel generative = whole.create(context.forPart("generative"));
+        GenerativeModel made = whole.create(context.forPart("generative"));
+        GenerativeModel generative =
+                context.data()
+                        .standardization()
+                        .map(of -> StandardizedModel.of(made, of))
+                        .orElse(made);
         Map<String, LatentSpace> spaces = spaces(generative);
         ConfiguredPart<InferenceFactory<?>> chosen =
                 blueprint
@@ -109,9 +117,7 @@ final class Assembly {
     }
 
     private AssembledModel assembleOfParts() {
-        Likelihood likelihood =
-                ConfiguredPart.make(blueprint.likelihood(), context.forPart("likelihood"));
-        new Fit(blueprint).requireDensity(likelihood, context.data().domain());
+        Likelihood likelihood = likelihood();
         Map<String, PosteriorFamily> families = families();
         Condition condition = new ConditionChoice(context.data()).of(blueprint.condition());
         Optional<LabelAsLatent> label =
@@ -150,6 +156,18 @@ final class Assembly {
                 trained,
                 further(furtherContext(networks, model)),
                 partNames);
+    }
+
+    /** The likelihood of the data, by that of their standardised values where they are standardised. */
+    private Likelihood likelihood() {
+        Likelihood made =
+                ConfiguredPart.make(blueprint.likelihood(), context.forPart("likelihood"));
+        DataSummary data = context.data();
+        new Fit(blueprint).requireDensity(made, data.domain());
+        Optional<Likelihood> standardized =
+                data.standardization()
+                        .map(of -> new StandardizedLikelihood(made, of.ofModelled(data.split())));
+        return standardized.orElse(made);
     }
 
     /** What inferences that a trained model is measured with may know; of a latent label no encoder. */

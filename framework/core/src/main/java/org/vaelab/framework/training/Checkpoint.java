@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
@@ -19,7 +20,8 @@ import org.vaelab.framework.tensor.Shape;
  * little-endian length n; n bytes of JSON, from each array's name to its {@code dtype}, {@code
  * shape} and {@code data_offsets}; the arrays, little-endian, row-major. Facts about the run are in
  * the JSON's {@code __metadata__}, as strings. Names: {@code model.*}, {@code estimator.*}, {@code
- * optimizer.*}, and {@code best.*} under early stopping. {@link CheckpointFile} writes it.
+ * optimizer.*}, {@code best.*} under early stopping, and {@code data.mean} and {@code
+ * data.deviation} of standardised data. {@link CheckpointFile} writes it.
  *
  * @param arrays by name
  * @param facts by name, such as {@code step}
@@ -46,6 +48,11 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
     /** The name under which the checksum of the data is stored; version 0.1 did not store it. */
     static final String DATA = "data";
+
+    /** The names under which the statistics of standardised data are stored, in float64. */
+    private static final String DATA_MEAN = "data.mean";
+
+    private static final String DATA_DEVIATION = "data.deviation";
 
     /**
      * One array; exactly one of the two value arrays is not empty unless the array is. An array
@@ -118,6 +125,24 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         Map<String, String> more = new TreeMap<>(facts);
         more.put(DATA, checksum);
         return new Checkpoint(arrays, more);
+    }
+
+    /** Returns how the data were standardised, if they were. */
+    public Optional<Standardization> standardization() {
+        Array mean = arrays.get(DATA_MEAN);
+        Array deviation = arrays.get(DATA_DEVIATION);
+        return mean == null || deviation == null
+                ? Optional.empty()
+                : Optional.of(new Standardization(mean.doubles(), deviation.doubles()));
+    }
+
+    /** Returns this checkpoint with how the data were standardised. */
+    public Checkpoint with(Standardization standardization) {
+        int[] shape = {standardization.width()};
+        Map<String, Array> more = new TreeMap<>(arrays);
+        more.put(DATA_MEAN, new Array(shape, new float[0], standardization.mean()));
+        more.put(DATA_DEVIATION, new Array(shape, new float[0], standardization.deviation()));
+        return new Checkpoint(more, facts);
     }
 
     /** Returns a fact that is a whole number. */

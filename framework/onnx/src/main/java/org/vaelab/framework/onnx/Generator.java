@@ -46,8 +46,9 @@ record Generator(GenerativeModel model, ModelInputs names) implements TracedProg
                                         new UntraceableException(
                                                 "E[x given z] has no closed form: the values of a"
                                                         + " datum depend on one another"));
-        outputs.put(ModelInputs.DATA + "." + MEAN, mean.reshape(names.each().prepend(rows)));
-        x.numbers()
+        outputs.put(ModelInputs.DATA + "." + MEAN, names.units().toData(mean).reshape(names.each().prepend(rows)));
+        names.units()
+                .numbers(x, mean)
                 .forEach(
                         (number, value) ->
                                 outputs.putIfAbsent(ModelInputs.DATA + "." + number, value));

@@ -4,7 +4,9 @@ package org.vaelab.framework.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.onnx.trace.Graph;
@@ -19,7 +21,8 @@ import org.vaelab.framework.onnx.trace.Tracer;
  * z.location} of each latent variable, called z here, and the numbers that determine q(z given x). The
  * generator is given the latent variables and the condition, and gives {@code x.mean} and the numbers that
  * determine p(x given z), and those of p(z given its parents). All have a row for each example, of which
- * there may be any number.
+ * there may be any number. Values of data are in their own units, also where the model computes with
+ * standardised ones.
  */
 public final class ModelGraphs {
 
@@ -33,14 +36,28 @@ public final class ModelGraphs {
      * Looks at a model.
      *
      * @param tracer whose runtime the model computes with
+     * @param data that it was trained on
+     */
+    public ModelGraphs(Tracer tracer, LatentVariableModel model, DataSummary data) {
+        this(tracer, model, new DataUnits(data.standardization(), data.split()));
+    }
+
+    /**
+     * Looks at a model that computes with the data as they are.
+     *
+     * @param tracer whose runtime the model computes with
      */
     public ModelGraphs(Tracer tracer, LatentVariableModel model) {
+        this(tracer, model, new DataUnits(Optional.empty(), Optional.empty()));
+    }
+
+    private ModelGraphs(Tracer tracer, LatentVariableModel model, DataUnits units) {
         if (model.runtime() != tracer.runtime()) {
             throw new IllegalArgumentException("the model computes with another runtime");
         }
         this.tracer = tracer;
         this.model = model;
-        this.inputs = new ModelInputs(model.shape(), model.generative().condition());
+        this.inputs = new ModelInputs(model.shape(), model.generative().condition(), units);
         model.parameters().forEach(p -> tracer.name(p.value(), p.name()));
     }
 

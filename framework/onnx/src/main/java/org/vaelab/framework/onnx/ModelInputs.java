@@ -14,8 +14,9 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param shape of one datum
  * @param condition what is given beside
+ * @param units of the data, which graphs take and return
  */
-record ModelInputs(DataShape shape, Condition condition) {
+record ModelInputs(DataShape shape, Condition condition, DataUnits units) {
 
     /** The name of the data. */
     static final String DATA = "x";
@@ -29,14 +30,19 @@ record ModelInputs(DataShape shape, Condition condition) {
 
     /** Returns the data as models take them, [B, D]. */
     Tensor data(TracedProgram.Inputs inputs) {
-        return inputs.of(DATA, each()).reshape(inputs.rows(), shape.size());
+        return units.toModel(inputs.of(DATA, each()).reshape(inputs.rows(), shape.size()));
     }
 
     /** Returns the columns of the condition. */
     Map<String, Tensor> given(TracedProgram.Inputs inputs) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Column column : condition.columns()) {
-            given.put(column.name(), inputs.of(column.name(), Shape.of(column.width())));
+            Tensor values = inputs.of(column.name(), Shape.of(column.width()));
+            given.put(
+                    column.name(),
+                    column instanceof Condition.Values part
+                            ? units.givenToModel(part.name(), values)
+                            : values);
         }
         return given;
     }

@@ -54,4 +54,11 @@ record NormalOutput(Tensor location, Tensor logVariance) implements OutputDistri
         numbers.put("logVariance", logVariance);
         return numbers;
     }
+
+    @Override
+    public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
+        return new NormalOutput(
+                        location.mul(scale).add(offset), logVariance.add(scale.log().mul(2)))
+                .numbers();
+    }
 }

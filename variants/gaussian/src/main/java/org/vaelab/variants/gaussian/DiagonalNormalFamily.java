@@ -8,6 +8,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -21,6 +22,14 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record DiagonalNormalFamily(Euclidean space, Optional<Grid> grid)
         implements IndependentNormalFamily {
+
+    /**
+     * Standard deviations from 1e-9 to 3e4. Without bounds the first step on data of large values ends
+     * with an infinite KL. There is less room above, where the decoder has to take draws of z.
+     */
+    private static final double LEAST_LOG_VARIANCE = -40;
+
+    private static final double GREATEST_LOG_VARIANCE = 20;
 
     /** The family of vectors. */
     public DiagonalNormalFamily(Euclidean space) {
@@ -44,7 +53,10 @@ public record DiagonalNormalFamily(Euclidean space, Optional<Grid> grid)
     @Override
     public DiagonalNormal of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
-        return new DiagonalNormal(parameters.get(0), parameters.get(1));
+        return new DiagonalNormal(
+                parameters.get(0),
+                SoftBounds.of(
+                        parameters.get(1), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
     }
 
     @Override

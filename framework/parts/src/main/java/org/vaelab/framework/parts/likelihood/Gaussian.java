@@ -14,6 +14,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -34,6 +35,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Binary data are refused.
  */
 public final class Gaussian implements Likelihood {
+
+    /** Raw log-scales of a decoder beyond these are bounded: draws stay finite. */
+    private static final double LEAST_RAW = -100;
+
+    private static final double GREATEST_RAW = 40;
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -138,7 +144,8 @@ public final class Gaussian implements Likelihood {
     public OutputDistribution of(Tensor headOutput) {
         if (scale instanceof PerPixel own) {
             int size = headOutput.shape().extent(-1) / 2;
-            Tensor raw = headOutput.slice(-1, size, 2 * size);
+            Tensor raw =
+                    SoftBounds.of(headOutput.slice(-1, size, 2 * size), LEAST_RAW, GREATEST_RAW);
             return new Values(headOutput.slice(-1, 0, size), above(raw, own.least()));
         }
         return new Values(headOutput, commonLogScale(headOutput));
@@ -179,6 +186,14 @@ public final class Gaussian implements Likelihood {
             Map<String, Tensor> numbers = new LinkedHashMap<>();
             numbers.put("mean", location);
             numbers.put("logScale", logScale);
+            return numbers;
+        }
+
+        @Override
+        public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
+            Map<String, Tensor> numbers = new LinkedHashMap<>();
+            numbers.put("mean", location.mul(scale).add(offset));
+            numbers.put("logScale", logScale.add(scale.log()));
             return numbers;
         }
 

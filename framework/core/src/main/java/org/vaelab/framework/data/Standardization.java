@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The change of variables {@code y_d = (x_d - m_d) / s_d}, between the values x of data and the values
+ * y that a model computes with. A density changes by the Jacobian:
+ *
+ * <pre>
+ *   log p(x) = log p(y) - sum_d log s_d
+ * </pre>
+ *
+ * @param mean m
+ * @param deviation s, each finite and above 0
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared by content.
+public record Standardization(double[] mean, double[] deviation) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws DataException if one is not finite, or a deviation is not above 0
+     */
+    public Standardization {
+        if (mean.length != deviation.length) {
+            throw new DataException(mean.length + " means and " + deviation.length + " deviations");
+        }
+        for (int j = 0; j < mean.length; j++) {
+            if (!Double.isFinite(mean[j])
+                    || !(deviation[j] > 0 && deviation[j] < Double.POSITIVE_INFINITY)) {
+                throw new DataException(
+                        "value "
+                                + (j + 1)
+                                + " of an example has mean "
+                                + mean[j]
+                                + " and standard deviation "
+                                + deviation[j]
+                                + ", and cannot be standardised");
+            }
+        }
+    }
+
+    /**
+     * Returns the change that gives each value of some examples mean 0 and standard deviation 1. A value
+     * that is the same in all of them keeps the scale 1.
+     */
+    public static Standardization of(Examples examples) {
+        ValueMoments moments = ValueMoments.of(examples);
+        return new Standardization(
+                moments.mean(),
+                Arrays.stream(moments.deviation()).map(s -> s == 0 ? 1 : s).toArray());
+    }
+
+    /** Returns the number of values of an example. */
+    public int width() {
+        return mean.length;
+    }
+
+    /** Returns y_d of x_d. */
+    public double apply(int d, double x) {
+        return (x - mean[d]) / deviation[d];
+    }
+
+    /**
+     * Returns x_d of y_d, rounded to a decimal place that is about as wide as the spacing of y_d in single
+     * precision: further digits are not known. So a number with few digits comes back as it was.
+     */
+    public double restore(int d, float y) {
+        double x = mean[d] + deviation[d] * y;
+        double spacing = Math.max(deviation[d] * Math.ulp(y), Math.ulp(x));
+        if (!Double.isFinite(x) || spacing == 0) {
+            return x;
+        }
+        int places = -(int) Math.ceil(Math.log10(spacing));
+        return new BigDecimal(x).setScale(places, RoundingMode.HALF_EVEN).doubleValue();
+    }
+
+    /** Returns {@code sum_d log s_d}, by which log p(y) exceeds log p(x). */
+    public double logVolume() {
+        return Arrays.stream(deviation).map(Math::log).sum();
+    }
+
+    /** Returns this change of some of the values, in an order. */
+    public Standardization at(int... places) {
+        return new Standardization(
+                Arrays.stream(places).mapToDouble(d -> mean[d]).toArray(),
+                Arrays.stream(places).mapToDouble(d -> deviation[d]).toArray());
+    }
+
+    /** Returns this change of what is modelled of a datum. */
+    public Standardization ofModelled(Optional<ValueSplit> split) {
+        return split.map(parts -> at(parts.places())).orElse(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Standardization that
+                && Arrays.equals(mean, that.mean)
+                && Arrays.equals(deviation, that.deviation);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(mean) + Arrays.hashCode(deviation);
+    }
+
+    @Override
+    public String toString() {
+        return List.of(Arrays.toString(mean), Arrays.toString(deviation)).toString();
+    }
+}

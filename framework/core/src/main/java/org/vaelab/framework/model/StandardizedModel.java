@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.model;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.likelihood.StandardizedOutput;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** A model of data by a whole model of their standardised values, whose posterior is the same. */
+public class StandardizedModel implements GenerativeModel {
+
+    private final GenerativeModel model;
+    private final Standardization standardization;
+
+    private StandardizedModel(GenerativeModel model, Standardization standardization) {
+        this.model = model;
+        this.standardization = standardization;
+    }
+
+    /**
+     * Returns the model of data, which offers what the model of their standardised values does: an exact
+     * posterior, training by EM.
+     *
+     * @param model of the standardised values
+     */
+    public static GenerativeModel of(GenerativeModel model, Standardization standardization) {
+        if (model instanceof ExpectationMaximizable em) {
+            return new Maximizable(em, standardization);
+        }
+        return model instanceof TractableModel tractable
+                ? new Tractable(tractable, standardization)
+                : new StandardizedModel(model, standardization);
+    }
+
+    private static class Tractable extends StandardizedModel implements TractableModel {
+
+        private final TractableModel model;
+
+        Tractable(TractableModel model, Standardization standardization) {
+            super(model, standardization);
+            this.model = model;
+        }
+
+        @Override
+        public JointPosterior posterior(Batch batch) {
+            return model.posterior(batch);
+        }
+    }
+
+    private static final class Maximizable extends Tractable implements ExpectationMaximizable {
+
+        private final ExpectationMaximizable model;
+        private final Standardization standardization;
+
+        Maximizable(ExpectationMaximizable model, Standardization standardization) {
+            super(model, standardization);
+            this.model = model;
+            this.standardization = standardization;
+        }
+
+        @Override
+        public void expect(Batch batch, double rate) {
+            model.expect(batch, rate);
+        }
+
+        @Override
+        public void maximize() {
+            model.maximize();
+        }
+
+        @Override
+        public Tensor bound(Batch batch) {
+            return model.bound(batch).sub(standardization.logVolume());
+        }
+
+        @Override
+        public double parameterBound() {
+            return model.parameterBound();
+        }
+    }
+
+    @Override
+    public TensorRuntime runtime() {
+        return model.runtime();
+    }
+
+    @Override
+    public DataShape shape() {
+        return model.shape();
+    }
+
+    @Override
+    public Condition condition() {
+        return model.condition();
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        return model.latents();
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        return model.prior(latent, parents, given);
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        return new StandardizedOutput(model.output(z, given), standardization);
+    }
+
+    @Override
+    public Tensor logPrior(Latents z, Map<String, Tensor> given) {
+        return model.logPrior(z, given);
+    }
+
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        return model.sample(key, n, given);
+    }
+
+    @Override
+    public Latents following(String latent, Latents z, Map<String, Tensor> given) {
+        return model.following(latent, z, given);
+    }
+
+    @Override
+    public boolean isProbability() {
+        return model.isProbability();
+    }
+
+    @Override
+    public long heldPerRow() {
+        return model.heldPerRow();
+    }
+
+    @Override
+    public GenerativeModel prepared() {
+        return of(model.prepared(), standardization);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return model.parameters();
+    }
+}
