@@ -13,12 +13,13 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.vaelab.framework.plugin.FrameworkVersion;
 
 /**
- * A Maven repository of files with the jars of the framework, each under a version of its own
- * build. So no two builds meet in Maven's cache, and none counts as a snapshot, which Maven would
+ * A Maven repository of files with the jars of the framework and their sources, each under a version of
+ * its own build. So no two builds meet in Maven's cache, and none counts as a snapshot, which Maven would
  * look for again and again.
  */
 final class FrameworkRepository {
@@ -99,6 +100,7 @@ final class FrameworkRepository {
         Path published = folder.resolve(name + ".jar");
         Files.move(jar, published, StandardCopyOption.REPLACE_EXISTING);
         checksum(published);
+        writeSources(module, folder.resolve(name + "-sources.jar"));
         Path pom = folder.resolve(name + ".pom");
         Map<String, String> values =
                 Map.of(
@@ -110,6 +112,17 @@ final class FrameworkRepository {
                         dependencies(module, versions));
         Files.writeString(pom, Template.read("repository/module.pom").fill(values));
         checksum(pom);
+    }
+
+    /** Writes the sources, which editors show; of an installation without a checkout there are none. */
+    private static void writeSources(FrameworkModule module, Path target) throws IOException {
+        Optional<Path> sources =
+                FrameworkJars.checkout().map(module::sources).filter(Files::isDirectory);
+        if (sources.isPresent()) {
+            Files.deleteIfExists(target);
+            FrameworkJars.copy(sources.get(), target);
+            checksum(target);
+        }
     }
 
     private static String dependencies(FrameworkModule module, Versions versions)

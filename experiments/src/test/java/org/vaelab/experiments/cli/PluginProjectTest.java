@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -295,6 +297,10 @@ final class PluginProjectTest {
                 assertThat(pom).contains("<" + property + ">" + version + "</" + property + ">");
             }
             assertThat(jar.resolveSibling(jar.getFileName() + ".sha1")).isNotEmptyFile();
+            Path sources = published(project, module, "-sources.jar");
+            assertThat(sources.getFileName().toString())
+                    .isEqualTo(jar.getFileName().toString().replace(".jar", "-sources.jar"));
+            assertThat(sources.resolveSibling(sources.getFileName() + ".sha1")).isNotEmptyFile();
             Path description =
                     jar.resolveSibling(jar.getFileName().toString().replace(".jar", ".pom"));
             assertThat(description).content().contains(version).doesNotContain("{{", "${");
@@ -311,9 +317,30 @@ final class PluginProjectTest {
     private static Path published(Path project, FrameworkModule module, String ending)
             throws IOException {
         Path folder = project.resolve("lib/repository/org/vaelab").resolve(module.artifact());
-        List<Path> files = files(folder, ending);
+        List<Path> files =
+                files(folder, ending).stream()
+                        .filter(file -> ending.contains("-") || !file.toString().contains("-sources"))
+                        .toList();
         assertThat(files).hasSize(1);
         return files.get(0);
+    }
+
+    /** An editor finds the source of a class beside its jar, at the path of its package. */
+    @Test
+    void theRepositoryHasTheSources() throws IOException {
+        Path project = project("laplace");
+        Map<FrameworkModule, String> sources =
+                Map.of(
+                        FrameworkModule.CORE,
+                        "org/vaelab/framework/posterior/Posterior.java",
+                        FrameworkModule.TESTKIT,
+                        "org/vaelab/testkit/contract/PosteriorContract.java");
+        for (Map.Entry<FrameworkModule, String> source : sources.entrySet()) {
+            Path jar = published(project, source.getKey(), "-sources.jar");
+            try (FileSystem files = FileSystems.newFileSystem(jar)) {
+                assertThat(files.getPath(source.getValue())).content().contains("package ");
+            }
+        }
     }
 
     @ParameterizedTest

@@ -51,9 +51,10 @@ final class Assembly {
     }
 
     /** Returns what an estimator is told in a small model, whose data have one number. */
-    static EstimatorContext ofEstimator(TensorRuntime runtime, RandomKey key, LatentSpace space) {
+    static EstimatorContext ofEstimator(
+            TensorRuntime runtime, RandomKey key, LatentSpace space, Schedule klWeight) {
         return new EstimatorContext(
-                context(runtime, key, 1), new KlWeight(Schedule.constant(1)), List.of(space));
+                context(runtime, key, 1), new KlWeight(klWeight), List.of(space));
     }
 
     /** Returns what a prior is told where no network leads to its posterior. */

@@ -23,6 +23,7 @@ import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.EstimatorFactory;
@@ -35,7 +36,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.space.Integral;
@@ -59,10 +59,12 @@ import org.vaelab.testkit.space.Integral;
  */
 public abstract non-sealed class EstimatorContract extends PartContract {
 
-    private static final TrainingProgress CLOCK = new TrainingProgress(0, 100);
-    private static final int COPIES = 64;
-    private static final int REPETITIONS = 200;
-    private static final double SMALLEST_ERROR = 0.2;
+    /** Halfway, where a weight that grows from 0 to 1 is a half. */
+    private static final TrainingProgress CLOCK = new TrainingProgress(50, 100);
+
+    private static final Schedule ONE = Schedule.constant(1);
+    private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
+    private static final double HALF = 0.5;
 
     /** A posterior for each kind of gradient, all of the testkit's own, and a point mass. */
     static final List<Part> POSTERIORS = posteriors(3);
@@ -95,7 +97,8 @@ public abstract non-sealed class EstimatorContract extends PartContract {
 
     /**
      * Returns whether the expected loss is minus the bound, and its gradient unbiased. An estimator
-     * that weighs or constrains the terms of the bound says no; its bound is checked all the same.
+     * that weighs or constrains the terms of the bound says no. Its bound is checked all the same, and
+     * its gradient is compared with differences of its loss.
      */
     protected boolean lossIsTheBound() {
         return true;
@@ -167,12 +170,13 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return factory().settingsType();
     }
 
-    private Estimator estimator(String settings, RandomKey key, LatentSpace space) {
+    private Estimator estimator(
+            String settings, RandomKey key, LatentSpace space, Schedule klWeight) {
         Estimator estimator =
                 make(
                         factory(),
                         settings,
-                        Assembly.ofEstimator(runtime(), key.split("part"), space));
+                        Assembly.ofEstimator(runtime(), key.split("part"), space, klWeight));
         move(runtime(), estimator.parameters(), key.split("own"));
         return estimator;
     }
@@ -182,28 +186,24 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private boolean accepts(String settings, GradientKind kind) {
-        return estimator(settings, RandomKey.of(0), new OneHot(1, categories())).accepts(kind);
+        return estimator(settings, RandomKey.of(0), new OneHot(1, categories()), ONE)
+                .accepts(kind);
     }
 
-    /** A small model, and the estimator of its bound. */
-    private record Tried(SmallModel small, Estimator estimator) {
-
-        Objective estimate(RandomKey key) {
-            return estimator.estimate(small.model(), small.data(COPIES), key, CLOCK);
-        }
-    }
-
-    private List<Tried> tried(String settings, RandomKey key) {
-        List<SmallModel> models = new ArrayList<>();
+    private List<TriedEstimator> tried(String settings, RandomKey key, Schedule klWeight) {
+        List<TriedEstimator> tried = new ArrayList<>();
         if (accepts(settings, GradientKind.PATHWISE)) {
-            models.add(SmallModel.normal(runtime(), plugins().divergences()));
+            SmallModel small = SmallModel.normal(runtime(), plugins().divergences());
+            Estimator estimator = estimator(settings, key, small.space(), klWeight);
+            tried.add(new TriedEstimator(small, false, estimator, CLOCK));
         }
         if (accepts(settings, GradientKind.SCORE_FUNCTION)) {
-            models.add(SmallModel.categorical(runtime(), plugins().divergences(), categories()));
+            SmallModel small =
+                    SmallModel.categorical(runtime(), plugins().divergences(), categories());
+            Estimator estimator = estimator(settings, key, small.space(), klWeight);
+            tried.add(new TriedEstimator(small, true, estimator, CLOCK));
         }
-        return models.stream()
-                .map(model -> new Tried(model, estimator(settings, key, model.space())))
-                .toList();
+        return tried;
     }
 
     /** The mean of the bound over draws is the exact expectation. */
@@ -212,69 +212,71 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return each(
                 "bound",
                 (settings, key) -> {
-                    for (Tried tried : tried(settings, key)) {
-                        double exact = tried.small().expected(this::bound, draws).readScalar();
+                    for (TriedEstimator tried : tried(settings, key, ONE)) {
+                        double exact = tried.small().expected(this::bound, draws, 1).readScalar();
                         Integral expected = new Integral(exact, 0);
-                        double[] bounds = new double[20 * COPIES];
+                        double[] bounds = new double[20 * TriedEstimator.COPIES];
                         for (int r = 0; r < 20; r++) {
                             double[] some = tried.estimate(key.fold(r)).bound().readDoubles();
-                            System.arraycopy(some, 0, bounds, r * COPIES, COPIES);
+                            System.arraycopy(some, 0, bounds, r * TriedEstimator.COPIES, TriedEstimator.COPIES);
                         }
                         Comparison.of(1).check("bound", bounds, expected);
                     }
                 });
     }
 
-    /** The gradient of the loss is, in the mean, that of the exact bound. */
+    /**
+     * The gradient of the loss is, in the mean, that of the exact bound, or of the loss where that is
+     * another; so it is where {@code training.klWeight} weighs the KL.
+     */
     @TestFactory
     final Stream<DynamicTest> theGradientIsUnbiased() {
         return each(
                 "gradient",
                 (settings, key) -> {
-                    if (lossIsTheBound()) {
-                        tried(settings, key).forEach(tried -> checkGradient(tried, key));
+                    List<TriedEstimator> whole = tried(settings, key, ONE);
+                    whole.forEach(tried -> checkGradient(tried, key, 1));
+                    if (takesKlWeight()) {
+                        List<TriedEstimator> weighted = tried(settings, key, GROWING);
+                        for (int i = 0; i < whole.size(); i++) {
+                            requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
+                            checkGradient(weighted.get(i), key, HALF);
+                        }
                     }
                 });
     }
 
-    private void checkGradient(Tried tried, RandomKey key) {
-        SmallModel small = tried.small();
-        List<Parameter> parameters =
-                posteriorFollowsTheBound()
-                        ? small.model().parameters()
-                        : small.model().generative().parameters();
-        double[] exact;
-        try (GradientTape tape = GradientTape.record(runtime())) {
-            exact = read(tape.gradients(small.expected(this::bound, draws).neg()), parameters);
+    private static void requireEffectOfTheWeight(
+            TriedEstimator whole, TriedEstimator weighted, RandomKey key) {
+        double[] one =
+                whole.gradient(key, TriedEstimator.COPIES, whole.small().model().parameters());
+        double[] half =
+                weighted.gradient(
+                        key, TriedEstimator.COPIES, weighted.small().model().parameters());
+        if (Arrays.equals(one, half)) {
+            throw new AssertionError(
+                    "the estimator ignores training.klWeight: the gradient of its loss is the same"
+                            + " with the weights 1 and 0.5; multiply the KL by context.klWeight(),"
+                            + " or reject a weight and override takesKlWeight()");
         }
-        double[][] samples = new double[exact.length][REPETITIONS];
-        for (int r = 0; r < REPETITIONS; r++) {
-            try (TensorScope scope = runtime().scope();
-                    GradientTape tape = GradientTape.record(runtime())) {
-                Objective objective = tried.estimate(key.fold(r));
-                double[] gradient = read(tape.gradients(objective.loss()), parameters);
-                for (int i = 0; i < exact.length; i++) {
-                    samples[i][r] = gradient[i];
-                }
-            }
-        }
-        Comparison comparison = Comparison.of(exact.length);
-        boolean powerful = false;
-        for (int i = 0; i < exact.length; i++) {
-            Integral expected = new Integral(exact[i], 1e-8);
-            comparison.check("gradient of the loss, component " + i, samples[i], expected);
-            double wrong = SMALLEST_ERROR * Math.abs(exact[i]);
-            powerful |= wrong > comparison.detectable(samples[i], expected);
-        }
-        if (!powerful) {
-            throw new AssertionError("no power: a gradient a fifth too small would pass");
-        }
+        double told = weighted.estimate(key).klWeight().getAsDouble();
+        assertClose(
+                "klWeight of the objective, where training.klWeight is 0.5",
+                new double[] {told},
+                new double[] {HALF},
+                1e-6);
     }
 
-    private static double[] read(Gradients gradients, List<Parameter> parameters) {
-        return parameters.stream()
-                .flatMapToDouble(p -> Arrays.stream(gradients.of(p.value()).readDoubles()))
-                .toArray();
+    private void checkGradient(TriedEstimator tried, RandomKey key, double klWeight) {
+        LatentVariableModel model = tried.small().model();
+        List<Parameter> parameters =
+                posteriorFollowsTheBound() ? model.parameters() : model.generative().parameters();
+        EstimatorGradient gradient = new EstimatorGradient(tried, parameters, key);
+        if (lossIsTheBound()) {
+            gradient.isThatOfTheBound(this::bound, draws, klWeight);
+        } else {
+            gradient.isThatOfTheLoss();
+        }
     }
 
     /**
@@ -286,13 +288,13 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return each(
                 "own parameters",
                 (settings, key) -> {
-                    for (Tried tried : tried(settings, key)) {
+                    for (TriedEstimator tried : tried(settings, key, ONE)) {
                         checkOwn(tried, key);
                     }
                 });
     }
 
-    private void checkOwn(Tried tried, RandomKey key) {
+    private void checkOwn(TriedEstimator tried, RandomKey key) {
         List<Parameter> own =
                 tried.estimator().parameters().stream()
                         .filter(parameter -> parameter.role() == Parameter.Role.LEARNED)
@@ -300,18 +302,18 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         List<Parameter> others = tried.small().model().parameters();
         try (GradientTape tape = GradientTape.record(runtime())) {
             Gradients ofTheLoss = tape.gradients(tried.estimate(key).loss());
-            assertThat(read(ofTheLoss, own)).as("gradient of the loss").isEqualTo(zeros(own));
+            assertThat(TriedEstimator.read(ofTheLoss, own)).as("gradient of the loss").isEqualTo(zeros(own));
         }
         try (GradientTape tape = GradientTape.record(runtime())) {
             Optional<Tensor> minimised = tried.estimate(key).own();
             assertThat(minimised.isPresent()).as("has an own objective").isEqualTo(!own.isEmpty());
             if (minimised.isPresent()) {
                 Gradients gradients = tape.gradients(minimised.get());
-                assertThat(read(gradients, others))
+                assertThat(TriedEstimator.read(gradients, others))
                         .as("gradient of the own objective in the model")
                         .isEqualTo(zeros(others));
-                assertFinite("gradient of the own objective", read(gradients, own));
-                assertThat(read(gradients, own)).as("own gradient").isNotEqualTo(zeros(own));
+                assertFinite("gradient of the own objective", TriedEstimator.read(gradients, own));
+                assertThat(TriedEstimator.read(gradients, own)).as("own gradient").isNotEqualTo(zeros(own));
             }
         }
         List<double[]> learned = values(own);
@@ -342,17 +344,22 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                                                             1,
                                                             KlMode.MONTE_CARLO,
                                                             Schedule.constant(1));
-                                            for (Tried one : tried(settings, key)) {
+                                            for (TriedEstimator one :
+                                                    tried(settings, key, ONE)) {
                                                 assertClose(
                                                         "bound of one draw",
                                                         bound(one, key),
-                                                        bound(new Tried(one.small(), elbo), key),
+                                                        bound(withEstimator(one, elbo), key),
                                                         1e-12);
                                             }
                                         }));
     }
 
-    private static double[] bound(Tried tried, RandomKey key) {
+    private static TriedEstimator withEstimator(TriedEstimator tried, Estimator other) {
+        return new TriedEstimator(tried.small(), tried.isDiscrete(), other, tried.clock());
+    }
+
+    private static double[] bound(TriedEstimator tried, RandomKey key) {
         return tried.estimate(key).bound().readDoubles();
     }
 

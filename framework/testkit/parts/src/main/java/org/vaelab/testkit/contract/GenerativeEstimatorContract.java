@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
@@ -82,7 +83,11 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         return make(
                 factory(),
                 settings,
-                Assembly.ofEstimator(runtime(), key.split("part"), new Euclidean(1)));
+                Assembly.ofEstimator(
+                        runtime(),
+                        key.split("part"),
+                        new Euclidean(1),
+                        Schedule.constant(1)));
     }
 
     private LatentVariableModel exact(LinearEvidence p) {

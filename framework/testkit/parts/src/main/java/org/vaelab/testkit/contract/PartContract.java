@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -41,22 +42,37 @@ import org.vaelab.testkit.family.ToyModule;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract
-        permits EstimatorContract,
+        permits DataSourceContract,
+                EstimatorContract,
                 GenerativeEstimatorContract,
                 InferenceContract,
                 LikelihoodContract,
+                MetricContract,
                 PosteriorContract,
                 PriorContract,
                 VariantContract {
 
     /** The extension point of a part. */
     enum Kind {
-        POSTERIOR,
-        PRIOR,
-        LIKELIHOOD,
-        ESTIMATOR,
-        INFERENCE,
-        VARIANT
+        POSTERIOR("Posterior"),
+        PRIOR("Prior"),
+        LIKELIHOOD("Likelihood"),
+        ESTIMATOR("Estimator"),
+        INFERENCE("Inference"),
+        VARIANT("Variant"),
+        METRIC("Metric"),
+        DATA_SOURCE("DataSource");
+
+        private final String extensionPoint;
+
+        Kind(String extensionPoint) {
+            this.extensionPoint = extensionPoint;
+        }
+
+        /** Returns the name of the contract, less {@code Contract}. */
+        String extensionPoint() {
+            return extensionPoint;
+        }
     }
 
     /** A check of a part that was made from some settings. */
@@ -113,6 +129,11 @@ public abstract sealed class PartContract
         return name;
     }
 
+    /** Returns the names of the parts that this contract is of. */
+    Set<String> parts() {
+        return Set.of(name);
+    }
+
     final List<String> settings() {
         return settings;
     }
@@ -143,13 +164,14 @@ public abstract sealed class PartContract
     /** A config that says nothing more than these settings is read back to the same settings. */
     @TestFactory
     Stream<DynamicTest> settingsSurviveAConfig() {
-        return each(
-                "settings",
-                (text, key) -> {
-                    Record read = read(settingsType(), text);
-                    String written = JSON.writeValueAsString(read);
-                    assertThat(JSON.readValue(written, read.getClass())).isEqualTo(read);
-                });
+        return each("settings", (text, key) -> requireSurvival(settingsType(), text));
+    }
+
+    static void requireSurvival(Class<? extends Record> type, String text)
+            throws JsonProcessingException {
+        Record read = read(type, text);
+        String written = JSON.writeValueAsString(read);
+        assertThat(JSON.readValue(written, read.getClass())).isEqualTo(read);
     }
 
     /** Returns one test for each of the settings. */
@@ -164,7 +186,7 @@ public abstract sealed class PartContract
 
     /** Returns a test that runs in a scope, and names its seed when it fails. */
     final DynamicTest test(String display, String check, Check body) {
-        return DynamicTest.dynamicTest(display, () -> run(display, check, body));
+        return DynamicTest.dynamicTest(display.isEmpty() ? check : display, () -> run(display, check, body));
     }
 
     private void run(String display, String check, Check body) throws Exception {
@@ -175,11 +197,10 @@ public abstract sealed class PartContract
         } catch (TestAbortedException e) {
             throw e;
         } catch (AssertionError | RuntimeException e) {
-            String part = kind.name().toLowerCase(Locale.ROOT) + " " + name;
+            String part = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + name;
             throw new AssertionError(
                     part
-                            + " "
-                            + display
+                            + (display.isEmpty() ? "" : " " + display)
                             + ", "
                             + check
                             + ": "

@@ -7,7 +7,6 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,8 +19,9 @@ import org.vaelab.framework.plugin.VaeLabModule;
 /**
  * Fails where a part that a module announces has no contract. Contracts are found on the class path:
  * the concrete subclasses of {@link PosteriorContract}, {@link PriorContract}, {@link
- * LikelihoodContract}, {@link EstimatorContract}, {@link GenerativeEstimatorContract}, {@link InferenceContract} and {@link
- * VariantContract} in the package of the sweep and those below it that have a constructor without
+ * LikelihoodContract}, {@link EstimatorContract}, {@link GenerativeEstimatorContract}, {@link
+ * InferenceContract}, {@link VariantContract}, {@link MetricContract} and {@link DataSourceContract}
+ * in the package of the sweep and those below it that have a constructor without
  * arguments.
  *
  * <pre>{@code
@@ -53,7 +53,8 @@ public abstract class PartSweep {
         List<Class<?>> contracts = contracts();
         for (Class<?> type : contracts) {
             PartContract contract = (PartContract) ReflectionSupport.newInstance(type);
-            covered.computeIfAbsent(contract.kind(), kind -> new TreeSet<>()).add(contract.part());
+            covered.computeIfAbsent(contract.kind(), kind -> new TreeSet<>())
+                    .addAll(contract.parts());
         }
         assertThat(contracts).as("contracts in package " + packageName()).isNotEmpty();
         Map<PartContract.Kind, Map<String, ?>> parts = parts();
@@ -73,7 +74,7 @@ public abstract class PartSweep {
     }
 
     private static String complaint(PartContract.Kind kind, String name, Object maker) {
-        String point = kind.name().charAt(0) + kind.name().substring(1).toLowerCase(Locale.ROOT);
+        String point = kind.extensionPoint();
         return point
                 + " '"
                 + name
@@ -110,6 +111,8 @@ public abstract class PartSweep {
         parts.put(PartContract.Kind.ESTIMATOR, plugins.estimators().parts());
         parts.put(PartContract.Kind.INFERENCE, plugins.inferences().parts());
         parts.put(PartContract.Kind.VARIANT, plugins.variants().parts());
+        parts.put(PartContract.Kind.METRIC, plugins.announcedMetrics().parts());
+        parts.put(PartContract.Kind.DATA_SOURCE, plugins.data().parts());
         return parts;
     }
 }

@@ -36,10 +36,13 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.IntegrationRule;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
+import org.vaelab.testkit.tensor.RareNoise;
 
 /**
  * What every family of posteriors promises.
@@ -201,17 +204,18 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                     if (isPointMass(family, heads, runtime())) {
                         return;
                     }
-                    for (Phase phase : densities(family, heads)) {
+                    for (Phase phase : densities(family, tensor(runtime(), heads))) {
                         for (int r = 0; r < heads.length; r++) {
                             String at = phase + ", head " + Arrays.toString(heads[r]);
-                            body.run(at, row(family, heads[r], phase), key.fold(r));
+                            PosteriorRow row = row(family, heads[r], phase);
+                            row.rejectRepeatedDraws(at, key.fold(r));
+                            body.run(at, row, key.fold(r));
                         }
                     }
                 });
     }
 
-    private List<Phase> densities(PosteriorFamily family, double[][] heads) {
-        Tensor head = tensor(runtime(), heads);
+    private static List<Phase> densities(PosteriorFamily family, Tensor head) {
         Posterior training = family.of(head, TRAINING);
         Draw drawn = training.draw(RandomKey.of(1), 1);
         Draw evaluated = family.of(head, EVALUATION).draw(RandomKey.of(1), 1);
@@ -313,8 +317,10 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 "gradient of expectations",
                 (settings, key) -> {
                     PosteriorFamily family = family(runtime(), settings, key);
-                    double[][] heads = heads(family, key);
-                    DrawGradient.check(row(family, heads[1], TRAINING), key);
+                    double[] head = heads(family, key)[1];
+                    PosteriorRow row = row(family, head, TRAINING);
+                    row.rejectRepeatedDraws("head " + Arrays.toString(head), key);
+                    DrawGradient.check(row, key);
                 });
     }
 
@@ -713,6 +719,35 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                         ExtremeHeads heads = ExtremeHeads.of(family.head(), this::extremeOutput);
                         for (Phase phase : List.of(EVALUATION, TRAINING)) {
                             heads.assertFinite(single, family, phase, priors(), divergences(), key);
+                        }
+                    }
+                });
+    }
+
+    /** Draws of rare noise in float32, which may round to the border of the support. */
+    @TestFactory
+    final Stream<DynamicTest> rareDrawsAreFinite() {
+        return each(
+                "rare draws",
+                (settings, key) -> {
+                    TensorBackend backend = backend().open(new BackendSettings("auto", 1));
+                    RareNoise noise = RareNoise.into(backend);
+                    try (TensorRuntime single =
+                            TensorRuntime.strict(noise.backend(), DType.FLOAT32)) {
+                        PosteriorFamily family;
+                        double[][] heads;
+                        List<Phase> densities;
+                        try (TensorScope scope = single.scope()) {
+                            family = family(single, settings, key);
+                            heads = heads(family, key);
+                            densities = densities(family, tensor(single, heads));
+                        }
+                        noise.begin();
+                        RareDraws rare =
+                                RareDraws.of(heads, family.head(), this::extremeOutput, key);
+                        for (Phase phase : List.of(EVALUATION, TRAINING)) {
+                            boolean isDensity = densities.contains(phase);
+                            rare.assertFinite(single, family, phase, isDensity, key);
                         }
                     }
                 });

@@ -18,6 +18,9 @@ final class PosteriorRow implements TestedDistribution {
     /** Points whose density is computed at once, which bounds the memory of a check. */
     private static final int CHUNK = 20_000;
 
+    private static final int EQUAL_ROWS = 50;
+    private static final int DRAWS_OF_A_ROW = 40;
+
     private final TensorRuntime runtime;
     private final PosteriorFamily family;
     private final double[] head;
@@ -72,6 +75,17 @@ final class PosteriorRow implements TestedDistribution {
     /** Returns what is known of the space. */
     IntegrationRule rule() {
         return rule;
+    }
+
+    /** Asserts that draws of equal rows do not repeat, over K or over rows. */
+    void rejectRepeatedDraws(String name, RandomKey key) {
+        try (TensorScope scope = runtime.scope()) {
+            Posterior q = copies(rows(EQUAL_ROWS));
+            if (!q.isPointMass()) {
+                double[] draws = q.draw(key.split("repeats"), DRAWS_OF_A_ROW).z().readDoubles();
+                RepeatedDraws.reject(name, draws, EQUAL_ROWS, width(), rule.dimension() > 0);
+            }
+        }
     }
 
     @Override

@@ -132,6 +132,12 @@ public abstract non-sealed class PriorContract extends PartContract {
             move(runtime, made.parameters(), key);
             return made instanceof Prior prior ? prior : new AtCondition(made, condition, runtime);
         }
+
+        /** Returns what failures say of it. */
+        @Override
+        public String toString() {
+            return settings + " on " + posterior;
+        }
     }
 
     private Stream<DynamicTest> eachSpace(String check, Check body) {
@@ -139,14 +145,13 @@ public abstract non-sealed class PriorContract extends PartContract {
                 .flatMap(settings -> posteriors.stream().map(p -> new Case(this, settings, p)))
                 .map(
                         made ->
-                                test(
-                                        made.settings() + " on " + made.posterior(),
-                                        check,
-                                        key -> body.run(made, key)));
+                                test(made.toString(), check, key -> body.run(made, key)));
     }
 
     private DensityCheck density(Case made, RandomKey key) {
-        return new DensityCheck(made.toString(), distribution(made.on(runtime(), key)), key);
+        PriorDistribution distribution = distribution(made.on(runtime(), key));
+        distribution.rejectRepeatedDraws("p(z)", key);
+        return new DensityCheck("p(z)", distribution, key);
     }
 
     private PriorDistribution distribution(Prior prior) {

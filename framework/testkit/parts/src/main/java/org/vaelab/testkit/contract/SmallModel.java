@@ -134,9 +134,10 @@ final class SmallModel {
      * draws from q, as a function that a tape can differentiate.
      *
      * @param bound from log w_k, [K, ...], to [...]
+     * @param klWeight the power of {@code p(z) / q(z given x)} in the weights
      * @throws IllegalArgumentException if the sum has too many terms
      */
-    Tensor expected(UnaryOperator<Tensor> bound, int draws) {
+    Tensor expected(UnaryOperator<Tensor> bound, int draws, double klWeight) {
         int n = nodes.shape().extent(0);
         if (Math.pow(n, draws) > LARGEST_SUM) {
             throw new IllegalArgumentException(
@@ -158,7 +159,8 @@ final class SmallModel {
                 model.generative()
                         .output(Latents.of(Z, z), datum.given())
                         .logProbability(datum.x());
-        Tensor logWeight = logLikelihood.add(logPrior).reshape(n).sub(logQ);
+        Tensor ratio = logPrior.reshape(n).sub(logQ);
+        Tensor logWeight = logLikelihood.reshape(n).add(ratio.mul(klWeight));
         Tensor tuples = logWeight.expandDims(0);
         Tensor probability = logQ.exp().mul(weight);
         Tensor probabilities = probability;

@@ -29,6 +29,17 @@ record IntervalRule(double from, double to) implements IntegrationRule {
         return Nodes.interval(from, to, fewer);
     }
 
+    /** Also the ends, to which float32 draws round, and their neighbours in float32. */
+    @Override
+    public double[] extremes(double[] draws) {
+        double[] ends = {from, Math.nextUp((float) from), Math.nextDown((float) to), to};
+        double[] all = Arrays.copyOf(draws, (1 + ends.length) * draws.length);
+        for (int i = draws.length; i < all.length; i++) {
+            all[i] = ends[i / draws.length - 1];
+        }
+        return all;
+    }
+
     @Override
     public Nodes reference(double[] draws, RandomKey key) {
         double[] points = key.uniform(DRAWN);

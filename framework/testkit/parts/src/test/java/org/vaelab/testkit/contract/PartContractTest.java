@@ -183,17 +183,23 @@ final class PartContractTest {
         assertThat(ofLikelihood(0.5)).singleElement().asString().contains("which is not 1");
     }
 
-    /** The evidence lower bound with a weight that it does not tell of. */
-    private record Weighted(double weight, double offset) implements Estimator {
+    /**
+     * The evidence lower bound with defects.
+     *
+     * @param klWeight of its KL
+     * @param scale of the gradient of its loss, which has the right value
+     * @param offset of the bound
+     */
+    private record Weighted(Schedule klWeight, double scale, double offset) implements Estimator {
 
         @Override
         public Objective estimate(
                 LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
             Objective sound =
-                    new Elbo(1, KlMode.MONTE_CARLO, Schedule.constant(weight))
-                            .estimate(model, batch, key, clock);
+                    new Elbo(1, KlMode.MONTE_CARLO, klWeight).estimate(model, batch, key, clock);
+            Tensor loss = sound.loss();
             return new Objective(
-                    sound.loss(),
+                    scale == 1 ? loss : loss.mul(scale).add(loss.stopGradient().mul(1 - scale)),
                     sound.bound().add(offset),
                     sound.terms(),
                     sound.penalties(),
@@ -208,7 +214,13 @@ final class PartContractTest {
         }
     }
 
-    private record WeightedFactory(double weight, double offset)
+    /**
+     * Makes estimators with defects.
+     *
+     * @param factor of the weight that a model asks for
+     * @param ignores whether the weight is {@code factor}, whatever a model asks for
+     */
+    private record WeightedFactory(double factor, boolean ignores, double scale, double offset)
             implements EstimatorFactory<NoSettings> {
 
         @Override
@@ -223,17 +235,55 @@ final class PartContractTest {
 
         @Override
         public Estimator create(NoSettings settings, EstimatorContext context) {
-            return new Weighted(weight, offset);
+            Schedule klWeight = ignores ? Schedule.constant(factor) : context.klWeight();
+            return new Weighted(ignores ? klWeight : klWeight.times(factor), scale, offset);
         }
     }
 
-    private static EstimatorContract estimator(double weight, double offset) {
+    private static EstimatorContract estimator(WeightedFactory factory, boolean lossIsTheBound) {
         return new EstimatorContract("weighted", 1) {
             @Override
             EstimatorFactory<?> factory() {
-                return new WeightedFactory(weight, offset);
+                return factory;
+            }
+
+            @Override
+            protected boolean lossIsTheBound() {
+                return lossIsTheBound;
             }
         };
+    }
+
+    private static EstimatorContract estimator(double factor, double offset) {
+        return estimator(new WeightedFactory(factor, false, 1, offset), true);
+    }
+
+    @Test
+    void anIgnoredWeightOfTheKlIsFound() {
+        WeightedFactory ignoring = new WeightedFactory(1, true, 1, 0);
+        for (boolean lossIsTheBound : new boolean[] {true, false}) {
+            assertThat(
+                            failures(
+                                    estimator(ignoring, lossIsTheBound),
+                                    EstimatorContract::theGradientIsUnbiased))
+                    .singleElement()
+                    .asString()
+                    .contains("the estimator ignores training.klWeight");
+        }
+    }
+
+    @Test
+    void aGradientThatIsNotThatOfTheLossIsFound() {
+        WeightedFactory sound = new WeightedFactory(0.7, false, 1, 0);
+        WeightedFactory scaled = new WeightedFactory(1, false, 0.9, 0);
+        assertThat(failures(estimator(scaled, false), EstimatorContract::theGradientIsUnbiased))
+                .singleElement()
+                .asString()
+                .contains("gradient of the loss less the slope");
+        assertThat(failures(estimator(sound, false), EstimatorContract::theGradientIsUnbiased))
+                .singleElement()
+                .asString()
+                .contains("klWeight of the objective, where training.klWeight is 0.5");
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyElbo;
@@ -28,6 +31,40 @@ final class PartSweepTest {
             super.announce();
             likelihood("not-found", ToyCoins.Factory.class);
             estimator("found", ToyElbo.class);
+        }
+    }
+
+    /** Announces metrics alone, two of them of one class. */
+    public static final class OfMetrics extends VaeLabModule {
+        @Override
+        protected void announce() {
+            metric("one", new Constant(1));
+            metric("two", new Constant(2));
+            metric("three", new Constant(3));
+        }
+    }
+
+    /** A metric of no interest. */
+    record Constant(double value) implements Metric {
+        @Override
+        public Measurement measure(MetricContext subject) {
+            return new Measurement.Absent("nothing to measure");
+        }
+    }
+
+    /** Announces a data source alone. */
+    public static final class OfData extends VaeLabModule {
+        @Override
+        protected void announce() {
+            data("points", Points.class);
+        }
+    }
+
+    /** Announces a data source of another name, which has no contract. */
+    public static final class OfOtherData extends VaeLabModule {
+        @Override
+        protected void announce() {
+            data("other-points", Points.class);
         }
     }
 
@@ -68,6 +105,26 @@ final class PartSweepTest {
     }
 
     @Test
+    void aModuleOfMetricsAloneIsSwept() {
+        assertThatThrownBy(() -> of(OfMetrics.class).everyPartHasAContract())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "Metric 'three' ("
+                                + Constant.class.getName()
+                                + "): write a test class that extends MetricContract")
+                .hasMessageNotContaining("'one'")
+                .hasMessageNotContaining("'two'");
+    }
+
+    @Test
+    void aModuleOfADataSourceAloneIsSwept() {
+        assertThatCode(() -> of(OfData.class).everyPartHasAContract()).doesNotThrowAnyException();
+        assertThatThrownBy(() -> of(OfOtherData.class).everyPartHasAContract())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("extends DataSourceContract");
+    }
+
+    @Test
     void aPackageWithoutContractsIsNoSuccess() {
         assertThatThrownBy(
                         () ->
@@ -89,6 +146,22 @@ final class PartSweepTest {
 
         FoundContract() {
             super("found", Part.of("toy-normal", "{latent: 1}"));
+        }
+    }
+
+    /** Found as well. */
+    static final class FoundMetricContract extends MetricContract {
+
+        FoundMetricContract() {
+            super("one", "two");
+        }
+    }
+
+    /** Found as well. */
+    static final class FoundSourceContract extends DataSourceContract {
+
+        FoundSourceContract() {
+            super("points");
         }
     }
 }

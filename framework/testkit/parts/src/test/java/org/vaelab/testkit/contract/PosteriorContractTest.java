@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
@@ -279,6 +280,55 @@ final class PosteriorContractTest {
         defects()
                 .map(Defect::check)
                 .forEach(check -> assertThat(failures(new Contract(sound()), check)).isEmpty());
+    }
+
+    private static UnaryOperator<Draw> repeating(int axis) {
+        return d ->
+                Draw.of(
+                        d.z().slice(axis, 0, 1).broadcastTo(d.z().shape()),
+                        d.logProbability()
+                                .slice(axis, 0, 1)
+                                .broadcastTo(d.logProbability().shape()));
+    }
+
+    private static UnaryOperator<Draw> repeatingHalf() {
+        return d -> {
+            int k = d.z().shape().extent(0);
+            if (k == 1) {
+                return d;
+            }
+            Tensor half = d.z().slice(0, 0, (k + 1) / 2);
+            Tensor z = Tensor.concatenate(List.of(half, half), 0).slice(0, 0, k);
+            return Draw.of(z, d.logProbability());
+        };
+    }
+
+    static Stream<Arguments> repetitions() {
+        return Stream.of(
+                Arguments.of(repeating(0), "draws repeat over K: all 40 draws of a row are equal"),
+                Arguments.of(
+                        repeating(1), "draws repeat over rows: all 50 rows have equal draws"),
+                Arguments.of(repeatingHalf(), "1000 of 2000 equal an earlier one"));
+    }
+
+    /** Every check of draws blames the repetition, and nothing else. */
+    @ParameterizedTest
+    @MethodSource("repetitions")
+    void repeatedDrawsAreNamed(UnaryOperator<Draw> draw, String message) {
+        List<Function<PosteriorContract, Stream<DynamicTest>>> checks =
+                List.of(
+                        PosteriorContract::densityNormalises,
+                        PosteriorContract::drawsHaveTheDensity,
+                        PosteriorContract::expectationsAreThoseOfDraws,
+                        PosteriorContract::entropyIsThatOfTheDraws,
+                        PosteriorContract::drawsKnowTheirDensity,
+                        PosteriorContract::gradientsOfExpectationsAreThoseOfTheIntegral);
+        for (Function<PosteriorContract, Stream<DynamicTest>> check : checks) {
+            assertThat(failures(new Contract(ofDraw("repeats", check, draw)), check))
+                    .singleElement()
+                    .asString()
+                    .contains(message);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyDimension;
 
@@ -27,7 +28,7 @@ import org.vaelab.testkit.family.ToyDimension;
  * @param a at least 1, [R, d]
  * @param b at least 1, [R, d]
  */
-record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
+public record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
 
     private static final double EULER = 0.5772156649015329;
 
@@ -39,10 +40,12 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
         return Draw.of(logZ.exp(), logDensity(logZ, logRest));
     }
 
+    /** At z of 0 and 1, to which draws round, that of their neighbours. */
     @Override
     public Tensor logProbability(Tensor z) {
-        Tensor logZ = z.log();
-        return logDensity(logZ, logZ.mul(a).expm1().neg().log());
+        Tensor logZ = z.maximum(Float.MIN_NORMAL).log();
+        double least = z.dtype() == DType.FLOAT32 ? 0x1p-25 : 0x1p-54;
+        return logDensity(logZ, logZ.mul(a).expm1().neg().maximum(least).log());
     }
 
     /** From log z and log(1 - z^a). */
@@ -75,7 +78,7 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
     }
 
     /** The family on a cube. */
-    record Family(UnitCube space) implements PosteriorFamily {
+    public record Family(UnitCube space) implements PosteriorFamily {
 
         @Override
         public Head head() {

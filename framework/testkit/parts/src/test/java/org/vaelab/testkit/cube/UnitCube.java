@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.testkit.space.IntegrationRule;
 
 /** The open unit cube (0, 1)^d. */
-record UnitCube(int dimension) implements LatentSpace {
+public record UnitCube(int dimension) implements LatentSpace {
 
     @Override
     public Shape eventShape() {
@@ -33,7 +33,7 @@ record UnitCube(int dimension) implements LatentSpace {
     }
 
     /** Returns how contracts integrate over the cube. */
-    IntegrationRule rule() {
+    public IntegrationRule rule() {
         return IntegrationRule.product(
                 Collections.nCopies(dimension, IntegrationRule.interval(0, 1)));
     }

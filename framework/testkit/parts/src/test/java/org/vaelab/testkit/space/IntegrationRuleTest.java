@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Euclidean;
@@ -20,6 +21,7 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.Shape;
 
 /** Integrals that are known, by every rule and by products of them. */
@@ -126,7 +128,6 @@ final class IntegrationRuleTest {
         assertThat(integral.error()).isLessThan(known.random() ? 0.02 * known.value() : 1e-6);
     }
 
-    /** A defect, extremes and rounding of a product are those of its factors. */
     /** Wherever the kink lies between two points, which the error of the rule does not always show. */
     @Test
     void aLineHasPointsEnoughForAKink() {
@@ -138,6 +139,34 @@ final class IntegrationRuleTest {
                             .map(z -> 0.5 * Math.exp(-Math.abs(z - kink)))
                             .toArray();
             assertThat(line.integral(laplace).value()).as("at %s", kink).isCloseTo(1, within(1e-7));
+        }
+    }
+
+    /** Densities that are infinite at the ends integrate to 1 within the error that is stated. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.43, 0.45", "0.45, 0.43", "0.1, 0.1", "0.3, 0.2", "1, 0.1", "0.2, 3", "1, 1", "2, 5", "60, 90",
+        "3000, 0.5"
+    })
+    void massNearTheEndsIsFoundOrStated(double a, double b) {
+        double logBeta = GammaFunctions.logGamma(a) + GammaFunctions.logGamma(b);
+        double constant = GammaFunctions.logGamma(a + b) - logBeta;
+        for (boolean plane : new boolean[] {false, true}) {
+            Nodes nodes = Nodes.interval(0, 1, plane);
+            double[] kumaraswamy = new double[nodes.size()];
+            double[] beta = new double[nodes.size()];
+            for (int i = 0; i < beta.length; i++) {
+                double z = nodes.points()[i];
+                double logZ = z > 0.5 ? Math.log1p(z - 1) : Math.log(z);
+                double logRest = Math.log(-Math.expm1(a * logZ));
+                kumaraswamy[i] = a * b * Math.exp((a - 1) * logZ + (b - 1) * logRest);
+                beta[i] = Math.exp((a - 1) * logZ + (b - 1) * Math.log1p(-z) + constant);
+            }
+            for (Integral integral :
+                    List.of(nodes.integral(kumaraswamy), nodes.integral(beta))) {
+                assertThat(integral.value()).isCloseTo(1, within(integral.error() + 1e-10));
+                assertThat(integral.error()).isLessThan(Math.min(a, b) < 0.4 ? 0.1 : 2e-3);
+            }
         }
     }
 

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import org.vaelab.testkit.contract.MetricContract;
+
+final class ClusterAgreementContractTest extends MetricContract {
+
+    ClusterAgreementContractTest() {
+        super(
+                "nmi",
+                "ari");
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.representation;
+
+import org.vaelab.testkit.contract.MetricContract;
+
+final class ProbeAccuracyContractTest extends MetricContract {
+
+    ProbeAccuracyContractTest() {
+        super(
+                "accuracy.knn100",
+                "accuracy.logistic100",
+                "accuracy.x.knn100",
+                "accuracy.x.logistic100",
+                "accuracy.knn600",
+                "accuracy.logistic600",
+                "accuracy.x.knn600",
+                "accuracy.x.logistic600",
+                "accuracy.knn1000",
+                "accuracy.logistic1000",
+                "accuracy.x.knn1000",
+                "accuracy.x.logistic1000",
+                "accuracy.knn3000",
+                "accuracy.logistic3000",
+                "accuracy.x.knn3000",
+                "accuracy.x.logistic3000");
+    }
+}

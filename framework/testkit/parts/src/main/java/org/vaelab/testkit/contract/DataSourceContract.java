@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.plugin.DataSourceFactory;
+
+/**
+ * What every data source promises.
+ *
+ * <pre>{@code
+ * final class TableContractTest extends DataSourceContract {
+ *     TableContractTest() {
+ *         super("table", "{path: 'FOLDER/a.csv'}");
+ *     }
+ *
+ *     @Override
+ *     protected void write(Path folder) throws IOException {
+ *         Files.writeString(folder.resolve("a.csv"), "x,y\n1,2\n3,4\n5,6\n");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A source that reads files overrides {@link #write}; {@value #FOLDER} in its settings stands for
+ * the folder.
+ */
+public abstract non-sealed class DataSourceContract extends PartContract {
+
+    /** What the folder of {@link #write} is called in settings. */
+    protected static final String FOLDER = "FOLDER";
+
+    /**
+     * Creates the contract of a registered data source.
+     *
+     * @param name of the source
+     * @param settings as in a config, see {@link Part}; none are the defaults
+     */
+    protected DataSourceContract(String name, String... settings) {
+        super(Kind.DATA_SOURCE, name, settings);
+    }
+
+    /** Writes small files for the source to read; by default none. */
+    protected void write(Path into) throws IOException {}
+
+    /**
+     * Returns whether a test may load the data; a source that downloads them says no. Its settings are
+     * checked all the same.
+     */
+    protected boolean isLoadable() {
+        return true;
+    }
+
+    DataSourceFactory<?> factory() {
+        return plugins().data().get(part());
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return factory().settingsType();
+    }
+
+    private DataSource source(String settings) {
+        return source(factory(), settings);
+    }
+
+    private static <S extends Record> DataSource source(
+            DataSourceFactory<S> factory, String settings) {
+        return factory.create(read(factory.settingsType(), settings));
+    }
+
+    private Dataset load(String settings) {
+        return source(settings).load(DataSource.Progress.SILENT);
+    }
+
+    /** A check of a source that reads the files in a folder. */
+    private interface FolderBody {
+        void run(String settings, Path folder) throws Exception;
+    }
+
+    private Stream<DynamicTest> eachInFolder(String check, boolean written, FolderBody body) {
+        return each(
+                check,
+                (settings, key) -> {
+                    Path folder = Files.createTempDirectory("vaelab-contract");
+                    try {
+                        if (written) {
+                            write(folder);
+                        }
+                        String path = folder.toString().replace('\\', '/');
+                        body.run(settings.replace(FOLDER, path), folder);
+                    } finally {
+                        delete(folder);
+                    }
+                });
+    }
+
+    private Stream<DynamicTest> eachLoaded(String check, FolderBody body) {
+        return isLoadable() ? eachInFolder(check, true, body) : Stream.empty();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    @Override
+    @TestFactory
+    final Stream<DynamicTest> settingsSurviveAConfig() {
+        return eachInFolder(
+                "settings", false, (settings, folder) -> requireSurvival(settingsType(), settings));
+    }
+
+    /** The source has a description of one line, and is made before anything is read. */
+    @TestFactory
+    final Stream<DynamicTest> makingASourceReadsNothing() {
+        return eachInFolder(
+                "creation",
+                false,
+                (settings, folder) -> {
+                    assertThat(factory().description()).as("description").isNotBlank();
+                    assertThat(factory().description().lines()).as("description").hasSize(1);
+                    assertThat(source(settings)).as("a source whose files are missing").isNotNull();
+                });
+    }
+
+    /** The data are told by name, origin and checksum, and their values, labels and names fit. */
+    @TestFactory
+    final Stream<DynamicTest> theDataAreValid() {
+        return eachLoaded(
+                "validity",
+                (settings, folder) -> {
+                    Dataset data = load(settings);
+                    assertThat(data.name()).as("name").isNotBlank();
+                    assertThat(data.provenance()).as("provenance").isNotBlank();
+                    assertThat(data.validation())
+                            .as("validation examples: data.validation of a config splits them off")
+                            .isEmpty();
+                    assertThat(data.leftOut())
+                            .as("classes left out: data.without of a config takes them out")
+                            .isEmpty();
+                    Dataset again =
+                            Dataset.of(
+                                    data.name(),
+                                    data.shape(),
+                                    data.train(),
+                                    data.test(),
+                                    data.provenance());
+                    assertThat(data.checksum())
+                            .as("checksum: that of the content, as Dataset.of computes it")
+                            .isEqualTo(again.checksum());
+                    if (!data.valueNames().isEmpty()) {
+                        assertThat(data.valueNames())
+                                .as("names of the values")
+                                .hasSize(data.shape().size())
+                                .doesNotHaveDuplicates();
+                    }
+                    checkValues("training", data, data.train());
+                    checkValues("test", data, data.test());
+                    assertThat(columns(data.test()))
+                            .as("label columns of the test examples")
+                            .isEqualTo(columns(data.train()));
+                });
+    }
+
+    private static void checkValues(String part, Dataset data, Examples examples) {
+        double[] row = new double[data.shape().size()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (double value : row) {
+                if (!data.domain().contains(value)) {
+                    throw new AssertionError(
+                            part + " example " + i + " has the value " + value + ", which is not "
+                                    + data.domain().label());
+                }
+            }
+        }
+    }
+
+    private static List<String> columns(Examples examples) {
+        return examples.labels().stream()
+                .flatMap(labels -> labels.columns().stream())
+                .map(column -> column.name() + " " + column.valueNames())
+                .toList();
+    }
+
+    /** Loading twice yields equal content, from the same source and from another. */
+    @TestFactory
+    final Stream<DynamicTest> loadingTwiceYieldsTheSame() {
+        return eachLoaded(
+                "equal content",
+                (settings, folder) -> {
+                    DataSource source = source(settings);
+                    Dataset first = source.load(DataSource.Progress.SILENT);
+                    for (DataSource other : List.of(source, source(settings))) {
+                        Dataset second = other.load(DataSource.Progress.SILENT);
+                        assertThat(second.checksum()).as("checksum").isEqualTo(first.checksum());
+                        assertThat(second.name()).isEqualTo(first.name());
+                        assertThat(second.provenance()).isEqualTo(first.provenance());
+                        assertThat(second.valueNames()).isEqualTo(first.valueNames());
+                        assertSame("training", first.train(), second.train(), 0);
+                        assertSame("test", first.test(), second.test(), 0);
+                    }
+                });
+    }
+
+    /** In double precision the data are the same, up to rounding, with the same checksum. */
+    @TestFactory
+    final Stream<DynamicTest> precisionChangesOnlyTheRounding() {
+        return eachLoaded(
+                "precision",
+                (settings, folder) -> {
+                    Dataset single = load(settings);
+                    Dataset exact =
+                            source(settings)
+                                    .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+                    assertThat(exact.checksum())
+                            .as("checksum in double precision")
+                            .isEqualTo(single.checksum());
+                    assertSame("training", single.train(), exact.train(), Math.ulp(1f));
+                    assertSame("test", single.test(), exact.test(), Math.ulp(1f));
+                });
+    }
+
+    private static void assertSame(String part, Examples expected, Examples got, double relative) {
+        assertThat(got.size()).as("number of " + part + " examples").isEqualTo(expected.size());
+        double[] left = new double[expected.width()];
+        double[] right = new double[got.width()];
+        for (int i = 0; i < expected.size(); i++) {
+            expected.read(i, left, 0);
+            got.read(i, right, 0);
+            assertClose(part + " example " + i, right, left, relative);
+        }
+        assertThat(labels(got)).as("labels of the " + part).isEqualTo(labels(expected));
+    }
+
+    private static List<String> labels(Examples examples) {
+        return examples.labels().map(Labels::columns).orElse(List.of()).stream()
+                .map(column -> column.name() + Arrays.toString(column.values()))
+                .toList();
+    }
+
+    /** A missing or damaged file is named by a {@link DataException}. */
+    @TestFactory
+    final Stream<DynamicTest> missingAndDamagedFilesAreNamed() {
+        return eachLoaded(
+                "files",
+                (settings, folder) -> {
+                    for (Path file : files(folder)) {
+                        byte[] content = Files.readAllBytes(file);
+                        Files.delete(file);
+                        String name = String.valueOf(file.getFileName());
+                        assertThatThrownBy(() -> load(settings))
+                                .as("loading without " + name)
+                                .isInstanceOf(DataException.class)
+                                .hasMessageContaining(name);
+                        Files.write(file, Arrays.copyOf(content, content.length / 2));
+                        try {
+                            load(settings);
+                        } catch (DataException e) {
+                            assertThat(e).as("half of " + name).hasMessageContaining(name);
+                        }
+                        Files.write(file, content);
+                    }
+                });
+    }
+}

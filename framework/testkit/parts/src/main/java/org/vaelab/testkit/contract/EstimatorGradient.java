@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.testkit.space.Integral;
+
+/**
+ * The gradient of an estimator's loss, in the mean over draws: against that of the exact bound, or,
+ * where the loss is not the bound, against differences of the loss itself.
+ *
+ * <p>A right gradient fails with probability 1e-6; that one which is too small would be found, in some
+ * component, is part of the check.
+ *
+ * @param tried the estimator and its model
+ * @param parameters in which the gradient is checked
+ * @param key of the draws
+ */
+record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, RandomKey key) {
+
+    private static final int REPETITIONS = 200;
+    private static final double SMALLEST_ERROR = 0.2;
+
+    /** Of the check against differences, whose draws are equal on both sides. */
+    private static final int PAIRED_REPETITIONS = 100;
+
+    private static final double SMALLEST_PAIRED_ERROR = 0.1;
+
+    /** Copies of the datum where draws are discrete, so that few of them change with a parameter. */
+    private static final int MANY = 4096;
+
+    private TensorRuntime runtime() {
+        return tried.small().model().runtime();
+    }
+
+    /**
+     * Asserts that the gradient is that of minus the expected bound.
+     *
+     * @param bound from log w_k, [K, ...], to [...]
+     * @param draws K
+     * @param klWeight the power of {@code p(z) / q(z given x)} in the weights
+     */
+    void isThatOfTheBound(UnaryOperator<Tensor> bound, int draws, double klWeight) {
+        double[] exact;
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Tensor loss = tried.small().expected(bound, draws, klWeight).neg();
+            exact = TriedEstimator.read(tape.gradients(loss), parameters);
+        }
+        double[][] samples = new double[exact.length][REPETITIONS];
+        for (int r = 0; r < REPETITIONS; r++) {
+            double[] gradient = tried.gradient(key.fold(r), TriedEstimator.COPIES, parameters);
+            for (int i = 0; i < exact.length; i++) {
+                samples[i][r] = gradient[i];
+            }
+        }
+        Comparison comparison = Comparison.of(exact.length);
+        boolean powerful = false;
+        for (int i = 0; i < exact.length; i++) {
+            Integral expected = new Integral(exact[i], 1e-8);
+            comparison.check(
+                    "gradient of the loss with klWeight " + klWeight + ", component " + i,
+                    samples[i],
+                    expected);
+            double wrong = SMALLEST_ERROR * Math.abs(exact[i]);
+            powerful |= wrong > comparison.detectable(samples[i], expected);
+        }
+        if (!powerful) {
+            throw new AssertionError("no power: a gradient a fifth too small would pass");
+        }
+    }
+
+    /**
+     * Asserts that the gradient is, in the mean, that of the expected loss: central differences of the
+     * loss with the same draws on both sides.
+     */
+    void isThatOfTheLoss() {
+        int copies = tried.isDiscrete() ? MANY : TriedEstimator.COPIES;
+        double step = tried.isDiscrete() ? 0.1 : 1e-4;
+        // The square of the step, by derivatives of order 1.
+        double truncation = tried.isDiscrete() ? 1e-3 : 1e-7;
+        double[][] differences = differences(copies, step);
+        int components = differences.length;
+        double[][] excess = new double[components][PAIRED_REPETITIONS];
+        for (int r = 0; r < PAIRED_REPETITIONS; r++) {
+            double[] gradient = tried.gradient(key.fold(r), copies, parameters);
+            for (int i = 0; i < components; i++) {
+                excess[i][r] = gradient[i] - differences[i][r];
+            }
+        }
+        Comparison comparison = Comparison.of(components);
+        Integral zero = new Integral(0, truncation);
+        boolean powerful = false;
+        for (int i = 0; i < components; i++) {
+            double mean = Arrays.stream(differences[i]).average().orElseThrow();
+            comparison.check(
+                    String.format(
+                            Locale.ROOT,
+                            "gradient of the loss less the slope %.5g of the loss, component %d",
+                            mean,
+                            i),
+                    excess[i],
+                    zero);
+            double wrong = SMALLEST_PAIRED_ERROR * Math.abs(mean);
+            powerful |= wrong > comparison.detectable(excess[i], zero);
+        }
+        if (!powerful) {
+            throw new AssertionError("no power: a gradient a tenth too small would pass");
+        }
+    }
+
+    /** Returns differences of the loss by component and repetition. */
+    private double[][] differences(int copies, double step) {
+        double[][] all = new double[components()][];
+        int component = 0;
+        for (Parameter parameter : parameters) {
+            double[] start = parameter.value().readDoubles();
+            for (int i = 0; i < start.length; i++) {
+                double[] above = moved(parameter, start, i, step, copies);
+                double[] below = moved(parameter, start, i, -step, copies);
+                Arrays.setAll(above, r -> (above[r] - below[r]) / (2 * step));
+                all[component++] = above;
+            }
+            assign(parameter, start);
+        }
+        return all;
+    }
+
+    private int components() {
+        return parameters.stream().mapToInt(p -> p.value().shape().size()).sum();
+    }
+
+    private double[] moved(Parameter parameter, double[] start, int i, double step, int copies) {
+        double[] at = start.clone();
+        at[i] += step;
+        assign(parameter, at);
+        double[] losses = new double[PAIRED_REPETITIONS];
+        Arrays.setAll(losses, r -> tried.loss(key.fold(r), copies));
+        return losses;
+    }
+
+    private void assign(Parameter parameter, double[] values) {
+        try (TensorScope scope = runtime().scope()) {
+            parameter.assign(runtime().tensor(values, parameter.value().shape()));
+        }
+    }
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * What every metric promises, of a small model and binary data with three columns of labels.
+ *
+ * <pre>{@code
+ * final class SharpnessContractTest extends MetricContract {
+ *     SharpnessContractTest() {
+ *         super("sharpness");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Several metrics may share a contract, as those that one class makes.
+ */
+public abstract non-sealed class MetricContract extends PartContract {
+
+    private final List<String> names;
+
+    /**
+     * Creates the contract of registered metrics.
+     *
+     * @param names of the metrics, at least one
+     */
+    protected MetricContract(String... names) {
+        super(Kind.METRIC, String.join(", ", names));
+        this.names = List.of(names);
+    }
+
+    /** Returns the posterior of the model, for a metric that is made for some alone. */
+    protected Part posterior() {
+        return Part.of("toy-normal", "{latent: 2}");
+    }
+
+    /**
+     * Returns whether the metrics are defined for the model and the data of the contract. Of others it
+     * is checked that they say why not.
+     */
+    protected boolean isDefined() {
+        return true;
+    }
+
+    @Override
+    final Set<String> parts() {
+        return new TreeSet<>(names);
+    }
+
+    @Override
+    final Class<? extends Record> settingsType() {
+        return NoSettings.class;
+    }
+
+    /** Returns the metrics of the framework and of plugins. */
+    Metrics metrics() {
+        return plugins().metrics();
+    }
+
+    private Stream<DynamicTest> check(String check, Check body) {
+        return Stream.of(test("", check, body));
+    }
+
+    private MetricTrial trial(TensorRuntime on, RandomKey key) {
+        return MetricTrial.of(on, plugins(), posterior(), metrics(), key);
+    }
+
+    /** On float32, as in training, each metric is a finite number with a unit, or says why not. */
+    @TestFactory
+    final Stream<DynamicTest> valuesAreFinite() {
+        return check(
+                "values",
+                key -> {
+                    try (TensorRuntime single = open(DType.FLOAT32)) {
+                        MetricTrial trial = trial(single, key);
+                        MetricTrial.Outcome outcome = trial.measure(trial.data(), names);
+                        for (String name : names) {
+                            if (isDefined()) {
+                                requireFinite(name, outcome);
+                            } else {
+                                requireReason(name, outcome);
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static void requireFinite(String name, MetricTrial.Outcome outcome) {
+        Estimate estimate = outcome.metrics().get(name);
+        if (estimate == null) {
+            throw new AssertionError(
+                    "metric "
+                            + name
+                            + " is absent: "
+                            + outcome.absent().get(name)
+                            + "; choose posterior() so that it is defined, or override isDefined()");
+        }
+        double error = estimate.standardError();
+        assertFinite("value of " + name, new double[] {estimate.value()});
+        // NaN: no error is known.
+        assertThat(error).as("standard error of " + name).isNotEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(estimate.unit()).as("unit of " + name).isEqualTo(estimate.unit().strip());
+        assertThat(outcome.examples().get(name))
+                .as("number of examples behind " + name)
+                .isBetween(1, MetricTrial.TEST);
+    }
+
+    private static void requireReason(String name, MetricTrial.Outcome outcome) {
+        if (outcome.metrics().containsKey(name)) {
+            return;
+        }
+        assertThat(outcome.absent().get(name)).as("reason why " + name + " is absent").isNotBlank();
+    }
+
+    /** Equal subjects give equal bytes, whatever else is measured, and in whatever order. */
+    @TestFactory
+    final Stream<DynamicTest> equalSubjectsGiveEqualBytes() {
+        return check(
+                "equal bytes",
+                key -> {
+                    MetricTrial trial = trial(runtime(), key);
+                    Map<String, Estimate> once = trial.measure(trial.data(), names).metrics();
+                    List<String> reversed = new ArrayList<>(names);
+                    Collections.reverse(reversed);
+                    MetricTrial same = trial(runtime(), key);
+                    Map<String, Estimate> again = same.measure(same.data(), reversed).metrics();
+                    assertThat(again).as("measured again").containsAllEntriesOf(ofNames(once));
+                    String last = reversed.get(0);
+                    if (once.containsKey(last)) {
+                        MetricTrial.Outcome alone = trial.measure(trial.data(), List.of(last));
+                        assertThat(alone.metrics().get(last))
+                                .as(last + " measured alone")
+                                .isEqualTo(once.get(last));
+                    }
+                });
+    }
+
+    private Map<String, Estimate> ofNames(Map<String, Estimate> all) {
+        Map<String, Estimate> own = new LinkedHashMap<>(all);
+        own.keySet().retainAll(names);
+        return own;
+    }
+
+    /** Measuring changes neither the model nor the data. */
+    @TestFactory
+    final Stream<DynamicTest> nothingIsChanged() {
+        return check(
+                "no change",
+                key -> {
+                    MetricTrial trial = trial(runtime(), key);
+                    List<double[]> before = values(trial.model().parameters());
+                    double[] data = trial.values();
+                    trial.measure(trial.data(), names);
+                    assertThat(values(trial.model().parameters()))
+                            .as("parameters of the model")
+                            .usingElementComparator(Arrays::compare)
+                            .isEqualTo(before);
+                    assertThat(trial.values()).as("values of the data").isEqualTo(data);
+                });
+    }
+
+    /**
+     * Without labels, without training examples, and of a single test example each metric is a number
+     * or says why not; its unit and its kind are those of other data.
+     */
+    @TestFactory
+    final Stream<DynamicTest> otherDataGiveANumberOrAReason() {
+        return check(
+                "other data",
+                key -> {
+                    MetricTrial trial = trial(runtime(), key);
+                    Map<String, Estimate> usual = trial.measure(trial.data(), names).metrics();
+                    trial.otherData()
+                            .forEach(
+                                    (what, data) -> {
+                                        MetricTrial.Outcome outcome = trial.measure(data, names);
+                                        for (String name : names) {
+                                            requireReason(name, outcome);
+                                            requireSameKind(
+                                                    name + " of " + what,
+                                                    usual.get(name),
+                                                    outcome.metrics().get(name));
+                                        }
+                                    });
+                });
+    }
+
+    private static void requireSameKind(
+            String what,
+            @Nullable Estimate usual,
+            @Nullable Estimate other) {
+        if (usual != null && other != null) {
+            assertThat(other.unit()).as("unit of " + what).isEqualTo(usual.unit());
+            assertThat(other.kind()).as("kind of " + what).isEqualTo(usual.kind());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.evaluation.EvaluationData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * A small model that was not trained, with data on which metrics are tried. Of binary values the first
+ * two are the class {@code label}, and the next two are a column each.
+ *
+ * @param model the model
+ * @param metrics that are known
+ * @param test the test examples
+ * @param training the training examples
+ * @param key of the evaluation
+ */
+record MetricTrial(
+        LatentVariableModel model,
+        Metrics metrics,
+        Examples test,
+        Examples training,
+        RandomKey key) {
+
+    /** The number of test examples. */
+    static final int TEST = 120;
+
+    /** As many as metrics ask for that fit something to 3,000 labels. */
+    private static final int TRAINING = 3100;
+
+    private static final int WIDTH = 8;
+
+    /** What was measured, and why the rest was not. */
+    record Outcome(
+            Map<String, Estimate> metrics,
+            Map<String, String> absent,
+            Map<String, Integer> examples) {}
+
+    static MetricTrial of(
+            TensorRuntime runtime,
+            Plugins plugins,
+            Part posterior,
+            Metrics metrics,
+            RandomKey key) {
+        PosteriorFactory<?> factory = plugins.posteriors().get(posterior.name());
+        ConfiguredPart<PosteriorFactory<?>> chosen =
+                new ConfiguredPart<>(
+                        posterior.name(),
+                        factory,
+                        PartContract.read(factory.settingsType(), posterior.settings()));
+        LatentVariableModel model;
+        try (TensorScope scope = runtime.scope()) {
+            model =
+                    Assembly.assemble(
+                                    Assembly.toy(5).withPosterior(chosen),
+                                    runtime,
+                                    plugins,
+                                    WIDTH,
+                                    ValueDomain.BINARY,
+                                    key)
+                            .model();
+        }
+        return new MetricTrial(
+                model,
+                metrics,
+                examples(TEST, key.split("test")),
+                examples(TRAINING, key.split("training")),
+                key.split("evaluation"));
+    }
+
+    private static Examples examples(int size, RandomKey key) {
+        double[] uniform = key.uniform(size * WIDTH);
+        byte[] bits = new byte[uniform.length];
+        int[][] columns = new int[3][size];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = (byte) (uniform[i] < 0.5 ? 0 : 1);
+        }
+        for (int i = 0; i < size; i++) {
+            columns[0][i] = bits[i * WIDTH] + 2 * bits[i * WIDTH + 1];
+            columns[1][i] = bits[i * WIDTH + 2];
+            columns[2][i] = bits[i * WIDTH + 3];
+        }
+        return Examples.binary(WIDTH, bits)
+                .withLabels(
+                        Labels.of(
+                                List.of(
+                                        Labels.Column.of("label", 4, columns[0]),
+                                        Labels.Column.of("third", 2, columns[1]),
+                                        Labels.Column.of("fourth", 2, columns[2]))));
+    }
+
+    /** Returns the data with everything that a metric may ask for. */
+    EvaluationData data() {
+        return EvaluationData.of(test, () -> training);
+    }
+
+    /** Returns data that lack something, by what they are. */
+    Map<String, EvaluationData> otherData() {
+        Map<String, EvaluationData> other = new LinkedHashMap<>();
+        other.put("test examples alone", EvaluationData.ofTest(test));
+        other.put(
+                "data without labels",
+                EvaluationData.of(unlabelled(test), () -> unlabelled(training)));
+        other.put("one test example", EvaluationData.of(test.first(1), () -> training));
+        return other;
+    }
+
+    private static Examples unlabelled(Examples examples) {
+        byte[] bits = new byte[examples.size() * WIDTH];
+        double[] row = new double[WIDTH];
+        for (int i = 0; i < bits.length; i++) {
+            if (i % WIDTH == 0) {
+                examples.read(i / WIDTH, row, 0);
+            }
+            bits[i] = (byte) row[i % WIDTH];
+        }
+        return Examples.binary(WIDTH, bits);
+    }
+
+    /** Measures, of a model that was trained without the class 3 where there are labels. */
+    Outcome measure(EvaluationData data, List<String> names) {
+        boolean labelled = data.test().labels().isPresent();
+        EvaluationSettings settings = new EvaluationSettings(2, null, 1, null, names, null);
+        EvaluationResult result =
+                new Evaluator(
+                                settings,
+                                metrics,
+                                0,
+                                labelled
+                                        ? Optional.of(new LeftOut("label", List.of("3")))
+                                        : Optional.empty())
+                        .evaluate(model, List.of(), data, key, EvaluationProgress.SILENT);
+        return new Outcome(result.metrics(), result.absent(), result.examples());
+    }
+
+    /** Returns all values of the data. */
+    double[] values() {
+        double[] all = new double[(test.size() + training.size()) * WIDTH];
+        for (int i = 0; i < test.size(); i++) {
+            test.read(i, all, i * WIDTH);
+        }
+        for (int i = 0; i < training.size(); i++) {
+            training.read(i, all, (test.size() + i) * WIDTH);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+
+/**
+ * A small model, and an estimator of its bound.
+ *
+ * @param small the model
+ * @param isDiscrete whether draws pass no gradient
+ * @param estimator of its bound
+ * @param clock at which it is asked
+ */
+record TriedEstimator(
+        SmallModel small, boolean isDiscrete, Estimator estimator, TrainingProgress clock) {
+
+    /** Examples of a batch. */
+    static final int COPIES = 64;
+
+    private TensorRuntime runtime() {
+        return small.model().runtime();
+    }
+
+    Objective estimate(RandomKey key) {
+        return estimate(key, COPIES);
+    }
+
+    private Objective estimate(RandomKey key, int copies) {
+        return estimator.estimate(small.model(), small.data(copies), key, clock);
+    }
+
+    /** Returns the loss of as many copies of the datum. */
+    double loss(RandomKey key, int copies) {
+        try (TensorScope scope = runtime().scope()) {
+            return estimate(key, copies).loss().readScalar();
+        }
+    }
+
+    /** Returns the gradient of the loss of as many copies of the datum. */
+    double[] gradient(RandomKey key, int copies, List<Parameter> parameters) {
+        try (TensorScope scope = runtime().scope();
+                GradientTape tape = GradientTape.record(runtime())) {
+            return read(tape.gradients(estimate(key, copies).loss()), parameters);
+        }
+    }
+
+    /** Returns gradients, one parameter after the other. */
+    static double[] read(Gradients gradients, List<Parameter> parameters) {
+        return parameters.stream()
+                .flatMapToDouble(p -> Arrays.stream(gradients.of(p.value()).readDoubles()))
+                .toArray();
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.plugin.DataSourceFactory;
+
+/** Defects of data sources are found. */
+final class DataSourceContractTest {
+
+    private static final class Contract extends DataSourceContract {
+
+        private final Points.Defect defect;
+
+        Contract(Points.Defect defect) {
+            super("points", "{path: 'FOLDER/points.txt'}");
+            this.defect = defect;
+        }
+
+        @Override
+        DataSourceFactory<?> factory() {
+            return new Points(defect);
+        }
+
+        @Override
+        protected void write(Path into) throws IOException {
+            Files.writeString(into.resolve("points.txt"), "1 2\n0.1 0.2\n3 4\n5 6\n");
+        }
+    }
+
+    private static List<String> failures(
+            Points.Defect defect, Function<DataSourceContract, Stream<DynamicTest>> check) {
+        Contract contract = new Contract(defect);
+        contract.openRuntime();
+        try {
+            return Failures.of(check.apply(contract));
+        } finally {
+            contract.closeRuntime();
+        }
+    }
+
+    private static Arguments found(
+            Points.Defect defect,
+            Function<DataSourceContract, Stream<DynamicTest>> check,
+            String message) {
+        return Arguments.of(defect, check, message);
+    }
+
+    static Stream<Arguments> defects() {
+        return Stream.of(
+                found(
+                        Points.Defect.READS_EARLY,
+                        DataSourceContract::makingASourceReadsNothing,
+                        "points.txt"),
+                found(
+                        Points.Defect.DRAWS,
+                        DataSourceContract::loadingTwiceYieldsTheSame,
+                        "checksum"),
+                found(Points.Defect.OWN_CHECKSUM, DataSourceContract::theDataAreValid, "checksum"),
+                found(
+                        Points.Defect.ONE_NAME,
+                        DataSourceContract::theDataAreValid,
+                        "names of the values"),
+                found(
+                        Points.Defect.RAW_ERROR,
+                        DataSourceContract::missingAndDamagedFilesAreNamed,
+                        "loading without points.txt"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void aDefectIsFound(
+            Points.Defect defect,
+            Function<DataSourceContract, Stream<DynamicTest>> check,
+            String message) {
+        assertThat(failures(defect, check))
+                .singleElement()
+                .asString()
+                .startsWith("data source points {path: 'FOLDER/points.txt'}, ")
+                .contains(message);
+        assertThat(failures(Points.Defect.NONE, check)).isEmpty();
+    }
+
+    @Test
+    void settingsAreReadBack() {
+        assertThat(failures(Points.Defect.NONE, DataSourceContract::settingsSurviveAConfig))
+                .isEmpty();
+        assertThat(failures(Points.Defect.NONE, DataSourceContract::precisionChangesOnlyTheRounding))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+
+/** Defects of metrics are found. */
+final class MetricContractTest {
+
+    private static final class Contract extends MetricContract {
+
+        private final Metric metric;
+
+        Contract(Metric metric) {
+            super("faulty");
+            this.metric = metric;
+        }
+
+        @Override
+        Metrics metrics() {
+            return Metrics.standard().with("faulty", metric);
+        }
+    }
+
+    private static Measurement number(double value, String unit, int examples) {
+        return new Measurement.Measured(
+                Estimate.withoutError(value, unit, EstimateKind.NOT_A_LIKELIHOOD, 0), examples);
+    }
+
+    private static Measurement sound(MetricContext subject) {
+        double[] row = new double[subject.test().width()];
+        subject.test().read(0, row, 0);
+        return number(row[0] + 0.5, "1", subject.test().size());
+    }
+
+    private static Measurement moving(MetricContext subject) {
+        Parameter first = subject.model().parameters().get(0);
+        subject.inScope(() -> first.assign(first.value().add(1)));
+        return sound(subject);
+    }
+
+    private static Arguments found(
+            Metric metric, Function<MetricContract, Stream<DynamicTest>> check, String message) {
+        return Arguments.of(metric, check, message);
+    }
+
+    static Stream<Arguments> defects() {
+        return Stream.of(
+                found(
+                        subject -> number(Double.NaN, "1", subject.test().size()),
+                        MetricContract::valuesAreFinite,
+                        "value of faulty"),
+                found(
+                        subject -> number(1, "1", 7 * subject.test().size()),
+                        MetricContract::valuesAreFinite,
+                        "number of examples behind faulty"),
+                found(
+                        subject -> new Measurement.Absent("it never is"),
+                        MetricContract::valuesAreFinite,
+                        "metric faulty is absent: it never is"),
+                found(
+                        subject -> number(Math.random(), "1", subject.test().size()),
+                        MetricContract::equalSubjectsGiveEqualBytes,
+                        "measured again"),
+                found(
+                        MetricContractTest::moving,
+                        MetricContract::nothingIsChanged,
+                        "parameters of the model"),
+                found(
+                        subject ->
+                                subject.test().labels().isEmpty()
+                                        ? new Measurement.Absent(" ")
+                                        : sound(subject),
+                        MetricContract::otherDataGiveANumberOrAReason,
+                        "reason why faulty is absent"),
+                found(
+                        subject -> {
+                            int size = subject.test().size();
+                            return number(1, size == 1 ? "nats" : "1", size);
+                        },
+                        MetricContract::otherDataGiveANumberOrAReason,
+                        "unit of faulty of one test example"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("defects")
+    void aDefectIsFound(
+            Metric metric, Function<MetricContract, Stream<DynamicTest>> check, String message) {
+        assertThat(failures(metric, check)).singleElement().asString().contains(message);
+        assertThat(failures(MetricContractTest::sound, check)).isEmpty();
+    }
+
+    private static List<String> failures(
+            Metric metric, Function<MetricContract, Stream<DynamicTest>> check) {
+        Contract contract = new Contract(metric);
+        contract.openRuntime();
+        try {
+            return Failures.of(check.apply(contract));
+        } finally {
+            contract.closeRuntime();
+        }
+    }
+}

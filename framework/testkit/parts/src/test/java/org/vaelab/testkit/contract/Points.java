@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.plugin.DataSourceFactory;
+
+/** A file of numbers, two a line, as a plugin might read it; with one defect, if it is told to. */
+record Points(Defect defect) implements DataSourceFactory<Points.Settings> {
+
+    /** What is wrong. */
+    enum Defect {
+        NONE,
+        READS_EARLY,
+        DRAWS,
+        OWN_CHECKSUM,
+        ONE_NAME,
+        RAW_ERROR
+    }
+
+    /** The sound one, as a module announces it. */
+    Points() {
+        this(Defect.NONE);
+    }
+
+    /**
+     * Settings.
+     *
+     * @param path of the file
+     */
+    record Settings(@JsonProperty(required = true) Path path) {}
+
+    @Override
+    public Class<Settings> settingsType() {
+        return Settings.class;
+    }
+
+    @Override
+    public String description() {
+        return "points in a file";
+    }
+
+    @Override
+    public DataSource create(Settings settings) {
+        if (defect == Defect.READS_EARLY) {
+            read(settings.path());
+        }
+        return progress -> load(settings.path());
+    }
+
+    private static List<String> read(Path path) {
+        try {
+            return Files.readAllLines(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> lines(Path path) {
+        if (defect != Defect.RAW_ERROR && !Files.isRegularFile(path)) {
+            throw new DataException(path + ": there is no such file");
+        }
+        return read(path);
+    }
+
+    private Dataset load(Path path) {
+        List<String> lines = lines(path);
+        if (lines.size() != 4) {
+            throw new DataException(path + ": " + lines.size() + " points, expected 4");
+        }
+        float[] values = new float[2 * lines.size()];
+        for (int i = 0; i < lines.size(); i++) {
+            String[] pair = lines.get(i).split(" ", 2);
+            if (pair.length < 2) {
+                throw new DataException(path + ": line " + (i + 1) + " has one number");
+            }
+            values[2 * i] = Float.parseFloat(pair[0]);
+            values[2 * i + 1] = Float.parseFloat(pair[1]);
+        }
+        if (defect == Defect.DRAWS) {
+            values[0] = (float) Math.random();
+        }
+        Examples all = Examples.real(2, values);
+        Dataset data =
+                Dataset.of(
+                        "points",
+                        DataShape.flat(2),
+                        all.select(0, 1),
+                        all.select(2, 3),
+                        "points of " + path);
+        return switch (defect) {
+            case ONE_NAME -> data.named(List.of("x"));
+            case OWN_CHECKSUM ->
+                    new Dataset(
+                            data.name(),
+                            data.shape(),
+                            data.train(),
+                            data.validation(),
+                            data.test(),
+                            "1",
+                            data.provenance(),
+                            data.leftOut(),
+                            data.valueNames());
+            default -> data;
+        };
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import org.vaelab.testkit.contract.Part;
+import org.vaelab.testkit.contract.MetricContract;
+
+final class CodebookUseContractTest extends MetricContract {
+
+    CodebookUseContractTest() {
+        super(
+                "codebookPerplexity",
+                "codebookUsage");
+    }
+
+    @Override
+    protected Part posterior() {
+        return Part.of("vector-quantised", "{positions: 2, codebookSize: 3, codeDimension: 2}");
+    }
+}
