@@ -18,7 +18,7 @@ if not exist "%VAELAB_JAVA%" (
 
 rem Prints nothing; leaves the options of the JVM, the class path among them, in the file named here.
 set "VAELAB_ARGUMENTS=%TEMP%\vaelab-%RANDOM%%RANDOM%.args"
-powershell.exe -NoProfile -ExecutionPolicy Bypass -File "%VAELAB_ROOT%\.mvn\launcher\vaelab.ps1" 1>&2
+powershell.exe -NoProfile -ExecutionPolicy Bypass -File "%VAELAB_ROOT%\.mvn\launcher\vaelab.ps1" %* 1>&2
 if errorlevel 1 exit /b 3
 
 "%VAELAB_JAVA%" -Xshare:auto -XX:+UseSerialGC -Xmx3g %VAELAB_JAVA_OPTS% "@%VAELAB_ARGUMENTS%" org.vaelab.experiments.cli.Main %*

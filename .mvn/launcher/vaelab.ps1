@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The part of vaelab.cmd that builds: see the file vaelab for the folders it keeps. Reads
-# VAELAB_ROOT and VAELAB_JAVA; writes the options of the JVM to the file VAELAB_ARGUMENTS.
+# VAELAB_ROOT and VAELAB_JAVA and the arguments of VaeLab; writes the options of the JVM to the file
+# VAELAB_ARGUMENTS.
 
 $ErrorActionPreference = 'Stop'
 $root = $env:VAELAB_ROOT
@@ -94,6 +95,26 @@ function Invoke-Build([string] $app) {
     }
 }
 
+# Whether models are computed on nd4j, as the function of this name in the file vaelab tells it.
+function Test-ComputesOnNd4j([string[]] $arguments) {
+    $computing = @('compare', 'evaluate', 'reproduce', 'encode', 'reconstruct', 'sample', 'traverse',
+        'interpolate', 'impute', 'score', 'judge')
+    if (-not $arguments -or $computing -cnotcontains $arguments[0]) { return $false }
+    $found = $false
+    foreach ($argument in $arguments) {
+        if (@('-h', '--help', '--dry-run') -ccontains $argument) { return $false }
+        if ($argument -cmatch 'backend[=:].*nd4j') { $found = $true }
+        foreach ($file in $argument, "$argument\result.json", "$argument\plan.json") {
+            $isFile = Test-Path -LiteralPath $file -PathType Leaf -ErrorAction SilentlyContinue
+            if ($isFile -and (Select-String -LiteralPath $file -CaseSensitive -Quiet `
+                -Pattern '^[^#]*backend[^#]*nd4j', '^ *- *["'']?nd4j')) {
+                $found = $true
+            }
+        }
+    }
+    return $found
+}
+
 $major = Get-JavaMajor
 $app = Join-Path $state (Join-Path 'app' (Get-Fingerprint))
 $classPath = Get-ClassPath $app
@@ -119,6 +140,8 @@ $quote = { param($text) '"' + $text.Replace('\', '\\') + '"' }
 $options = @()
 if ($major -ge 22) { $options += '--enable-native-access=ALL-UNNAMED' }
 if ($major -ge 23) { $options += '--sun-misc-unsafe-memory-access=allow' }
+# The JVM prints a line on them, which is for those who compute on nd4j only.
+if (Test-ComputesOnNd4j $args) { $options += '--add-modules=jdk.incubator.vector' }
 $options += (& $quote "-Dvaelab.root=$root")
 $options += '-cp'
 $options += (& $quote $classPath)

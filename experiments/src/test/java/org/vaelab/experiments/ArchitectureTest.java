@@ -52,6 +52,7 @@ import org.vaelab.framework.tensor.spi.BackendException;
  */
 final class ArchitectureTest {
 
+    private static final String NATIVES = "org.vaelab.framework.natives..";
     private static final String ND4J = "org.vaelab.framework.nd4j..";
     private static final String TORCH = "org.vaelab.framework.torch..";
     private static final String ONNX = "org.vaelab.framework.onnx..";
@@ -81,6 +82,7 @@ final class ArchitectureTest {
                         "org.vaelab.framework.random..",
                         "org.vaelab.framework.special.."));
         modules.put("framework/record", resideInAPackage("org.vaelab.framework.record.."));
+        modules.put("framework/natives", resideInAPackage(NATIVES));
         modules.put("framework/nd4j", resideInAPackage(ND4J));
         modules.put("framework/torch", resideInAPackage(TORCH));
         modules.put("framework/parts", resideInAPackage("org.vaelab.framework.parts.."));
@@ -251,6 +253,7 @@ final class ArchitectureTest {
                         not(
                                 resideInAnyPackage(
                                         "org.vaelab.framework.tensor..",
+                                        NATIVES,
                                         ND4J,
                                         TORCH,
                                         ONNX,

@@ -30,6 +30,11 @@ final class DoctorCommand extends SessionCommand {
         java(out);
         host(out, host, processors);
         boolean usable = backends(out, session.backends());
+        String label = "libraries";
+        for (String library : session.backends().libraryReport()) {
+            line(out, label, library);
+            label = "";
+        }
         for (String warning : host.warnings(System.getenv(), processors)) {
             line(out, "warning", warning);
         }

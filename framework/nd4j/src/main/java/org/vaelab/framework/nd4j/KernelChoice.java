@@ -35,7 +35,10 @@ final class KernelChoice {
             return new TiledKernels(PROPERTY + "=plain");
         }
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return new TiledKernels("start Java with --add-modules " + MODULE + " for vectors");
+            return new TiledKernels(
+                    "Java was started without --add-modules "
+                            + MODULE
+                            + ", which ./vaelab adds for runs on nd4j");
         }
         try {
             return vectors(FEW);

@@ -15,8 +15,10 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
+import org.vaelab.framework.natives.BundledLibraries;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
 import org.vaelab.framework.tensor.spi.OpenBlasKernels;
@@ -54,6 +56,7 @@ final class NativeLibraries {
 
     private static void load() {
         try {
+            BundledLibraries.load(Nd4jCpu.class, List.of());
             Loader.load(openblas_nolapack.class);
             // ND4J sets the threads of BLAS when it starts, so it starts before they are set here.
             Nd4j.getMemoryManager().togglePeriodicGc(false);

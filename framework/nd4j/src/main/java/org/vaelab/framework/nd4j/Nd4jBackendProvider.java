@@ -3,6 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import java.util.List;
 import java.util.Set;
+import org.vaelab.framework.natives.LibraryReport;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -29,6 +30,11 @@ public final class Nd4jBackendProvider implements BackendProvider {
     @Override
     public List<String> deviceReport() {
         return Nd4jCuda.report();
+    }
+
+    @Override
+    public List<String> libraryReport() {
+        return LibraryReport.lines(List.of("libopenblas.so.0", "libnd4jcpu.so"));
     }
 
     @Override

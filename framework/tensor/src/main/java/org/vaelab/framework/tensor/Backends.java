@@ -69,6 +69,11 @@ public final class Backends {
         return providers.stream().flatMap(p -> p.deviceReport().stream()).toList();
     }
 
+    /** Returns what the backends say of their native libraries, each line once. */
+    public List<String> libraryReport() {
+        return providers.stream().flatMap(p -> p.libraryReport().stream()).distinct().toList();
+    }
+
     /**
      * Opens a runtime for the calling thread.
      *

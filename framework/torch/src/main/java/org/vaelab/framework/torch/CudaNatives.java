@@ -16,6 +16,9 @@ final class CudaNatives {
     /** Where JavaCPP looks for the libraries that its presets load ahead of their own. */
     private static final String PRELOAD_PATH = "org.bytedeco.javacpp.platform.preloadpath";
 
+    /** The key under which JavaCPP keeps the kind of natives: any kind, where it is absent. */
+    private static final String EXTENSION = "platform.extension";
+
     private static final String CUDA_PART = "torch_cuda";
 
     /** Present only in the natives that the Maven profile {@code cuda} brings. */
@@ -54,6 +57,14 @@ final class CudaNatives {
             System.setProperty(PRELOAD_PATH, path);
             Loader.loadProperties(true);
         }
+    }
+
+    /**
+     * Tells JavaCPP that there are no natives for CUDA. Otherwise it asks the system for them, and a
+     * copy of another version, such as that of a PyTorch for Python, would be loaded.
+     */
+    static void exclude() {
+        Loader.loadProperties().putIfAbsent(EXTENSION, "");
     }
 
     /** Returns whether libtorch was loaded with its part for CUDA, which needs all libraries. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.torch;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -10,6 +11,7 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
+import org.vaelab.framework.natives.BundledLibraries;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
 import org.vaelab.framework.tensor.spi.OpenBlasKernels;
@@ -18,6 +20,17 @@ import org.vaelab.framework.tensor.spi.OpenBlasKernels;
 final class LibTorch {
 
     private static final String VERSION = "TORCH_VERSION=";
+
+    /** libtorch, each part after those that it depends on. */
+    private static final List<String> PARTS =
+            List.of("c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch");
+
+    /** The files of which other copies are likely, from Python or from packages of the system. */
+    static final List<String> FILES =
+            Stream.concat(
+                            PARTS.stream().map(part -> "lib" + part + ".so"),
+                            Stream.of("libopenblas.so.0"))
+                    .toList();
 
     /**
      * The mode of each thread that has used a backend: tensors of this mode skip libtorch's
@@ -54,11 +67,19 @@ final class LibTorch {
     private static void load() {
         if (CudaNatives.present()) {
             CudaNatives.prepare(CudaSearch.ofSystem());
+        } else {
+            CudaNatives.exclude();
         }
         try {
+            BundledLibraries.load(torch.class, PARTS);
             Loader.load(openblas_nolapack.class);
             Loader.load(torch.class);
             blasKernels();
+        } catch (BackendException e) {
+            if (CudaNatives.present() && e.getCause() instanceof LinkageError refusal) {
+                throw withoutCudaLibraries(refusal);
+            }
+            throw e;
         } catch (LinkageError e) {
             if (CudaNatives.present()) {
                 throw withoutCudaLibraries(e);

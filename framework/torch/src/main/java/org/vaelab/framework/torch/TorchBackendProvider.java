@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.natives.LibraryReport;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -61,6 +62,11 @@ public final class TorchBackendProvider implements BackendProvider {
     @Override
     public List<String> deviceReport() {
         return CudaState.ofSystem().lines();
+    }
+
+    @Override
+    public List<String> libraryReport() {
+        return LibraryReport.lines(LibTorch.FILES);
     }
 
     /** Above nd4j: it takes a training step in less time; see the README for the measurement. */

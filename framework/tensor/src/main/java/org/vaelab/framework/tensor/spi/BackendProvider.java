@@ -30,6 +30,14 @@ public interface BackendProvider {
         return List.of();
     }
 
+    /**
+     * Returns what {@code doctor} says of native libraries: the folder of those in use, and other copies
+     * of them on this machine.
+     */
+    default List<String> libraryReport() {
+        return List.of();
+    }
+
     /** Returns how willing {@code backend: auto} is to take it; the largest number wins. */
     int preference();
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** For which arguments the launcher adds the vectors of nd4j, of which the JVM prints a warning. */
+@DisabledOnOs(OS.WINDOWS)
+final class LauncherTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("vaelab.root", ".."));
+
+    private static final String FUNCTION = "computes_on_nd4j";
+
+    @TempDir Path folder;
+
+    private String config;
+    private String listed;
+    private String comment;
+
+    @BeforeEach
+    void writeConfigs() throws IOException {
+        config = write("config.yaml", "runtime:\n  backend: nd4j\n");
+        listed = write("listed.yaml", "sweep:\n  runtime.backend:\n    - torch\n    - 'nd4j'\n");
+        comment = write("comment.yaml", "# unlike nd4j\nname: nd4j\nruntime: {backend: torch}\n");
+        write("run/result.json", "{\n  \"backend\" : \"nd4j\"\n}\n");
+        write("nd4j/plan.json", "{\n  \"backend\": \"torch\"\n}\n");
+    }
+
+    private String write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text).toString();
+    }
+
+    private boolean adds(String... arguments) throws IOException, InterruptedException {
+        String launcher = Files.readString(ROOT.resolve("vaelab"));
+        Matcher function =
+                Pattern.compile(
+                                "^" + FUNCTION + "\\(\\) \\{.*?^\\}",
+                                Pattern.MULTILINE | Pattern.DOTALL)
+                        .matcher(launcher);
+        assertThat(function.find()).as("%s in vaelab", FUNCTION).isTrue();
+        List<String> command = new ArrayList<>();
+        command.addAll(
+                List.of("sh", "-uc", function.group() + "\n" + FUNCTION + " \"$@\"", "vaelab"));
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(new String(output, StandardCharsets.UTF_8)).isEmpty();
+        return process.waitFor() == 0;
+    }
+
+    @Test
+    void commandsThatComputeOnNd4jHaveVectors() throws Exception {
+        assertThat(adds("compare", config)).isTrue();
+        assertThat(adds("compare", listed)).isTrue();
+        assertThat(adds("compare", comment, "--set", "runtime.backend=nd4j")).isTrue();
+        assertThat(adds("compare", comment, "--set=runtime={backend: nd4j}")).isTrue();
+        assertThat(adds("sample", folder.resolve("run").toString())).isTrue();
+    }
+
+    @Test
+    void commandsThatComputeNothingPrintNoWarning() throws Exception {
+        assertThat(adds()).isFalse();
+        assertThat(adds("doctor")).isFalse();
+        assertThat(adds("describe", "nd4j")).isFalse();
+        assertThat(adds("report", folder.resolve("run").toString())).isFalse();
+        assertThat(adds("compare", config, "--help")).isFalse();
+        assertThat(adds("compare", config, "--dry-run")).isFalse();
+    }
+
+    @Test
+    void namesAndCommentsAskForNothing() throws Exception {
+        assertThat(adds("compare", comment, "--out", "runs/nd4j")).isFalse();
+        assertThat(adds("sample", folder.resolve("nd4j").toString())).isFalse();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.natives;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bytedeco.javacpp.ClassProperties;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The native libraries that one class of JavaCPP asks for.
+ *
+ * <p>A name has the form {@code name@version#nameOfTheFile@version}; only the first part is needed.
+ */
+final class Preset {
+
+    private final Class<?> type;
+    private final ClassProperties properties;
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, URL> sources = new LinkedHashMap<>();
+
+    private Preset(Class<?> type) {
+        this.type = type;
+        properties = Loader.loadProperties(type, Loader.loadProperties(), true);
+        names.addAll(properties.get("platform.preload"));
+        names.addAll(properties.get("platform.link"));
+        Set<String> all = new LinkedHashSet<>(names);
+        all.add(properties.getProperty("platform.library", ""));
+        for (String name : all) {
+            for (URL url : Loader.findLibrary(type, properties, name, false)) {
+                if (isResource(url)) {
+                    sources.putIfAbsent(name, url);
+                }
+            }
+        }
+    }
+
+    /** Returns the classes that a preset inherits from, in the order of JavaCPP, and itself. */
+    static List<Preset> inOrder(Class<?> preset) {
+        Set<String> types = new LinkedHashSet<>();
+        ClassProperties properties = Loader.loadProperties(preset, Loader.loadProperties(), true);
+        types.addAll(properties.get("global"));
+        types.add(preset.getName());
+        List<Preset> presets = new ArrayList<>();
+        for (String type : types) {
+            try {
+                presets.add(new Preset(Class.forName(type, false, preset.getClassLoader())));
+            } catch (ClassNotFoundException e) {
+                throw new NoClassDefFoundError(type);
+            }
+        }
+        return presets;
+    }
+
+    /** Returns the name by which JavaCPP remembers a loaded library. */
+    static String key(String name) {
+        String[] parts = name.split("#", -1);
+        return parts.length > 1 && !parts[1].isEmpty() ? parts[1] : parts[0];
+    }
+
+    Class<?> type() {
+        return type;
+    }
+
+    /** Returns the libraries besides the JNI library, in the order of JavaCPP. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** Returns whether the class path has libraries of this preset. */
+    boolean isBundled() {
+        return !sources.isEmpty();
+    }
+
+    /** Returns what is on the class path and not loaded yet, the JNI library included. */
+    List<URL> unloaded() {
+        Set<String> loaded = Loader.getLoadedLibraries().keySet();
+        return sources.entrySet().stream()
+                .filter(entry -> !loaded.contains(key(entry.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /**
+     * Returns the bundled library of a name. A preset lists the versions of a library that any system
+     * may have, of which it brings one: that one stands for the others.
+     */
+    Optional<URL> source(String name) {
+        if (sources.containsKey(name)) {
+            return Optional.of(sources.get(name));
+        }
+        return sources.entrySet().stream()
+                .filter(entry -> base(entry.getKey()).equals(base(name)))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    /** Returns where JavaCPP finds a library outside the class path. */
+    URL[] elsewhere(String name) {
+        return Loader.findLibrary(type, properties, name, false);
+    }
+
+    private static String base(String name) {
+        return name.split("[@#]", 2)[0];
+    }
+
+    /** Whether a library is on the class path: it may also have been found in a folder of the system. */
+    private boolean isResource(URL url) {
+        String path = url.getPath();
+        int folder = path.lastIndexOf('/', path.lastIndexOf('/') - 1);
+        try {
+            URL resource = Loader.findResource(type, path.substring(folder + 1));
+            return resource != null && resource.getPath().equals(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
