@@ -20,7 +20,19 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>Where the KL is taken in closed form, it passes its gradient itself and f is log p(x given z)
  * alone. All in nats.
  *
- * @param value f of each value, [K, B]; differentiable in the generative model
+ * <p>In a chain, some variables may pass a gradient through their draws. With discrete variables d and
+ * others c, drawn by noise e as c(e, d),
+ *
+ * <pre>
+ *   grad_q E_q[f] = E[ f grad log q(d given c) + grad f ],
+ * </pre>
+ *
+ * <p>where both gradients are taken at fixed e and d. f therefore keeps the gradient of log q(c given d),
+ * whose expectation is minus that of the entropy, and the score is {@link
+ * JointDraw#scoreLogProbability} alone.
+ *
+ * @param value f of each value, [K, B]; differentiable in the generative model, and in the draws that
+ *     pass a gradient
  * @param reconstruction the mean of log p(x given z) over the draws, [B]
  * @param kl KL(q || p), [B]
  * @param klSource how it was computed
@@ -60,8 +72,8 @@ public record LearningSignal(
             return new LearningSignal(
                     logLikelihood, reconstruction, KlTerms.sum(terms), KlSource.ANALYTIC, klWeight);
         }
-        // The direct gradient of log q has expectation 0: nothing but noise.
-        Tensor logRatio = draw.logProbability().stopGradient().sub(model.logPrior(draw, batch));
+        // The score that is left out has expectation 0: nothing but noise.
+        Tensor logRatio = draw.logProbabilityWithoutScore().sub(model.logPrior(draw, batch));
         return new LearningSignal(
                 logLikelihood.sub(logRatio.mul(klWeight)),
                 reconstruction,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -83,10 +84,37 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
 
     /** Returns log q(z given x) of all variables together, [K, B]. */
     public Tensor logProbability() {
-        return latents.stream()
-                .map(latent -> latent.draw().logProbability())
-                .reduce(Tensor::add)
-                .orElseThrow();
+        return sum(latents.stream().map(latent -> latent.draw().logProbability()));
+    }
+
+    /**
+     * Returns log q of the variables whose draws pass no gradient, given the variables drawn before
+     * them, [K, B]: what a score function weighs. It passes gradients to the draws of the others too.
+     */
+    public Tensor scoreLogProbability() {
+        return sum(
+                latents.stream()
+                        .filter(latent -> !latent.isThroughDraw())
+                        .map(latent -> latent.draw().logProbability()));
+    }
+
+    /**
+     * Returns log q of all variables together, [K, B], without the gradient of {@link
+     * #scoreLogProbability}. That gradient has expectation 0; the one through the draws of the others
+     * has not, and stays.
+     */
+    public Tensor logProbabilityWithoutScore() {
+        return sum(
+                latents.stream()
+                        .map(
+                                latent ->
+                                        latent.isThroughDraw()
+                                                ? latent.draw().logProbability()
+                                                : latent.draw().logProbability().stopGradient()));
+    }
+
+    private static Tensor sum(Stream<Tensor> logProbabilities) {
+        return logProbabilities.reduce(Tensor::add).orElseThrow();
     }
 
     /**

@@ -27,6 +27,11 @@ public record LatentDraw(String name, Posterior q, Draw draw, boolean givenOther
         return draw.logProbability().shape().extent(1);
     }
 
+    /** Returns whether the drawn values pass a gradient. */
+    public boolean isThroughDraw() {
+        return q.gradient().isThroughDraw();
+    }
+
     /** Returns these draws with what a function makes of their tensors; see {@link Draw#mapped}. */
     LatentDraw mapped(UnaryOperator<Tensor> function) {
         return new LatentDraw(name, q, draw.mapped(function), givenOthers);

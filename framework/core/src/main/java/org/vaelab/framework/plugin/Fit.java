@@ -13,7 +13,9 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -79,7 +81,8 @@ final class Fit {
                             + model.inference().name()
                             + "' finds values without a density; train with estimator: joint");
         }
-        GradientKind kind = q.draw(RandomKey.of(0), 1).gradient();
+        JointDraw draw = q.draw(RandomKey.of(0), 1);
+        GradientKind kind = draw.gradient();
         if (kind == GradientKind.ENUMERATED && !estimator.accepts(kind)) {
             throw new IllegalArgumentException(
                     "estimator '"
@@ -98,6 +101,9 @@ final class Fit {
                                     ? "posterior '" + partNames.get("posterior")
                                     : "inference '" + partNames.get("inference"))
                             + "'");
+        }
+        if (!kind.isThroughDraw() && draw.weights().isEmpty()) {
+            requireUnbiasedBeside(kind, draw, estimator, partNames.get("estimator"));
         }
         Latents drawn = model.generative().sample(RandomKey.of(0), 1, trial.given());
         for (LatentVariable latent : model.generative().latents()) {
@@ -123,6 +129,29 @@ final class Fit {
                         reason -> {
                             throw new IllegalArgumentException(reason);
                         });
+    }
+
+    /**
+     * Checks the gradients through draws of a chain in which other draws pass none. An estimator takes
+     * unbiased ones beside those. It must accept a biased one by itself.
+     */
+    private static void requireUnbiasedBeside(
+            GradientKind kind, JointDraw draw, Estimator estimator, String name) {
+        for (LatentDraw latent : draw.latents()) {
+            GradientKind other = latent.q().gradient();
+            if (other.isBiased() && !estimator.accepts(other)) {
+                throw new IllegalArgumentException(
+                        "estimator '"
+                                + name
+                                + "' cannot use the "
+                                + other.label()
+                                + " gradient of latent variable '"
+                                + latent.name()
+                                + "' beside the "
+                                + kind.label()
+                                + " gradient of another; draw both alike");
+            }
+        }
     }
 
     /**

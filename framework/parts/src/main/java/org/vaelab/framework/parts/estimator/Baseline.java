@@ -50,4 +50,9 @@ interface Baseline extends Component {
      * @param batch the examples
      */
     Centred of(Tensor signal, Batch batch);
+
+    /** Returns what {@link #of} divides all signals by, a scalar; by default nothing. */
+    default Optional<Tensor> scale() {
+        return Optional.empty();
+    }
 }

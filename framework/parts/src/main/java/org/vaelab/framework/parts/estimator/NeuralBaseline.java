@@ -48,12 +48,17 @@ final class NeuralBaseline implements Baseline {
         Tensor left = signal.sub(network.apply(batch.x()).reshape(batch.size()));
         Tensor constant = left.stopGradient();
         Tensor error = left.sub(centre.value());
-        Optional<Tensor> scale = variance.map(v -> v.value().sqrt().maximum(1));
+        Optional<Tensor> scale = scale();
         Tensor squares = error.square().mean().mul(0.5);
         return new Centred(
                 scaled(error.stopGradient(), scale),
                 Optional.of(scaled(squares, scale)),
                 List.of(clock -> update(constant)));
+    }
+
+    @Override
+    public Optional<Tensor> scale() {
+        return variance.map(v -> v.value().sqrt().maximum(1));
     }
 
     private static Tensor scaled(Tensor value, Optional<Tensor> scale) {

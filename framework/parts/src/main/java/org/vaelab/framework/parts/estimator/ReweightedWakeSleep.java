@@ -11,10 +11,12 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Tensor;
@@ -68,7 +70,9 @@ public final class ReweightedWakeSleep implements Estimator {
     public Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock) {
         ImportanceTerms.Drawn drawn = ImportanceTerms.Drawn.of(model, batch, key, clock, samples);
-        if (drawn.draw().isPointMass()) {
+        if (drawn.draw().latents().stream()
+                .flatMap(latent -> Factored.of(latent.q()).values().stream())
+                .anyMatch(Posterior::isPointMass)) {
             throw new IllegalArgumentException(
                     "estimator rws follows the density of q, which is a point mass and has none; use"
                             + " another estimator or posterior");

@@ -12,6 +12,7 @@ import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -26,7 +27,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   f_k = log p(x given z_k) - weight (log q(z_k given x) - log p(z_k))
  * </pre>
  *
- * <p>Unbiased, as the baseline of a draw does not depend on it. Where the divergence is taken in
+ * <p>Unbiased, as the baseline of a draw does not depend on it. In a chain with continuous variables,
+ * those pass their gradient through their draws, and the score is that of the discrete ones; see {@link
+ * LearningSignal}. Where the divergence is taken in
  * closed form, f is log p(x given z) alone. The value of the loss is minus the weighted bound.
  */
 public final class ScoreFunction implements Estimator {
@@ -84,7 +87,7 @@ public final class ScoreFunction implements Estimator {
                 model.infer(batch, key.split("inference"), Phase.training(clock))
                         .draw(key.split("posterior"), samples);
         LearningSignal signal =
-                LearningSignal.of(model, batch, draw, kl, klWeight.at(clock.step()));
+                LearningSignal.of(model, batch, alikeScaled(draw), kl, klWeight.at(clock.step()));
         Baseline.Centred centred = baseline.of(signal.value().stopGradient(), batch);
         Objective objective =
                 signal.objective(score(draw, centred.signal()).mean(0), draw.effects())
@@ -92,9 +95,26 @@ public final class ScoreFunction implements Estimator {
         return centred.own().map(objective::beside).orElse(objective);
     }
 
-    /** Returns zeros of which the gradient is that of the log-density, weighed by the signal. */
+    /** Returns zeros of which the gradient is that of the score, weighed by the signal. */
     static Tensor score(JointDraw draw, Tensor signal) {
-        return LearningSignal.zeros(draw.logProbability(), signal);
+        return LearningSignal.zeros(draw.scoreLogProbability(), signal);
+    }
+
+    /**
+     * The same draws, of which those that pass a gradient pass it divided as the baseline divides the
+     * signals: all of q learns at one rate.
+     */
+    private JointDraw alikeScaled(JointDraw draw) {
+        if (draw.latents().stream().noneMatch(LatentDraw::isThroughDraw)) {
+            return draw;
+        }
+        return baseline.scale()
+                .map(
+                        scale -> {
+                            Tensor share = draw.logProbability().stopGradient().mul(0).add(1);
+                            return draw.mapped(new ScaledGradient(() -> share.div(scale)));
+                        })
+                .orElse(draw);
     }
 
     @Override

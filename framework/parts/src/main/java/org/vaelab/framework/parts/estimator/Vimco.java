@@ -22,7 +22,8 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>L_k is L with the geometric mean of the other weights in place of w_k, a baseline that does not
- * depend on z_k: the gradient is unbiased. Terms as those of {@link ImportanceWeighted}.
+ * depend on z_k: the gradient is unbiased. In a chain with continuous variables, q in the first sum is that
+ * of the discrete ones alone, given the others; those pass their gradient through their draws. Terms as those of {@link ImportanceWeighted}.
  */
 public final class Vimco implements Estimator {
 
