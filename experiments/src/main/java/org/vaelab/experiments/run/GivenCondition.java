@@ -175,11 +175,7 @@ final class GivenCondition {
     /** Standardises a value of a file, where the values of the data are. */
     private double asTheModelSees(String part, int place, double value) {
         return data.standardization()
-                .map(
-                        by ->
-                                by.apply(
-                                        data.split().orElseThrow().part(part).places()[place],
-                                        value))
+                .map(by -> by.apply(data.split().orElseThrow().part(part).places()[place], value))
                 .orElse(value);
     }
 

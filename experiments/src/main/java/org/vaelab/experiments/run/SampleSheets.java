@@ -62,10 +62,7 @@ final class SampleSheets {
                             pictures.images(pictures.of(batch)),
                             pictures.images(
                                     reconstructions(
-                                            model,
-                                            pictures,
-                                            batch,
-                                            key.split("reconstructions"))))
+                                            model, pictures, batch, key.split("reconstructions"))))
                     .write(folder.reconstructionSheet());
         }
         try (TensorScope scope = model.runtime().scope()) {

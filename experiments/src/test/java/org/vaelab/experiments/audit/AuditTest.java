@@ -238,6 +238,20 @@ final class AuditTest {
     }
 
     @Test
+    void valuesFarFromOne() throws IOException {
+        csv("far.csv", 200, 4000);
+        String config =
+                real(
+                        "a: {variant: gaussian, latent: 2,"
+                                + " data: {source: csv, path: far.csv, standardize: %s}}");
+        Warning warning = only(String.format(config, "false"));
+        assertThat(warning.check()).isEqualTo("unscaled-data");
+        assertThat(warning.message()).contains("'a' has mean 4000 and standard deviation 0.7");
+        assertThat(warning.remedy()).startsWith("set data.standardize: true");
+        assertThat(audit(String.format(config, "true"))).isEmpty();
+    }
+
+    @Test
     void onlyTheBitsThatEvaluationSeesMatter() throws IOException {
         grey("levels.csv");
         String config =

@@ -12,9 +12,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param standardizes whether real values are standardised by the statistics of the training examples
  */
 public record Preparation(
-        Binarization binarization,
-        Optional<Dequantization> dequantization,
-        boolean standardizes) {
+        Binarization binarization, Optional<Dequantization> dequantization, boolean standardizes) {
 
     /** A preparation that standardises nothing. */
     public Preparation(Binarization binarization, Optional<Dequantization> dequantization) {

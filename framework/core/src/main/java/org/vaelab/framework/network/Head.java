@@ -24,9 +24,14 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
     public enum Constraint {
         /** Any number: taken as it is. */
         REAL,
-        /** A positive number: ln(1 + e^x). */
+        /**
+         * A positive number: ln(1 + e^x), of an x that is softly bounded from below. Without the bound the
+         * number underflows to 0 in single precision.
+         */
         POSITIVE
     }
+
+    private static final double LEAST_RAW = -30;
 
     /**
      * One parameter.
@@ -126,7 +131,10 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
         int from = 0;
         for (Output output : outputs) {
             Tensor part = raw.slice(-1, from, from + output.width());
-            parameters.add(output.constraint() == Constraint.POSITIVE ? part.softplus() : part);
+            parameters.add(
+                    output.constraint() == Constraint.POSITIVE
+                            ? SoftBounds.above(part, LEAST_RAW).softplus()
+                            : part);
             from += output.width();
         }
         return parameters;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.data.Standardization;
 
 final class CheckpointFileTest {
 
@@ -50,6 +51,20 @@ final class CheckpointFileTest {
         store.save(reference());
 
         assertThat(Files.readAllBytes(store.path())).isEqualTo(referenceBytes());
+    }
+
+    /** A checkpoint of earlier versions, and of data as they are, says nothing of it. */
+    @Test
+    void keepsHowTheDataWereStandardised() {
+        assertThat(reference().standardization()).isEmpty();
+        Standardization by =
+                new Standardization(new double[] {1.7e9 + 0.1, -3}, new double[] {0.1, 1e5});
+        store.save(reference().with(by));
+
+        Checkpoint read = store.load().orElseThrow();
+
+        assertThat(read.standardization()).contains(by);
+        assertThat(read.step()).isEqualTo(7);
     }
 
     @Test

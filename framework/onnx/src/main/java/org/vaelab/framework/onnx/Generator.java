@@ -46,7 +46,9 @@ record Generator(GenerativeModel model, ModelInputs names) implements TracedProg
                                         new UntraceableException(
                                                 "E[x given z] has no closed form: the values of a"
                                                         + " datum depend on one another"));
-        outputs.put(ModelInputs.DATA + "." + MEAN, names.units().toData(mean).reshape(names.each().prepend(rows)));
+        outputs.put(
+                ModelInputs.DATA + "." + MEAN,
+                names.units().toData(mean).reshape(names.each().prepend(rows)));
         names.units()
                 .numbers(x, mean)
                 .forEach(

@@ -55,8 +55,7 @@ public record DiagonalNormalFamily(Euclidean space, Optional<Grid> grid)
         List<Tensor> parameters = head().split(headOutput);
         return new DiagonalNormal(
                 parameters.get(0),
-                SoftBounds.of(
-                        parameters.get(1), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
+                SoftBounds.of(parameters.get(1), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
     }
 
     @Override

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Provenances;
+import org.vaelab.experiments.run.RunExecutor;
+import org.vaelab.experiments.run.RunListener;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.tensor.Backends;
+import org.vaelab.framework.training.CheckpointFile;
+
+/** A table of columns of other scales, standardised: every output is in the units of the table. */
+final class StandardizedDataTest {
+
+    private static final int ROWS = 300;
+
+    private static final String CONFIG =
+            """
+            data: {source: csv, path: people.csv, standardize: true}
+            likelihood: gaussian
+            runtime: {backend: nd4j, threads: 1}
+            network: {hidden: [8]}
+            training: {steps: 60, batch: 20}
+            evaluation: {importanceSamples: 5, metrics: [reconstructionError]}
+            """;
+
+    @TempDir Path temporary;
+
+    private final Terminal terminal = new Terminal();
+
+    @BeforeEach
+    void table() throws IOException {
+        Files.writeString(temporary.resolve("people.csv"), people("people", 0));
+    }
+
+    private static String people(String name, double richer) {
+        double[] noise = RandomKey.of(2).split(name).uniform(3 * ROWS);
+        StringBuilder rows = new StringBuilder("age,income,height\n");
+        for (int i = 0; i < ROWS; i++) {
+            long age = Math.round(18 + 60 * noise[3 * i]);
+            long income = Math.round(2500 + richer + 35 * age + 1500 * noise[3 * i + 1]);
+            rows.append(age).append(',').append(income).append(',');
+            rows.append(150 + Math.round(50 * noise[3 * i + 2])).append('\n');
+        }
+        return rows.toString();
+    }
+
+    private Path folder(String config) throws IOException {
+        Path file = Files.writeString(temporary.resolve("config.yaml"), config);
+        Path folder = temporary.resolve("out" + config.hashCode());
+        terminal.compare(file, folder);
+        return folder;
+    }
+
+    private static Path run(Path folder, String model) throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+            return runs.filter(run -> run.getFileName().toString().startsWith(model + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static double[][] rows(Path csv, int columns) throws IOException {
+        return Files.readAllLines(csv).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .map(
+                        cells ->
+                                Arrays.stream(cells)
+                                        .skip(cells.length - columns)
+                                        .mapToDouble(Double::parseDouble)
+                                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    private double[][] written(int columns, String... command) throws IOException {
+        Path csv = temporary.resolve("written.csv");
+        String[] all = Arrays.copyOf(command, command.length + 2);
+        all[command.length] = "--out";
+        all[command.length + 1] = csv.toString();
+        assertThat(terminal.vaelab(all)).as("%s", terminal).isZero();
+        return rows(csv, columns);
+    }
+
+    private static void assertPeople(double[][] rows) {
+        assertThat(rows).isNotEmpty();
+        for (double[] row : rows) {
+            assertThat(row[0]).isBetween(-50.0, 150.0);
+            assertThat(row[1]).isBetween(1000.0, 9000.0);
+            assertThat(row[2]).isBetween(80.0, 250.0);
+        }
+    }
+
+    @Test
+    void outputsAreInTheUnitsOfTheData() throws Exception {
+        Path folder = folder(CONFIG + "models: {vae: {variant: gaussian, latent: 2}}");
+        String run = run(folder, "vae").toString();
+        assertPeople(written(3, "reconstruct", run, "--first", "5"));
+        assertPeople(written(3, "sample", run, "--count", "5"));
+        assertPeople(written(3, "traverse", run));
+        double[][] led = written(3, "interpolate", run, "--pairs", "1");
+        assertPeople(led);
+        // What was loaded is written as it was.
+        for (double value : led[0]) {
+            assertThat(value).isEqualTo(Math.rint(value));
+        }
+        String age = "{values: [age]}";
+        double[][] imputed =
+                written(1, "impute", run, "--observed", age, "--first", "1", "--steps", "9");
+        assertThat(imputed[0][0]).isBetween(150.0, 200.0);
+        RunRecord record = new RunFolder(Path.of(run)).readResult();
+        assertThat(record.provenance().choices()).containsKey("standardization");
+        assertThat(record.metrics().get("reconstructionError").value()).isGreaterThan(1000);
+    }
+
+    /** Scores of a new file are those of the statistics that the model was trained with. */
+    @Test
+    void aNewFileIsStandardisedAsTheTrainingDataWere() throws IOException {
+        String run =
+                run(folder(CONFIG + "models: {vae: {variant: gaussian, latent: 2}}"), "vae")
+                        .toString();
+        String lines = people("people", 0);
+        String first = lines.lines().skip(1).findFirst().orElseThrow();
+        Path other = temporary.resolve("other.csv");
+        Path test = temporary.resolve("one.csv");
+        Files.writeString(other, people("others", 100_000));
+        Files.writeString(test, "age,income,height\n" + first + "\n");
+        Files.writeString(temporary.resolve("same.csv"), lines);
+        double[][] known =
+                written(
+                        3,
+                        "score",
+                        run,
+                        "--set",
+                        "data.path=" + temporary.resolve("same.csv"),
+                        "--set",
+                        "data.test=" + test);
+        double[][] found =
+                written(
+                        3,
+                        "score",
+                        run,
+                        "--set",
+                        "data.path=" + other,
+                        "--set",
+                        "data.test=" + test);
+        assertThat(found).isDeepEqualTo(known);
+        assertThat(terminal.vaelab("score", run, "--set", "data.standardize=false"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("'data.standardize' cannot be replaced any more");
+    }
+
+    /** ONNX Runtime on the original values gives what the commands write. */
+    @Test
+    void exportedGraphsTakeAndGiveTheUnitsOfTheData() throws Exception {
+        String given = "data: {given: [age]}, condition: age";
+        Path folder =
+                folder(CONFIG + "models: {cvae: {variant: gaussian, latent: 1, " + given + "}}");
+        Path run = run(folder, "cvae");
+        double[][] originals = written(3, "interpolate", run.toString(), "--pairs", "1");
+        double[] x = originals[0];
+        double[][] z = written(1, "encode", run.toString(), "--first", "1");
+        double[][] mean = written(3, "reconstruct", run.toString(), "--first", "1");
+        assertThat(terminal.vaelab("export", run.toString())).as("%s", terminal).isZero();
+        Path onnx = run.resolve("onnx");
+        float[] location =
+                compute(
+                        onnx.resolve("encoder.onnx"),
+                        "z.location",
+                        Map.of("x", new double[] {x[1], x[2]}, "age", new double[] {x[0]}));
+        // Rounding x to float32 moves y by a few 2^-24; networks of 8 units add a few dozen
+        // roundings.
+        assertThat((double) location[0]).isCloseTo(z[0][0], within(1e-5));
+        float[] found =
+                compute(
+                        onnx.resolve("generator.onnx"),
+                        "x.mean",
+                        Map.of("z", z[0], "age", new double[] {x[0]}));
+        assertThat((double) found[0]).isCloseTo(mean[0][1], within(1e-5 * 9000));
+        assertThat((double) found[1]).isCloseTo(mean[0][2], within(1e-5 * 250));
+        // Of people of an age that a file gives.
+        Path ages = Files.writeString(temporary.resolve("ages.csv"), "70\n");
+        double[][] drawn =
+                written(
+                        3,
+                        "sample",
+                        run.toString(),
+                        "--count",
+                        "2",
+                        "--condition",
+                        ages.toString());
+        assertPeople(drawn);
+        assertThat(drawn[0][0]).isEqualTo(70);
+    }
+
+    private static float[] compute(Path graph, String output, Map<String, double[]> inputs)
+            throws Exception {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        Map<String, OnnxTensor> given = new LinkedHashMap<>();
+        for (Map.Entry<String, double[]> input : inputs.entrySet()) {
+            FloatBuffer values = FloatBuffer.allocate(input.getValue().length);
+            for (double value : input.getValue()) {
+                values.put((float) value);
+            }
+            long[] shape = {1, input.getValue().length};
+            given.put(input.getKey(), OnnxTensor.createTensor(environment, values.flip(), shape));
+        }
+        try (OrtSession session = environment.createSession(graph.toString());
+                OrtSession.Result result = session.run(given)) {
+            FloatBuffer values = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
+            float[] array = new float[values.remaining()];
+            values.get(array);
+            return array;
+        } finally {
+            given.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /**
+     * The model of largest likelihood is the same in other units, and its log p(x) too. Full EM goes on
+     * until two starts are closer than a thousandth of the standard error that a report shows.
+     */
+    @Test
+    void figuresCompareWithThoseOfDataAsTheyAre() throws IOException {
+        Path folder =
+                folder(
+                        CONFIG.replace("steps: 60, batch: 20", "steps: 400, batch: 240")
+                                + """
+                                models:
+                                  scaled: {variant: factor-analysis, latent: 1}
+                                  plain: {variant: factor-analysis, latent: 1,
+                                          data: {standardize: false}}
+                                """);
+        assertThat(terminal.err())
+                .contains("unscaled-data (plain)")
+                .doesNotContain("different-data");
+        RunRecord scaled = new RunFolder(run(folder, "scaled")).readResult();
+        RunRecord plain = new RunFolder(run(folder, "plain")).readResult();
+        for (String metric : List.of("elbo", "logLikelihood", "reconstructionError")) {
+            assertThat(scaled.metrics().get(metric).value())
+                    .as(metric)
+                    .isCloseTo(
+                            plain.metrics().get(metric).value(),
+                            within(plain.metrics().get(metric).standardError() / 1000));
+        }
+    }
+
+    @Test
+    void anInterruptedRunGoesOnToTheSameBytes() throws IOException {
+        String config = CONFIG + "seeds: [3]\nmodels: {vae: {variant: gaussian, latent: 2}}";
+        Path whole = run(folder(config), "vae");
+        ClassLoader loader = StandardizedDataTest.class.getClassLoader();
+        Plugins plugins = Plugins.load(loader);
+        Backends backends = Backends.find(loader);
+        SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
+        Path file = temporary.resolve("config.yaml");
+        RunSpec spec = new SpecReader(context).read(file, List.of()).runs().get(0);
+        ComparisonFolder folder = new ComparisonFolder(temporary.resolve("interrupted"));
+        DataCache data = new DataCache(DataSource.Progress.SILENT);
+        RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
+        ComparisonRunner.Job job = new ComparisonRunner.Job(Plans.of(spec), spec);
+        for (int most : new int[] {20, Integer.MAX_VALUE}) {
+            int[] asked = {0};
+            ComparisonRunner.Summary summary =
+                    new ComparisonRunner(
+                                    executor,
+                                    folder,
+                                    ComparisonLock.none(folder),
+                                    RunListener.SILENT,
+                                    () -> ++asked[0] > most)
+                            .run(List.of(job), 1);
+            assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
+        }
+        Path resumed = run(temporary.resolve("interrupted"), "vae");
+        String checkpoint = "checkpoint/" + CheckpointFile.NAME;
+        assertThat(resumed.resolve(checkpoint))
+                .hasBinaryContent(Files.readAllBytes(whole.resolve(checkpoint)));
+        assertThat(resumed.resolve("perDatum.csv"))
+                .hasSameTextualContentAs(whole.resolve("perDatum.csv"));
+    }
+
+    @Test
+    void aNumberThatIsNotFiniteComesWithARemedy() throws IOException {
+        String models = "models: {vae: {variant: gaussian, latent: 2}}";
+        String wild =
+                CONFIG.replace(
+                        "batch: 20", "batch: 20, optimizer: {type: sgd, learningRate: 1e30}");
+        assertThat(failure(wild.replace(", standardize: true", "") + models))
+                .contains(
+                        "; the training data are not scaled ('income' has mean",
+                        "): set data.standardize: true");
+        assertThat(failure(wild + models))
+                .endsWith(
+                        "; lower training.optimizer.learningRate, or limit the norm of the gradient,"
+                                + " for example with training.clip: 10");
+    }
+
+    private String failure(String config) throws IOException {
+        Path file = Files.writeString(temporary.resolve("wild.yaml"), config);
+        Path folder = temporary.resolve("wild" + config.hashCode());
+        assertThat(terminal.vaelab("compare", file.toString(), "--out", folder.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        return new RunFolder(run(folder, "vae")).readResult().failure().cause();
+    }
+
+    /** The first step on such data was not finite: the encoder's log-variance overflowed. */
+    @Test
+    void dataAsTheyAreDoNotOverflowTheHeads() throws IOException {
+        Path folder =
+                folder(
+                        CONFIG.replace(", standardize: true", "")
+                                + """
+                                models:
+                                  vae: {variant: gaussian, latent: 2}
+                                  full: {variant: gaussian, posterior: {type: full-normal, latent: 2}}
+                                  scales: {variant: gaussian, latent: 2,
+                                           likelihood: {type: gaussian, scale: per-pixel}}
+                                  sphere: {variant: vmf, latent: 2}
+                                """);
+        for (String model : List.of("vae", "full", "scales", "sphere")) {
+            assertThat(new RunFolder(run(folder, model)).readResult().failure()).as(model).isNull();
+        }
+    }
+}
