@@ -412,10 +412,14 @@ final class PluginProjectTest {
         FrameworkJars other = with(FrameworkModule.TENSOR, testkit);
         new PluginProject(project).update(other);
         assertThat(pom).content().isNotEqualTo(original);
-        assertThat(files(project.resolve("lib"), ".jar")).hasSize(FrameworkModule.values().length);
+        // With its sources.
+        assertThat(files(project.resolve("lib"), ".jar"))
+                .hasSize(2 * FrameworkModule.values().length);
         new PluginProject(project).update(classesOfTheTests());
         assertThat(pom).content().isEqualTo(original);
-        assertThat(files(project.resolve("lib"), ".jar")).hasSize(FrameworkModule.values().length);
+        // With its sources.
+        assertThat(files(project.resolve("lib"), ".jar"))
+                .hasSize(2 * FrameworkModule.values().length);
 
         Files.writeString(pom, original.replace("vaelab.version", "other.version"));
         assertThatThrownBy(() -> new PluginProject(project).update(other))

@@ -6,7 +6,11 @@ import org.vaelab.testkit.contract.EstimatorContract;
 final class FreeBitsContractTest extends EstimatorContract {
 
     FreeBitsContractTest() {
-        super("elbo", 1, "{freeBits: {nats: 0.5, per: 'total'}}");
+        super(
+                "elbo",
+                1,
+                "{freeBits: {nats: 0.5, per: 'total'}}",
+                "{freeBits: {nats: 0.05, per: 'total'}}");
     }
 
     @Override

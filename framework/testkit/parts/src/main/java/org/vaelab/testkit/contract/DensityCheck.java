@@ -39,6 +39,9 @@ final class DensityCheck {
                 throw new AssertionError(name + ": a draw has the coordinate " + value);
             }
         }
+        if (distribution.neverRepeats()) {
+            RepeatedDraws.reject(name, draws, 1, distribution.width(), true);
+        }
         this.nodes = distribution.nodes(draws, key.split("nodes"));
         this.density = distribution.logDensity(nodes.points());
         for (int i = 0; i < density.length; i++) {

@@ -248,16 +248,12 @@ public abstract non-sealed class EstimatorContract extends PartContract {
 
     private static void requireEffectOfTheWeight(
             TriedEstimator whole, TriedEstimator weighted, RandomKey key) {
-        double[] one =
-                whole.gradient(key, TriedEstimator.COPIES, whole.small().model().parameters());
-        double[] half =
-                weighted.gradient(
-                        key, TriedEstimator.COPIES, weighted.small().model().parameters());
-        if (Arrays.equals(one, half)) {
+        if (Arrays.equals(effect(whole, key), effect(weighted, key))) {
             throw new AssertionError(
-                    "the estimator ignores training.klWeight: the gradient of its loss is the same"
-                            + " with the weights 1 and 0.5; multiply the KL by context.klWeight(),"
-                            + " or reject a weight and override takesKlWeight()");
+                    "the estimator ignores training.klWeight: its loss and the gradient of it are"
+                            + " the same with the weights 1 and 0.5; multiply the KL by"
+                            + " context.klWeight(), or reject a weight and override"
+                            + " takesKlWeight()");
         }
         double told = weighted.estimate(key).klWeight().getAsDouble();
         assertClose(
@@ -265,6 +261,15 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 new double[] {told},
                 new double[] {HALF},
                 1e-6);
+    }
+
+    /** Returns the gradient of the loss, and the loss: of free bits a KL that is free has no gradient. */
+    private static double[] effect(TriedEstimator tried, RandomKey key) {
+        List<Parameter> parameters = tried.small().model().parameters();
+        double[] gradient = tried.gradient(key, TriedEstimator.COPIES, parameters);
+        double[] effect = Arrays.copyOf(gradient, gradient.length + 1);
+        effect[gradient.length] = tried.loss(key, TriedEstimator.COPIES);
+        return effect;
     }
 
     private void checkGradient(TriedEstimator tried, RandomKey key, double klWeight) {

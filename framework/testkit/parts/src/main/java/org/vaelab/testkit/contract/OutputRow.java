@@ -61,6 +61,11 @@ final class OutputRow implements TestedDistribution {
     }
 
     @Override
+    public boolean neverRepeats() {
+        return !domain().isDiscrete();
+    }
+
+    @Override
     public int width() {
         return 2;
     }

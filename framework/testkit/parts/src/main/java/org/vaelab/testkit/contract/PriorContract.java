@@ -150,7 +150,6 @@ public abstract non-sealed class PriorContract extends PartContract {
 
     private DensityCheck density(Case made, RandomKey key) {
         PriorDistribution distribution = distribution(made.on(runtime(), key));
-        distribution.rejectRepeatedDraws("p(z)", key);
         return new DensityCheck("p(z)", distribution, key);
     }
 

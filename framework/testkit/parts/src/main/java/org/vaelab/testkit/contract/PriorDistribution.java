@@ -13,7 +13,6 @@ import org.vaelab.testkit.space.Nodes;
 final class PriorDistribution implements TestedDistribution {
 
     private static final int CHUNK = 20_000;
-    private static final int DRAWS = 2_000;
 
     private final TensorRuntime runtime;
     private final Prior prior;
@@ -29,10 +28,9 @@ final class PriorDistribution implements TestedDistribution {
         return prior;
     }
 
-    /** Asserts that draws do not repeat. */
-    void rejectRepeatedDraws(String name, RandomKey key) {
-        double[] draws = sample(key.split("repeats"), DRAWS);
-        RepeatedDraws.reject(name, draws, 1, width(), rule.dimension() > 0);
+    @Override
+    public boolean neverRepeats() {
+        return rule.dimension() > 0;
     }
 
     @Override

@@ -14,12 +14,14 @@ import java.util.Map;
  * @param rows R
  * @param points the draws, [K, R], each as the bytes of its coordinates
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record RepeatedDraws(int count, int rows, Draw[] points) {
 
     /** A continuous distribution whose noise has 24 bits repeats a thousandth of 20,000 draws. */
     private static final double SHARE = 0.01;
 
     /** A value that compares bit by bit. */
+    @SuppressWarnings("ArrayRecordComponent") // It compares by its elements.
     private record Draw(double[] z) {
 
         @Override
@@ -41,9 +43,11 @@ record RepeatedDraws(int count, int rows, Draw[] points) {
      * @param continuous whether equal draws have the probability 0
      */
     static void reject(String name, double[] draws, int rows, int width, boolean continuous) {
+        // The sum of 0.0 and -0.0 is 0.0.
+        double[] values = Arrays.stream(draws).map(z -> z + 0.0).toArray();
         Draw[] points = new Draw[draws.length / width];
         Arrays.setAll(
-                points, i -> new Draw(Arrays.copyOfRange(draws, i * width, (i + 1) * width)));
+                points, i -> new Draw(Arrays.copyOfRange(values, i * width, (i + 1) * width)));
         new RepeatedDraws(points.length / rows, rows, points).reject(name, continuous);
     }
 
@@ -102,13 +106,15 @@ record RepeatedDraws(int count, int rows, Draw[] points) {
         return "(k = " + i / rows + ", row " + i % rows + ")";
     }
 
-    private static AssertionError repeated(String name, String how, String axes) {
+    private AssertionError repeated(String name, String how, String axes) {
         return new AssertionError(
                 name
                         + ": draws repeat"
                         + (how.startsWith(":") ? "" : " ")
                         + how
-                        + "; draw noise of shape [K, R, ...], so that there is new noise along "
-                        + axes);
+                        + (rows == 1
+                                ? "; every draw needs noise of its own"
+                                : "; draw noise of shape [K, R, ...], so that there is new noise along "
+                                        + axes));
     }
 }

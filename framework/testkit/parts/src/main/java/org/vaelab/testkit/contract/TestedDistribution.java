@@ -43,6 +43,11 @@ interface TestedDistribution {
         return log;
     }
 
+    /** Returns whether equal draws have the probability 0, and are looked for in every check. */
+    default boolean neverRepeats() {
+        return false;
+    }
+
     /** Returns n independent draws, row-major. */
     double[] sample(RandomKey key, int n);
 

@@ -75,7 +75,7 @@ final class DataSourceContractTest {
                 found(
                         Points.Defect.RAW_ERROR,
                         DataSourceContract::missingAndDamagedFilesAreNamed,
-                        "loading without points.txt"));
+                        "loading without points.txt throws"));
     }
 
     @ParameterizedTest

@@ -105,7 +105,20 @@ final class PartContractTest {
     @Test
     void aPriorThatDrawsTooFarIsFound() {
         assertThat(ofPrior(1)).isEmpty();
-        assertThat(ofPrior(1.05)).singleElement().asString().contains("do not have the density");
+        assertThat(ofPrior(1.05))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "prior stretched {} on toy-normal {latent: 1}, draws: p(z): the draws do not"
+                                + " have the density");
+    }
+
+    @Test
+    void aPriorThatDrawsOneValueIsFound() {
+        assertThat(ofPrior(0))
+                .singleElement()
+                .asString()
+                .contains("p(z): draws repeat: all 20000 are equal");
     }
 
     /** Independent Bernoullis, of whose log probabilities the mean is taken. */
