@@ -105,8 +105,7 @@ function Test-ComputesOnNd4j([string[]] $arguments) {
         if (@('-h', '--help', '--dry-run') -ccontains $argument) { return $false }
         if ($argument -cmatch 'backend[=:].*nd4j') { $found = $true }
         foreach ($file in $argument, "$argument\result.json", "$argument\plan.json") {
-            $isFile = Test-Path -LiteralPath $file -PathType Leaf -ErrorAction SilentlyContinue
-            if ($isFile -and (Select-String -LiteralPath $file -CaseSensitive -Quiet `
+            if ([IO.File]::Exists($file) -and (Select-String -LiteralPath $file -CaseSensitive -Quiet `
                 -Pattern '^[^#]*backend[^#]*nd4j', '^ *- *["'']?nd4j')) {
                 $found = $true
             }

@@ -89,8 +89,8 @@ final class Preset {
     }
 
     /**
-     * Returns the bundled library of a name. A preset lists the versions of a library that any system
-     * may have, of which it brings one: that one stands for the others.
+     * Returns the bundled library of a name. A preset lists several versions of a library and brings
+     * one of them, which is used for all.
      */
     Optional<URL> source(String name) {
         if (sources.containsKey(name)) {
