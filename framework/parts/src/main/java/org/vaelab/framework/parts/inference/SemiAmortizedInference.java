@@ -68,8 +68,7 @@ public final class SemiAmortizedInference implements AscendingInference {
 
     @Override
     public Inference maximising(RegularizedBound other) {
-        return new SemiAmortizedInference(
-                encoder, learned, kl, inTraining, inEvaluation, other);
+        return new SemiAmortizedInference(encoder, learned, kl, inTraining, inEvaluation, other);
     }
 
     /**

@@ -101,12 +101,7 @@ public final class StochasticVariationalInference implements AscendingInference 
                                     new FoundPosterior(latent, q, TrainingEffects.NONE)
                                             .draw(own, ascent.samples());
                             return LocalAscent.objective(
-                                    objective,
-                                    model,
-                                    batch,
-                                    draw,
-                                    own.split("regularizer"),
-                                    phase);
+                                    objective, model, batch, draw, own.split("regularizer"), phase);
                         });
         List<StateUpdate> updates =
                 training && table.isPresent()
