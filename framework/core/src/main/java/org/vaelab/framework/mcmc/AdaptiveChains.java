@@ -24,8 +24,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * transitions have the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de
  * Freitas 2013, section 3). In each stretch a step size for each datum follows the acceptance of its
  * chains; what is used afterwards is its geometric mean over the last stretch. Each transition then takes
- * 0.8 to 1.2 times that, drawn under the key, so that no trajectory is a whole number of periods (Neal
- * 2011, section 5.4.2.2).
+ * 0.8 to 1.2 times that, {@link StepSizes#jittered}.
  *
  * @param warmUp transitions that are thrown away, at least 20
  * @param draws transitions that are kept, of each chain, at least 4
@@ -33,8 +32,6 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param acceptance the mean acceptance probability that is sought, in (0, 1)
  */
 public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, double acceptance) {
-
-    private static final double JITTER = 0.2;
 
     /** Checks the numbers. */
     public AdaptiveChains {
@@ -184,9 +181,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
             Map<String, double[][]> states = new LinkedHashMap<>();
             latents.forEach(latent -> states.put(latent.name(), new double[draws][]));
             for (int t = 0; t < draws; t++) {
-                double[] factors = key.split("jitter").fold(t).uniform(sizes.length);
-                double[] jittered = new double[sizes.length];
-                Arrays.setAll(jittered, i -> sizes[i] * (1 - JITTER + 2 * JITTER * factors[i]));
+                double[] jittered = StepSizes.jittered(sizes, key.split("jitter").fold(t));
                 double[] own = move(sampler, jittered, key.fold(t), null);
                 for (int i = 0; i < own.length; i++) {
                     accepted[i % accepted.length] += own[i] * accepted.length / own.length / draws;

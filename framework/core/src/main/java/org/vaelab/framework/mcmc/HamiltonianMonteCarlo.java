@@ -28,7 +28,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <p>On R^d this is the leapfrog integrator. A transition leaves pi as it is and is reversible with
  * respect to it, for every step size and every number of steps. Several latent variables move together.
- * Chains do not influence one another. An end at which H is NaN or infinite is not accepted.
+ * Chains do not influence one another. An end at which H is NaN or infinite is not accepted. A finite one
+ * is, if H was NaN or infinite at the start.
  */
 public final class HamiltonianMonteCarlo {
 
@@ -161,10 +162,17 @@ public final class HamiltonianMonteCarlo {
     private static double[] acceptance(double[] before, double[] after) {
         double[] acceptance = new double[before.length];
         for (int i = 0; i < acceptance.length; i++) {
-            double change = after[i] - before[i];
-            acceptance[i] = after[i] < Double.POSITIVE_INFINITY ? Math.min(1, Math.exp(change)) : 0;
+            acceptance[i] = acceptance(before[i], after[i]);
         }
         return acceptance;
+    }
+
+    /** From a place where H is not finite every end is taken at which it is. */
+    private static double acceptance(double before, double after) {
+        if (!Double.isFinite(after)) {
+            return 0;
+        }
+        return Double.isFinite(before) ? Math.min(1, Math.exp(after - before)) : 1;
     }
 
     private static Tensor accepted(

@@ -4,6 +4,7 @@ package org.vaelab.framework.mcmc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * The step sizes of chains of B data along a path, found in a run of its own. They depend on the data
@@ -19,6 +20,11 @@ public final class StepSizes {
 
     /** Of the logarithm, per transition and unit of acceptance. */
     private static final double RATE = 0.5;
+
+    /** The number of transitions after which a falling rate is half of what it was. */
+    private static final double HALVED = 20;
+
+    private static final double JITTER = 0.2;
 
     private final List<double[]> along = new ArrayList<>();
 
@@ -50,11 +56,12 @@ public final class StepSizes {
 
     /**
      * Moves sizes towards those that are accepted as often as wanted, in place: {@code log e += 0.5
-     * (mean acceptance of the datum's chains - wanted)}.
+     * (mean acceptance of the datum's chains - wanted)}. Sizes that follow their own chain at one rate
+     * have no stationary distribution that is the target's: for chains of which nothing is kept.
      *
      * @param acceptance of K B chains, row by row
      */
-    public static void adapt(double[] sizes, double[] acceptance, double wanted) {
+    static void adapt(double[] sizes, double[] acceptance, double wanted) {
         int data = sizes.length;
         int chains = acceptance.length / data;
         for (int i = 0; i < data; i++) {
@@ -62,8 +69,36 @@ public final class StepSizes {
             for (int k = 0; k < chains; k++) {
                 mean += acceptance[k * data + i] / chains;
             }
-            sizes[i] = Math.min(MOST, sizes[i] * Math.exp(RATE * (mean - wanted)));
+            sizes[i] = adapted(sizes[i], mean - wanted, RATE);
         }
+    }
+
+    /**
+     * Returns a size that follows its own chain more and more slowly: {@code log e += 10 / (20 + n)
+     * (acceptance - wanted)}. The sum of the rates has no limit, so that it finds every size, and that of
+     * their squares has one, so that the chain comes to its target (Andrieu and Thoms 2008, section
+     * 4.2).
+     *
+     * @param transitions n, that the chain has made before
+     */
+    public static double adapted(
+            double size, double acceptance, double wanted, double transitions) {
+        return adapted(size, acceptance - wanted, RATE * HALVED / (HALVED + transitions));
+    }
+
+    private static double adapted(double size, double excess, double rate) {
+        return Math.min(MOST, size * Math.exp(rate * excess));
+    }
+
+    /**
+     * Returns 0.8 to 1.2 times each size, so that no trajectory is a whole number of periods (Neal 2011,
+     * section 5.4.2.2).
+     */
+    public static double[] jittered(double[] sizes, RandomKey key) {
+        double[] factors = key.uniform(sizes.length);
+        double[] jittered = new double[sizes.length];
+        Arrays.setAll(jittered, i -> sizes[i] * (1 - JITTER + 2 * JITTER * factors[i]));
+        return jittered;
     }
 
     /** Returns the sizes at step t of T, [B]. */

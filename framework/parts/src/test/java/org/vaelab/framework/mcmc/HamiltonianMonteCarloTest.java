@@ -280,6 +280,29 @@ class HamiltonianMonteCarloTest {
         }
     }
 
+    /** Acceptances stay numbers, as step sizes follow them. */
+    @Test
+    void aStartThatIsNotFiniteIsLeftForAnEndThatIs() {
+        try (TensorScope scope = runtime.scope()) {
+            double[] start = new double[200];
+            Arrays.fill(start, -1);
+            // Minus infinity below 0, where the gradient is that of a Normal.
+            LogDensity density =
+                    at -> at.z("z").gt(0).log().sub(at.z("z").square().mul(0.5)).sum(-1);
+            Transition moved =
+                    of(new Euclidean(1), 3)
+                            .step(
+                                    density,
+                                    Latents.of("z", runtime.tensor(start, Shape.of(200, 1, 1))),
+                                    new double[] {0.5},
+                                    KEY);
+            double[] z = moved.z().z("z").readDoubles();
+            double[] expected = Arrays.stream(z).map(v -> v > 0 ? 1 : 0).toArray();
+            assertThat(moved.acceptance()).isEqualTo(expected).contains(0, 1);
+            assertThat(Arrays.stream(z)).allMatch(v -> v > 0 || v == -1);
+        }
+    }
+
     @Test
     void equalKeysGiveEqualTransitionsAndLeaveNothingBehind() {
         int kept = runtime.keptTensors();

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
@@ -78,12 +77,17 @@ public final class HamiltonianInference implements Inference {
                                     "inference hmc cannot be used: " + reason);
                         });
         JointLogDensity joint = new JointLogDensity(p, batch);
-        Optional<LocalTable> table = start.table().filter(t -> phase instanceof Phase.Training);
         return p.runtime()
                 .unrecorded(
                         () ->
-                                table.isPresent()
-                                        ? goneOn(joint, latents, table.get(), key)
+                                phase instanceof Phase.Training training
+                                                && start.table().isPresent()
+                                        ? goneOn(
+                                                joint,
+                                                latents,
+                                                start.table().get(),
+                                                key,
+                                                training.clock().step())
                                         : sampled(joint, latents, key));
     }
 
@@ -104,37 +108,81 @@ public final class HamiltonianInference implements Inference {
 
     /** One chain of each datum, remembered with the logarithm of its step size. */
     private JointPosterior goneOn(
-            JointLogDensity joint, List<LatentVariable> latents, LocalTable table, RandomKey key) {
+            JointLogDensity joint,
+            List<LatentVariable> latents,
+            LocalTable table,
+            RandomKey key,
+            long step) {
         Batch batch = joint.batch();
         Tensor rows = table.read(batch);
         double[] seen = rows.readDoubles();
         int width = rows.shape().extent(1);
         Latents drawn = start.draw(joint.model(), batch, key.split("start"), 1);
         Latents z = LatentStart.remembered(latents, drawn, seen, width);
-        double[] sizes = new double[batch.size()];
-        boolean someNew = false;
-        for (int b = 0; b < sizes.length; b++) {
-            boolean known = LatentStart.isSeen(seen, b, width);
-            sizes[b] = known ? Math.exp(seen[b * width + width - 1]) : StepSizes.FIRST;
-            someNew |= !known;
-        }
+        Steps steps = new Steps(seen, width, table.epochs(batch, step));
         HamiltonianMonteCarlo sampler =
                 new HamiltonianMonteCarlo(latents, persistent.leapfrogSteps());
-        int transitions = persistent.transitions() + (someNew ? FIRST_TRANSITIONS : 0);
-        for (int t = 0; t < transitions; t++) {
+        for (int t = 0; t < steps.transitions(); t++) {
             HamiltonianMonteCarlo.Transition moved =
-                    sampler.step(joint, z, sizes, key.split("chains").fold(t));
+                    sampler.step(
+                            joint,
+                            z,
+                            StepSizes.jittered(steps.sizes, key.split("jitter").fold(t)),
+                            key.split("chains").fold(t));
             z = moved.z();
-            StepSizes.adapt(sizes, moved.acceptance(), adaptive.acceptance());
+            steps.adapt(moved.acceptance(), t);
         }
         LatentStart.remember(latents, z, seen, width);
-        for (int b = 0; b < sizes.length; b++) {
-            seen[b * width + width - 1] = Math.log(sizes[b]);
-        }
+        steps.remember(seen, width);
         Tensor remembered = rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
         List<StateUpdate> updates = new ArrayList<>();
         updates.add(table.remember(batch, remembered));
         return new DrawsPosterior(latents, z, TrainingEffects.of(updates), Map.of());
+    }
+
+    /** The step sizes of the chains of a batch. */
+    private final class Steps {
+
+        private final double[] sizes;
+        private final double[] made;
+        private boolean someNew;
+
+        /**
+         * Takes the sizes out of the rows of a table.
+         *
+         * @param epochs how often training has gone through the data, which says how many transitions
+         *     a chain has made
+         */
+        Steps(double[] rows, int width, double epochs) {
+            sizes = new double[rows.length / width];
+            made = new double[sizes.length];
+            for (int b = 0; b < sizes.length; b++) {
+                double size = Math.exp(rows[(b + 1) * width - 1]);
+                boolean known = LatentStart.isSeen(rows, b, width) && Double.isFinite(size);
+                sizes[b] = known ? size : StepSizes.FIRST;
+                made[b] = known ? FIRST_TRANSITIONS + persistent.transitions() * (1 + epochs) : 0;
+                someNew |= !known;
+            }
+        }
+
+        int transitions() {
+            return persistent.transitions() + (someNew ? FIRST_TRANSITIONS : 0);
+        }
+
+        /** Follows the acceptance of the transition t of this step. */
+        void adapt(double[] acceptance, int t) {
+            for (int b = 0; b < sizes.length; b++) {
+                sizes[b] =
+                        StepSizes.adapted(
+                                sizes[b], acceptance[b], adaptive.acceptance(), made[b] + t);
+            }
+        }
+
+        void remember(double[] rows, int width) {
+            for (int b = 0; b < sizes.length; b++) {
+                rows[(b + 1) * width - 1] = Math.log(sizes[b]);
+            }
+        }
     }
 
     /** Returns true. */

@@ -39,6 +39,16 @@ final class LocalTable {
         return rows.value().gather(0, runtime.indices(batch.rows(), Shape.of(batch.size())));
     }
 
+    /**
+     * Returns how often a step has gone through the data.
+     *
+     * @param batch of the size of all batches
+     * @param step that counts from 0
+     */
+    double epochs(Batch batch, long step) {
+        return (double) step * batch.size() / rows.value().shape().extent(0);
+    }
+
     /** Remembers the rows of a batch after a step. */
     StateUpdate remember(Batch batch, Tensor found) {
         return clock -> {
