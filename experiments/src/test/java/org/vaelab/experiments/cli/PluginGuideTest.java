@@ -30,7 +30,8 @@ final class PluginGuideTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
     private static final Pattern TABLE =
-            Pattern.compile("(?m)^<!-- (methods|some methods|values): ([\\w.]+) -->\n\n((?:\\|.*\n)+)");
+            Pattern.compile(
+                    "(?m)^<!-- (methods|some methods|values): ([\\w.]+) -->\n\n((?:\\|.*\n)+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)(?:\\(([^)]*)\\))?` \\|");
 
     /** What snippets leave out. */

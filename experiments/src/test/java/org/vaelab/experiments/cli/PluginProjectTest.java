@@ -319,7 +319,10 @@ final class PluginProjectTest {
         Path folder = project.resolve("lib/repository/org/vaelab").resolve(module.artifact());
         List<Path> files =
                 files(folder, ending).stream()
-                        .filter(file -> ending.contains("-") || !file.toString().contains("-sources"))
+                        .filter(
+                                file ->
+                                        ending.contains("-")
+                                                || !file.toString().contains("-sources"))
                         .toList();
         assertThat(files).hasSize(1);
         return files.get(0);

@@ -6,8 +6,6 @@ import org.vaelab.testkit.contract.MetricContract;
 final class ClusterAgreementContractTest extends MetricContract {
 
     ClusterAgreementContractTest() {
-        super(
-                "nmi",
-                "ari");
+        super("nmi", "ari");
     }
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.testkit.contract.Part;
 import org.vaelab.testkit.contract.MetricContract;
+import org.vaelab.testkit.contract.Part;
 
 final class CodebookUseContractTest extends MetricContract {
 
     CodebookUseContractTest() {
-        super(
-                "codebookPerplexity",
-                "codebookUsage");
+        super("codebookPerplexity", "codebookUsage");
     }
 
     @Override

@@ -196,7 +196,12 @@ public abstract non-sealed class DataSourceContract extends PartContract {
             for (double value : row) {
                 if (!data.domain().contains(value)) {
                     throw new AssertionError(
-                            part + " example " + i + " has the value " + value + ", which is not "
+                            part
+                                    + " example "
+                                    + i
+                                    + " has the value "
+                                    + value
+                                    + ", which is not "
                                     + data.domain().label());
                 }
             }
@@ -284,7 +289,9 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                                 .ifPresent(
                                         data ->
                                                 assertThat(data.checksum())
-                                                        .as("checksum of what is loaded without " + name)
+                                                        .as(
+                                                                "checksum of what is loaded without "
+                                                                        + name)
                                                         .isEqualTo(checksum));
                         Files.write(file, Arrays.copyOf(content, content.length / 2));
                         tryToLoad(settings, "with half of " + name, name);

@@ -186,8 +186,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private boolean accepts(String settings, GradientKind kind) {
-        return estimator(settings, RandomKey.of(0), new OneHot(1, categories()), ONE)
-                .accepts(kind);
+        return estimator(settings, RandomKey.of(0), new OneHot(1, categories()), ONE).accepts(kind);
     }
 
     private List<TriedEstimator> tried(String settings, RandomKey key, Schedule klWeight) {
@@ -218,7 +217,12 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                         double[] bounds = new double[20 * TriedEstimator.COPIES];
                         for (int r = 0; r < 20; r++) {
                             double[] some = tried.estimate(key.fold(r)).bound().readDoubles();
-                            System.arraycopy(some, 0, bounds, r * TriedEstimator.COPIES, TriedEstimator.COPIES);
+                            System.arraycopy(
+                                    some,
+                                    0,
+                                    bounds,
+                                    r * TriedEstimator.COPIES,
+                                    TriedEstimator.COPIES);
                         }
                         Comparison.of(1).check("bound", bounds, expected);
                     }
@@ -307,7 +311,9 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         List<Parameter> others = tried.small().model().parameters();
         try (GradientTape tape = GradientTape.record(runtime())) {
             Gradients ofTheLoss = tape.gradients(tried.estimate(key).loss());
-            assertThat(TriedEstimator.read(ofTheLoss, own)).as("gradient of the loss").isEqualTo(zeros(own));
+            assertThat(TriedEstimator.read(ofTheLoss, own))
+                    .as("gradient of the loss")
+                    .isEqualTo(zeros(own));
         }
         try (GradientTape tape = GradientTape.record(runtime())) {
             Optional<Tensor> minimised = tried.estimate(key).own();
@@ -318,7 +324,9 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                         .as("gradient of the own objective in the model")
                         .isEqualTo(zeros(others));
                 assertFinite("gradient of the own objective", TriedEstimator.read(gradients, own));
-                assertThat(TriedEstimator.read(gradients, own)).as("own gradient").isNotEqualTo(zeros(own));
+                assertThat(TriedEstimator.read(gradients, own))
+                        .as("own gradient")
+                        .isNotEqualTo(zeros(own));
             }
         }
         List<double[]> learned = values(own);
@@ -349,8 +357,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                                                             1,
                                                             KlMode.MONTE_CARLO,
                                                             Schedule.constant(1));
-                                            for (TriedEstimator one :
-                                                    tried(settings, key, ONE)) {
+                                            for (TriedEstimator one : tried(settings, key, ONE)) {
                                                 assertClose(
                                                         "bound of one draw",
                                                         bound(one, key),

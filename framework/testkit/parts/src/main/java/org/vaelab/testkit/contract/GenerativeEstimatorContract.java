@@ -84,10 +84,7 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
                 factory(),
                 settings,
                 Assembly.ofEstimator(
-                        runtime(),
-                        key.split("part"),
-                        new Euclidean(1),
-                        Schedule.constant(1)));
+                        runtime(), key.split("part"), new Euclidean(1), Schedule.constant(1)));
     }
 
     private LatentVariableModel exact(LinearEvidence p) {

@@ -206,9 +206,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     private static void requireSameKind(
-            String what,
-            @Nullable Estimate usual,
-            @Nullable Estimate other) {
+            String what, @Nullable Estimate usual, @Nullable Estimate other) {
         if (usual != null && other != null) {
             assertThat(other.unit()).as("unit of " + what).isEqualTo(usual.unit());
             assertThat(other.kind()).as("kind of " + what).isEqualTo(usual.kind());

@@ -186,7 +186,8 @@ public abstract sealed class PartContract
 
     /** Returns a test that runs in a scope, and names its seed when it fails. */
     final DynamicTest test(String display, String check, Check body) {
-        return DynamicTest.dynamicTest(display.isEmpty() ? check : display, () -> run(display, check, body));
+        return DynamicTest.dynamicTest(
+                display.isEmpty() ? check : display, () -> run(display, check, body));
     }
 
     private void run(String display, String check, Check body) throws Exception {

@@ -143,9 +143,7 @@ public abstract non-sealed class PriorContract extends PartContract {
     private Stream<DynamicTest> eachSpace(String check, Check body) {
         return settings().stream()
                 .flatMap(settings -> posteriors.stream().map(p -> new Case(this, settings, p)))
-                .map(
-                        made ->
-                                test(made.toString(), check, key -> body.run(made, key)));
+                .map(made -> test(made.toString(), check, key -> body.run(made, key)));
     }
 
     private DensityCheck density(Case made, RandomKey key) {

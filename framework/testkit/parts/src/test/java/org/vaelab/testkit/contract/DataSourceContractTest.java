@@ -96,7 +96,10 @@ final class DataSourceContractTest {
     void settingsAreReadBack() {
         assertThat(failures(Points.Defect.NONE, DataSourceContract::settingsSurviveAConfig))
                 .isEmpty();
-        assertThat(failures(Points.Defect.NONE, DataSourceContract::precisionChangesOnlyTheRounding))
+        assertThat(
+                        failures(
+                                Points.Defect.NONE,
+                                DataSourceContract::precisionChangesOnlyTheRounding))
                 .isEmpty();
     }
 }

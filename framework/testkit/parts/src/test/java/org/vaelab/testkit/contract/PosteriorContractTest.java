@@ -306,8 +306,7 @@ final class PosteriorContractTest {
     static Stream<Arguments> repetitions() {
         return Stream.of(
                 Arguments.of(repeating(0), "draws repeat over K: all 40 draws of a row are equal"),
-                Arguments.of(
-                        repeating(1), "draws repeat over rows: all 50 rows have equal draws"),
+                Arguments.of(repeating(1), "draws repeat over rows: all 50 rows have equal draws"),
                 Arguments.of(repeatingHalf(), "1000 of 2000 equal an earlier one"));
     }
 

@@ -145,7 +145,15 @@ final class IntegrationRuleTest {
     /** Densities that are infinite at the ends integrate to 1 within the error that is stated. */
     @ParameterizedTest
     @CsvSource({
-        "0.43, 0.45", "0.45, 0.43", "0.1, 0.1", "0.3, 0.2", "1, 0.1", "0.2, 3", "1, 1", "2, 5", "60, 90",
+        "0.43, 0.45",
+        "0.45, 0.43",
+        "0.1, 0.1",
+        "0.3, 0.2",
+        "1, 0.1",
+        "0.2, 3",
+        "1, 1",
+        "2, 5",
+        "60, 90",
         "3000, 0.5"
     })
     void massNearTheEndsIsFoundOrStated(double a, double b) {
@@ -162,8 +170,7 @@ final class IntegrationRuleTest {
                 kumaraswamy[i] = a * b * Math.exp((a - 1) * logZ + (b - 1) * logRest);
                 beta[i] = Math.exp((a - 1) * logZ + (b - 1) * Math.log1p(-z) + constant);
             }
-            for (Integral integral :
-                    List.of(nodes.integral(kumaraswamy), nodes.integral(beta))) {
+            for (Integral integral : List.of(nodes.integral(kumaraswamy), nodes.integral(beta))) {
                 assertThat(integral.value()).isCloseTo(1, within(integral.error() + 1e-10));
                 assertThat(integral.error()).isLessThan(Math.min(a, b) < 0.4 ? 0.1 : 2e-3);
             }
