@@ -72,7 +72,7 @@ final class CsvPosition {
             scan.endOfRecord();
             return new Place(scan.start, scan.cells, scan.quoted);
         } catch (IOException e) {
-            throw new DataException(path + ": cannot be read: " + e, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,9 +64,11 @@ final class CsvTable {
                 row++;
             }
         } catch (IllegalArgumentException e) {
-            throw position.of(row + headerRows).refusal(fields.size(), e);
+            int at = row + headerRows;
+            throw UnreadableFile.ofText(path)
+                    .orElseGet(() -> position.of(at).refusal(fields.size(), e));
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw UnreadableFile.because(path, e);
         }
         if (row == 0) {
             throw new DataException(path + ": no rows of data");
@@ -112,16 +113,11 @@ final class CsvTable {
                 return rows.getFields();
             }
         } catch (IllegalArgumentException e) {
-            throw new DataException(path + ", line 1: " + e.getMessage(), e);
+            throw UnreadableFile.ofText(path)
+                    .orElseGet(() -> new DataException(path + ", line 1: " + e.getMessage(), e));
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw UnreadableFile.because(path, e);
         }
-    }
-
-    private static DataException unreadable(Path path, IOException e) {
-        return e instanceof NoSuchFileException
-                ? new DataException(path + ": no such file", e)
-                : new DataException(path + ": cannot be read: " + e, e);
     }
 
     private static List<String> columns(Path path, CsvSettings settings, List<String> fields) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.data;
 
+import java.util.OptionalLong;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.settings.NoSettings;
@@ -27,5 +28,14 @@ public record FolderSourceFactory(String name, DataLocations locations)
     @Override
     public DataSource create(NoSettings settings) {
         return new FolderSource(name, locations);
+    }
+
+    /** Returns the number of labels, which are a small file. */
+    @Override
+    public OptionalLong trainingExamples(NoSettings settings) {
+        return FolderSource.find(name, locations)
+                .flatMap(folder -> folder.find(IdxFolder.TRAIN_LABELS))
+                .map(labels -> OptionalLong.of(IdxFile.read(labels).count()))
+                .orElse(OptionalLong.empty());
     }
 }

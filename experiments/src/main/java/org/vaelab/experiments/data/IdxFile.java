@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -54,14 +53,12 @@ final class IdxFile {
     static IdxFile read(Path path) {
         try (InputStream stream = open(path)) {
             return new Reader(path, stream).read();
-        } catch (NoSuchFileException e) {
-            throw new DataException(path + ": no such file", e);
         } catch (EOFException e) {
             throw new DataException(path + ": truncated gzip file: its last bytes are absent", e);
         } catch (ZipException e) {
             throw new DataException(path + ": damaged gzip file: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new DataException(path + ": cannot be read: " + e, e);
+            throw UnreadableFile.because(path, e);
         }
     }
 

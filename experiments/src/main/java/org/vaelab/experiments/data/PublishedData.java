@@ -23,6 +23,9 @@ record PublishedData(
         Map<String, String> md5,
         String citation) {
 
+    /** Of each set. */
+    static final int TRAINING_EXAMPLES = 60_000;
+
     static final PublishedData MNIST =
             new PublishedData(
                     "mnist",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.data;
 
+import java.util.Objects;
+import java.util.OptionalLong;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.plugin.VaeLabModule;
@@ -34,6 +36,11 @@ public final class SourcesModule extends VaeLabModule {
         public DataSource create(SpritesSettings settings) {
             return new SpritesSource(settings);
         }
+
+        @Override
+        public OptionalLong trainingExamples(SpritesSettings settings) {
+            return OptionalLong.of(Objects.requireNonNull(settings.train()));
+        }
     }
 
     /** Makes the source of MNIST. */
@@ -52,6 +59,11 @@ public final class SourcesModule extends VaeLabModule {
         public DataSource create(NoSettings settings) {
             return PublishedSource.mnist(DataLocations.ofSystem());
         }
+
+        @Override
+        public OptionalLong trainingExamples(NoSettings settings) {
+            return OptionalLong.of(PublishedData.TRAINING_EXAMPLES);
+        }
     }
 
     /** Makes the source of Fashion-MNIST. */
@@ -69,6 +81,11 @@ public final class SourcesModule extends VaeLabModule {
         @Override
         public DataSource create(NoSettings settings) {
             return PublishedSource.fashionMnist(DataLocations.ofSystem());
+        }
+
+        @Override
+        public OptionalLong trainingExamples(NoSettings settings) {
+            return OptionalLong.of(PublishedData.TRAINING_EXAMPLES);
         }
     }
 

@@ -113,7 +113,15 @@ public final class Preflight {
     }
 
     private void assemble(RunSpec run, PreparedData prepared, ComparisonSpec.Origins origins) {
-        try (TensorRuntime runtime = run.runtime().open(backends)) {
+        TensorRuntime opened;
+        try {
+            opened = run.runtime().open(backends);
+        } catch (IllegalArgumentException e) {
+            // Said once, where the device stands, for all models that share it.
+            refuse(origins.device(), e);
+            return;
+        }
+        try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             // Assembly has tried the estimator; evaluation may ask for another KL.
             new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginException;
-import org.vaelab.framework.settings.FormerNames;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** Binds mappings of a config to settings records, and writes settings as config. */
@@ -32,10 +32,15 @@ final class Binder {
 
     private final Path folder;
     private final JsonMapper mapper;
+    private final KeyGuide guide;
 
-    /** A binder of what people write, which resolves relative paths against a folder. */
-    Binder(Path folder) {
-        this(folder, false);
+    /**
+     * A binder of what people write, which resolves relative paths against a folder.
+     *
+     * @param guide says what unknown keys probably meant
+     */
+    Binder(Path folder, KeyGuide guide) {
+        this(folder, false, guide);
     }
 
     /**
@@ -43,9 +48,10 @@ final class Binder {
      *
      * @param recorded whether it binds records, which may have the names of earlier versions
      */
-    Binder(Path folder, boolean recorded) {
+    Binder(Path folder, boolean recorded, KeyGuide guide) {
         this.folder = folder;
         this.mapper = recorded ? OF_RECORDS : MAPPER;
+        this.guide = guide;
     }
 
     /**
@@ -163,36 +169,27 @@ final class Binder {
                         (key, member) -> {
                             if (!known.contains(key) && !former.contains(key)) {
                                 unknown.add(key);
-                                problems.add(unknownKey(member.key(), type, key, known));
+                                problems.add(
+                                        guide.unknown(
+                                                member.key(), type, key, member.value(), known));
                             }
                         });
         return unknown;
     }
 
-    private static Problem unknownKey(Mapping section, UnrecognizedPropertyException e) {
+    private Problem unknownKey(Mapping section, UnrecognizedPropertyException e) {
         List<JsonMappingException.Reference> path = e.getPath();
         Set<String> known = new TreeSet<>();
         if (e.getKnownPropertyIds() != null) {
             e.getKnownPropertyIds().forEach(key -> known.add(key.toString()));
         }
         ConfigNode parent = Refusal.locate(section, path.subList(0, path.size() - 1));
-        Place place =
-                parent instanceof Mapping mapping && mapping.has(e.getPropertyName())
-                        ? mapping.members().get(e.getPropertyName()).key()
-                        : parent.place();
-        return unknownKey(place, e.getReferringClass(), e.getPropertyName(), known);
-    }
-
-    private static Problem unknownKey(
-            Place place, Class<?> settings, String key, Collection<String> known) {
-        return FormerNames.present(settings, key)
-                .map(
-                        present ->
-                                Problem.at(
-                                        place,
-                                        "unknown key '" + key + "'",
-                                        FormerNames.hint(present)))
-                .orElseGet(() -> Problems.unknown(place, "key", key, known));
+        String key = e.getPropertyName();
+        if (parent instanceof Mapping mapping && mapping.has(key)) {
+            Member member = mapping.members().get(key);
+            return guide.unknown(member.key(), e.getReferringClass(), key, member.value(), known);
+        }
+        return guide.unknown(parent.place(), e.getReferringClass(), key, parent, known);
     }
 
     /** A value that is null is one that is not set; its key must be known all the same. */

@@ -39,8 +39,9 @@ public record ComparisonSpec(
      * @param data the section {@code data} that holds for it
      * @param training the section {@code training} that holds for it
      * @param batch the key {@code training.batch} that holds for it
+     * @param device the key {@code runtime.device} that holds for it
      */
-    public record Origins(Place model, Place data, Place training, Place batch) {}
+    public record Origins(Place model, Place data, Place training, Place batch, Place device) {}
 
     /** Copies the collections. */
     public ComparisonSpec {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
@@ -20,6 +21,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.AlsoKnownAs;
 
 /**
  * The section {@code data} of a config: a source with its settings, and what is done to it.
@@ -50,8 +52,11 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
     public record Keys(
             Binarization binarize,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Dequantization dequantize,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean standardize,
-            @Nullable Validation validation,
+            @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Boolean standardize,
+            @AlsoKnownAs({"valid", "val", "validationSplit", "valFraction"})
+                    @Nullable Validation validation,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Without without,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer labelled,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GivenValues given,
@@ -131,6 +136,26 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
                             + " and 1, is "
                             + value);
         }
+    }
+
+    /** Returns the number of training examples, if it is known before anything is loaded. */
+    OptionalLong trainingExamples() {
+        OptionalLong all = examples(source.factory(), source.settings());
+        if (all.isEmpty() || keys.without() != null) {
+            return OptionalLong.empty();
+        }
+        long heldOut = 0;
+        if (keys.validation() instanceof Validation.Count count) {
+            heldOut = count.examples();
+        } else if (keys.validation() instanceof Validation.Fraction part) {
+            heldOut = Math.round(part.fraction() * all.getAsLong());
+        }
+        return OptionalLong.of(all.getAsLong() - heldOut);
+    }
+
+    private static <S extends Record> OptionalLong examples(
+            DataSourceFactory<S> factory, Record settings) {
+        return factory.trainingExamples(factory.settingsType().cast(settings));
     }
 
     /**

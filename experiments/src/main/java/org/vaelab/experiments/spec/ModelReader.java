@@ -86,6 +86,7 @@ final class ModelReader {
     private static final String FIRST = "first";
 
     private final SpecContext context;
+    private final Path folder;
     private final Binder binder;
     private final boolean recorded;
 
@@ -101,8 +102,13 @@ final class ModelReader {
      *     model's posterior made void
      */
     ModelReader(SpecContext context, Path folder, boolean recorded) {
+        this(context, folder, recorded, KeyGuide.of(context.plugins()));
+    }
+
+    private ModelReader(SpecContext context, Path folder, boolean recorded, KeyGuide guide) {
         this.context = context;
-        this.binder = new Binder(folder, recorded);
+        this.folder = folder;
+        this.binder = new Binder(folder, recorded, guide);
         this.recorded = recorded;
     }
 
@@ -129,6 +135,12 @@ final class ModelReader {
      * @throws SpecException of all that is wrong in it
      */
     ModelSpec read(Mapping written) {
+        KeyGuide guide =
+                KeyGuide.of(context.plugins()).with(() -> EpochLength.of(context, folder, written));
+        return new ModelReader(context, folder, recorded, guide).readGuided(written);
+    }
+
+    private ModelSpec readGuided(Mapping written) {
         Mapping model = withPartsAsMappings(written);
         Problems problems = new Problems();
         Optional<ModelSpec> alone = problems.collect(() -> alone(model));

@@ -96,7 +96,9 @@ final class RunConfig {
         for (String setting : settings) {
             section = Setting.parse(setting).applyTo(section);
         }
-        Keys keys = new Binder(Path.of("")).bind(section.only(List.of(MODEL, SEED)), Keys.class);
+        Keys keys =
+                new Binder(Path.of(""), KeyGuide.toOneSection())
+                        .bind(section.only(List.of(MODEL, SEED)), Keys.class);
         ModelReader reader = new ModelReader(context, Path.of(""), true);
         return reader.read(section.without(MODEL, SEED)).run(keys.model(), keys.seed());
     }

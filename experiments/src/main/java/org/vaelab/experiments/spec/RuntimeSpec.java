@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
@@ -29,9 +30,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public record RuntimeSpec(
         String backend,
-        String device,
-        Integer threads,
-        Precision precision,
+        @AlsoKnownAs({"gpu", "cuda", "accelerator"}) String device,
+        @AlsoKnownAs({"numThreads", "nThreads", "numWorkers"}) Integer threads,
+        @AlsoKnownAs({"dtype", "amp"}) Precision precision,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean seedsTogether,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean graphs) {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.settings.AlsoKnownAs;
 
 /** Reads config files. */
 public final class SpecReader {
@@ -61,7 +62,11 @@ public final class SpecReader {
      * @param report what is reported, default all formats
      */
     record OwnKeys(
-            @Nullable String name, List<Long> seeds, @Nullable String baseline, ReportKeys report) {
+            @Nullable String name,
+            @AlsoKnownAs({"seed", "randomSeed", "manualSeed", "randomState", "rng"})
+                    List<Long> seeds,
+            @Nullable String baseline,
+            ReportKeys report) {
 
         OwnKeys(
                 @Nullable String name,
@@ -174,11 +179,14 @@ public final class SpecReader {
 
     private ComparisonSpec read(Mapping root, Path file, Path folder) {
         Problems problems = new Problems();
-        unknownKeys(root, problems);
+        KeyGuide guide =
+                KeyGuide.of(context.plugins()).with(() -> EpochLength.of(context, folder, root));
+        unknownKeys(root, guide, problems);
         List<String> bound = new ArrayList<>(OWN);
         bound.removeAll(APART);
         Optional<OwnKeys> keys =
-                problems.collect(() -> new Binder(folder).bind(root.only(bound), OwnKeys.class));
+                problems.collect(
+                        () -> new Binder(folder, guide).bind(root.only(bound), OwnKeys.class));
         Optional<Map<String, Mapping>> models = problems.collect(() -> models(root));
         if (models.isEmpty()) {
             problems.throwIfAny();
@@ -200,7 +208,7 @@ public final class SpecReader {
                         () ->
                                 ExpectedValues.read(
                                         root,
-                                        new Binder(folder),
+                                        new Binder(folder, KeyGuide.toOneSection()),
                                         expectable(root, models.get().keySet()),
                                         context.metrics()))
                 .ifPresent(expected::addAll);
@@ -223,13 +231,19 @@ public final class SpecReader {
                 ModelReader.withPartsAsMappings(model));
     }
 
-    private static void unknownKeys(Mapping root, Problems problems) {
+    private static void unknownKeys(Mapping root, KeyGuide guide, Problems problems) {
         List<String> known = known();
         root.members()
                 .forEach(
                         (key, member) -> {
                             if (!known.contains(key)) {
-                                problems.addUnknown(member.key(), "key", key, known);
+                                problems.add(
+                                        guide.unknown(
+                                                member.key(),
+                                                OwnKeys.class,
+                                                key,
+                                                member.value(),
+                                                known));
                             }
                         });
     }
@@ -321,6 +335,7 @@ public final class SpecReader {
     private static ComparisonSpec.Origins origins(Mapping merged) {
         Place model = merged.place();
         Optional<ConfigNode> training = merged.get(ModelReader.TRAINING);
+        Optional<ConfigNode> runtime = merged.get(ModelReader.RUNTIME);
         return new ComparisonSpec.Origins(
                 model,
                 merged.get(ModelReader.DATA).map(ConfigNode::place).orElse(model),
@@ -328,6 +343,11 @@ public final class SpecReader {
                 training.filter(Mapping.class::isInstance)
                         .flatMap(section -> ((Mapping) section).get("batch"))
                         .or(() -> training)
+                        .map(ConfigNode::place)
+                        .orElse(model),
+                runtime.filter(Mapping.class::isInstance)
+                        .flatMap(section -> ((Mapping) section).get("device"))
+                        .or(() -> runtime)
                         .map(ConfigNode::place)
                         .orElse(model));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -109,6 +110,23 @@ final class ErrorTextsTest {
                         files(
                                 folder,
                                 Map.of("points.csv", "x,y\n1,2\n3,NaN\n5,6\n".getBytes(UTF_8))));
+        all.put(
+                "csv-folder",
+                folder -> {
+                    Files.createDirectory(folder.resolve("folder"));
+                    return List.of();
+                });
+        all.put(
+                "csv-binary",
+                folder -> files(folder, Map.of("points.csv", new byte[] {0, 1, -1, -2})));
+        all.put(
+                "csv-latin1",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "points.csv",
+                                        "x,y,kind\n1,2,caf\u00e9\n".getBytes(ISO_8859_1))));
         all.put(
                 "flat-convolutional",
                 folder ->

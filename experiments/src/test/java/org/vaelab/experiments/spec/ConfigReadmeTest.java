@@ -177,7 +177,7 @@ final class ConfigReadmeTest {
     @Test
     void theDefaultsAreThoseOfTheRecords() throws IOException {
         Map<String, Map<String, String>> tables = tables();
-        Binder binder = new Binder(Path.of(""));
+        Binder binder = new Binder(Path.of(""), KeyGuide.toOneSection());
         int[] compared = {0};
         records()
                 .forEach(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.FormerName;
 
@@ -27,7 +28,8 @@ import org.vaelab.framework.settings.FormerName;
  * @param ais annealed importance sampling of log p(x); absent: none
  */
 public record EvaluationSettings(
-        Integer importanceSamples,
+        @AlsoKnownAs({"iwaeSamples", "numImportanceSamples", "nllSamples"})
+                Integer importanceSamples,
         @Nullable Integer importanceExamples,
         Integer samples,
         KlMode kl,

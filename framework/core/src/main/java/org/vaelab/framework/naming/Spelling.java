@@ -13,14 +13,14 @@ public final class Spelling {
 
     /**
      * Returns the known name nearest to the one given, by edit distance with swaps of neighbours,
-     * ignoring case; empty if none is within about a third of its length. One number is not a
+     * ignoring case; empty if none is within a third of its length. One number is not a
      * misspelling of another.
      */
     public static Optional<String> nearest(String name, Collection<String> known) {
         if (name.matches("[0-9]+")) {
             return Optional.empty();
         }
-        int tolerance = Math.max(2, name.length() / 3);
+        int tolerance = Math.max(1, name.length() / 3);
         return known.stream()
                 .filter(candidate -> distance(name, candidate) <= tolerance)
                 .min(

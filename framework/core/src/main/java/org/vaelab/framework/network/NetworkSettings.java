@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -40,18 +41,31 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *     GatedLinear}; by default not
  */
 public record NetworkSettings(
-        Architecture encoder,
-        List<Integer> hidden,
-        Activation activation,
-        Initializer initializer,
+        @AlsoKnownAs({"architecture", "arch", "backbone"}) Architecture encoder,
+        @AlsoKnownAs({
+                    "hiddenDims",
+                    "hiddenDim",
+                    "hiddenSizes",
+                    "hiddenSize",
+                    "hiddenLayers",
+                    "hiddenUnits",
+                    "layers",
+                    "width"
+                })
+                List<Integer> hidden,
+        @AlsoKnownAs({"nonlinearity", "activationFunction", "activationFn", "act"})
+                Activation activation,
+        @AlsoKnownAs({"init", "initialization", "weightInit"}) Initializer initializer,
         OutputBias outputBias,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> channels,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer kernel,
+        @AlsoKnownAs("kernelSize") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer kernel,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer blocks,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> latentHidden,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Activation latentActivation,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> decoderHidden,
+        @AlsoKnownAs({"decoderDims", "decoderLayers"}) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Integer> decoderHidden,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean gated) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);

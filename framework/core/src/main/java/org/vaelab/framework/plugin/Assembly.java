@@ -51,7 +51,21 @@ final class Assembly {
         this.context = context;
     }
 
+    /**
+     * Puts the model together.
+     *
+     * @throws IllegalArgumentException if its parts do not fit, with a remedy
+     */
     AssembledModel assemble() {
+        try {
+            return assembleAsIs();
+        } catch (UnusableGradientException e) {
+            throw e.with(new Alternatives(blueprint, plugins, context).remedy());
+        }
+    }
+
+    /** Puts the model together; what does not fit is not given a remedy. */
+    AssembledModel assembleAsIs() {
         return ask(blueprint.variant())
                 .whole()
                 .map(this::assembleWhole)
@@ -122,6 +136,7 @@ final class Assembly {
         Condition condition = new ConditionChoice(context.data()).of(blueprint.condition());
         Optional<LabelAsLatent> label =
                 blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));
+        label.ifPresent(of -> of.requireNotGiven(condition));
         Condition all = label.map(of -> condition.with(of.label())).orElse(condition);
         Networks networks = new Networks(families, all);
         Inference given = inference(networks);
@@ -207,14 +222,24 @@ final class Assembly {
             partNames.put("posterior", hierarchy.text());
             return families;
         }
-        ConfiguredPart<PosteriorFactory<?>> chosen =
-                blueprint.posterior().orElseGet(() -> posteriorOf(blueprint.variant()));
+        ConfiguredPart<PosteriorFactory<?>> chosen = chosenPosterior(blueprint, plugins);
         families.put(Z, ConfiguredPart.make(chosen, part));
         partNames.put("posterior", chosen.name());
         return families;
     }
 
-    private ConfiguredPart<PosteriorFactory<?>> posteriorOf(ConfiguredPart<Variant<?>> variant) {
+    /**
+     * Returns the posterior of a model with one latent variable: that which is named, or that of the variant.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static ConfiguredPart<PosteriorFactory<?>> chosenPosterior(
+            ModelBlueprint blueprint, Plugins plugins) {
+        return blueprint.posterior().orElseGet(() -> posteriorOf(blueprint.variant(), plugins));
+    }
+
+    private static ConfiguredPart<PosteriorFactory<?>> posteriorOf(
+            ConfiguredPart<Variant<?>> variant, Plugins plugins) {
         PartChoice choice =
                 ask(variant)
                         .posterior()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.util.OptionalLong;
 import org.vaelab.framework.data.DataSource;
 
 /**
@@ -18,4 +19,9 @@ public interface DataSourceFactory<S extends Record> {
 
     /** Makes the source; nothing is loaded yet. */
     DataSource create(S settings);
+
+    /** Returns the number of training examples, if it is known before anything is loaded. */
+    default OptionalLong trainingExamples(S settings) {
+        return OptionalLong.empty();
+    }
 }

@@ -91,7 +91,7 @@ final class Fit {
                             + " supervision take estimator: elbo");
         }
         if (!drawsAlone && !estimator.accepts(kind)) {
-            throw new IllegalArgumentException(
+            throw new UnusableGradientException(
                     "estimator '"
                             + partNames.get("estimator")
                             + "' cannot use the "

@@ -80,6 +80,22 @@ final class LabelAsLatent {
         throw new IllegalStateException("the reference prior of a space is given nothing");
     }
 
+    /**
+     * Checks that what is given is not the label itself: a model is given a column, or infers it.
+     *
+     * @throws IllegalArgumentException if it is
+     */
+    void requireNotGiven(Condition condition) {
+        if (condition.columns().stream().anyMatch(c -> c.name().equals(label.name()))) {
+            throw new IllegalArgumentException(
+                    "condition and supervision both name '"
+                            + label.name()
+                            + "': a column is either given or a latent variable that is sometimes"
+                            + " observed; leave 'condition' out to infer it, or 'supervision' to"
+                            + " give it");
+        }
+    }
+
     Condition.Label label() {
         return label;
     }

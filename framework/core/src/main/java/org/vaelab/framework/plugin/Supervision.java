@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.settings.AlsoKnownAs;
 
 /**
  * The section {@code supervision} of a config: a label that is a latent variable, observed where it is
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param posterior the posterior of the label by the name under which it is announced, default
  *     {@value #CATEGORICAL}: one with {@code variables}, {@code categories} and {@code draw}
  */
-public record Supervision(String column, Double classification, Draw draw, String posterior) {
+public record Supervision(
+        String column, @AlsoKnownAs("alpha") Double classification, Draw draw, String posterior) {
 
     /** The posterior of one label. */
     public static final String CATEGORICAL = "categorical";

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.settings.AlsoKnownAs;
 
 /** The section {@code training.optimizer} of a config; without a {@code type} it is Adam. */
 @JsonTypeInfo(
@@ -45,7 +46,11 @@ public sealed interface OptimizerSettings {
      * @param epsilon default 1e-8
      */
     @JsonTypeName("adam")
-    record Adam(Schedule learningRate, Double beta1, Double beta2, Double epsilon)
+    record Adam(
+            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
+            Double beta1,
+            Double beta2,
+            @AlsoKnownAs("eps") Double epsilon)
             implements OptimizerSettings {
 
         /** Fills in defaults, and checks the values. */
@@ -77,7 +82,11 @@ public sealed interface OptimizerSettings {
      */
     @JsonTypeName("adamw")
     record AdamW(
-            Schedule learningRate, Double beta1, Double beta2, Double epsilon, Double weightDecay)
+            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
+            Double beta1,
+            Double beta2,
+            @AlsoKnownAs("eps") Double epsilon,
+            @AlsoKnownAs({"wd", "l2"}) Double weightDecay)
             implements OptimizerSettings {
 
         /** Fills in defaults, and checks the values. */
@@ -108,7 +117,10 @@ public sealed interface OptimizerSettings {
      * @param nesterov whether to look ahead along the momentum
      */
     @JsonTypeName("sgd")
-    record Sgd(Schedule learningRate, Double momentum, boolean nesterov)
+    record Sgd(
+            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
+            Double momentum,
+            boolean nesterov)
             implements OptimizerSettings {
 
         /** Fills in defaults, and checks the values. */
@@ -136,7 +148,10 @@ public sealed interface OptimizerSettings {
      * @param epsilon default 1e-8
      */
     @JsonTypeName("rmsprop")
-    record RmsProp(Schedule learningRate, Double decay, Double epsilon)
+    record RmsProp(
+            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
+            Double decay,
+            @AlsoKnownAs("eps") Double epsilon)
             implements OptimizerSettings {
 
         /** Fills in defaults, and checks the values. */

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ResidentExamples;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -39,13 +40,28 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param lag how the generative model lags behind the inference; absent: both move in every step
  */
 public record TrainingSettings(
-        Long steps,
-        Integer batch,
-        OptimizerSettings optimizer,
-        Long warmup,
-        @Nullable Schedule klWeight,
-        @Nullable Double clip,
-        @Nullable EarlyStopping earlyStopping,
+        @AlsoKnownAs({"maxSteps", "numSteps", "nSteps", "iterations", "numIterations", "maxIter"})
+                @AlsoKnownAs(
+                        value = {"epochs", "numEpochs", "nEpochs", "maxEpochs", "epoch"},
+                        counted = AlsoKnownAs.Counted.EPOCHS)
+                Long steps,
+        @AlsoKnownAs({"batchSize", "trainBatchSize", "minibatch", "minibatchSize", "bs"})
+                Integer batch,
+        @AlsoKnownAs({"optim", "opt"}) OptimizerSettings optimizer,
+        @AlsoKnownAs({"warmupSteps", "klWarmup", "annealSteps", "klAnnealSteps"}) Long warmup,
+        @AlsoKnownAs({
+                    "kldWeight",
+                    "klCoefficient",
+                    "klCoeff",
+                    "klBeta",
+                    "klAnneal",
+                    "klAnnealing",
+                    "betaSchedule"
+                })
+                @Nullable Schedule klWeight,
+        @AlsoKnownAs({"gradClip", "gradientClip", "gradientClipVal", "clipGradNorm", "maxGradNorm"})
+                @Nullable Double clip,
+        @AlsoKnownAs("earlyStop") @Nullable EarlyStopping earlyStopping,
         Long checkpointEvery,
         Long historyEvery,
         Long priorSteps,

@@ -17,6 +17,12 @@ final class SpellingTest {
     }
 
     @Test
+    void aFarNameIsNotSuggested() {
+        assertThat(Spelling.nearest("beta", List.of("data"))).isEmpty();
+        assertThat(Spelling.nearest("dta", List.of("data"))).hasValue("data");
+    }
+
+    @Test
     void oneNumberIsNoMisspellingOfAnother() {
         assertThat(Spelling.hint("7", List.of("0", "1"))).isEqualTo("allowed here: 0, 1");
         assertThat(Spelling.nearest("x7", List.of("x8"))).hasValue("x8");

@@ -227,7 +227,7 @@ final class ModelBlueprintTest {
 
         assertThatThrownBy(() -> assemble(blueprint))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
+                .hasMessageStartingWith(
                         "estimator 'toy-elbo' cannot use the score function gradient of posterior"
                                 + " 'without-gradient'");
     }

@@ -32,15 +32,15 @@ final class CudaReport {
         return search.driver().isPresent();
     }
 
-    /** Returns what is missing, each with the version wanted; empty if all was found. */
+    /** Returns what is missing, each with the version wanted, the driver first; empty if all was found. */
     List<String> missing() {
         List<String> missing = new ArrayList<>();
+        driverFault().ifPresent(missing::add);
         if (!natives) {
             missing.add(
                     "libtorch's natives for CUDA: start with VAELAB_CUDA=1 ./vaelab, or build with"
                             + " -Pcuda");
         }
-        driverFault().ifPresent(missing::add);
         String libraries =
                 CudaLibrary.NEEDED.stream()
                         .filter(library -> search.find(library).isEmpty())

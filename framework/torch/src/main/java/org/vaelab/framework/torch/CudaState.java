@@ -28,7 +28,7 @@ final class CudaState {
     String absence(String device) {
         List<String> missing = report.missing();
         if (!missing.isEmpty()) {
-            return "Missing: " + String.join("; ", missing) + ". './vaelab doctor' shows all";
+            return "Missing: " + missing.get(0) + "; './vaelab doctor' shows all";
         }
         try {
             LibTorch.cudaDevices();

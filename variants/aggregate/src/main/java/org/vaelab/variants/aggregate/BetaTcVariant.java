@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The variant that weighs the parts of the KL, the total correlation above all. */
@@ -25,7 +26,7 @@ public final class BetaTcVariant implements Variant<BetaTcVariant.Settings> {
      * @param estimate how log q(z) is estimated of a batch, default weighted
      */
     public record Settings(
-            @Nullable Integer latent,
+            @LatentDimension @Nullable Integer latent,
             Double alpha,
             @JsonProperty(required = true) double beta,
             Double gamma,

@@ -9,6 +9,7 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The variant that draws a covariance towards the identity, beside the KL. */
@@ -27,7 +28,7 @@ public final class DipVariant implements Variant<DipVariant.Settings> {
      *     as published, 10 lambda_od for means and lambda_od for the aggregate
      */
     public record Settings(
-            @Nullable Integer latent,
+            @LatentDimension @Nullable Integer latent,
             PenalisedCovariance covariance,
             @JsonProperty(required = true) double offDiagonal,
             Double diagonal) {

@@ -12,6 +12,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The variant that draws the aggregate posterior towards the prior by a kernel. */
@@ -31,7 +32,7 @@ public final class MmdVariant implements Variant<MmdVariant.Settings> {
      *     distance of two draws from the reference prior, 2 d in R^d and 2 on a sphere
      */
     public record Settings(
-            @Nullable Integer latent,
+            @LatentDimension @Nullable Integer latent,
             Double alpha,
             @JsonProperty(required = true) double lambda,
             Kernel kernel,

@@ -12,6 +12,7 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.plugin.EstimatorContext;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The beta variant. */
@@ -26,7 +27,7 @@ public final class BetaVariant implements Variant<BetaVariant.Settings> {
      * @param constraint what must hold, at the least cost to the other term
      */
     public record Settings(
-            @Nullable Integer latent,
+            @LatentDimension @Nullable Integer latent,
             @Nullable Schedule beta,
             @Nullable Capacity capacity,
             @Nullable Constraint constraint) {

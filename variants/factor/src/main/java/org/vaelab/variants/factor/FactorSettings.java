@@ -4,6 +4,7 @@ package org.vaelab.variants.factor;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
 
 /**
  * The settings of a linear-Gaussian model.
@@ -12,7 +13,7 @@ import org.vaelab.framework.settings.Counts;
  * @param start default random
  * @param least what the standard deviations of the noise stay above, default 0.001
  */
-public record FactorSettings(int latent, Start start, Double least) {
+public record FactorSettings(@LatentDimension int latent, Start start, Double least) {
 
     /** Fills in defaults, and checks the numbers. */
     public FactorSettings(

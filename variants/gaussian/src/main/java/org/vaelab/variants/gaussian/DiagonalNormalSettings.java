@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
 
 /**
  * The settings of independent Normals on R^d.
@@ -17,7 +18,7 @@ import org.vaelab.framework.settings.Counts;
  *     a vector
  */
 public record DiagonalNormalSettings(
-        @JsonProperty(required = true) int latent,
+        @LatentDimension @JsonProperty(required = true) int latent,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> grid) {
 
     /** Checks the dimension, and that it divides among the positions. */

@@ -3,13 +3,14 @@ package org.vaelab.variants.gaussian;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
 
 /**
  * The settings of a posterior on R^d.
  *
  * @param latent the dimension d
  */
-public record EuclideanSettings(@JsonProperty(required = true) int latent) {
+public record EuclideanSettings(@LatentDimension @JsonProperty(required = true) int latent) {
 
     /** Checks the dimension. */
     public EuclideanSettings {

@@ -4,6 +4,7 @@ package org.vaelab.variants.gaussian;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The Gaussian variant. */
@@ -14,7 +15,7 @@ public final class GaussianVariant implements Variant<GaussianVariant.Settings> 
      *
      * @param latent the dimension of the diagonal Normal; absent where the model names a posterior
      */
-    public record Settings(@Nullable Integer latent) {
+    public record Settings(@LatentDimension @Nullable Integer latent) {
         /** Checks the dimension. */
         public Settings {
             if (latent != null) {

@@ -11,6 +11,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.FormerName;
 
@@ -33,9 +34,11 @@ public final class VectorQuantisedFactory
     public record Settings(
             @Nullable Integer positions,
             @Nullable List<Integer> grid,
-            @FormerName("codes") int codebookSize,
-            @FormerName("width") int codeDimension,
-            Double commitment,
+            @FormerName("codes") @AlsoKnownAs({"numEmbeddings", "nEmbed", "numCodes", "K"})
+                    int codebookSize,
+            @FormerName("width") @AlsoKnownAs({"embeddingDim", "codeDim", "latentDim"})
+                    int codeDimension,
+            @AlsoKnownAs({"commitmentCost", "commitmentWeight", "beta"}) Double commitment,
             CodebookSettings.Learning codebook,
             Double decay,
             @FormerName("revival") Double deadCodeThreshold) {

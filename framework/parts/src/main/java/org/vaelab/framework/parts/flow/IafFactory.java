@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
 
 /** Makes posteriors behind an inverse autoregressive flow. */
 public final class IafFactory extends FlowFactory<IafFactory.Settings> {
@@ -26,7 +27,11 @@ public final class IafFactory extends FlowFactory<IafFactory.Settings> {
      *     64; 0: the flow is the same for all data
      */
     public record Settings(
-            int latent, JsonNode base, Integer steps, List<Integer> hidden, Integer context)
+            @LatentDimension int latent,
+            JsonNode base,
+            Integer steps,
+            List<Integer> hidden,
+            Integer context)
             implements FlowSettings {
 
         /** Fills in defaults, and checks the numbers. */

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.vaelab.framework.data.DataException;
+
+/** Says why a file cannot be read, in the words of whoever wrote the config. */
+final class UnreadableFile {
+
+    private UnreadableFile() {}
+
+    /** Returns why a file cannot be read. */
+    static DataException because(Path path, IOException e) {
+        return new DataException(path + ": " + reason(path, e), e);
+    }
+
+    private static String reason(Path path, IOException e) {
+        if (Files.isDirectory(path)) {
+            return "is a folder, expected a file";
+        } else if (e instanceof NoSuchFileException) {
+            return "no such file";
+        } else if (e instanceof AccessDeniedException) {
+            return "you have no permission to read it";
+        } else if (e instanceof CharacterCodingException) {
+            return "is not UTF-8 text; save it as CSV in UTF-8";
+        }
+        return "cannot be read: " + e.getMessage();
+    }
+
+    /** Reads a text for nothing but its errors, which a library may have put in its own words. */
+    static Optional<DataException> ofText(Path path) {
+        try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            char[] some = new char[1 << 13];
+            while (reader.read(some) >= 0) {
+                // Only the errors matter.
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(because(path, e));
+        }
+    }
+}

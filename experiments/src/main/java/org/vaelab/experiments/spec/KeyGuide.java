@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.AlsoKnownAs.Counted;
+import org.vaelab.framework.settings.FormerNames;
+import org.vaelab.framework.settings.OtherNames;
+
+/**
+ * Says what somebody who wrote an unknown key probably meant: a key of the same section by another name, one
+ * of another section or part, or a near spelling.
+ */
+final class KeyGuide {
+
+    /** Parts of one kind that are named in a message, at most. */
+    private static final int NAMED = 6;
+
+    private final Supplier<Optional<KnownKeys>> keys;
+    private final Supplier<Optional<EpochLength>> epoch;
+
+    private KeyGuide(Supplier<Optional<KnownKeys>> keys, Supplier<Optional<EpochLength>> epoch) {
+        this.keys = keys;
+        this.epoch = epoch;
+    }
+
+    /** A guide to the sections and to all parts, which are looked at when a key is unknown. */
+    static KeyGuide of(Plugins plugins) {
+        return new KeyGuide(() -> Optional.of(new KnownKeys(plugins)), Optional::empty);
+    }
+
+    /** A guide to the section with the unknown key, where those of models do not belong. */
+    static KeyGuide toOneSection() {
+        return new KeyGuide(Optional::empty, Optional::empty);
+    }
+
+    /** Returns a guide that knows how many steps an epoch has. */
+    KeyGuide with(Supplier<Optional<EpochLength>> length) {
+        return new KeyGuide(keys, length);
+    }
+
+    /**
+     * Returns what is wrong with a key.
+     *
+     * @param settings the record that does not have it
+     * @param value of the key
+     * @param allowed the keys that may stand there
+     */
+    Problem unknown(
+            Place place,
+            Class<?> settings,
+            String key,
+            ConfigNode value,
+            Collection<String> allowed) {
+        String message = "unknown key '" + key + "'";
+        Optional<String> present = FormerNames.present(settings, key);
+        if (present.isPresent()) {
+            return Problem.at(place, message, FormerNames.hint(present.get()));
+        }
+        List<String> own = own(settings, key, value);
+        if (!own.isEmpty()) {
+            return new Problem(place, message, own);
+        }
+        List<String> hints =
+                keys.get()
+                        .map(known -> elsewhere(known, settings, key, value))
+                        .map(ArrayList::new)
+                        .orElseGet(ArrayList::new);
+        hints.add(Spelling.hint(key, allowed));
+        return new Problem(place, message, hints);
+    }
+
+    private List<String> own(Class<?> settings, String key, ConfigNode value) {
+        if (settings.isRecord()) {
+            for (RecordComponent component : settings.getRecordComponents()) {
+                Optional<Counted> counted = OtherNames.counted(component, key);
+                if (counted.isPresent()) {
+                    String present = component.getName();
+                    return explained("it is called '" + present + "' here", counted.get(), value);
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** The hint, and what a value counts that is not a value of the key. */
+    private List<String> explained(String hint, Counted counted, ConfigNode value) {
+        return counted == Counted.EPOCHS
+                ? List.of(hint, EpochLength.explain(epoch.get(), value))
+                : List.of(hint);
+    }
+
+    private List<String> elsewhere(
+            KnownKeys known, Class<?> settings, String key, ConfigNode value) {
+        Optional<String> kind =
+                known.ofParts().stream()
+                        .filter(each -> isOf(settings, each.component()))
+                        .map(KnownKeys.OfPart::kind)
+                        .findFirst();
+        List<String> ofSameKind =
+                kind.map(same -> ofParts(known, key, Set.of(same), true)).orElse(List.of());
+        if (!ofSameKind.isEmpty()) {
+            return ofSameKind;
+        }
+        List<String> hints = new ArrayList<>(ofSection(known, key, value));
+        hints.addAll(ofParts(known, key, Set.of(), true));
+        return hints.isEmpty() ? ofParts(known, key, Set.of(), false) : hints;
+    }
+
+    private static boolean isOf(Class<?> settings, RecordComponent component) {
+        return component.getDeclaringRecord().equals(settings);
+    }
+
+    /** The key of a section that is nearest to the top. */
+    private List<String> ofSection(KnownKeys known, String key, ConfigNode value) {
+        Optional<KnownKeys.OfSection> nearest = Optional.empty();
+        for (KnownKeys.OfSection each : known.ofSections()) {
+            if (OtherNames.counted(each.component(), key).isPresent()
+                    && nearest.stream().allMatch(n -> each.path().size() < n.path().size())) {
+                nearest = Optional.of(each);
+            }
+        }
+        return nearest.map(found -> ofSection(found, key, value)).orElse(List.of());
+    }
+
+    private List<String> ofSection(KnownKeys.OfSection found, String key, ConfigNode value) {
+        Counted counted = OtherNames.counted(found.component(), key).orElseThrow();
+        String name = String.join(".", found.path());
+        String example = counted == Counted.THE_SAME ? ": " + example(found, value) : "";
+        return explained("it is called '" + name + "' here" + example, counted, value);
+    }
+
+    /** The value where it belongs, {@code training: {batch: 64}}. */
+    private static String example(KnownKeys.OfSection key, ConfigNode value) {
+        List<String> path = key.path();
+        int last = path.size() - 1;
+        boolean isShort = !(value instanceof ConfigNode.Mapping);
+        StringBuilder text = new StringBuilder(path.get(last) + ": ");
+        text.append(isShort ? value.written() : "...");
+        if (!key.type().isEmpty()) {
+            text.insert(0, "type: " + key.type() + ", ");
+        }
+        for (int i = last - 1; i >= 0; i--) {
+            text.insert(0, path.get(i) + ": {").append('}');
+        }
+        return text.toString();
+    }
+
+    /**
+     * The parts that have a key.
+     *
+     * @param kinds of parts that are looked at; empty for all
+     * @param exact whether the key has that very name, but for case, hyphens and underscores
+     */
+    private static List<String> ofParts(
+            KnownKeys known, String key, Set<String> kinds, boolean exact) {
+        Map<String, Map<String, Set<String>>> found = new LinkedHashMap<>();
+        for (KnownKeys.OfPart each : known.ofParts()) {
+            String name = each.component().getName();
+            boolean fits =
+                    exact
+                            ? OtherNames.same(name, key)
+                            : OtherNames.counted(each.component(), key).isPresent();
+            if (fits && (kinds.isEmpty() || kinds.contains(each.kind()))) {
+                found.computeIfAbsent(name, absent -> new LinkedHashMap<>())
+                        .computeIfAbsent(each.kind(), absent -> new TreeSet<>())
+                        .add(each.name());
+            }
+        }
+        List<String> hints = new ArrayList<>();
+        found.forEach(
+                (name, parts) ->
+                        hints.add(
+                                "'"
+                                        + name
+                                        + "' is a key of "
+                                        + parts.entrySet().stream()
+                                                .map(each -> listed(each.getKey(), each.getValue()))
+                                                .collect(Collectors.joining("; "))));
+        return hints;
+    }
+
+    private static String listed(String kind, Set<String> names) {
+        List<String> first = names.stream().limit(NAMED).toList();
+        return kind
+                + (names.size() > 1 ? "s " : " ")
+                + String.join(", ", first)
+                + (names.size() > NAMED ? " and others" : "");
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.plugin;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.PartChoice;
+
+/**
+ * What a config may say instead where an estimator cannot use the gradient of a posterior. No part is known
+ * here: every estimator, and every other value of a closed choice of the posterior, is tried.
+ */
+final class Alternatives {
+
+    private final ModelBlueprint blueprint;
+    private final Plugins plugins;
+    private final PartContext context;
+
+    Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
+        this.blueprint = blueprint;
+        this.plugins = plugins;
+        this.context = context;
+    }
+
+    /** Returns the end of a message, empty if nothing else fits. */
+    String remedy() {
+        List<String> remedies = new ArrayList<>();
+        settings().forEach((key, values) -> remedies.add(key + ": " + String.join(" or ", values)));
+        List<String> estimators = estimators();
+        if (!estimators.isEmpty()) {
+            String several = estimators.size() > 1 ? "one of " : "";
+            remedies.add("estimator: " + several + String.join(", ", estimators));
+        }
+        return remedies.isEmpty() ? "" : "; set " + String.join(", or ", remedies);
+    }
+
+    /** The estimators that fit and need no settings. */
+    private List<String> estimators() {
+        return plugins.estimators().parts().keySet().stream()
+                .filter(name -> fits(() -> blueprint.toBuilder().estimator(estimator(name))))
+                .toList();
+    }
+
+    private ConfiguredPart<EstimatorFactory<?>> estimator(String name) {
+        return SettingsBinding.resolve(PartChoice.of(name), plugins.estimators());
+    }
+
+    /** Values of closed choices, by the settings of the posterior with which it would fit. */
+    private Map<String, List<String>> settings() {
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        Optional<ConfiguredPart<PosteriorFactory<?>>> posterior = posterior();
+        if (posterior.isEmpty()) {
+            return found;
+        }
+        PartChoice chosen = PartChoice.of(posterior.get().name(), posterior.get().settings());
+        for (RecordComponent key : posterior.get().settings().getClass().getRecordComponents()) {
+            List<String> values =
+                    key.getType().isEnum() ? Expectation.constants(key.getType()) : List.of();
+            for (String value : values) {
+                Map<String, Object> changed = new LinkedHashMap<>(chosen.settings());
+                changed.put(key.getName(), value);
+                PartChoice other = new PartChoice(chosen.type(), changed);
+                if (fits(() -> blueprint.toBuilder().posterior(posterior(other)))) {
+                    found.computeIfAbsent(key.getName(), absent -> new ArrayList<>()).add(value);
+                }
+            }
+        }
+        return found;
+    }
+
+    private ConfiguredPart<PosteriorFactory<?>> posterior(PartChoice choice) {
+        return SettingsBinding.resolve(choice, plugins.posteriors());
+    }
+
+    /** The posterior of a model that has one latent variable and is not made as one. */
+    private Optional<ConfiguredPart<PosteriorFactory<?>>> posterior() {
+        try {
+            return blueprint.hierarchy().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Assembly.chosenPosterior(blueprint, plugins));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean fits(Supplier<ModelBlueprint.Builder> changed) {
+        try {
+            new Assembly(changed.get().build(), plugins, context).assembleAsIs();
+            return true;
+        } catch (IllegalArgumentException | UnknownPartException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What other libraries and papers call a key of a config. A config that has such a name is rejected, and the
+ * message names the key. Case, hyphens and underscores make no difference: {@code batchSize} is also {@code
+ * batch_size}. An annotation that has it stands for it.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.ANNOTATION_TYPE})
+@Repeatable(AlsoKnownAs.All.class)
+public @interface AlsoKnownAs {
+
+    /** Returns the other names. */
+    String[] value();
+
+    /** Returns what a value under the other names counts. */
+    Counted counted() default Counted.THE_SAME;
+
+    /** What a value counts. */
+    enum Counted {
+        /** The same as a value of the key. */
+        THE_SAME,
+        /** Passes over the training data, where the key counts steps. */
+        EPOCHS
+    }
+
+    /** Several kinds of names. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    @interface All {
+
+        /** Returns all of them. */
+        AlsoKnownAs[] value();
+    }
+}

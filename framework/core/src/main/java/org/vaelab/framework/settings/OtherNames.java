@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.RecordComponent;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the key that another library calls otherwise. */
+public final class OtherNames {
+
+    private OtherNames() {}
+
+    /** Returns whether two names are the same but for case, hyphens and underscores. */
+    public static boolean same(String one, String other) {
+        return plain(one).equals(plain(other));
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
+    }
+
+    /**
+     * Returns what a value counts that somebody gives under another name of a key; empty if it is no name of
+     * the key.
+     *
+     * @param key a component of a settings record
+     */
+    public static Optional<AlsoKnownAs.Counted> counted(RecordComponent key, String name) {
+        if (same(key.getName(), name)) {
+            return Optional.of(AlsoKnownAs.Counted.THE_SAME);
+        }
+        return Stream.concat(
+                        Stream.of(key.getAnnotationsByType(AlsoKnownAs.class)),
+                        Stream.of(key.getAnnotations())
+                                .map(Annotation::annotationType)
+                                .flatMap(t -> Stream.of(t.getAnnotationsByType(AlsoKnownAs.class))))
+                .filter(names -> Stream.of(names.value()).anyMatch(each -> same(each, name)))
+                .map(AlsoKnownAs::counted)
+                .findFirst();
+    }
+}
