@@ -31,7 +31,7 @@ public final class ScoresFile {
         boolean estimated = perDatum.estimated().length > 0;
         Csv csv = new Csv(columns(labels, marks != null, estimated));
         for (int i = 0; i < perDatum.elbo().length; i++) {
-            List<Object> row = new ArrayList<>();
+            List<@Nullable Object> row = new ArrayList<>();
             row.add(i);
             for (Labels.Column column : labels) {
                 row.add(column.value(i) == Labels.UNKNOWN ? "" : column.value(i));
@@ -44,7 +44,7 @@ public final class ScoresFile {
             row.add(scores.kl()[i]);
             if (estimated) {
                 row.add(perDatum.logLikelihood()[i]);
-                row.add(perDatum.paretoK()[i]);
+                row.add(PerDatumFile.paretoK(perDatum, i));
                 row.add(perDatum.effectiveSampleSize()[i]);
                 row.add(perDatum.standardError()[i]);
             }

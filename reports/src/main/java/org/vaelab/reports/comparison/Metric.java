@@ -37,6 +37,7 @@ public record Metric(String name, String label, Direction direction) {
                     known("approximationGap", "Approximation gap", Direction.NEITHER),
                     known("logJoint", "log p(x, z)", Direction.NEITHER),
                     known("paretoK", "Unreliable k-hat", Direction.NEITHER),
+                    known("paretoKNotFitted", "k-hat not fitted", Direction.NEITHER),
                     known("effectiveSampleSize", "Median ESS", Direction.NEITHER),
                     known("importanceErrorMissed", "Error above target", Direction.NEITHER),
                     known("codebookPerplexity", "Codebook perplexity", Direction.NEITHER),

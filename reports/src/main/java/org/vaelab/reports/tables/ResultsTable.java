@@ -70,16 +70,26 @@ public final class ResultsTable {
     }
 
     private String captionOfDiagnostics() {
-        boolean weights = metrics.stream().anyMatch(metric -> metric.name().equals("paretoK"));
         return "Diagnostics, which describe the models and do not rank them: "
                 + (intervals
                         ? "mean over seeds ± half the width of its 95 % interval."
                         : "one seed for each model.")
-                + (weights
+                + (has("paretoK")
                         ? " Unreliable k-hat: the share of data whose importance weights have so"
                                 + " heavy a tail that their log p(x) may be far above its estimate."
-                                + " ESS: how many draws of equal weight the K are worth."
+                        : "")
+                + (has("paretoKNotFitted")
+                        ? " k-hat not fitted: the share of data whose importance weights take too"
+                                + " few values for a k-hat; the ESS tells how good such estimates"
+                                + " are."
+                        : "")
+                + (has("effectiveSampleSize")
+                        ? " ESS: how many draws of equal weight the K are worth."
                         : "");
+    }
+
+    private boolean has(String name) {
+        return metrics.stream().anyMatch(metric -> metric.name().equals(name));
     }
 
     private Table build(String id, String caption) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -27,6 +28,10 @@ import org.vaelab.framework.record.EstimateKind;
  * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value LatentMeans#DRAWS} with
  * the sample variances s_i^2 between draws. The difference is unbiased. Where the expectation given the
  * others is not known in closed form, the {@value LatentMeans#DRAWS} draws themselves stand for the means.
+ *
+ * <p>Chains have noise in their means too, of about 1 / ESS of the posterior's variance. The means of
+ * independent chains stand for the m_i, so that their noise is taken off in the same way. A mode is no
+ * mean: there the number is absent.
  */
 final class ActiveUnits implements Metric {
 
@@ -34,6 +39,12 @@ final class ActiveUnits implements Metric {
 
     @Override
     public Measurement measure(MetricContext subject) {
+        if (findsNoMean(subject)) {
+            return new Measurement.Absent(
+                    "active units are where the mean of the posterior moves, and inference '"
+                            + subject.model().inference().name()
+                            + "' finds no mean of it");
+        }
         Map<String, Variances> variances = new LinkedHashMap<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
@@ -65,6 +76,15 @@ final class ActiveUnits implements Metric {
         }
         return new Measurement.Measured(
                 count(active), n, byVariable.size() == 1 ? Map.of() : byVariable);
+    }
+
+    private static boolean findsNoMean(MetricContext subject) {
+        boolean[] none = new boolean[1];
+        subject.forEachPosterior(
+                1,
+                (q, first, size) ->
+                        none[0] = q.form() == PosteriorForm.DRAWS && q.sampledMeans().isEmpty());
+        return none[0];
     }
 
     private static Estimate count(int units) {

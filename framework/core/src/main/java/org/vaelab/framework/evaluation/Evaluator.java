@@ -271,6 +271,7 @@ public final class Evaluator {
                     measured,
                     Metrics.LOG_LIKELIHOOD,
                     Metrics.PARETO_K,
+                    Metrics.PARETO_K_NOT_FITTED,
                     Metrics.EFFECTIVE_SAMPLE_SIZE);
             return PerDatum.of(bounds(terms), new int[0]);
         }

@@ -122,12 +122,12 @@ final class ImportanceEstimates {
             Measurement absent =
                     new Measurement.Absent("the posterior is exact: all weights are equal");
             measured.put(Metrics.PARETO_K, absent);
+            measured.put(Metrics.PARETO_K_NOT_FITTED, absent);
             measured.put(Metrics.EFFECTIVE_SAMPLE_SIZE, absent);
             return;
         }
         int[] samples = perDatum.samples();
-        double[] shapes = perDatum.paretoK();
-        measured.put(Metrics.PARETO_K, unreliable(shapes, samples));
+        putTails(perDatum, measured);
         measured.put(
                 Metrics.EFFECTIVE_SAMPLE_SIZE,
                 measured(
@@ -136,19 +136,14 @@ final class ImportanceEstimates {
                                 "1",
                                 EstimateKind.NOT_A_LIKELIHOOD,
                                 mean(samples)),
-                        shapes.length));
+                        samples.length));
         ImportanceTarget target = settings.importanceTarget();
         if (target != null) {
             double[] missed =
                     Arrays.stream(perDatum.standardError())
                             .map(error -> error <= target.standardError() ? 0 : 1)
                             .toArray();
-            measured.put(
-                    Metrics.IMPORTANCE_ERROR_MISSED,
-                    measured(
-                            Estimate.ofMean(
-                                    missed, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
-                            missed.length));
+            measured.put(Metrics.IMPORTANCE_ERROR_MISSED, share(missed, samples));
         }
     }
 
@@ -177,17 +172,41 @@ final class ImportanceEstimates {
         return Math.round(Arrays.stream(samples).average().orElse(0));
     }
 
-    /** Returns the share of data with too heavy a tail; one whose k-hat is NaN is among them. */
-    Measurement unreliable(double[] shapes, int[] samples) {
+    /**
+     * Puts the share of data with too heavy a tail, among which are those whose k-hat is NaN, and the
+     * share of those whose weights have no tail to fit.
+     */
+    void putTails(PerDatum perDatum, Map<String, Measurement> measured) {
+        int[] samples = perDatum.samples();
+        int n = samples.length;
         int least = Arrays.stream(samples).min().orElse(0);
         if (!ParetoTail.isDefined(least)) {
-            return new Measurement.Absent("k-hat is not defined with " + least + " draws");
+            Measurement absent =
+                    new Measurement.Absent("k-hat is not defined with " + least + " draws");
+            measured.put(Metrics.PARETO_K, absent);
+            measured.put(Metrics.PARETO_K_NOT_FITTED, absent);
+            return;
         }
-        double[] exceeds = new double[shapes.length];
-        Arrays.setAll(
-                exceeds, i -> shapes[i] <= ImportanceWeights.reliableParetoK(samples[i]) ? 0 : 1);
+        double[] heavy = new double[n];
+        double[] notFitted = new double[n];
+        for (int i = 0; i < n; i++) {
+            double reliable = ImportanceWeights.reliableParetoK(samples[i]);
+            notFitted[i] = perDatum.tailFitted()[i] ? 0 : 1;
+            heavy[i] = notFitted[i] == 1 || perDatum.paretoK()[i] <= reliable ? 0 : 1;
+        }
+        measured.put(
+                Metrics.PARETO_K,
+                Arrays.stream(notFitted).allMatch(not -> not == 1)
+                        ? new Measurement.Absent(
+                                "the importance weights of every datum take too few values for a"
+                                        + " k-hat")
+                        : share(heavy, samples));
+        measured.put(Metrics.PARETO_K_NOT_FITTED, share(notFitted, samples));
+    }
+
+    private Measurement share(double[] counted, int[] samples) {
         return measured(
-                Estimate.ofMean(exceeds, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
-                shapes.length);
+                Estimate.ofMean(counted, "1", EstimateKind.NOT_A_LIKELIHOOD, mean(samples)),
+                counted.length);
     }
 }

@@ -139,13 +139,27 @@ public final class ImportanceWeights {
     }
 
     /**
+     * Returns whether {@link #paretoK} is of a tail that was fitted, or needs none. It is not where K is
+     * below 21, or where the weights take few values: then k-hat says nothing, and the effective sample
+     * size and the standard error are what is known.
+     *
+     * @return false where a quarter of the tail or more ties with the largest weight outside of it
+     */
+    public boolean isTailFitted() {
+        return undefined
+                || Double.isInfinite(maximum)
+                || minimum == maximum
+                || ParetoTail.isFitted(Arrays.copyOf(largest, held), tail);
+    }
+
+    /**
      * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
      * on their variance does not, and from 1 on not even their mean exists.
      *
-     * @return -infinity if all weights are equal, which have no tail; +infinity if a tail cannot be
-     *     fitted: K is below 21, or a quarter of the tail or more is equal to the largest weight
-     *     outside of it, to the precision of the largest of all; NaN if the weights are undefined or
-     *     all 0
+     * @return -infinity if all weights are equal, which have no tail; +infinity if a tail is not
+     *     fitted ({@link #isTailFitted}), or heavier than double precision can tell: a quarter of it or
+     *     more is no larger than the largest weight outside of it, to the precision of the largest of
+     *     all; NaN if the weights are undefined or all 0
      */
     public double paretoK() {
         if (undefined || Double.isInfinite(maximum)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -14,7 +15,7 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>Where q depends on x alone and its expectation is known there is one set of values, and it is that
  * ({@link org.vaelab.framework.posterior.Posterior#expectation}). What is drawn given other variables has one
  * set for each of {@value #DRAWS} draws of those; and where the expectation is not known the draws
- * themselves stand for it.
+ * themselves stand for it. A posterior that is known by a sample has one set for each independent chain.
  *
  * @param variable its name
  * @param values [draws, B, event], row-major; NaN where there is no expectation
@@ -32,9 +33,19 @@ public record LatentMeans(String variable, double[] values, int draws) {
      * @param key of the draws
      */
     public static List<LatentMeans> of(JointPosterior q, RandomKey key, int variables) {
+        Optional<Latents> sampled = q.sampledMeans();
+        if (sampled.isPresent()) {
+            return sampled.get().byName().entrySet().stream()
+                    .map(means -> ofChains(means.getKey(), means.getValue().z()))
+                    .toList();
+        }
         boolean known = variables == 1 && q.first().expectation().isPresent();
         int draws = known ? 1 : DRAWS;
         return q.draw(key, draws).latents().stream().map(latent -> of(latent, draws)).toList();
+    }
+
+    private static LatentMeans ofChains(String variable, Tensor means) {
+        return new LatentMeans(variable, means.readDoubles(), means.shape().extent(0));
     }
 
     private static LatentMeans of(LatentDraw latent, int draws) {

@@ -27,8 +27,11 @@ public final class Metrics {
     /** {@code -log p(x) / (dimensions ln 2)}. */
     public static final String BITS_PER_DIMENSION = "bitsPerDimension";
 
-    /** The share of data whose k-hat is not {@link ImportanceWeights#reliableParetoK} or below. */
+    /** The share of data whose k-hat is fitted, and above {@link ImportanceWeights#reliableParetoK}. */
     public static final String PARETO_K = "paretoK";
+
+    /** The share of data whose weights take too few values for a k-hat. */
+    public static final String PARETO_K_NOT_FITTED = "paretoKNotFitted";
 
     /** The median over data of the effective number of importance samples. */
     public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
@@ -84,6 +87,7 @@ public final class Metrics {
                     KL,
                     LOG_LIKELIHOOD,
                     PARETO_K,
+                    PARETO_K_NOT_FITTED,
                     EFFECTIVE_SAMPLE_SIZE,
                     IMPORTANCE_ERROR_MISSED,
                     REFINED_LOG_LIKELIHOOD,

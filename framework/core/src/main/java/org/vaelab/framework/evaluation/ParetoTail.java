@@ -41,6 +41,30 @@ final class ParetoTail {
     }
 
     /**
+     * Returns whether a distribution can be fitted to the {@code length} largest: there are 5 or more,
+     * and fewer than a quarter of them equal the next largest. Weights of few values tie in this way,
+     * and a tail of ties is no tail of a continuous distribution. Weights of 0 do not count as ties:
+     * beside few others they are what a heavy tail looks like.
+     *
+     * @param logWeights as for {@link #shape}
+     */
+    static boolean isFitted(double[] logWeights, int length) {
+        Arrays.sort(logWeights);
+        int n = logWeights.length;
+        if (length < SHORTEST || n <= length) {
+            return false;
+        }
+        double threshold = logWeights[n - length - 1];
+        return threshold == Double.NEGATIVE_INFINITY
+                || logWeights[n - length + quartile(length)] > threshold;
+    }
+
+    /** Returns the place of the lower quartile among n ascending values. */
+    private static int quartile(int n) {
+        return (int) Math.floor(n / 4.0 + 0.5) - 1;
+    }
+
+    /**
      * Returns k-hat of the {@code length} largest, of which those that equal the next largest are in
      * the tail.
      *
@@ -75,7 +99,7 @@ final class ParetoTail {
      */
     private static double shape(double[] x) {
         int n = x.length;
-        double quartile = x[(int) Math.floor(n / 4.0 + 0.5) - 1];
+        double quartile = x[quartile(n)];
         if (quartile == 0) {
             return Double.POSITIVE_INFINITY;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.OptionalDouble;
+
 /**
  * One number for each datum, in the order of the test examples.
  *
@@ -10,6 +12,8 @@ package org.vaelab.framework.evaluation;
  * @param logLikelihood the importance-weighted estimate of log p(x), nats, as long as {@code
  *     estimated}
  * @param paretoK {@link ImportanceWeights#paretoK}, as long as {@code estimated}
+ * @param tailFitted {@link ImportanceWeights#isTailFitted}, as long as {@code estimated}; where it is
+ *     false, {@code paretoK} says nothing
  * @param effectiveSampleSize {@code (sum w)^2 / sum w^2}, as long as {@code estimated}
  * @param standardError of {@code logLikelihood} by its draws, {@link ImportanceWeights#standardError},
  *     nats, as long as {@code estimated}
@@ -21,6 +25,7 @@ public record PerDatum(
         int[] estimated,
         double[] logLikelihood,
         double[] paretoK,
+        boolean[] tailFitted,
         double[] effectiveSampleSize,
         double[] standardError,
         int[] samples) {
@@ -33,6 +38,7 @@ public record PerDatum(
                 estimated,
                 new double[n],
                 new double[n],
+                new boolean[n],
                 new double[n],
                 new double[n],
                 new int[n]);
@@ -42,6 +48,7 @@ public record PerDatum(
     void estimate(int i, ImportanceWeights weights, int draws) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = weights.paretoK();
+        tailFitted[i] = weights.isTailFitted();
         effectiveSampleSize[i] = weights.effectiveSampleSize();
         standardError[i] = weights.standardError();
         samples[i] = draws;
@@ -51,7 +58,13 @@ public record PerDatum(
     void exact(ImportanceWeights weights, int i) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = Double.NEGATIVE_INFINITY;
+        tailFitted[i] = true;
         effectiveSampleSize[i] = 1;
         samples[i] = 1;
+    }
+
+    /** Returns k-hat of the i-th estimated example; empty if no tail was fitted. */
+    public OptionalDouble fittedParetoK(int i) {
+        return tailFitted[i] ? OptionalDouble.of(paretoK[i]) : OptionalDouble.empty();
     }
 }

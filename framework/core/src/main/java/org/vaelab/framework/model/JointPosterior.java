@@ -2,6 +2,7 @@
 package org.vaelab.framework.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -35,6 +36,14 @@ public interface JointPosterior {
      */
     default Map<String, Posterior> atLocation() {
         return Map.of();
+    }
+
+    /**
+     * Returns independent estimates of E[z given x, c] where it is known by a sample alone: the mean of
+     * each of M chains, M at least 2, [M, B, event] of each variable. By default empty.
+     */
+    default Optional<Latents> sampledMeans() {
+        return Optional.empty();
     }
 
     /** Returns the distribution of the variable that is drawn first, which depends on x and c alone. */

@@ -126,6 +126,37 @@ class ImportanceWeightsTest {
         assertThat(of(sparse).paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
     }
 
+    /**
+     * The weights of 1000 draws of one of five categories, where q is nearly exact: they are worth 998
+     * draws, and their 95 largest are equal.
+     */
+    @Test
+    void weightsOfFewValuesHaveNoTailThatCouldBeFitted() {
+        double[] uniform = RandomKey.of(8).uniform(1000);
+        double[] few = Arrays.stream(uniform).map(u -> 0.02 * Math.floor(5 * u)).toArray();
+        assertThat(of(few).effectiveSampleSize()).isGreaterThan(998);
+        assertThat(of(few).isTailFitted()).isFalse();
+        assertThat(of(few).paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
+        double[] spread = Arrays.stream(uniform).map(u -> 0.1 * u).toArray();
+        assertThat(of(spread).isTailFitted()).isTrue();
+        assertThat(of(new double[1000]).isTailFitted()).isTrue();
+    }
+
+    /** They are not called unfitted: weights of 0 beside few others, and steps beyond all doubles. */
+    @Test
+    void tailsAsHeavyAsCanBeAreNoTies() {
+        double[] sparse = new double[100];
+        Arrays.fill(sparse, Double.NEGATIVE_INFINITY);
+        Arrays.fill(sparse, 0, 10, 0);
+        assertThat(of(sparse).isTailFitted()).isTrue();
+        assertThat(of(sparse).paretoK()).isEqualTo(Double.POSITIVE_INFINITY);
+        double[] steps = new double[100];
+        Arrays.setAll(steps, i -> 1000.0 * i);
+        assertThat(of(steps).isTailFitted()).isTrue();
+        assertThat(of(0, Double.NaN, 1).isTailFitted()).isTrue();
+        assertThat(of(0, 1).isTailFitted()).isFalse();
+    }
+
     @Test
     void whatIsUndefinedStaysUndefined() {
         ImportanceWeights undefined = of(0, Double.NaN, 1);

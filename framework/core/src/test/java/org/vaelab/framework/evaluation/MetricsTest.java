@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -126,26 +129,48 @@ class MetricsTest {
         assertThat(mean.value()).isCloseTo(8.25, within(4.89 * mean.standardError()));
     }
 
-    private static Measurement unreliable(double[] shapes, int draws) {
-        int[] samples = new int[shapes.length];
-        Arrays.fill(samples, draws);
-        return new ImportanceEstimates(EvaluationSettings.defaults()).unreliable(shapes, samples);
+    /** What is said of the tails of weights; where no tail was fitted k-hat is infinite. */
+    private static Map<String, Measurement> tails(double[] shapes, boolean[] fitted, int draws) {
+        PerDatum perDatum =
+                PerDatum.of(new double[shapes.length], IntStream.range(0, shapes.length).toArray());
+        System.arraycopy(shapes, 0, perDatum.paretoK(), 0, shapes.length);
+        System.arraycopy(fitted, 0, perDatum.tailFitted(), 0, shapes.length);
+        Arrays.fill(perDatum.samples(), draws);
+        Map<String, Measurement> measured = new LinkedHashMap<>();
+        new ImportanceEstimates(EvaluationSettings.defaults()).putTails(perDatum, measured);
+        return measured;
+    }
+
+    private static void assertShare(Measurement measurement, double share) {
+        assertThat(measurement)
+                .isInstanceOfSatisfying(
+                        Measurement.Measured.class,
+                        found -> {
+                            assertThat(found.estimate().value()).isEqualTo(share);
+                            assertThat(found.examples()).isEqualTo(5);
+                        });
     }
 
     @Test
     void whatIsUnreliable() {
-        double[] shapes = {
-            Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0.629, 0.63
-        };
-        assertThat(unreliable(shapes, 500))
-                .isInstanceOfSatisfying(
-                        Measurement.Measured.class,
-                        share -> {
-                            assertThat(share.estimate().value()).isEqualTo(0.6);
-                            assertThat(share.examples()).isEqualTo(5);
-                        });
-        assertThat(unreliable(shapes, 20))
-                .isEqualTo(new Measurement.Absent("k-hat is not defined with 20 draws"));
+        double infinite = Double.POSITIVE_INFINITY;
+        double[] shapes = {Double.NaN, Double.NEGATIVE_INFINITY, infinite, 0.629, 0.63};
+        boolean[] all = {true, true, true, true, true};
+        assertShare(tails(shapes, all, 500).get("paretoK"), 0.6);
+        assertShare(tails(shapes, all, 500).get("paretoKNotFitted"), 0);
+        boolean[] some = {true, true, false, true, true};
+        assertShare(tails(shapes, some, 500).get("paretoK"), 0.4);
+        assertShare(tails(shapes, some, 500).get("paretoKNotFitted"), 0.2);
+        Map<String, Measurement> none = tails(shapes, new boolean[5], 500);
+        assertThat(none.get("paretoK"))
+                .isEqualTo(
+                        new Measurement.Absent(
+                                "the importance weights of every datum take too few values for a"
+                                        + " k-hat"));
+        assertShare(none.get("paretoKNotFitted"), 1);
+        assertThat(tails(shapes, all, 20))
+                .containsOnlyKeys("paretoK", "paretoKNotFitted")
+                .containsValue(new Measurement.Absent("k-hat is not defined with 20 draws"));
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ final class DrawsPosterior implements JointPosterior {
 
     private final List<LatentVariable> latents;
     private final Latents values;
+    private final int chains;
     private final TrainingEffects effects;
     private final Map<String, double[]> diagnostics;
 
@@ -38,17 +39,20 @@ final class DrawsPosterior implements JointPosterior {
      * Creates the posterior.
      *
      * @param latents in ancestral order
-     * @param values [N, B, event] of each variable
+     * @param values [N, B, event] of each variable; of chains those of one time side by side
+     * @param chains of which the values are, independent of one another; 1 for a mode
      * @param effects what the inference asks of a training step
      * @param diagnostics by name, [B] each
      */
     DrawsPosterior(
             List<LatentVariable> latents,
             Latents values,
+            int chains,
             TrainingEffects effects,
             Map<String, double[]> diagnostics) {
         this.latents = latents;
         this.values = values;
+        this.chains = chains;
         this.effects = effects;
         this.diagnostics = new LinkedHashMap<>(diagnostics);
     }
@@ -77,6 +81,21 @@ final class DrawsPosterior implements JointPosterior {
             all.put(latent.name(), new Values(latent.space(), values.z(latent.name())).location());
         }
         return Latents.of(all);
+    }
+
+    /** Returns the mean of each chain, if there are several. */
+    @Override
+    public Optional<Latents> sampledMeans() {
+        if (chains < 2) {
+            return Optional.empty();
+        }
+        Map<String, Tensor> means = new LinkedHashMap<>();
+        for (LatentVariable latent : latents) {
+            Tensor z = values.z(latent.name());
+            Shape each = z.shape().from(1).prepend(z.shape().extent(0) / chains, chains);
+            means.put(latent.name(), z.reshape(each).mean(0));
+        }
+        return Optional.of(Latents.of(means));
     }
 
     @Override

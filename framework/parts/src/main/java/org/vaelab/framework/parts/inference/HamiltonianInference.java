@@ -103,7 +103,8 @@ public final class HamiltonianInference implements Inference {
         diagnostics.put("unconverged", apart);
         diagnostics.put("chainEffectiveSampleSize", found.effectiveSampleSize());
         diagnostics.put("chainAcceptance", found.acceptance());
-        return new DrawsPosterior(latents, found.states(), TrainingEffects.NONE, diagnostics);
+        return new DrawsPosterior(
+                latents, found.states(), chains, TrainingEffects.NONE, diagnostics);
     }
 
     /** One chain of each datum, remembered with the logarithm of its step size. */
@@ -137,7 +138,7 @@ public final class HamiltonianInference implements Inference {
         Tensor remembered = rows.runtime().tensor(seen, rows.shape()).cast(rows.dtype());
         List<StateUpdate> updates = new ArrayList<>();
         updates.add(table.remember(batch, remembered));
-        return new DrawsPosterior(latents, z, TrainingEffects.of(updates), Map.of());
+        return new DrawsPosterior(latents, z, 1, TrainingEffects.of(updates), Map.of());
     }
 
     /** The step sizes of the chains of a batch. */

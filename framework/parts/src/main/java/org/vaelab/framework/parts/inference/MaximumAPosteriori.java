@@ -124,7 +124,7 @@ public final class MaximumAPosteriori implements Inference {
 
     private static JointPosterior posterior(
             List<LatentVariable> latents, Latents mode, List<StateUpdate> updates) {
-        return new DrawsPosterior(latents, mode, TrainingEffects.of(updates), Map.of());
+        return new DrawsPosterior(latents, mode, 1, TrainingEffects.of(updates), Map.of());
     }
 
     /** Returns true. */
