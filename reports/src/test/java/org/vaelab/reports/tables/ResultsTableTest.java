@@ -78,6 +78,22 @@ class ResultsTableTest {
                 .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (data 00 of"));
     }
 
+    /** The model without the caveat has no note. */
+    @Test
+    void aCaveatIsANoteOfItsCell() {
+        Estimate near = new Estimate(15.3, 0.1, "nats", EstimateKind.NOT_A_LIKELIHOOD, 1);
+        Comparison comparison =
+                new Records()
+                        .run("a", Map.of("totalCorrelation", near))
+                        .choices(Map.of("caveat.totalCorrelation", "it is near log N"))
+                        .run("b", Map.of("totalCorrelation", near))
+                        .comparison();
+        Table table = ResultsTable.diagnostics(comparison).orElseThrow();
+        assertThat(table.notes()).extracting(Table.Note::text).containsExactly("It is near log N.");
+        assertThat(table.rows().get(0).get(1).marks()).isEmpty();
+        assertThat(table.rows().get(1).get(1).marks()).hasSize(1);
+    }
+
     @Test
     void unlikeKAndUnlikeDataAreFlagged() {
         Table k =
