@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
