@@ -54,6 +54,26 @@ final class ErrorTextsTest {
 
     private static Map<String, Preparation> preparations() {
         Map<String, Preparation> all = new HashMap<>();
+        all.put(
+                "condition-unlabelled",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "train.csv",
+                                        "v,w,kind\n1,2,a\n3,4,b\n5,6,a\n".getBytes(UTF_8),
+                                        "test.csv",
+                                        "v,w,kind\n1,2,a\n3,4,\n".getBytes(UTF_8))));
+        all.put(
+                "without-unlabelled",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "data.csv",
+                                        "v,w,kind\n1,2,a\n3,4,\n5,6,b\n7,8,b\n".getBytes(UTF_8),
+                                        "test.csv",
+                                        "v,w,kind\n1,2,a\n3,4,b\n".getBytes(UTF_8))));
         all.put("missing-config", folder -> deleteConfig(folder));
         all.put("missing-file", folder -> files(folder, Map.of("train.idx", images(20, 8, 8, 1))));
         all.put(

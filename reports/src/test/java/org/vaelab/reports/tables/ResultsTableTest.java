@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Emphasis;
@@ -76,6 +77,22 @@ class ResultsTableTest {
                 .anyMatch(
                         text -> text.startsWith("Rests on: nats · lower bound · K = 1 (data 00 of"))
                 .anyMatch(text -> text.startsWith("Rests on: nats · estimate · K = 1 (data 00 of"));
+    }
+
+    /** The model without the caveat has no note. */
+    @Test
+    void aCaveatIsANoteOfItsCell() {
+        Estimate near = new Estimate(15.3, 0.1, "nats", EstimateKind.NOT_A_LIKELIHOOD, 1);
+        Comparison comparison =
+                new Records()
+                        .run("a", Map.of("totalCorrelation", near))
+                        .choices(Map.of("caveat.totalCorrelation", "it is near log N"))
+                        .run("b", Map.of("totalCorrelation", near))
+                        .comparison();
+        Table table = ResultsTable.diagnostics(comparison).orElseThrow();
+        assertThat(table.notes()).extracting(Table.Note::text).containsExactly("It is near log N.");
+        assertThat(table.rows().get(0).get(1).marks()).isEmpty();
+        assertThat(table.rows().get(1).get(1).marks()).hasSize(1);
     }
 
     @Test

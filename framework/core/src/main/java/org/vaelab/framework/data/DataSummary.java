@@ -43,8 +43,10 @@ public interface DataSummary {
      * @param name of the column
      * @param valueNames what value k means, at place k
      * @param trained of how many training examples the label is known to be k, at place k
+     * @param unknownHeldOut the number of validation and test examples whose label is not known
      */
-    record LabelColumn(String name, List<String> valueNames, List<Integer> trained) {
+    record LabelColumn(
+            String name, List<String> valueNames, List<Integer> trained, int unknownHeldOut) {
 
         /** Copies the lists. */
         public LabelColumn {
@@ -52,9 +54,9 @@ public interface DataSummary {
             trained = List.copyOf(trained);
         }
 
-        /** A column of which each value occurs in training. */
+        /** A column of which each value occurs in training, and that is known of all other examples. */
         public LabelColumn(String name, List<String> valueNames) {
-            this(name, valueNames, Collections.nCopies(valueNames.size(), 1));
+            this(name, valueNames, Collections.nCopies(valueNames.size(), 1), 0);
         }
 
         /** Returns the number of training examples whose label is known. */

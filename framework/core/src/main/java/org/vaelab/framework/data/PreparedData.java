@@ -149,8 +149,21 @@ public final class PreparedData implements DataSummary {
                                 new LabelColumn(
                                         column.name(),
                                         column.valueNames(),
-                                        Arrays.stream(column.counts()).boxed().toList()))
+                                        Arrays.stream(column.counts()).boxed().toList(),
+                                        unknown(test, column.name())
+                                                + validation
+                                                        .map(held -> unknown(held, column.name()))
+                                                        .orElse(0)))
                 .toList();
+    }
+
+    private static int unknown(Examples examples, String column) {
+        return examples.labels().stream()
+                .flatMap(labels -> labels.columns().stream())
+                .filter(labels -> labels.name().equals(column))
+                .mapToInt(labels -> labels.size() - Arrays.stream(labels.counts()).sum())
+                .findFirst()
+                .orElse(examples.size());
     }
 
     @Override

@@ -85,7 +85,12 @@ final class ConditionChoice {
                         + Spelling.hint(name, known));
     }
 
-    /** What a model is given must be known of all that it is trained on. */
+    private static String asLatent(LabelColumn column) {
+        return "make it a latent variable, observed where it is known: supervision: "
+                + column.name();
+    }
+
+    /** What a model is given must be known of all that it is trained and evaluated on. */
     private LabelColumn known(LabelColumn column) {
         if (column.known() < trainingSize) {
             throw new IllegalArgumentException(
@@ -96,8 +101,18 @@ final class ConditionChoice {
                             + " of "
                             + trainingSize
                             + " training examples, and a model that is given it needs it of all\n"
-                            + "make it a latent variable, observed where it is known: supervision: "
-                            + column.name());
+                            + asLatent(column));
+        }
+        if (column.unknownHeldOut() > 0) {
+            throw new IllegalArgumentException(
+                    "condition: '"
+                            + column.name()
+                            + "' is unknown for "
+                            + column.unknownHeldOut()
+                            + " of the validation and test examples, and a model that is given it is"
+                            + " evaluated with it\n"
+                            + "fill in these labels or remove the examples; or "
+                            + asLatent(column));
         }
         List<String> unseen =
                 IntStream.range(0, column.cardinality())
