@@ -98,9 +98,14 @@ final class StandardizedDataTest {
                         cells ->
                                 Arrays.stream(cells)
                                         .skip(cells.length - columns)
-                                        .mapToDouble(Double::parseDouble)
+                                        .mapToDouble(StandardizedDataTest::number)
                                         .toArray())
                 .toArray(double[][]::new);
+    }
+
+    /** What is missing is empty. */
+    private static double number(String cell) {
+        return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
     }
 
     private double[][] written(int columns, String... command) throws IOException {
@@ -302,6 +307,7 @@ final class StandardizedDataTest {
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
         }
         Path resumed = run(temporary.resolve("interrupted"), "vae");
+        assertThat(new RunFolder(resumed).readResult().failure()).isNull();
         String checkpoint = "checkpoint/" + CheckpointFile.NAME;
         assertThat(resumed.resolve(checkpoint))
                 .hasBinaryContent(Files.readAllBytes(whole.resolve(checkpoint)));

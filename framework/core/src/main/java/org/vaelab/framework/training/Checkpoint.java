@@ -127,6 +127,14 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         return new Checkpoint(arrays, more);
     }
 
+    /** Returns the arrays that training goes on from: all but the statistics of the data. */
+    Map<String, Array> ofTraining() {
+        Map<String, Array> left = new TreeMap<>(arrays);
+        left.remove(DATA_MEAN);
+        left.remove(DATA_DEVIATION);
+        return left;
+    }
+
     /** Returns how the data were standardised, if they were. */
     public Optional<Standardization> standardization() {
         Array mean = arrays.get(DATA_MEAN);

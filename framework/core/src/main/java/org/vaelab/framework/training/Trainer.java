@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -251,7 +250,7 @@ public final class Trainer {
         requireSame(Checkpoint.STEPS, plannedSteps(), checkpoint);
         requireSame(Checkpoint.KEY, key.toString(), checkpoint);
         requireSame(Checkpoint.DTYPE, runtime.dtype().toString(), checkpoint);
-        Map<String, Checkpoint.Array> left = new TreeMap<>(checkpoint.arrays());
+        Map<String, Checkpoint.Array> left = checkpoint.ofTraining();
         stage = stage(phaseOf(checkpoint), Stage.startOf(checkpoint));
         stage.load(checkpoint, left);
         restore(modelParameters, Checkpoint.MODEL, left);
