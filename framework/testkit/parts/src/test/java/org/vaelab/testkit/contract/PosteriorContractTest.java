@@ -291,23 +291,23 @@ final class PosteriorContractTest {
                                 .broadcastTo(d.logProbability().shape()));
     }
 
-    private static UnaryOperator<Draw> repeatingHalf() {
-        return d -> {
-            int k = d.z().shape().extent(0);
-            if (k == 1) {
-                return d;
-            }
-            Tensor half = d.z().slice(0, 0, (k + 1) / 2);
-            Tensor z = Tensor.concatenate(List.of(half, half), 0).slice(0, 0, k);
-            return Draw.of(z, d.logProbability());
-        };
+    private static Draw repeatHalf(Draw d) {
+        int k = d.z().shape().extent(0);
+        if (k == 1) {
+            return d;
+        }
+        Tensor half = d.z().slice(0, 0, (k + 1) / 2);
+        Tensor z = Tensor.concatenate(List.of(half, half), 0).slice(0, 0, k);
+        return Draw.of(z, d.logProbability());
     }
 
     static Stream<Arguments> repetitions() {
         return Stream.of(
                 Arguments.of(repeating(0), "draws repeat over K: all 40 draws of a row are equal"),
                 Arguments.of(repeating(1), "draws repeat over rows: all 50 rows have equal draws"),
-                Arguments.of(repeatingHalf(), "1000 of 2000 equal an earlier one"));
+                Arguments.of(
+                        (UnaryOperator<Draw>) PosteriorContractTest::repeatHalf,
+                        "1000 of 2000 equal an earlier one"));
     }
 
     /** Every check of draws blames the repetition, and nothing else. */
