@@ -55,9 +55,9 @@ final class CudaReportTest {
         assertThat(report(false).hasDriver()).isFalse();
         assertThat(report(false).missing())
                 .containsExactly(
+                        "NVIDIA's driver (libcuda.so.1), 580.65.06 or newer for CUDA 13",
                         "libtorch's natives for CUDA: start with VAELAB_CUDA=1 ./vaelab, or build"
                                 + " with -Pcuda",
-                        "NVIDIA's driver (libcuda.so.1), 580.65.06 or newer for CUDA 13",
                         "CUDA libraries cudart (libcudart.so.13), cupti (libcupti.so.13), cublasLt"
                                 + " (libcublasLt.so.13), cublas (libcublas.so.13), cufft"
                                 + " (libcufft.so.12), curand (libcurand.so.10), nvJitLink"
