@@ -80,7 +80,7 @@ final class Comparing {
                         jobs.stream().map(ComparisonRunner.Job::planned).toList());
     }
 
-    /** How far the runs are that are to be carried out. */
+    /** Returns the progress of the runs of this process, before it begins. */
     private List<RunProgress> progress(List<ComparisonRunner.Job> jobs) throws IOException {
         Map<String, RunProgress> planned =
                 PlanProgress.read(comparison.folder()).runs().stream()

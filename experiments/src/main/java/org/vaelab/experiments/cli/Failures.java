@@ -58,8 +58,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             showTrace(e);
             return ExitCode.USAGE;
         }
-        if (e instanceof DamagedFileException
-                || e instanceof CheckpointException checkpoint && checkpoint.isDamaged()) {
+        if (isDamagedFile(e)) {
             console.error(e.getMessage() + DAMAGED);
             showTrace(e);
             return ExitCode.FAILED;
@@ -68,17 +67,22 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 || e instanceof UncheckedIOException
                 || e instanceof CheckpointException) {
             IOException cause = FileProblem.causeOf(e).orElseThrow();
-            console.error(
-                    (e instanceof CheckpointException
-                                    ? e.getMessage()
-                                    : "cannot read or write: " + FileProblem.of(cause))
-                            + (FileProblem.isFullDisk(cause)
-                                    ? "\n    " + FileProblem.FREE_SPACE
-                                    : ""));
+            String text =
+                    e instanceof CheckpointException
+                            ? String.valueOf(e.getMessage())
+                            : "cannot read or write: " + FileProblem.of(cause);
+            String remedy =
+                    FileProblem.isFullDisk(cause) ? "\n    " + FileProblem.FREE_SPACE : "";
+            console.error(text + remedy);
             showTrace(e);
             return ExitCode.FAILED;
         }
         return unexpected(e);
+    }
+
+    private static boolean isDamagedFile(Exception e) {
+        return e instanceof DamagedFileException
+                || (e instanceof CheckpointException checkpoint && checkpoint.isDamaged());
     }
 
     /** An error that is nobody's mistake at the keyboard: one in a plugin, or one in VaeLab. */

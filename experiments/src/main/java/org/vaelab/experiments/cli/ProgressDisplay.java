@@ -116,7 +116,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         return left.counted() == 0 ? "" : ", about " + DurationText.of(left.seconds()) + " left";
     }
 
-    /** Says that the report is written, which no listener hears. */
+    /** Shows that the report is being written. */
     void reporting() {
         StatusLine status = console.status();
         if (status != null) {

@@ -41,7 +41,7 @@ public record TimeLeft(
         withoutEvaluation = List.copyOf(withoutEvaluation);
     }
 
-    /** What is known of a model: seconds of a training step, and of an evaluation; NaN where unknown. */
+    /** Seconds that a training step and an evaluation of a model take; NaN if unknown. */
     private record Pace(double step, double evaluate) {
 
         boolean isKnown() {
@@ -54,7 +54,7 @@ public record TimeLeft(
                     Double.isFinite(evaluate) ? evaluate : other.evaluate);
         }
 
-        /** Of a run that has done its training, evaluation is all that is left. */
+        /** Returns the seconds that a run still needs. */
         double of(RunProgress run) {
             return step * run.stepsLeft() + (Double.isNaN(evaluate) ? 0 : evaluate);
         }

@@ -26,7 +26,7 @@ public final class DamagedFiles {
     /**
      * Sets nothing aside yet.
      *
-     * @param warnings hears what is set aside, and what follows from it
+     * @param warnings receives a text for each file that is set aside
      */
     public DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
         this.folder = folder;

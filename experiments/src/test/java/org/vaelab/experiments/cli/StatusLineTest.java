@@ -18,7 +18,7 @@ final class StatusLineTest {
         String[] rows = text.replace("\r\n", "\n").split("\n", -1);
         for (int i = 0; i < rows.length; i++) {
             StringBuilder row = new StringBuilder();
-            for (String part : rows[i].split("\r")) {
+            for (String part : rows[i].split("\r", -1)) {
                 row.replace(0, Math.min(part.length(), row.length()), part);
             }
             rows[i] = row.toString();
