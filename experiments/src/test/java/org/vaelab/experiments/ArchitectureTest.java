@@ -201,12 +201,17 @@ final class ArchitectureTest {
                         "org.nd4j..",
                         "org.bytedeco..",
                         "picocli..",
-                        "me.tongfei..",
                         "org.tribuo..",
                         "org.knowm..",
                         "de.erichseifert..",
                         "com.fasterxml.jackson.dataformat..")
                 .check(MAIN);
+    }
+
+    /** Whoever opens a terminal through JLine takes its signals, and Ctrl-C with them. */
+    @Test
+    void noClassOpensATerminal() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("org.jline..").check(MAIN);
     }
 
     @Test

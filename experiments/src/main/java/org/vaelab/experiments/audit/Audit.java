@@ -22,6 +22,7 @@ public final class Audit {
                     new DifferentEvaluation(),
                     new DifferentPrecision(),
                     new DifferentCondition(),
+                    new ThreadsBeyondProcessors(Runtime.getRuntime().availableProcessors()),
                     new OneSeed());
 
     private Audit() {}

@@ -86,6 +86,7 @@ final class CompareCommand extends SessionCommand {
                 new SpecReader(session.context())
                         .read(config, settings, Optional.ofNullable(budget));
         Path folder = out == null ? Path.of("runs", spec.folderName()) : out;
+        OutFile.requireFolder(folder);
         PlanFolder plans = new PlanFolder(folder);
         plans.requireUsable();
         plans.agree(Plans.of(spec));

@@ -5,14 +5,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vaelab.experiments.progress.PlanProgress;
+import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.run.Provenances;
 import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportFolder;
 
 /** Carries out the runs of a comparison, or of a part of it, and writes the report of all there is. */
 final class Comparing {
@@ -36,10 +42,11 @@ final class Comparing {
 
     int run(int parallel) throws IOException {
         List<ComparisonRunner.Job> jobs = comparison.jobs();
-        ComparisonRunner.Summary summary;
-        try (Interruption interruption = Interruption.listen();
+        setDamagedFilesAside(jobs);
+        try (Interruption interruption =
+                        Interruption.listen(console, "interrupted; the same command goes on");
                 ProgressDisplay display =
-                        new ProgressDisplay(console, comparison.spec().name(), jobs)) {
+                        new ProgressDisplay(console, comparison.spec().name(), progress(jobs))) {
             ComparisonRunner runner =
                     new ComparisonRunner(
                             executor(session, comparison.data()),
@@ -47,24 +54,41 @@ final class Comparing {
                             comparison.lock(),
                             display,
                             interruption);
-            summary = runner.run(jobs, parallel);
-            display.close();
+            ComparisonRunner.Summary summary;
+            try (Interruption.Orderly training = interruption.orderly()) {
+                summary = runner.run(jobs, parallel);
+            }
             if (summary.interrupted() > 0) {
-                console.err().println("interrupted; the same command goes on");
-                console.flush();
                 return ExitCode.INTERRUPTED;
             }
+            display.reporting();
+            Path report = writeReport(interruption);
+            display.close();
+            print(report);
+            if (summary.failed() > 0) {
+                console.error(summary.failed() + " of " + jobs.size() + " runs failed");
+                return ExitCode.FAILED;
+            }
+            return ExitCode.DONE;
         }
-        report();
-        if (summary.failed() > 0) {
-            console.error(summary.failed() + " of " + jobs.size() + " runs failed");
-            return ExitCode.FAILED;
-        }
-        return ExitCode.DONE;
     }
 
-    private void report() throws IOException {
-        Path report = write();
+    private void setDamagedFilesAside(List<ComparisonRunner.Job> jobs) throws IOException {
+        new DamagedFiles(comparison.folder(), text -> console.line("warning: " + text))
+                .setAside(
+                        comparison.folder().readPlan().runs(),
+                        jobs.stream().map(ComparisonRunner.Job::planned).toList());
+    }
+
+    /** Returns the progress of the runs of this process, before it begins. */
+    private List<RunProgress> progress(List<ComparisonRunner.Job> jobs) throws IOException {
+        Map<String, RunProgress> planned =
+                PlanProgress.read(comparison.folder()).runs().stream()
+                        .collect(Collectors.toMap(r -> r.planned().folderName(), r -> r));
+        return jobs.stream().map(job -> planned.get(job.planned().folderName())).toList();
+    }
+
+    private void print(Path report) throws IOException {
         ComparisonPlan plan = comparison.folder().readPlan();
         ResultLines.print(console.out(), comparison.folder(), plan);
         MetricNotes.print(console.out(), comparison.folder(), plan);
@@ -81,10 +105,18 @@ final class Comparing {
         return !comparison.folder().run(run).hasResult();
     }
 
-    /** Of parts that end one after another the last writes the report of all that is there. */
-    private Path write() throws IOException {
+    /**
+     * Writes the report of all that is there: of parts that end one after another the last one does so for
+     * all. It can be interrupted while it is made, and not while it is put in its place.
+     */
+    private Path writeReport(Interruption interruption) throws IOException {
         try (Closeable writing = comparison.lock().writingReport()) {
-            return Report.write(comparison.folder().path());
+            Report report = Report.of(List.of(comparison.folder().path()));
+            ReportFolder place = new ReportFolder(comparison.folder().report());
+            try (Interruption.Orderly replacing = interruption.orderly()) {
+                report.write(place);
+            }
+            return place.path();
         }
     }
 

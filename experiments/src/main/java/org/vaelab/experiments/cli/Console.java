@@ -5,42 +5,66 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Where a command writes: results to standard output, errors to standard error. */
 final class Console {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final boolean terminal;
+    private final @Nullable StatusLine status;
     private final boolean coloured;
+    private final boolean colouredErrors;
 
-    private Console(PrintWriter out, PrintWriter err, boolean terminal, boolean coloured) {
+    private Console(
+            PrintWriter out,
+            PrintWriter err,
+            @Nullable StatusLine status,
+            boolean coloured,
+            boolean colouredErrors) {
         this.out = out;
         this.err = err;
-        this.terminal = terminal;
+        this.status = status;
         this.coloured = coloured;
+        this.colouredErrors = colouredErrors;
     }
 
     /** Returns the console of this process. */
     static Console ofSystem() {
         Map<String, String> environment = System.getenv();
-        boolean terminal = isTerminalAttached() && !"dumb".equals(environment.get("TERM"));
-        Charset charset = terminal ? terminalCharset() : StandardCharsets.UTF_8;
+        boolean outToTerminal =
+                isStandardOutputTerminal() && !"dumb".equals(environment.get("TERM"));
+        OptionalInt columns = TerminalWidth.ofStandardError(environment);
+        boolean codes = understandsCodes(environment);
+        boolean colours = codes && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        PrintWriter err = new PrintWriter(System.err, true, charset(columns.isPresent()));
         return new Console(
-                new PrintWriter(System.out, true, charset),
-                new PrintWriter(System.err, true, charset),
-                terminal,
-                terminal && environment.getOrDefault("NO_COLOR", "").isEmpty());
+                new PrintWriter(System.out, true, charset(outToTerminal)),
+                err,
+                columns.isPresent() ? new StatusLine(err, columns.getAsInt(), codes) : null,
+                outToTerminal && colours,
+                columns.isPresent() && colours);
     }
 
     /** Returns a console that is no terminal. */
     static Console of(PrintWriter out, PrintWriter err) {
-        return new Console(out, err, false, false);
+        return new Console(out, err, null, false, false);
     }
 
-    /** Before JDK 22 there is a console only at a terminal; from then on it has to be asked. */
+    /** The consoles of older Windows print ANSI codes as they are. */
+    private static boolean understandsCodes(Map<String, String> environment) {
+        return !TerminalWidth.isWindows()
+                || environment.containsKey("WT_SESSION")
+                || environment.containsKey("TERM");
+    }
+
+    /**
+     * Returns whether standard input and output are those of a terminal. Before JDK 22 there is a console
+     * only then; from then on it has to be asked.
+     */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminalAttached() {
+    static boolean isStandardOutputTerminal() {
         java.io.Console console = System.console();
         if (console == null) {
             return false;
@@ -52,6 +76,10 @@ final class Console {
         } catch (ReflectiveOperationException e) {
             return false;
         }
+    }
+
+    private static Charset charset(boolean terminal) {
+        return terminal ? terminalCharset() : StandardCharsets.UTF_8;
     }
 
     private static Charset terminalCharset() {
@@ -69,18 +97,28 @@ final class Console {
         return err;
     }
 
-    /** Whether somebody watches, so that progress may be drawn. */
-    boolean isTerminal() {
-        return terminal;
+    /** Returns the line in which progress is drawn; null if standard error is not a terminal. */
+    @Nullable StatusLine status() {
+        return status;
     }
 
+    /** Returns whether what standard output shows may have colours. */
     boolean isColoured() {
         return coloured;
     }
 
+    /** Writes a line to standard error, above the status line if there is one. */
+    void line(String text) {
+        if (status == null) {
+            err.println(text);
+        } else {
+            status.printAbove(text);
+        }
+    }
+
     /** Writes an error, its first word in red where there are colours. */
     void error(String text) {
-        err.println((coloured ? "\u001B[31;1merror:\u001B[0m " : "error: ") + text);
+        line((colouredErrors ? "\u001B[31;1merror:\u001B[0m " : "error: ") + text);
     }
 
     void flush() {

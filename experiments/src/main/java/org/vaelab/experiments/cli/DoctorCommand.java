@@ -52,7 +52,7 @@ final class DoctorCommand extends SessionCommand {
         line(
                 out,
                 "terminal",
-                (console.isTerminal() ? "yes" : "no")
+                (console.status() == null ? "no" : "yes")
                         + ", colours "
                         + (console.isColoured() ? "on" : "off"));
         return usable ? ExitCode.DONE : ExitCode.FAILED;

@@ -16,7 +16,10 @@ import org.vaelab.experiments.spec.SpecException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.UnknownPartException;
+import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.reports.comparison.UnjoinableException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -27,6 +30,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into a text on standard error and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private static final String DAMAGED =
+            "\n    start 'compare' again with the same config and folder: it sets the file aside and"
+                    + " goes on from what is left";
 
     private final Console console;
     private final Session session;
@@ -51,13 +58,31 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             showTrace(e);
             return ExitCode.USAGE;
         }
-        if (e instanceof IOException || e instanceof UncheckedIOException) {
-            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-            console.error("cannot read or write: " + cause);
+        if (isDamagedFile(e)) {
+            console.error(e.getMessage() + DAMAGED);
+            showTrace(e);
+            return ExitCode.FAILED;
+        }
+        if (e instanceof IOException
+                || e instanceof UncheckedIOException
+                || e instanceof CheckpointException) {
+            IOException cause = FileProblem.causeOf(e).orElseThrow();
+            String text =
+                    e instanceof CheckpointException
+                            ? String.valueOf(e.getMessage())
+                            : "cannot read or write: " + FileProblem.of(cause);
+            String remedy =
+                    FileProblem.isFullDisk(cause) ? "\n    " + FileProblem.FREE_SPACE : "";
+            console.error(text + remedy);
             showTrace(e);
             return ExitCode.FAILED;
         }
         return unexpected(e);
+    }
+
+    private static boolean isDamagedFile(Exception e) {
+        return e instanceof DamagedFileException
+                || (e instanceof CheckpointException checkpoint && checkpoint.isDamaged());
     }
 
     /** An error that is nobody's mistake at the keyboard: one in a plugin, or one in VaeLab. */

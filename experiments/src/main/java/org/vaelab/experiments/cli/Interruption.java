@@ -1,27 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns Ctrl-C into a question that the work asks itself: while this is open, the end of the process
- * waits until the work has left a state from which it can go on.
+ * Turns Ctrl-C into a question that the work asks itself. While this is open, the process ends after the
+ * work that must come to an orderly end has done so, and after a farewell. Further Ctrl-C change nothing.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 
+    private static final long MOMENT_SECONDS = 2;
     private static final long PATIENCE_SECONDS = 60;
 
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final Console console;
+    private final String farewell;
+
+    /** Held by work that must not be cut off, and at last by the end of the process. */
+    private final Semaphore orderly = new Semaphore(1);
+
     private final Thread hook = new Thread(this::interrupt, "vaelab-interruption");
     private volatile boolean interrupted;
 
-    private Interruption() {}
+    private Interruption(Console console, String farewell) {
+        this.console = console;
+        this.farewell = farewell;
+    }
 
-    /** Begins to listen. */
-    static Interruption listen() {
-        Interruption interruption = new Interruption();
+    /**
+     * Begins to listen.
+     *
+     * @param farewell the last line that is printed if somebody interrupts
+     */
+    static Interruption listen(Console console, String farewell) {
+        Interruption interruption = new Interruption(console, farewell);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -29,10 +42,34 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     private void interrupt() {
         interrupted = true;
         try {
-            done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!orderly.tryAcquire(MOMENT_SECONDS, TimeUnit.SECONDS)) {
+                console.line("interrupted; waiting for the current step to end");
+                if (!orderly.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    console.line("it has not ended after " + PATIENCE_SECONDS + " s");
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        StatusLine status = console.status();
+        if (status != null) {
+            status.erase();
+        }
+        console.line(farewell);
+        console.flush();
+    }
+
+    /** Begins work that must not be cut off; it ends when what is returned is closed. */
+    Orderly orderly() {
+        orderly.acquireUninterruptibly();
+        return orderly::release;
+    }
+
+    /** Work that must not be cut off. */
+    @FunctionalInterface
+    interface Orderly extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Returns whether somebody asked for an end. */
@@ -41,17 +78,14 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
         return interrupted;
     }
 
-    /** The work is in a good state: the process may end. */
+    /** Stops listening, or waits for the end of the process if it has begun. */
     @Override
     public void close() {
-        done.countDown();
-        if (!interrupted) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The process is ending already: the hook does not wait any more.
-                interrupted = true;
-            }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process ends already, after the farewell.
+            interrupted = true;
         }
     }
 }

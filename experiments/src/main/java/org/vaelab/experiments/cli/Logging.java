@@ -34,7 +34,7 @@ final class Logging {
         @Override
         public void publish(LogRecord record) {
             if (isLoggable(record)) {
-                console.err().println(getFormatter().format(record));
+                console.line(getFormatter().format(record));
             }
         }
 

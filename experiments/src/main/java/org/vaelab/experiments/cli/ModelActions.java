@@ -32,14 +32,9 @@ final class ModelActions {
         try (TrainedModel trained = open(session, choice)) {
             Examples examples = examples(trained.data(), which, null);
             GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-            Path out = which.out;
-            if (out == null) {
-                use.encode(examples, session.console().out());
-                session.console().out().flush();
-                return ExitCode.DONE;
-            }
-            AtomicFile.writeText(out, writer -> use.encode(examples, writer));
-            return written(session, out);
+            OutFile out = new OutFile(session, which.outOr("-"));
+            out.write(file -> AtomicFile.writeText(file, writer -> use.encode(examples, writer)));
+            return out.written();
         }
     }
 
@@ -47,10 +42,10 @@ final class ModelActions {
             throws IOException {
         try (TrainedModel trained = open(session, choice)) {
             Examples examples = examples(trained.data(), which, IMAGES);
-            Path out = which.out == null ? Path.of("reconstructions.png") : which.out;
-            new GeneratorUse(trained.model(), trained.data())
-                    .reconstruct(RandomKey.of(0), examples, out);
-            return written(session, out);
+            GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
+            OutFile out = new OutFile(session, which.outOr("reconstructions.png"));
+            out.write(file -> use.reconstruct(RandomKey.of(0), examples, file));
+            return out.written();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -61,10 +56,12 @@ final class ModelActions {
             throw new UsageException("--count must be at least 1, is " + which.count);
         }
         try (TrainedModel trained = open(session, choice)) {
-            Path out = which.out == null ? Path.of("samples.png") : which.out;
-            new GeneratorUse(trained.model(), trained.data())
-                    .sample(RandomKey.of(which.seed), which.count, which.condition, out);
-            return written(session, out);
+            GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
+            Path named = which.out == null ? Path.of("samples.png") : which.out;
+            OutFile out = new OutFile(session, named);
+            RandomKey key = RandomKey.of(which.seed);
+            out.write(file -> use.sample(key, which.count, which.condition, file));
+            return out.written();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -79,19 +76,16 @@ final class ModelActions {
                             scores(session, trained, examples, samples),
                             examples,
                             trained.data().dataset().leftOut());
-            if (which.out == null) {
-                session.console().out().print(csv);
-                session.console().out().flush();
-                return ExitCode.DONE;
-            }
-            csv.write(which.out);
-            return written(session, which.out);
+            OutFile out = new OutFile(session, which.outOr("-"));
+            out.write(csv::write);
+            return out.written();
         }
     }
 
     static int export(Session session, FinishedRun run, @Nullable Path out) throws IOException {
         RunFolder folder = run.requireRun();
         Path into = out == null ? folder.path().resolve("onnx") : out;
+        OutFile.requireFolder(into);
         if (Files.exists(into) && !Files.isDirectory(into)) {
             throw new UsageException("--out " + into + " is a file; expected a folder");
         }
@@ -165,11 +159,5 @@ final class ModelActions {
                                                             + " validation examples"));
             case TRAIN -> data.trainingView();
         };
-    }
-
-    /** Says what was written. */
-    static int written(Session session, Path out) {
-        session.console().out().println("written: " + out);
-        return ExitCode.DONE;
     }
 }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.progress.LiveProgress;
+import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.progress.TimeLeft;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.PlannedRun;
@@ -19,67 +14,44 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
 
 /**
- * Shows how a comparison goes on standard error: on a terminal a bar over all training steps with
- * the time left, else a line now and then.
+ * Shows how runs go on standard error: on a terminal a bar over all training steps with the time left,
+ * else a line now and then.
  */
 final class ProgressDisplay implements RunListener, AutoCloseable {
 
     private static final long SECONDS_BETWEEN_LINES = 15;
+    private static final double SECONDS_BETWEEN_DRAWINGS = 0.25;
 
-    private final PrintWriter err;
-    private final long steps;
-    private final @Nullable ProgressBar bar;
-    private final Map<PlannedRun, Long> stepsDone = new ConcurrentHashMap<>();
+    private final Console console;
+    private final String name;
+    private final LiveProgress progress;
     private final Map<PlannedRun, Double> bounds = new ConcurrentHashMap<>();
-    private final Map<PlannedRun, Measuring> measuring = new ConcurrentHashMap<>();
     private final int runs;
     private final boolean keepsRuns;
     private int ended;
-    private long keptSteps;
-    private final long started = System.nanoTime();
-    private long lastLine = started;
+    private long lastShown = System.nanoTime();
 
-    /** What evaluation measures now of a run, and how far it was when that was first heard. */
-    private record Measuring(String metric, long since, int from) {
-
-        /** Returns an estimate of the time left, from the rate so far. */
-        String left(long now, int done, int all) {
-            return done <= from
-                    ? ""
-                    : "; about " + text((now - since) / 1e9 * (all - done) / (done - from));
-        }
-    }
-
-    ProgressDisplay(Console console, String name, List<ComparisonRunner.Job> jobs) {
-        this(console, name, jobs, true);
+    /**
+     * Shows the runs of a comparison.
+     *
+     * @param runs how far they are before the first one begins here
+     */
+    ProgressDisplay(Console console, String name, List<RunProgress> runs) {
+        this(console, name, runs, true);
     }
 
     private ProgressDisplay(
-            Console console, String name, List<ComparisonRunner.Job> jobs, boolean keepsRuns) {
-        this.err = console.err();
+            Console console, String name, List<RunProgress> runs, boolean keepsRuns) {
+        this.console = console;
+        this.name = name;
         this.keepsRuns = keepsRuns;
-        this.runs = jobs.size();
-        this.steps = jobs.stream().mapToLong(job -> job.spec().training().allSteps()).sum();
-        this.bar = console.isTerminal() ? bar(console, name, steps) : null;
+        this.runs = runs.size();
+        this.progress = new LiveProgress(runs);
     }
 
     /** Returns the display of a run that is made again, of which no folder is left to go back to. */
-    static ProgressDisplay ofReproduction(Console console, ComparisonRunner.Job job) {
-        return new ProgressDisplay(console, job.planned().model(), List.of(job), false);
-    }
-
-    private static ProgressBar bar(Console console, String name, long steps) {
-        return new ProgressBarBuilder()
-                .setTaskName(name)
-                .setInitialMax(steps)
-                .setUnit(" steps", 1)
-                .setStyle(
-                        console.isColoured()
-                                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
-                                : ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(250)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                .build();
+    static ProgressDisplay ofReproduction(Console console, PlannedRun run) {
+        return new ProgressDisplay(console, run.model(), List.of(RunProgress.ofFresh(run)), false);
     }
 
     @Override
@@ -90,8 +62,7 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void started(PlannedRun run, long afterStep) {
-        keptSteps += afterStep;
-        stepsDone.put(run, afterStep);
+        progress.started(run, afterStep);
         if (afterStep > 0) {
             line(run, "goes on after step " + afterStep);
         }
@@ -99,14 +70,10 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void stepped(PlannedRun run, long step, long stepsOfRun) {
-        stepsDone.put(run, step);
-        if (bar == null) {
-            String what = "step " + step + " of " + stepsOfRun + bound(run);
-            lineNowAndThen(run, what, left(System.nanoTime()));
-        } else {
-            bar.stepTo(total());
-            bar.setExtraMessage(label(run) + bound(run));
-        }
+        progress.stepped(run, step);
+        // The bar shows the steps of all runs.
+        String own = console.status() == null ? ": step " + step + " of " + stepsOfRun : "";
+        show(run, own + bound(run));
     }
 
     @Override
@@ -119,30 +86,52 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void evaluated(PlannedRun run, String metric, int done, int examples) {
+        show(run, ": evaluating " + metric + ", " + done + " of " + examples);
+    }
+
+    /** Draws the bar, or prints a line, unless the last one is so new that nobody could read it. */
+    private synchronized void show(PlannedRun run, String what) {
         long now = System.nanoTime();
-        Measuring since =
-                measuring.compute(
-                        run,
-                        (same, old) ->
-                                old != null && old.metric().equals(metric)
-                                        ? old
-                                        : new Measuring(metric, now, done));
-        String left = since.left(now, done, examples);
-        String what = "evaluating " + metric + ", " + done + " of " + examples;
-        if (bar == null) {
-            lineNowAndThen(run, what, left);
+        double seconds = (now - lastShown) / 1e9;
+        StatusLine status = console.status();
+        double between = status == null ? SECONDS_BETWEEN_LINES : SECONDS_BETWEEN_DRAWINGS;
+        if (seconds < between) {
+            return;
+        }
+        lastShown = now;
+        long done = progress.stepsDone();
+        long all = progress.steps();
+        if (status == null) {
+            long share = 100 * done / Math.max(all, 1);
+            line(label(run) + what + "; " + share + " % of all" + left());
         } else {
-            bar.setExtraMessage(label(run) + " " + what + left);
+            String facts = done + "/" + all + " steps" + left() + "; " + label(run) + what;
+            status.show(ProgressBar.of(name, done, all, facts, status.width()));
+        }
+    }
+
+    /** Returns the time left, as {@code status} estimates it too. */
+    private String left() {
+        TimeLeft left = progress.timeLeft();
+        return left.counted() == 0 ? "" : ", about " + DurationText.of(left.seconds()) + " left";
+    }
+
+    /** Shows that the report is being written. */
+    void reporting() {
+        StatusLine status = console.status();
+        if (status != null) {
+            status.show(name + ": writing the report");
         }
     }
 
     @Override
     public synchronized void finished(PlannedRun run, RunRecord record) {
         ended++;
+        progress.ended(run, record);
         if (record.failure() != null) {
             line(run, "FAILED: " + record.failure().cause());
             if (keepsRuns) {
-                line(run, "reproduce with: " + record.failure().reproduce());
+                line(run, record.failure().advice());
             }
             return;
         }
@@ -158,48 +147,15 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public synchronized void interrupted(PlannedRun run) {
-        line(run, "interrupted after step " + stepsDone.getOrDefault(run, 0L));
-    }
-
-    private synchronized void lineNowAndThen(PlannedRun run, String text, String left) {
-        long now = System.nanoTime();
-        if ((now - lastLine) / 1e9 >= SECONDS_BETWEEN_LINES) {
-            lastLine = now;
-            line(run, text + left);
-        }
-    }
-
-    /** Returns an estimate of the time left, from the rate of the steps so far. */
-    private String left(long now) {
-        long done = total() - keptSteps;
-        if (done <= 0) {
-            return "";
-        }
-        double seconds = (now - started) / 1e9 * (steps - total()) / done;
-        return String.format(
-                Locale.ROOT,
-                "; %d %% of all, about %s",
-                100 * total() / Math.max(steps, 1),
-                text(seconds));
-    }
-
-    private static String text(double seconds) {
-        return DurationText.of(seconds) + " left";
-    }
-
-    private long total() {
-        return stepsDone.values().stream().mapToLong(Long::longValue).sum();
+        line(run, "interrupted after step " + progress.step(run));
     }
 
     private void line(PlannedRun run, String text) {
-        if (bar != null) {
-            bar.pause();
-            err.print("\r\u001B[K");
-        }
-        err.println("[" + ended + "/" + runs + "] " + label(run) + ": " + text);
-        if (bar != null) {
-            bar.resume();
-        }
+        line(label(run) + ": " + text);
+    }
+
+    private void line(String text) {
+        console.line("[" + ended + "/" + runs + "] " + text);
     }
 
     private String bound(PlannedRun run) {
@@ -217,8 +173,9 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
+        StatusLine status = console.status();
+        if (status != null) {
+            status.erase();
         }
     }
 }

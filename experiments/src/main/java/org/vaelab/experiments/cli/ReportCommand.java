@@ -68,6 +68,7 @@ final class ReportCommand extends SessionCommand {
             }
         }
         if (out != null) {
+            OutFile.requireFolder(out);
             return new ReportFolder(out);
         }
         if (folders.size() > 1) {

@@ -144,8 +144,10 @@ final class RunActions implements Actions {
                 new Reproduction(session.context(), Comparing.executor(session, data));
         ComparisonRunner.Job job = reproduction.job(folder);
         List<ConfigDifference> differences;
-        try (Interruption interruption = Interruption.listen();
-                ProgressDisplay display = ProgressDisplay.ofReproduction(console, job)) {
+        try (Interruption interruption =
+                        Interruption.listen(console, "interrupted; nothing of it is kept");
+                ProgressDisplay display = ProgressDisplay.ofReproduction(console, job.planned());
+                Interruption.Orderly training = interruption.orderly()) {
             differences = reproduction.differences(folder, job, display, interruption);
             if (interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;

@@ -28,6 +28,7 @@ final class SampleChoice {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "The file to write, .png or .csv; default samples.png.")
+            description =
+                    "The file to write, .png or .csv, or - for standard output; default samples.png.")
     @Nullable Path out;
 }

@@ -25,8 +25,8 @@ class SplitChoice {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "The file to write: CSV, default standard output; of commands that make images also"
-                            + " .png, by default reconstructions.png, traversals.png,"
+                    "The file to write, as CSV; - is standard output, the default. Commands that make"
+                            + " images also write .png, by default reconstructions.png, traversals.png,"
                             + " interpolations.png, imputations.png.")
     @Nullable Path out;
 

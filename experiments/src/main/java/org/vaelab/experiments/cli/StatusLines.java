@@ -96,7 +96,7 @@ final class StatusLines {
                                 : "at step " + grouped(failure.step()))
                         + ": "
                         + failure.cause());
-        out.println("    reproduce with: " + failure.reproduce());
+        out.println("    " + failure.advice());
     }
 
     private static RunRecord record(RunProgress run) {
@@ -122,15 +122,15 @@ final class StatusLines {
             return;
         }
         StringBuilder text = new StringBuilder("time left: about ");
-        text.append(DurationText.of(left.seconds())).append(", one run after another");
-        text.append(", from the times of runs of the same models");
+        text.append(DurationText.of(left.seconds())).append(", ");
+        text.append(left.atOnce() == 1 ? "one run after another" : left.atOnce() + " runs at once");
+        if (!left.unknown().isEmpty()) {
+            text.append("; of ").append(String.join(", ", left.unknown()));
+            text.append(" nothing is known yet, so the mean of the other models counts");
+        }
         if (!left.withoutEvaluation().isEmpty()) {
             text.append("; without the evaluation of ")
                     .append(String.join(", ", left.withoutEvaluation()));
-        }
-        if (left.uncounted() > 0) {
-            text.append("; without ").append(runs(left.uncounted()));
-            text.append(" of models of which nothing is known yet");
         }
         out.println(text);
     }

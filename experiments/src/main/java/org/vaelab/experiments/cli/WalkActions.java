@@ -3,7 +3,6 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,19 +32,22 @@ final class WalkActions {
         UnitChoice units = which.choice();
         try (TrainedModel trained = ModelActions.open(session, choice)) {
             Examples examples = ModelActions.examples(trained.data(), which, 1);
-            Path out = which.outOr("traversals.png");
+            OutFile out = new OutFile(session, which.outOr("traversals.png"));
             LatentWalks walks = new LatentWalks(trained.model(), trained.data());
-            List<Traversed> rows =
-                    which.prior
-                            ? walks.traversePrior(
-                                    RandomKey.of(which.seed),
-                                    which.first == null ? 1 : which.first,
-                                    which.condition,
-                                    units,
-                                    out)
-                            : walks.traverse(examples, units, out);
-            print(session.console().out(), rows);
-            return ModelActions.written(session, out);
+            List<Traversed> rows = new ArrayList<>();
+            out.write(
+                    file ->
+                            rows.addAll(
+                                    which.prior
+                                            ? walks.traversePrior(
+                                                    RandomKey.of(which.seed),
+                                                    which.first == null ? 1 : which.first,
+                                                    which.condition,
+                                                    units,
+                                                    file)
+                                            : walks.traverse(examples, units, file)));
+            print(out.notes(), rows);
+            return out.written();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -69,10 +71,10 @@ final class WalkActions {
             throws IOException {
         try (TrainedModel trained = ModelActions.open(session, choice)) {
             Examples examples = which.of(ModelActions.all(trained.data(), which.split));
-            Path out = which.outOr("interpolations.png");
-            new LatentWalks(trained.model(), trained.data())
-                    .interpolate(examples, which.steps, out);
-            return ModelActions.written(session, out);
+            LatentWalks walks = new LatentWalks(trained.model(), trained.data());
+            OutFile out = new OutFile(session, which.outOr("interpolations.png"));
+            out.write(file -> walks.interpolate(examples, which.steps, file));
+            return out.written();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -82,12 +84,13 @@ final class WalkActions {
         MissingParts.Choice how = which.choice();
         try (TrainedModel trained = ModelActions.open(session, choice)) {
             Examples examples = ModelActions.examples(trained.data(), which, IMPUTED);
-            Path out = which.outOr("imputations.png");
-            MissingParts.Quality quality =
-                    new MissingParts(trained.model(), trained.data())
-                            .impute(RandomKey.of(which.seed), examples, how, out);
-            print(session.console().out(), quality);
-            return ModelActions.written(session, out);
+            MissingParts parts = new MissingParts(trained.model(), trained.data());
+            OutFile out = new OutFile(session, which.outOr("imputations.png"));
+            List<MissingParts.Quality> quality = new ArrayList<>();
+            RandomKey key = RandomKey.of(which.seed);
+            out.write(file -> quality.add(parts.impute(key, examples, how, file)));
+            quality.forEach(q -> print(out.notes(), q));
+            return out.written();
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -13,12 +13,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.record.PlannedRun;
 
 /** The plan in an output folder, and what is there already. */
 public final class PlanFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
 
     private static final int SHOWN_DIFFERENCES = 5;
 
@@ -65,6 +71,8 @@ public final class PlanFolder {
     /**
      * Returns the plan to write: the one wanted, with the runs of an earlier plan that it does not
      * mention after its own. Writes nothing.
+     *
+     * <p>An earlier plan that is damaged counts as none; {@link #write} sets it aside.
      *
      * <p>Where both plans know the checksum of a run's data, these must be the same data. A run that was
      * planned without one, as version 0.1 did, stays so: what it was begun with is not known here, but
@@ -144,6 +152,7 @@ public final class PlanFolder {
         Optional<Path> highest = highestMissing();
         create();
         try {
+            setDamagedAside();
             folder.writePlan(plan);
         } catch (IOException e) {
             removeEmpty(folder.path(), highest);
@@ -151,8 +160,24 @@ public final class PlanFolder {
         }
     }
 
+    private void setDamagedAside() throws IOException {
+        if (!Files.exists(folder.plan())) {
+            return;
+        }
+        try {
+            folder.readPlan();
+        } catch (DamagedFileException e) {
+            Path aside = DamagedFileException.setAside(folder.plan());
+            LOG.warn(
+                    "{}\n    it is kept as {}; the new plan has the runs of this config alone",
+                    e.getMessage(),
+                    aside.getFileName());
+        }
+    }
+
     private PlanException failed(IOException e) {
-        return new PlanException("output " + folder.path() + ": cannot be written: " + e, e);
+        return new PlanException(
+                "output " + folder.path() + ": cannot be written: " + FileProblem.of(e), e);
     }
 
     private Optional<ComparisonPlan> read() {
@@ -161,12 +186,15 @@ public final class PlanFolder {
         }
         try {
             return Optional.of(folder.readPlan());
+        } catch (DamagedFileException e) {
+            // It is set aside once the plan is to be written.
+            return Optional.empty();
         } catch (IOException e) {
             throw new PlanException(
                     "output "
                             + folder.path()
                             + ": an earlier plan is there and cannot be read: "
-                            + e.getMessage()
+                            + FileProblem.of(e)
                             + "\n    choose another folder with --out",
                     e);
         }

@@ -56,6 +56,6 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
 
     /** Returns how long the rest may take. */
     public TimeLeft timeLeft() {
-        return TimeLeft.of(this);
+        return TimeLeft.of(runs);
     }
 }

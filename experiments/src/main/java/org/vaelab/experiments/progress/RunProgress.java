@@ -46,6 +46,9 @@ public record RunProgress(
         boolean working = atWork.isAtWork(run);
         boolean claimed = atWork.isClaimed(run);
         @Nullable RunRecord record = folder.hasResult() ? folder.readResult() : null;
+        if (!working && record != null && record.status() == RunStatus.COMPLETED) {
+            return ofComplete(run, claimed, record);
+        }
         List<HistoryEntry> history = folder.readHistory();
         long checkpoint = new CheckpointFile(folder.checkpoint()).step().orElse(0);
         long last = history.isEmpty() ? 0 : history.get(history.size() - 1).step();
@@ -61,6 +64,18 @@ public record RunProgress(
                 last);
     }
 
+    /** Of a complete run the record tells all. */
+    private static RunProgress ofComplete(PlannedRun run, boolean claimed, RunRecord record) {
+        long steps = steps(run);
+        double seconds = record.timing().trainSeconds();
+        return new RunProgress(run, RunState.DONE, claimed, record, steps, seconds, steps);
+    }
+
+    /** Returns a run of which nothing is there yet. */
+    public static RunProgress ofFresh(PlannedRun run) {
+        return new RunProgress(run, RunState.LEFT, true, null, 0, Double.NaN, 0);
+    }
+
     private static RunState state(boolean working, @Nullable RunRecord record, boolean begun) {
         if (record != null && record.status() == RunStatus.COMPLETED) {
             return RunState.DONE;
@@ -74,11 +89,46 @@ public record RunProgress(
 
     /** Returns how many steps its training has, those of all phases; 0 if the plan does not say. */
     public long steps() {
-        return planned.config().at(STEPS).asLong(0) + planned.config().at(PRIOR_STEPS).asLong(0);
+        return steps(planned);
     }
 
-    /** Returns the share of training that is still to be done, from 0 to 1. */
-    double shareLeft() {
-        return steps() == 0 ? 1 : Math.max(0, 1 - step / (double) steps());
+    private static long steps(PlannedRun run) {
+        return run.config().at(STEPS).asLong(0) + run.config().at(PRIOR_STEPS).asLong(0);
+    }
+
+    /** Returns how long training took up to a step, at the rate of its history. */
+    double secondsTo(long reached) {
+        return seconds * reached / timedStep;
+    }
+
+    /** Returns this run before it is carried out again, if it failed. */
+    RunProgress reopened() {
+        return state == RunState.FAILED
+                ? new RunProgress(
+                        planned,
+                        step > 0 ? RunState.BEGUN : RunState.LEFT,
+                        claimed,
+                        null,
+                        step,
+                        seconds,
+                        timedStep)
+                : this;
+    }
+
+    /** Returns this run at work. */
+    RunProgress atWork(long reached, double trainedSeconds) {
+        return new RunProgress(
+                planned, RunState.RUNNING, true, null, reached, trainedSeconds, reached);
+    }
+
+    /** Returns this run with its record. */
+    RunProgress ended(RunRecord left) {
+        RunState ending = left.status() == RunStatus.COMPLETED ? RunState.DONE : RunState.FAILED;
+        return new RunProgress(planned, ending, claimed, left, step, seconds, timedStep);
+    }
+
+    /** Returns how many steps of training are still to be done. */
+    long stepsLeft() {
+        return Math.max(0, steps() - step);
     }
 }

@@ -1,73 +1,105 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.progress;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.Timing;
 
 /**
- * How long the runs of a plan that are not done may take, one after another, those that failed left out.
+ * How long the runs that are not done may take. Runs that failed are left out.
  *
- * <p>A run takes as long as the runs of its model that are complete took in the mean, less what it has
- * done of training. Where none is complete, the rate of a run of the model that is begun tells how long
- * training takes, and nothing how long evaluation does. Seeds that compute together take the time of
- * one.
+ * <p>A run takes the mean time of the complete runs of its model, less what it has done of training. If no run
+ * of the model is complete, the slowest begun one gives the time of training, and complete runs of other models
+ * the time of evaluation. If no run of the model is begun, its steps take as long as those of other models.
+ * Seeds that compute together take the time of one. Runs at work at the same time share the sum.
  *
- * @param seconds of the runs that are counted; 0 if none is
- * @param counted how many runs are counted
- * @param uncounted how many are not, as nothing is known of their models
+ * @param seconds the estimate; 0 if nothing is known
+ * @param counted how many runs it covers: all that are open, or none if nothing is known
+ * @param atOnce how many runs are at work at the same time, at least 1
+ * @param unknown the models of which nothing is known, so that they count like others
  * @param withoutEvaluation the models of which training alone is counted
  */
-public record TimeLeft(double seconds, int counted, int uncounted, List<String> withoutEvaluation) {
+public record TimeLeft(
+        double seconds,
+        int counted,
+        int atOnce,
+        List<String> unknown,
+        List<String> withoutEvaluation) {
 
     private static final String SEEDS_TOGETHER = "/runtime/seedsTogether";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public TimeLeft {
+        unknown = List.copyOf(unknown);
         withoutEvaluation = List.copyOf(withoutEvaluation);
     }
 
-    /** What is known of a model: how long a whole run trains, and is evaluated; NaN where unknown. */
-    private record Pace(double train, double evaluate) {
+    /** Seconds that a training step and an evaluation of a model take; NaN if unknown. */
+    private record Pace(double step, double evaluate) {
 
         boolean isKnown() {
-            return Double.isFinite(train);
+            return Double.isFinite(step);
         }
 
-        /** Of a run that has done its training, evaluation is all that is left. */
+        Pace orElse(Pace other) {
+            return new Pace(
+                    isKnown() ? step : other.step,
+                    Double.isFinite(evaluate) ? evaluate : other.evaluate);
+        }
+
+        /** Returns the seconds that a run still needs. */
         double of(RunProgress run) {
-            return train * run.shareLeft() + (Double.isNaN(evaluate) ? 0 : evaluate);
+            return step * run.stepsLeft() + (Double.isNaN(evaluate) ? 0 : evaluate);
         }
     }
 
-    static TimeLeft of(PlanProgress progress) {
+    static TimeLeft of(List<RunProgress> runs) {
+        Map<String, Pace> paces = paces(runs);
+        Pace mean =
+                new Pace(
+                        mean(paces.values().stream().mapToDouble(Pace::step)),
+                        mean(paces.values().stream().mapToDouble(Pace::evaluate)));
+        if (!mean.isKnown()) {
+            return new TimeLeft(0, 0, 1, List.of(), List.of());
+        }
+        List<RunProgress> open = runs.stream().filter(run -> run.state().isOpen()).toList();
         Map<String, Double> groups = new LinkedHashMap<>();
-        Set<String> withoutEvaluation = new LinkedHashSet<>();
-        int counted = 0;
-        int uncounted = 0;
-        for (String model : progress.plan().models()) {
-            List<RunProgress> runs = progress.of(model);
-            Pace pace = pace(runs);
-            for (RunProgress run : runs.stream().filter(r -> r.state().isOpen()).toList()) {
-                if (!pace.isKnown()) {
-                    uncounted++;
-                    continue;
-                }
-                counted++;
-                groups.merge(group(run), pace.of(run), Math::max);
-                if (Double.isNaN(pace.evaluate())) {
-                    withoutEvaluation.add(model);
-                }
+        Set<String> working = new LinkedHashSet<>();
+        for (RunProgress run : open) {
+            Pace pace = paces.get(run.planned().model()).orElse(mean);
+            groups.merge(group(run), pace.of(run), Math::max);
+            if (run.state() == RunState.RUNNING) {
+                working.add(group(run));
             }
         }
-        double seconds = groups.values().stream().mapToDouble(Double::doubleValue).sum();
-        return new TimeLeft(seconds, counted, uncounted, List.copyOf(withoutEvaluation));
+        double sum = groups.values().stream().mapToDouble(Double::doubleValue).sum();
+        double longest = groups.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        int atOnce = Math.max(1, working.size());
+        return new TimeLeft(
+                Math.max(longest, sum / atOnce),
+                open.size(),
+                atOnce,
+                models(open, model -> !paces.get(model).isKnown()),
+                models(open, model -> Double.isNaN(paces.get(model).orElse(mean).evaluate())));
+    }
+
+    private static List<String> models(List<RunProgress> runs, Predicate<String> which) {
+        return runs.stream().map(run -> run.planned().model()).distinct().filter(which).toList();
+    }
+
+    private static Map<String, Pace> paces(List<RunProgress> runs) {
+        Map<String, List<RunProgress>> models =
+                runs.stream().collect(Collectors.groupingBy(run -> run.planned().model()));
+        Map<String, Pace> paces = new LinkedHashMap<>();
+        models.forEach((model, its) -> paces.put(model, pace(its)));
+        return paces;
     }
 
     private static String group(RunProgress run) {
@@ -76,30 +108,30 @@ public record TimeLeft(double seconds, int counted, int uncounted, List<String> 
     }
 
     private static Pace pace(List<RunProgress> runs) {
-        List<RunRecord> complete = new ArrayList<>();
-        for (RunProgress run : runs) {
-            if (run.state() == RunState.DONE && run.record() != null) {
-                complete.add(run.record());
-            }
-        }
-        double train = mean(complete.stream().mapToDouble(r -> r.timing().trainSeconds()));
-        double evaluate = mean(complete.stream().mapToDouble(r -> r.timing().evaluateSeconds()));
-        return Double.isFinite(train)
-                ? new Pace(train, evaluate)
-                : new Pace(trainingOfBegun(runs), Double.NaN);
+        List<RunProgress> complete =
+                runs.stream()
+                        .filter(run -> run.state() == RunState.DONE && run.record() != null)
+                        .toList();
+        double evaluate = mean(complete.stream().mapToDouble(run -> timing(run).evaluateSeconds()));
+        double step =
+                mean(complete.stream().mapToDouble(r -> timing(r).trainSeconds() / r.steps()));
+        return new Pace(Double.isFinite(step) ? step : stepOfBegun(runs), evaluate);
+    }
+
+    private static Timing timing(RunProgress run) {
+        return Objects.requireNonNull(run.record(), "record").timing();
     }
 
     private static double mean(DoubleStream values) {
         return values.filter(Double::isFinite).average().orElse(Double.NaN);
     }
 
-    private static double trainingOfBegun(List<RunProgress> runs) {
-        OptionalDouble longest =
-                runs.stream()
-                        .filter(run -> run.state().isOpen() && run.timedStep() > 0)
-                        .mapToDouble(run -> run.seconds() * run.steps() / run.timedStep())
-                        .filter(Double::isFinite)
-                        .max();
-        return longest.orElse(Double.NaN);
+    private static double stepOfBegun(List<RunProgress> runs) {
+        return runs.stream()
+                .filter(run -> run.state().isOpen() && run.timedStep() > 0)
+                .mapToDouble(run -> run.seconds() / run.timedStep())
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
     }
 }

@@ -36,7 +36,6 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -208,15 +207,10 @@ public final class RunExecutor {
                 throw e;
             } catch (NonFiniteException e) {
                 String cause = NotFinite.withRemedy(String.valueOf(e.getMessage()), spec, prepared);
-                return Optional.of(failed(e.step(), cause, startedAt));
+                return Optional.of(failed(e.step(), FailedRun.of(cause), startedAt));
             } catch (RuntimeException | Error e) {
-                LOG.warn("run {} failed", run.folderName(), e);
-                String cause =
-                        plugins.jars()
-                                .defect("in run " + run.folderName(), e)
-                                .map(PluginException::getMessage)
-                                .orElse(e.toString());
-                return Optional.of(failed(lastStep(), cause, startedAt));
+                LOG.info("run {} failed", run.folderName(), e);
+                return Optional.of(failed(lastStep(), FailedRun.of(e, run, plugins), startedAt));
             }
         }
 
@@ -253,11 +247,8 @@ public final class RunExecutor {
                                 + outcome.steps()
                                 + ", on test data: "
                                 + String.join(", ", notFinite);
-                return Optional.of(
-                        failed(
-                                outcome.steps(),
-                                NotFinite.withRemedy(cause, spec, prepared),
-                                startedAt));
+                FailedRun why = FailedRun.of(NotFinite.withRemedy(cause, spec, prepared));
+                return Optional.of(failed(outcome.steps(), why, startedAt));
             }
             SampleSheets.write(model, prepared, key.split("samples"), folder);
             PerDatumFile.write(folder.perDatum(), result.perDatum());
@@ -406,7 +397,7 @@ public final class RunExecutor {
             listener.evaluated(run, metric, done, examples);
         }
 
-        private RunRecord failed(long step, String cause, Instant startedAt) {
+        private RunRecord failed(long step, FailedRun why, Instant startedAt) {
             return RunRecord.failed(
                     run.model(),
                     run.variant(),
@@ -414,7 +405,7 @@ public final class RunExecutor {
                     Timing.unknown(),
                     provenances.of(
                             run, spec, prepared, runtime, choices, Map.of(), Map.of(), startedAt),
-                    new Failure(step, cause, reproduce()));
+                    new Failure(step, why.cause(), reproduce(), why.remedy()));
         }
 
         private String reproduce() {

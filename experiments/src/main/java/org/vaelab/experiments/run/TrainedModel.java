@@ -29,6 +29,7 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 
 /** The model that a run left behind, ready for use on the calling thread. */
@@ -101,7 +102,7 @@ public final class TrainedModel implements AutoCloseable {
             throw new IllegalArgumentException(
                     "it is trained: no key of 'training' can be replaced any more");
         }
-        Optional<Checkpoint> checkpoint = new CheckpointFile(folder.checkpoint()).load();
+        Optional<Checkpoint> checkpoint = checkpoint(folder);
         if (checkpoint.isEmpty()) {
             throw new IllegalArgumentException(folder.path() + " holds no checkpoint");
         }
@@ -126,6 +127,22 @@ public final class TrainedModel implements AutoCloseable {
         } catch (RuntimeException e) {
             runtime.close();
             throw e;
+        }
+    }
+
+    private static Optional<Checkpoint> checkpoint(RunFolder folder) {
+        try {
+            return new CheckpointFile(folder.checkpoint()).load();
+        } catch (CheckpointException e) {
+            if (!e.isDamaged()) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    "the checkpoint is damaged: "
+                            + e.getMessage()
+                            + "\n    to train the run again, remove its result.json and start 'compare' again"
+                            + " with the same config and folder",
+                    e);
         }
     }
 

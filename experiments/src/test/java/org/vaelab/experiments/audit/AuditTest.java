@@ -399,12 +399,24 @@ final class AuditTest {
                                 .anyMatch(r -> Files.isDirectory(r.path().resolve("mnist10k"))),
                 "needs the folder mnist10k under a data root");
         List<String> right = RIGHT.getOrDefault(String.valueOf(config.getFileName()), List.of());
-        assertThat(checks(audit(config))).isEqualTo(right);
+        assertThat(checks(audit(config, "runtime.threads=1"))).isEqualTo(right);
         for (String check : right) {
             assertThat(Files.readString(config))
                     .as("%s explains its warning", config)
                     .contains(check);
         }
+    }
+
+    @Test
+    void moreThreadsThanProcessors() throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Warning warning = only(PLAIN, "runtime.threads=" + (processors + 1));
+        assertThat(warning.check()).isEqualTo("threads-beyond-processors");
+        assertThat(warning.message())
+                .startsWith("runtime.threads is " + (processors + 1))
+                .contains("this machine has " + processors + " processor");
+        assertThat(warning.remedy()).startsWith("set runtime.threads to " + processors);
+        assertThat(audit(PLAIN, "runtime.threads=" + processors)).isEmpty();
     }
 
     @Test

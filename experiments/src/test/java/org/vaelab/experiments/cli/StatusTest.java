@@ -63,9 +63,9 @@ final class StatusTest {
                 .contains("vae    0     0       0        seed 1 at step 400 of 1,000  1\n")
                 .contains("small: 1 begun, 3 left of 4 runs\n")
                 .contains(
-                        "time left: about 0:30, one run after another, from the times of runs of"
-                                + " the same models; without the evaluation of vae; without 2 runs of"
-                                + " models of which nothing is known yet\n");
+                        "time left: about 1:09, one run after another; of iwae nothing is known yet,"
+                                + " so the mean of the other models counts; without the evaluation of"
+                                + " vae, iwae\n");
 
         try (ComparisonLock lock = ComparisonLock.open(plan.folder())) {
             lock.claim(List.of(plan.run(0), plan.run(1), plan.run(2), plan.run(3)));
@@ -93,7 +93,7 @@ final class StatusTest {
                             reproduce with: ./vaelab reproduce it
 
                         1 run is in the hands of no process: compare goes on with it
-                        time left: about 1:05, one run after another, from the times of runs of the same models
+                        time left: about 1:05, one run after another
                         """);
 
         plan.complete(1, 20, 5);

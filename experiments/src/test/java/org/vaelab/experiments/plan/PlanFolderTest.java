@@ -137,10 +137,22 @@ final class PlanFolderTest {
 
     @Test
     void anUnreadablePlanIsNotOverwritten() throws IOException {
-        Files.writeString(temporary.resolve("plan.json"), "{");
+        Files.writeString(temporary.resolve("plan.json"), "{\"schema\": 2}");
         assertThatThrownBy(() -> new PlanFolder(temporary).agree(plan(null, run("vae", 1, 10))))
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aDamagedPlanIsSetAsideWhenANewOneIsWritten() throws IOException {
+        PlanFolder folder = new PlanFolder(temporary);
+        ComparisonPlan wanted = plan(null, run("vae", 1, 10));
+        Files.writeString(temporary.resolve("plan.json"), "{");
+        assertThat(folder.agree(wanted)).isEqualTo(wanted);
+        assertThat(temporary.resolve("plan.json")).hasContent("{");
+        folder.write(wanted);
+        assertThat(temporary.resolve("plan.json.damaged")).hasContent("{");
+        assertThat(new ComparisonFolder(temporary).readPlan()).isEqualTo(wanted);
     }
 
     @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.WorkingRun;
 import org.vaelab.framework.record.ComparisonFolder;
 
 /** What is told of runs, and of the time that the rest of them takes. */
@@ -39,7 +42,6 @@ final class PlanProgressTest {
     @Test
     void ofWhatNothingIsKnownNoTimeIsTold() throws IOException {
         assertThat(timeLeft(plan(false)).counted()).isZero();
-        assertThat(timeLeft(plan(false)).uncounted()).isEqualTo(4);
     }
 
     @Test
@@ -47,11 +49,24 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan(false);
         plan.complete(0, 100, 10);
         plan.begin(1, 260, 99, 250);
+        plan.complete(2, 40, 4);
+        plan.complete(3, 40, 4);
         TimeLeft left = timeLeft(plan);
         assertThat(left.seconds()).isCloseTo(0.75 * 100 + 10, within(1e-9));
         assertThat(left.counted()).isEqualTo(1);
-        assertThat(left.uncounted()).isEqualTo(2);
+        assertThat(left.unknown()).isEmpty();
         assertThat(left.withoutEvaluation()).isEmpty();
+    }
+
+    @Test
+    void aModelOfWhichNothingIsKnownCountsLikeTheOthers() throws IOException {
+        PlanOnDisk plan = plan(false);
+        plan.complete(0, 100, 10);
+        plan.complete(1, 100, 10);
+        TimeLeft left = timeLeft(plan);
+        assertThat(left.seconds()).isCloseTo(2 * 110, within(1e-9));
+        assertThat(left.counted()).isEqualTo(2);
+        assertThat(left.unknown()).containsExactly("iwae");
     }
 
     @Test
@@ -59,9 +74,55 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan(false);
         plan.begin(0, 500, 20, 500);
         TimeLeft left = timeLeft(plan);
-        assertThat(left.seconds()).isCloseTo(0.5 * 40 + 40, within(1e-9));
-        assertThat(left.counted()).isEqualTo(2);
-        assertThat(left.withoutEvaluation()).containsExactly("vae");
+        assertThat(left.seconds()).isCloseTo(0.5 * 40 + 3 * 40, within(1e-9));
+        assertThat(left.counted()).isEqualTo(4);
+        assertThat(left.unknown()).containsExactly("iwae");
+        assertThat(left.withoutEvaluation()).containsExactly("vae", "iwae");
+    }
+
+    @Test
+    void runsAtWorkAtTheSameTimeShareTheTime() throws IOException {
+        PlanOnDisk plan = plan(false);
+        plan.begin(0, 500, 20, 500);
+        try (ComparisonLock lock = ComparisonLock.open(plan.folder());
+                Closeable one = WorkingRun.at(lock, plan.run(0));
+                Closeable two = WorkingRun.at(lock, plan.run(1))) {
+            TimeLeft left = timeLeft(plan);
+            assertThat(left.atOnce()).isEqualTo(2);
+            assertThat(left.seconds()).isCloseTo((0.5 * 40 + 3 * 40) / 2, within(1e-9));
+        }
+    }
+
+    @Test
+    void theProcessAtWorkSaysWhatAnotherOneReadsFromTheFolder() throws IOException {
+        PlanOnDisk plan = plan(false);
+        plan.complete(0, 100, 10);
+        plan.begin(1, 500, 50, 400);
+        PlanProgress before = PlanProgress.read(plan.folder());
+        LiveProgress live = new LiveProgress(before.runs());
+        assertThat(live.stepsDone()).isEqualTo(1000 + 400);
+        assertThat(live.steps()).isEqualTo(4000);
+        live.started(plan.run(1), 400);
+        assertThat(live.timeLeft()).isEqualTo(before.timeLeft());
+        live.stepped(plan.run(1), 500);
+        assertThat(live.stepsDone()).isEqualTo(1500);
+        assertThat(live.step(plan.run(1))).isEqualTo(500);
+
+        plan.complete(1, 100, 10);
+        PlanProgress after = PlanProgress.read(plan.folder());
+        live.ended(plan.run(1), after.runs().get(1).record());
+        assertThat(live.stepsDone()).isEqualTo(2000);
+        assertThat(live.timeLeft()).isEqualTo(after.timeLeft());
+    }
+
+    @Test
+    void aFailedRunIsBegunAgain() throws IOException {
+        PlanOnDisk plan = plan(false);
+        plan.begin(0, 420, 8, 400);
+        plan.fail(0, 420, "the loss is NaN");
+        LiveProgress live = new LiveProgress(PlanProgress.read(plan.folder()).runs());
+        assertThat(live.stepsDone()).isEqualTo(400);
+        assertThat(live.timeLeft().counted()).isEqualTo(4);
     }
 
     @Test
@@ -69,7 +130,9 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan(true);
         plan.begin(0, 500, 20, 500);
         plan.begin(1, 500, 20, 500);
-        assertThat(timeLeft(plan).seconds()).isCloseTo(20, within(1e-9));
+        plan.complete(2, 100, 10);
+        plan.complete(3, 100, 10);
+        assertThat(timeLeft(plan).seconds()).isCloseTo(20 + 10, within(1e-9));
     }
 
     @Test
@@ -77,6 +140,8 @@ final class PlanProgressTest {
         PlanOnDisk plan = plan(false);
         plan.complete(0, 100, 10);
         plan.fail(1, 3, "the loss is NaN");
+        plan.complete(2, 100, 10);
+        plan.complete(3, 100, 10);
         assertThat(timeLeft(plan).counted()).isZero();
     }
 

@@ -200,8 +200,12 @@ public final class HtmlPage {
                     failure.step() == 0
                             ? "before the first step"
                             : "at step " + NumberText.grouped(failure.step()));
-            out.append(": ").append(html(failure.cause())).append("<br>\n<code>");
-            out.append(html(failure.reproduce())).append("</code></p>\n");
+            out.append(": ").append(html(failure.cause())).append("<br>\n");
+            out.append(
+                    failure.remedy() == null
+                            ? "<code>" + html(failure.reproduce()) + "</code>"
+                            : html(failure.remedy()));
+            out.append("</p>\n");
         }
         if (!content.pending().isEmpty()) {
             out.append("<p>Not ended yet: ");

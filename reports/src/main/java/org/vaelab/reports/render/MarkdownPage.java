@@ -172,7 +172,11 @@ public final class MarkdownPage {
                             ? "before the first step"
                             : "at step " + NumberText.grouped(failure.step()));
             out.append(": ").append(markdown(failure.cause())).append("  \n  ");
-            out.append(code(failure.reproduce())).append('\n');
+            out.append(
+                            failure.remedy() == null
+                                    ? code(failure.reproduce())
+                                    : markdown(failure.remedy()))
+                    .append('\n');
         }
         if (!content.pending().isEmpty()) {
             out.append("- Not ended yet: ");

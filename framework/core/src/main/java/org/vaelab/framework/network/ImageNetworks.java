@@ -55,6 +55,19 @@ final class ImageNetworks {
         List<Grid> grids = new ArrayList<>();
         grids.add(new Grid(data.height(), data.width()));
         for (int i = 0; i < halvings; i++) {
+            if (grids.get(i).positions() == 1) {
+                throw new IllegalArgumentException(
+                        "network.channels has "
+                                + halvings
+                                + " layers, and each halves the image; "
+                                + data
+                                + " images can be halved "
+                                + i
+                                + (i == 1 ? " time" : " times")
+                                + "\nname at most "
+                                + i
+                                + " numbers in network.channels");
+            }
             grids.add(grids.get(i).halved());
         }
         return grids;

@@ -77,7 +77,7 @@ public final class CheckpointFile implements CheckpointStore {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new CheckpointException(path, "cannot be read: " + e, e);
+            throw new CheckpointException(path, "cannot be read", e);
         }
     }
 
@@ -102,7 +102,7 @@ public final class CheckpointFile implements CheckpointStore {
                 Files.deleteIfExists(unfinished);
             }
         } catch (IOException e) {
-            throw new CheckpointException(path, "cannot be written: " + e, e);
+            throw new CheckpointException(path, "cannot be written", e);
         }
     }
 

@@ -596,6 +596,26 @@ final class ConvolutionalNetworkTest {
     // ---------------------------------------------------------------------------------- refusals
 
     @Test
+    void anImageIsHalvedUntilOnePixelIsLeft() {
+        DataShape digits = new DataShape(1, 28, 28);
+        List<Integer> five = List.of(2, 2, 2, 2, 2);
+        List<Integer> seven = List.of(2, 2, 2, 2, 2, 2, 2);
+        encoder(settings(Architecture.CONVOLUTIONAL, five, null), digits, FLAT);
+        assertThatThrownBy(
+                        () ->
+                                encoder(
+                                        settings(Architecture.CONVOLUTIONAL, seven, null),
+                                        digits,
+                                        FLAT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "network.channels has 7 layers, and each halves the image; "
+                                + digits
+                                + " images can be halved 5 times\nname at most 5 numbers in"
+                                + " network.channels");
+    }
+
+    @Test
     void whatDoesNotFitIsRefused() {
         NetworkSettings settings = settings(Architecture.CONVOLUTIONAL, List.of(4, 4), null);
         DataShape digits = new DataShape(1, 28, 28);

@@ -47,6 +47,7 @@ public record ComparisonFolder(Path path) {
      * Reads {@code plan.json}.
      *
      * @return the plan
+     * @throws DamagedFileException if it is cut short or overwritten
      * @throws IOException if it is absent or not a plan
      */
     public ComparisonPlan readPlan() throws IOException {

@@ -3,6 +3,7 @@ package org.vaelab.framework.record;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,8 +77,35 @@ public final class Csv {
         return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
     }
 
+    /**
+     * Reads a file that was written here.
+     *
+     * @return the fields of each row after that of the column names
+     * @throws DamagedFileException if it has other columns, or is cut short
+     */
+    static List<List<String>> read(Path path, List<String> columns) throws IOException {
+        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+        List<List<String>> lines = read(text);
+        if (lines.isEmpty() || !lines.get(0).equals(columns)) {
+            throw new DamagedFileException(
+                    path + ":1", "expected the columns " + String.join(",", columns));
+        }
+        if (!text.endsWith("\n")) {
+            throw new DamagedFileException(path.toString(), "it is cut short");
+        }
+        for (int i = 1; i < lines.size(); i++) {
+            int fields = lines.get(i).size();
+            if (fields != columns.size()) {
+                throw new DamagedFileException(
+                        path.toString(),
+                        "record " + i + ": " + fields + " fields, expected " + columns.size());
+            }
+        }
+        return lines.subList(1, lines.size());
+    }
+
     /** Returns the fields of each row, that of the column names first, of what was written here. */
-    static List<List<String>> read(String text) {
+    private static List<List<String>> read(String text) {
         List<List<String>> lines = new ArrayList<>();
         List<String> line = new ArrayList<>();
         StringBuilder field = new StringBuilder();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a run failed.
@@ -9,8 +12,15 @@ import java.util.Objects;
  * @param step the training step at which it failed, counted from 1; 0 before the first step
  * @param cause what went wrong, in a sentence that a researcher can act on
  * @param reproduce the command that reproduces the failure
+ * @param remedy what to do where the failure is not one of the run, such as with a full disk; null where it
+ *     can be reproduced
  */
-public record Failure(long step, String cause, String reproduce) {
+public record Failure(
+        long step,
+        String cause,
+        String reproduce,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String remedy) {
 
     /**
      * Checks the components.
@@ -23,5 +33,15 @@ public record Failure(long step, String cause, String reproduce) {
         }
         Objects.requireNonNull(cause, "cause");
         Objects.requireNonNull(reproduce, "reproduce");
+    }
+
+    /** A failure that can be reproduced. */
+    public Failure(long step, String cause, String reproduce) {
+        this(step, cause, reproduce, null);
+    }
+
+    /** Returns what to do, for a terminal. */
+    public String advice() {
+        return remedy == null ? "reproduce with: " + reproduce : remedy;
     }
 }

@@ -2,7 +2,6 @@
 package org.vaelab.framework.record;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,28 +64,23 @@ public final class GradientsFile {
     /**
      * Reads a file.
      *
-     * @throws IOException if it is not such a file; the message names the line
+     * @throws DamagedFileException if it is not such a file; the message names the record
+     * @throws IOException if it cannot be read
      */
     public static List<GradientQuality> read(Path path) throws IOException {
-        List<List<String>> lines = Csv.read(Files.readString(path));
-        if (lines.isEmpty() || !lines.get(0).equals(COLUMNS)) {
-            throw new IOException(path + ":1: expected the columns " + String.join(",", COLUMNS));
-        }
         List<GradientQuality> rows = new ArrayList<>();
-        for (int i = 1; i < lines.size(); i++) {
+        for (List<String> fields : Csv.read(path, COLUMNS)) {
             try {
-                rows.add(row(lines.get(i)));
+                rows.add(row(fields));
             } catch (IllegalArgumentException e) {
-                throw new IOException(path + ": record " + i + ": " + e.getMessage(), e);
+                throw new DamagedFileException(
+                        path.toString(), "record " + (rows.size() + 1) + ": " + e.getMessage());
             }
         }
         return List.copyOf(rows);
     }
 
     private static GradientQuality row(List<String> f) {
-        if (f.size() != COLUMNS.size()) {
-            throw new IllegalArgumentException(f.size() + " fields, expected " + COLUMNS.size());
-        }
         GradientQuality.Bias bias =
                 f.get(9).isEmpty()
                         ? null

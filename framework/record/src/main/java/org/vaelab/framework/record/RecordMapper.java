@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -25,6 +26,7 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,11 @@ public final class RecordMapper {
                                     .addDeserializer(Double.class, new DoubleReader())
                                     .addDeserializer(double.class, new DoubleReader()))
                     .build();
+
+    /** Tells what is JSON from what is not. */
+    private static final JsonMapper LENIENT =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
     private static final ObjectWriter LINES = MAPPER.writer();
     private static final ObjectWriter PRETTY = MAPPER.writer(printer());
 
@@ -96,6 +103,7 @@ public final class RecordMapper {
      * @param type the type of the record
      * @param source what is being read, for messages: a path, and a line if there is one
      * @return the record
+     * @throws DamagedFileException if it is not a whole JSON object
      * @throws IOException if it is not such a record; the message names the source, the line and the
      *     field
      */
@@ -103,17 +111,52 @@ public final class RecordMapper {
         try {
             T value = MAPPER.readValue(json, type);
             if (value == null) {
-                throw new IOException(source + ": holds null, not a record");
+                throw new DamagedFileException(source, "it holds null");
             }
             return value;
         } catch (JsonProcessingException e) {
-            String at = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            requireObject(json, source);
+            String at = e.getLocation() == null ? "" : ", line " + line(e);
             String field =
                     e instanceof JsonMappingException m && !m.getPath().isEmpty()
                             ? ", field " + path(m)
                             : "";
             throw new IOException(source + at + field + ": " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new DamagedFileException(source, "it is not a text");
         }
+    }
+
+    /** What is not JSON was not written here, or not to its end. */
+    private static void requireObject(byte[] json, String source) throws DamagedFileException {
+        JsonNode tree;
+        try {
+            tree = LENIENT.readTree(json);
+        } catch (JsonMappingException e) {
+            // JSON, and more than one object of it.
+            return;
+        } catch (JsonEOFException e) {
+            throw new DamagedFileException(source, "it is cut short");
+        } catch (JsonProcessingException e) {
+            String where = line(e) == 1 ? "it" : "line " + line(e);
+            throw new DamagedFileException(
+                    source, isCutShort(json) ? "it is cut short" : where + " is not valid JSON");
+        } catch (IOException e) {
+            throw new DamagedFileException(source, "it is not valid JSON");
+        }
+        if (!tree.isObject()) {
+            throw new DamagedFileException(
+                    source, tree.isMissingNode() ? "it is empty" : "it is not a JSON object");
+        }
+    }
+
+    private static boolean isCutShort(byte[] json) {
+        String text = new String(json, StandardCharsets.UTF_8).strip();
+        return text.startsWith("{") && !text.endsWith("}");
+    }
+
+    private static int line(JsonProcessingException e) {
+        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
     }
 
     /** Returns the SHA-256 of a JSON tree, written as one line, in hexadecimal. */

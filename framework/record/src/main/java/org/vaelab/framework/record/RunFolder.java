@@ -91,6 +91,7 @@ public record RunFolder(Path path) {
      * Reads {@code result.json}.
      *
      * @return the record
+     * @throws DamagedFileException if it is cut short or overwritten
      * @throws IOException if it is absent or not a record
      */
     public RunRecord readResult() throws IOException {
@@ -115,9 +116,7 @@ public record RunFolder(Path path) {
      * @throws IOException if a line is not as it should be
      */
     public List<UnitKl> readKlByUnit() throws IOException {
-        return Files.exists(klByUnit())
-                ? UnitKl.parse(Files.readString(klByUnit()), klByUnit().toString())
-                : List.of();
+        return Files.exists(klByUnit()) ? UnitKl.read(klByUnit()) : List.of();
     }
 
     /**
@@ -139,22 +138,53 @@ public record RunFolder(Path path) {
      * is left out.
      *
      * @return the entries in the order in which they were written; none if there is no history
+     * @throws DamagedFileException if a line is cut short or overwritten
      * @throws IOException if a line is not an entry
      */
     public List<HistoryEntry> readHistory() throws IOException {
+        List<HistoryEntry> entries = new ArrayList<>();
+        int number = 0;
+        for (String line : historyLines()) {
+            number++;
+            entries.add(entry(line, number));
+        }
+        return List.copyOf(entries);
+    }
+
+    private List<String> historyLines() throws IOException {
         if (!Files.exists(history())) {
             return List.of();
         }
-        String text = Files.readString(history());
-        String complete = text.substring(0, text.lastIndexOf('\n') + 1);
-        List<HistoryEntry> entries = new ArrayList<>();
+        // Bytes that are no text become characters that no entry has.
+        String text = new String(Files.readAllBytes(history()), StandardCharsets.UTF_8);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
+    private HistoryEntry entry(String line, int number) throws IOException {
+        byte[] json = line.getBytes(StandardCharsets.UTF_8);
+        return RecordMapper.read(json, HistoryEntry.class, history() + ":" + number);
+    }
+
+    /**
+     * Sets a damaged {@code history.jsonl} aside, and writes one of the lines of it that can be read.
+     *
+     * @return where the damaged one is
+     * @throws IOException if that fails
+     */
+    public Path repairHistory() throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         int number = 0;
-        for (String line : complete.lines().toList()) {
+        for (String line : historyLines()) {
             number++;
-            byte[] json = line.getBytes(StandardCharsets.UTF_8);
-            entries.add(RecordMapper.read(json, HistoryEntry.class, history() + ":" + number));
+            try {
+                whole.writeBytes(RecordMapper.line(entry(line, number)));
+            } catch (DamagedFileException e) {
+                // This line is lost.
+            }
         }
-        return List.copyOf(entries);
+        Path aside = DamagedFileException.setAside(history());
+        AtomicFile.write(history(), whole.toByteArray());
+        return aside;
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.vaelab.framework.record;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,20 +34,16 @@ public record UnitKl(String term, int unit, double kl, double standardError) {
         return csv;
     }
 
-    /** Reads what {@link #csv} gives out. */
-    static List<UnitKl> parse(String text, String where) throws IOException {
-        List<List<String>> rows = Csv.read(text);
-        if (rows.isEmpty() || !rows.get(0).equals(COLUMNS)) {
-            throw new IOException(where + ":1: expected " + String.join(",", COLUMNS));
-        }
+    /**
+     * Reads a file of what {@link #csv} returns.
+     *
+     * @throws DamagedFileException if it is not such a file; the message names the line
+     * @throws IOException if it cannot be read
+     */
+    static List<UnitKl> read(Path path) throws IOException {
         List<UnitKl> units = new ArrayList<>();
-        for (int i = 1; i < rows.size(); i++) {
-            List<String> fields = rows.get(i);
+        for (List<String> fields : Csv.read(path, COLUMNS)) {
             try {
-                if (fields.size() != COLUMNS.size()) {
-                    throw new IllegalArgumentException(
-                            fields.size() + " fields instead of " + COLUMNS.size());
-                }
                 units.add(
                         new UnitKl(
                                 fields.get(0),
@@ -54,7 +51,8 @@ public record UnitKl(String term, int unit, double kl, double standardError) {
                                 Csv.parsed(fields.get(2)),
                                 Csv.parsed(fields.get(3))));
             } catch (IllegalArgumentException e) {
-                throw new IOException(where + ":" + (i + 1) + ": " + e.getMessage(), e);
+                throw new DamagedFileException(
+                        path + ":" + (units.size() + 2), String.valueOf(e.getMessage()));
             }
         }
         return List.copyOf(units);

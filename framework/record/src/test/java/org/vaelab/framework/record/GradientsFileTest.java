@@ -73,7 +73,8 @@ class GradientsFileTest {
         Files.writeString(file, "estimator\n");
         assertThatThrownBy(() -> GradientsFile.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("gradients.csv:1: expected the columns estimator,samples");
+                .hasMessageContaining(
+                        "gradients.csv:1: the file is damaged: expected the columns estimator,samples");
         GradientsFile.write(file, ROWS);
         String text = Files.readString(file);
         Files.writeString(file, text.replace("iwae,5,", "iwae,five,"));
@@ -83,5 +84,9 @@ class GradientsFileTest {
         Files.writeString(file, text.replace("iwae,5,", "iwae,"));
         assertThatThrownBy(() -> GradientsFile.read(file))
                 .hasMessageContaining("record 1: 14 fields, expected 15");
+        Files.writeString(file, text.substring(0, text.length() - 1));
+        assertThatThrownBy(() -> GradientsFile.read(file))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageEndingWith("it is cut short");
     }
 }

@@ -7,16 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFolderTest {
 
@@ -180,6 +185,86 @@ class RunFolderTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(run.klByUnit() + ":3: ");
         Files.writeString(run.klByUnit(), "index,elbo\n");
-        assertThatThrownBy(run::readKlByUnit).hasMessageContaining(":1: expected term,unit");
+        assertThatThrownBy(run::readKlByUnit)
+                .hasMessageContaining(":1: the file is damaged: expected the columns term,unit");
+    }
+
+    @Test
+    void aRecordThatIsCutShortIsDamaged() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        byte[] whole = RunRecordTest.frozen();
+        // The last byte is a line feed, without which the record is whole.
+        for (int length = 0; length < whole.length - 1; length += 97) {
+            Files.write(run.result(), Arrays.copyOf(whole, length));
+            assertThatThrownBy(run::readResult)
+                    .as("%d bytes", length)
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessage(
+                            run.result()
+                                    + ": the file is damaged: it is "
+                                    + (length == 0 ? "empty" : "cut short"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "17", "[]", "\u0000\u0000", "{\"a\": 1\u0001}", "\uFFFD"})
+    void whatIsNoJsonObjectIsDamaged(String content) throws IOException {
+        RunFolder run = new RunFolder(folder);
+        Files.writeString(run.result(), content);
+        assertThatThrownBy(run::readResult)
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageStartingWith(run.result() + ": the file is damaged: it ");
+    }
+
+    /** It may be one of a later version, which must not be taken for garbage. */
+    @Test
+    void aWholeObjectIsNotDamaged() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        Files.writeString(run.result(), "{\"schema\": 2}\n");
+        assertThatThrownBy(run::readResult)
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessageContaining("result.json, line 1");
+    }
+
+    @Test
+    void aHistoryIsRepairedFromItsReadableLines() throws IOException {
+        RunFolder run = new RunFolder(folder);
+        try (HistoryWriter history = run.openHistory(-1)) {
+            history.append(entry(100, 3, 1));
+            history.append(entry(200, 3, 2));
+            history.append(entry(300, 3, 3));
+        }
+        String damaged = Files.readString(run.history()).replace("{\"step\":200", "\u0000");
+        Files.writeString(run.history(), damaged);
+        assertThatThrownBy(run::readHistory).isInstanceOf(DamagedFileException.class);
+        assertThat(run.repairHistory()).hasContent(damaged);
+        assertThat(run.readHistory()).containsExactly(entry(100, 3, 1), entry(300, 3, 3));
+    }
+
+    @Test
+    void nothingThatWasSetAsideIsReplaced() throws IOException {
+        for (String content : new String[] {"one", "two", "three"}) {
+            Files.writeString(folder.resolve("plan.json"), content);
+            DamagedFileException.setAside(folder.resolve("plan.json"));
+        }
+        assertThat(folder.resolve("plan.json")).doesNotExist();
+        assertThat(folder.resolve("plan.json.damaged")).hasContent("one");
+        assertThat(folder.resolve("plan.json.damaged2")).hasContent("two");
+        assertThat(folder.resolve("plan.json.damaged3")).hasContent("three");
+    }
+
+    @Test
+    void problemsWithFilesAreSaidWithoutNamesOfClasses() {
+        Path none = folder.resolve("none");
+        assertThatThrownBy(() -> Files.readAllBytes(none))
+                .satisfies(
+                        e ->
+                                assertThat(FileProblem.of((IOException) e))
+                                        .isEqualTo(none + ": no such file"));
+        IOException full = new FileSystemException("a", null, "No space left on device");
+        assertThat(FileProblem.of(full)).isEqualTo("a: No space left on device");
+        assertThat(FileProblem.isFullDisk(full)).isTrue();
+        assertThat(FileProblem.causeOf(new UncheckedIOException(full))).contains(full);
+        assertThat(FileProblem.isFullDisk(new IOException("broken pipe"))).isFalse();
     }
 }

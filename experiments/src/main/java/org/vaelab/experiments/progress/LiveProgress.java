@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.progress;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * How far runs are while this process carries them out. Its estimate of the time left is that of {@link
+ * PlanProgress}, which other processes read from the folder. Several threads may use it.
+ */
+public final class LiveProgress {
+
+    /** When a run began here, and how long it had been trained before. */
+    private record Beginning(long nanos, double secondsBefore) {}
+
+    private final Map<String, RunProgress> runs = new LinkedHashMap<>();
+    private final Map<String, Beginning> beginnings = new HashMap<>();
+
+    /**
+     * Begins with what is done already.
+     *
+     * @param before how far the runs are; those that failed are carried out again
+     */
+    public LiveProgress(List<RunProgress> before) {
+        before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
+    }
+
+    /** Records that a run begins, or resumes after a step. */
+    public synchronized void started(PlannedRun run, long afterStep) {
+        RunProgress before = of(run);
+        double seconds = before.timedStep() == 0 ? 0 : before.secondsTo(afterStep);
+        beginnings.put(run.folderName(), new Beginning(System.nanoTime(), seconds));
+        change(run, progress -> progress.atWork(afterStep, seconds));
+    }
+
+    /** Records a training step. */
+    public synchronized void stepped(PlannedRun run, long step) {
+        Beginning beginning = Objects.requireNonNull(beginnings.get(run.folderName()), "beginning");
+        double seconds = beginning.secondsBefore() + (System.nanoTime() - beginning.nanos()) / 1e9;
+        change(run, progress -> progress.atWork(step, seconds));
+    }
+
+    /** Records the end of a run. */
+    public synchronized void ended(PlannedRun run, RunRecord record) {
+        change(run, progress -> progress.ended(record));
+    }
+
+    /** Returns the step that the training of a run has reached. */
+    public synchronized long step(PlannedRun run) {
+        return of(run).step();
+    }
+
+    /** Returns the number of training steps of all runs. */
+    public synchronized long steps() {
+        return runs.values().stream().mapToLong(RunProgress::steps).sum();
+    }
+
+    /** Returns how many of them are done, or will not be done because their run has ended. */
+    public synchronized long stepsDone() {
+        return runs.values().stream()
+                .mapToLong(run -> run.state().isOpen() ? run.step() : run.steps())
+                .sum();
+    }
+
+    /** Returns how long the rest may take. */
+    public synchronized TimeLeft timeLeft() {
+        return TimeLeft.of(List.copyOf(runs.values()));
+    }
+
+    private RunProgress of(PlannedRun run) {
+        @Nullable RunProgress known = runs.get(run.folderName());
+        if (known == null) {
+            throw new IllegalArgumentException(run.folderName() + " is not one of the runs");
+        }
+        return known;
+    }
+
+    private void change(PlannedRun run, UnaryOperator<RunProgress> how) {
+        runs.put(run.folderName(), how.apply(of(run)));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.training.CheckpointException;
+import org.vaelab.framework.training.CheckpointFile;
+
+/**
+ * Sets the damaged files of a comparison aside before its runs are carried out, so that runs go on from what
+ * is left. Nothing is deleted.
+ */
+public final class DamagedFiles {
+
+    private final ComparisonFolder folder;
+    private final Consumer<String> warnings;
+
+    /**
+     * Sets nothing aside yet.
+     *
+     * @param warnings receives a text for each file that is set aside
+     */
+    public DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
+        this.folder = folder;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Looks at runs.
+     *
+     * @param planned all runs of the plan, whose records the report reads
+     * @param own those that this process carries out
+     * @throws IOException if a file cannot be read or moved
+     */
+    public void setAside(List<PlannedRun> planned, List<PlannedRun> own) throws IOException {
+        for (PlannedRun run : planned) {
+            RunFolder files = folder.run(run);
+            boolean complete = hasCompleteRecord(files);
+            checkTable(files.klByUnit(), files::readKlByUnit, files, complete);
+            checkTable(files.gradients(), files::readGradients, files, complete);
+        }
+        for (PlannedRun run : own) {
+            RunFolder files = folder.run(run);
+            checkHistory(files);
+            if (!hasCompleteRecord(files)) {
+                checkCheckpoint(new CheckpointFile(files.checkpoint()));
+            }
+        }
+    }
+
+    private boolean hasCompleteRecord(RunFolder files) throws IOException {
+        if (!files.hasResult()) {
+            return false;
+        }
+        try {
+            return files.readResult().status() == RunStatus.COMPLETED;
+        } catch (DamagedFileException e) {
+            Path aside = DamagedFileException.setAside(files.result());
+            warn(e, aside, "the run goes on from its checkpoint");
+            return false;
+        }
+    }
+
+    /** A way to read a file. */
+    @FunctionalInterface
+    private interface Reading {
+        Object read() throws IOException;
+    }
+
+    /** Evaluation writes the tables, so a complete run is evaluated again. */
+    private void checkTable(Path table, Reading reading, RunFolder files, boolean complete)
+            throws IOException {
+        try {
+            reading.read();
+        } catch (DamagedFileException e) {
+            Path aside = DamagedFileException.setAside(table);
+            if (complete && files.hasResult()) {
+                DamagedFileException.setAside(files.result());
+                warn(e, aside, "result.json too, so that the run is evaluated again");
+            } else {
+                warn(e, aside, "the run writes it again");
+            }
+        }
+    }
+
+    private void checkHistory(RunFolder files) throws IOException {
+        try {
+            files.readHistory();
+        } catch (DamagedFileException e) {
+            warn(e, files.repairHistory(), "the lines that can be read are kept");
+        }
+    }
+
+    private void checkCheckpoint(CheckpointFile checkpoint) throws IOException {
+        if (!Files.exists(checkpoint.path())) {
+            return;
+        }
+        try {
+            checkpoint.load();
+        } catch (CheckpointException e) {
+            if (!e.isDamaged()) {
+                throw e;
+            }
+            Path aside = DamagedFileException.setAside(checkpoint.path());
+            warn(e, aside, "the run is trained from the beginning");
+        }
+    }
+
+    private void warn(Exception problem, Path aside, String consequence) {
+        warnings.accept(
+                problem.getMessage()
+                        + "\n    it is kept as "
+                        + aside.getFileName()
+                        + "; "
+                        + consequence);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.FileProblem;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.training.CheckpointException;
+
+/**
+ * Why a run failed, in words for the user.
+ *
+ * @param cause what went wrong
+ * @param remedy what to do where the run itself is not the cause; else null
+ */
+record FailedRun(String cause, @Nullable String remedy) {
+
+    private static final String FILES = "once the file can be used, the same command goes on";
+
+    /** A run that failed by itself. */
+    static FailedRun of(String cause) {
+        return new FailedRun(cause, null);
+    }
+
+    /** A run that an error ended. */
+    static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
+        Optional<IOException> file = FileProblem.causeOf(error);
+        if (file.isPresent()) {
+            String cause =
+                    error instanceof CheckpointException
+                            ? message(error)
+                            : "cannot read or write: " + FileProblem.of(file.get());
+            return new FailedRun(
+                    cause, FileProblem.isFullDisk(file.get()) ? FileProblem.FREE_SPACE : FILES);
+        }
+        return of(
+                plugins.jars()
+                        .defect("in run " + run.folderName(), error)
+                        .map(PluginException::getMessage)
+                        .orElseGet(() -> message(error)));
+    }
+
+    /** Only of an error in VaeLab itself the class says more than the message. */
+    private static String message(Throwable error) {
+        if (error instanceof OutOfMemoryError) {
+            return "out of memory: " + error.getMessage();
+        }
+        boolean told =
+                error.getClass().getName().startsWith("org.vaelab.")
+                        || error.getClass() == IllegalArgumentException.class
+                        || error.getClass() == IllegalStateException.class
+                        || error.getClass() == RuntimeException.class;
+        return told && error.getMessage() != null
+                ? error.getMessage()
+                : "this is an error in VaeLab itself: " + error;
+    }
+}

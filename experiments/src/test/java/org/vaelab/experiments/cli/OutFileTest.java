@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.record.ComparisonFolder;
+
+/** {@code --out -} is standard output, for every command that writes a file. */
+final class OutFileTest {
+
+    private static final String CONFIG =
+            """
+            name: small
+            data: {source: sprites, size: 16, train: 100, test: 40}
+            seeds: [1]
+            network: {hidden: [8]}
+            training: {steps: 5, batch: 20}
+            evaluation: {importanceSamples: 10, importanceExamples: 20}
+            models: {vae: {variant: gaussian, latent: 2}}
+            """;
+
+    @TempDir private static Path temporary;
+    private static String run;
+
+    private final Terminal terminal = new Terminal();
+
+    @BeforeAll
+    static void compareOnce() throws IOException {
+        Path config = Files.writeString(temporary.resolve("small.yaml"), CONFIG);
+        Path out = temporary.resolve("out");
+        new Terminal().compare(config, out);
+        ComparisonFolder folder = new ComparisonFolder(out);
+        run = folder.run(folder.readPlan().runs().get(0)).path().toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "encode",
+                "score",
+                "reconstruct",
+                "sample --count 3",
+                "traverse --steps 2",
+                "interpolate --pairs 1",
+                "impute --first 2 --steps 3 --observed upper"
+            })
+    void theFileIsPrinted(String command) throws IOException {
+        String[] words = command.split(" ");
+        List<String> options = List.of(words).subList(1, words.length);
+        Path file = temporary.resolve(words[0] + ".csv");
+        requireDone(words[0], options, file.toString());
+        requireDone(words[0], options, "-");
+        assertThat(terminal.out()).isEqualTo(Files.readString(file));
+        assertThat(Path.of("-")).doesNotExist();
+    }
+
+    private void requireDone(String command, List<String> options, String out) {
+        List<String> all = new ArrayList<>(List.of(command, run, "--out", out));
+        all.addAll(options);
+        assertThat(terminal.vaelab(all.toArray(String[]::new))).as("%s", terminal).isZero();
+    }
+
+    @Test
+    void folderIsNotPrinted() {
+        Path config = temporary.resolve("small.yaml");
+        for (String[] command :
+                List.of(
+                        new String[] {"compare", config.toString(), "--out", "-"},
+                        new String[] {"report", temporary.resolve("out").toString(), "--out", "-"},
+                        new String[] {"export", run, "--out", "-"})) {
+            assertThat(terminal.vaelab(command)).isEqualTo(ExitCode.USAGE);
+            assertThat(terminal.err()).contains("--out - means standard output");
+        }
+        assertThat(Path.of("-")).doesNotExist();
+    }
+}
