@@ -29,7 +29,7 @@ final class AbsentDeviceTest {
         Path config =
                 Files.writeString(
                         folder.resolve("config.yaml"),
-                        "data: {source: sprites, size: 16, train: 50, test: 10}\n"
+                        "data: {source: sprites, size: 16, train: 200, test: 20}\n"
                                 + "runtime: {device: 'cuda:999'}\n"
                                 + "models:\n"
                                 + "  one: {variant: gaussian, latent: 2}\n"
