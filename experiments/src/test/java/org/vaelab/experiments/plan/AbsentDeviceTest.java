@@ -29,11 +29,13 @@ final class AbsentDeviceTest {
         Path config =
                 Files.writeString(
                         folder.resolve("config.yaml"),
-                        "data: {source: sprites, size: 16, train: 200, test: 20}\n"
-                                + "runtime: {device: 'cuda:999'}\n"
-                                + "models:\n"
-                                + "  one: {variant: gaussian, latent: 2}\n"
-                                + "  two: {variant: gaussian, latent: 3}\n");
+                        """
+                        data: {source: sprites, size: 16, train: 200, test: 20}
+                        runtime: {device: 'cuda:999'}
+                        models:
+                          one: {variant: gaussian, latent: 2}
+                          two: {variant: gaussian, latent: 3}
+                        """);
         ClassLoader loader = AbsentDeviceTest.class.getClassLoader();
         Plugins plugins = Plugins.load(loader);
         Backends backends = Backends.find(loader);
