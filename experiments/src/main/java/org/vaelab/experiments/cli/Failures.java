@@ -71,8 +71,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                     e instanceof CheckpointException
                             ? String.valueOf(e.getMessage())
                             : "cannot read or write: " + FileProblem.of(cause);
-            String remedy =
-                    FileProblem.isFullDisk(cause) ? "\n    " + FileProblem.FREE_SPACE : "";
+            String remedy = FileProblem.isFullDisk(cause) ? "\n    " + FileProblem.FREE_SPACE : "";
             console.error(text + remedy);
             showTrace(e);
             return ExitCode.FAILED;
