@@ -80,11 +80,14 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
     }
 
     private Estimator estimator(String settings, RandomKey key) {
+        return estimator(settings, key, Schedule.constant(1));
+    }
+
+    private Estimator estimator(String settings, RandomKey key, Schedule klWeight) {
         return make(
                 factory(),
                 settings,
-                Assembly.ofEstimator(
-                        runtime(), key.split("part"), new Euclidean(1), Schedule.constant(1)));
+                Assembly.ofEstimator(runtime(), key.split("part"), new Euclidean(1), klWeight));
     }
 
     private LatentVariableModel exact(LinearEvidence p) {
@@ -201,6 +204,18 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
 
     private double evidence(LinearEvidence p) {
         return p.bound(batch(0, 1)).mean().readScalar();
+    }
+
+    /** Its objective has no KL, so a weight of the KL would be ignored. */
+    @TestFactory
+    final Stream<DynamicTest> aWeightOfTheKlIsRefused() {
+        return each(
+                "weight of the KL",
+                (settings, key) ->
+                        assertThatThrownBy(() -> estimator(settings, key, Schedule.constant(0.5)))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageContaining("estimator " + part())
+                                .hasMessageContaining("klWeight"));
     }
 
     /** A model that the estimator cannot move, or whose inference it would leave untrained. */

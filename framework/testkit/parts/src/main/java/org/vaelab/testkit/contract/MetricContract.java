@@ -129,6 +129,10 @@ public abstract non-sealed class MetricContract extends PartContract {
         if (outcome.metrics().containsKey(name)) {
             return;
         }
+        Throwable failure = outcome.failures().get(name);
+        if (failure != null) {
+            throw new AssertionError("metric " + name + " throws " + failure, failure);
+        }
         assertThat(outcome.absent().get(name)).as("reason why " + name + " is absent").isNotBlank();
     }
 
@@ -180,8 +184,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * Without labels, without training examples, and of a single test example each metric is a number
-     * or says why not; its unit and its kind are those of other data.
+     * Without labels or with few of them known, without training examples, and of a single test example
+     * each metric is a number or says why not. Its unit and its kind are those of other data.
      */
     @TestFactory
     final Stream<DynamicTest> otherDataGiveANumberOrAReason() {

@@ -49,11 +49,12 @@ record MetricTrial(
 
     private static final int WIDTH = 8;
 
-    /** What was measured, and why the rest was not. */
+    /** What was measured, why the rest was not, and what metrics threw. */
     record Outcome(
             Map<String, Estimate> metrics,
             Map<String, String> absent,
-            Map<String, Integer> examples) {}
+            Map<String, Integer> examples,
+            Map<String, Throwable> failures) {}
 
     static MetricTrial of(
             TensorRuntime runtime,
@@ -121,7 +122,26 @@ record MetricTrial(
                 "data without labels",
                 EvaluationData.of(unlabelled(test), () -> unlabelled(training)));
         other.put("one test example", EvaluationData.of(test.first(1), () -> training));
+        other.put(
+                "data of which every third label is known",
+                EvaluationData.of(partlyLabelled(test), () -> partlyLabelled(training)));
         return other;
+    }
+
+    private static Examples partlyLabelled(Examples examples) {
+        List<Labels.Column> columns =
+                examples.labels().orElseThrow().columns().stream()
+                        .map(MetricTrial::everyThird)
+                        .toList();
+        return examples.withLabels(Labels.of(columns));
+    }
+
+    private static Labels.Column everyThird(Labels.Column column) {
+        int[] values = column.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 3 == 0 ? values[i] : Labels.UNKNOWN;
+        }
+        return Labels.Column.of(column.name(), column.valueNames().size(), values);
     }
 
     private static Examples unlabelled(Examples examples) {
@@ -149,7 +169,7 @@ record MetricTrial(
                                         ? Optional.of(new LeftOut("label", List.of("3")))
                                         : Optional.empty())
                         .evaluate(model, List.of(), data, key, EvaluationProgress.SILENT);
-        return new Outcome(result.metrics(), result.absent(), result.examples());
+        return new Outcome(result.metrics(), result.absent(), result.examples(), result.failures());
     }
 
     /** Returns all values of the data. */
