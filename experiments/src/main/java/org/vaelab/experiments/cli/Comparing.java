@@ -83,7 +83,7 @@ final class Comparing {
     /** Returns the progress of the runs of this process, before it begins. */
     private List<RunProgress> progress(List<ComparisonRunner.Job> jobs) throws IOException {
         Map<String, RunProgress> planned =
-                PlanProgress.read(comparison.folder()).runs().stream()
+                PlanProgress.readAsHolder(comparison.folder()).runs().stream()
                         .collect(Collectors.toMap(r -> r.planned().folderName(), r -> r));
         return jobs.stream().map(job -> planned.get(job.planned().folderName())).toList();
     }

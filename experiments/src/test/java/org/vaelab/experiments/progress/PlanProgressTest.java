@@ -150,4 +150,43 @@ final class PlanProgressTest {
         assertThatThrownBy(() -> PlanProgress.read(new ComparisonFolder(temporary)))
                 .isInstanceOf(NoSuchFileException.class);
     }
+
+    /** Holds all runs of a folder, looks at its progress, and waits. */
+    static final class Holder {
+
+        private Holder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            ComparisonFolder folder = new ComparisonFolder(Path.of(arguments[0]));
+            try (ComparisonLock lock = ComparisonLock.open(folder)) {
+                lock.claim(folder.readPlan().runs());
+                PlanProgress.readAsHolder(folder);
+                System.out.write('\n');
+                System.out.flush();
+                while (System.in.read() >= 0) {
+                    // Until the other end is closed.
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoHoldsRunsKeepsThemWhileItLooks() throws IOException {
+        PlanOnDisk plan = plan(false);
+        Process holder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Holder.class.getName(),
+                                plan.folder().path().toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try {
+            assertThat(holder.getInputStream().read()).as("the holder is ready").isEqualTo('\n');
+            assertThat(PlanProgress.read(plan.folder()).abandoned()).isEmpty();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
 }
