@@ -251,42 +251,40 @@ final class Facts {
         }
     }
 
-    /** Choices that all models share once, others model by model. */
+    /** Choices that all models share once, others with the models that have them. */
     private void choices() {
         Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
+        Set<String> ended = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
                 run.ended()
                         .ifPresent(
-                                record ->
-                                        choicesOf(record)
-                                                .forEach(
-                                                        (choice, value) ->
-                                                                byChoice.computeIfAbsent(
-                                                                                choice,
-                                                                                c ->
-                                                                                        new LinkedHashMap<>())
-                                                                        .computeIfAbsent(
-                                                                                value,
-                                                                                v ->
-                                                                                        new LinkedHashSet<>())
-                                                                        .add(model.name())));
+                                record -> {
+                                    ended.add(model.name());
+                                    choicesOf(record)
+                                            .forEach(
+                                                    (choice, value) ->
+                                                            models(byChoice, choice, value)
+                                                                    .add(model.name()));
+                                });
             }
         }
         byChoice.forEach(
-                (choice, models) -> {
+                (choice, values) -> {
                     List<String> texts = new ArrayList<>();
-                    models.forEach(
-                            (value, names) ->
-                                    texts.add(
-                                            models.size() == 1
-                                                    ? value
-                                                    : value
-                                                            + " ("
-                                                            + String.join(", ", names)
-                                                            + ")"));
+                    values.forEach((value, of) -> texts.add(value + among(of, ended, values)));
                     entries.add(new Entry(words(choice), texts, false));
                 });
+    }
+
+    private static Set<String> models(
+            Map<String, Map<String, Set<String>>> byChoice, String choice, String value) {
+        return byChoice.computeIfAbsent(choice, c -> new LinkedHashMap<>())
+                .computeIfAbsent(value, v -> new LinkedHashSet<>());
+    }
+
+    private static String among(Set<String> some, Set<String> all, Map<String, ?> values) {
+        return values.size() == 1 && some.equals(all) ? "" : " (" + String.join(", ", some) + ")";
     }
 
     /**
