@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.record.FileProblem;
 
 /** Says why a file cannot be read, in the words of whoever wrote the config. */
 final class UnreadableFile {
@@ -32,7 +33,7 @@ final class UnreadableFile {
         } else if (e instanceof CharacterCodingException) {
             return "is not UTF-8 text; save it as CSV in UTF-8";
         }
-        return "cannot be read: " + e.getMessage();
+        return "cannot be read: " + FileProblem.reason(e);
     }
 
     /** Reads a text for nothing but its errors, which a library may have put in its own words. */

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.run.ChildProcess;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.WorkingRun;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -161,11 +162,7 @@ final class PlanProgressTest {
             try (ComparisonLock lock = ComparisonLock.open(folder)) {
                 lock.claim(folder.readPlan().runs());
                 PlanProgress.readAsHolder(folder);
-                System.out.write('\n');
-                System.out.flush();
-                while (System.in.read() >= 0) {
-                    // Until the other end is closed.
-                }
+                ChildProcess.stayUntilKilled();
             }
         }
     }
@@ -173,20 +170,8 @@ final class PlanProgressTest {
     @Test
     void whoHoldsRunsKeepsThemWhileItLooks() throws IOException {
         PlanOnDisk plan = plan(false);
-        Process holder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Holder.class.getName(),
-                                plan.folder().path().toString())
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        try {
-            assertThat(holder.getInputStream().read()).as("the holder is ready").isEqualTo('\n');
+        try (ChildProcess holder = ChildProcess.start(Holder.class, plan.folder().path())) {
             assertThat(PlanProgress.read(plan.folder()).abandoned()).isEmpty();
-        } finally {
-            holder.destroyForcibly();
         }
     }
 }

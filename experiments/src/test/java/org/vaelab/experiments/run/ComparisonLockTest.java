@@ -8,10 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -91,32 +89,15 @@ final class ComparisonLockTest {
                     ComparisonLock.open(new ComparisonFolder(Path.of(arguments[0])))) {
                 lock.claim(List.of(FIRST));
                 lock.working(FIRST);
-                Files.createFile(Path.of(arguments[0], "held"));
-                while (System.in.read() >= 0) {
-                    // Until the other end is closed, or this process killed.
-                }
+                ChildProcess.stayUntilKilled();
             }
         }
     }
 
     /** A process that is killed leaves nothing locked behind. */
     @Test
-    void theRunsOfAnotherProcessAreHeldUntilItIsKilled() throws Exception {
-        Process holder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Holder.class.getName(),
-                                temporary.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(temporary.resolve("output").toFile())
-                        .start();
-        try {
-            while (!Files.exists(temporary.resolve("held"))) {
-                assertThat(holder.isAlive()).as(() -> read(temporary.resolve("output"))).isTrue();
-                Thread.sleep(20);
-            }
+    void theRunsOfAnotherProcessAreHeldUntilItIsKilled() throws IOException {
+        try (ChildProcess holder = ChildProcess.start(Holder.class, temporary)) {
             try (RunsAtWork seen = RunsAtWork.in(folder())) {
                 assertThat(seen.isAtWork(FIRST)).isTrue();
                 assertThat(seen.isClaimed(SECOND)).isFalse();
@@ -125,20 +106,9 @@ final class ComparisonLockTest {
                 assertThatThrownBy(() -> lock.claim(List.of(FIRST)))
                         .isInstanceOf(ClaimedRunException.class);
             }
-        } finally {
-            holder.destroyForcibly();
-            assertThat(holder.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
         try (RunsAtWork seen = RunsAtWork.in(folder())) {
             assertThat(seen.isAtWork(FIRST)).isFalse();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 }
