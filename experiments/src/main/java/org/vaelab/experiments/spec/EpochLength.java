@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +52,16 @@ record EpochLength(long examples, long batch) {
                 .filter(Mapping.class::isInstance)
                 .ifPresent(section -> places.add((Mapping) section));
         places.add(model);
-        for (RecordComponent component : TrainingSettings.class.getRecordComponents()) {
-            for (Mapping place : component.getName().equals(BATCH) ? places : List.<Mapping>of()) {
-                for (Map.Entry<String, Member> each : place.members().entrySet()) {
-                    JsonNode value = each.getValue().value().json();
-                    if (value.isInt() && OtherNames.counted(component, each.getKey()).isPresent()) {
-                        return OptionalLong.of(value.intValue());
-                    }
+        RecordComponent batch =
+                Arrays.stream(TrainingSettings.class.getRecordComponents())
+                        .filter(component -> component.getName().equals(BATCH))
+                        .findFirst()
+                        .orElseThrow();
+        for (Mapping place : places) {
+            for (Map.Entry<String, Member> each : place.members().entrySet()) {
+                JsonNode value = each.getValue().value().json();
+                if (value.isInt() && OtherNames.counted(batch, each.getKey()).isPresent()) {
+                    return OptionalLong.of(value.intValue());
                 }
             }
         }
