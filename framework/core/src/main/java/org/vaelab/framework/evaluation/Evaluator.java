@@ -48,6 +48,14 @@ public final class Evaluator {
 
     private static final String NATS = "nats";
 
+    /** What importance weights give of log p(x). */
+    private static final String[] OF_IMPORTANCE_WEIGHTS = {
+        Metrics.LOG_LIKELIHOOD,
+        Metrics.PARETO_K,
+        Metrics.PARETO_K_NOT_FITTED,
+        Metrics.EFFECTIVE_SAMPLE_SIZE
+    };
+
     private final EvaluationSettings settings;
     private final ExampleSubset subset;
     private final ImportanceEstimates estimates;
@@ -266,13 +274,7 @@ public final class Evaluator {
             Map<String, Measurement> measured) {
         Optional<String> reason = withoutWeights(terms);
         if (reason.isPresent()) {
-            putAbsent(
-                    reason.get(),
-                    measured,
-                    Metrics.LOG_LIKELIHOOD,
-                    Metrics.PARETO_K,
-                    Metrics.PARETO_K_NOT_FITTED,
-                    Metrics.EFFECTIVE_SAMPLE_SIZE);
+            putAbsent(reason.get(), measured, OF_IMPORTANCE_WEIGHTS);
             return PerDatum.of(bounds(terms), new int[0]);
         }
         return guard.run(
@@ -283,9 +285,7 @@ public final class Evaluator {
                             estimates.put(found, terms.form(), measured);
                             return found;
                         },
-                        Metrics.LOG_LIKELIHOOD,
-                        Metrics.PARETO_K,
-                        Metrics.EFFECTIVE_SAMPLE_SIZE)
+                        OF_IMPORTANCE_WEIGHTS)
                 .orElseGet(() -> PerDatum.of(bounds(terms), new int[0]));
     }
 

@@ -15,6 +15,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -119,6 +120,43 @@ final class FailingMetricTest {
                 .containsEntry("elbo.broken", reason)
                 .containsEntry("logLikelihood.refined", reason)
                 .containsEntry("amortizationGap", reason);
+    }
+
+    /** The model's own inference, until it breaks. */
+    private record Breaking(Inference own, boolean[] broken) implements Inference {
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+            return (broken[0] ? new Broken() : own).infer(p, batch, key, phase);
+        }
+
+        @Override
+        public String name() {
+            return own.name();
+        }
+    }
+
+    @Test
+    void importanceWeightsThatFailCostAllTheirNumbers() {
+        boolean[] broken = new boolean[1];
+        LatentVariableModel model =
+                problem.model().with(new Breaking(problem.model().inference(), broken));
+        EvaluationProgress afterTheBound =
+                (metric, done, examples) -> broken[0] |= done == examples;
+        EvaluationResult result =
+                new Evaluator(
+                                new EvaluationSettings(20, null, 2, null, List.of(), null),
+                                Metrics.standard())
+                        .evaluate(
+                                model,
+                                List.of(),
+                                EvaluationData.ofTest(SmallProblem.test()),
+                                SmallProblem.KEY,
+                                afterTheBound);
+        assertThat(result.metrics()).containsKey("elbo");
+        assertThat(result.failures())
+                .containsKeys(
+                        "logLikelihood", "paretoK", "paretoKNotFitted", "effectiveSampleSize");
     }
 
     /** By an exception of the listener a run is interrupted. */
