@@ -85,6 +85,19 @@ final class ArchitectureTest {
         modules.put("framework/natives", resideInAPackage(NATIVES));
         modules.put("framework/nd4j", resideInAPackage(ND4J));
         modules.put("framework/torch", resideInAPackage(TORCH));
+        modules.put(
+                "framework/data",
+                resideInAnyPackage(
+                        "org.vaelab.framework.data..",
+                        "org.vaelab.framework.settings..",
+                        "org.vaelab.framework.naming.."));
+        modules.put(
+                "framework/evaluation",
+                resideInAnyPackage(
+                        "org.vaelab.framework.evaluation..",
+                        "org.vaelab.framework.mcmc..",
+                        "org.vaelab.framework.imputation..",
+                        "org.vaelab.framework.gradient.."));
         modules.put("framework/parts", resideInAPackage("org.vaelab.framework.parts.."));
         modules.put(
                 "framework/representation",

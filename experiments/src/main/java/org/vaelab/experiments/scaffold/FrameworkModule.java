@@ -15,17 +15,24 @@ import java.util.Set;
 public enum FrameworkModule {
     TENSOR("vaelab-tensor", "tensor", List.of(), "jspecify"),
     RECORD("vaelab-record", "record", List.of(), "jspecify", "jackson-databind"),
+    DATA("vaelab-data", "data", List.of(TENSOR), "jspecify", "jackson-databind"),
     // Guava is above what Guice asks for, as the root pom says.
     CORE(
             "vaelab-core",
             "core",
-            List.of(TENSOR, RECORD),
+            List.of(DATA, RECORD),
             "jspecify",
             "slf4j-api",
             "guice",
             "guava",
             "jackson-databind"),
-    PARTS("vaelab-parts", "parts", List.of(CORE)),
+    EVALUATION(
+            "vaelab-evaluation",
+            "evaluation",
+            List.of(CORE, RECORD),
+            "jspecify",
+            "jackson-databind"),
+    PARTS("vaelab-parts", "parts", List.of(EVALUATION)),
     TESTKIT_TENSOR(
             "vaelab-testkit-tensor",
             "testkit/tensor",
@@ -37,7 +44,7 @@ public enum FrameworkModule {
     TESTKIT(
             "vaelab-testkit",
             "testkit/parts",
-            List.of(CORE, TESTKIT_TENSOR),
+            List.of(EVALUATION, TESTKIT_TENSOR),
             "junit-jupiter",
             "assertj-core",
             "hipparchus-core",

@@ -26,6 +26,8 @@ import org.vaelab.experiments.scaffold.FrameworkModule;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.experiments.scaffold.ScaffoldException;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
@@ -84,8 +86,12 @@ final class PluginProjectTest {
                         TensorRuntime.class,
                         FrameworkModule.RECORD,
                         RunRecord.class,
+                        FrameworkModule.DATA,
+                        Dataset.class,
                         FrameworkModule.CORE,
                         FrameworkVersion.class,
+                        FrameworkModule.EVALUATION,
+                        Evaluator.class,
                         FrameworkModule.PARTS,
                         StandardModule.class,
                         FrameworkModule.TESTKIT_TENSOR,
@@ -349,7 +355,9 @@ final class PluginProjectTest {
     @ParameterizedTest
     @CsvSource({
         "TENSOR,framework/tensor",
+        "DATA,framework/data",
         "CORE,framework/core",
+        "EVALUATION,framework/evaluation",
         "TESTKIT_TENSOR,framework/testkit/tensor",
         "TESTKIT,framework/testkit/parts"
     })

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.UnknownPartException;
 
 /**
  * What a config may say instead where an estimator cannot use the gradient of a posterior. No part is known
@@ -41,24 +45,24 @@ final class Alternatives {
 
     /** The estimators that fit and need no settings. */
     private List<String> estimators() {
-        return plugins.estimators().parts().keySet().stream()
+        return plugins.of(EstimatorPart.class).names().stream()
                 .filter(name -> fits(() -> blueprint.toBuilder().estimator(estimator(name))))
                 .toList();
     }
 
-    private ConfiguredPart<EstimatorFactory<?>> estimator(String name) {
-        return SettingsBinding.resolve(PartChoice.of(name), plugins.estimators());
+    private EstimatorPart estimator(String name) {
+        return plugins.of(EstimatorPart.class).create(name);
     }
 
     /** Values of closed choices, by the settings of the posterior with which it would fit. */
     private Map<String, List<String>> settings() {
         Map<String, List<String>> found = new LinkedHashMap<>();
-        Optional<ConfiguredPart<PosteriorFactory<?>>> posterior = posterior();
+        Optional<PosteriorPart> posterior = posterior();
         if (posterior.isEmpty()) {
             return found;
         }
-        PartChoice chosen = PartChoice.of(posterior.get().name(), posterior.get().settings());
-        for (RecordComponent key : posterior.get().settings().getClass().getRecordComponents()) {
+        PartChoice chosen = PartType.choiceOf((Record) posterior.get());
+        for (RecordComponent key : posterior.get().getClass().getRecordComponents()) {
             List<String> values =
                     key.getType().isEnum() ? Expectation.constants(key.getType()) : List.of();
             for (String value : values) {
@@ -73,12 +77,12 @@ final class Alternatives {
         return found;
     }
 
-    private ConfiguredPart<PosteriorFactory<?>> posterior(PartChoice choice) {
-        return SettingsBinding.resolve(choice, plugins.posteriors());
+    private PosteriorPart posterior(PartChoice choice) {
+        return plugins.of(PosteriorPart.class).create(choice);
     }
 
     /** The posterior of a model that has one latent variable and is not made as one. */
-    private Optional<ConfiguredPart<PosteriorFactory<?>>> posterior() {
+    private Optional<PosteriorPart> posterior() {
         try {
             return blueprint.hierarchy().isPresent()
                     ? Optional.empty()

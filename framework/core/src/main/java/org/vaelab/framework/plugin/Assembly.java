@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -30,7 +31,9 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
 
 /** Puts the parts of one blueprint together. */
 final class Assembly {
@@ -66,7 +69,8 @@ final class Assembly {
 
     /** Puts the model together; what does not fit is not given a remedy. */
     AssembledModel assembleAsIs() {
-        return ask(blueprint.variant())
+        return blueprint
+                .variant()
                 .whole()
                 .map(this::assembleWhole)
                 .orElseGet(this::assembleOfParts);
@@ -82,16 +86,15 @@ final class Assembly {
                         .map(of -> StandardizedModel.of(made, of))
                         .orElse(made);
         Map<String, LatentSpace> spaces = spaces(generative);
-        ConfiguredPart<InferenceFactory<?>> chosen =
+        InferencePart chosen =
                 blueprint
                         .inference()
                         .orElseGet(
                                 () ->
-                                        SettingsBinding.resolve(
-                                                ask(blueprint.variant()).inference(),
-                                                plugins.inferences()));
-        partNames.put("inference", chosen.name());
-        Inference inference = ConfiguredPart.make(chosen, withoutEncoder("inference", spaces));
+                                        plugins.of(InferencePart.class)
+                                                .create(blueprint.variant().inference()));
+        partNames.put("inference", PartType.nameOf(chosen));
+        Inference inference = chosen.create(withoutEncoder("inference", spaces));
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         LatentVariableModel model =
@@ -122,7 +125,7 @@ final class Assembly {
                     if (present) {
                         throw new IllegalArgumentException(
                                 "variant '"
-                                        + blueprint.variant().name()
+                                        + PartType.nameOf(blueprint.variant())
                                         + "' makes a whole model, which has no '"
                                         + key
                                         + "'; leave it out");
@@ -156,7 +159,7 @@ final class Assembly {
                 blueprint.fitsPriorAfterwards()
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
-        partNames.put("likelihood", blueprint.likelihood().name());
+        partNames.put("likelihood", PartType.nameOf(blueprint.likelihood()));
         Fit.requireUsable(trained, estimator, partNames);
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
             Fit.requireClosedForm(trained, estimator, partNames);
@@ -175,8 +178,7 @@ final class Assembly {
 
     /** The likelihood of the data, by that of their standardised values where they are standardised. */
     private Likelihood likelihood() {
-        Likelihood made =
-                ConfiguredPart.make(blueprint.likelihood(), context.forPart("likelihood"));
+        Likelihood made = blueprint.likelihood().create(context.forPart("likelihood"));
         DataSummary data = context.data();
         new Fit(blueprint).requireDensity(made, data.domain());
         Optional<Likelihood> standardized =
@@ -215,16 +217,13 @@ final class Assembly {
             Hierarchy hierarchy = blueprint.hierarchy().get();
             hierarchy
                     .layers()
-                    .forEach(
-                            (name, layer) ->
-                                    families.put(
-                                            name, ConfiguredPart.make(layer, part.forPart(name))));
+                    .forEach((name, layer) -> families.put(name, layer.create(part.forPart(name))));
             partNames.put("posterior", hierarchy.text());
             return families;
         }
-        ConfiguredPart<PosteriorFactory<?>> chosen = chosenPosterior(blueprint, plugins);
-        families.put(Z, ConfiguredPart.make(chosen, part));
-        partNames.put("posterior", chosen.name());
+        PosteriorPart chosen = chosenPosterior(blueprint, plugins);
+        families.put(Z, chosen.create(part));
+        partNames.put("posterior", PartType.nameOf(chosen));
         return families;
     }
 
@@ -233,66 +232,34 @@ final class Assembly {
      *
      * @throws IllegalArgumentException if there is none
      */
-    static ConfiguredPart<PosteriorFactory<?>> chosenPosterior(
-            ModelBlueprint blueprint, Plugins plugins) {
+    static PosteriorPart chosenPosterior(ModelBlueprint blueprint, Plugins plugins) {
         return blueprint.posterior().orElseGet(() -> posteriorOf(blueprint.variant(), plugins));
     }
 
-    private static ConfiguredPart<PosteriorFactory<?>> posteriorOf(
-            ConfiguredPart<Variant<?>> variant, Plugins plugins) {
+    private static PosteriorPart posteriorOf(Variant variant, Plugins plugins) {
         PartChoice choice =
-                ask(variant)
-                        .posterior()
+                variant.posterior()
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
                                                 "variant '"
-                                                        + variant.name()
+                                                        + PartType.nameOf(variant)
                                                         + "' is given no posterior: set its keys,"
                                                         + " or name one"));
-        return SettingsBinding.resolve(choice, plugins.posteriors());
-    }
-
-    /** The variant with its settings. */
-    private record Asked<S extends Record>(Variant<S> variant, S settings) {
-        Optional<PartChoice> posterior() {
-            return variant.posterior(settings);
-        }
-
-        Optional<WholeModel> whole() {
-            return variant.whole(settings);
-        }
-
-        PartChoice inference() {
-            return variant.inference(settings);
-        }
-
-        KlRegularizer regularizer(EstimatorContext context) {
-            return variant.regularizer(settings, context);
-        }
-    }
-
-    private static Asked<?> ask(ConfiguredPart<Variant<?>> chosen) {
-        return ask(chosen.factory(), chosen.settings());
-    }
-
-    private static <S extends Record> Asked<S> ask(Variant<S> variant, Record settings) {
-        return new Asked<>(variant, variant.settingsType().cast(settings));
+        return plugins.of(PosteriorPart.class).create(choice);
     }
 
     private Inference inference(Networks networks) {
         if (blueprint.inference().isEmpty()) {
             return networks.amortized();
         }
-        ConfiguredPart<InferenceFactory<?>> chosen = blueprint.inference().get();
-        partNames.put("inference", chosen.name());
-        return ConfiguredPart.make(chosen, networks.context("inference", Optional.empty()));
+        InferencePart chosen = blueprint.inference().get();
+        partNames.put("inference", PartType.nameOf(chosen));
+        return chosen.create(networks.context("inference", Optional.empty()));
     }
 
     private List<Inference> further(InferenceContext place) {
-        return blueprint.furtherInferences().stream()
-                .map(chosen -> ConfiguredPart.make(chosen, place))
-                .toList();
+        return blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
     }
 
     private DeepGenerativeModel generative(
@@ -309,19 +276,19 @@ final class Assembly {
     }
 
     private ConditionalPrior prior(PriorContext place) {
-        ConfiguredPart<PriorFactory<?>> chosen =
+        PriorPart chosen =
                 blueprint
                         .prior()
                         .orElseGet(
                                 () ->
-                                        SettingsBinding.resolve(
-                                                place.space().referencePrior(), plugins.priors()));
-        ConditionalPrior made = ConfiguredPart.make(chosen, place);
+                                        plugins.of(PriorPart.class)
+                                                .create(place.space().referencePrior()));
+        ConditionalPrior made = chosen.create(place);
         if (!made.space().equals(place.space())) {
             throw new IllegalArgumentException(
                     "the posterior lives on " + place.space() + ", the prior on " + made.space());
         }
-        partNames.put("prior", chosen.name());
+        partNames.put("prior", PartType.nameOf(chosen));
         return made;
     }
 
@@ -337,8 +304,7 @@ final class Assembly {
         }
         PriorContext place = networks.priorContext(networks.amortized());
         PartChoice reference = place.space().referencePrior();
-        ConditionalPrior standard =
-                ConfiguredPart.make(SettingsBinding.resolve(reference, plugins.priors()), place);
+        ConditionalPrior standard = plugins.of(PriorPart.class).create(reference).create(place);
         if (!standard.parameters().isEmpty()) {
             throw new IllegalArgumentException(
                     "the reference prior of "
@@ -351,7 +317,8 @@ final class Assembly {
 
     private KlRegularizer regularizer(Map<String, LatentSpace> spaces) {
         blueprint.klWeight().requireVariables(spaces.keySet());
-        return ask(blueprint.variant())
+        return blueprint
+                .variant()
                 .regularizer(
                         new EstimatorContext(
                                 context.forPart("regularizer"),
@@ -360,10 +327,10 @@ final class Assembly {
     }
 
     private Estimator estimator(KlRegularizer regularizer, List<LatentSpace> spaces) {
-        ConfiguredPart<EstimatorFactory<?>> chosen = blueprint.chosenEstimator(plugins);
-        partNames.put("estimator", chosen.name());
-        return ConfiguredPart.make(
-                chosen, new EstimatorContext(context.forPart("estimator"), regularizer, spaces));
+        EstimatorPart chosen = blueprint.chosenEstimator(plugins);
+        partNames.put("estimator", PartType.nameOf(chosen));
+        return chosen.create(
+                new EstimatorContext(context.forPart("estimator"), regularizer, spaces));
     }
 
     /** Makes the networks between data and latent variables. */
@@ -463,9 +430,8 @@ final class Assembly {
             if (family(name).parameters().isEmpty()) {
                 return family(name);
             }
-            ConfiguredPart<PosteriorFactory<?>> layer =
-                    blueprint.hierarchy().orElseThrow().layers().get(name);
-            return ConfiguredPart.make(layer, part.forPart("family"));
+            PosteriorPart layer = blueprint.hierarchy().orElseThrow().layers().get(name);
+            return layer.create(part.forPart("family"));
         }
 
         /** A prior made of posteriors takes the encoder, where x alone leads to its variable. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.plugin;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;

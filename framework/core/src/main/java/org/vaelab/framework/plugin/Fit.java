@@ -23,6 +23,7 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Whether the parts of a model fit the data and one another. */
@@ -43,7 +44,7 @@ final class Fit {
         if (!density.domains().contains(domain)) {
             throw new IllegalArgumentException(
                     "likelihood '"
-                            + blueprint.likelihood().name()
+                            + PartType.nameOf(blueprint.likelihood())
                             + "' has no density for "
                             + domain.label()
                             + " data, only for "

@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.framework.posterior.PosteriorPart;
 
 /**
  * A chain of latent variables, as a config writes it: {@code normal(50) > normal(100)}.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param layers the posterior of each variable by the variable's name, in ancestral order; at least
  *     two
  */
-public record Hierarchy(String text, Map<String, ConfiguredPart<PosteriorFactory<?>>> layers) {
+public record Hierarchy(String text, Map<String, PosteriorPart> layers) {
 
     /** Copies the layers in their order, and checks their number. */
     public Hierarchy {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.model.AmortizedInference;

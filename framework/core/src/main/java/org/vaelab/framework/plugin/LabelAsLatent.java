@@ -3,6 +3,7 @@ package org.vaelab.framework.plugin;
 
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.OneHot;
@@ -15,6 +16,7 @@ import org.vaelab.framework.model.LabelledInference;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 
 /** Makes a model whose label is latent of one that is given the label. */
@@ -64,13 +66,12 @@ final class LabelAsLatent {
                                 space.categories(),
                                 "draw",
                                 supervision.draw().ofPosterior()));
-        this.family =
-                ConfiguredPart.make(SettingsBinding.resolve(posterior, plugins.posteriors()), part);
+        this.family = plugins.of(PosteriorPart.class).create(posterior).create(part);
         this.prior =
                 plain(
-                        ConfiguredPart.make(
-                                SettingsBinding.resolve(space.referencePrior(), plugins.priors()),
-                                new PriorContext(part, family, Optional.empty())));
+                        plugins.of(PriorPart.class)
+                                .create(space.referencePrior())
+                                .create(new PriorContext(part, family, Optional.empty())));
     }
 
     private static Prior plain(ConditionalPrior made) {

@@ -3,12 +3,15 @@ package org.vaelab.framework.plugin;
 
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -32,14 +35,14 @@ import org.vaelab.framework.tensor.TensorScope;
  *     space, and the prior is fitted to the result
  */
 public record ModelBlueprint(
-        ConfiguredPart<Variant<?>> variant,
-        Optional<ConfiguredPart<PosteriorFactory<?>>> posterior,
+        Variant variant,
+        Optional<PosteriorPart> posterior,
         Optional<Hierarchy> hierarchy,
-        Optional<ConfiguredPart<PriorFactory<?>>> prior,
-        Optional<ConfiguredPart<EstimatorFactory<?>>> estimator,
-        Optional<ConfiguredPart<InferenceFactory<?>>> inference,
-        List<ConfiguredPart<InferenceFactory<?>>> furtherInferences,
-        ConfiguredPart<LikelihoodFactory<?>> likelihood,
+        Optional<PriorPart> prior,
+        Optional<EstimatorPart> estimator,
+        Optional<InferencePart> inference,
+        List<InferencePart> furtherInferences,
+        LikelihoodPart likelihood,
         NetworkSettings network,
         List<String> condition,
         Optional<Supervision> supervision,
@@ -53,7 +56,7 @@ public record ModelBlueprint(
     public ModelBlueprint {
         condition = List.copyOf(condition);
         furtherInferences = List.copyOf(furtherInferences);
-        if (furtherInferences.stream().map(ConfiguredPart::name).distinct().count()
+        if (furtherInferences.stream().map(PartType::nameOf).distinct().count()
                 < furtherInferences.size()) {
             throw new IllegalArgumentException(
                     "evaluation.inference names one inference twice, and its measures would have one"
@@ -63,9 +66,7 @@ public record ModelBlueprint(
 
     /** Returns the blueprint of a variant with all that it chooses itself, and weight 1 of the KL. */
     public static ModelBlueprint of(
-            ConfiguredPart<Variant<?>> variant,
-            ConfiguredPart<LikelihoodFactory<?>> likelihood,
-            NetworkSettings network) {
+            Variant variant, LikelihoodPart likelihood, NetworkSettings network) {
         return new Builder(variant, likelihood, network).build();
     }
 
@@ -75,32 +76,23 @@ public record ModelBlueprint(
     }
 
     /** Returns this with another posterior than the variant's. */
-    public ModelBlueprint withPosterior(ConfiguredPart<PosteriorFactory<?>> other) {
+    public ModelBlueprint withPosterior(PosteriorPart other) {
         return toBuilder().posterior(other).build();
     }
 
     /** Returns this with another prior than the reference prior. */
-    public ModelBlueprint withPrior(ConfiguredPart<PriorFactory<?>> other) {
+    public ModelBlueprint withPrior(PriorPart other) {
         return toBuilder().prior(other).build();
     }
 
     /** Returns this with another estimator than the variant's. */
-    public ModelBlueprint withEstimator(ConfiguredPart<EstimatorFactory<?>> other) {
+    public ModelBlueprint withEstimator(EstimatorPart other) {
         return toBuilder().estimator(other).build();
     }
 
     /** Returns the estimator: that which is named, or the variant's. */
-    public ConfiguredPart<EstimatorFactory<?>> chosenEstimator(Plugins plugins) {
-        return estimator.orElseGet(
-                () -> SettingsBinding.resolve(ofVariant(variant), plugins.estimators()));
-    }
-
-    private static PartChoice ofVariant(ConfiguredPart<Variant<?>> variant) {
-        return ofVariant(variant.factory(), variant.settings());
-    }
-
-    private static <S extends Record> PartChoice ofVariant(Variant<S> variant, Record settings) {
-        return variant.estimator(variant.settingsType().cast(settings));
+    public EstimatorPart chosenEstimator(Parts parts) {
+        return estimator.orElseGet(() -> parts.of(EstimatorPart.class).create(variant.estimator()));
     }
 
     /** Returns this with a weight of the KL by step, and a phase of its own for the prior or not. */
@@ -124,31 +116,29 @@ public record ModelBlueprint(
     public AssembledModel assemble(
             TensorRuntime runtime, Plugins plugins, DataSummary data, RandomKey key) {
         try (TensorScope scope = runtime.scope()) {
-            return new Assembly(this, plugins, new PartContext(runtime, key, data)).assemble();
+            return new Assembly(this, plugins, new PartContext(runtime, key, data, plugins))
+                    .assemble();
         }
     }
 
     /** A blueprint that is put together; what is not named is what the variant chooses, or nothing. */
     public static final class Builder {
 
-        private final ConfiguredPart<Variant<?>> variant;
-        private final ConfiguredPart<LikelihoodFactory<?>> likelihood;
+        private final Variant variant;
+        private final LikelihoodPart likelihood;
         private NetworkSettings network;
-        private Optional<ConfiguredPart<PosteriorFactory<?>>> posterior = Optional.empty();
+        private Optional<PosteriorPart> posterior = Optional.empty();
         private Optional<Hierarchy> hierarchy = Optional.empty();
-        private Optional<ConfiguredPart<PriorFactory<?>>> prior = Optional.empty();
-        private Optional<ConfiguredPart<EstimatorFactory<?>>> estimator = Optional.empty();
-        private Optional<ConfiguredPart<InferenceFactory<?>>> inference = Optional.empty();
-        private List<ConfiguredPart<InferenceFactory<?>>> furtherInferences = List.of();
+        private Optional<PriorPart> prior = Optional.empty();
+        private Optional<EstimatorPart> estimator = Optional.empty();
+        private Optional<InferencePart> inference = Optional.empty();
+        private List<InferencePart> furtherInferences = List.of();
         private List<String> condition = List.of();
         private Optional<Supervision> supervision = Optional.empty();
         private KlWeight klWeight = new KlWeight(Schedule.constant(1));
         private boolean fitsPriorAfterwards;
 
-        private Builder(
-                ConfiguredPart<Variant<?>> variant,
-                ConfiguredPart<LikelihoodFactory<?>> likelihood,
-                NetworkSettings network) {
+        private Builder(Variant variant, LikelihoodPart likelihood, NetworkSettings network) {
             this.variant = variant;
             this.likelihood = likelihood;
             this.network = network;
@@ -175,7 +165,7 @@ public record ModelBlueprint(
         }
 
         /** Sets the posterior of the only latent variable. */
-        public Builder posterior(ConfiguredPart<PosteriorFactory<?>> value) {
+        public Builder posterior(PosteriorPart value) {
             posterior = Optional.of(value);
             hierarchy = Optional.empty();
             return this;
@@ -189,25 +179,25 @@ public record ModelBlueprint(
         }
 
         /** Sets the prior. */
-        public Builder prior(ConfiguredPart<PriorFactory<?>> value) {
+        public Builder prior(PriorPart value) {
             prior = Optional.of(value);
             return this;
         }
 
         /** Sets the estimator. */
-        public Builder estimator(ConfiguredPart<EstimatorFactory<?>> value) {
+        public Builder estimator(EstimatorPart value) {
             estimator = Optional.of(value);
             return this;
         }
 
         /** Sets how the posterior is found. */
-        public Builder inference(ConfiguredPart<InferenceFactory<?>> value) {
+        public Builder inference(InferencePart value) {
             inference = Optional.of(value);
             return this;
         }
 
         /** Sets the inferences with which a trained model is evaluated as well. */
-        public Builder furtherInferences(List<ConfiguredPart<InferenceFactory<?>>> value) {
+        public Builder furtherInferences(List<InferencePart> value) {
             furtherInferences = value;
             return this;
         }

@@ -7,8 +7,8 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.ProvisionException;
 import com.google.inject.TypeLiteral;
-import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.util.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.Metrics;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.Registry;
 
 /**
  * All parts that can be found, by extension point and name.
@@ -27,49 +30,38 @@ import org.vaelab.framework.model.KlRegistry;
  * <p>Modules come from {@link ServiceLoader}; two parts of one kind with one name are an error that
  * names both modules.
  */
-public final class Plugins {
+public final class Plugins implements Parts {
 
-    /** What a metric is called in messages. */
-    static final String METRIC = "metric";
-
-    private final Registry<Variant<?>> variants;
-    private final Registry<PriorFactory<?>> priors;
-    private final Registry<PosteriorFactory<?>> posteriors;
-    private final Registry<LikelihoodFactory<?>> likelihoods;
-    private final Registry<EstimatorFactory<?>> estimators;
-    private final Registry<InferenceFactory<?>> inferences;
-    private final Registry<DataSourceFactory<?>> data;
-    private final Registry<Metric> announcedMetrics;
-    private final Metrics metrics;
+    private final Map<Class<?>, Registry<?>> registries = new HashMap<>();
+    private final Injector injector;
+    private final Announcements claims;
     private final KlRegistry divergences;
     private final PluginJars jars;
 
     private Plugins(Injector injector, Announcements claims, PluginJars jars) {
+        this.injector = injector;
+        this.claims = claims;
         this.jars = jars;
-        this.variants = registry(injector, claims, "variant", new TypeLiteral<>() {});
-        this.priors = registry(injector, claims, "prior", new TypeLiteral<>() {});
-        this.posteriors = registry(injector, claims, "posterior", new TypeLiteral<>() {});
-        this.likelihoods = registry(injector, claims, "likelihood", new TypeLiteral<>() {});
-        this.estimators = registry(injector, claims, "estimator", new TypeLiteral<>() {});
-        this.inferences = registry(injector, claims, "inference", new TypeLiteral<>() {});
-        this.data = registry(injector, claims, "data source", new TypeLiteral<>() {});
-        requireDistinctFactorNames();
-        this.announcedMetrics = registry(injector, claims, METRIC, new TypeLiteral<>() {});
-        Metrics all = Metrics.standard();
-        for (Map.Entry<String, Metric> own : announcedMetrics.parts().entrySet()) {
-            all = all.with(own.getKey(), own.getValue());
-        }
-        this.metrics =
-                all.measuredWhereDefined(
-                        injector.getInstance(
-                                Key.get(new TypeLiteral<Set<String>>() {}, WhereDefined.class)));
+        Set<BoundPart> bound = injector.getInstance(Key.get(new TypeLiteral<>() {}));
+        bound.stream().map(BoundPart::point).distinct().forEach(point -> collect(point, bound));
         this.divergences =
                 new KlRegistry(
                         injector.getInstance(Key.get(new TypeLiteral<Set<AnalyticKl<?, ?>>>() {})));
     }
 
-    private void requireDistinctFactorNames() {
-        new FactorNames(posteriors.parts());
+    private <P> void collect(Class<P> point, Set<BoundPart> bound) {
+        List<PartType<P>> types =
+                bound.stream()
+                        .filter(part -> part.point() == point)
+                        .map(part -> new PartType<P>(part.type().asSubclass(point)))
+                        .toList();
+        try {
+            registries.put(
+                    point,
+                    new Registry<>(point, types, claims.origins(Registry.kind(point)), this));
+        } catch (IllegalArgumentException e) {
+            throw new PluginException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**
@@ -108,7 +100,6 @@ public final class Plugins {
 
     private static Plugins install(List<VaeLabModule> modules, PluginJars jars) {
         Announcements claims = new Announcements();
-        Metrics.reserved().forEach(name -> claims.claim(METRIC, name, Metrics.class));
         modules.forEach(module -> module.claimIn(claims));
         List<com.google.inject.Module> installed = new ArrayList<>(modules);
         installed.add(Plugins::declareEmpty);
@@ -127,78 +118,37 @@ public final class Plugins {
         }
     }
 
-    /** Declares every extension point, so that one without parts is an empty map, not an error. */
+    /** Declares what modules bind, so that nothing bound is an empty set and not an error. */
     private static void declareEmpty(com.google.inject.Binder binder) {
-        TypeLiteral<String> name = TypeLiteral.get(String.class);
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<Variant<?>>() {});
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<PriorFactory<?>>() {});
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<PosteriorFactory<?>>() {});
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<LikelihoodFactory<?>>() {});
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<EstimatorFactory<?>>() {});
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<InferenceFactory<?>>() {});
-        MapBinder.newMapBinder(binder, name, new TypeLiteral<DataSourceFactory<?>>() {});
-        MapBinder.newMapBinder(binder, name, TypeLiteral.get(Metric.class));
+        Multibinder.newSetBinder(binder, BoundPart.class);
         Multibinder.newSetBinder(binder, new TypeLiteral<AnalyticKl<?, ?>>() {});
-        Multibinder.newSetBinder(binder, name, WhereDefined.class);
-        Multibinder.newSetBinder(binder, FormerPartName.class);
     }
 
-    private static <F> Registry<F> registry(
-            Injector injector,
-            Announcements claims,
-            String kind,
-            TypeLiteral<Map<String, F>> type) {
-        Map<String, String> presentNames = new HashMap<>();
-        injector.getInstance(Key.get(new TypeLiteral<Set<FormerPartName>>() {})).stream()
-                .filter(name -> name.kind().equals(kind))
-                .forEach(name -> presentNames.put(name.former(), name.present()));
-        return new Registry<>(
-                kind, injector.getInstance(Key.get(type)), claims.origins(kind), presentNames);
+    @Override
+    @SuppressWarnings("unchecked") // collect() puts a registry of P there
+    public <P> Registry<P> of(Class<P> point) {
+        return (Registry<P>)
+                registries.computeIfAbsent(
+                        point, none -> new Registry<>(point, List.of(), Map.of(), this));
     }
 
-    /** Returns the variants. */
-    public Registry<Variant<?>> variants() {
-        return variants;
+    /** Returns the extension points of which modules bind settings records. */
+    public Set<Class<?>> points() {
+        return Set.copyOf(registries.keySet());
     }
 
-    /** Returns what makes priors. */
-    public Registry<PriorFactory<?>> priors() {
-        return priors;
+    /** Returns the instances that modules bind to an extension point, by name, sorted. */
+    @SuppressWarnings("unchecked") // Types.mapOf(String, P)
+    public <P> SortedMap<String, P> instances(Class<P> point) {
+        Key<Map<String, P>> key = (Key<Map<String, P>>) Key.get(Types.mapOf(String.class, point));
+        return injector.getExistingBinding(key) == null
+                ? new TreeMap<>()
+                : new TreeMap<>(injector.getInstance(key));
     }
 
-    /** Returns what makes families of posteriors. */
-    public Registry<PosteriorFactory<?>> posteriors() {
-        return posteriors;
-    }
-
-    /** Returns what makes likelihoods. */
-    public Registry<LikelihoodFactory<?>> likelihoods() {
-        return likelihoods;
-    }
-
-    /** Returns what makes estimators. */
-    public Registry<EstimatorFactory<?>> estimators() {
-        return estimators;
-    }
-
-    /** Returns what makes inferences. */
-    public Registry<InferenceFactory<?>> inferences() {
-        return inferences;
-    }
-
-    /** Returns what makes data sources. */
-    public Registry<DataSourceFactory<?>> data() {
-        return data;
-    }
-
-    /** Returns the metrics, those of the framework and those that modules announce. */
-    public Metrics metrics() {
-        return metrics;
-    }
-
-    /** Returns the metrics that modules announce. */
-    public Registry<Metric> announcedMetrics() {
-        return announcedMetrics;
+    /** Returns where an instance comes from: its module, and its jar or folder. */
+    public String origin(Class<?> point, String name) {
+        return claims.origins(Registry.kind(point)).getOrDefault(name, "unknown");
     }
 
     /** Returns the jars that were given beside the framework. */
@@ -206,7 +156,7 @@ public final class Plugins {
         return jars;
     }
 
-    /** Returns the divergences in closed form that are announced. */
+    /** Returns the KLs in closed form. */
     public KlRegistry divergences() {
         return divergences;
     }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin;
 
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.Condition;

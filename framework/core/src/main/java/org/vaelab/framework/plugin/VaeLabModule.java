@@ -5,25 +5,31 @@ import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.settings.ExtensionPoint;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What a plugin announces. A jar names its subclass in {@code
- * META-INF/services/org.vaelab.framework.plugin.VaeLabModule}; {@link #announce} binds parts by
- * name.
+ * What a plugin binds. A jar names its subclass in {@code
+ * META-INF/services/org.vaelab.framework.plugin.VaeLabModule}.
  *
  * <pre>{@code
  * public final class LaplaceModule extends VaeLabModule {
  *     @Override
  *     protected void announce() {
- *         variant("laplace", LaplaceVariant.class);
+ *         part(LaplaceVariant.class);
+ *         part(LaplaceFamily.class);
+ *         kl(Laplace.class, StandardLaplace.class, (q, p) -> q.klToStandard());
  *     }
  * }
  * }</pre>
@@ -49,81 +55,82 @@ public abstract class VaeLabModule extends AbstractModule {
         }
     }
 
-    /** Announces a variant. */
-    protected final void variant(String name, Class<? extends Variant<?>> type) {
-        bind(new TypeLiteral<Variant<?>>() {}, "variant", name, type);
+    /**
+     * Binds a part by the name of its {@link org.vaelab.framework.settings.Part}. Its kind is the {@link
+     * ExtensionPoint} that it implements. Jackson reads a record from a config; Guice creates one
+     * instance of any other class.
+     *
+     * @throws IllegalArgumentException if the class has no name or no extension point
+     */
+    protected final void part(Class<?> type) {
+        Class<?> point =
+                point(type)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                type.getName()
+                                                        + " implements no extension point, such as"
+                                                        + " EstimatorPart"));
+        String name = PartType.partOf(type).value();
+        if (type.isRecord()) {
+            registered().claim(Registry.kind(point), name, getClass());
+            Multibinder.newSetBinder(binder(), BoundPart.class)
+                    .addBinding()
+                    .toInstance(new BoundPart(point, type));
+        } else {
+            bindInstance(point, name, type);
+        }
     }
 
-    /** Announces a prior. */
-    protected final void prior(String name, Class<? extends PriorFactory<?>> type) {
-        bind(new TypeLiteral<PriorFactory<?>>() {}, "prior", name, type);
-    }
-
-    /** Announces a family of posteriors. */
-    protected final void posterior(String name, Class<? extends PosteriorFactory<?>> type) {
-        bind(new TypeLiteral<PosteriorFactory<?>>() {}, "posterior", name, type);
-    }
-
-    /** Announces a likelihood. */
-    protected final void likelihood(String name, Class<? extends LikelihoodFactory<?>> type) {
-        bind(new TypeLiteral<LikelihoodFactory<?>>() {}, "likelihood", name, type);
-    }
-
-    /** Announces an estimator. */
-    protected final void estimator(String name, Class<? extends EstimatorFactory<?>> type) {
-        bind(new TypeLiteral<EstimatorFactory<?>>() {}, "estimator", name, type);
-    }
-
-    /** Announces an inference. */
-    protected final void inference(String name, Class<? extends InferenceFactory<?>> type) {
-        bind(new TypeLiteral<InferenceFactory<?>>() {}, "inference", name, type);
+    private <P> void bindInstance(Class<P> point, String name, Class<?> type) {
+        registered().claim(Registry.kind(point), name, getClass());
+        instances(point).addBinding(name).to(type.asSubclass(point));
     }
 
     /**
-     * Announces what a prior was called in an earlier version: records that have the name are still
-     * read, and a config that has it is told the present one.
+     * Binds an instance, one of several of a class.
+     *
+     * @param point the interface with {@link ExtensionPoint}
      */
-    protected final void formerPrior(String former, String present) {
-        Multibinder.newSetBinder(binder(), FormerPartName.class)
-                .addBinding()
-                .toInstance(new FormerPartName("prior", former, present));
+    protected final <P> void instance(Class<P> point, String name, P instance) {
+        registered().claim(Registry.kind(point), name, getClass());
+        instances(point).addBinding(name).toInstance(instance);
     }
 
-    /** Announces a data source. */
-    protected final void data(String name, Class<? extends DataSourceFactory<?>> type) {
-        bind(new TypeLiteral<DataSourceFactory<?>>() {}, "data source", name, type);
+    /** Reserves a name, which no part of that kind may have. */
+    protected final void reserve(Class<?> point, String name) {
+        registered().claim(Registry.kind(point), name, getClass());
     }
 
-    /** Announces a metric, which {@code evaluation.metrics} may then name. */
-    protected final void metric(String name, Class<? extends Metric> type) {
-        bind(TypeLiteral.get(Metric.class), Plugins.METRIC, name, type);
+    private <P> MapBinder<String, P> instances(Class<P> point) {
+        return MapBinder.newMapBinder(
+                binder(), TypeLiteral.get(String.class), TypeLiteral.get(point));
     }
 
-    /** Announces a metric that there is already, one of several of a class. */
-    protected final void metric(String name, Metric metric) {
-        claim(Plugins.METRIC, name);
-        MapBinder.newMapBinder(
-                        binder(), TypeLiteral.get(String.class), TypeLiteral.get(Metric.class))
-                .addBinding(name)
-                .toInstance(metric);
+    /** Returns the extension point that a class implements, itself or through what it extends. */
+    static Optional<Class<?>> point(Class<?> type) {
+        Deque<Class<?>> open = new ArrayDeque<>();
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            open.addAll(Arrays.asList(at.getInterfaces()));
+        }
+        while (!open.isEmpty()) {
+            Class<?> next = open.remove();
+            if (next.isAnnotationPresent(ExtensionPoint.class)) {
+                return Optional.of(next);
+            }
+            open.addAll(Arrays.asList(next.getInterfaces()));
+        }
+        return Optional.empty();
     }
 
-    /** Announces a metric that is measured of every model for which it is defined. */
-    protected final void metricWhereDefined(String name, Class<? extends Metric> type) {
-        metric(name, type);
-        Multibinder.newSetBinder(binder(), TypeLiteral.get(String.class), WhereDefined.class)
-                .addBinding()
-                .toInstance(name);
-    }
-
-    /** Announces a divergence in closed form, used wherever {@code kl: auto} meets distributions of its types. */
+    /** Binds a KL in closed form, used wherever {@code kl: auto} meets distributions of its types. */
     protected final <Q extends Distribution, P extends Distribution> void kl(
             Class<Q> left, Class<P> right, BiFunction<Q, P, Tensor> formula) {
         kl(new AnalyticKl<>(left, right, formula));
     }
 
     /**
-     * Announces a divergence in closed form between distributions that fall into units.
+     * Binds a KL in closed form between distributions of independent units.
      *
      * @param unitFormula from q and p to the nats of each unit, [R, U]
      */
@@ -136,22 +143,10 @@ public abstract class VaeLabModule extends AbstractModule {
     }
 
     private void kl(AnalyticKl<?, ?> divergence) {
-        claim("closed-form KL", divergence.toString());
+        registered().claim("closed-form KL", divergence.toString(), getClass());
         Multibinder.newSetBinder(binder(), new TypeLiteral<AnalyticKl<?, ?>>() {})
                 .addBinding()
                 .toInstance(divergence);
-    }
-
-    private <F> void bind(
-            TypeLiteral<F> extensionPoint, String kind, String name, Class<? extends F> type) {
-        claim(kind, name);
-        MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), extensionPoint)
-                .addBinding(name)
-                .to(type);
-    }
-
-    private void claim(String kind, String name) {
-        registered().claim(kind, name, getClass());
     }
 
     private Announcements registered() {

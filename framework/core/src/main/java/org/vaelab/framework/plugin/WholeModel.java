@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.model.GenerativeModel;
 
 /** Makes the generative model of a family that is more than a choice of parts, such as a mixture. */

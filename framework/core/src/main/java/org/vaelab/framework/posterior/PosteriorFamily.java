@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
@@ -11,8 +13,11 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * A family of distributions from which a network chooses one per row: an encoder one q(z given x) per
  * example, or a layer of a hierarchy one p(z given its parents).
+ *
+ * <p>A family without parameters is a record of its settings: {@code VonMisesFisherFamily(int latent)} with
+ * {@link org.vaelab.framework.settings.Part} gives the space, the head and the distribution.
  */
-public interface PosteriorFamily extends Component {
+public interface PosteriorFamily extends Component, PosteriorPart {
 
     /** Returns the space of z. */
     LatentSpace space();
@@ -34,5 +39,16 @@ public interface PosteriorFamily extends Component {
      */
     default NetworkInput networkInput() {
         return space().networkInput();
+    }
+
+    @Override
+    default Optional<LatentSpace> knownSpace() {
+        return Optional.of(space());
+    }
+
+    /** Returns the family itself. */
+    @Override
+    default PosteriorFamily create(PartContext context) {
+        return this;
     }
 }

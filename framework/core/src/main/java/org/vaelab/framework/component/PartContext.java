@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.component;
+
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * What every part may know of its model. The contexts of priors, inferences and estimators know more.
+ *
+ * @param runtime where its parameters live
+ * @param key for its initial values
+ * @param data what is known of the training data
+ * @param parts all parts, for a part that is made of others
+ */
+public record PartContext(TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts) {
+
+    /** Returns the shape of one datum. */
+    public DataShape shape() {
+        return data.shape();
+    }
+
+    /** Returns this context for a part of a name, with a key of its own. */
+    public PartContext forPart(String name) {
+        return new PartContext(runtime, key.split(name), data, parts);
+    }
+}

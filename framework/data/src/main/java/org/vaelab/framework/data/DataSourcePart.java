@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.OptionalLong;
+import org.vaelab.framework.settings.ExtensionPoint;
+
+/**
+ * A data source as the section {@code data} of a config describes it: a settings record that creates the
+ * source.
+ */
+@ExtensionPoint(value = "data source", plural = "data")
+public interface DataSourcePart {
+
+    /** Creates the source; nothing is loaded yet. */
+    DataSource create();
+
+    /** Returns the number of training examples, if it is known before anything is loaded. */
+    default OptionalLong trainingExamples() {
+        return OptionalLong.empty();
+    }
+}

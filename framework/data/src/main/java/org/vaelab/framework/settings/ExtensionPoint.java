@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** An interface whose implementations plugins bind by name. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface ExtensionPoint {
+
+    /** Returns what one part is called in messages, such as {@code estimator}. */
+    String value();
+
+    /** Returns what {@code vaelab list} calls all of them; empty if that is the value with an s. */
+    String plural() default "";
+}

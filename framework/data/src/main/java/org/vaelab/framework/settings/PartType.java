@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.vaelab.framework.naming.Spelling;
+
+/**
+ * A part that a config may name: its settings record, and what {@link Part} says of it.
+ *
+ * @param type the settings record
+ * @param <P> the extension point
+ */
+public record PartType<P>(Class<? extends P> type) {
+
+    private static final JsonMapper MAPPER = StrictMapper.create();
+
+    /**
+     * Returns what {@link Part} says of a class.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static Part partOf(Class<?> type) {
+        Part part = type.getAnnotation(Part.class);
+        if (part == null) {
+            throw new IllegalArgumentException(
+                    type.getName()
+                            + " has no annotation @Part(\"name\"), which names it in configs");
+        }
+        return part;
+    }
+
+    /** Returns the name of a part in configs. */
+    public static String nameOf(Object part) {
+        return partOf(part.getClass()).value();
+    }
+
+    /** Returns a part by its name with its settings, as a config would hold it. */
+    public static PartChoice choiceOf(Record part) {
+        return PartChoice.of(nameOf(part), part);
+    }
+
+    /** Returns what {@link Part} says of it. */
+    public Part part() {
+        return partOf(type);
+    }
+
+    /** Returns its name in configs. */
+    public String name() {
+        return part().value();
+    }
+
+    /** Returns its name as a factor of a product: the short name, if it has one. */
+    public String factorName() {
+        return part().shortName().isEmpty() ? name() : part().shortName();
+    }
+
+    /** Returns its keys, in order. */
+    public List<SettingKey> keys() {
+        return SettingKey.of(type);
+    }
+
+    /** Returns the names of its keys, in order. */
+    public List<String> keyNames() {
+        return keys().stream().map(SettingKey::name).toList();
+    }
+
+    /** Returns {@code name(first, second, third=)}; those with {@code =} may be left out. */
+    public String usage(String name) {
+        return keys().stream()
+                .map(key -> key.isRequired() ? key.name() : key.name() + "=")
+                .collect(Collectors.joining(", ", name + "(", ")"));
+    }
+
+    /**
+     * Reads the settings of a part inside of another's settings, and checks them.
+     *
+     * @param owner how messages call the part, such as {@code prior 'vamp'}
+     * @throws IllegalArgumentException with the first thing that is wrong
+     */
+    public P bind(String owner, ObjectNode settings, Parts parts) {
+        for (String key : (Iterable<String>) settings::fieldNames) {
+            if (!keyNames().contains(key)) {
+                throw new IllegalArgumentException(
+                        owner + " has no setting '" + key + "'\n" + Spelling.hint(key, keyNames()));
+            }
+        }
+        List<String> missing = new ArrayList<>();
+        keys().stream()
+                .filter(key -> key.isRequired() && !settings.has(key.name()))
+                .forEach(key -> missing.add(key.name()));
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(owner + " lacks " + String.join(", ", missing));
+        }
+        try {
+            P part = MAPPER.treeToValue(settings, type);
+            check(part, parts);
+            return part;
+        } catch (JsonMappingException e) {
+            throw new IllegalArgumentException(owner + " is refused: " + explain(settings, e));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(owner + " is refused: " + e.getMessage());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree cannot be malformed", e);
+        }
+    }
+
+    /**
+     * Checks what the settings of a part say of other parts.
+     *
+     * @throws IllegalArgumentException if they are rejected; the message begins with the key
+     */
+    public static void check(Object part, Parts parts) {
+        if (part instanceof PartSettings<?, ?> settings) {
+            settings.check(parts);
+        }
+    }
+
+    private static String explain(ObjectNode settings, JsonMappingException e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (!(root instanceof MismatchedInputException mismatch)) {
+            return String.valueOf(root.getMessage());
+        }
+        String path =
+                mismatch.getPath().stream()
+                        .map(step -> String.valueOf(step.getFieldName()))
+                        .collect(Collectors.joining("."));
+        JsonNode value = settings.at("/" + path.replace('.', '/'));
+        String written = value.isMissingNode() ? "" : " is " + value + ",";
+        return path + written + " expected " + Expectation.of(mismatch.getTargetType(), value);
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.vaelab.framework.naming.Spelling;
+
+/**
+ * The parts of one extension point, by name.
+ *
+ * @param <P> the extension point
+ */
+public final class Registry<P> {
+
+    private static final JsonMapper MAPPER = StrictMapper.create();
+    private static final String TYPE = "type";
+
+    private final String kind;
+    private final Parts all;
+    private final SortedMap<String, PartType<P>> types = new TreeMap<>();
+    private final SortedMap<String, String> byFactorName = new TreeMap<>();
+    private final Map<String, String> presentNames = new HashMap<>();
+    private final Map<String, String> origins;
+
+    /**
+     * Collects parts.
+     *
+     * @param types with different names
+     * @param origins where the part of each name comes from
+     * @param all for parts that are made of other parts
+     * @throws IllegalArgumentException if two parts have one short name
+     */
+    public Registry(
+            Class<P> point, Collection<PartType<P>> types, Map<String, String> origins, Parts all) {
+        this.kind = kind(point);
+        this.all = all;
+        this.origins = Map.copyOf(origins);
+        for (PartType<P> type : types) {
+            this.types.put(type.name(), type);
+            for (String former : type.part().formerly()) {
+                presentNames.put(former, type.name());
+            }
+            for (String name : Set.of(type.name(), type.factorName())) {
+                String earlier = byFactorName.putIfAbsent(name, type.name());
+                if (earlier != null) {
+                    throw new IllegalArgumentException(
+                            kind
+                                    + "s '"
+                                    + earlier
+                                    + "' and '"
+                                    + type.name()
+                                    + "' are both called '"
+                                    + name
+                                    + "' as factors of a product");
+                }
+            }
+        }
+    }
+
+    /** Returns what a part of an extension point is called in messages, such as {@code variant}. */
+    public static String kind(Class<?> point) {
+        return point.getAnnotation(ExtensionPoint.class).value();
+    }
+
+    /** Returns what a part is called in messages, such as {@code variant}. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Returns the parts by name, sorted. */
+    public SortedMap<String, PartType<P>> types() {
+        return Collections.unmodifiableSortedMap(types);
+    }
+
+    /** Returns the names, sorted. */
+    public SortedSet<String> names() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(types.keySet()));
+    }
+
+    /** Returns the names and the short names, sorted. */
+    public SortedSet<String> factorNames() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(byFactorName.keySet()));
+    }
+
+    /**
+     * Returns the part of a name.
+     *
+     * @throws UnknownPartException if there is none
+     */
+    public PartType<P> get(String name) {
+        PartType<P> part = types.get(name);
+        if (part == null) {
+            throw new UnknownPartException(kind, name, types.keySet());
+        }
+        return part;
+    }
+
+    /** Returns the part of a name or a short name; empty if there is none. */
+    public Optional<PartType<P>> factor(String name) {
+        return Optional.ofNullable(byFactorName.get(name)).map(types::get);
+    }
+
+    /** Returns the present name of a part that had another in an earlier version. */
+    public Optional<String> presentName(String former) {
+        return Optional.ofNullable(presentNames.get(former));
+    }
+
+    /** Returns where the part of a name comes from: its module, and its jar or folder. */
+    public String origin(String name) {
+        get(name);
+        return origins.getOrDefault(name, "unknown");
+    }
+
+    /**
+     * Returns a part with its settings.
+     *
+     * @throws UnknownPartException if there is none of that name
+     * @throws IllegalArgumentException with the first thing that is wrong with the settings
+     */
+    public P create(PartChoice choice) {
+        ObjectNode settings = MAPPER.valueToTree(choice.settings());
+        return get(choice.type()).bind(kind + " '" + choice.type() + "'", settings, all);
+    }
+
+    /** Returns a part with default settings. */
+    public P create(String name) {
+        return create(PartChoice.of(name));
+    }
+
+    /**
+     * Returns a part that the settings of another hold: its name or short name, or a mapping with the name
+     * as {@code type} and its settings.
+     *
+     * @param defaults settings that it gets if it has such keys, and they are not written
+     * @throws IllegalArgumentException if it is unknown, or its settings are rejected; lines of the message
+     *     after the first are hints
+     */
+    public P create(JsonNode written, Map<String, Integer> defaults) {
+        JsonNode named = written.isObject() ? written.path(TYPE) : written;
+        if (!named.isTextual()) {
+            throw new IllegalArgumentException(
+                    written + " is neither the name of a " + kind + " nor a mapping with a type");
+        }
+        String name = named.asText();
+        PartType<P> type = factor(name).orElseThrow(() -> unknown(name));
+        ObjectNode settings =
+                written instanceof ObjectNode object
+                        ? object.deepCopy().without(Set.of(TYPE))
+                        : JsonNodeFactory.instance.objectNode();
+        defaults.forEach(
+                (key, value) -> {
+                    if (type.keyNames().contains(key) && !settings.has(key)) {
+                        settings.put(key, value);
+                    }
+                });
+        return type.bind("'" + name + "'", settings, all);
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException(
+                "unknown "
+                        + kind
+                        + " '"
+                        + name
+                        + "'\n"
+                        + presentName(name)
+                                .map(FormerNames::hint)
+                                .orElseGet(() -> Spelling.hint(name, factorNames())));
+    }
+}

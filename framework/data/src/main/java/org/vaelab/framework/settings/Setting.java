@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes a key of a config: a component of a settings record.
+ *
+ * <p>A key without a default is required, unless its component is {@code @Nullable}: then it is {@code
+ * null} where a config leaves it out.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER})
+public @interface Setting {
+
+    /** Returns what the key means, with its unit and its range. */
+    String value();
+
+    /** Returns the value of a key that is left out, as JSON or as a plain text; empty if there is none. */
+    String defaultValue() default "";
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.settings;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.naming.Spelling;
+
+/** A name for which no part is registered. It knows the valid names and the nearest. */
+public final class UnknownPartException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> known;
+
+    UnknownPartException(String kind, String name, Collection<String> known) {
+        super(message(kind, name, known));
+        this.known = List.copyOf(known);
+    }
+
+    private static String message(String kind, String name, Collection<String> known) {
+        Optional<String> nearest = Spelling.nearest(name, known);
+        return "unknown "
+                + kind
+                + " '"
+                + name
+                + "'"
+                + nearest.map(n -> "; did you mean '" + n + "'?").orElse(".")
+                + " Known: "
+                + String.join(", ", known);
+    }
+
+    /** Returns the valid names. */
+    public List<String> known() {
+        return known;
+    }
+}
