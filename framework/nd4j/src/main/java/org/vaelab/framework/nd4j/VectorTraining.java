@@ -11,10 +11,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.vaelab.framework.tensor.Activation;
 
-/** Loops of a dense layer: its bias, and the gradients of activations. */
-final class VectorLayer {
+/** Loops of a training step: bias and activation gradients of a dense layer, Adam, column sums. */
+final class VectorTraining {
 
-    private VectorLayer() {}
+    private VectorTraining() {}
 
     /** Overwrites rows, each of a vector at least, by their sums with the bias, limited or not. */
     static void addBias(Floats bias, Floats y, int rows, int width, boolean relu) throws Throwable {
@@ -152,5 +152,98 @@ final class VectorLayer {
             g = g.mul(v).neg();
             STORE.invokeExact(g, dx, atDx + i);
         }
+    }
+
+    // -------------------------------------------------------------------------------------- Adam
+
+    /** A step of Adam, of whole vectors. */
+    static void adam(Kernels.AdamConstants c, Floats w, Floats g, Floats m, Floats v, int n)
+            throws Throwable {
+        adam(
+                c,
+                VectorMemory.of(w),
+                VectorMemory.position(w),
+                VectorMemory.of(g),
+                VectorMemory.position(g),
+                VectorMemory.of(m),
+                VectorMemory.position(m),
+                VectorMemory.of(v),
+                VectorMemory.position(v),
+                n * Float.BYTES);
+    }
+
+    private static void adam(
+            Kernels.AdamConstants c,
+            Object w,
+            int atW,
+            Object g,
+            int atG,
+            Object m,
+            int atM,
+            Object v,
+            int atV,
+            int bytes)
+            throws Throwable {
+        float beta1 = c.beta1();
+        float rest1 = c.rest1();
+        float beta2 = c.beta2();
+        float rest2 = c.rest2();
+        float correction = c.correction();
+        float epsilon = c.epsilon();
+        float rate = c.rate();
+        float decay = c.decay();
+        for (int i = 0; i < bytes; i += STEP) {
+            FloatVector gradient = (FloatVector) LOAD.invokeExact(g, atG + i);
+            FloatVector first = (FloatVector) LOAD.invokeExact(m, atM + i);
+            FloatVector second = (FloatVector) LOAD.invokeExact(v, atV + i);
+            FloatVector value = (FloatVector) LOAD.invokeExact(w, atW + i);
+            first = first.mul(beta1).add(gradient.mul(rest1));
+            second = second.mul(beta2).add(gradient.mul(gradient).mul(rest2));
+            FloatVector scale = second.mul(correction).sqrt().add(epsilon);
+            value = value.mul(decay).sub(first.div(scale).mul(rate));
+            STORE.invokeExact(first, m, atM + i);
+            STORE.invokeExact(second, v, atV + i);
+            STORE.invokeExact(value, w, atW + i);
+        }
+    }
+
+    // --------------------------------------------------------------------------------------- sums
+
+    /** Adds up columns, of whole vectors, in the order that {@link Kernels} says. */
+    static void columnSums(Floats a, int rows, int width, Floats sums, int columns)
+            throws Throwable {
+        Object memory = VectorMemory.of(a);
+        int position = VectorMemory.position(a);
+        Object target = VectorMemory.of(sums);
+        int atTarget = VectorMemory.position(sums);
+        for (int i = 0; i < columns * Float.BYTES; i += STEP) {
+            column(memory, position + i, rows, width * Float.BYTES, target, atTarget + i);
+        }
+    }
+
+    /** Adds up a column of vectors. */
+    private static void column(Object a, int position, int rows, int step, Object sums, int atSums)
+            throws Throwable {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector rest = FloatVector.zero(SPECIES);
+        int row = 0;
+        int at = position;
+        while (row < rows) {
+            int end = Math.min(rows, row + Kernels.ROWS_AT_ONCE);
+            FloatVector x = (FloatVector) LOAD.invokeExact(a, at);
+            at += step;
+            for (int next = row + 1; next < end; next++) {
+                x = x.add((FloatVector) LOAD.invokeExact(a, at));
+                at += step;
+            }
+            row = end;
+            FloatVector s = sum.add(x);
+            FloatVector part = s.sub(sum);
+            rest = rest.add(sum.sub(s.sub(part)).add(x.sub(part)));
+            sum = s;
+        }
+        // The rest of an infinite sum is not a number.
+        sum = sum.blend(sum.add(rest), rest.compare(VectorOperators.EQ, rest));
+        STORE.invokeExact(sum, sums, atSums);
     }
 }
