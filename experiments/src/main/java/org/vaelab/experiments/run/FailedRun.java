@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.PluginException;
@@ -16,7 +15,7 @@ import org.vaelab.framework.training.CheckpointException;
  * @param cause what went wrong
  * @param remedy what to do where the run itself is not the cause; else null
  */
-record FailedRun(String cause, @Nullable String remedy) {
+public record FailedRun(String cause, @Nullable String remedy) {
 
     private static final String FILES = "once the file can be used, the same command goes on";
 
@@ -27,20 +26,31 @@ record FailedRun(String cause, @Nullable String remedy) {
 
     /** A run that an error ended. */
     static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
-        Optional<IOException> file = FileProblem.causeOf(error);
+        Optional<FailedRun> file = ofFile(error);
         if (file.isPresent()) {
-            String cause =
-                    error instanceof CheckpointException
-                            ? message(error)
-                            : "cannot read or write: " + FileProblem.of(file.get());
-            return new FailedRun(
-                    cause, FileProblem.isFullDisk(file.get()) ? FileProblem.FREE_SPACE : FILES);
+            return file.get().remedy() == null
+                    ? new FailedRun(file.get().cause(), FILES)
+                    : file.get();
         }
         return of(
                 plugins.jars()
                         .defect("in run " + run.folderName(), error)
                         .map(PluginException::getMessage)
                         .orElseGet(() -> message(error)));
+    }
+
+    /** Returns what to tell of an error that a file caused, with a remedy if the disk is full. */
+    public static Optional<FailedRun> ofFile(Throwable error) {
+        return FileProblem.causeOf(error)
+                .map(
+                        file ->
+                                new FailedRun(
+                                        error instanceof CheckpointException
+                                                ? String.valueOf(error.getMessage())
+                                                : "cannot read or write: " + FileProblem.of(file),
+                                        FileProblem.isFullDisk(file)
+                                                ? FileProblem.FREE_SPACE
+                                                : null));
     }
 
     /** Only of an error in VaeLab itself the class says more than the message. */
