@@ -161,13 +161,7 @@ public final class ComparisonRunner {
 
     private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
         try (Closeable working = lock.working(job.planned())) {
-            return executor.execute(
-                            job.planned(),
-                            job.spec(),
-                            folder.run(job.planned()),
-                            listener,
-                            interrupted,
-                            runtime)
+            return executor.execute(job, folder.run(job.planned()), listener, interrupted, runtime)
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
         }

@@ -3,6 +3,9 @@ package org.vaelab.experiments.run;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.FileProblem;
@@ -19,9 +22,25 @@ public record FailedRun(String cause, @Nullable String remedy) {
 
     private static final String FILES = "once the file can be used, the same command goes on";
 
-    /** A run that failed by itself. */
-    static FailedRun of(String cause) {
-        return new FailedRun(cause, null);
+    /** A run in which a number was not finite; the cause says what helps. */
+    static FailedRun notFinite(String cause, RunSpec run, PreparedData data) {
+        String remedy =
+                UnscaledValues.in(data)
+                        .map(
+                                values ->
+                                        "the training data are not scaled ("
+                                                + values
+                                                + "): set data.standardize: true")
+                        .orElseGet(() -> smallerSteps(run));
+        return new FailedRun(cause + "; " + remedy, null);
+    }
+
+    private static String smallerSteps(RunSpec run) {
+        Double clip = run.training().clip();
+        return "lower training.optimizer.learningRate, or "
+                + (clip == null
+                        ? "limit the norm of the gradient, for example with training.clip: 10"
+                        : "training.clip (now " + clip + ")");
     }
 
     /** A run that an error ended. */
@@ -32,11 +51,12 @@ public record FailedRun(String cause, @Nullable String remedy) {
                     ? new FailedRun(file.get().cause(), FILES)
                     : file.get();
         }
-        return of(
+        return new FailedRun(
                 plugins.jars()
                         .defect("in run " + run.folderName(), error)
                         .map(PluginException::getMessage)
-                        .orElseGet(() -> message(error)));
+                        .orElseGet(() -> message(error)),
+                null);
     }
 
     /** Returns what to tell of an error that a file caused, with a remedy if the disk is full. */

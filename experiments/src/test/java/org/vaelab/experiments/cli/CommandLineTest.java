@@ -202,7 +202,9 @@ final class CommandLineTest {
                         "--set",
                         "training.steps=2",
                         "--set",
-                        "evaluation.importanceExamples=2");
+                        "evaluation.importanceExamples=2",
+                        "--set",
+                        "evaluation.importanceSamples=10");
         assertThat(code).isZero();
         assertThat(seen).singleElement().isEqualTo(folder.readPlan());
         assertThat(folder.run(folder.readPlan().runs().get(0)).hasResult()).isTrue();
