@@ -11,13 +11,13 @@ import org.vaelab.experiments.plan.PlanException;
 import org.vaelab.experiments.run.ChangedDataException;
 import org.vaelab.experiments.run.ClaimedRunException;
 import org.vaelab.experiments.run.CommandText;
+import org.vaelab.experiments.run.FailedRun;
 import org.vaelab.experiments.scaffold.ScaffoldException;
 import org.vaelab.experiments.spec.SpecException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.UnknownPartException;
 import org.vaelab.framework.record.DamagedFileException;
-import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.reports.comparison.UnjoinableException;
@@ -28,8 +28,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into a text on standard error and an exit code. */
-final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+/** Prints errors to standard error and chooses the exit code. */
+final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private static final String DAMAGED =
             "\n    start 'compare' again with the same config and folder: it sets the file aside and"
@@ -38,7 +38,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private final Console console;
     private final Session session;
 
-    Failures(Console console, Session session) {
+    ErrorHandler(Console console, Session session) {
         this.console = console;
         this.session = session;
     }
@@ -66,13 +66,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (e instanceof IOException
                 || e instanceof UncheckedIOException
                 || e instanceof CheckpointException) {
-            IOException cause = FileProblem.causeOf(e).orElseThrow();
-            String text =
-                    e instanceof CheckpointException
-                            ? String.valueOf(e.getMessage())
-                            : "cannot read or write: " + FileProblem.of(cause);
-            String remedy = FileProblem.isFullDisk(cause) ? "\n    " + FileProblem.FREE_SPACE : "";
-            console.error(text + remedy);
+            FailedRun failure = FailedRun.ofFile(e).orElseThrow();
+            console.error(
+                    failure.cause()
+                            + (failure.remedy() == null ? "" : "\n    " + failure.remedy()));
             showTrace(e);
             return ExitCode.FAILED;
         }

@@ -22,18 +22,19 @@ import org.vaelab.framework.tensor.Tensor;
  * @param z [n, event] of each variable
  * @param given the columns of the condition by name, [n, width] each
  */
-record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
+record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
 
     /** Returns the locations of q(z given x, c) of examples, with the c of each. */
-    static Codes of(LatentVariableModel model, Examples examples, RandomKey key) {
+    static LatentCodes of(LatentVariableModel model, Examples examples, RandomKey key) {
         Batch batch = model.batch(new Chunks(examples, examples.size()).at(0));
         Latents location = model.infer(batch, key, Phase.evaluation()).location();
-        return new Codes(model, location, batch.given());
+        return new LatentCodes(model, location, batch.given());
     }
 
     /** Returns draws of p(z given c). */
-    static Codes drawn(LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
-        return new Codes(model, model.generative().sample(key, n, given), given);
+    static LatentCodes drawn(
+            LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
+        return new LatentCodes(model, model.generative().sample(key, n, given), given);
     }
 
     /** Returns n. */
@@ -42,12 +43,12 @@ record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
     }
 
     /** Returns these codes, all of them {@code times} times in a row. */
-    Codes repeated(int times) {
+    LatentCodes repeated(int times) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         z.byName().forEach((name, value) -> values.put(name, repeated(value.z(), times)));
         Map<String, Tensor> columns = new LinkedHashMap<>();
         given.forEach((name, column) -> columns.put(name, repeated(column, times)));
-        return new Codes(model, Latents.of(values), columns);
+        return new LatentCodes(model, Latents.of(values), columns);
     }
 
     private static Tensor repeated(Tensor rows, int times) {
@@ -59,13 +60,13 @@ record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
      *
      * @param values [n, event]
      */
-    Codes with(String latent, Tensor values) {
+    LatentCodes with(String latent, Tensor values) {
         Latents changed = z.with(latent, () -> values);
-        return new Codes(model, model.generative().following(latent, changed, given), given);
+        return new LatentCodes(model, model.generative().following(latent, changed, given), given);
     }
 
     /** Returns the codes of some rows. */
-    Codes rows(int from, int step, int count) {
+    LatentCodes rows(int from, int step, int count) {
         int[] rows = new int[count];
         for (int i = 0; i < count; i++) {
             rows[i] = from + i * step;
@@ -73,7 +74,7 @@ record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
         Tensor places = model.runtime().indices(rows, Shape.of(count));
         Map<String, Tensor> columns = new LinkedHashMap<>();
         given.forEach((name, column) -> columns.put(name, column.gather(0, places)));
-        return new Codes(model, z.mapped(value -> value.gather(0, places)), columns);
+        return new LatentCodes(model, z.mapped(value -> value.gather(0, places)), columns);
     }
 
     /**
