@@ -178,7 +178,7 @@ public record TrainingSettings(
      *     follows no gradient
      */
     public void requireFits(LatentVariableModel model) {
-        TrainingPhase.movers(model, lag);
+        TrainingPhase.groups(model, lag);
     }
 
     /** Returns the steps between looks at their losses, where a runtime computes. */
