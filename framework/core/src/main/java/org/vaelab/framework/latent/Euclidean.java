@@ -35,6 +35,11 @@ public record Euclidean(int dimension) implements LatentSpace {
         return NetworkInput.of(dimension, z -> z);
     }
 
+    @Override
+    public boolean containsMeans() {
+        return true;
+    }
+
     /** Returns N(0, I). */
     @Override
     public PartChoice referencePrior() {
