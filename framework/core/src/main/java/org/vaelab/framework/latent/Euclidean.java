@@ -14,7 +14,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Euclidean(int dimension) implements LatentSpace {
 
-    /** Checks the dimension. */
     public Euclidean {
         Counts.atLeastOne("dimension", dimension);
     }

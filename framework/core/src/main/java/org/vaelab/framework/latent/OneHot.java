@@ -19,7 +19,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record OneHot(int variables, int categories) implements LatentSpace {
 
-    /** Checks both numbers. */
     public OneHot {
         Counts.atLeastOne("variables", variables);
         if (categories < 2) {

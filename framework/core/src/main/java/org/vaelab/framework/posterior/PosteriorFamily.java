@@ -14,7 +14,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public interface PosteriorFamily extends Component {
 
-    /** Returns the space of z. */
     LatentSpace space();
 
     /** Returns what the network must produce. */

@@ -200,7 +200,6 @@ final class CheckedSteps implements AutoCloseable {
         }
     }
 
-    /** Frees the copies. */
     @Override
     public void close() {
         if (snapshot != null) {

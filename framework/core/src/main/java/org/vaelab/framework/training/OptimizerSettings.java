@@ -57,7 +57,6 @@ public sealed interface OptimizerSettings {
             @AlsoKnownAs("eps") Double epsilon)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public Adam(
                 @Nullable Schedule learningRate,
                 @Nullable Double beta1,
@@ -93,7 +92,6 @@ public sealed interface OptimizerSettings {
             @AlsoKnownAs({"wd", "l2"}) Double weightDecay)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public AdamW(
                 @Nullable Schedule learningRate,
                 @Nullable Double beta1,
@@ -127,7 +125,6 @@ public sealed interface OptimizerSettings {
             boolean nesterov)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public Sgd(@Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
             this.learningRate = rate(learningRate, 1e-2);
             this.momentum = decay("momentum", momentum == null ? 0.0 : momentum);
@@ -165,7 +162,6 @@ public sealed interface OptimizerSettings {
             @AlsoKnownAs("eps") Double epsilon)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public RmsProp(
                 @Nullable Schedule learningRate, @Nullable Double decay, @Nullable Double epsilon) {
             this.learningRate = rate(learningRate, 1e-3);

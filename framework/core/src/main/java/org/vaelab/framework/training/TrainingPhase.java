@@ -62,7 +62,6 @@ final class TrainingPhase {
             OptimizerSettings optimizer,
             long steps) {
 
-        /** Checks the number of steps. */
         Plan {
             if (steps < 1) {
                 throw new IllegalArgumentException("steps must be at least 1, is " + steps);
