@@ -9,7 +9,6 @@ package org.vaelab.framework.network;
  */
 public record Grid(int rows, int columns) {
 
-    /** Checks both extents. */
     public Grid {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException(

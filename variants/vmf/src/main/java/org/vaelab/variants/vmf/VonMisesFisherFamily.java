@@ -6,7 +6,6 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.sphere.SphericalShapes;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sphere;
+package org.vaelab.variants.vmf;
 
 import java.util.List;
 import org.vaelab.framework.random.RandomKey;
@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>The gradients in mu and w are those of z at fixed v, that in mu along the sphere. At a pole itself z has no derivative in w,
  * and gets 0 for it.
  */
-public final class Rotation {
+final class Rotation {
 
     private Rotation() {}
 
@@ -35,7 +35,7 @@ public final class Rotation {
      * @param complement 1 - w, [K, B]
      * @return [K, B, d]
      */
-    public static Tensor draw(RandomKey key, Tensor mean, Tensor complement) {
+    static Tensor draw(RandomKey key, Tensor mean, Tensor complement) {
         Tensor y = drawAroundPole(key, complement, mean.shape().extent(1));
         return rotated(MeanDirection.onSphere(mean), y);
     }

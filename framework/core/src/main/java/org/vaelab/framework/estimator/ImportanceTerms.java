@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.parts.estimator;
+package org.vaelab.framework.estimator;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +7,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.estimator.KlSource;
-import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -17,19 +15,31 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The importance weights of K draws in training, {@code w_k = p(x given z_k) p(z_k) / q(z_k given
- * x)}, for every estimator of a bound that is a function of them. Estimators of one bound differ in the
- * ways by which the gradient of the weights reaches the parameters phi of q: through the draws z_k(phi),
- * and directly, through {@code log q(z_k; phi)} at fixed z_k.
+ * The log importance weights of K draws, for estimators of a bound that is a function of them:
+ *
+ * <pre>
+ *   log w_k = log p(x given z_k) + log p(z_k) - log q(z_k given x)
+ *   L_K     = log 1/K sum_k w_k              (Burda et al. 2016, equation 8)
+ * </pre>
+ *
+ * <p>Estimators of one bound differ in how the gradient of the weights reaches the parameters phi of q:
+ * through the draws z_k(phi), directly through {@code log q(z_k; phi)} at fixed z_k, or both. An
+ * estimator chooses with {@link Drawn}, and {@link #maximising} returns its objective.
+ *
+ * <p>The evaluator needs no gradients and far more draws. It streams the same weights into {@link
+ * org.vaelab.framework.evaluation.ImportanceWeights}.
  *
  * @param draw the values drawn from q
  * @param logLikelihood log p(x given z_k), [K, B]
  * @param logRatio log q(z_k given x) - log p(z_k), [K, B]
  */
-record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
+public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
 
-    /** The weights with their whole gradient. */
-    static ImportanceTerms of(
+    /** The term of an objective that says how much a bound is above the mean of log w_k. */
+    public static final String GAIN = "importanceGain";
+
+    /** Returns the weights of new draws, with their whole gradient. */
+    public static ImportanceTerms of(
             LatentVariableModel model,
             Batch batch,
             RandomKey key,
@@ -38,10 +48,11 @@ record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
         return Drawn.of(model, batch, key, clock, samples).withWholeGradient();
     }
 
-    /** K draws and what they are from, before it is said how gradients pass. */
-    record Drawn(LatentVariableModel model, Batch batch, JointPosterior q, JointDraw draw) {
+    /** K draws; its methods return their weights with different gradients. */
+    public record Drawn(LatentVariableModel model, Batch batch, JointPosterior q, JointDraw draw) {
 
-        static Drawn of(
+        /** Draws from q. */
+        public static Drawn of(
                 LatentVariableModel model,
                 Batch batch,
                 RandomKey key,
@@ -51,27 +62,28 @@ record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
             return new Drawn(model, batch, q, q.draw(key.split("posterior"), samples));
         }
 
-        ImportanceTerms withWholeGradient() {
+        /** Returns the weights with both gradients in phi. */
+        public ImportanceTerms withWholeGradient() {
             return weights(draw, draw.logProbability());
         }
 
-        /** The weights with the gradient that reaches phi through the draws, and no other. */
-        ImportanceTerms throughDraws() {
+        /** Returns the weights with only the gradient that reaches phi through the draws. */
+        public ImportanceTerms throughDraws() {
             return weights(draw, logProbabilityThroughDraws());
         }
 
         /**
-         * The weights with the gradient through the draws alone, multiplied by factors.
+         * Returns the weights with only the gradient through the draws, multiplied by factors.
          *
-         * @param factors [K, B]; asked for when the gradient is taken, and not before
+         * @param factors [K, B]; called when the gradient is taken
          */
-        ImportanceTerms throughDraws(Supplier<Tensor> factors) {
+        public ImportanceTerms throughDraws(Supplier<Tensor> factors) {
             ScaledGradient scale = new ScaledGradient(factors);
             return weights(draw.mapped(scale), scale.apply(logProbabilityThroughDraws()));
         }
 
-        /** The weights of values that pass no gradient, without their log q: none reaches phi. */
-        ImportanceTerms ofHeldDraws() {
+        /** Returns the weights with no gradient in phi. */
+        public ImportanceTerms ofHeldDraws() {
             return weights(draw.mapped(Tensor::stopGradient), draw.logProbability().stopGradient());
         }
 
@@ -81,25 +93,34 @@ record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
             return new ImportanceTerms(draw, logLikelihood, logRatio);
         }
 
-        /** Returns log q of the values held fixed, [K, B]: its gradient is the direct one. */
-        Tensor logProbabilityOfHeldDraws() {
+        /** Returns log q of the values held fixed, [K, B], with the direct gradient in phi. */
+        public Tensor logProbabilityOfHeldDraws() {
             return q.logProbability(draw.mapped(Tensor::stopGradient).values());
         }
 
-        /** log q as its draws know it, less zeros of which the gradient is the direct one. */
+        /** Subtracts zeros whose gradient is the direct one. */
         private Tensor logProbabilityThroughDraws() {
             Tensor direct = logProbabilityOfHeldDraws();
             return draw.logProbability().sub(direct.sub(direct.stopGradient()));
         }
     }
 
-    /** Returns log p(x given z_k) less the weighted log ratio, [K, B]; weight 1 is log w_k. */
-    Tensor logWeights(double weight) {
-        return logLikelihood.sub(weight == 1 ? logRatio : logRatio.mul(weight));
+    /**
+     * Returns {@code log p(x given z_k) - klWeight logRatio}, [K, B].
+     *
+     * @param klWeight 1 for log w_k
+     */
+    public Tensor logWeights(double klWeight) {
+        return logLikelihood.sub(klWeight == 1 ? logRatio : logRatio.mul(klWeight));
     }
 
-    /** Returns {@code log 1/K sum_k w_k}, [B]. */
-    static Tensor logMean(Tensor logWeights) {
+    /**
+     * Returns the bound of K draws, {@code log 1/K sum_k w_k}.
+     *
+     * @param logWeights [K, ...]
+     * @return [...]
+     */
+    public static Tensor logMean(Tensor logWeights) {
         return logWeights.logSumExp(0).sub(Math.log(logWeights.shape().extent(0)));
     }
 
@@ -109,25 +130,25 @@ record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
      * @param ofLogWeights the bound as a function of log w_k, from [K, B] to [B]
      * @param klWeight the power of p(z)/q(z given x) in the weights of what is maximised
      */
-    Objective maximising(UnaryOperator<Tensor> ofLogWeights, double klWeight) {
+    public Objective maximising(UnaryOperator<Tensor> ofLogWeights, double klWeight) {
         Tensor bound = ofLogWeights.apply(logWeights(1));
         return objective(
                 bound, klWeight == 1 ? bound : ofLogWeights.apply(logWeights(klWeight)), klWeight);
     }
 
     /**
-     * Returns the objective: the bound with its terms, the mean over draws of log p(x given z), that
-     * of log q - log p, and the gain of the bound over their difference.
+     * Returns an objective with three terms: the mean over draws of log p(x given z), the mean of
+     * log q - log p, and {@link #GAIN}, the bound minus their difference.
      *
-     * @param maximised [B], of which the loss is minus the mean, and penalties
+     * @param bound of log p(x) in nats, [B]
+     * @param maximised [B]; the loss is minus its mean plus penalties
      * @param klWeight the power of p(z)/q(z given x) in what is maximised
      */
-    Objective objective(Tensor bound, Tensor maximised, double klWeight) {
+    public Objective objective(Tensor bound, Tensor maximised, double klWeight) {
         Tensor reconstruction = logLikelihood.mean(0);
         Tensor kl = logRatio.mean(0);
         List<Objective.Term> terms = new ArrayList<>(Objective.elboTerms(reconstruction, kl));
-        terms.add(
-                new Objective.Term(ImportanceWeighted.GAIN, 1, bound.sub(reconstruction.sub(kl))));
+        terms.add(new Objective.Term(GAIN, 1, bound.sub(reconstruction.sub(kl))));
         return Objective.maximising(
                 maximised,
                 bound,

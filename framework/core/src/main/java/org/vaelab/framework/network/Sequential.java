@@ -6,17 +6,17 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Image layers, one after another. */
-record ImageStack(List<ImageLayer> layers) implements ImageLayer {
+/** Layers applied one after another. */
+record Sequential(List<Network> layers) implements Network {
 
-    ImageStack {
+    Sequential {
         layers = List.copyOf(layers);
     }
 
     @Override
-    public Tensor apply(Tensor images) {
-        Tensor y = images;
-        for (ImageLayer layer : layers) {
+    public Tensor apply(Tensor x) {
+        Tensor y = x;
+        for (Network layer : layers) {
             y = layer.apply(y);
         }
         return y;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sphere;
+package org.vaelab.variants.vmf;
 
 import java.util.List;
 import org.vaelab.framework.tensor.Pullback;
@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * without bound as m tends to 0; for |m| below 1e-6 it is that of a vector of length 1e-6 in the
  * same direction. A NaN stays a NaN.
  */
-public final class MeanDirection {
+final class MeanDirection {
 
     private static final double SHORTEST = 1e-6;
 
@@ -26,7 +26,7 @@ public final class MeanDirection {
      * @param m [B, d]
      * @return [B, d]
      */
-    public static Tensor of(Tensor m) {
+    static Tensor of(Tensor m) {
         Tensor point = m.stopGradient();
         Tensor largest = point.abs().max(-1).expandDims(-1);
         Tensor isZero = largest.eq(m.runtime().zeros(Shape.scalar(), m.dtype()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.parts.estimator;
+package org.vaelab.framework.estimator;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,12 +10,12 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
- * The identity, with a gradient that is multiplied by one factor for each of K draws and B examples. The
- * factors may depend on what becomes of the values: they are asked for when the gradient is taken.
+ * The identity, whose gradient is multiplied by a factor for each of K draws and B examples. The factors
+ * are computed when the gradient is taken, so they may depend on results of the values.
  *
  * @param factors [K, B], without a gradient of their own
  */
-record ScaledGradient(Supplier<Tensor> factors) implements UnaryOperator<Tensor> {
+public record ScaledGradient(Supplier<Tensor> factors) implements UnaryOperator<Tensor> {
 
     /**
      * Returns the same values.
