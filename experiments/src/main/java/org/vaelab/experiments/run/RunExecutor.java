@@ -263,7 +263,7 @@ public final class RunExecutor {
                             training.seconds(),
                             evaluateSeconds,
                             PeakMemory.mebibytes());
-            return Optional.of(
+            RunRecord record =
                     RunRecord.completed(
                             run.model(),
                             run.variant(),
@@ -277,7 +277,8 @@ public final class RunExecutor {
                                     choices,
                                     result.examples(),
                                     AbsentMetrics.of(result, plugins.jars()),
-                                    startedAt)));
+                                    startedAt));
+            return Optional.of(record.describing(result.descriptions()));
         }
 
         private List<GradientQuality> gradients(

@@ -76,9 +76,9 @@ public record MetricDescription(
                 sentence);
     }
 
-    /** Describes a metric that says nothing of itself: it has its name for a label and ranks nothing. */
-    public static MetricDescription undeclared() {
-        return of("", Direction.NEITHER, "");
+    /** Describes a metric that says nothing of itself: it ranks nothing. */
+    public static MetricDescription undeclared(String label) {
+        return of(label, Direction.NEITHER, "");
     }
 
     /** Returns this description with another role. */
@@ -94,12 +94,6 @@ public record MetricDescription(
     /** Returns this description with another label. */
     public MetricDescription labelled(String other) {
         return new MetricDescription(other, unit, kind, direction, role, sentence);
-    }
-
-    /** Describes the same quantity by another inference than the model's own. */
-    public MetricDescription by(String inference) {
-        return labelled(label + " by " + inference)
-                .as(role == MetricRole.BOUND ? MetricRole.FURTHER_BOUND : MetricRole.DIAGNOSTIC);
     }
 
     /** Describes the same quantity of a part of the model, such as a latent variable. It ranks nothing. */

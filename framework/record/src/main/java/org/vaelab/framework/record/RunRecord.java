@@ -139,7 +139,9 @@ public record RunRecord(
     /** Returns what a metric says of itself. A metric that says nothing has its name for a label. */
     public MetricDescription describe(String metric) {
         MetricDescription own = descriptions.get(metric);
-        return own == null ? FormerMetrics.describe(metric) : own;
+        return own == null
+                ? FrameworkMetrics.find(metric).orElse(MetricDescription.undeclared(metric))
+                : own;
     }
 
     /** Returns the name of the first metric with a role, if there is one. */
