@@ -31,6 +31,11 @@ public record FrameworkMetrics(Map<String, MetricDescription> descriptions) {
                 .map(of -> of.labelled(of.label().replace("*", name.substring(dot + 1))));
     }
 
+    /** Returns the description of a metric; one that is not in the table has its name for a label. */
+    public static MetricDescription describe(String name) {
+        return find(name).orElse(MetricDescription.undeclared(name));
+    }
+
     private static FrameworkMetrics read(String file) {
         try (InputStream in =
                 Objects.requireNonNull(FrameworkMetrics.class.getResourceAsStream(file), file)) {

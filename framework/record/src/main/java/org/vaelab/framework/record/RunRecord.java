@@ -139,9 +139,7 @@ public record RunRecord(
     /** Returns what a metric says of itself. A metric that says nothing has its name for a label. */
     public MetricDescription describe(String metric) {
         MetricDescription own = descriptions.get(metric);
-        return own == null
-                ? FrameworkMetrics.find(metric).orElse(MetricDescription.undeclared(metric))
-                : own;
+        return own == null ? FrameworkMetrics.describe(metric) : own;
     }
 
     /** Returns the name of the first metric with a role, if there is one. */
