@@ -161,11 +161,12 @@ final class RunExecution {
         notes.ofCompleteRun(result);
         return Optional.of(
                 RunRecord.completed(
-                        run.model(),
-                        run.variant(),
-                        result.metrics(),
-                        timing,
-                        provenance.apply(notes)));
+                                run.model(),
+                                run.variant(),
+                                result.metrics(),
+                                timing,
+                                provenance.apply(notes))
+                        .describing(result.descriptions()));
     }
 
     private List<GradientQuality> gradients(

@@ -4,6 +4,8 @@ package org.vaelab.framework.representation;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * How well clusters of codes agree with the labels, which the clusters have not seen: {@link KMeans} with as
@@ -15,6 +17,14 @@ abstract class ClusterAgreement extends RepresentationMetric {
     /** The normalised mutual information, with the arithmetic mean of the entropies. */
     static final class NormalizedMutualInformation extends ClusterAgreement {
         @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "NMI",
+                    Direction.HIGHER,
+                    "The normalised mutual information of clusters of codes and labels.");
+        }
+
+        @Override
         double of(ContingencyTable table) {
             return table.normalizedMutualInformation();
         }
@@ -22,6 +32,14 @@ abstract class ClusterAgreement extends RepresentationMetric {
 
     /** The adjusted Rand index. */
     static final class AdjustedRandIndex extends ClusterAgreement {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "ARI",
+                    Direction.HIGHER,
+                    "The adjusted Rand index of clusters of codes and labels.");
+        }
+
         @Override
         double of(ContingencyTable table) {
             return table.adjustedRandIndex();

@@ -5,6 +5,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * The share of test examples with a known label whose label is the most probable one under q(y given x), of a model in which a
@@ -12,6 +14,14 @@ import org.vaelab.framework.evaluation.MetricContext;
  * the model.
  */
 final class LabelAccuracy extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Accuracy",
+                Direction.HIGHER,
+                "The share of test examples whose most probable label under q(y given x) is right.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {
