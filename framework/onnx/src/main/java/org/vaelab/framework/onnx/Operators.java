@@ -1,22 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.vaelab.framework.onnx.trace.Node;
+import org.vaelab.framework.onnx.trace.Operation;
 import org.vaelab.framework.onnx.trace.UntraceableException;
+import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * Functions of elements by ONNX's operators. Where ONNX has none, or one that loses digits in every
+ * Functions of elements, products of matrices and convolutions by ONNX's operators. Where ONNX has none, or one that loses digits in every
  * runtime that writes out its definition, by several.
  */
-final class Elements {
+final class Operators {
 
     private final GraphBuilder graph;
 
-    Elements(GraphBuilder graph) {
+    Operators(GraphBuilder graph) {
         this.graph = graph;
     }
 
@@ -83,7 +90,7 @@ final class Elements {
     /** Applies a function to two arguments of a dtype, with broadcasting. */
     String binary(Binary function, String a, String b, DType dtype) {
         String result = two(operator(function), a, b);
-        return function.isComparison() ? cast(result, Types.of(dtype)) : result;
+        return function.isComparison() ? cast(result, GraphBuilder.type(dtype)) : result;
     }
 
     private static String operator(Binary function) {
@@ -110,7 +117,7 @@ final class Elements {
 
     /** Converts to another type. */
     String cast(String x, DataType type) {
-        return graph.node("Cast", List.of(x), Attributes.integer("to", type.getNumber()));
+        return graph.node("Cast", List.of(x), GraphBuilder.attribute("to", type.getNumber()));
     }
 
     private String one(String operator, String x) {
@@ -119,5 +126,52 @@ final class Elements {
 
     private String two(String operator, String a, String b) {
         return graph.node(operator, List.of(a, b));
+    }
+
+    // ---------------------------------------------------- products of matrices and convolutions
+
+    String matmul(Operation.Matmul product, Node node, List<String> operands) {
+        String a = operands.get(0);
+        String b = operands.get(1);
+        if (product.transposeFirst()) {
+            a = transposed(a, node.operands().get(0).rank());
+        }
+        if (product.transposeSecond()) {
+            b = transposed(b, node.operands().get(1).rank());
+        }
+        return graph.node("MatMul", List.of(a, b));
+    }
+
+    private String transposed(String matrix, int rank) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
+        Collections.swap(order, rank - 1, rank - 2);
+        return graph.node("Transpose", List.of(matrix), GraphBuilder.attribute("perm", order));
+    }
+
+    String convolve(ConvolutionGeometry geometry, List<String> operands) {
+        return graph.node("Conv", operands, geometry(geometry, List.of()));
+    }
+
+    /** The kernels are [C, F, R, S] for images [N, C, H, W], as in ONNX. */
+    String transposed(ConvolutionGeometry geometry, Node node, List<String> operands) {
+        List<Integer> beyond = new ArrayList<>();
+        for (int axis = 2; axis < 4; axis++) {
+            int input = node.operands().get(0).shape().get(axis).number();
+            int kernel = node.operands().get(1).shape().get(axis).number();
+            int output = node.shape().get(axis).number();
+            beyond.add(output - geometry.transposedOutput(input, kernel, 0));
+        }
+        return graph.node(
+                "ConvTranspose",
+                operands,
+                geometry(geometry, List.of(GraphBuilder.attribute("output_padding", beyond))));
+    }
+
+    private static AttributeProto[] geometry(
+            ConvolutionGeometry geometry, List<AttributeProto> further) {
+        List<AttributeProto> all = new ArrayList<>(further);
+        all.add(GraphBuilder.attribute("strides", Collections.nCopies(2, geometry.stride())));
+        all.add(GraphBuilder.attribute("pads", Collections.nCopies(4, geometry.padding())));
+        return all.toArray(AttributeProto[]::new);
     }
 }
