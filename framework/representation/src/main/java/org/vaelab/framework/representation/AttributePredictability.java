@@ -3,6 +3,7 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The separated attribute predictability score, SAP (Kumar, Sattigeri and Balakrishnan 2018, section 3): the
@@ -21,6 +22,7 @@ import org.vaelab.framework.evaluation.MetricContext;
  * its numbers are not to be compared with these. Thresholds have no such setting as a regularisation, and their
  * optimum is found exactly.
  */
+@Part("sap")
 final class AttributePredictability extends RepresentationMetric {
 
     @Override

@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 
 /**
  * How well clusters of codes agree with the labels, which the clusters have not seen: {@link KMeans} with as
@@ -13,6 +14,7 @@ import org.vaelab.framework.evaluation.MetricContext;
 abstract class ClusterAgreement extends RepresentationMetric {
 
     /** The normalised mutual information, with the arithmetic mean of the entropies. */
+    @Part("nmi")
     static final class NormalizedMutualInformation extends ClusterAgreement {
         @Override
         double of(ContingencyTable table) {
@@ -21,6 +23,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     /** The adjusted Rand index. */
+    @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
         @Override
         double of(ContingencyTable table) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Disentanglement, completeness and informativeness of codes (Eastwood and Williams 2018), all three of
@@ -18,6 +19,7 @@ import org.vaelab.framework.random.RandomKey;
 abstract class Dci extends RepresentationMetric {
 
     /** Whether a code tells of one factor alone. */
+    @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
         @Override
         Measurement.Measured of(Forests forests) {
@@ -26,6 +28,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** Whether a factor is told by one code alone. */
+    @Part("dci.completeness")
     static final class Completeness extends Dci {
         @Override
         Measurement.Measured of(Forests forests) {
@@ -34,6 +37,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** How well the factors are predicted from all codes. */
+    @Part("dci.informativeness")
     static final class Informativeness extends Dci {
         @Override
         Measurement.Measured of(Forests forests) {

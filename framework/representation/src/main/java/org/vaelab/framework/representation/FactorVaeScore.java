@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The score of FactorVAE (Kim and Mnih 2018, section 4): examples of which one factor is held at one
@@ -25,6 +26,7 @@ import org.vaelab.framework.random.RandomKey;
  *
  * <p>No standard error: votes have one, but share examples.
  */
+@Part("factorVae")
 final class FactorVaeScore extends RepresentationMetric {
 
     static final int BATCH = 64;

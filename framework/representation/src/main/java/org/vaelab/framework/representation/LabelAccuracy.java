@@ -5,12 +5,14 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The share of test examples with a known label whose label is the most probable one under q(y given x), of a model in which a
  * label is a latent variable; with its binomial standard error. The label of no test example is shown to
  * the model.
  */
+@Part("accuracy")
 final class LabelAccuracy extends RepresentationMetric {
 
     @Override
@@ -40,5 +42,10 @@ final class LabelAccuracy extends RepresentationMetric {
                     }
                 });
         return mean(hits);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
     }
 }

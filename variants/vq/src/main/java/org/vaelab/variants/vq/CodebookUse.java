@@ -8,6 +8,7 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.Part;
 
 /**
  * How a codebook is used: its codes counted over all positions of all test data, never over a batch,
@@ -18,6 +19,7 @@ import org.vaelab.framework.record.EstimateKind;
 abstract class CodebookUse implements Metric {
 
     /** The exponential of the entropy of the codes: k if all are used alike. */
+    @Part("codebookPerplexity")
     static final class Perplexity extends CodebookUse {
         @Override
         double of(CodeCounts counts) {
@@ -26,6 +28,7 @@ abstract class CodebookUse implements Metric {
     }
 
     /** The share of the k codes that some datum uses. */
+    @Part("codebookUsage")
     static final class Usage extends CodebookUse {
         @Override
         double of(CodeCounts counts) {
@@ -34,6 +37,11 @@ abstract class CodebookUse implements Metric {
     }
 
     abstract double of(CodeCounts counts);
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {
