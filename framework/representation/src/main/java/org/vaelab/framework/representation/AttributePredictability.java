@@ -3,6 +3,7 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -23,6 +24,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * its numbers are not to be compared with these. Thresholds have no such setting as a regularisation, and their
  * optimum is found exactly.
  */
+@Part("sap")
 final class AttributePredictability extends RepresentationMetric {
 
     @Override

@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -15,6 +16,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 abstract class ClusterAgreement extends RepresentationMetric {
 
     /** The normalised mutual information, with the arithmetic mean of the entropies. */
+    @Part("nmi")
     static final class NormalizedMutualInformation extends ClusterAgreement {
         @Override
         public MetricDescription description() {
@@ -31,6 +33,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     /** The adjusted Rand index. */
+    @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
         @Override
         public MetricDescription description() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -20,6 +21,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 abstract class Dci extends RepresentationMetric {
 
     /** Whether a code tells of one factor alone. */
+    @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
         @Override
         public MetricDescription description() {
@@ -36,6 +38,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** Whether a factor is told by one code alone. */
+    @Part("dci.completeness")
     static final class Completeness extends Dci {
         @Override
         public MetricDescription description() {
@@ -52,6 +55,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** How well the factors are predicted from all codes. */
+    @Part("dci.informativeness")
     static final class Informativeness extends Dci {
         @Override
         public MetricDescription description() {

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -27,6 +28,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  *
  * <p>No standard error: votes have one, but share examples.
  */
+@Part("factorVae")
 final class FactorVaeScore extends RepresentationMetric {
 
     static final int BATCH = 64;

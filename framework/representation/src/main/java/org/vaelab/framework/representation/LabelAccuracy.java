@@ -5,6 +5,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -13,6 +14,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * label is a latent variable; with its binomial standard error. The label of no test example is shown to
  * the model.
  */
+@Part("accuracy")
 final class LabelAccuracy extends RepresentationMetric {
 
     @Override
@@ -50,5 +52,10 @@ final class LabelAccuracy extends RepresentationMetric {
                     }
                 });
         return mean(hits);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
     }
 }

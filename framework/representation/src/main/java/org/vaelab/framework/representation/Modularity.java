@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -19,6 +20,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * any mutual information counts 0, as in disentanglement_lib. Codes are as those of {@link
  * MutualInformationGap}.
  */
+@Part("modularity")
 final class Modularity extends RepresentationMetric {
 
     @Override

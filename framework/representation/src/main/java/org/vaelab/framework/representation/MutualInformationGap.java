@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -20,6 +21,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * q(z given x), whose noise counts. Of few examples the information of any code is too large, and the gap
  * less so, by about (B - 1)(V - 1) / 2N for V values of the factor.
  */
+@Part("mig")
 final class MutualInformationGap extends RepresentationMetric {
 
     @Override

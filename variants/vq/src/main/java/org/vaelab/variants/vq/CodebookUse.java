@@ -8,6 +8,7 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
@@ -20,6 +21,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 abstract class CodebookUse implements Metric {
 
     /** The exponential of the entropy of the codes: k if all are used alike. */
+    @Part("codebookPerplexity")
     static final class Perplexity extends CodebookUse {
         @Override
         public MetricDescription description() {
@@ -36,6 +38,7 @@ abstract class CodebookUse implements Metric {
     }
 
     /** The share of the k codes that some datum uses. */
+    @Part("codebookUsage")
     static final class Usage extends CodebookUse {
         @Override
         public MetricDescription description() {
@@ -52,6 +55,11 @@ abstract class CodebookUse implements Metric {
     }
 
     abstract double of(CodeCounts counts);
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {
