@@ -424,7 +424,7 @@ public final class RunExecutor {
     private Evaluator evaluator(RunSpec spec, PreparedData prepared) {
         return new Evaluator(
                 spec.evaluation(),
-                plugins.metrics(),
+                Metrics.of(plugins),
                 spec.data().keys().evaluationSeed(),
                 prepared.dataset().leftOut());
     }

@@ -40,7 +40,7 @@ record Budget(String name, List<Setting> settings) {
             return all;
         }
         Problems problems = new Problems();
-        Mapping section = ModelReader.mapping(root.get(KEY).orElseThrow());
+        Mapping section = root.get(KEY).orElseThrow().asMapping();
         section.members()
                 .forEach(
                         (name, member) ->
@@ -54,7 +54,7 @@ record Budget(String name, List<Setting> settings) {
         SpecReader.requireName(name, written.key(), "budget");
         Problems problems = new Problems();
         List<Setting> settings = new ArrayList<>();
-        Mapping values = ModelReader.mapping(written.value());
+        Mapping values = written.value().asMapping();
         if (values.members().isEmpty()) {
             problems.add(values.place(), "is empty, expected key paths with values");
         }
@@ -76,7 +76,7 @@ record Budget(String name, List<Setting> settings) {
             throw new SpecException(List.of(Problems.unknown(place, "key", first, changeable)));
         }
         if (first.equals(ModelReader.MODELS) && root.get(first).isPresent()) {
-            requireModel(path, place, ModelReader.mapping(root.get(first).orElseThrow()));
+            requireModel(path, place, root.get(first).orElseThrow().asMapping());
         }
         return new Setting(place, path, member.value());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Labels;
@@ -18,18 +19,17 @@ import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 
 /**
  * The section {@code data} of a config: a source with its settings, and what is done to it.
  *
- * @param source makes the source; its name is what {@code source:} says
+ * @param name what {@code source:} says: the name of a part or of a folder
+ * @param source the settings of the source, which create it
  * @param keys what every source has
  */
-public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
+public record DataSpec(String name, DataSourcePart source, Keys keys) {
 
     private static final String LABEL = "label";
 
@@ -140,7 +140,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
 
     /** Returns the number of training examples, if it is known before anything is loaded. */
     OptionalLong trainingExamples() {
-        OptionalLong all = examples(source.factory(), source.settings());
+        OptionalLong all = source.trainingExamples();
         if (all.isEmpty() || keys.without() != null) {
             return OptionalLong.empty();
         }
@@ -151,11 +151,6 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
             heldOut = Math.round(part.fraction() * all.getAsLong());
         }
         return OptionalLong.of(all.getAsLong() - heldOut);
-    }
-
-    private static <S extends Record> OptionalLong examples(
-            DataSourceFactory<S> factory, Record settings) {
-        return factory.trainingExamples(factory.settingsType().cast(settings));
     }
 
     /**
@@ -171,7 +166,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
         ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
-        Dataset whole = create(source.factory(), source.settings()).load(progress, loadedIn);
+        Dataset whole = source.create().load(progress, loadedIn);
         Dataset loaded =
                 Optional.ofNullable(keys.without())
                         .map(out -> LeftOut.of(whole, out.column(), out.values()))
@@ -211,10 +206,5 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
         return part instanceof Validation.Count count
                 ? dataset.withValidation(count.examples(), key)
                 : dataset.withValidation(((Validation.Fraction) part).fraction(), key);
-    }
-
-    private static <S extends Record> DataSource create(
-            DataSourceFactory<S> factory, Record settings) {
-        return factory.create(factory.settingsType().cast(settings));
     }
 }

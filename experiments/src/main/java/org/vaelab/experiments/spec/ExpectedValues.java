@@ -108,7 +108,7 @@ final class ExpectedValues {
         }
         Problems problems = new Problems();
         for (ConfigNode item : list.items()) {
-            problems.collect(() -> entry(ModelReader.mapping(item), binder, models, metrics))
+            problems.collect(() -> entry(item.asMapping(), binder, models, metrics))
                     .ifPresent(all::add);
         }
         problems.throwIfAny();

@@ -14,8 +14,8 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * The config of one run, every default filled in: a model's section, laid over the sections at the
@@ -34,10 +34,10 @@ final class RunConfig {
         config.put(MODEL, run.model());
         config.put(SEED, run.seed());
         config.put(ModelReader.VARIANT, run.variant());
-        config.setAll((ObjectNode) Binder.tree(blueprint.variant().settings()));
+        config.setAll((ObjectNode) Binder.tree(blueprint.variant()));
         config.set(ModelReader.DATA, data(run.data()));
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
-        boolean ofParts = !ModelReader.isWhole(blueprint.variant());
+        boolean ofParts = blueprint.variant().whole().isEmpty();
         if (ofParts) {
             config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
         }
@@ -74,17 +74,17 @@ final class RunConfig {
         return config;
     }
 
-    private static ObjectNode part(ConfiguredPart<?> chosen) {
+    private static ObjectNode part(Object chosen) {
         ObjectNode part = JsonNodeFactory.instance.objectNode();
-        part.put(ModelReader.TYPE, chosen.name());
-        return part.setAll((ObjectNode) Binder.tree(chosen.settings()));
+        part.put(ModelReader.TYPE, PartType.nameOf(chosen));
+        return part.setAll((ObjectNode) Binder.tree(chosen));
     }
 
     private static ObjectNode data(DataSpec data) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
-        section.put(DataReader.SOURCE, data.source().name());
+        section.put(DataReader.SOURCE, data.name());
         section.setAll((ObjectNode) Binder.tree(data.keys()));
-        return section.setAll((ObjectNode) Binder.tree(data.source().settings()));
+        return section.setAll((ObjectNode) Binder.tree(data.source()));
     }
 
     static RunSpec read(JsonNode config, List<String> settings, SpecContext context) {

@@ -162,7 +162,7 @@ public final class SpecReader {
 
     /** Parts by name become mappings, at the top and in models, so that settings can enter them. */
     private static Mapping normalised(Mapping root) {
-        Mapping top = ModelReader.withPartsAsMappings(root);
+        Mapping top = PartReader.withPartsAsMappings(root);
         if (!(top.get(MODELS).orElse(top) instanceof Mapping models) || !top.has(MODELS)) {
             return top;
         }
@@ -170,7 +170,7 @@ public final class SpecReader {
         members.replaceAll(
                 (name, member) ->
                         member.value() instanceof Mapping model
-                                ? new Member(member.key(), ModelReader.withPartsAsMappings(model))
+                                ? new Member(member.key(), PartReader.withPartsAsMappings(model))
                                 : member);
         return top.with(
                 MODELS,
@@ -221,14 +221,14 @@ public final class SpecReader {
     /** Also of models that a budget leaves out something may be published. */
     private static Set<String> expectable(Mapping root, Set<String> models) {
         Set<String> names = new LinkedHashSet<>(models);
-        names.addAll(ModelReader.mapping(root.get(MODELS).orElseThrow()).keys());
+        names.addAll(root.get(MODELS).orElseThrow().asMapping().keys());
         return names;
     }
 
     private static Mapping merged(Mapping root, Mapping model) {
         return Merge.of(
-                ModelReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
-                ModelReader.withPartsAsMappings(model));
+                PartReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
+                PartReader.withPartsAsMappings(model));
     }
 
     private static void unknownKeys(Mapping root, KeyGuide guide, Problems problems) {
@@ -258,7 +258,7 @@ public final class SpecReader {
                                                 "the section 'models' is missing",
                                                 "for example models: {vae: {variant: gaussian,"
                                                         + " latent: 20}}"));
-        Mapping models = ModelReader.mapping(section);
+        Mapping models = section.asMapping();
         if (models.members().isEmpty()) {
             throw SpecException.at(models.place(), "is empty, expected at least one model");
         }
@@ -267,7 +267,7 @@ public final class SpecReader {
             if (isLeftOut(entry.getValue())) {
                 continue;
             }
-            Mapping model = ModelReader.mapping(entry.getValue().value());
+            Mapping model = entry.getValue().value().asMapping();
             requireNotInvented(entry, model, models);
             Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
             grid = swept(root.get(Sweep.KEY), grid, expanded.size());

@@ -35,7 +35,7 @@ final class Sweep {
      */
     static Sweep read(ConfigNode section) {
         Sweep sweep = new Sweep(section.place());
-        for (Map.Entry<String, Member> axis : ModelReader.mapping(section).members().entrySet()) {
+        for (Map.Entry<String, Member> axis : section.asMapping().members().entrySet()) {
             Place key = axis.getValue().key();
             if (!(axis.getValue().value() instanceof Sequence values) || values.items().isEmpty()) {
                 throw SpecException.at(
