@@ -207,9 +207,8 @@ final class ModelReader {
                     "the posteriors of a hierarchy stand in 'latent'",
                     "leave 'posterior' out");
         }
-        HierarchyNotation notation = new HierarchyNotation(context.plugins());
         try {
-            return Optional.of(notation.parse(written.text()));
+            return Optional.of(HierarchyNotation.parse(written.text(), context.plugins()));
         } catch (IllegalArgumentException e) {
             List<String> lines = String.valueOf(e.getMessage()).lines().toList();
             throw new SpecException(

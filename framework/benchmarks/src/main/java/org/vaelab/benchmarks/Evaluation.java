@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
@@ -29,7 +31,7 @@ public class Evaluation extends EvaluationBenchmark {
 
     /** Returns an evaluator of K draws. */
     static Evaluator evaluator(int draws) {
-        EvaluationSettings settings = new EvaluationSettings(draws, null, null, null, null, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
         return new Evaluator(settings, Metrics.standard());
     }
 
