@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The config of one run, every default filled in: a model's section, laid over the sections at the
@@ -94,7 +94,7 @@ final class RunConfig {
         }
         Mapping section = recorded;
         for (String setting : settings) {
-            section = Setting.parse(setting).applyTo(section);
+            section = Replacement.parse(setting).applyTo(section);
         }
         Keys keys =
                 new Binder(Path.of(""), KeyGuide.toOneSection())
@@ -105,8 +105,7 @@ final class RunConfig {
 
     /** What tells one run of a comparison from another. */
     private record Keys(
-            @JsonProperty(required = true) String model,
-            @JsonProperty(required = true) long seed) {}
+            @Setting("name of the model") String model, @Setting("seed of the run") long seed) {}
 
     private static ConfigNode node(JsonNode json, Place place) {
         if (json instanceof ObjectNode object) {
