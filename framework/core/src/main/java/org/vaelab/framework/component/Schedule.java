@@ -59,7 +59,6 @@ public sealed interface Schedule {
     @JsonTypeName("constant")
     record Constant(@JsonProperty(required = true) double value) implements Schedule {
 
-        /** Checks the value. */
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
         public Constant(@JsonProperty(value = "value", required = true) double value) {
             this.value = value;
@@ -101,7 +100,6 @@ public sealed interface Schedule {
             @JsonProperty(required = true) long steps)
             implements Schedule {
 
-        /** Checks the numbers. */
         public Linear {
             requireFinite("from", from);
             requireFinite("to", to);
@@ -137,7 +135,6 @@ public sealed interface Schedule {
             @JsonProperty(required = true) long steps)
             implements Schedule {
 
-        /** Checks the numbers. */
         public Cosine {
             requireFinite("from", from);
             requireFinite("to", to);
@@ -266,7 +263,6 @@ public sealed interface Schedule {
             @JsonProperty(required = true) List<Long> until)
             implements Schedule {
 
-        /** Checks the numbers. */
         public Piecewise {
             values = List.copyOf(values);
             until = List.copyOf(until);

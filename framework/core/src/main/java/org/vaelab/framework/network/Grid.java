@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Grid(int rows, int columns) {
 
-    /** Checks both extents. */
     public Grid {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException(

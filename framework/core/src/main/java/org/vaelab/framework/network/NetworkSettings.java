@@ -84,7 +84,6 @@ public record NetworkSettings(
         DRAWN
     }
 
-    /** Fills in the architecture's defaults, and checks widths and numbers. */
     @JsonCreator
     public NetworkSettings(
             @Nullable Architecture encoder,
@@ -227,7 +226,6 @@ public record NetworkSettings(
         return Boolean.TRUE.equals(gated);
     }
 
-    /** Returns the defaults. */
     public static NetworkSettings defaults() {
         return new NetworkSettings(null, null, null, null, null);
     }

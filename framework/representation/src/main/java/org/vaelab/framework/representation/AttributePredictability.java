@@ -3,6 +3,8 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -24,6 +26,14 @@ import org.vaelab.framework.settings.Part;
  */
 @Part("sap")
 final class AttributePredictability extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "SAP",
+                Direction.HIGHER,
+                "How much one code predicts a factor better than any other code (separated attribute predictability).");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -22,6 +24,14 @@ abstract class Dci extends RepresentationMetric {
     @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
         @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "DCI disentanglement",
+                    Direction.HIGHER,
+                    "Whether each code tells of one factor alone, by random forests.");
+        }
+
+        @Override
         Measurement.Measured of(Forests forests) {
             return score(forests.scores().disentanglement(), forests.correct().length);
         }
@@ -31,6 +41,14 @@ abstract class Dci extends RepresentationMetric {
     @Part("dci.completeness")
     static final class Completeness extends Dci {
         @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "DCI completeness",
+                    Direction.HIGHER,
+                    "Whether each factor is told by one code alone, by random forests.");
+        }
+
+        @Override
         Measurement.Measured of(Forests forests) {
             return score(forests.scores().completeness(), forests.correct().length);
         }
@@ -39,6 +57,14 @@ abstract class Dci extends RepresentationMetric {
     /** How well the factors are predicted from all codes. */
     @Part("dci.informativeness")
     static final class Informativeness extends Dci {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "DCI informativeness",
+                    Direction.HIGHER,
+                    "How often random forests predict the factors from all codes.");
+        }
+
         @Override
         Measurement.Measured of(Forests forests) {
             return mean(forests.correct());

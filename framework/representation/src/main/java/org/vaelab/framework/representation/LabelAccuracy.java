@@ -5,6 +5,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -14,6 +16,14 @@ import org.vaelab.framework.settings.Part;
  */
 @Part("accuracy")
 final class LabelAccuracy extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Accuracy",
+                Direction.HIGHER,
+                "The share of test examples whose most probable label under q(y given x) is right.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

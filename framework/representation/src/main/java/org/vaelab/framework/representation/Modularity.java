@@ -4,6 +4,8 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -20,6 +22,14 @@ import org.vaelab.framework.settings.Part;
  */
 @Part("modularity")
 final class Modularity extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Modularity",
+                Direction.HIGHER,
+                "Whether each code tells of one factor alone, by mutual information.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

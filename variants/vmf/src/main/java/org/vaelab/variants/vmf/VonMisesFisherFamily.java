@@ -10,7 +10,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sphere.SphericalShapes;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -8,6 +8,8 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -22,6 +24,14 @@ abstract class CodebookUse implements Metric {
     @Part("codebookPerplexity")
     static final class Perplexity extends CodebookUse {
         @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "Codebook perplexity",
+                    Direction.NEITHER,
+                    "The exponential of the entropy of the codes: k if all are used alike.");
+        }
+
+        @Override
         double of(CodeCounts counts) {
             return counts.perplexity();
         }
@@ -30,6 +40,14 @@ abstract class CodebookUse implements Metric {
     /** The share of the k codes that some datum uses. */
     @Part("codebookUsage")
     static final class Usage extends CodebookUse {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "Codebook usage",
+                    Direction.NEITHER,
+                    "The share of the k codes that some datum uses.");
+        }
+
         @Override
         double of(CodeCounts counts) {
             return counts.usage();

@@ -43,7 +43,6 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
         TOTAL
     }
 
-    /** Checks the number. */
     public FreeBits {
         if (!(nats > 0 && nats < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("nats must be finite and above 0, is " + nats);

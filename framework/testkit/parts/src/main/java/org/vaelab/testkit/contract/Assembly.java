@@ -3,6 +3,7 @@ package org.vaelab.testkit.contract;
 
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlWeight;
@@ -11,17 +12,14 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.EncoderContext;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.LikelihoodFactory;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;
@@ -43,11 +41,16 @@ final class Assembly {
 
     /** Returns what a part is told in a model of binary data of some width. */
     static PartContext context(TensorRuntime runtime, RandomKey key, int width) {
-        return new PartContext(runtime, key, new SmallData(width, ValueDomain.BINARY));
+        return context(runtime, key, width, ValueDomain.BINARY);
     }
 
     private static PartContext context(TensorRuntime runtime, RandomKey key, ValueDomain domain) {
-        return new PartContext(runtime, key, new SmallData(WIDTH, domain));
+        return context(runtime, key, WIDTH, domain);
+    }
+
+    private static PartContext context(
+            TensorRuntime runtime, RandomKey key, int width, ValueDomain domain) {
+        return new PartContext(runtime, key, new SmallData(width, domain), PartContract.all());
     }
 
     /** Returns what an estimator is told in a small model, whose data have one number. */
@@ -89,9 +92,7 @@ final class Assembly {
      * @param hidden the width of the layer of its networks
      */
     static ModelBlueprint toy(int hidden) {
-        return toy(
-                hidden,
-                new ConfiguredPart<>("toy-coins", new ToyCoins.Factory(), new NoSettings()));
+        return toy(hidden, new ToyCoins());
     }
 
     /**
@@ -99,14 +100,12 @@ final class Assembly {
      *
      * @param hidden the width of the layer of its networks
      */
-    static ModelBlueprint toy(int hidden, ConfiguredPart<LikelihoodFactory<?>> likelihood) {
+    static ModelBlueprint toy(int hidden, LikelihoodPart likelihood) {
         return ModelBlueprint.of(
-                        new ConfiguredPart<>("toy", new ToyVariant(), new NoSettings()),
+                        new ToyVariant(),
                         likelihood,
                         new NetworkSettings(null, List.of(hidden), null, null, null))
-                .withPrior(
-                        new ConfiguredPart<>(
-                                "toy-reference", new ToyReference(), new NoSettings()));
+                .withPrior(new ToyReference());
     }
 
     /** Makes a model of data of some width. */

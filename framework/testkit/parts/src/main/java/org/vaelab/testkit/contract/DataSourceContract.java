@@ -15,11 +15,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.plugin.DataSourceFactory;
 
 /**
  * What every data source promises.
@@ -52,7 +52,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected DataSourceContract(String name, String... settings) {
-        super(Kind.DATA_SOURCE, name, settings);
+        super(DataSourcePart.class, name, settings);
     }
 
     /** Writes small files for the source to read; by default none. */
@@ -66,22 +66,8 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return true;
     }
 
-    DataSourceFactory<?> factory() {
-        return plugins().data().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
-    }
-
     private DataSource source(String settings) {
-        return source(factory(), settings);
-    }
-
-    private static <S extends Record> DataSource source(
-            DataSourceFactory<S> factory, String settings) {
-        return factory.create(read(factory.settingsType(), settings));
+        return made(DataSourcePart.class, settings).create();
     }
 
     private Dataset load(String settings) {
@@ -133,19 +119,16 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     @Override
     @TestFactory
     final Stream<DynamicTest> settingsSurviveAConfig() {
-        return eachInFolder(
-                "settings", false, (settings, folder) -> requireSurvival(settingsType(), settings));
+        return eachInFolder("settings", false, (settings, folder) -> requireSurvival(settings));
     }
 
-    /** The source has a description of one line, and is made before anything is read. */
+    /** The source is created before anything is read. */
     @TestFactory
     final Stream<DynamicTest> makingASourceReadsNothing() {
         return eachInFolder(
                 "creation",
                 false,
                 (settings, folder) -> {
-                    assertThat(factory().description()).as("description").isNotBlank();
-                    assertThat(factory().description().lines()).as("description").hasSize(1);
                     assertThat(source(settings)).as("a source whose files are missing").isNotNull();
                 });
     }

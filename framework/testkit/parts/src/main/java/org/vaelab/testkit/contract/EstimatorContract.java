@@ -25,10 +25,8 @@ import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -91,7 +89,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
      * @param settings with which it has that bound, see {@link Part}; none are the defaults
      */
     protected EstimatorContract(String name, int draws, String... settings) {
-        super(Kind.ESTIMATOR, name, settings);
+        super(EstimatorPart.class, name, settings);
         this.draws = draws;
     }
 
@@ -161,22 +159,13 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return false;
     }
 
-    EstimatorFactory<?> factory() {
-        return plugins().estimators().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
-    }
-
     private Estimator estimator(
             String settings, RandomKey key, LatentSpace space, Schedule klWeight) {
         Estimator estimator =
-                make(
-                        factory(),
-                        settings,
-                        Assembly.ofEstimator(runtime(), key.split("part"), space, klWeight));
+                made(EstimatorPart.class, settings)
+                        .create(
+                                Assembly.ofEstimator(
+                                        runtime(), key.split("part"), space, klWeight));
         move(runtime(), estimator.parameters(), key.split("own"));
         return estimator;
     }
@@ -494,10 +483,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private PosteriorFamily family(Part posterior) {
-        return make(
-                plugins().posteriors().get(posterior.name()),
-                posterior.settings(),
-                Assembly.context(runtime(), RandomKey.of(0)));
+        return posterior(posterior).create(Assembly.context(runtime(), RandomKey.of(0)));
     }
 
     /** Returns one distribution of a posterior, as training has it. */
@@ -509,17 +495,10 @@ public abstract non-sealed class EstimatorContract extends PartContract {
 
     private AssembledModel assemble(
             Part posterior, String settings, double klWeight, RandomKey key) {
-        PosteriorFactory<?> family = plugins().posteriors().get(posterior.name());
         ModelBlueprint blueprint =
                 Assembly.toy(5)
-                        .withPosterior(
-                                new ConfiguredPart<>(
-                                        posterior.name(),
-                                        family,
-                                        read(family.settingsType(), posterior.settings())))
-                        .withEstimator(
-                                new ConfiguredPart<>(
-                                        part(), factory(), read(settingsType(), settings)))
+                        .withPosterior(posterior(posterior))
+                        .withEstimator(made(EstimatorPart.class, settings))
                         .trainedBy(Schedule.constant(klWeight), false);
         return Assembly.assemble(
                 blueprint, runtime(), plugins(), Assembly.WIDTH, ValueDomain.BINARY, key);

@@ -48,7 +48,7 @@ final class EvidenceModel {
 
     /** Returns the family of the latent number, or of each. */
     static PosteriorFamily family() {
-        return new ToyNormal.Family(LINE);
+        return new ToyNormal.Family(LINE.dimension());
     }
 
     /** Returns a model of one latent number. */

@@ -25,7 +25,7 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.TractableModel;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -59,7 +59,7 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected GenerativeEstimatorContract(String name, String... settings) {
-        super(Kind.ESTIMATOR, name, settings);
+        super(EstimatorPart.class, name, settings);
     }
 
     /** Returns whether the optimiser moves the model; else updates of the step do. */
@@ -70,24 +70,15 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         return 1;
     }
 
-    private EstimatorFactory<?> factory() {
-        return plugins().estimators().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
-    }
-
     private Estimator estimator(String settings, RandomKey key) {
         return estimator(settings, key, Schedule.constant(1));
     }
 
     private Estimator estimator(String settings, RandomKey key, Schedule klWeight) {
-        return make(
-                factory(),
-                settings,
-                Assembly.ofEstimator(runtime(), key.split("part"), new Euclidean(1), klWeight));
+        return made(EstimatorPart.class, settings)
+                .create(
+                        Assembly.ofEstimator(
+                                runtime(), key.split("part"), new Euclidean(1), klWeight));
     }
 
     private LatentVariableModel exact(LinearEvidence p) {

@@ -25,10 +25,9 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.InferenceFactory;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -68,7 +67,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected InferenceContract(String name, String... settings) {
-        super(Kind.INFERENCE, name, settings);
+        super(InferencePart.class, name, settings);
     }
 
     /** Returns whether it finds values alone, of which no density is known. */
@@ -86,15 +85,6 @@ public abstract non-sealed class InferenceContract extends PartContract {
 
     private GenerativeModel single(TensorRuntime on) {
         return needsTractableModel() ? new LinearEvidence(on) : EvidenceModel.single(on);
-    }
-
-    InferenceFactory<?> factory() {
-        return plugins().inferences().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
     }
 
     /** Where an inference is used. */
@@ -122,7 +112,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         InferenceContext context =
                 InferenceUnderTest.context(
                         on, generative, family, trained, plugins().divergences(), key);
-        Inference inference = make(factory(), settings, context);
+        Inference inference = made(InferencePart.class, settings).create(context);
         move(on, inference.parameters(), key);
         return InferenceUnderTest.of(inference, generative, plugins().divergences());
     }
@@ -323,15 +313,12 @@ public abstract non-sealed class InferenceContract extends PartContract {
                 (settings, key) -> {
                     for (Part posterior : EstimatorContract.POSTERIORS) {
                         PosteriorFamily family =
-                                make(
-                                        plugins().posteriors().get(posterior.name()),
-                                        posterior.settings(),
-                                        Assembly.context(runtime(), key.split("posterior")));
-                        Prior prior =
-                                new ToyReference()
+                                posterior(posterior)
                                         .create(
-                                                new NoSettings(),
-                                                Assembly.on(runtime(), key, family));
+                                                Assembly.context(
+                                                        runtime(), key.split("posterior")));
+                        Prior prior =
+                                new ToyReference().create(Assembly.on(runtime(), key, family));
                         GenerativeModel generative = EvidenceModel.of(runtime(), prior, family);
                         for (Phase phase : PHASES) {
                             try {

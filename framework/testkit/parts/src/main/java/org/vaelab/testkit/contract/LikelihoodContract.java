@@ -16,8 +16,7 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.LikelihoodFactory;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
@@ -54,7 +53,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected LikelihoodContract(String name, String... settings) {
-        super(Kind.LIKELIHOOD, name, settings);
+        super(LikelihoodPart.class, name, settings);
     }
 
     /**
@@ -70,22 +69,14 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return 1;
     }
 
-    LikelihoodFactory<?> factory() {
-        return plugins().likelihoods().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
-    }
-
     private Likelihood likelihood(TensorRuntime on, String settings, RandomKey key) {
         return likelihood(on, settings, key, PLANE);
     }
 
     private Likelihood likelihood(
             TensorRuntime on, String settings, RandomKey key, DataShape shape) {
-        return make(factory(), settings, Assembly.context(on, key.split("part"), shape.size()));
+        return made(LikelihoodPart.class, settings)
+                .create(Assembly.context(on, key.split("part"), shape.size()));
     }
 
     private double[][] heads(Likelihood likelihood, RandomKey key) {
@@ -398,8 +389,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     private ModelBlueprint blueprint(String settings) {
-        return Assembly.toy(
-                3, new ConfiguredPart<>(part(), factory(), read(settingsType(), settings)));
+        return Assembly.toy(3, made(LikelihoodPart.class, settings));
     }
 
     private void assemble(ModelBlueprint blueprint, ValueDomain domain, RandomKey key) {

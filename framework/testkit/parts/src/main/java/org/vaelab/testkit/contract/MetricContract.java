@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -45,7 +45,7 @@ public abstract non-sealed class MetricContract extends PartContract {
      * @param names of the metrics, at least one
      */
     protected MetricContract(String... names) {
-        super(Kind.METRIC, String.join(", ", names));
+        super(Metric.class, String.join(", ", names));
         this.names = List.of(names);
     }
 
@@ -67,14 +67,22 @@ public abstract non-sealed class MetricContract extends PartContract {
         return new TreeSet<>(names);
     }
 
+    /** A metric has no settings, and is described by itself. */
     @Override
-    final Class<? extends Record> settingsType() {
-        return NoSettings.class;
+    @TestFactory
+    final Stream<DynamicTest> thePartIsDescribed() {
+        return Stream.empty();
+    }
+
+    @Override
+    @TestFactory
+    final Stream<DynamicTest> settingsSurviveAConfig() {
+        return Stream.empty();
     }
 
     /** Returns the metrics of the framework and of plugins. */
     Metrics metrics() {
-        return plugins().metrics();
+        return Metrics.of(plugins());
     }
 
     private Stream<DynamicTest> check(String check, Check body) {

@@ -16,9 +16,7 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -62,17 +60,12 @@ record MetricTrial(
             Part posterior,
             Metrics metrics,
             RandomKey key) {
-        PosteriorFactory<?> factory = plugins.posteriors().get(posterior.name());
-        ConfiguredPart<PosteriorFactory<?>> chosen =
-                new ConfiguredPart<>(
-                        posterior.name(),
-                        factory,
-                        PartContract.read(factory.settingsType(), posterior.settings()));
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
             model =
                     Assembly.assemble(
-                                    Assembly.toy(5).withPosterior(chosen),
+                                    Assembly.toy(5)
+                                            .withPosterior(PartContract.posterior(posterior)),
                                     runtime,
                                     plugins,
                                     WIDTH,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,9 +23,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -52,29 +57,6 @@ public abstract sealed class PartContract
                 PriorContract,
                 VariantContract {
 
-    /** The extension point of a part. */
-    enum Kind {
-        POSTERIOR("Posterior"),
-        PRIOR("Prior"),
-        LIKELIHOOD("Likelihood"),
-        ESTIMATOR("Estimator"),
-        INFERENCE("Inference"),
-        VARIANT("Variant"),
-        METRIC("Metric"),
-        DATA_SOURCE("DataSource");
-
-        private final String extensionPoint;
-
-        Kind(String extensionPoint) {
-            this.extensionPoint = extensionPoint;
-        }
-
-        /** Returns the name of the contract, less {@code Contract}. */
-        String extensionPoint() {
-            return extensionPoint;
-        }
-    }
-
     /** A check of a part that was made from some settings. */
     interface Body {
         void run(String settings, RandomKey key) throws Exception;
@@ -90,14 +72,14 @@ public abstract sealed class PartContract
 
     private static @Nullable Plugins loaded;
 
-    private final Kind kind;
+    private final Class<?> point;
     private final String name;
     private final List<String> settings;
     private TensorRuntime runtime;
 
     @SuppressWarnings("NullAway.Init") // opened before the first test
-    PartContract(Kind kind, String name, String... settings) {
-        this.kind = kind;
+    PartContract(Class<?> point, String name, String... settings) {
+        this.point = point;
         this.name = name;
         this.settings = settings.length == 0 ? List.of("{}") : List.of(settings);
     }
@@ -113,6 +95,11 @@ public abstract sealed class PartContract
 
     /** Returns the parts on the class path and those of the testkit, which are looked for once. */
     final Plugins plugins() {
+        return all();
+    }
+
+    /** Returns the parts on the class path and those of the testkit. */
+    static Plugins all() {
         synchronized (PartContract.class) {
             if (loaded == null) {
                 loaded = ToyModule.besideTheModulesOf(PartContract.class.getClassLoader());
@@ -121,8 +108,8 @@ public abstract sealed class PartContract
         }
     }
 
-    final Kind kind() {
-        return kind;
+    final Class<?> point() {
+        return point;
     }
 
     final String part() {
@@ -158,20 +145,62 @@ public abstract sealed class PartContract
         runtime.close();
     }
 
-    /** Returns the class of the part's settings. */
-    abstract Class<? extends Record> settingsType();
+    /** The part and each of its keys are described, in one line each. */
+    @TestFactory
+    Stream<DynamicTest> thePartIsDescribed() {
+        return Stream.of(test("", "description", key -> requireDescription()));
+    }
+
+    private void requireDescription() {
+        PartType<?> type = plugins().of(point).get(name);
+        assertThat(type.part().description())
+                .as("description in @Part")
+                .isNotBlank()
+                .hasLineCount(1);
+        for (SettingKey setting : type.keys()) {
+            assertThat(setting.meaning())
+                    .as("@Setting of the key '%s'", setting.name())
+                    .isNotBlank()
+                    .hasLineCount(1);
+        }
+    }
 
     /** A config that says nothing more than these settings is read back to the same settings. */
     @TestFactory
     Stream<DynamicTest> settingsSurviveAConfig() {
-        return each("settings", (text, key) -> requireSurvival(settingsType(), text));
+        return each("settings", (text, key) -> requireSurvival(text));
     }
 
-    static void requireSurvival(Class<? extends Record> type, String text)
-            throws JsonProcessingException {
-        Record read = read(type, text);
-        String written = JSON.writeValueAsString(read);
-        assertThat(JSON.readValue(written, read.getClass())).isEqualTo(read);
+    final void requireSurvival(String text) {
+        Object read = made(point, text);
+        ObjectNode written = JSON.valueToTree(PartChoice.of(name, (Record) read).settings());
+        PartType<?> type = new PartType<>(read.getClass());
+        assertThat((Object) type.bind(name, written, plugins())).isEqualTo(read);
+    }
+
+    /** Returns the part under test with its settings. */
+    final <P> P made(Class<P> as, String text) {
+        return as.cast(read(text));
+    }
+
+    /** Reads the part under test; a test of a contract returns one with a defect. */
+    Object read(String text) {
+        return part(point, name, text);
+    }
+
+    /** Returns a part with settings as a config holds them. */
+    static <P> P part(Class<P> point, String name, String text) {
+        try {
+            ObjectNode settings = (ObjectNode) JSON.readTree(text);
+            return all().of(point).get(name).bind(name, settings, all());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Returns a posterior with settings as a config holds them. */
+    static PosteriorPart posterior(Part chosen) {
+        return part(PosteriorPart.class, chosen.name(), chosen.settings());
     }
 
     /** Returns one test for each of the settings. */
@@ -198,7 +227,7 @@ public abstract sealed class PartContract
         } catch (TestAbortedException e) {
             throw e;
         } catch (AssertionError | RuntimeException e) {
-            String part = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + name;
+            String part = Registry.kind(point) + " " + name;
             throw new AssertionError(
                     part
                             + (display.isEmpty() ? "" : " " + display)
@@ -213,21 +242,6 @@ public abstract sealed class PartContract
                             + "]",
                     e);
         }
-    }
-
-    /** Reads settings as a config holds them. */
-    static <S> S read(Class<S> type, String text) {
-        try {
-            return JSON.readValue(text, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(text + ": " + e.getOriginalMessage(), e);
-        }
-    }
-
-    /** Makes a part from settings. */
-    static <T, S extends Record, C> T make(
-            PartFactory<? extends T, S, C> factory, String settings, C context) {
-        return factory.create(read(factory.settingsType(), settings), context);
     }
 
     /** Returns outputs of a network for a head: one of zeros, then random ones. */

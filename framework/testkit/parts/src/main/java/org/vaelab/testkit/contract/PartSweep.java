@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.settings.Registry;
 
 /**
  * Fails where a part that a module announces has no contract. Contracts are found on the class path:
@@ -49,40 +53,47 @@ public abstract class PartSweep {
     /** Every part of the module has a contract, and there are parts. */
     @Test
     final void everyPartHasAContract() {
-        Map<PartContract.Kind, Set<String>> covered = new EnumMap<>(PartContract.Kind.class);
+        Map<Class<?>, Set<String>> covered = new HashMap<>();
         List<Class<?>> contracts = contracts();
         for (Class<?> type : contracts) {
             PartContract contract = (PartContract) ReflectionSupport.newInstance(type);
-            covered.computeIfAbsent(contract.kind(), kind -> new TreeSet<>())
+            covered.computeIfAbsent(contract.point(), point -> new TreeSet<>())
                     .addAll(contract.parts());
         }
         assertThat(contracts).as("contracts in package " + packageName()).isNotEmpty();
-        Map<PartContract.Kind, Map<String, ?>> parts = parts();
+        Map<Class<?>, Map<String, Class<?>>> parts = parts();
         assertThat(parts.values().stream().mapToInt(Map::size).sum())
                 .as("parts that " + module.getName() + " announces")
                 .isPositive();
         List<String> missing = new ArrayList<>();
         parts.forEach(
-                (kind, byName) ->
+                (point, byName) ->
                         byName.forEach(
-                                (name, maker) -> {
-                                    if (!covered.getOrDefault(kind, Set.of()).contains(name)) {
-                                        missing.add(complaint(kind, name, maker));
+                                (name, type) -> {
+                                    if (!covered.getOrDefault(point, Set.of()).contains(name)) {
+                                        missing.add(complaint(point, name, type));
                                     }
                                 }));
         assertThat(missing).as("parts without a contract").isEmpty();
     }
 
-    private static String complaint(PartContract.Kind kind, String name, Object maker) {
-        String point = kind.extensionPoint();
-        return point
+    private static String complaint(Class<?> point, String name, Class<?> type) {
+        String kind = Registry.kind(point);
+        String contract =
+                Stream.of(kind.split(" "))
+                                .map(
+                                        word ->
+                                                Character.toUpperCase(word.charAt(0))
+                                                        + word.substring(1))
+                                .collect(Collectors.joining())
+                        + "Contract";
+        return kind
                 + " '"
                 + name
                 + "' ("
-                + maker.getClass().getName()
+                + type.getName()
                 + "): write a test class that extends "
-                + point
-                + "Contract";
+                + contract;
     }
 
     /** Returns where contracts are looked for. */
@@ -102,17 +113,16 @@ public abstract class PartSweep {
     }
 
     /** What the module announces, alone. */
-    private Map<PartContract.Kind, Map<String, ?>> parts() {
+    private Map<Class<?>, Map<String, Class<?>>> parts() {
         Plugins plugins = Plugins.of(List.of(ReflectionSupport.newInstance(module)));
-        Map<PartContract.Kind, Map<String, ?>> parts = new EnumMap<>(PartContract.Kind.class);
-        parts.put(PartContract.Kind.POSTERIOR, plugins.posteriors().parts());
-        parts.put(PartContract.Kind.PRIOR, plugins.priors().parts());
-        parts.put(PartContract.Kind.LIKELIHOOD, plugins.likelihoods().parts());
-        parts.put(PartContract.Kind.ESTIMATOR, plugins.estimators().parts());
-        parts.put(PartContract.Kind.INFERENCE, plugins.inferences().parts());
-        parts.put(PartContract.Kind.VARIANT, plugins.variants().parts());
-        parts.put(PartContract.Kind.METRIC, plugins.announcedMetrics().parts());
-        parts.put(PartContract.Kind.DATA_SOURCE, plugins.data().parts());
+        Map<Class<?>, Map<String, Class<?>>> parts = new HashMap<>();
+        for (Class<?> point : plugins.points()) {
+            Map<String, Class<?>> types = parts.computeIfAbsent(point, p -> new TreeMap<>());
+            plugins.of(point).types().forEach((name, type) -> types.put(name, type.type()));
+        }
+        Map<String, Class<?>> metrics = parts.computeIfAbsent(Metric.class, p -> new TreeMap<>());
+        plugins.instances(Metric.class)
+                .forEach((name, metric) -> metrics.put(name, metric.getClass()));
         return parts;
     }
 }

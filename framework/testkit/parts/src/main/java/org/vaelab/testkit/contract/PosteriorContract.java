@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.latent.LatentSpace;
@@ -23,12 +24,12 @@ import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -85,7 +86,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PosteriorContract(String name, String... settings) {
-        super(Kind.POSTERIOR, name, settings);
+        super(PosteriorPart.class, name, settings);
     }
 
     /**
@@ -133,18 +134,9 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return new PosteriorRow(runtime(), family, head, phase, rule(family.space()));
     }
 
-    PosteriorFactory<?> factory() {
-        return plugins().posteriors().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
-    }
-
     private PosteriorFamily family(TensorRuntime on, String settings, RandomKey key) {
         PartContext context = Assembly.context(on, key.split("part"));
-        PosteriorFamily family = make(factory(), settings, context);
+        PosteriorFamily family = made(PosteriorPart.class, settings).create(context);
         move(on, parameters(family), key);
         return family;
     }
@@ -155,18 +147,14 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return each(
                 "space",
                 (settings, key) ->
-                        foretold(factory(), settings)
+                        made(PosteriorPart.class, settings)
+                                .knownSpace()
                                 .ifPresent(
                                         space ->
                                                 assertThat(space)
                                                         .isEqualTo(
                                                                 family(runtime(), settings, key)
                                                                         .space())));
-    }
-
-    private static <S extends Record> Optional<LatentSpace> foretold(
-            PosteriorFactory<S> factory, String settings) {
-        return factory.space(read(factory.settingsType(), settings));
     }
 
     /** Its own, and those by which its values are laid out for networks. */
@@ -370,7 +358,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     private PriorsOfSpace priors() {
-        return new PriorsOfSpace(plugins().priors());
+        return new PriorsOfSpace(plugins().of(PriorPart.class));
     }
 
     KlRegistry divergences() {

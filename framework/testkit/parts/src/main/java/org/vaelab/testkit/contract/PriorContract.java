@@ -17,7 +17,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.plugin.PriorContext;
-import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -67,7 +67,7 @@ public abstract non-sealed class PriorContract extends PartContract {
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PriorContract(String name, List<Part> posteriors, String... settings) {
-        super(Kind.PRIOR, name, settings);
+        super(PriorPart.class, name, settings);
         this.posteriors = List.copyOf(posteriors);
     }
 
@@ -94,15 +94,6 @@ public abstract non-sealed class PriorContract extends PartContract {
         return Condition.NONE;
     }
 
-    PriorFactory<?> factory() {
-        return plugins().priors().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return factory().settingsType();
-    }
-
     /** A check of the prior on one space. */
     private interface Check {
         void run(Case made, RandomKey key) throws Exception;
@@ -114,21 +105,17 @@ public abstract non-sealed class PriorContract extends PartContract {
         Prior on(TensorRuntime runtime, RandomKey key) {
             RandomKey own = key.split("part");
             PosteriorFamily family =
-                    make(
-                            contract.plugins().posteriors().get(posterior.name()),
-                            posterior.settings(),
-                            Assembly.context(runtime, own));
+                    PartContract.posterior(posterior).create(Assembly.context(runtime, own));
             PriorContext alone = Assembly.behind(runtime, own, family, contract.domain());
             Condition condition = contract.condition();
             ConditionalPrior made =
-                    make(
-                            contract.factory(),
-                            settings,
-                            new PriorContext(
-                                    alone.part(),
-                                    alone.posterior(),
-                                    alone.chosenEncoder(),
-                                    condition));
+                    contract.made(PriorPart.class, settings)
+                            .create(
+                                    new PriorContext(
+                                            alone.part(),
+                                            alone.posterior(),
+                                            alone.chosenEncoder(),
+                                            condition));
             move(runtime, made.parameters(), key);
             return made instanceof Prior prior ? prior : new AtCondition(made, condition, runtime);
         }

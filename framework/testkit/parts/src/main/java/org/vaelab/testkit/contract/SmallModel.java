@@ -65,7 +65,7 @@ final class SmallModel {
         }
         return of(
                 kl,
-                new ToyNormal.Family(line),
+                new ToyNormal.Family(1),
                 new StandardNormal(runtime, line),
                 runtime.vector(0.4, -0.5),
                 runtime.vector(1.5, 0.8),
@@ -82,7 +82,7 @@ final class SmallModel {
         OneHot space = new OneHot(1, categories);
         return of(
                 kl,
-                new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                new ToyCategorical.Family(1, categories, ToyCategorical.Draws.DISCRETE),
                 new UniformCategorical(runtime, space),
                 runtime.vector(0.3, -0.4, 0.2).slice(0, 0, categories),
                 runtime.vector(-1.0, 0.5, 1.2).slice(0, 0, categories),

@@ -29,7 +29,7 @@ final class SmallNormalModel {
 
     static LatentVariableModel on(TensorRuntime runtime) {
         Euclidean space = new Euclidean(2);
-        ToyNormal.Family family = new ToyNormal.Family(space);
+        ToyNormal.Family family = new ToyNormal.Family(2);
         DeepGenerativeModel generative =
                 new DeepGenerativeModel(
                         runtime,

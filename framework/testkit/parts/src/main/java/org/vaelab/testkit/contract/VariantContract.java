@@ -25,6 +25,7 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
@@ -34,13 +35,11 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -89,23 +88,14 @@ public abstract non-sealed class VariantContract extends PartContract {
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected VariantContract(String name, String... settings) {
-        super(Kind.VARIANT, name, settings);
-    }
-
-    Variant<?> variant() {
-        return plugins().variants().get(part());
-    }
-
-    @Override
-    final Class<? extends Record> settingsType() {
-        return variant().settingsType();
+        super(Variant.class, name, settings);
     }
 
     private AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                        new ConfiguredPart<>(part(), variant(), read(settingsType(), settings)),
-                        new ConfiguredPart<>("toy-coins", new ToyCoins.Factory(), new NoSettings()),
+                        made(Variant.class, settings),
+                        new ToyCoins(),
                         new NetworkSettings(null, List.of(8), null, null, null));
         return Assembly.assemble(blueprint, on, plugins(), PIXELS, domain(), key);
     }
@@ -339,7 +329,7 @@ public abstract non-sealed class VariantContract extends PartContract {
                         EvaluationSettings evaluation =
                                 new EvaluationSettings(50, null, 4, null, List.of(), null);
                         EvaluationResult result =
-                                new Evaluator(evaluation, plugins().metrics())
+                                new Evaluator(evaluation, Metrics.of(plugins()))
                                         .evaluate(
                                                 assembled.model(),
                                                 examples(),

@@ -3,18 +3,17 @@ package org.vaelab.testkit.family;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -68,65 +67,32 @@ public record ToyCategorical(Tensor logits) implements Posterior, CategoricalLog
     }
 
     /** The family on n variables of k categories. */
-    public record Family(OneHot space, Draws draws) implements PosteriorFamily {
+    @Part(value = "toy-categorical", description = "independent categories, for tests")
+    public record Family(
+            @Setting("the number n of variables") int variables,
+            @Setting("the number k of categories") int categories,
+            @Setting(value = "how a training step draws", defaultValue = "discrete") Draws draw)
+            implements PosteriorFamily {
 
         private static final double TEMPERATURE = 0.7;
 
         @Override
+        public OneHot space() {
+            return new OneHot(variables, categories);
+        }
+
+        @Override
         public Head head() {
-            return Head.of(Head.real("logits", space.coordinates()));
+            return Head.of(Head.real("logits", variables * categories));
         }
 
         @Override
         public Posterior of(Tensor headOutput, Phase phase) {
             int rows = headOutput.shape().extent(0);
-            Tensor logits = headOutput.reshape(space.eventShape().prepend(rows));
-            return draws == Draws.DISCRETE || phase instanceof Phase.Evaluation
+            Tensor logits = headOutput.reshape(space().eventShape().prepend(rows));
+            return draw == Draws.DISCRETE || phase instanceof Phase.Evaluation
                     ? new ToyCategorical(logits)
-                    : new ToyConcrete(logits, TEMPERATURE, draws == Draws.STRAIGHT_THROUGH);
-        }
-    }
-
-    /**
-     * Settings.
-     *
-     * @param variables n
-     * @param categories k
-     * @param draw in training, default discrete
-     */
-    public record Settings(
-            @JsonProperty(required = true) int variables,
-            @JsonProperty(required = true) int categories,
-            Draws draw) {
-
-        /** Fills in the default. */
-        public Settings(
-                @JsonProperty(required = true) int variables,
-                @JsonProperty(required = true) int categories,
-                @Nullable Draws draw) {
-            this.variables = variables;
-            this.categories = categories;
-            this.draw = draw == null ? Draws.DISCRETE : draw;
-        }
-    }
-
-    /** Makes the family. */
-    public static final class Factory implements PosteriorFactory<Settings> {
-
-        @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public String description() {
-            return "independent categories, for tests";
-        }
-
-        @Override
-        public PosteriorFamily create(Settings settings, PartContext context) {
-            OneHot space = new OneHot(settings.variables(), settings.categories());
-            return new Family(space, settings.draw());
+                    : new ToyConcrete(logits, TEMPERATURE, draw == Draws.STRAIGHT_THROUGH);
         }
     }
 }

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.family;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -148,50 +148,22 @@ public record ToyCode(
         }
     }
 
-    /**
-     * Settings.
-     *
-     * @param variables n
-     * @param codes k
-     * @param straightThrough whether networks pass gradients on, default true
-     */
+    /** The settings, which create the family with codes from -1 to 1. */
+    @Part(value = "toy-code", description = "point masses on codes, for tests")
     public record Settings(
-            @JsonProperty(required = true) int variables,
-            @JsonProperty(required = true) int codes,
-            Boolean straightThrough) {
-
-        /** Fills in the default. */
-        public Settings(
-                @JsonProperty(required = true) int variables,
-                @JsonProperty(required = true) int codes,
-                @Nullable Boolean straightThrough) {
-            this.variables = variables;
-            this.codes = codes;
-            this.straightThrough = straightThrough == null || straightThrough;
-        }
-    }
-
-    /** Makes the family, with codes from -1 to 1. */
-    public static final class Factory implements PosteriorFactory<Settings> {
+            @Setting("the number n of variables") int variables,
+            @Setting("the number k of codes") int codes,
+            @Setting(value = "whether networks pass gradients on", defaultValue = "true")
+                    boolean straightThrough)
+            implements PosteriorPart {
 
         @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public String description() {
-            return "point masses on codes, for tests";
-        }
-
-        @Override
-        public PosteriorFamily create(Settings settings, PartContext context) {
+        public PosteriorFamily create(PartContext context) {
             TensorRuntime runtime = context.runtime();
-            OneHot space = new OneHot(settings.variables(), settings.codes());
-            double[] codes = new double[settings.codes()];
-            Arrays.setAll(codes, j -> 2.0 * j / (codes.length - 1) - 1);
-            Parameter parameter = Parameter.state("codes", runtime.vector(codes));
-            return new Family(space, settings.straightThrough(), parameter);
+            double[] values = new double[codes];
+            Arrays.setAll(values, j -> 2.0 * j / (values.length - 1) - 1);
+            Parameter parameter = Parameter.state("codes", runtime.vector(values));
+            return new Family(new OneHot(variables, codes), straightThrough, parameter);
         }
     }
 }

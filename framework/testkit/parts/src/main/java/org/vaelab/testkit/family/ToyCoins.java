@@ -4,21 +4,27 @@ package org.vaelab.testkit.family;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.LikelihoodFactory;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Independent binary values, {@code log p(x given z) = sum_d [x_d l_d - softplus(l_d)]}. */
-public record ToyCoins() implements Likelihood {
+@Part(value = "toy-coins", description = "independent binary values, for tests")
+public record ToyCoins() implements Likelihood, LikelihoodPart {
+
+    @Override
+    public Likelihood create(PartContext context) {
+        return this;
+    }
 
     private static final double MARGIN = 1e-3;
 
@@ -63,25 +69,6 @@ public record ToyCoins() implements Likelihood {
         @Override
         public Tensor sample(RandomKey key) {
             return logits.runtime().uniform(key, logits.shape()).lt(logits.sigmoid());
-        }
-    }
-
-    /** Makes the likelihood. */
-    public static final class Factory implements LikelihoodFactory<NoSettings> {
-
-        @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "independent binary values, for tests";
-        }
-
-        @Override
-        public Likelihood create(NoSettings settings, PartContext context) {
-            return new ToyCoins();
         }
     }
 }

@@ -5,24 +5,15 @@ import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorFactory;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.settings.Part;
 
-/** Makes the evidence lower bound of one draw. */
-public final class ToyElbo implements EstimatorFactory<NoSettings> {
-
-    @Override
-    public Class<NoSettings> settingsType() {
-        return NoSettings.class;
-    }
+/** The evidence lower bound of one draw. */
+@Part(value = "toy-elbo", description = "the evidence lower bound of one draw, for tests")
+public record ToyElbo() implements EstimatorPart {
 
     @Override
-    public String description() {
-        return "the evidence lower bound of one draw, for tests";
-    }
-
-    @Override
-    public Estimator create(NoSettings settings, EstimatorContext context) {
+    public Estimator create(EstimatorContext context) {
         return new Elbo(1, KlMode.AUTO, context.regularizer());
     }
 }

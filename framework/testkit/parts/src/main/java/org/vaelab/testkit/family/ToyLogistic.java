@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -66,37 +66,25 @@ public record ToyLogistic(Tensor mean, Tensor logScale) implements Posterior {
     }
 
     /** The family on R^d. */
-    public record Family(Euclidean space) implements PosteriorFamily {
+    @Part(
+            value = "toy-logistic",
+            description = "independent logistic coordinates on R^d, for tests")
+    public record Family(@Setting("the dimension d") int latent) implements PosteriorFamily {
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(latent);
+        }
 
         @Override
         public Head head() {
-            int d = space.dimension();
-            return Head.of(Head.real("mean", d), Head.real("logScale", d));
+            return Head.of(Head.real("mean", latent), Head.real("logScale", latent));
         }
 
         @Override
         public ToyLogistic of(Tensor headOutput, Phase phase) {
             List<Tensor> parameters = head().split(headOutput);
             return new ToyLogistic(parameters.get(0), parameters.get(1));
-        }
-    }
-
-    /** Makes the family. */
-    public static final class Factory implements PosteriorFactory<ToyDimension> {
-
-        @Override
-        public Class<ToyDimension> settingsType() {
-            return ToyDimension.class;
-        }
-
-        @Override
-        public String description() {
-            return "independent logistic coordinates on R^d, for tests";
-        }
-
-        @Override
-        public PosteriorFamily create(ToyDimension settings, PartContext context) {
-            return new Family(new Euclidean(settings.latent()));
         }
     }
 }

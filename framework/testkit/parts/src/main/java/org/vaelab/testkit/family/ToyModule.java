@@ -40,15 +40,15 @@ public final class ToyModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        posterior("toy-normal", ToyNormal.Factory.class);
-        posterior("toy-logistic", ToyLogistic.Factory.class);
-        posterior("toy-sphere", ToySphere.Factory.class);
-        posterior("toy-categorical", ToyCategorical.Factory.class);
-        posterior("toy-code", ToyCode.Factory.class);
-        prior("toy-reference", ToyReference.class);
-        likelihood("toy-coins", ToyCoins.Factory.class);
-        estimator("toy-elbo", ToyElbo.class);
-        variant("toy", ToyVariant.class);
+        part(ToyNormal.Family.class);
+        part(ToyLogistic.Family.class);
+        part(ToySphere.Family.class);
+        part(ToyCategorical.Family.class);
+        part(ToyCode.Settings.class);
+        part(ToyReference.class);
+        part(ToyCoins.class);
+        part(ToyElbo.class);
+        part(ToyVariant.class);
         kl(
                 ToyNormal.class,
                 StandardNormal.class,

@@ -7,16 +7,14 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -78,7 +76,14 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
     }
 
     /** The family on R^d. */
-    public record Family(Euclidean space) implements IndependentNormalFamily {
+    @Part(value = "toy-normal", description = "independent Normals on R^d, for tests")
+    public record Family(@Setting("the dimension d") int latent)
+            implements IndependentNormalFamily {
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(latent);
+        }
 
         @Override
         public ToyNormal of(Tensor mean, Tensor logVariance) {
@@ -87,38 +92,13 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
 
         @Override
         public Head head() {
-            int d = space.dimension();
-            return Head.of(Head.real("mean", d), Head.real("logVariance", d));
+            return Head.of(Head.real("mean", latent), Head.real("logVariance", latent));
         }
 
         @Override
         public ToyNormal of(Tensor headOutput, Phase phase) {
             List<Tensor> parameters = head().split(headOutput);
             return new ToyNormal(parameters.get(0), parameters.get(1));
-        }
-    }
-
-    /** Makes the family. */
-    public static final class Factory implements PosteriorFactory<ToyDimension> {
-
-        @Override
-        public Class<ToyDimension> settingsType() {
-            return ToyDimension.class;
-        }
-
-        @Override
-        public String description() {
-            return "independent Normals on R^d, for tests";
-        }
-
-        @Override
-        public Optional<LatentSpace> space(ToyDimension settings) {
-            return Optional.of(new Euclidean(settings.latent()));
-        }
-
-        @Override
-        public PosteriorFamily create(ToyDimension settings, PartContext context) {
-            return new Family(new Euclidean(settings.latent()));
         }
     }
 }

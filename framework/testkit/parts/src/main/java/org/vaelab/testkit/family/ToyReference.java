@@ -10,25 +10,18 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.plugin.PriorContext;
-import org.vaelab.framework.plugin.PriorFactory;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** Makes the reference prior of a space of the framework. */
-public final class ToyReference implements PriorFactory<NoSettings> {
+/** The reference prior of a space of the framework. */
+@Part(
+        value = "toy-reference",
+        description = "the reference prior of a space of the framework, for tests")
+public record ToyReference() implements PriorPart {
 
     @Override
-    public Class<NoSettings> settingsType() {
-        return NoSettings.class;
-    }
-
-    @Override
-    public String description() {
-        return "the reference prior of a space of the framework, for tests";
-    }
-
-    @Override
-    public Prior create(NoSettings settings, PriorContext context) {
+    public Prior create(PriorContext context) {
         TensorRuntime runtime = context.runtime();
         LatentSpace space = context.space();
         if (space instanceof Euclidean euclidean) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -95,35 +95,22 @@ public record ToySphere(Sphere space, Tensor direction) implements Posterior {
     }
 
     /** The family on a sphere. */
-    public record Family(Sphere space) implements PosteriorFamily {
+    @Part(value = "toy-sphere", description = "spherical Cauchy distributions on S^d, for tests")
+    public record Family(@Setting("the dimension d") int latent) implements PosteriorFamily {
+
+        @Override
+        public Sphere space() {
+            return Sphere.ofDimension(latent);
+        }
 
         @Override
         public Head head() {
-            return Head.of(Head.real("direction", space.ambient()));
+            return Head.of(Head.real("direction", space().ambient()));
         }
 
         @Override
         public ToySphere of(Tensor headOutput, Phase phase) {
-            return new ToySphere(space, headOutput);
-        }
-    }
-
-    /** Makes the family. */
-    public static final class Factory implements PosteriorFactory<ToyDimension> {
-
-        @Override
-        public Class<ToyDimension> settingsType() {
-            return ToyDimension.class;
-        }
-
-        @Override
-        public String description() {
-            return "spherical Cauchy distributions on S^d, for tests";
-        }
-
-        @Override
-        public PosteriorFamily create(ToyDimension settings, PartContext context) {
-            return new Family(Sphere.ofDimension(settings.latent()));
+            return new ToySphere(space(), headOutput);
         }
     }
 }

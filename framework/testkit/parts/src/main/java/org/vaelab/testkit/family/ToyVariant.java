@@ -3,29 +3,21 @@ package org.vaelab.testkit.family;
 
 import java.util.Optional;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
 
 /** A Normal posterior on the plane, and the evidence lower bound. */
-public final class ToyVariant implements Variant<NoSettings> {
+@Part(value = "toy", description = "a Normal posterior on the plane, for tests")
+public record ToyVariant() implements Variant {
 
     @Override
-    public Class<NoSettings> settingsType() {
-        return NoSettings.class;
+    public Optional<PartChoice> posterior() {
+        return Optional.of(PartType.choiceOf(new ToyNormal.Family(2)));
     }
 
     @Override
-    public String description() {
-        return "a Normal posterior on the plane, for tests";
-    }
-
-    @Override
-    public Optional<PartChoice> posterior(NoSettings settings) {
-        return Optional.of(PartChoice.of("toy-normal", new ToyDimension(2)));
-    }
-
-    @Override
-    public PartChoice estimator(NoSettings settings) {
+    public PartChoice estimator() {
         return PartChoice.of("toy-elbo");
     }
 }

@@ -9,11 +9,11 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
@@ -48,14 +48,11 @@ public final class Bars {
 
     /**
      * Returns a variant with the Bernoulli likelihood and one hidden layer of 32 units.
-     *
-     * @param variant by its name among the plugins
      */
-    public static ModelBlueprint of(Plugins plugins, String variant, Record settings) {
+    public static ModelBlueprint of(Plugins plugins, Variant variant) {
         return ModelBlueprint.of(
-                new ConfiguredPart<>(variant, plugins.variants().get(variant), settings),
-                new ConfiguredPart<>(
-                        "bernoulli", plugins.likelihoods().get("bernoulli"), new NoSettings()),
+                variant,
+                plugins.of(LikelihoodPart.class).create("bernoulli"),
                 new NetworkSettings(null, List.of(32), null, null, null));
     }
 

@@ -58,7 +58,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
                         .build();
         problem.train(settings, CheckpointStore.none(), history);
         EvaluationResult evaluation =
-                new Evaluator(SETTINGS, setup.plugins().metrics())
+                new Evaluator(SETTINGS, Metrics.of(setup.plugins()))
                         .evaluate(
                                 problem.model(),
                                 SmallProblem.test(),

@@ -43,7 +43,7 @@ public final class GivenTerms {
                         runtime,
                         DataShape.flat(1),
                         x -> x,
-                        new ToyNormal.Family(space),
+                        new ToyNormal.Family(space.dimension()),
                         new StandardNormal(runtime, space),
                         z -> z,
                         new GivenLikelihood(),

@@ -95,7 +95,7 @@ public final class LinearGaussian {
                         runtime,
                         DataShape.flat(x.length),
                         new ConstantNetwork(head),
-                        new ToyNormal.Family(space),
+                        new ToyNormal.Family(space.dimension()),
                         new StandardNormal(runtime, space),
                         decoder,
                         new Normal(logScale),

@@ -35,12 +35,12 @@ public record SigmaPoints(Euclidean space, int first, int coordinates, int batch
 
     @Override
     public Head head() {
-        return new ToyNormal.Family(space).head();
+        return new ToyNormal.Family(space.dimension()).head();
     }
 
     @Override
     public Posterior of(Tensor headOutput, Phase phase) {
-        return new Points(new ToyNormal.Family(space).of(headOutput, phase), this);
+        return new Points(new ToyNormal.Family(space.dimension()).of(headOutput, phase), this);
     }
 
     /** The noise of K draws of B rows, whichever way they are counted. */

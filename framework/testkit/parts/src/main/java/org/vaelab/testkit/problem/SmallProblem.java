@@ -23,12 +23,14 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.InferenceFactory;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -40,6 +42,7 @@ import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /**
@@ -80,26 +83,18 @@ public final class SmallProblem implements AutoCloseable {
     public record Setup(Plugins plugins, ModelBlueprint blueprint) {
 
         /** Returns this with another posterior than the variant's. */
-        public Setup withPosterior(String name, Record settings) {
-            return with(
-                    b ->
-                            b.withPosterior(
-                                    new ConfiguredPart<>(
-                                            name, plugins.posteriors().get(name), settings)));
+        public Setup withPosterior(PosteriorPart posterior) {
+            return with(b -> b.withPosterior(posterior));
         }
 
         /** Returns this with another prior than the reference prior of the space. */
-        public Setup withPrior(String name, Record settings) {
-            return with(
-                    b ->
-                            b.withPrior(
-                                    new ConfiguredPart<>(
-                                            name, plugins.priors().get(name), settings)));
+        public Setup withPrior(PriorPart prior) {
+            return with(b -> b.withPrior(prior));
         }
 
         /** Returns this with a prior that is fitted after the rest. */
-        public Setup withFittedPrior(String name, Record settings) {
-            return withPrior(name, settings).with(b -> b.trainedBy(b.klWeight(), true));
+        public Setup withFittedPrior(PriorPart prior) {
+            return withPrior(prior).with(b -> b.trainedBy(b.klWeight(), true));
         }
 
         /** Returns this with another width of the hidden layers. */
@@ -108,21 +103,13 @@ public final class SmallProblem implements AutoCloseable {
         }
 
         /** Returns this with another inference than an encoder. */
-        public Setup withInference(String name, Record settings) {
-            return with(b -> b.toBuilder().inference(inference(name, settings)).build());
+        public Setup withInference(InferencePart inference) {
+            return with(b -> b.toBuilder().inference(inference).build());
         }
 
         /** Returns this with another inference for the trained model. */
-        public Setup withFurtherInference(String name, Record settings) {
-            return with(
-                    b ->
-                            b.toBuilder()
-                                    .furtherInferences(List.of(inference(name, settings)))
-                                    .build());
-        }
-
-        private ConfiguredPart<InferenceFactory<?>> inference(String name, Record settings) {
-            return new ConfiguredPart<>(name, plugins.inferences().get(name), settings);
+        public Setup withFurtherInference(InferencePart inference) {
+            return with(b -> b.toBuilder().furtherInferences(List.of(inference)).build());
         }
 
         /** Returns this with a changed blueprint. */
@@ -172,22 +159,19 @@ public final class SmallProblem implements AutoCloseable {
         estimator = assembled.estimator();
     }
 
-    /** Returns the problem of a variant, by its name among plugins. */
-    public static Setup of(Plugins plugins, String variant, Record settings) {
+    /** Returns the problem of a variant. */
+    public static Setup of(Plugins plugins, Variant variant) {
         return new Setup(
                 plugins,
                 ModelBlueprint.of(
-                        new ConfiguredPart<>(variant, plugins.variants().get(variant), settings),
-                        new ConfiguredPart<>(
-                                "bernoulli",
-                                plugins.likelihoods().get("bernoulli"),
-                                new NoSettings()),
+                        variant,
+                        plugins.of(LikelihoodPart.class).create("bernoulli"),
                         networks(8)));
     }
 
     /** Returns the problem of the toy variant, with the parts of the class path beside the toys. */
     public static Setup toy() {
-        return of(TOYS, "toy", new NoSettings());
+        return of(TOYS, new ToyVariant());
     }
 
     private static NetworkSettings networks(int hidden) {
