@@ -8,6 +8,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -41,7 +42,7 @@ public interface PosteriorFamily extends Component, PosteriorPart {
     }
 
     @Override
-    default Optional<LatentSpace> knownSpace() {
+    default Optional<LatentSpace> knownSpace(Parts parts) {
         return Optional.of(space());
     }
 

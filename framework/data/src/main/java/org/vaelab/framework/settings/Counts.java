@@ -34,4 +34,16 @@ public final class Counts {
         }
         return List.copyOf(widths);
     }
+
+    /**
+     * Returns a copy of the widths of layers, at least one.
+     *
+     * @throws IllegalArgumentException if there is none, or one is below 1
+     */
+    public static List<Integer> atLeastOneWidth(String key, List<Integer> widths) {
+        if (widths.isEmpty()) {
+            throw new IllegalArgumentException(key + ": needs one width at least");
+        }
+        return widths(key, widths);
+    }
 }

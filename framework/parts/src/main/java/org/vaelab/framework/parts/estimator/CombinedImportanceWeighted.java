@@ -8,9 +8,13 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -25,6 +29,30 @@ import org.vaelab.framework.tensor.Tensor;
  * bound, and a gradient in q with less signal. This beta is none of the KL's weight.
  */
 public final class CombinedImportanceWeighted implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "ciwae",
+            description =
+                    "a mixture of the evidence lower bound and the importance-weighted one (CIWAE)",
+            paper = "Rainforth et al. (2018)")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
+            @Setting(value = "share of the evidence lower bound, in [0, 1]", defaultValue = "0.5")
+                    double beta)
+            implements EstimatorPart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+            share(beta);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new CombinedImportanceWeighted(samples, beta, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final double beta;

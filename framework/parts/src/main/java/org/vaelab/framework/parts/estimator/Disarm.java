@@ -10,13 +10,18 @@ import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -34,6 +39,39 @@ import org.vaelab.framework.tensor.Tensor;
  * LearningSignal}; the generative model follows the mean over both draws.
  */
 public final class Disarm implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "disarm",
+            description =
+                    "the evidence lower bound of Bernoulli variables, by antithetic pairs of draws",
+            paper = "Dong, Mnih and Tucker (2020)")
+    public record Settings(
+            @Setting(
+                            value = "how the KL is computed: auto, analytic or monte-carlo",
+                            defaultValue = "auto")
+                    KlMode kl)
+            implements EstimatorPart {
+
+        /** Checks the mode. */
+        public Settings {
+            LearningSignal.requireUsable(kl);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            OneHot space = context.space(OneHot.class, "disarm");
+            if (space.categories() != 2) {
+                throw new IllegalArgumentException(
+                        "disarm is for variables of 2 categories, and those of "
+                                + space
+                                + " have "
+                                + space.categories()
+                                + "; use rebar, relax, nvil, score-function or vimco");
+            }
+            return new Disarm(kl, context.klWeight());
+        }
+    }
 
     private final KlMode kl;
     private final Schedule klWeight;

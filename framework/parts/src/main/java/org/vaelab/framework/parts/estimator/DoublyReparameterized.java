@@ -9,9 +9,13 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -32,6 +36,27 @@ import org.vaelab.framework.tensor.Tensor;
  * to phi.
  */
 public final class DoublyReparameterized implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "dreg",
+            description =
+                    "the importance-weighted bound by its doubly reparameterised gradient (DReG)",
+            paper = "Tucker et al. (2018)")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
+            implements EstimatorPart {
+
+        /** Checks the number of draws. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new DoublyReparameterized(samples, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final Schedule klWeight;

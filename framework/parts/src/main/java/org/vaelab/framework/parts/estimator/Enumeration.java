@@ -13,9 +13,12 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -32,6 +35,18 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * decodes k^n values of each example, at most {@value #LIMIT}.
  */
 public final class Enumeration implements Estimator {
+
+    /** The settings: none. */
+    @Part(
+            value = "enumerate",
+            description = "the evidence lower bound of discrete latents, by a sum over all values")
+    public record Settings() implements EstimatorPart {
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new Enumeration(context.space(OneHot.class, "enumerate"), context.klWeight());
+        }
+    }
 
     /** The largest number of values that are gone through. */
     public static final int LIMIT = 1024;

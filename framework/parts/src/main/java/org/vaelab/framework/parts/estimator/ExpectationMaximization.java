@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.estimator;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
@@ -12,8 +13,12 @@ import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.ExpectationMaximizable;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -33,6 +38,24 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class ExpectationMaximization implements Estimator {
 
+    /** The settings. */
+    @Part(
+            value = "em",
+            description = "expectation and maximisation in turn, in full or stepwise",
+            paper = "Dempster et al. (1977); Cappé and Moulines (2009)")
+    public record Settings(
+            @Setting("rates of a maximisation after each batch; absent: one after each epoch")
+                    @Nullable Rate online)
+            implements EstimatorPart {
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            context.requireNoKlWeight("em", "each expectation is taken under the exact posterior");
+            return new ExpectationMaximization(
+                    context.part().data().trainingSize(), Optional.ofNullable(online));
+        }
+    }
+
     /** The term that has the data: log p(x), or what takes its place. */
     static final String DATA = "logLikelihood";
 
@@ -40,12 +63,34 @@ public final class ExpectationMaximization implements Estimator {
     static final String PARAMETERS = "parameters";
 
     /**
-     * How fast statistics follow the batches.
+     * How fast statistics follow the batches: {@code rate_t = (t + delay)^-power}.
      *
      * @param power above 1/2, at most 1
      * @param delay at least 1
      */
-    record Rate(double power, double delay) {
+    public record Rate(
+            @Setting(
+                            value = "power of the rate (t + delay)^-power, above 0.5, at most 1",
+                            defaultValue = "0.6")
+                    double power,
+            @Setting(value = "delay of the rate in steps, at least 1", defaultValue = "2")
+                    double delay) {
+
+        /** Checks the numbers. */
+        public Rate {
+            if (!(power > 0.5 && power <= 1)) {
+                throw new IllegalArgumentException(
+                        "power must be above 0.5 and at most 1, is "
+                                + power
+                                + ": rates whose sum is finite stop too early, rates whose squares"
+                                + " sum to infinity never settle");
+            }
+            if (!(delay >= 1 && delay < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "delay must be finite and at least 1, is " + delay);
+            }
+        }
+
         double at(long step) {
             return step == 0 ? 1 : Math.pow(step + delay, -power);
         }

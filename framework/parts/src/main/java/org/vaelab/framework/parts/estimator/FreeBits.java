@@ -6,6 +6,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -30,6 +31,20 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegularizer {
 
+    /** The settings. */
+    public record Settings(
+            @Setting("lambda, the nats that cost nothing, above 0") double nats,
+            @Setting(
+                            value = "what the nats are granted to: unit, variable or total",
+                            defaultValue = "unit")
+                    Per per) {
+
+        /** Checks the number. */
+        public Settings {
+            requireNats(nats);
+        }
+    }
+
     /** What a number of nats is granted to. */
     public enum Per {
         /** Each unit of the latent space. */
@@ -44,6 +59,10 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
     }
 
     public FreeBits {
+        requireNats(nats);
+    }
+
+    private static void requireNats(double nats) {
         if (!(nats > 0 && nats < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("nats must be finite and above 0, is " + nats);
         }

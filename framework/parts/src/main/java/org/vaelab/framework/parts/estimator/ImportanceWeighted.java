@@ -8,9 +8,13 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * Maximises the importance-weighted bound (Burda et al. 2016, equation 8):
@@ -25,6 +29,26 @@ import org.vaelab.framework.settings.Counts;
  * the bound over their difference.
  */
 public final class ImportanceWeighted implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "iwae",
+            description = "the importance-weighted bound of K draws (IWAE)",
+            paper = "Burda et al. (2016), eq. 8")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
+            implements EstimatorPart {
+
+        /** Checks the number of draws. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new ImportanceWeighted(samples, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final Schedule klWeight;

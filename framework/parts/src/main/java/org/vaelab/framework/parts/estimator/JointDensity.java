@@ -13,8 +13,13 @@ import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -31,6 +36,28 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x), and which a model can raise without limit by narrowing p(z) where that is learned.
  */
 public final class JointDensity implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "joint",
+            description =
+                    "the joint density of data and inferred values, maximised over the generative model"
+                            + " alone (Monte Carlo EM, MAP)",
+            paper = "Wei and Tanner (1990); Hoffman (2017)")
+    public record Settings(@Setting(value = "draws per example", defaultValue = "1") int samples)
+            implements EstimatorPart {
+
+        /** Checks the number of draws. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            context.requireNoKlWeight("joint", "the inference finds values of z by itself");
+            return new JointDensity(samples);
+        }
+    }
 
     /** The term that has the latent values. */
     static final String LOG_PRIOR = "logPrior";

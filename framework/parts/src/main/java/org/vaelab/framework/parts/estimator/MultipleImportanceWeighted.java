@@ -8,9 +8,13 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -25,6 +29,30 @@ import org.vaelab.framework.tensor.Tensor;
  * is {@code iwae}; K = 1 the evidence lower bound of M draws.
  */
 public final class MultipleImportanceWeighted implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "miwae",
+            description = "the mean of M importance-weighted bounds of K draws (MIWAE)",
+            paper = "Rainforth et al. (2018)")
+    public record Settings(
+            @Setting(value = "K, the number of draws of each bound", defaultValue = "8")
+                    int samples,
+            @Setting(value = "M, the number of bounds that are averaged", defaultValue = "8")
+                    int bounds)
+            implements EstimatorPart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+            Counts.atLeastOne("bounds", bounds);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new MultipleImportanceWeighted(samples, bounds, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final int bounds;

@@ -3,11 +3,24 @@ package org.vaelab.framework.parts.estimator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.LearningSignal;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014,
@@ -24,7 +37,75 @@ import org.vaelab.framework.tensor.Tensor;
  * turn it, as long as the signals are all of that gradient: a KL in closed form beside them would get
  * {@code max(1, sqrt v)} times its weight, under which q collapses onto p.
  */
-final class NeuralBaseline implements Baseline {
+public final class NeuralBaseline implements Baseline {
+
+    /** The settings of {@link ScoreFunction} with this baseline. */
+    @Part(
+            value = "nvil",
+            description =
+                    "the evidence lower bound of discrete draws, by REINFORCE with a learned baseline",
+            paper = "Mnih and Gregor (2014)")
+    public record Settings(
+            @Setting(value = "draws per example", defaultValue = "1") int samples,
+            @Setting(
+                            value = "how the KL is computed; monte-carlo unless normalize is false",
+                            defaultValue = "monte-carlo")
+                    KlMode kl,
+            @Setting(
+                            value = "widths of the hidden tanh layers of the baseline",
+                            defaultValue = "[100]")
+                    List<Integer> hidden,
+            @Setting(
+                            value = "decay of the moving mean and variance, in [0, 1)",
+                            defaultValue = "0.8")
+                    double decay,
+            @Setting(
+                            value =
+                                    "whether signals are divided by their deviation where that is above 1",
+                            defaultValue = "true")
+                    boolean normalize)
+            implements EstimatorPart {
+
+        /**
+         * Checks all. Where signals are normalised, a KL in closed form would pass its gradient beside them
+         * at full length.
+         */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+            LearningSignal.requireUsable(kl);
+            hidden = Counts.widths("hidden", hidden);
+            MovingAverage.requireDecay(decay);
+            if (normalize && kl != KlMode.MONTE_CARLO) {
+                throw new IllegalArgumentException(
+                        "normalize divides the signals, and with kl: "
+                                + kl.name().toLowerCase(Locale.ROOT)
+                                + " a KL in closed form would stand beside them undivided, with many"
+                                + " times its weight; say kl: monte-carlo, or normalize: false");
+            }
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            TensorRuntime runtime = context.runtime();
+            Mlp network =
+                    new Mlp(
+                            runtime,
+                            context.part().key(),
+                            context.part().shape().size(),
+                            hidden,
+                            1,
+                            Activation.TANH,
+                            Initializer.FAN_IN);
+            NeuralBaseline baseline =
+                    new NeuralBaseline(
+                            network,
+                            MovingAverage.named("centre", runtime, decay),
+                            normalize
+                                    ? Optional.of(MovingAverage.named("variance", runtime, decay))
+                                    : Optional.empty());
+            return new ScoreFunction(samples, kl, context.klWeight(), baseline);
+        }
+    }
 
     private final Network network;
     private final MovingAverage centre;

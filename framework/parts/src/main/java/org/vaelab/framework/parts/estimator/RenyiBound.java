@@ -8,9 +8,13 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -31,6 +35,29 @@ import org.vaelab.framework.tensor.Tensor;
  * within 1e-3 of 1 and not 1, the value has an error of some 1e-4 nats.
  */
 public final class RenyiBound implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "renyi",
+            description = "the variational Renyi bound of order alpha from K draws",
+            paper = "Li and Turner (2016), section 4.1")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
+            @Setting(value = "order of the divergence, any finite number", defaultValue = "0.5")
+                    double alpha)
+            implements EstimatorPart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+            order(alpha);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new RenyiBound(samples, alpha, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final double alpha;

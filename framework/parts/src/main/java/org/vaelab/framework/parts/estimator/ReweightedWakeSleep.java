@@ -16,10 +16,14 @@ import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -46,6 +50,32 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * bound's. There is no weight of the KL: q has no KL to weigh.
  */
 public final class ReweightedWakeSleep implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "rws",
+            description =
+                    "reweighted wake-sleep: q follows the posterior, through draws of any kind",
+            paper = "Bornschein and Bengio (2015)")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
+            @Setting(
+                            value = "whether q learns from dreams of the model too",
+                            defaultValue = "false")
+                    boolean sleep)
+            implements EstimatorPart {
+
+        /** Checks the number of draws. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            context.requireNoKlWeight("rws", "q follows the posterior itself");
+            return new ReweightedWakeSleep(samples, sleep);
+        }
+    }
 
     private final int samples;
     private final boolean sleep;

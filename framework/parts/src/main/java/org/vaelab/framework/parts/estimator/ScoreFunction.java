@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -15,8 +18,13 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -34,6 +42,76 @@ import org.vaelab.framework.tensor.Tensor;
  * closed form, f is log p(x given z) alone. The value of the loss is minus the weighted bound.
  */
 public final class ScoreFunction implements Estimator {
+
+    /** What is taken from the signal of a draw. */
+    public enum BaselineChoice {
+        /** Nothing. */
+        @JsonProperty("none")
+        NONE,
+        /** The mean of the other draws of the same example. */
+        @JsonProperty("mean-of-others")
+        MEAN_OF_OTHERS,
+        /** The moving average of the mean signal of earlier batches. */
+        @JsonProperty("moving-average")
+        MOVING_AVERAGE
+    }
+
+    /** The settings. */
+    @Part(
+            value = "score-function",
+            description =
+                    "the evidence lower bound of discrete draws, by REINFORCE with a baseline",
+            paper = "Williams (1992)")
+    public record Settings(
+            @Setting(
+                            value =
+                                    "draws per example, at least 2 with the baseline mean-of-others",
+                            defaultValue = "2")
+                    int samples,
+            @Setting(
+                            value = "how the KL is computed: auto, analytic or monte-carlo",
+                            defaultValue = "auto")
+                    KlMode kl,
+            @Setting(
+                            value =
+                                    "baseline of the signals: none, mean-of-others or moving-average",
+                            defaultValue = "mean-of-others")
+                    BaselineChoice baseline,
+            @Setting("decay of the moving average, in [0, 1), default 0.9; for that baseline alone")
+                    @Nullable Double decay)
+            implements EstimatorPart {
+
+        /** Fills in the decay, and checks all. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+            LearningSignal.requireUsable(kl);
+            boolean averages = baseline == BaselineChoice.MOVING_AVERAGE;
+            decay = averages && decay == null ? Double.valueOf(0.9) : decay;
+            if (baseline == BaselineChoice.MEAN_OF_OTHERS) {
+                atLeastTwo(samples);
+            }
+            if (decay != null) {
+                MovingAverage.requireDecay(decay);
+                if (!averages) {
+                    throw new IllegalArgumentException(
+                            "decay is for the baseline moving-average, which is not chosen");
+                }
+            }
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            Baseline chosen =
+                    switch (baseline) {
+                        case NONE -> Baseline.NONE;
+                        case MEAN_OF_OTHERS -> Baseline.MEAN_OF_OTHERS;
+                        case MOVING_AVERAGE ->
+                                new MovingAverageBaseline(
+                                        context.runtime(), Objects.requireNonNull(decay));
+                    };
+            return new ScoreFunction(samples, kl, context.klWeight(), chosen);
+        }
+    }
 
     private final int samples;
     private final KlMode kl;

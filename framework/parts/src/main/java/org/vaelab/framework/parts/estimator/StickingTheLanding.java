@@ -8,9 +8,13 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * Maximises the evidence lower bound by the gradient that reaches q through its draws alone (Roeder, Wu
@@ -36,6 +40,26 @@ import org.vaelab.framework.settings.Counts;
  * above 1 it is biased</b> (Tucker et al. 2018). {@link DoublyReparameterized} is not.
  */
 public final class StickingTheLanding implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "stl",
+            description = "the bound by its gradient through draws alone (sticking the landing)",
+            paper = "Roeder, Wu and Duvenaud (2017)")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example", defaultValue = "1") int samples)
+            implements EstimatorPart {
+
+        /** Checks the number of draws. */
+        public Settings {
+            Counts.atLeastOne("samples", samples);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new StickingTheLanding(samples, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final Schedule klWeight;

@@ -8,8 +8,12 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.EstimatorContext;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -27,6 +31,27 @@ import org.vaelab.framework.tensor.Tensor;
  * of the discrete ones alone, given the others; those pass their gradient through their draws. Terms as those of {@link ImportanceWeighted}.
  */
 public final class Vimco implements Estimator {
+
+    /** The settings. */
+    @Part(
+            value = "vimco",
+            description = "the importance-weighted bound of K discrete draws",
+            paper = "Mnih and Rezende (2016)")
+    public record Settings(
+            @Setting(value = "K, the number of draws per example, at least 2", defaultValue = "5")
+                    int samples)
+            implements EstimatorPart {
+
+        /** Checks the number of draws. */
+        public Settings {
+            ScoreFunction.atLeastTwo(samples);
+        }
+
+        @Override
+        public Estimator create(EstimatorContext context) {
+            return new Vimco(samples, context.klWeight());
+        }
+    }
 
     private final int samples;
     private final Schedule klWeight;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.Batch;
@@ -15,6 +16,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -29,6 +31,18 @@ import org.vaelab.framework.tensor.Tensor;
  * activation: the next has hidden layers of its own.
  */
 final class BottomUpPass implements Component {
+
+    /** What the setting {@code features} of inferences with such a pass means. */
+    static final String MEANING =
+            "numbers that lead from one latent variable to the next above, on a grid at each position;"
+                    + " absent: 200, on a grid 32";
+
+    /** Checks the setting {@code features}. */
+    static void requireFeatures(@Nullable Integer features) {
+        if (features != null) {
+            Counts.atLeastOne("features", features);
+        }
+    }
 
     /** How many features a vector has, unless a config says otherwise. */
     static final int FEATURES = 200;

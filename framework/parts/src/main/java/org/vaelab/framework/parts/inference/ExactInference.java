@@ -10,10 +10,23 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.model.TractableModel;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 
 /** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
 public final class ExactInference implements Inference {
+
+    /** The settings: none. */
+    @Part(value = "exact", description = "the posterior itself, of a model of which it is known")
+    public record Settings() implements InferencePart {
+
+        @Override
+        public Inference create(InferenceContext context) {
+            return new ExactInference();
+        }
+    }
 
     /**
      * {@inheritDoc}

@@ -19,8 +19,13 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -34,6 +39,62 @@ import org.vaelab.framework.tensor.Tensor;
  * as the chain keeps up with the model (Hoffman 2017).
  */
 public final class HamiltonianInference implements Inference {
+
+    /** The settings. */
+    @Part(
+            value = "hmc",
+            description = "chains of Hamiltonian Monte Carlo for each example, with R-hat",
+            paper = "Neal (2011)")
+    public record Settings(
+            @Setting(value = "chains of each example in evaluation, at least 2", defaultValue = "4")
+                    int chains,
+            @Setting(
+                            value = "transitions of each chain that are thrown away, at least 20",
+                            defaultValue = "300")
+                    int warmUp,
+            @Setting(
+                            value = "transitions of each chain that are kept, at least 4",
+                            defaultValue = "200")
+                    int draws,
+            @Setting(
+                            value =
+                                    "leapfrog steps of the longest trajectory that the warm-up tries",
+                            defaultValue = "32")
+                    int mostLeapfrogSteps,
+            @Setting(
+                            value = "mean acceptance probability that step sizes are adapted to",
+                            defaultValue = "0.8")
+                    double acceptance,
+            @Setting(
+                            value = "transitions of the chain of an example in a training step",
+                            defaultValue = "5")
+                    int transitions,
+            @Setting(value = "leapfrog steps of each of these transitions", defaultValue = "5")
+                    int leapfrogSteps)
+            implements InferencePart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("transitions", transitions);
+            Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
+            if (chains < 2) {
+                throw new IllegalArgumentException(
+                        "chains must be at least 2, is "
+                                + chains
+                                + ": one has no other to agree with");
+            }
+            new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
+        }
+
+        @Override
+        public Inference create(InferenceContext context) {
+            return new HamiltonianInference(
+                    new LatentStart(context, 1, 1),
+                    chains,
+                    new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance),
+                    new Persistent(transitions, leapfrogSteps));
+        }
+    }
 
     /** The largest R-hat of a coordinate (Vehtari et al. 2021, section 4). */
     static final double CONVERGED = 1.01;

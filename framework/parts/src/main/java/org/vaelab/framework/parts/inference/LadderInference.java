@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Distribution;
@@ -18,10 +19,13 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -43,7 +47,28 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The batch normalisation of the paper is no part of it.
  */
-final class LadderInference implements Inference {
+public final class LadderInference implements Inference {
+
+    /** The settings. */
+    @Part(
+            value = "ladder",
+            description =
+                    "as top-down, by the precisions of what data and prior say; Normals alone",
+            paper = "Sonderby et al. (2016), section 2.2")
+    public record Settings(@Setting(BottomUpPass.MEANING) @Nullable Integer features)
+            implements InferencePart {
+
+        /** Checks the number. */
+        public Settings {
+            BottomUpPass.requireFeatures(features);
+        }
+
+        @Override
+        public Inference create(InferenceContext context) {
+            return new LadderInference(
+                    context.requireEncoding("ladder"), Optional.ofNullable(features));
+        }
+    }
 
     private static final String NAME = "ladder";
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.inference;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
@@ -12,6 +13,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -29,6 +31,25 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  * @param learningRate of Adam, whose decays are the published ones
  */
 record LocalAscent(int steps, int samples, double learningRate) {
+
+    /** Checks the settings of an inference that ascends. */
+    static void requireValid(
+            int steps, @Nullable Integer evaluationSteps, int samples, double learningRate) {
+        Counts.atLeastOne("steps", steps);
+        Counts.atLeastOne("samples", samples);
+        if (evaluationSteps != null) {
+            Counts.atLeastOne("evaluationSteps", evaluationSteps);
+        }
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "learningRate must be finite and above 0, is " + learningRate);
+        }
+    }
+
+    /** Returns this ascent with another number of steps, if one is given. */
+    LocalAscent withSteps(@Nullable Integer other) {
+        return other == null ? this : new LocalAscent(other, samples, learningRate);
+    }
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;

@@ -2,9 +2,9 @@
 package org.vaelab.framework.parts.inference;
 
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;

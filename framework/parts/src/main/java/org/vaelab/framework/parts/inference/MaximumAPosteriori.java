@@ -16,8 +16,13 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -31,6 +36,37 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * prior; in training from where it was when the datum was last seen.
  */
 public final class MaximumAPosteriori implements Inference {
+
+    /** The settings. */
+    @Part(
+            value = "map",
+            description =
+                    "the mode of the posterior of each example, found by gradient ascent (MAP)")
+    public record Settings(
+            @Setting(value = "steps of gradient ascent in a training step", defaultValue = "10")
+                    int steps,
+            @Setting(value = "steps of gradient ascent in evaluation", defaultValue = "200")
+                    int evaluationSteps,
+            @Setting(value = "starts in evaluation, of which the best is taken", defaultValue = "1")
+                    int starts)
+            implements InferencePart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("steps", steps);
+            Counts.atLeastOne("evaluationSteps", evaluationSteps);
+            Counts.atLeastOne("starts", starts);
+        }
+
+        @Override
+        public Inference create(InferenceContext context) {
+            return new MaximumAPosteriori(
+                    new LatentStart(context, 1, 0),
+                    starts,
+                    new ModeSearch(steps),
+                    new ModeSearch(evaluationSteps));
+        }
+    }
 
     private final LatentStart start;
     private final int starts;

@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.inference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.AscendingInference;
@@ -16,10 +17,14 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -37,6 +42,44 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  * does in Kim et al. (2018): that needs second derivatives.
  */
 public final class SemiAmortizedInference implements AscendingInference {
+
+    /** The settings. */
+    @Part(
+            value = "semi-amortized",
+            description = "an encoder whose output is refined by gradient steps",
+            paper = "Krishnan et al. (2018), algorithm 1")
+    public record Settings(
+            @Setting(
+                            value = "steps of gradient ascent for the examples of a batch",
+                            defaultValue = "20")
+                    int steps,
+            @Setting("steps in evaluation, which starts anew; absent: as steps")
+                    @Nullable Integer evaluationSteps,
+            @Setting(value = "draws per example and step", defaultValue = "5") int samples,
+            @Setting(value = "learning rate of Adam, above 0", defaultValue = "0.01")
+                    double learningRate)
+            implements InferencePart {
+
+        /** Checks the numbers. */
+        public Settings {
+            LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
+        }
+
+        @Override
+        public Inference create(InferenceContext context) {
+            InferenceContext.Encoding encoding = context.requireEncoding("semi-amortized");
+            context.requireOneLatent("semi-amortized");
+            AmortizedInference encoder = context.trained().orElseGet(encoding::amortized);
+            LocalAscent ascent = new LocalAscent(steps, samples, learningRate);
+            return new SemiAmortizedInference(
+                    encoder,
+                    context.trained().isEmpty(),
+                    context.kl(),
+                    ascent,
+                    ascent.withSteps(evaluationSteps),
+                    RegularizedBound.EVIDENCE);
+        }
+    }
 
     private final AmortizedInference encoder;
     private final boolean learned;

@@ -4,6 +4,8 @@ package org.vaelab.framework.parts.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
@@ -17,10 +19,14 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -45,6 +51,60 @@ import org.vaelab.framework.tensor.Tensor;
  * parameters, such as a flow's, is shared by all data and learned with the model.
  */
 public final class StochasticVariationalInference implements AscendingInference {
+
+    /** The settings. */
+    @Part(
+            value = "svi",
+            description = "variational parameters of each example, found by gradient steps (SVI)",
+            paper = "Hoffman et al. (2013)")
+    public record Settings(
+            @Setting(
+                            value = "steps of gradient ascent for the examples of a batch",
+                            defaultValue = "20")
+                    int steps,
+            @Setting("steps in evaluation, which starts anew; absent: as steps")
+                    @Nullable Integer evaluationSteps,
+            @Setting(value = "draws per example and step", defaultValue = "5") int samples,
+            @Setting(value = "learning rate of Adam, above 0", defaultValue = "0.01")
+                    double learningRate)
+            implements InferencePart {
+
+        /** Checks the numbers. */
+        public Settings {
+            LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
+        }
+
+        /** Empty where the config sets {@code evaluationSteps}. */
+        @Override
+        public OptionalInt stepsOfOneVisitInEvaluation() {
+            return evaluationSteps == null ? OptionalInt.of(steps) : OptionalInt.empty();
+        }
+
+        /**
+         * {@inheritDoc}
+         *
+         * <p>On a trained model with an encoder, the steps start at its output. In training there is none:
+         * each example goes on from what was found when it was last seen.
+         */
+        @Override
+        public Inference create(InferenceContext context) {
+            InferenceContext.Encoding encoding = context.requireEncoding("svi");
+            context.requireOneLatent("svi");
+            LocalAscent ascent = new LocalAscent(steps, samples, learningRate);
+            int width = encoding.family().head().width();
+            return new StochasticVariationalInference(
+                    encoding.latent(),
+                    encoding.family(),
+                    context.kl(),
+                    ascent,
+                    ascent.withSteps(evaluationSteps),
+                    context.trained(),
+                    context.trained().isPresent()
+                            ? Optional.empty()
+                            : Optional.of(LocalTable.of(context.part(), width)),
+                    RegularizedBound.EVIDENCE);
+        }
+    }
 
     private final String latent;
     private final PosteriorFamily family;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.NetworkInput;
@@ -21,9 +22,12 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -40,7 +44,28 @@ import org.vaelab.framework.tensor.Tensor;
  * the factorisation of the posterior itself, in which z_l depends on x and z_(l+1) (Sonderby et al. 2016,
  * section 2.1, and Kingma et al. 2016, section 3.2 of the appendix, with bottom-up and top-down passes).
  */
-final class TopDownInference implements Inference {
+public final class TopDownInference implements Inference {
+
+    /** The settings. */
+    @Part(
+            value = "top-down",
+            description =
+                    "a pass from the data upwards, and each latent variable given it and the one above",
+            paper = "Sonderby et al. (2016), section 2.1")
+    public record Settings(@Setting(BottomUpPass.MEANING) @Nullable Integer features)
+            implements InferencePart {
+
+        /** Checks the number. */
+        public Settings {
+            BottomUpPass.requireFeatures(features);
+        }
+
+        @Override
+        public Inference create(InferenceContext context) {
+            return new TopDownInference(
+                    context.requireEncoding("top-down"), Optional.ofNullable(features));
+        }
+    }
 
     /**
      * From features and the value above to the parameters of a posterior.

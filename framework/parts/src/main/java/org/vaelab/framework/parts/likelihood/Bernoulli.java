@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -22,10 +25,16 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>It is a probability of binary data only. The same formula on grey values is not the logarithm
  * of any density (Loaiza-Ganem and Cunningham 2019), so those are refused.
  */
-public record Bernoulli() implements Likelihood {
+@Part(value = "bernoulli", description = "independent Bernoulli pixels, for binary data")
+public record Bernoulli() implements Likelihood, LikelihoodPart {
 
     /** Keeps the initial logit of a pixel that is always, or never, on within about +-7. */
     private static final double MEAN_MARGIN = 1e-3;
+
+    @Override
+    public Likelihood create(PartContext context) {
+        return this;
+    }
 
     @Override
     public Set<ValueDomain> domains() {

@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -26,13 +29,22 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * each example and draw, of which a training step holds about six copies. The level is looked up in
  * the logits, not multiplied by an array of zeros and ones.
  */
-public record CategoricalLevels() implements Likelihood {
+@Part(
+        value = "categorical",
+        description = "probabilities of 256 grey levels, each with a logit: a very wide head",
+        paper = "van den Oord et al. (2016), section 3.3")
+public record CategoricalLevels() implements Likelihood, LikelihoodPart {
 
     /** Keeps the initial slope of a pixel that is always black, or white, finite. */
     private static final double MEAN_MARGIN = 1e-3;
 
     /** The largest initial difference between the logits of two adjacent levels. */
     private static final double STEEPEST = 8;
+
+    @Override
+    public Likelihood create(PartContext context) {
+        return this;
+    }
 
     @Override
     public Set<ValueDomain> domains() {

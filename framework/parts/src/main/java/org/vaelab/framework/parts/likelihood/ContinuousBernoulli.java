@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -36,7 +39,11 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * value that is 0 (or 1) in all data drives its logit to infinity, and log p(x) with the logarithm
  * of it. Binary data have no density here at all: they are refused.
  */
-public record ContinuousBernoulli() implements Likelihood {
+@Part(
+        value = "continuous-bernoulli",
+        description = "a density of values in [0, 1], from logits",
+        paper = "Loaiza-Ganem and Cunningham (2019)")
+public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
 
     /** Keeps the initial logit of a value that is always 0, or 1, within +-100. */
     private static final double MEAN_MARGIN = 1e-2;
@@ -60,6 +67,11 @@ public record ContinuousBernoulli() implements Likelihood {
 
     /** Stands for l = 0 in quotients whose limit there is finite, and which it meets exactly. */
     private static final double TINY = 1e-30;
+
+    @Override
+    public Likelihood create(PartContext context) {
+        return this;
+    }
 
     @Override
     public Set<ValueDomain> domains() {

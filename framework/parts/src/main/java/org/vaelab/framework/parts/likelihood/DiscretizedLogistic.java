@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -26,7 +29,11 @@ import org.vaelab.framework.tensor.Tensor;
  * logarithm is exact in every bin: unlike in the papers' code there is neither a floor of 1e-12 nor
  * a switch to the density. log p(x) is at most 0.
  */
-public record DiscretizedLogistic() implements Likelihood {
+@Part(
+        value = "discretized-logistic",
+        description = "probabilities of 256 grey levels, a logistic distribution in bins",
+        paper = "Kingma et al. (2016), section 5")
+public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
 
     /** Starts each pixel broad: about a fifteenth of the range. */
     static final double INITIAL_LOG_SCALE = -2;
@@ -35,6 +42,11 @@ public record DiscretizedLogistic() implements Likelihood {
     private static final double MEAN_MARGIN = 1e-3;
 
     private static final double FARTHEST_INITIAL_MEAN = 4;
+
+    @Override
+    public Likelihood create(PartContext context) {
+        return this;
+    }
 
     @Override
     public Set<ValueDomain> domains() {

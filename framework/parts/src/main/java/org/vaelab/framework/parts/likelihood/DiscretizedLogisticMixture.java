@@ -6,14 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -28,7 +32,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * @param components m, at least 1
  */
-public record DiscretizedLogisticMixture(int components) implements Likelihood {
+@Part(
+        value = "discretized-logistic-mixture",
+        description =
+                "probabilities of 256 grey levels, a mixture of logistic distributions in bins",
+        paper = "Salimans et al. (2017), eq. 2")
+public record DiscretizedLogisticMixture(
+        @Setting(value = "components of the mixture", defaultValue = "5") int components)
+        implements Likelihood, LikelihoodPart {
 
     /** The components of a value start spread over this distance from their centre. */
     private static final double INITIAL_SPREAD = 0.5;
@@ -36,6 +47,11 @@ public record DiscretizedLogisticMixture(int components) implements Likelihood {
     /** Checks the number of components. */
     public DiscretizedLogisticMixture {
         Counts.atLeastOne("components", components);
+    }
+
+    @Override
+    public Likelihood create(PartContext context) {
+        return this;
     }
 
     @Override

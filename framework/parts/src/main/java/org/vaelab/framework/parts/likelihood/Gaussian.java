@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -15,7 +17,10 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -35,6 +40,57 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Binary data are refused.
  */
 public final class Gaussian implements Likelihood {
+
+    /** How the standard deviation is chosen. */
+    public enum ScaleChoice {
+        /** The setting {@code value}. */
+        @JsonProperty("fixed")
+        FIXED,
+        /** One parameter, learned. */
+        @JsonProperty("shared")
+        SHARED,
+        /** The decoder, for each value. */
+        @JsonProperty("per-pixel")
+        PER_PIXEL
+    }
+
+    /** The settings. */
+    @Part(
+            value = "gaussian",
+            description = "a density of real values, with a fixed, shared or per-pixel scale")
+    public record Settings(
+            @Setting(
+                            value =
+                                    "where the standard deviation comes from: fixed, shared or per-pixel",
+                            defaultValue = "shared")
+                    ScaleChoice scale,
+            @Setting(
+                            value = "the fixed scale, or where a learned one starts, above 0",
+                            defaultValue = "0.2")
+                    double value,
+            @Setting(value = "what a learned scale stays above, above 0", defaultValue = "0.001")
+                    double least)
+            implements LikelihoodPart {
+
+        /** Checks the numbers. */
+        public Settings {
+            requireScale("value", value);
+            requireScale("least", least);
+            if (scale != ScaleChoice.FIXED && !(value > least)) {
+                throw new IllegalArgumentException(
+                        "value must be above least, " + least + ", is " + value);
+            }
+        }
+
+        @Override
+        public Likelihood create(PartContext context) {
+            return switch (scale) {
+                case FIXED -> new Gaussian(new Fixed(value));
+                case SHARED -> shared(context.runtime(), value, least);
+                case PER_PIXEL -> new Gaussian(new PerPixel(value, least));
+            };
+        }
+    }
 
     /** Raw log-scales of a decoder beyond these are bounded: draws stay finite. */
     private static final double LEAST_RAW = -100;

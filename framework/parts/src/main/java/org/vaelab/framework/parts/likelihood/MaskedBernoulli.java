@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -13,7 +15,11 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Shape;
@@ -38,6 +44,62 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * instead of drawn, and begin with 0, the units that see z alone.
  */
 public final class MaskedBernoulli implements Likelihood {
+
+    /** Where the output of the decoder enters the masked autoencoder. */
+    public enum Context {
+        /** The first hidden layer. */
+        @JsonProperty("hidden")
+        HIDDEN,
+        /** The first hidden layer and the logits. */
+        @JsonProperty("hidden-and-output")
+        HIDDEN_AND_OUTPUT
+    }
+
+    /** The settings. */
+    @Part(
+            value = "made",
+            description = "each binary pixel given those before it, by a masked autoencoder (MADE)",
+            paper = "Germain et al. (2015)")
+    public record Settings(
+            @Setting(value = "widths of the hidden layers, at least one", defaultValue = "[500]")
+                    List<Integer> hidden,
+            @Setting(value = "activation of the hidden layers", defaultValue = "relu")
+                    Activation activation,
+            @Setting(
+                            value =
+                                    "where the output of the decoder enters: hidden or hidden-and-output",
+                            defaultValue = "hidden")
+                    Context context,
+            @Setting(
+                            value = "whether the logits also see the pixels themselves",
+                            defaultValue = "false")
+                    boolean direct,
+            @Setting(
+                            value =
+                                    "whether the weights of the decoder's output start as if decoder and"
+                                            + " pixels were one layer, and so smaller by far",
+                            defaultValue = "false")
+                    boolean joint)
+            implements LikelihoodPart {
+
+        /** Checks the widths. */
+        public Settings {
+            hidden = Counts.atLeastOneWidth("hidden", hidden);
+        }
+
+        @Override
+        public Likelihood create(PartContext part) {
+            return new MaskedBernoulli(
+                    part.runtime(),
+                    part.key(),
+                    part.shape().size(),
+                    hidden,
+                    activation,
+                    context == Context.HIDDEN_AND_OUTPUT,
+                    direct,
+                    joint);
+        }
+    }
 
     private final MaskedAutoencoder network;
     private final boolean contextToOutput;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -14,7 +15,11 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.parts.pixelcnn.GatedPixelCnn;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -35,6 +40,49 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * all values, and has no closed form.
  */
 public final class PixelCnn implements Likelihood {
+
+    /** The settings. */
+    @Part(
+            value = "pixelcnn",
+            description =
+                    "each binary pixel given those before it, by masked convolutions (gated PixelCNN)",
+            paper = "van den Oord et al. (2016)")
+    public record Settings(
+            @Setting(value = "number of gated layers", defaultValue = "4") int layers,
+            @Setting(value = "channels of each of the two stacks", defaultValue = "16")
+                    int channels,
+            @Setting(value = "extent of the kernels of the first layer, odd", defaultValue = "7")
+                    int kernel,
+            @Setting(value = "extent of the kernels of the other layers, odd", defaultValue = "3")
+                    int innerKernel,
+            @Setting(value = "numbers that the decoder produces per pixel", defaultValue = "4")
+                    int features)
+            implements LikelihoodPart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("layers", layers);
+            Counts.atLeastOne("channels", channels);
+            GatedPixelCnn.requireKernel("kernel", kernel);
+            GatedPixelCnn.requireKernel("innerKernel", innerKernel);
+            Counts.atLeastOne("features", features);
+        }
+
+        @Override
+        public Likelihood create(PartContext context) {
+            DataShape shape = context.shape();
+            if (shape.channels() != 1) {
+                throw new IllegalArgumentException(
+                        "likelihood pixelcnn is for images of one channel, the data are " + shape);
+            }
+            Grid grid = new Grid(shape.height(), shape.width());
+            return new PixelCnn(
+                    context.runtime(),
+                    context.key(),
+                    new GatedPixelCnn.Layout(
+                            grid, layers, channels, kernel, innerKernel, features));
+        }
+    }
 
     private final GatedPixelCnn network;
 

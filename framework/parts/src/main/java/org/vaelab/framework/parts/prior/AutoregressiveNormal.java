@@ -6,7 +6,11 @@ import java.util.Locale;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -29,6 +33,36 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * coordinates with one a, where the paper has one through time for each channel.
  */
 public final class AutoregressiveNormal implements Prior {
+
+    /** The settings. */
+    @Part(
+            value = "autoregressive-normal",
+            description =
+                    "a Normal on R^d of correlated coordinates, which commits a rate of nats (delta-VAE)",
+            paper = "Razavi et al. (2019)")
+    public record Settings(
+            @Setting(
+                            value =
+                                    "nats that the KL of no factorised posterior falls below, above 0",
+                            defaultValue = "3")
+                    double rate)
+            implements PriorPart {
+
+        /** Checks the rate. */
+        public Settings {
+            if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("rate must be finite and above 0, is " + rate);
+            }
+        }
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new AutoregressiveNormal(
+                    context.runtime(),
+                    context.space(Euclidean.class, "prior autoregressive-normal"),
+                    rate);
+        }
+    }
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 

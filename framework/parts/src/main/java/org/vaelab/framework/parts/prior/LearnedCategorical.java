@@ -8,7 +8,10 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -17,6 +20,19 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * softmax(logits_i)_j}. Uniform before it is trained.
  */
 public final class LearnedCategorical implements Prior, CategoricalLogits {
+
+    /** The settings: none. */
+    @Part(
+            value = "learned-categorical",
+            description = "independent categorical variables with learned probabilities")
+    public record Settings() implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new LearnedCategorical(
+                    context.runtime(), context.space(OneHot.class, "prior learned-categorical"));
+        }
+    }
 
     private final OneHot space;
     private final Parameter logits;

@@ -8,7 +8,10 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -18,6 +21,17 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * (z_d - m_d)^2 e^-l_d + l_d + log 2 pi ]}.
  */
 public final class LearnedNormal implements Prior, IndependentNormal {
+
+    /** The settings: none. */
+    @Part(value = "learned-normal", description = "a Normal on R^d with learned mean and variances")
+    public record Settings() implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new LearnedNormal(
+                    context.runtime(), context.space(Euclidean.class, "prior learned-normal"));
+        }
+    }
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 

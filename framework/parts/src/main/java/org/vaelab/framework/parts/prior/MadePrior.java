@@ -7,7 +7,12 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -27,6 +32,43 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  */
 public final class MadePrior implements Prior {
+
+    /** The settings. */
+    @Part(
+            value = "made",
+            description =
+                    "each categorical variable given those before it, by a masked autoencoder (MADE)",
+            paper = "Germain et al. (2015)",
+            formerly = "autoregressive")
+    public record Settings(
+            @Setting(
+                            value = "widths of the hidden layers, at least one",
+                            defaultValue = "[512, 512]")
+                    List<Integer> hidden,
+            @Setting(value = "activation of the hidden layers", defaultValue = "relu")
+                    Activation activation,
+            @Setting(
+                            value = "whether the logits also see the variables themselves",
+                            defaultValue = "false")
+                    boolean direct)
+            implements PriorPart {
+
+        /** Checks the widths. */
+        public Settings {
+            hidden = Counts.atLeastOneWidth("hidden", hidden);
+        }
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new MadePrior(
+                    context.runtime(),
+                    context.key(),
+                    context.space(OneHot.class, "prior made"),
+                    hidden,
+                    activation,
+                    direct);
+        }
+    }
 
     private final TensorRuntime runtime;
     private final OneHot space;

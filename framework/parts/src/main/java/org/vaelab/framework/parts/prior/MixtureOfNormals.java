@@ -8,8 +8,12 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -22,6 +26,30 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * have equal gradients, and never part.
  */
 public final class MixtureOfNormals implements Prior {
+
+    /** The settings. */
+    @Part(
+            value = "mixture-of-normals",
+            description = "a mixture of K Normals on R^d with learned weights, means and variances",
+            formerly = "mixture-of-gaussians")
+    public record Settings(
+            @Setting(value = "K, the number of components", defaultValue = "10") int components)
+            implements PriorPart {
+
+        /** Checks the number of components. */
+        public Settings {
+            Counts.atLeastOne("components", components);
+        }
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new MixtureOfNormals(
+                    context.runtime(),
+                    context.key(),
+                    context.space(Euclidean.class, "prior mixture-of-normals"),
+                    components);
+        }
+    }
 
     private final Euclidean space;
     private final Parameter logits;

@@ -13,7 +13,12 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.parts.flow.AffineCoupling;
 import org.vaelab.framework.parts.flow.Bijection;
 import org.vaelab.framework.parts.flow.Flow;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -29,6 +34,37 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * takes one pass a layer, and so does a draw. The flow starts as N(0, I).
  */
 public final class RealNvp implements Prior {
+
+    /** The settings. */
+    @Part(
+            value = "real-nvp",
+            description = "a flow of affine couplings from N(0, I) on R^d (RealNVP)",
+            paper = "Dinh et al. (2017)",
+            formerly = "flow")
+    public record Settings(
+            @Setting(value = "number of couplings", defaultValue = "4") int layers,
+            @Setting(
+                            value = "widths of the hidden layers of each perceptron",
+                            defaultValue = "[64, 64]")
+                    List<Integer> hidden)
+            implements PriorPart {
+
+        /** Checks the numbers. */
+        public Settings {
+            Counts.atLeastOne("layers", layers);
+            hidden = Counts.widths("hidden", hidden);
+        }
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new RealNvp(
+                    context.runtime(),
+                    context.key(),
+                    context.space(Euclidean.class, "prior real-nvp"),
+                    layers,
+                    hidden);
+        }
+    }
 
     private final StandardNormal base;
     private final List<AffineCoupling> layers;

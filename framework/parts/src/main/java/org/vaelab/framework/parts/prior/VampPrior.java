@@ -5,15 +5,22 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Components;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.plugin.EncoderContext;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -27,6 +34,46 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * the prior as well, but named and saved once.
  */
 public final class VampPrior implements Prior {
+
+    /** The settings. */
+    @Part(
+            value = "vamp",
+            description = "the mixture of the posteriors of K learned pseudo-inputs (VampPrior)",
+            paper = "Tomczak and Welling (2018)")
+    public record Settings(
+            @Setting(value = "K, the number of pseudo-inputs", defaultValue = "500") int components)
+            implements PriorPart {
+
+        /** Checks the number of pseudo-inputs. */
+        public Settings {
+            Counts.atLeastOne("components", components);
+        }
+
+        /** Creates the prior with pseudo-inputs that start at training examples. */
+        @Override
+        public Prior create(PriorContext context) {
+            EncoderContext encoder = context.encoder("prior vamp");
+            return new VampPrior(
+                    context.runtime(),
+                    context.key().split("noise"),
+                    encoder.network(),
+                    encoder.posterior(),
+                    context.data().domain(),
+                    start(context));
+        }
+
+        /** K training examples; of fewer some or all of them several times. */
+        private Tensor start(PriorContext context) {
+            Examples examples =
+                    context.data().trainingSample(components, context.key().split("examples"));
+            int width = examples.width();
+            float[] rows = new float[Math.multiplyExact(components, width)];
+            for (int i = 0; i < components; i++) {
+                examples.read(i % examples.size(), rows, i * width);
+            }
+            return context.runtime().tensor(rows, Shape.of(components, width));
+        }
+    }
 
     /** Keeps the start of a value that is 0, or 1, where the sigmoid moves. */
     private static final double MARGIN = 0.05;

@@ -12,51 +12,52 @@ import java.util.Map;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.parts.product.ProductText.Argument;
 import org.vaelab.framework.parts.product.ProductText.Factor;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.FactorNames;
-import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.plugin.SettingsBinding;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.Registry;
 
 /**
- * The factors of a product with what makes them. Arguments without a key are the first settings of
+ * Finds the posteriors that are the factors of a product. Arguments without a key are the first settings of
  * the factor's posterior, in the order of its record; the others follow by key.
  */
 final class Factors {
 
-    private final FactorNames names;
+    private final Parts parts;
+    private final Registry<PosteriorPart> posteriors;
 
-    Factors(FactorNames names) {
-        this.names = names;
+    Factors(Parts parts) {
+        this.parts = parts;
+        this.posteriors = parts.of(PosteriorPart.class);
     }
 
     /**
-     * Finds the factories of all factors, and reads their settings.
+     * Finds the posteriors of all factors, and reads their settings.
      *
      * @return by the names of the factors: that of the distribution, numbered from 1 where it occurs
      *     more than once
      * @throws IllegalArgumentException if a name is unknown or settings are refused; the message
      *     names the position, and lines after the first are hints
      */
-    Map<String, ConfiguredPart<PosteriorFactory<?>>> find(ProductText text) {
-        List<ConfiguredPart<PosteriorFactory<?>>> chosen = new ArrayList<>();
+    Map<String, PosteriorPart> find(ProductText text) {
+        List<PosteriorPart> chosen = new ArrayList<>();
         List<String> called = new ArrayList<>();
         for (Factor factor : text.factors()) {
             chosen.add(choose(factor));
-            called.add(names.inRecords(factor.name()));
+            called.add(called(factor));
         }
         return numbered(called, chosen);
     }
 
     /** Returns what a factor is called in records. */
     String called(Factor factor) {
-        return names.inRecords(factor.name());
+        return type(factor).factorName();
     }
 
     /** Returns what is chosen by name; names that occur more than once are numbered from 1. */
-    static Map<String, ConfiguredPart<PosteriorFactory<?>>> numbered(
-            List<String> called, List<ConfiguredPart<PosteriorFactory<?>>> chosen) {
+    static Map<String, PosteriorPart> numbered(List<String> called, List<PosteriorPart> chosen) {
         Map<String, Integer> seen = new HashMap<>();
-        Map<String, ConfiguredPart<PosteriorFactory<?>>> byName = new LinkedHashMap<>();
+        Map<String, PosteriorPart> byName = new LinkedHashMap<>();
         for (int i = 0; i < chosen.size(); i++) {
             String name = called.get(i);
             String numbered = name + seen.merge(name, 1, Integer::sum);
@@ -68,32 +69,34 @@ final class Factors {
         return byName;
     }
 
-    /** Finds the factory of one factor, and reads its settings. */
-    ConfiguredPart<PosteriorFactory<?>> choose(Factor factor) {
-        String announced =
-                names.announced(factor.name())
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "unknown distribution '"
-                                                        + factor.name()
-                                                        + "' at position "
-                                                        + factor.position()
-                                                        + "\n"
-                                                        + Spelling.hint(
-                                                                factor.name(), names.all())));
-        PosteriorFactory<?> factory = names.factory(announced);
+    /** Finds the posterior of one factor, and reads its settings. */
+    PosteriorPart choose(Factor factor) {
+        PartType<PosteriorPart> type = type(factor);
         String owner = "'" + factor + "' at position " + factor.position();
-        if (factory instanceof ProductFactory) {
+        if (type.type() == ProductFamily.Settings.class) {
             throw new IllegalArgumentException(
                     owner + " is a product itself\nwrite its factors in its place");
         }
-        SettingsBinding binding = new SettingsBinding(factory.settingsType(), owner);
-        return binding.choose(announced, factory, settings(factor, owner, binding));
+        return type.bind(owner, settings(factor, owner, type), parts);
     }
 
-    private static ObjectNode settings(Factor factor, String owner, SettingsBinding binding) {
-        List<String> keys = binding.keys();
+    private PartType<PosteriorPart> type(Factor factor) {
+        return posteriors
+                .factor(factor.name())
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "unknown distribution '"
+                                                + factor.name()
+                                                + "' at position "
+                                                + factor.position()
+                                                + "\n"
+                                                + Spelling.hint(
+                                                        factor.name(), posteriors.factorNames())));
+    }
+
+    private static ObjectNode settings(Factor factor, String owner, PartType<?> type) {
+        List<String> keys = type.keyNames();
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         boolean byKey = false;
         for (int i = 0; i < factor.arguments().size(); i++) {
@@ -116,7 +119,7 @@ final class Factors {
                                 + " arguments, and at most "
                                 + keys.size()
                                 + " are read: "
-                                + binding.usage(factor.name()));
+                                + type.usage(factor.name()));
             }
             String key = argument.key().orElse(byKey ? "" : keys.get(Math.min(i, keys.size() - 1)));
             if (settings.has(key)) {

@@ -4,11 +4,9 @@ package org.vaelab.framework.parts.product;
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.parts.product.ProductText.Factor;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.Hierarchy;
-import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Parts;
 
 /**
  * Chains of latent variables as a config writes them, parents first: {@code normal(50) > normal(100)}.
@@ -20,14 +18,7 @@ import org.vaelab.framework.plugin.Registry;
  */
 public final class HierarchyNotation {
 
-    private static final String PRODUCT = "product";
-
-    private final Registry<PosteriorFactory<?>> posteriors;
-
-    /** Creates the notation of the posteriors that are announced. */
-    public HierarchyNotation(Registry<PosteriorFactory<?>> posteriors) {
-        this.posteriors = posteriors;
-    }
+    private HierarchyNotation() {}
 
     /** Returns whether a text is meant as a hierarchy. */
     public static boolean isHierarchy(String text) {
@@ -41,10 +32,10 @@ public final class HierarchyNotation {
      * @throws IllegalArgumentException if the text is not of this form, a name is unknown or settings
      *     are refused; lines after the first are hints
      */
-    public Hierarchy parse(String text) {
+    public static Hierarchy parse(String text, Parts parts) {
         List<List<Factor>> layers = new ProductParser(text).hierarchy();
-        Factors factors = new Factors(new FactorNames(posteriors.parts()));
-        List<ConfiguredPart<PosteriorFactory<?>>> chosen = new ArrayList<>();
+        Factors factors = new Factors(parts);
+        List<PosteriorPart> chosen = new ArrayList<>();
         List<String> called = new ArrayList<>();
         for (List<Factor> layer : layers) {
             if (layer.size() == 1) {
@@ -54,12 +45,8 @@ public final class HierarchyNotation {
                 ProductText product = new ProductText(layer);
                 // Refused here, a factor has its position in the whole text.
                 factors.find(product);
-                chosen.add(
-                        new ConfiguredPart<>(
-                                PRODUCT,
-                                posteriors.get(PRODUCT),
-                                new ProductFactory.Settings(product.toString())));
-                called.add(PRODUCT);
+                chosen.add(new ProductFamily.Settings(product.toString()));
+                called.add("product");
             }
         }
         return new Hierarchy(text, Factors.numbered(called, chosen));

@@ -2,12 +2,14 @@
 package org.vaelab.framework.parts.product;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
@@ -15,6 +17,10 @@ import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -25,6 +31,63 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record ProductFamily(Map<String, PosteriorFamily> factors)
         implements PosteriorFamily, Factored<PosteriorFamily> {
+
+    /** The settings. */
+    @Part(
+            value = "product",
+            description = "independent factors, such as normal(8) x sphere(16) x onehot(10, 4)")
+    public record Settings(
+            @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
+            implements PosteriorPart {
+
+        /** Checks the form; what the names mean is for {@link #check}. */
+        public Settings {
+            underKey(() -> ProductText.parse(latent));
+        }
+
+        /**
+         * Checks that every factor is a posterior with its settings.
+         *
+         * @throws IllegalArgumentException with the position of one that is not
+         */
+        @Override
+        public void check(Parts parts) {
+            underKey(() -> factors(parts));
+        }
+
+        private static void underKey(Runnable check) {
+            try {
+                check.run();
+            } catch (IllegalArgumentException e) {
+                // Without its cause: who explains a refusal looks for the innermost message.
+                throw new IllegalArgumentException("latent: " + e.getMessage());
+            }
+        }
+
+        /** Returns the product of the spaces of the factors, if all are known. */
+        @Override
+        public Optional<LatentSpace> knownSpace(Parts parts) {
+            List<LatentSpace> spaces = new ArrayList<>();
+            Collection<PosteriorPart> all = factors(parts).values();
+            all.forEach(part -> part.knownSpace(parts).ifPresent(spaces::add));
+            return spaces.size() == all.size()
+                    ? Optional.of(new Product(spaces))
+                    : Optional.empty();
+        }
+
+        private Map<String, PosteriorPart> factors(Parts parts) {
+            return new Factors(parts).find(ProductText.parse(latent));
+        }
+
+        @Override
+        public PosteriorFamily create(PartContext context) {
+            Map<String, PosteriorFamily> families = new LinkedHashMap<>();
+            factors(context.parts())
+                    .forEach(
+                            (name, part) -> families.put(name, part.create(context.forPart(name))));
+            return new ProductFamily(families);
+        }
+    }
 
     /**
      * Copies the factors in their order, and checks that they have a product.

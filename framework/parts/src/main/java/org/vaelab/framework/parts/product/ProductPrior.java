@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +13,15 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -21,6 +30,78 @@ import org.vaelab.framework.tensor.Tensor;
  * @param factors the priors of the factors by name, in order, at least two
  */
 public record ProductPrior(Map<String, Prior> factors) implements Prior, Factored<Prior> {
+
+    /** The settings. */
+    @Part(value = "product", description = "independent factors, each with a prior of its own")
+    public record Settings(
+            @Setting(
+                            "for each factor of the posterior, in order, a prior: a name, or a mapping with type and"
+                                    + " settings")
+                    List<JsonNode> factors)
+            implements PriorPart {
+
+        /** Copies the list. */
+        public Settings {
+            factors = List.copyOf(factors);
+        }
+
+        /**
+         * Checks that every factor is a prior with its settings.
+         *
+         * @throws IllegalArgumentException with the number of one that is not
+         */
+        @Override
+        public void check(Parts parts) {
+            find(parts);
+        }
+
+        private List<PriorPart> find(Parts parts) {
+            Registry<PriorPart> priors = parts.of(PriorPart.class);
+            List<PriorPart> found = new ArrayList<>();
+            for (JsonNode factor : factors) {
+                try {
+                    found.add(priors.create(factor, Map.of()));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "factors: number " + (found.size() + 1) + ": " + e.getMessage(), e);
+                }
+            }
+            return found;
+        }
+
+        @Override
+        public Prior create(PriorContext context) {
+            Map<String, PosteriorFamily> families = Factored.of(context.posterior());
+            if (factors.size() != families.size()) {
+                throw new IllegalArgumentException(
+                        "prior product lists "
+                                + factors.size()
+                                + ", the factors of the latent space "
+                                + context.space()
+                                + " are "
+                                + families.size());
+            }
+            List<PriorPart> found = find(context.part().parts());
+            Map<String, Prior> priors = new LinkedHashMap<>();
+            families.forEach(
+                    (name, family) -> {
+                        PriorPart prior = found.get(priors.size());
+                        priors.put(name, plain(prior, context.forFactor(name, family)));
+                    });
+            return new ProductPrior(priors);
+        }
+
+        private static Prior plain(PriorPart chosen, PriorContext context) {
+            if (chosen.create(context) instanceof Prior prior) {
+                return prior;
+            }
+            throw new IllegalArgumentException(
+                    "prior "
+                            + PartType.nameOf(chosen)
+                            + " is given the condition, which the factors of a product are not; take it"
+                            + " for the whole space");
+        }
+    }
 
     /** Copies the factors in their order, and checks that they have a product. */
     public ProductPrior {

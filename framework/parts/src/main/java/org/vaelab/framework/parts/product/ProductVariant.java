@@ -3,23 +3,25 @@ package org.vaelab.framework.parts.product;
 
 import java.util.Optional;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 
 /** The variant with several latent variables of different kinds. */
-public final class ProductVariant implements Variant<ProductFactory.Settings> {
+@Part(
+        value = "product",
+        description = "independent latents of different kinds, each under its standard prior")
+public record ProductVariant(
+        @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
+        implements Variant {
 
-    @Override
-    public Class<ProductFactory.Settings> settingsType() {
-        return ProductFactory.Settings.class;
+    /** Checks the form. */
+    public ProductVariant {
+        new ProductFamily.Settings(latent);
     }
 
     @Override
-    public String description() {
-        return "independent latents of different kinds, each under its standard prior";
-    }
-
-    @Override
-    public Optional<PartChoice> posterior(ProductFactory.Settings settings) {
-        return Optional.of(PartChoice.of("product", settings));
+    public Optional<PartChoice> posterior() {
+        return Optional.of(PartChoice.of("product", new ProductFamily.Settings(latent)));
     }
 }

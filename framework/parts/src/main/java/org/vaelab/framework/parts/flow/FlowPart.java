@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
+
+/**
+ * A posterior behind a flow, whatever its layers. The base is any posterior on R^d. It gets the flow's
+ * {@code latent}, unless it has one of its own or knows no such setting.
+ */
+interface FlowPart extends PosteriorPart {
+
+    /** Describes the setting {@code base}. */
+    String BASE = "posterior before the flow, on R^d: a name, or a mapping with type and settings";
+
+    /** Describes the setting {@code context}. */
+    String CONTEXT =
+            "numbers that the encoder produces for the flow beside those for the base; 0: the flow is"
+                    + " the same for all data";
+
+    /** Returns d. */
+    int latent();
+
+    /** Returns the posterior before the flow. */
+    JsonNode base();
+
+    /** Returns how many numbers the encoder produces for the flow. */
+    int context();
+
+    /** Makes the layers of the flow. */
+    List<Bijection> layers(PartContext part);
+
+    /** Checks the setting {@code context}. */
+    static void requireContext(int context) {
+        if (context < 0) {
+            throw new IllegalArgumentException("context must be at least 0, is " + context);
+        }
+    }
+
+    @Override
+    default Optional<LatentSpace> knownSpace(Parts parts) {
+        return Optional.of(new Euclidean(latent()));
+    }
+
+    /**
+     * Checks that the base is a posterior on R^d with its settings, as far as is known before it is made.
+     *
+     * @throws IllegalArgumentException if it is not; the message begins with the key {@code base}
+     */
+    @Override
+    default void check(Parts parts) {
+        findBase(parts);
+    }
+
+    private PosteriorPart findBase(Parts parts) {
+        try {
+            PosteriorPart chosen =
+                    parts.of(PosteriorPart.class).create(base(), Map.of("latent", latent()));
+            chosen.knownSpace(parts).ifPresent(space -> requireEuclidean(chosen, space));
+            return chosen;
+        } catch (IllegalArgumentException e) {
+            // Without its cause: who explains a refusal looks for the innermost message.
+            throw new IllegalArgumentException("base: " + e.getMessage());
+        }
+    }
+
+    private void requireEuclidean(PosteriorPart chosen, LatentSpace space) {
+        if (!space.equals(new Euclidean(latent()))) {
+            throw new IllegalArgumentException(
+                    "posterior '"
+                            + PartType.nameOf(chosen)
+                            + "' lives on "
+                            + space
+                            + ", and the flow needs one on R^"
+                            + latent());
+        }
+    }
+
+    @Override
+    default PosteriorFamily create(PartContext part) {
+        PosteriorPart chosen = findBase(part.parts());
+        PosteriorFamily base = chosen.create(part.forPart("base"));
+        requireEuclidean(chosen, base.space());
+        return new FlowFamily(base, new Flow(layers(part.forPart("flow"))), context());
+    }
+}
