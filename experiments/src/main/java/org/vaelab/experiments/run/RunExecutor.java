@@ -2,67 +2,25 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.evaluation.EvaluationData;
-import org.vaelab.framework.evaluation.EvaluationResult;
-import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.ImportanceWeights;
-import org.vaelab.framework.evaluation.Metrics;
-import org.vaelab.framework.gradient.GradientProbe;
-import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.JointDraw;
-import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.Failure;
-import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.training.Checkpoint;
-import org.vaelab.framework.training.CheckpointFile;
-import org.vaelab.framework.training.NonFiniteException;
-import org.vaelab.framework.training.Trainer;
-import org.vaelab.framework.training.TrainingOutcome;
 
 /** Carries out one run at a time, on the calling thread, with a runtime of its own. */
 public final class RunExecutor {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunExecutor.class);
-
-    /** Only the first step of a process tells how long a user waits for it. */
-    private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
 
     private final Plugins plugins;
     private final Backends backends;
@@ -88,13 +46,12 @@ public final class RunExecutor {
      * @throws IOException if the run's folder cannot be written
      */
     public Optional<RunRecord> execute(
-            PlannedRun run,
-            RunSpec spec,
+            ComparisonRunner.Job job,
             RunFolder folder,
             RunListener listener,
             BooleanSupplier interrupted)
             throws IOException {
-        return execute(run, spec, folder, listener, interrupted, () -> open(spec));
+        return execute(job, folder, listener, interrupted, () -> open(job.spec()));
     }
 
     /** Opens a runtime for a run. */
@@ -112,8 +69,7 @@ public final class RunExecutor {
 
     /** Carries out a run on a runtime of its own, which is closed in the end. */
     Optional<RunRecord> execute(
-            PlannedRun run,
-            RunSpec spec,
+            ComparisonRunner.Job job,
             RunFolder folder,
             RunListener listener,
             BooleanSupplier interrupted,
@@ -121,16 +77,26 @@ public final class RunExecutor {
             throws IOException {
         Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
-        PreparedData prepared = data.get(spec);
+        PreparedData prepared = data.get(job.spec());
         try (TensorRuntime runtime = opener.get()) {
-            Session session =
-                    new Session(run, spec, folder, listener, interrupted, prepared, runtime);
-            Optional<RunRecord> record = session.recordOrFailure(startedAt);
+            Function<RunNotes, Provenance> provenance =
+                    notes -> provenances.of(job, prepared, runtime, notes, startedAt);
+            Optional<RunRecord> record =
+                    new RunExecution(
+                                    job,
+                                    folder,
+                                    listener,
+                                    interrupted,
+                                    prepared,
+                                    runtime,
+                                    plugins,
+                                    provenance)
+                            .recordOrFailure();
             if (record.isPresent()) {
                 folder.writeResult(record.get());
-                listener.finished(run, record.get());
+                listener.finished(job.planned(), record.get());
             } else {
-                listener.interrupted(run);
+                listener.interrupted(job.planned());
             }
             return record;
         }
@@ -163,6 +129,7 @@ public final class RunExecutor {
         new UsedData(data.get(spec))
                 .requireOf(record.provenance().data(), folder.path().toString(), UsedData.PUT_BACK);
     }
+<<<<<<< HEAD
 
     /** What one run needs from beginning to end. */
     private final class Session {
@@ -436,4 +403,6 @@ public final class RunExecutor {
         double sinceStep = (System.nanoTime() - outcome.firstStepNanos()) / 1e9;
         return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3 - sinceStep;
     }
+=======
+>>>>>>> wt-pvar
 }

@@ -12,7 +12,7 @@ import org.vaelab.framework.network.NetworkSettings;
 /**
  * The extents of a model's data, networks and head.
  *
- * @param name by which arguments and tables know it
+ * @param name in arguments and tables
  * @param shape of the data
  * @param network of encoder and decoder
  * @param headOutputs outputs of the encoder's head: 2 z for a Gaussian of z dimensions
@@ -55,11 +55,6 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     /** Returns whether the networks are convolutional. */
     boolean isConvolutional() {
         return network.encoder() == Architecture.CONVOLUTIONAL;
-    }
-
-    /** Gives the threads of a torch backend that is opened next to what this model spends time on. */
-    void chooseThreads() {
-        System.setProperty("vaelab.torch.threads", isConvolutional() ? "operations" : "products");
     }
 
     /** Returns the dimension of the Gaussian's latent space. */

@@ -4,12 +4,13 @@ package org.vaelab.benchmarks;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ConfiguredPart;
@@ -17,7 +18,6 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.StrictMapper;
@@ -35,11 +35,14 @@ import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * A model of a family, assembled as a config's would be, and data to train it on: ReLU, Bernoulli
+ * A model of a family, assembled like that of a config, and data to train it on: ReLU, Bernoulli
  * likelihood, Adam, dynamic binarisation, float32. The grey levels are drawn around ten prototypes,
- * so that there is something to encode.
+ * so that the model can learn something.
  */
 final class Workload implements AutoCloseable {
+
+    /** The module of vector instructions, which the kernels of nd4j use. */
+    static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
     /** The device of all measurements that name no other. */
     static final String CPU = "cpu";
@@ -59,17 +62,7 @@ final class Workload implements AutoCloseable {
     private final AssembledModel assembled;
     private final int batch;
 
-    /** Assembles the model on a backend that it opens on the processor. */
-    Workload(String backend, int threads, Family family, ModelSize size, int batch) {
-        this(backend, CPU, threads, family, size, batch);
-    }
-
-    /** Assembles the model on a device of a backend that it opens. */
-    Workload(String backend, String device, int threads, Family family, ModelSize size, int batch) {
-        this(open(backend, device, threads, size), family, size, batch);
-    }
-
-    /** Assembles the model on a runtime that it takes over. */
+    /** Assembles the model on a runtime, which it closes. */
     Workload(TensorRuntime runtime, Family family, ModelSize size, int batch) {
         this.runtime = runtime;
         this.batch = batch;
@@ -79,24 +72,24 @@ final class Workload implements AutoCloseable {
         this.model = assembled.model();
     }
 
-    /** Opens a backend on the processor, in float32. */
-    static TensorRuntime open(String backend, int threads, ModelSize size) {
-        return open(backend, CPU, threads, size);
-    }
-
-    /** Opens a backend on a device, in float32. */
+    /** Opens a backend in float32, with the threads that suit the size. */
     static TensorRuntime open(String backend, String device, int threads, ModelSize size) {
-        ChildJvm.quiet();
-        size.chooseThreads();
-        return Backends.find(Workload.class.getClassLoader())
-                .open(backend, device, threads, DType.FLOAT32);
+        return open(backend, device, threads, ProductPrecision.FULL, size);
     }
 
-    /** Opens a backend on a device, in float32, that captures the programs which come again. */
+    /** Opens a backend in float32, with the given precision of matrix products in layers. */
+    static TensorRuntime open(
+            String backend,
+            String device,
+            int threads,
+            ProductPrecision precision,
+            ModelSize size) {
+        return backends(size).open(backend, device, threads, DType.FLOAT32, precision);
+    }
+
+    /** Opens a backend in float32 that captures repeated programs as graphs. */
     static TensorRuntime openCapturing(String backend, String device, int threads, ModelSize size) {
-        ChildJvm.quiet();
-        size.chooseThreads();
-        return Backends.find(Workload.class.getClassLoader())
+        return backends(size)
                 .openTogether(
                         backend,
                         device,
@@ -105,6 +98,14 @@ final class Workload implements AutoCloseable {
                         ProductPrecision.FULL,
                         new ProgramSharing(1, true))
                 .get(0);
+    }
+
+    /** Libraries log warnings only, and torch gives its threads to what the model spends time on. */
+    private static Backends backends(ModelSize size) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.setProperty(
+                "vaelab.torch.threads", size.isConvolutional() ? "operations" : "products");
+        return Backends.find(Workload.class.getClassLoader());
     }
 
     private static PreparedData data(ModelSize size) {
@@ -147,19 +148,9 @@ final class Workload implements AutoCloseable {
                 family.posterior(), factory, MAPPER.convertValue(settings, factory.settingsType()));
     }
 
-    /** Returns the family of the model's posterior. */
-    PosteriorFamily posterior() {
-        return ((AmortizedInference) model.inference()).encoder().family();
-    }
-
     /** Returns the training stream. */
     Batches batches() {
         return data.batches(batch, KEY);
-    }
-
-    /** Takes steps through the whole trainer, with Adam. */
-    TrainingOutcome train(long steps, TrainingListener listener) {
-        return train(steps, listener, () -> false);
     }
 
     /** Takes steps through the whole trainer until the last, or until it is interrupted. */
@@ -180,11 +171,8 @@ final class Workload implements AutoCloseable {
                 .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
     }
 
-    /**
-     * Waits until the device has done what it was given, as it may be behind: a number is brought from
-     * there.
-     */
-    @SuppressWarnings("try") // the scope is opened for what is created meanwhile, not for itself
+    /** Waits until the device has done its work, by reading a number from it. */
+    @SuppressWarnings("try") // the scope frees what is created meanwhile
     void awaitDevice() {
         try (TensorScope scope = runtime.scope()) {
             runtime.zeros(Shape.scalar()).readDoubles();

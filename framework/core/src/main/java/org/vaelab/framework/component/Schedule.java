@@ -59,7 +59,6 @@ public sealed interface Schedule {
     @JsonTypeName("constant")
     record Constant(@Setting("value at all steps") double value) implements Schedule {
 
-        /** Checks the value. */
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
         public Constant {
             requireFinite("value", value);
@@ -100,7 +99,6 @@ public sealed interface Schedule {
             @Setting("number of steps of the change, at least 1") long steps)
             implements Schedule {
 
-        /** Checks the numbers. */
         public Linear {
             requireFinite("from", from);
             requireFinite("to", to);
@@ -136,7 +134,6 @@ public sealed interface Schedule {
             @Setting("number of steps of the change, at least 1") long steps)
             implements Schedule {
 
-        /** Checks the numbers. */
         public Cosine {
             requireFinite("from", from);
             requireFinite("to", to);
@@ -268,7 +265,6 @@ public sealed interface Schedule {
             @Setting("steps at which the next value begins, rising") List<Long> until)
             implements Schedule {
 
-        /** Checks the numbers. */
         public Piecewise {
             values = List.copyOf(values);
             until = List.copyOf(until);

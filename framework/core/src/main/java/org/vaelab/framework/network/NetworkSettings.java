@@ -175,7 +175,6 @@ public record NetworkSettings(
         return Boolean.TRUE.equals(gated);
     }
 
-    /** Returns the defaults. */
     public static NetworkSettings defaults() {
         return StrictMapper.defaults(NetworkSettings.class);
     }

@@ -3,6 +3,8 @@ package org.vaelab.variants.vmf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +78,7 @@ final class ActiveUnitsOfASphereTest {
         float[] x = new float[300 * 11];
         KEY.split("data").normal(x, 0, x.length);
         EvaluationSettings settings =
-                new EvaluationSettings(1, 1, 1, null, List.of("activeUnits"), null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", List.of("activeUnits")));
         double found =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, Examples.real(11, x), KEY, EvaluationProgress.SILENT)

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -304,7 +306,7 @@ class MixtureOfVonMisesFisherTest {
                                             "bernoulli",
                                             PLUGINS.likelihoods().get("bernoulli"),
                                             new NoSettings()),
-                                    new NetworkSettings(null, List.of(5), null, null, null))
+                                    StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
                             .withPosterior(
                                     new ConfiguredPart<>(
                                             posterior,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -235,7 +236,7 @@ class SphereInAProductTest {
             problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Evaluator evaluator =
                     new Evaluator(
-                            new EvaluationSettings(10, null, null, null, List.of(), null),
+                            StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 10, "metrics", List.of())),
                             PLUGINS.metrics());
             EvaluationResult result =
                     evaluator.evaluate(
