@@ -11,7 +11,9 @@ import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,8 +73,8 @@ final class NewCommand extends SessionCommand {
     }
 
     private static void requireNew(String name, Plugins plugins) {
-        for (Registry<?> registry : List.of(plugins.variants(), plugins.posteriors())) {
-            if (registry.parts().containsKey(name)) {
+        for (Registry<?> registry : List.of(plugins.of(Variant.class), plugins.of(PosteriorPart.class))) {
+            if (registry.names().contains(name)) {
                 throw new UsageException(
                         "there is a "
                                 + registry.kind()

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+<<<<<<< HEAD
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
+=======
 import java.util.concurrent.TimeUnit;
+>>>>>>> wt-pvar
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -68,7 +73,7 @@ public class Evaluation {
 
     /** Returns an evaluator of K draws. */
     static Evaluator evaluator(int draws) {
-        EvaluationSettings settings = new EvaluationSettings(draws, null, null, null, null, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
         return new Evaluator(settings, Metrics.standard());
     }
 

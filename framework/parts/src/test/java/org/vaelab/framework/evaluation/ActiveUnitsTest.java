@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ class ActiveUnitsTest {
         float[] x = new float[SIZE];
         KEY.split("data").normal(x, 0, SIZE);
         EvaluationSettings settings =
-                new EvaluationSettings(1, 1, 1, null, List.of("activeUnits"), null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", List.of("activeUnits")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, Examples.real(1, x), KEY, EvaluationProgress.SILENT)
                 .measurements()

@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,11 @@ class AnnealingTest {
 
     private static AnnealingSettings annealing(
             int temperatures, int chains, Start start, int examples, int simulated) {
-        return new AnnealingSettings(temperatures, chains, 3, null, start, examples, simulated);
+        return StrictMapper.of(AnnealingSettings.class, Map.of("temperatures", temperatures, "chains", chains, "leapfrogSteps", 3, "start", start, "examples", examples, "simulated", simulated));
     }
 
     private static EvaluationSettings settings(Integer rows, AnnealingSettings ais) {
-        return new EvaluationSettings(1, null, 1, null, null, rows).with(ais);
+        return StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "samples", 1, "maxDecoderRows", rows)).with(ais);
     }
 
     private static JsonNode golden() {
@@ -120,7 +121,7 @@ class AnnealingTest {
     @Test
     void isSilentUnlessAskedForAndThenHeard() {
         LinearGaussian problem = new LinearGaussian(runtime, golden().get("input"));
-        EvaluationSettings without = new EvaluationSettings(1, null, null, null, null, null);
+        EvaluationSettings without = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1));
         assertThat(evaluate(problem.model(), problem.copies(3), without).measurements().keySet())
                 .noneMatch(name -> name.contains("ais") || name.contains("bdmc"));
         List<Integer> heard = new ArrayList<>();

@@ -4,6 +4,8 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.stream.Stream;
@@ -58,7 +60,7 @@ class DataPrecisionTest {
 
     private static double logLikelihood(LinearGaussian model, ValuePrecision precision) {
         EvaluationSettings settings =
-                new EvaluationSettings(IMPORTANCE_SAMPLES, null, 1, KlMode.MONTE_CARLO, null, null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", IMPORTANCE_SAMPLES, "samples", 1, "kl", KlMode.MONTE_CARLO));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(
                         model.model(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,7 @@ final class DetectionTest {
     }
 
     private EvaluationResult evaluate(Examples test, Optional<LeftOut> leftOut) {
-        EvaluationSettings settings = new EvaluationSettings(20, 30, 2, null, NAMES, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "importanceExamples", 30, "samples", 2, "metrics", NAMES));
         return new Evaluator(settings, Metrics.standard(), 0, leftOut)
                 .evaluate(problem.model(), test, SmallProblem.KEY, EvaluationProgress.SILENT);
     }
@@ -146,7 +148,7 @@ final class DetectionTest {
 
     @Test
     void scoresAreThoseOfTheEvaluation() {
-        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, List.of(), null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of()));
         Evaluator evaluator = new Evaluator(settings, Metrics.standard());
         EvaluationResult result =
                 evaluator.evaluate(

@@ -4,6 +4,8 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +43,7 @@ final class FailingMetricTest {
             List<String> names,
             List<Inference> further,
             EvaluationProgress progress) {
-        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, names, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", names));
         return new Evaluator(settings, metrics)
                 .evaluate(
                         problem.model(),
@@ -145,7 +147,7 @@ final class FailingMetricTest {
                 (metric, done, examples) -> broken[0] |= done == examples;
         EvaluationResult result =
                 new Evaluator(
-                                new EvaluationSettings(20, null, 2, null, List.of(), null),
+                                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of())),
                                 Metrics.standard())
                         .evaluate(
                                 model,

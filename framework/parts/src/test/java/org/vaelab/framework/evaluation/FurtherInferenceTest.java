@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
@@ -124,7 +125,7 @@ final class FurtherInferenceTest {
     }
 
     private static EvaluationSettings settings() {
-        return new EvaluationSettings(20, 25, 3, KlMode.AUTO, List.of(), null);
+        return StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "importanceExamples", 25, "samples", 3, "kl", KlMode.AUTO, "metrics", List.of()));
     }
 
     private static EvaluationResult evaluate(
@@ -217,13 +218,7 @@ final class FurtherInferenceTest {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
             Inference draws = given(golden, PosteriorForm.DRAWS);
             EvaluationSettings asked =
-                    new EvaluationSettings(
-                            20,
-                            25,
-                            3,
-                            KlMode.AUTO,
-                            List.of("mutualInformation", "aggregateKl", "totalCorrelation"),
-                            null);
+                    StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "importanceExamples", 25, "samples", 3, "kl", KlMode.AUTO, "metrics", List.of("mutualInformation", "aggregateKl", "totalCorrelation")));
             EvaluationResult own = evaluate(problem, problem.model().with(draws), List.of(), asked);
             String reason = "the inference finds values, whose density is not known";
             for (String name :
@@ -282,7 +277,7 @@ final class FurtherInferenceTest {
         JsonNode golden = golden();
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
-            AnnealingSettings ais = new AnnealingSettings(30, 4, 3, null, null, 12, 0);
+            AnnealingSettings ais = StrictMapper.of(AnnealingSettings.class, Map.of("temperatures", 30, "chains", 4, "leapfrogSteps", 3, "examples", 12, "simulated", 0));
             EvaluationResult result =
                     evaluate(
                             problem,

@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +164,7 @@ class LatentMetricsTest {
     private static EvaluationResult evaluate(
             LatentVariableModel model, Examples examples, String... metrics) {
         EvaluationSettings settings =
-                new EvaluationSettings(5, 10, 1, null, List.of(metrics), null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5, "importanceExamples", 10, "samples", 1, "metrics", List.of(metrics)));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, examples, KEY, EvaluationProgress.SILENT);
     }
@@ -366,10 +367,9 @@ class LatentMetricsTest {
     @Test
     void annealingFromAPointMassIsRefusedWithTheReason() {
         EvaluationSettings settings =
-                new EvaluationSettings(1, 1, 1, null, null, null)
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1))
                         .with(
-                                new AnnealingSettings(
-                                        2, 1, 1, null, AnnealingSettings.Start.POSTERIOR, 1, 0));
+                                StrictMapper.of(AnnealingSettings.class, Map.of("temperatures", 2, "chains", 1, "leapfrogSteps", 1, "start", AnnealingSettings.Start.POSTERIOR, "examples", 1, "simulated", 0)));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model(1, 1, true), normal(5), KEY, EvaluationProgress.SILENT);

@@ -4,6 +4,8 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,7 +48,7 @@ class MetricContextTest {
                             });
         }
         EvaluationResult result =
-                new Evaluator(new EvaluationSettings(1, 1, 1, null, names, null), metrics)
+                new Evaluator(StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", names)), metrics)
                         .evaluate(problem.model(), List.of(), data, KEY, EvaluationProgress.SILENT);
         assertThat(result.failures()).isEmpty();
     }

@@ -4,6 +4,8 @@ package org.vaelab.framework.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,7 @@ final class DenseDecoderTest {
     @Test
     void theLastWeightsMayStartAsThoseOfOneLayerWithThePixels() {
         DataShape data = DataShape.flat(30);
-        NetworkSettings settings = new NetworkSettings(null, List.of(6), null, null, null);
+        NetworkSettings settings = StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             List<List<Parameter>> parameters = new ArrayList<>();

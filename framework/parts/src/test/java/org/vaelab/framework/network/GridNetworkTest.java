@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +146,7 @@ final class GridNetworkTest {
         Grid grid = new Grid(4, 4);
         Head vector = Head.of(Head.real("mean", 3));
         NetworkSettings convolutional =
-                new NetworkSettings(Architecture.CONVOLUTIONAL, null, null, null, null);
+                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
         for (NetworkSettings settings : List.of(NetworkSettings.defaults(), convolutional)) {
             boolean convolves = settings.equals(convolutional);
             assertThat(

@@ -4,6 +4,8 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +79,7 @@ final class ModelBlueprintTest {
                                 "bernoulli",
                                 PLUGINS.likelihoods().get("bernoulli"),
                                 new NoSettings()),
-                        new NetworkSettings(null, List.of(5, 4), null, null, null));
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5, 4))));
         blueprint = posterior.map(blueprint::withPosterior).orElse(blueprint);
         blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
         return estimator.map(blueprint::withEstimator).orElse(blueprint);

@@ -4,6 +4,8 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -105,7 +107,7 @@ final class StandardPartsTest {
                                 "toy", PLUGINS.variants().get("toy"), new NoSettings()),
                         new ConfiguredPart<>(
                                 likelihood, density, byDefault(density.settingsType())),
-                        new NetworkSettings(null, List.of(5), null, null, null))
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
                 .withPrior(new ConfiguredPart<>(prior, before, byDefault(before.settingsType())));
     }
 
@@ -132,7 +134,7 @@ final class StandardPartsTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, Examples test, int rows) {
-        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, List.of(), rows);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of(), "maxDecoderRows", rows));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, test, KEY, EvaluationProgress.SILENT);
     }

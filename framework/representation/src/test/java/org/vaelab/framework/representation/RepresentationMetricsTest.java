@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -145,7 +146,7 @@ class RepresentationMetricsTest {
 
     private static EvaluationResult evaluate(
             LatentVariableModel model, EvaluationData data, Metrics metrics, List<String> names) {
-        EvaluationSettings settings = new EvaluationSettings(1, 1, 1, null, names, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", names));
         return new Evaluator(settings, metrics)
                 .evaluate(model, List.of(), data, KEY, EvaluationProgress.SILENT);
     }

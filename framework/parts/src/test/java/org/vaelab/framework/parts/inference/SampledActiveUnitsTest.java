@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class SampledActiveUnitsTest {
 
     private Measurement activeUnits(Inference inference) {
         EvaluationSettings settings =
-                new EvaluationSettings(1, 1, 1, null, List.of("activeUnits"), null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", List.of("activeUnits")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(
                         new LatentVariableModel(generative(), inference, new KlRegistry(List.of())),

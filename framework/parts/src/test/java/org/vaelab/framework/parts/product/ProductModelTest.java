@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class ProductModelTest {
                                         "bernoulli",
                                         PLUGINS.likelihoods().get("bernoulli"),
                                         new NoSettings()),
-                                new NetworkSettings(null, List.of(5), null, null, null))
+                                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
                         .withPosterior(
                                 new ConfiguredPart<>(
                                         "product",
@@ -145,8 +146,7 @@ final class ProductModelTest {
 
     private EvaluationResult evaluate(LatentVariableModel model) {
         EvaluationSettings settings =
-                new EvaluationSettings(
-                        20, null, 3, null, List.of("activeUnits", "mutualInformation"), null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 3, "metrics", List.of("activeUnits", "mutualInformation")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, data(), KEY, EvaluationProgress.SILENT);
     }
@@ -213,7 +213,7 @@ final class ProductModelTest {
         for (int i = 0; i < same.length; i++) {
             same[i] = DATA[i % 6];
         }
-        EvaluationSettings settings = new EvaluationSettings(1, null, 50, null, null, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "samples", 50));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, Examples.real(6, same), KEY, EvaluationProgress.SILENT);
@@ -244,7 +244,7 @@ final class ProductModelTest {
                     .isEqualTo(KlSource.PARTLY_ANALYTIC);
         }
         EvaluationSettings analytic =
-                new EvaluationSettings(null, null, null, KlMode.ANALYTIC, null, null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("kl", KlMode.ANALYTIC));
         assertThatThrownBy(() -> new Evaluator(analytic, Metrics.standard()).klSource(model))
                 .hasMessage(
                         "kl: analytic, but no closed form is known between ToyNormal and"
