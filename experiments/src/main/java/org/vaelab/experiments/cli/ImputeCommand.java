@@ -23,8 +23,10 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code vaelab impute}. */
 @Command(
         name = "impute",
-        description =
-                "Impute missing values of examples with a trained model. Writes images (.png) or CSV.")
+        description = {
+            "Impute missing values of examples with a trained model.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class ImputeCommand extends ModelCommand {
 
     /** Below this share of accepted proposals a chain of the default length says little. */

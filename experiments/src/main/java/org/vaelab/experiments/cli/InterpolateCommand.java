@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab interpolate}. */
 @Command(
         name = "interpolate",
-        description =
-                "Interpolate between the latent codes of two examples and decode. Writes images (.png)"
-                        + " or CSV.")
+        description = {
+            "Interpolate between the latent codes of examples, and decode.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class InterpolateCommand extends ModelCommand {
 
     @Option(

@@ -16,9 +16,10 @@ abstract class ModelCommand extends RunCommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "Replace a value of the run's config, such as evaluation.samples=10. May be"
-                            + " repeated.")
+            description = {
+                "Replace a value of the run's config. May be repeated:",
+                "evaluation.samples=10"
+            })
     private List<String> settings = new ArrayList<>();
 
     @Override

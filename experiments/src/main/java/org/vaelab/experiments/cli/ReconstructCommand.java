@@ -13,9 +13,10 @@ import picocli.CommandLine.Mixin;
 /** {@code vaelab reconstruct}. */
 @Command(
         name = "reconstruct",
-        description =
-                "Reconstruct examples with a trained model. Writes originals and reconstructions as"
-                        + " images (.png), or the reconstructions as CSV.")
+        description = {
+            "Reconstruct examples with a trained model.",
+            "Writes the pairs to a .png file, or the reconstructions to a .csv file."
+        })
 final class ReconstructCommand extends ModelCommand {
 
     @Mixin private ExampleOptions.First which = new ExampleOptions.First(60);

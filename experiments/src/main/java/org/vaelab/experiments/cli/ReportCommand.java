@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab report}. */
 @Command(
         name = "report",
-        description =
-                "Write the report again from the records. Several folders make one joint report.",
+        description = {
+            "Write the report of finished runs again, from their records.",
+            "Several folders make one joint report."
+        },
         footer = "With --check: exit code 0 if the report is up to date, otherwise 1.")
 final class ReportCommand extends SessionCommand {
 

@@ -15,9 +15,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab sample}. */
 @Command(
         name = "sample",
-        description =
-                "Draw samples from a trained model: z from the prior, decoded. Writes images (.png)"
-                        + " or CSV.")
+        description = {
+            "Sample from a trained model: decode draws of the prior.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class SampleCommand extends ModelCommand {
 
     @Option(

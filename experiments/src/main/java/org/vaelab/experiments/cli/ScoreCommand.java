@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab score}. */
 @Command(
         name = "score",
-        description =
-                "Score each example with a trained model. Writes the bound (ELBO), its terms and,"
-                        + " optionally, log p(x) as CSV.")
+        description = {
+            "Score examples with a trained model by their bound or log p(x).",
+            "Writes the bound (ELBO), its terms and, with --samples, log p(x) as CSV."
+        })
 final class ScoreCommand extends ModelCommand {
 
     @Parameters(

@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab traverse}. */
 @Command(
         name = "traverse",
-        description =
-                "Latent traversal: vary one latent unit at a time and decode. Writes images (.png) or"
-                        + " CSV.")
+        description = {
+            "Latent traversal: vary one latent unit at a time, and decode.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class TraverseCommand extends ModelCommand {
 
     @Option(

@@ -128,6 +128,13 @@ final class RunExecution {
             return Optional.empty();
         }
         notes.ofTraining(outcome);
+        return evaluated(assembled, evaluator, training);
+    }
+
+    private Optional<RunRecord> evaluated(
+            AssembledModel assembled, Evaluator evaluator, Timed<TrainingOutcome> training)
+            throws IOException {
+        TrainingOutcome outcome = training.result();
         long evaluationStart = System.nanoTime();
         EvaluationResult result =
                 evaluator.evaluate(
@@ -135,7 +142,7 @@ final class RunExecution {
                         assembled.further(),
                         EvaluationData.of(prepared),
                         key,
-                        this::evaluated);
+                        this::progressed);
         Optional<List<GradientQuality>> gradients =
                 spec.probe(runtime, plugins, prepared)
                         .map(probe -> gradients(probe, assembled, evaluator));
@@ -172,7 +179,7 @@ final class RunExecution {
     private List<GradientQuality> gradients(
             GradientProbe probe, AssembledModel assembled, Evaluator evaluator) {
         return probe.measure(
-                assembled, prepared.trainingView(), evaluator.subset(), key, this::evaluated);
+                assembled, prepared.trainingView(), evaluator.subset(), key, this::progressed);
     }
 
     private void write(
@@ -234,7 +241,7 @@ final class RunExecution {
         return evaluator.bound(model, validation, key);
     }
 
-    private void evaluated(String metric, int done, int examples) {
+    private void progressed(String metric, int done, int examples) {
         if (interrupted.getAsBoolean()) {
             throw new InterruptedException();
         }
