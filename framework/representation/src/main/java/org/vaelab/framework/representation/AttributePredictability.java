@@ -3,9 +3,9 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The separated attribute predictability score, SAP (Kumar, Sattigeri and Balakrishnan 2018, section 3): the

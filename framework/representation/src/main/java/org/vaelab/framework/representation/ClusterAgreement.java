@@ -4,9 +4,9 @@ package org.vaelab.framework.representation;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * How well clusters of codes agree with the labels, which the clusters have not seen: {@link KMeans} with as

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Disentanglement, completeness and informativeness of codes (Eastwood and Williams 2018), all three of

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The score of FactorVAE (Kim and Mnih 2018, section 4): examples of which one factor is held at one

@@ -4,9 +4,9 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Whether each code tells of one factor alone (Ridgeway and Mozer 2018, equation 2):

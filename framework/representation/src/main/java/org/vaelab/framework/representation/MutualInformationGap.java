@@ -4,9 +4,9 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Whether each factor is told by one code alone (Chen, Li, Grosse and Duvenaud 2018, equation 6):
