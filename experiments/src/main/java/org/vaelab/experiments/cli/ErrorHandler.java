@@ -17,11 +17,7 @@ import org.vaelab.experiments.spec.SpecException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.record.DamagedFileException;
-<<<<<<< HEAD:experiments/src/main/java/org/vaelab/experiments/cli/Failures.java
-import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.settings.UnknownPartException;
-=======
->>>>>>> wt-pvar:experiments/src/main/java/org/vaelab/experiments/cli/ErrorHandler.java
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.reports.comparison.UnjoinableException;

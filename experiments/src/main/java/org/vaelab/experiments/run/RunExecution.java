@@ -19,6 +19,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.gradient.GradientProbe;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -118,7 +119,7 @@ final class RunExecution {
         Evaluator evaluator =
                 new Evaluator(
                         spec.evaluation(),
-                        plugins.metrics(),
+                        Metrics.of(plugins),
                         spec.data().keys().evaluationSeed(),
                         prepared.dataset().leftOut());
         notes.ofModel(assembled, prepared, evaluator, key.split("note"));

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-<<<<<<< HEAD
 import org.vaelab.framework.settings.StrictMapper;
 import java.util.Map;
-=======
 import java.util.concurrent.TimeUnit;
->>>>>>> wt-pvar
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
