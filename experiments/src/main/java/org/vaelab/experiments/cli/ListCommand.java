@@ -21,6 +21,8 @@ import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Registry;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -157,22 +159,19 @@ final class ListCommand extends SessionCommand {
     private static void metrics(PrintWriter out, Plugins plugins) {
         Registry<Metric> announced = plugins.announcedMetrics();
         List<List<String>> rows = new ArrayList<>();
-        for (String name : plugins.metrics().names()) {
+        for (String name : plugins.metrics().measurable()) {
+            MetricDescription own = plugins.metrics().description(name).orElseThrow();
             rows.add(
                     List.of(
                             name,
-                            announced.parts().containsKey(name)
-                                    ? announced.origin(name)
-                                    : Origin.describe(Metrics.class)));
+                            own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
+                            own.sentence(),
+                            !plugins.metrics().names().contains(name)
+                                    ? "measured by itself"
+                                    : announced.parts().containsKey(name)
+                                            ? announced.origin(name)
+                                            : Origin.describe(Metrics.class)));
         }
-        TextTable.print(out, List.of("name", "origin"), rows);
-        out.println(
-                String.join(
-                                ", ",
-                                Metrics.ELBO,
-                                Metrics.RECONSTRUCTION,
-                                Metrics.KL,
-                                Metrics.LOG_LIKELIHOOD)
-                        + ": always measured");
+        TextTable.print(out, List.of("name", "better", "description", "origin"), rows);
     }
 }

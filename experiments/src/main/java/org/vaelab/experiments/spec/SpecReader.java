@@ -210,7 +210,7 @@ public final class SpecReader {
                                         root,
                                         new Binder(folder, KeyGuide.toOneSection()),
                                         expectable(root, models.get().keySet()),
-                                        context.metrics()))
+                                        context.plugins().metrics()))
                 .ifPresent(expected::addAll);
         problems.throwIfAny();
         OwnKeys own = keys.orElseThrow();
