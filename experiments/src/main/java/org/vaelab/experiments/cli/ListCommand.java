@@ -26,6 +26,8 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -131,22 +133,20 @@ final class ListCommand extends SessionCommand {
     private static void metrics(PrintWriter out, Plugins plugins) {
         Set<String> bound = plugins.instances(Metric.class).keySet();
         List<List<String>> rows = new ArrayList<>();
-        for (String name : Metrics.of(plugins).names()) {
+        Metrics metrics = Metrics.of(plugins);
+        for (String name : metrics.measurable()) {
+            MetricDescription own = metrics.description(name).orElseThrow();
             rows.add(
                     List.of(
                             name,
-                            bound.contains(name)
-                                    ? plugins.origin(Metric.class, name)
-                                    : Origin.describe(Metrics.class)));
+                            own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
+                            own.sentence(),
+                            !metrics.names().contains(name)
+                                    ? "measured by itself"
+                                    : bound.contains(name)
+                                            ? plugins.origin(Metric.class, name)
+                                            : Origin.describe(Metrics.class)));
         }
-        TextTable.print(out, List.of("name", "origin"), rows);
-        out.println(
-                String.join(
-                                ", ",
-                                Metrics.ELBO,
-                                Metrics.RECONSTRUCTION,
-                                Metrics.KL,
-                                Metrics.LOG_LIKELIHOOD)
-                        + ": always measured");
+        TextTable.print(out, List.of("name", "better", "description", "origin"), rows);
     }
 }

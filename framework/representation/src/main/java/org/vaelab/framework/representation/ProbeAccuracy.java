@@ -58,7 +58,8 @@ abstract class ProbeAccuracy extends RepresentationMetric {
                 Direction.HIGHER,
                 String.format(
                         Locale.ROOT,
-                        "The accuracy of %s fitted to %s of %d labelled training examples.",
+                        "The accuracy of a classifier (%s) fitted to %s of %d labelled training"
+                                + " examples.",
                         classifier(),
                         input == Input.CODES ? "the codes" : "the values",
                         labels));
