@@ -83,7 +83,7 @@ public final class AnnealedImportanceSampling {
      * @param start draws from the start, [K, B, event] of each variable
      * @param acceptance the mean acceptance probability that is sought
      * @param temperatures of this run; it need not be as fine as one that is measured
-     * @param progress hears the number of each temperature that is done, from 1
+     * @param progress is called with the number of each finished temperature, from 1
      */
     public StepSizes adapted(
             Latents start,
@@ -112,7 +112,7 @@ public final class AnnealedImportanceSampling {
      * Runs from the start to the posterior.
      *
      * @param start draws from the start, [K, B, event] of each variable
-     * @param progress hears the number of each temperature that is done, from 1
+     * @param progress is called with the number of each finished temperature, from 1
      */
     public Run forward(Latents start, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(start)) {
@@ -133,7 +133,7 @@ public final class AnnealedImportanceSampling {
      *
      * @param exact draws from the posterior, [K, B, event] of each variable; those of one datum may be
      *     equal
-     * @param progress hears how many temperatures are done, from 1
+     * @param progress is called with the number of finished temperatures, from 1
      */
     public Run backward(Latents exact, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(exact)) {
