@@ -98,7 +98,8 @@ public final class AnnealedImportanceSampling {
                 // The sizes at t = 0 are those found under the first density that is not the start.
                 LogDensity density = path.at(temperature(Math.max(1, t), temperatures));
                 for (int i = 0; i < (t == 0 ? WARM_UP : 1); i++) {
-                    double[] accepted = chains.step(transitions, density, sizes, key.fold(t).fold(i));
+                    double[] accepted =
+                            chains.step(transitions, density, sizes, key.fold(t).fold(i));
                     StepSizes.adapt(sizes, accepted, acceptance);
                 }
                 found.add(sizes);
@@ -163,7 +164,8 @@ public final class AnnealedImportanceSampling {
     /** Makes the transition T_t, which leaves f_t as it is. */
     private void transit(Chains chains, int step, StepSizes sizes, RandomKey key, Sums sums) {
         LogDensity density = path.at(temperature(step, steps));
-        double[] accepted = chains.step(transitions, density, sizes.at(step, steps), key.fold(step));
+        double[] accepted =
+                chains.step(transitions, density, sizes.at(step, steps), key.fold(step));
         sums.acceptance += Arrays.stream(accepted).average().orElseThrow();
         sums.transitions++;
     }
