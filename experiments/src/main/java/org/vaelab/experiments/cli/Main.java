@@ -37,6 +37,8 @@ import picocli.CommandLine.TypeConversionException;
             ScoreCommand.class,
             ExportCommand.class,
             ListCommand.class,
+            DescribeCommand.class,
+            SchemaCommand.class,
             NewCommand.class,
             DoctorCommand.class
         },
