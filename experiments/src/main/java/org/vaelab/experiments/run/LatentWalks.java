@@ -95,7 +95,7 @@ public final class LatentWalks {
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
             Map<String, Tensor> given =
-                    new GivenCondition(generative, data).of(condition, count, runtime);
+                    new ConditionOption(generative, data).of(condition, count, runtime);
             return traverse(LatentCodes.drawn(model, key, given, count), units, target);
         }
     }
@@ -104,7 +104,7 @@ public final class LatentWalks {
             throws IOException {
         List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative, choice.names()));
         units.forEach(LatentUnit::walks);
-        Map<String, double[]> kl = UnitActivity.of(model, data.test());
+        Map<String, double[]> kl = LatentUnit.activity(model, data.test());
         if (choice.names().isEmpty()) {
             List<String> order = generative.latents().stream().map(LatentVariable::name).toList();
             units.sort(
@@ -137,7 +137,7 @@ public final class LatentWalks {
 
     private Latents priorDraws() {
         Map<String, Tensor> given =
-                new GivenCondition(generative, data).inTurn(DRAWS, model.runtime());
+                new ConditionOption(generative, data).inTurn(DRAWS, model.runtime());
         return generative.sample(NOISE, DRAWS, given);
     }
 

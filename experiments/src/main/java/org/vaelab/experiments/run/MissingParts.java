@@ -63,7 +63,7 @@ public final class MissingParts {
     public Quality impute(RandomKey key, Examples examples, Choice choice, Path file)
             throws IOException {
         PictureFile target = new PictureFile(pictures, file);
-        ObservedValues observed = ObservedValues.read(choice.observed(), data);
+        ObservedOption observed = ObservedOption.read(choice.observed(), data);
         Imputation imputation = new Imputation(model, choice.method(), choice.steps());
         List<float[][]> kinds = new ArrayList<>();
         KINDS.forEach(kind -> kinds.add(new float[examples.size()][]));

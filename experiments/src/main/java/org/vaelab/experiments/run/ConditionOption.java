@@ -30,7 +30,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * What a model is given to be sampled from: labels, values of test examples, rows of a file. A label that
  * is a latent variable of the model may be given too, instead of being drawn.
  */
-final class GivenCondition {
+final class ConditionOption {
 
     /** The word for the examples of the test data in turn. */
     static final String TEST = "test";
@@ -41,7 +41,7 @@ final class GivenCondition {
     private final List<Condition.Label> labels;
     private final PreparedData data;
 
-    GivenCondition(GenerativeModel model, PreparedData data) {
+    ConditionOption(GenerativeModel model, PreparedData data) {
         this.condition = model.condition();
         this.labels = new ArrayList<>(condition.labels());
         model.latents().stream()

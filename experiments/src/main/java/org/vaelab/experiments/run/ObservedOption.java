@@ -16,7 +16,7 @@ import org.vaelab.framework.data.PreparedData;
  * @param masks of the values of one example each; example i has mask i modulo their number
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record ObservedValues(List<boolean[]> masks) {
+record ObservedOption(List<boolean[]> masks) {
 
     private static final String OPTION = "--observed";
 
@@ -27,7 +27,7 @@ record ObservedValues(List<boolean[]> masks) {
      * @throws IllegalArgumentException if a file is not of that form, or all or none of the values are
      *     observed
      */
-    static ObservedValues read(String text, PreparedData data) throws IOException {
+    static ObservedOption read(String text, PreparedData data) throws IOException {
         int width = data.shape().size();
         List<boolean[]> masks =
                 text.toLowerCase(Locale.ROOT).endsWith(".csv")
@@ -48,7 +48,7 @@ record ObservedValues(List<boolean[]> masks) {
                                 + " values are observed; at least one must be, and one be missing");
             }
         }
-        return new ObservedValues(masks);
+        return new ObservedOption(masks);
     }
 
     private static String where(String text, int masks, int mask) {
