@@ -8,7 +8,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What is logged goes to standard error, a line each: warnings, or everything that informs. */
+/**
+ * Sends log messages to standard error, one line each: warnings only, or informational ones too.
+ */
 final class Logging {
 
     /** Held, because the log manager forgets loggers that nobody holds. */

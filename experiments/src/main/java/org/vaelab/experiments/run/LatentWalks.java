@@ -21,7 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What the decoder of a trained model makes of values that are led through the latent space. */
+/** Latent traversals and interpolations with a trained model. */
 public final class LatentWalks {
 
     /** Draws of the prior, which tell how far a unit reaches. */
@@ -69,8 +69,8 @@ public final class LatentWalks {
     }
 
     /**
-     * Writes traversals from the locations of q(z given x) of examples: a row for each unit, in which that
-     * unit alone is led through its values.
+     * Writes traversals from the locations of q(z given x) of examples: a row for each unit, in
+     * which that unit alone is led through its values.
      *
      * @throws IllegalArgumentException if there is no such unit, or its space does not say how it is led
      */
@@ -186,8 +186,9 @@ public final class LatentWalks {
     }
 
     /**
-     * Writes what lies between examples, a row for each pair: the first example, what the decoder makes of
-     * steps from its code to that of the second, and the second. What is given changes over halfway.
+     * Writes what lies between examples, a row for each pair: the first example, what the decoder
+     * makes of steps from its code to that of the second, and the second. What is given changes
+     * over halfway.
      *
      * @param examples the first and the second of a pair, the first and the second of the next, ...
      * @throws IllegalArgumentException if a space does not say how its values are led

@@ -11,7 +11,7 @@ import org.vaelab.experiments.spec.ValuePart;
 import org.vaelab.framework.data.PreparedData;
 
 /**
- * Which values of examples are observed, where the others are missing.
+ * The observed values of examples, as {@code --observed} gives them. The others are missing.
  *
  * @param masks of the values of one example each; example i has mask i modulo their number
  */
@@ -21,8 +21,8 @@ record ObservedOption(List<boolean[]> masks) {
     private static final String OPTION = "--observed";
 
     /**
-     * Reads what {@code --observed} says: a part of a datum ({@link ValuePart#places}), or a {@code .csv} file
-     * without a header, in each row a 1 for each value that is observed and a 0 for each that is missing.
+     * Reads a part of x ({@link ValuePart#places}), or a {@code .csv} file without a header. A row
+     * has 1 for each observed value and 0 for each missing one.
      *
      * @throws IllegalArgumentException if a file is not of that form, or all or none of the values are
      *     observed

@@ -16,7 +16,10 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.record.Csv;
 
-/** The CSV files with a row for each example: {@code perDatum.csv} of a run, and the scores of examples. */
+/**
+ * The CSV files with a row for each example: {@code perDatum.csv} of a run, and the scores of
+ * examples.
+ */
 public final class PerDatumFile {
 
     private PerDatumFile() {}
@@ -61,10 +64,10 @@ public final class PerDatumFile {
     }
 
     /**
-     * Returns the scores of examples: {@code index}, the labels, {@code leftOut} (1 for classes that
-     * training had none of) if there are such classes, then {@code elbo}, {@code reconstruction} and {@code
-     * kl} in nats and, if it was estimated, {@code logLikelihood} with its diagnostics. Unknown labels have
-     * empty cells.
+     * Returns the scores of examples. The columns are {@code index}, the labels, {@code leftOut} if
+     * classes are left out of training, {@code elbo}, {@code reconstruction} and {@code kl} in
+     * nats. If log p(x) was estimated, {@code logLikelihood} and its diagnostics follow. Unknown
+     * labels have empty cells.
      */
     public static Csv scores(DatumScores scores, Examples examples, Optional<LeftOut> leftOut) {
         List<Labels.Column> labels = examples.labels().map(Labels::columns).orElse(List.of());

@@ -70,7 +70,7 @@ final class SampleSheets {
 
     /**
      * Returns E[x given z, c] at the location of q(z given x, c), one row per example; one draw of x
-     * each where the mean has no closed form. What is given stands beside it.
+     * each where the mean has no closed form. The condition is shown too.
      */
     static float[][] reconstructions(
             LatentVariableModel model, Pictures pictures, MiniBatch examples, RandomKey key) {
