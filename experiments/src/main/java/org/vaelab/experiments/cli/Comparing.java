@@ -111,7 +111,7 @@ final class Comparing {
      */
     private Path writeReport(Interruption interruption) throws IOException {
         try (Closeable writing = comparison.lock().writingReport()) {
-            Report report = Report.of(List.of(comparison.folder().path()));
+            Report report = Report.of(List.of(comparison.folder().path()), session.pluginLoader());
             ReportFolder place = new ReportFolder(comparison.folder().report());
             try (Interruption.Orderly replacing = interruption.orderly()) {
                 report.write(place);

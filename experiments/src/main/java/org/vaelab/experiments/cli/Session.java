@@ -85,10 +85,15 @@ final class Session implements AutoCloseable {
     Backends backends() {
         Backends known = backends;
         if (known == null) {
-            known = Backends.find(jars().loader());
+            known = Backends.find(pluginLoader());
             backends = known;
         }
         return known;
+    }
+
+    /** Finds the classes of the program and of the plugins. */
+    ClassLoader pluginLoader() {
+        return jars().loader();
     }
 
     /** The jars of {@code --plugin}. */

@@ -84,11 +84,13 @@ public record Table(
             marks = List.copyOf(marks);
         }
 
-        static Cell plain(String text, String... marks) {
+        /** Returns a cell that is set as running text. */
+        public static Cell plain(String text, String... marks) {
             return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }
 
-        static Cell faint(String text, String... marks) {
+        /** Returns a cell that is set back. */
+        public static Cell faint(String text, String... marks) {
             return new Cell(text, Emphasis.FAINT, List.of(marks), "");
         }
     }
