@@ -165,13 +165,13 @@ final class ListCommand extends SessionCommand {
                     List.of(
                             name,
                             own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
-                            own.sentence(),
                             !plugins.metrics().names().contains(name)
                                     ? "measured by itself"
                                     : announced.parts().containsKey(name)
                                             ? announced.origin(name)
-                                            : Origin.describe(Metrics.class)));
+                                            : Origin.describe(Metrics.class),
+                            own.sentence()));
         }
-        TextTable.print(out, List.of("name", "better", "description", "origin"), rows);
+        TextTable.print(out, List.of("name", "better", "origin", "description"), rows);
     }
 }

@@ -19,7 +19,6 @@ import org.vaelab.reports.tables.Table;
  */
 public record Content(String title, String protocol, List<Section> sections) {
 
-    /** Copies the list. */
     public Content {
         sections = List.copyOf(sections);
     }

@@ -14,6 +14,7 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.HtmlTable;
+import org.vaelab.reports.tables.NumberText;
 
 /** A report as one HTML page that asks for nothing outside itself. */
 public final class HtmlPage {
@@ -114,7 +115,7 @@ public final class HtmlPage {
             Failure failure = run.failure().orElseThrow();
             out.append("<p><strong>").append(html(run.planned().model()));
             out.append("</strong>, seed ").append(run.planned().seed()).append(", ");
-            out.append(Section.Unfinished.when(failure)).append(": ");
+            out.append(NumberText.atStep(failure.step())).append(": ");
             out.append(html(failure.cause())).append("<br>\n");
             out.append(
                     failure.remedy() == null

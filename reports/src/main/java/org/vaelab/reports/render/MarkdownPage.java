@@ -8,6 +8,7 @@ import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
+import org.vaelab.reports.tables.NumberText;
 
 /** A report as Markdown; images are the files beside it. */
 public final class MarkdownPage {
@@ -105,7 +106,7 @@ public final class MarkdownPage {
             Failure failure = run.failure().orElseThrow();
             out.append("- **").append(markdown(run.planned().model())).append("**, seed ");
             out.append(run.planned().seed()).append(", ");
-            out.append(Section.Unfinished.when(failure)).append(": ");
+            out.append(NumberText.atStep(failure.step())).append(": ");
             out.append(markdown(failure.cause())).append("  \n  ");
             out.append(
                     failure.remedy() == null

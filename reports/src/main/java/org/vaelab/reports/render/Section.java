@@ -5,10 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.tables.NumberText;
 import org.vaelab.reports.tables.Table;
 
 /**
@@ -20,7 +18,6 @@ import org.vaelab.reports.tables.Table;
  */
 public record Section(String id, String title, List<Block> blocks) {
 
-    /** Copies the list. */
     public Section {
         blocks = List.copyOf(blocks);
     }
@@ -58,18 +55,10 @@ public record Section(String id, String title, List<Block> blocks) {
     /** A part of a section. */
     public sealed interface Block {}
 
-    /**
-     * A table, which is a LaTeX file too.
-     *
-     * @param table the table
-     */
+    /** A table, which is a LaTeX file too. */
     public record OfTable(Table table) implements Block {}
 
-    /**
-     * A figure, which is files of its own too.
-     *
-     * @param figure the figure
-     */
+    /** A figure, which is files of its own too. */
     public record OfFigure(Figure figure) implements Block {}
 
     /**
@@ -147,12 +136,5 @@ public record Section(String id, String title, List<Block> blocks) {
      * @param failed the failed ones
      * @param pending the others
      */
-    record Unfinished(List<ComparedRun> failed, List<ComparedRun> pending) implements Block {
-
-        static String when(Failure failure) {
-            return failure.step() == 0
-                    ? "before the first step"
-                    : "at step " + NumberText.grouped(failure.step());
-        }
-    }
+    record Unfinished(List<ComparedRun> failed, List<ComparedRun> pending) implements Block {}
 }

@@ -79,7 +79,6 @@ public record Table(
      *     an interval under those with one
      */
     public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
-        /** Checks the components. */
         public Cell {
             marks = List.copyOf(marks);
         }

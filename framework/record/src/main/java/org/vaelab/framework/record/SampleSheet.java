@@ -179,7 +179,6 @@ public final class SampleSheet {
      * @param channels 1 or 3
      * @param height of one image
      * @param width of one image
-     * @return the sheet
      * @throws IOException if it cannot be read or is not a sheet of such images
      */
     public static SampleSheet read(Path path, int channels, int height, int width)
