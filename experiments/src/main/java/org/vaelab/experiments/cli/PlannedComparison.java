@@ -89,7 +89,7 @@ record PlannedComparison(
      */
     private Path writeReport(Interruption interruption) throws IOException {
         try (Closeable writing = lock.writingReport()) {
-            Report report = Report.of(List.of(folder.path()));
+            Report report = Report.of(List.of(folder.path()), session.pluginLoader());
             ReportFolder place = new ReportFolder(folder.report());
             try (Interruption.Orderly replacing = interruption.orderly()) {
                 report.write(place);

@@ -27,7 +27,6 @@ public record TTest(
      *
      * @param a first values
      * @param b second values, paired with the first by position; at least two pairs
-     * @return the test
      * @throws IllegalArgumentException if the lengths differ or there are fewer than two pairs
      */
     public static TTest paired(double[] a, double[] b) {
@@ -44,7 +43,6 @@ public record TTest(
      * Returns half the width of the confidence interval of the mean difference.
      *
      * @param confidence the coverage, inside (0, 1)
-     * @return half the width
      * @throws IllegalArgumentException if the confidence is outside (0, 1)
      */
     public double halfWidth(double confidence) {
