@@ -148,7 +148,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 "space",
                 (settings, key) ->
                         made(PosteriorPart.class, settings)
-                                .knownSpace()
+                                .knownSpace(plugins())
                                 .ifPresent(
                                         space ->
                                                 assertThat(space)
