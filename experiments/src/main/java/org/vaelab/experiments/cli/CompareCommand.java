@@ -3,6 +3,7 @@ package org.vaelab.experiments.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.ChangeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,49 +35,60 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab compare}. */
 @Command(
         name = "compare",
-        description = "Train and evaluate the models of a config; write a report.")
+        description = {
+            "Train and evaluate the models of a config, and write a report.",
+            "The same command continues an interrupted comparison."
+        })
 final class CompareCommand extends SessionCommand {
 
-    @Parameters(paramLabel = "CONFIG", description = "A config file, in YAML.")
-    Path config = Path.of("");
+    @Parameters(paramLabel = "CONFIG", description = "Config file, in YAML.")
+    private Path config = Path.of("");
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Where records and report go; default runs/<name>, with a budget"
-                            + " runs/<name>-<budget>.")
-    @Nullable Path out;
+                    "Folder for records and report (default: runs/<name>, or runs/<name>-<budget>).")
+    private @Nullable Path out;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Replace a value of the config; may be given several times.")
-    List<String> settings = new ArrayList<>();
+            description = {
+                "Replace a value of the config, such as a hyperparameter. May be repeated:",
+                "training.optimizer.learningRate=0.001",
+                "training.batch=64 (the minibatch size)"
+            })
+    private List<String> settings = new ArrayList<>();
 
     @Option(
             names = "--budget",
             paramLabel = "NAME",
             description = "Scale the config to one of its budgets, such as small.")
-    @Nullable String budget;
+    private @Nullable String budget;
 
-    @Option(names = "--jobs", paramLabel = "N", description = "How many runs at once; default 1.")
-    int jobs = 1;
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Number of runs at the same time (default: ${DEFAULT-VALUE}).")
+    private int jobs = 1;
 
     @Option(
             names = "--shard",
             paramLabel = "I/N",
             description =
-                    "Carry out the I-th of N parts of the plan; several processes may share a folder.")
-    @Nullable String shard;
+                    "Carry out only part I of N of the plan. Several processes may share a folder.")
+    private @Nullable String shard;
 
-    @Option(names = "--dry-run", description = "Check everything and show the plan; write nothing.")
-    boolean dryRun;
+    @Option(
+            names = "--dry-run",
+            description = "Check the config, try every model and show the plan. Write nothing.")
+    private boolean dryRun;
 
     @Option(
             names = "--strict",
-            description = "Refuse what would otherwise be warned of: exit code 2, nothing written.")
-    boolean strict;
+            description = "Treat warnings as errors: exit code 2, nothing written.")
+    private boolean strict;
 
     @Override
     int run(Session session) throws IOException {
@@ -100,19 +114,20 @@ final class CompareCommand extends SessionCommand {
         }
         ComparisonPlan plan = Plans.of(spec, run -> data.get(run).dataset().checksum());
         plans.agree(plan);
+        List<ComparisonRunner.Job> runs = jobs(spec, part);
         if (dryRun) {
             announce(spec, warnings, session.console());
-            show(spec, part, folder, session.console());
+            show(spec, runs, part, folder, session.console().out());
             return ExitCode.DONE;
         }
         plans.create();
         ComparisonFolder files = new ComparisonFolder(folder);
         try (ComparisonLock lock = ComparisonLock.open(files)) {
-            PreparedComparison prepared = new PreparedComparison(spec, part, files, lock, data);
-            lock.claim(prepared.jobs().stream().map(ComparisonRunner.Job::planned).toList());
+            lock.claim(runs.stream().map(ComparisonRunner.Job::planned).toList());
             write(plans, plan, lock);
             announce(spec, warnings, session.console());
-            return session.actions().compare(session, prepared, jobs);
+            return new PlannedComparison(session, spec.name(), runs, files, lock, data)
+                    .carryOut(jobs);
         }
     }
 
@@ -124,7 +139,7 @@ final class CompareCommand extends SessionCommand {
         }
     }
 
-    /** Another process may have added runs of its own to the plan since it was read. */
+    /** Reads the plan again first: another process may have added runs to it since. */
     private static void write(PlanFolder plans, ComparisonPlan wanted, ComparisonLock lock)
             throws IOException {
         try (Closeable writing = lock.writingPlan()) {
@@ -132,8 +147,13 @@ final class CompareCommand extends SessionCommand {
         }
     }
 
+    /** Prints which values of the config the budget replaces, and the warnings. */
     private static void announce(ComparisonSpec spec, List<Warning> warnings, Console console) {
-        ChangeLines.of(spec).forEach(console.err()::println);
+        if (spec.budget().isPresent()) {
+            for (SettingChange change : spec.changes()) {
+                console.err().println(change.by() + ": " + ChangeText.of(change, "->"));
+            }
+        }
         warnings.forEach(warning -> console.err().println("warning: " + warning));
     }
 
@@ -145,24 +165,32 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    private static void show(ComparisonSpec spec, Shard part, Path folder, Console console) {
+    /** Returns the runs of a part of a comparison, in the order of the plan. */
+    private static List<ComparisonRunner.Job> jobs(ComparisonSpec spec, Shard part) {
+        List<ComparisonRunner.Job> all =
+                spec.runs().stream()
+                        .map(run -> new ComparisonRunner.Job(Plans.of(run), run))
+                        .toList();
+        return part.of(ComparisonRunner.groups(all));
+    }
+
+    private static void show(
+            ComparisonSpec spec,
+            List<ComparisonRunner.Job> runs,
+            Shard part,
+            Path folder,
+            PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
-        for (ComparisonRunner.Job job : PreparedComparison.jobs(spec, part)) {
+        for (ComparisonRunner.Job job : runs) {
             PlannedRun run = job.planned();
             rows.add(List.of(run.model(), run.variant(), "" + run.seed(), run.folderName()));
         }
-        TextTable.print(console.out(), List.of("model", "variant", "seed", "folder"), rows);
+        TextTable.print(out, List.of("model", "variant", "seed", "folder"), rows);
         String of = part.isWhole() ? "" : " of " + spec.runs().size() + ", shard " + part;
-        console.out()
-                .println(
-                        rows.size()
-                                + " runs"
-                                + of
-                                + ", to be written to "
-                                + folder.resolve("runs"));
+        out.println(rows.size() + " runs" + of + ", to be written to " + folder.resolve("runs"));
     }
 
-    /** Tells of a download, each tenth of it. */
+    /** Returns a listener that prints each tenth of a download. */
     private static DataSource.Progress progress(Console console) {
         long[] told = {-1};
         return (what, done, total) -> {

@@ -2,30 +2,53 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.OnnxExport;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vaelab export}. */
 @Command(
         name = "export",
-        description =
-                "Write encoder and generator of a finished run as ONNX files, for other languages.")
-final class ExportCommand extends SessionCommand {
-
-    @Mixin FinishedRun run = new FinishedRun();
+        description = {
+            "Export the encoder and generator of a finished run to ONNX.",
+            "Other languages can run the two files. A README.md beside them shows how."
+        })
+final class ExportCommand extends RunCommand {
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The folder to write into; default onnx in that of the run.")
-    @Nullable Path out;
+            description = "Folder to write (default: onnx in the folder of the run).")
+    private @Nullable Path out;
 
     @Override
-    int run(Session session) throws IOException {
-        run.requireRun();
-        return session.actions().export(session, run, out);
+    int run(Session session, RunFolder run) throws IOException {
+        Path into = out == null ? run.path().resolve("onnx") : out;
+        OutFile.requireFolder(into);
+        if (Files.exists(into) && !Files.isDirectory(into)) {
+            throw new UsageException("--out " + into + " is a file; expected a folder");
+        }
+        OnnxExport export = export(session, run);
+        for (Path file : export.write(into)) {
+            session.console().out().println("written: " + file);
+        }
+        export.refused()
+                .forEach((half, why) -> session.console().out().println("no " + half + ": " + why));
+        return ExitCode.DONE;
+    }
+
+    private static OnnxExport export(Session session, RunFolder run) throws IOException {
+        try {
+            DataCache data = new DataCache(DataSource.Progress.SILENT);
+            return OnnxExport.of(run, session.context(), session.backends(), data);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(run.path() + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -2,22 +2,137 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.vaelab.experiments.run.MissingParts;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.imputation.ImputationMethod;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code vaelab impute}. */
 @Command(
         name = "impute",
-        description = "Fill in what is missing of examples by the model of a finished run.")
-final class ImputeCommand extends SessionCommand {
+        description = {
+            "Impute missing values of examples with a trained model.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
+final class ImputeCommand extends ModelCommand {
 
-    @Mixin RunChoice run = new RunChoice();
+    /** Below this share of accepted proposals a chain of the default length says little. */
+    private static final double FEW = 0.01;
 
-    @Mixin ImputeChoice which = new ImputeChoice();
+    @Option(
+            names = "--observed",
+            required = true,
+            paramLabel = "PART",
+            description =
+                    "Observed values: upper, lower, left or right for half of an image;"
+                            + " '{rows: [0, 13], columns: [0, 13]}' or '{values: [age]}', as in"
+                            + " data.given; or a .csv file with ones (observed) and zeros (missing),"
+                            + " a row for each example.")
+    private String observed = "";
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            converter = Methods.class,
+            description =
+                    "metropolis, which is exact in the limit of many steps, or pseudo-gibbs"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private ImputationMethod method = ImputationMethod.METROPOLIS;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description =
+                    "Steps of each Markov chain; the second half is used (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int steps = 500;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "Random seed of the draws (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin private ExampleOptions.First which = new ExampleOptions.First(20);
+
+    @Mixin private OutFile out = new OutFile("imputations.png");
 
     @Override
-    int run(Session session) throws IOException {
-        run.requireRun();
-        return session.actions().impute(session, run, which);
+    void checkOptions() {
+        requireAtLeast(2, "--steps", steps);
+    }
+
+    @Override
+    int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
+        return requested(
+                () -> {
+                    Examples examples = which.of(trained.data());
+                    MissingParts parts = new MissingParts(trained.model(), trained.data());
+                    MissingParts.Choice choice = new MissingParts.Choice(observed, method, steps);
+                    MissingParts.Quality[] quality = new MissingParts.Quality[1];
+                    out.write(
+                            session.console(),
+                            file ->
+                                    quality[0] =
+                                            parts.impute(
+                                                    RandomKey.of(seed), examples, choice, file));
+                    print(out.notes(session.console()), quality[0]);
+                    return out.written(session.console());
+                });
+    }
+
+    private static void print(PrintWriter out, MissingParts.Quality quality) {
+        double[] logs = quality.logPredictive();
+        Estimate mean = Estimate.ofMean(logs, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
+        out.printf(
+                Locale.ROOT,
+                "log p of a missing value: %.4f nats (standard error %s, over %d examples), the mean"
+                        + " under what z predicts of each value alone%n",
+                mean.value(),
+                ConsoleText.number("%.4f", mean.standardError()),
+                logs.length);
+        double acceptance = Arrays.stream(quality.acceptance()).average().orElse(Double.NaN);
+        if (!Double.isNaN(acceptance)) {
+            out.println(accepted(acceptance));
+        }
+    }
+
+    /** Says what share of proposals was accepted, and what helps if it is tiny. */
+    static String accepted(double share) {
+        String text = String.format(Locale.ROOT, "accepted proposals: %.1f %%", 100 * share);
+        return share >= FEW
+                ? text
+                : text + "; these chains hardly moved: give more --steps, or --method pseudo-gibbs";
+    }
+
+    /** Reads the name of a method. */
+    static final class Methods implements ITypeConverter<ImputationMethod> {
+        @Override
+        public ImputationMethod convert(String text) {
+            for (ImputationMethod method : ImputationMethod.values()) {
+                if (method.toString().equals(text)) {
+                    return method;
+                }
+            }
+            throw new TypeConversionException(
+                    "expected one of "
+                            + List.of(ImputationMethod.values())
+                            + ", not '"
+                            + text
+                            + "'");
+        }
     }
 }

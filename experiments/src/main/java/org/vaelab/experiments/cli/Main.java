@@ -50,7 +50,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Main implements Runnable {
 
-    @Mixin GlobalOptions global = new GlobalOptions();
+    @Mixin Session.Options global = new Session.Options();
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -58,14 +58,13 @@ public final class Main implements Runnable {
 
     /** Runs the command line and leaves the JVM with its exit code. */
     public static void main(String[] args) {
-        int code = run(Console.ofSystem(), new RunActions(), DataLocations.ofSystem(), args);
-        System.exit(code);
+        System.exit(run(Console.ofSystem(), DataLocations.ofSystem(), args));
     }
 
     /** Runs the command line, and returns its exit code. */
-    static int run(Console console, Actions actions, DataLocations locations, String... args) {
+    static int run(Console console, DataLocations locations, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
-        Session session = new Session(console, actions, locations, List.of(args));
+        Session session = new Session(console, locations, List.of(args));
         commandLine
                 .setOut(console.out())
                 .setErr(console.err())
@@ -79,9 +78,9 @@ public final class Main implements Runnable {
                             session.open(main.global);
                             return new CommandLine.RunLast().execute(parsed);
                         });
-        Failures failures = new Failures(console, session);
-        commandLine.setExecutionExceptionHandler(failures);
-        commandLine.setParameterExceptionHandler(failures);
+        ErrorHandler errors = new ErrorHandler(console, session);
+        commandLine.setExecutionExceptionHandler(errors);
+        commandLine.setParameterExceptionHandler(errors);
         commandLine
                 .getSubcommands()
                 .values()
@@ -90,7 +89,7 @@ public final class Main implements Runnable {
             return commandLine.execute(args);
         } catch (Error e) {
             // Not an Exception, so that picocli lets it pass.
-            return failures.unexpected(e);
+            return errors.unexpected(e);
         } finally {
             console.flush();
             session.close();

@@ -7,18 +7,22 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Option;
 
-/** Where a command writes what it makes: a file, or standard output, which is called {@code -}. */
+/** The option {@code --out}: the file that a command writes, or standard output, which is {@code -}. */
 final class OutFile {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
-    private final Session session;
-    private final Path named;
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "File to write, or - for standard output (default: ${DEFAULT-VALUE}).")
+    private Path named;
 
-    OutFile(Session session, Path named) {
-        this.session = session;
-        this.named = named;
+    /** Creates the option with its default. */
+    OutFile(String name) {
+        this.named = Path.of(name);
     }
 
     /** What makes a file. */
@@ -27,19 +31,17 @@ final class OutFile {
         void writeTo(Path file) throws IOException;
     }
 
-    /**
-     * Returns where further facts are printed: on standard error if standard output gets the file.
-     */
-    PrintWriter notes() {
-        return isStandardOutput() ? session.console().err() : session.console().out();
+    /** Returns where further facts are printed: standard error if standard output gets the file. */
+    PrintWriter notes(Console console) {
+        return isStandardOutput() ? console.err() : console.out();
     }
 
     private boolean isStandardOutput() {
         return named.equals(STANDARD_OUTPUT);
     }
 
-    /** Makes the file, or prints what it would hold, which is text as its name has no {@code .png}. */
-    void write(Content content) throws IOException {
+    /** Writes the file, or prints its content, which is CSV because the name has no {@code .png}. */
+    void write(Console console, Content content) throws IOException {
         if (!isStandardOutput()) {
             content.writeTo(named);
             return;
@@ -48,29 +50,28 @@ final class OutFile {
         Path file = folder.resolve("out.csv");
         try {
             content.writeTo(file);
-            PrintWriter out = session.console().out();
             try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                text.transferTo(out);
+                text.transferTo(console.out());
             }
-            out.flush();
+            console.out().flush();
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
     }
 
-    /** Says what was written, and returns the exit code. */
-    int written() {
+    /** Prints what was written, and returns the exit code. */
+    int written(Console console) {
         if (!isStandardOutput()) {
-            session.console().out().println("written: " + named);
+            console.out().println("written: " + named);
         }
         return ExitCode.DONE;
     }
 
     /**
-     * Checks that a folder is not called like standard output.
+     * Checks the folder that a command writes.
      *
-     * @throws UsageException if it is
+     * @throws UsageException if it has the name of standard output
      */
     static void requireFolder(Path folder) {
         if (folder.equals(STANDARD_OUTPUT)) {

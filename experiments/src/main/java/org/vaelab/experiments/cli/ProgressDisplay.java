@@ -2,6 +2,7 @@
 package org.vaelab.experiments.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.vaelab.experiments.progress.LiveProgress;
@@ -21,6 +22,9 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     private static final long SECONDS_BETWEEN_LINES = 15;
     private static final double SECONDS_BETWEEN_DRAWINGS = 0.25;
+    private static final int LONGEST_NAME = 24;
+    private static final int SHORTEST_BAR = 10;
+    private static final int LONGEST_BAR = 40;
 
     private final Console console;
     private final String name;
@@ -106,14 +110,16 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
             line(label(run) + what + "; " + share + " % of all" + left());
         } else {
             String facts = done + "/" + all + " steps" + left() + "; " + label(run) + what;
-            status.show(ProgressBar.of(name, done, all, facts, status.width()));
+            status.show(bar(name, done, all, facts, status.width()));
         }
     }
 
     /** Returns the time left, as {@code status} estimates it too. */
     private String left() {
         TimeLeft left = progress.timeLeft();
-        return left.counted() == 0 ? "" : ", about " + DurationText.of(left.seconds()) + " left";
+        return left.counted() == 0
+                ? ""
+                : ", about " + ConsoleText.duration(left.seconds()) + " left";
     }
 
     /** Shows that the report is being written. */
@@ -139,10 +145,13 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
         for (String metric : List.of("elbo", "logLikelihood", "kl")) {
             Estimate estimate = record.metrics().get(metric);
             if (estimate != null) {
-                text.append(metric).append(' ').append(number(estimate.value())).append("  ");
+                text.append(metric)
+                        .append(' ')
+                        .append(ConsoleText.number(estimate.value()))
+                        .append("  ");
             }
         }
-        line(run, text + number(record.timing().stepMillis().median()) + " ms a step");
+        line(run, text + ConsoleText.number(record.timing().stepMillis().median()) + " ms a step");
     }
 
     @Override
@@ -160,15 +169,27 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
 
     private String bound(PlannedRun run) {
         Double bound = bounds.get(run);
-        return bound == null ? "" : ", bound " + number(bound);
+        return bound == null ? "" : ", bound " + ConsoleText.number(bound);
     }
 
     private static String label(PlannedRun run) {
         return run.model() + " seed " + run.seed();
     }
 
-    static String number(double value) {
-        return NumberText.of("%.2f", value);
+    /**
+     * Returns a progress bar: a name, the share that is done as a percentage and as a bar, and facts.
+     *
+     * @param facts what follows the bar
+     * @param width of the terminal; long facts may exceed it
+     */
+    static String bar(String name, long done, long all, String facts, int width) {
+        double share = all == 0 ? 0 : Math.min(1, done / (double) all);
+        String shown = name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+        String head = String.format(Locale.ROOT, "%s %3d %% ", shown, (int) (100 * share));
+        int room = width - head.length() - facts.length() - "[] ".length();
+        int length = Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, room));
+        int filled = (int) (share * length);
+        return head + "[" + "=".repeat(filled) + " ".repeat(length - filled) + "] " + facts;
     }
 
     @Override

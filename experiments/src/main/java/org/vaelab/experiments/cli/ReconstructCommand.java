@@ -2,20 +2,37 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import org.vaelab.experiments.run.GeneratorUse;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code vaelab reconstruct}. */
-@Command(name = "reconstruct", description = "Reconstruct examples by the model of a finished run.")
-final class ReconstructCommand extends SessionCommand {
+@Command(
+        name = "reconstruct",
+        description = {
+            "Reconstruct examples with a trained model.",
+            "Writes the pairs to a .png file, or the reconstructions to a .csv file."
+        })
+final class ReconstructCommand extends ModelCommand {
 
-    @Mixin RunChoice run = new RunChoice();
+    @Mixin private ExampleOptions.First which = new ExampleOptions.First(60);
 
-    @Mixin ExampleChoice examples = new ExampleChoice();
+    @Mixin private OutFile out = new OutFile("reconstructions.png");
 
     @Override
-    int run(Session session) throws IOException {
-        run.requireRun();
-        return session.actions().reconstruct(session, run, examples);
+    int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
+        return requested(
+                () -> {
+                    Examples examples = which.of(trained.data());
+                    GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
+                    out.write(
+                            session.console(),
+                            file -> use.reconstruct(RandomKey.of(0), examples, file));
+                    return out.written(session.console());
+                });
     }
 }

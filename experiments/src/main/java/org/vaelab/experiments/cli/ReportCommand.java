@@ -21,27 +21,32 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab report}. */
 @Command(
         name = "report",
-        description =
-                "Write the report again, from the records alone; of several folders one report.",
-        footer = "With --check: exit code 0 if the report is what the records give, else 1.")
+        description = {
+            "Write the report of finished runs again, from their records.",
+            "Several folders make one joint report."
+        },
+        footer = "With --check: exit code 0 if the report is up to date, otherwise 1.")
 final class ReportCommand extends SessionCommand {
 
-    @Parameters(paramLabel = "DIR", arity = "1..*", description = "The folders that compare wrote.")
-    List<Path> folders = new ArrayList<>();
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "1..*",
+            description = "Folders of comparisons, as compare wrote them.")
+    private List<Path> folders = new ArrayList<>();
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "The report's folder; default <DIR>/report, to be given for several folders.")
-    @Nullable Path out;
+                    "Folder of the report (default: <DIR>/report). Required for several folders.")
+    private @Nullable Path out;
 
     @Option(
             names = "--check",
             description =
-                    "Write nothing; say whether the report that is there is what the records give,"
-                            + " byte for byte.")
-    boolean check;
+                    "Write nothing. Check that the existing report matches the records, byte for"
+                            + " byte.")
+    private boolean check;
 
     @Override
     int run(Session session) throws IOException {
@@ -62,7 +67,7 @@ final class ReportCommand extends SessionCommand {
     private ReportFolder place() throws IOException {
         Set<Path> distinct = new LinkedHashSet<>();
         for (Path folder : folders) {
-            ComparisonArgument.require(folder);
+            requireComparison(folder);
             if (!distinct.add(folder.toRealPath())) {
                 throw new UsageException(folder + " is named twice");
             }

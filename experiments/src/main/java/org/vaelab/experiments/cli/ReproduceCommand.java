@@ -2,19 +2,65 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import org.vaelab.experiments.plan.ConfigDifference;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Reproduction;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code vaelab reproduce}. */
 @Command(
         name = "reproduce",
-        description = "Train a run again from its record, and compare the two records.")
-final class ReproduceCommand extends SessionCommand {
-
-    @Mixin FinishedRun run = new FinishedRun();
+        description = {
+            "Train a finished run again, and compare the two records.",
+            "Exit code 0 if the numbers are the same, otherwise 1."
+        })
+final class ReproduceCommand extends RunCommand {
 
     @Override
-    int run(Session session) throws IOException {
-        return session.actions().reproduce(session, run.requireRun());
+    int run(Session session, RunFolder run) throws IOException {
+        Console console = session.console();
+        Reproduction reproduction =
+                new Reproduction(
+                        session.context(),
+                        session.executor(new DataCache(DataSource.Progress.SILENT)));
+        ComparisonRunner.Job job = reproduction.job(run);
+        List<ConfigDifference> differences;
+        try (Interruption interruption =
+                        Interruption.listen(console, "interrupted; nothing of it is kept");
+                ProgressDisplay display = ProgressDisplay.ofReproduction(console, job.planned());
+                Interruption.Orderly training = interruption.orderly()) {
+            differences = reproduction.differences(run, job, display, interruption);
+            if (interruption.getAsBoolean()) {
+                return ExitCode.INTERRUPTED;
+            }
+        }
+        return tell(console.out(), run, differences);
+    }
+
+    private static int tell(PrintWriter out, RunFolder run, List<ConfigDifference> differences) {
+        if (differences.isEmpty()) {
+            out.println("reproduced: the new record equals " + run.result());
+            return ExitCode.DONE;
+        }
+        boolean same = differences.stream().allMatch(ReproduceCommand::isOfEnvironment);
+        out.println(
+                same
+                        ? "reproduced: the new record has the numbers of "
+                                + run.result()
+                                + ", from other software or another machine:"
+                        : "not reproduced; where the new record differs:");
+        differences.forEach(line -> out.println("    " + line));
+        return same ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** Returns whether a difference concerns the software or the machine, not the results. */
+    private static boolean isOfEnvironment(ConfigDifference difference) {
+        return difference.key().startsWith("provenance.framework.")
+                || difference.key().startsWith("provenance.backend.");
     }
 }

@@ -2,24 +2,78 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.run.ScoresFile;
+import org.vaelab.experiments.run.TrainedModel;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code vaelab score}. */
 @Command(
         name = "score",
-        description =
-                "Score examples one by one by the model of a finished run: the bound, its terms and, if"
-                        + " asked for, log p(x).")
-final class ScoreCommand extends SessionCommand {
+        description = {
+            "Score examples with a trained model by their bound or log p(x).",
+            "Writes the bound (ELBO), its terms and, with --samples, log p(x) as CSV."
+        })
+final class ScoreCommand extends ModelCommand {
 
-    @Mixin ScoreChoice run = new ScoreChoice();
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DATA",
+            description =
+                    "Data source, as listed by 'vaelab list data' (default: that of the run). Short for"
+                            + " --set data.source=DATA.")
+    private @Nullable String data;
 
-    @Mixin ExampleChoice examples = new ExampleChoice();
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description =
+                    "Also estimate log p(x) of each example from K importance samples (default: no"
+                            + " estimate).")
+    private @Nullable Integer samples;
+
+    @Mixin private ExampleOptions.All which = new ExampleOptions.All();
+
+    @Mixin private OutFile out = new OutFile("-");
+
+    /** The data source comes first. */
+    @Override
+    List<String> settings() {
+        List<String> all = new ArrayList<>();
+        if (data != null) {
+            all.add("data.source=" + data);
+        }
+        all.addAll(super.settings());
+        return all;
+    }
 
     @Override
-    int run(Session session) throws IOException {
-        run.requireRun();
-        return session.actions().score(session, run, examples);
+    void checkOptions() {
+        if (samples != null) {
+            requireAtLeast(1, "--samples", samples);
+        }
+    }
+
+    @Override
+    int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
+        Console console = session.console();
+        Examples examples = which.of(trained.data());
+        OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
+        DatumScores scores =
+                requested(() -> trained.scores(examples, draws, new MeasuringLines(console)));
+        out.write(
+                console,
+                ScoresFile.of(scores, examples, trained.data().dataset().leftOut())::write);
+        return out.written(console);
     }
 }

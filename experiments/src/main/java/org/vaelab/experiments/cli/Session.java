@@ -2,48 +2,73 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.run.CommandText;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.run.Provenances;
+import org.vaelab.experiments.run.RunExecutor;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.Backends;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** One start of the program: its console, its plugins, and what is loaded when it is first needed. */
 final class Session implements AutoCloseable {
 
+    /** The options of every command. */
+    static final class Options {
+
+        @Option(
+                names = "--plugin",
+                paramLabel = "JAR",
+                scope = ScopeType.INHERIT,
+                description = "Jar with further parts. May be repeated.")
+        List<Path> plugins = new ArrayList<>();
+
+        @Option(
+                names = "--verbose",
+                scope = ScopeType.INHERIT,
+                description = "Show informational log messages too, not only warnings.")
+        boolean verbose;
+
+        @Option(
+                names = "--stacktrace",
+                scope = ScopeType.INHERIT,
+                description = "Show the stack trace of an error.")
+        boolean stackTrace;
+    }
+
     private final Console console;
-    private final Actions actions;
     private final DataLocations locations;
     private final List<String> arguments;
-    private GlobalOptions options = new GlobalOptions();
+    private Options options = new Options();
     private @Nullable PluginJars jars;
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
 
-    Session(Console console, Actions actions, DataLocations locations, List<String> arguments) {
+    Session(Console console, DataLocations locations, List<String> arguments) {
         this.console = console;
-        this.actions = actions;
         this.locations = locations;
         this.arguments = List.copyOf(arguments);
     }
 
     /** Begins, once the options are parsed. */
-    void open(GlobalOptions parsed) {
+    void open(Options parsed) {
         options = parsed;
         Logging.configure(parsed.verbose, console);
     }
 
     Console console() {
         return console;
-    }
-
-    Actions actions() {
-        return actions;
     }
 
     /** The command line, as it was given. */
@@ -89,6 +114,12 @@ final class Session implements AutoCloseable {
             backends = known;
         }
         return known;
+    }
+
+    /** Returns what carries out the runs of this command. */
+    RunExecutor executor(DataCache data) {
+        String command = CommandText.vaelab(arguments);
+        return new RunExecutor(context().plugins(), backends(), data, new Provenances(command));
     }
 
     /** The jars of {@code --plugin}. */

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
-/** A command: it holds its options, and does its work in a session. */
+/** A command: its fields are its options, and it does its work itself. */
 @Command(mixinStandardHelpOptions = true)
 abstract class SessionCommand implements Callable<Integer> {
 
@@ -23,4 +26,18 @@ abstract class SessionCommand implements Callable<Integer> {
 
     /** Does the work, and returns the exit code. */
     abstract int run(Session session) throws Exception;
+
+    /**
+     * Returns the folder of a comparison.
+     *
+     * @throws UsageException if it has no plan
+     */
+    static ComparisonFolder requireComparison(Path folder) {
+        ComparisonFolder comparison = new ComparisonFolder(folder);
+        if (!Files.isRegularFile(comparison.plan())) {
+            String why = Files.isDirectory(folder) ? "it has no plan.json" : "no such folder";
+            throw new UsageException(folder + " is not the folder of a comparison: " + why);
+        }
+        return comparison;
+    }
 }

@@ -30,28 +30,13 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
      */
     public static PlanProgress read(ComparisonFolder folder) throws IOException {
         try (RunsAtWork atWork = RunsAtWork.in(folder)) {
-            return read(folder, atWork);
+            ComparisonPlan plan = folder.readPlan();
+            List<RunProgress> runs = new ArrayList<>();
+            for (PlannedRun run : plan.runs()) {
+                runs.add(RunProgress.of(run, folder.run(run), atWork));
+            }
+            return new PlanProgress(plan, runs, atWork.isKnown());
         }
-    }
-
-    /**
-     * Looks at the folder without its locks: no run is found at work or claimed. A process that holds
-     * runs of the folder must use this. To close the file of the locks would give its runs back.
-     *
-     * @throws IOException if there is no plan, or a file is damaged
-     */
-    public static PlanProgress readAsHolder(ComparisonFolder folder) throws IOException {
-        return read(folder, RunsAtWork.unseen());
-    }
-
-    private static PlanProgress read(ComparisonFolder folder, RunsAtWork atWork)
-            throws IOException {
-        ComparisonPlan plan = folder.readPlan();
-        List<RunProgress> runs = new ArrayList<>();
-        for (PlannedRun run : plan.runs()) {
-            runs.add(RunProgress.of(run, folder.run(run), atWork));
-        }
-        return new PlanProgress(plan, runs, atWork.isKnown());
     }
 
     /** Returns the runs of a model. */

@@ -46,6 +46,28 @@ public record RunProgress(
         boolean working = atWork.isAtWork(run);
         boolean claimed = atWork.isClaimed(run);
         @Nullable RunRecord record = folder.hasResult() ? folder.readResult() : null;
+        return of(run, folder, working, claimed, record);
+    }
+
+    /**
+     * Looks at the folder of a run that this process is about to carry out. No locks are looked at: to
+     * close their file would give back those that this process has.
+     *
+     * @param complete its record if it is complete, or null
+     * @throws IOException if a file there is damaged
+     */
+    public static RunProgress beforeWork(
+            PlannedRun run, RunFolder folder, @Nullable RunRecord complete) throws IOException {
+        return of(run, folder, false, false, complete);
+    }
+
+    private static RunProgress of(
+            PlannedRun run,
+            RunFolder folder,
+            boolean working,
+            boolean claimed,
+            @Nullable RunRecord record)
+            throws IOException {
         if (!working && record != null && record.status() == RunStatus.COMPLETED) {
             return ofComplete(run, claimed, record);
         }

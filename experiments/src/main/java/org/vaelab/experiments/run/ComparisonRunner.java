@@ -5,8 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -75,23 +75,25 @@ public final class ComparisonRunner {
     }
 
     /**
-     * Carries out the runs in their order. Before the first one begins, those that are complete and
-     * kept are checked: they must have been made with the data that there are now.
+     * Carries out the runs in their order, and keeps those that are complete. Before the first one
+     * begins, the kept ones are checked: they must have been made with the data that there are now.
      *
+     * @param complete the records of complete runs, by the names of their folders
      * @param parallel how many at once, at least 1
      * @throws ChangedDataException if a complete run was made with other data
      * @throws IOException if a folder cannot be read or written
      */
-    public Summary run(List<Job> jobs, int parallel) throws IOException {
+    public Summary run(List<Job> jobs, Map<String, RunRecord> complete, int parallel)
+            throws IOException {
         for (Job job : jobs) {
-            Optional<RunRecord> complete = complete(job);
-            if (complete.isPresent()) {
-                executor.requireDataOf(complete.get(), job);
+            RunRecord record = complete.get(job.planned().folderName());
+            if (record != null) {
+                executor.requireDataOf(record, job);
             }
         }
         List<Callable<List<Ending>>> tasks = new ArrayList<>();
-        for (List<Job> atOnce : RunGroups.of(jobs)) {
-            tasks.add(() -> run(atOnce));
+        for (List<Job> atOnce : groups(jobs)) {
+            tasks.add(() -> run(atOnce, complete));
         }
         List<Ending> endings = new ArrayList<>();
         inThreads(tasks, parallel).forEach(endings::addAll);
@@ -101,14 +103,32 @@ public final class ComparisonRunner {
                 Collections.frequency(endings, Ending.INTERRUPTED));
     }
 
-    private List<Ending> run(List<Job> jobs) throws IOException {
+    /**
+     * Returns the runs that are carried out at the same time, and so by one process: the seeds of a
+     * model if they compute together, otherwise each run alone.
+     */
+    public static List<List<Job>> groups(List<Job> jobs) {
+        Map<String, List<Job>> groups = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            RunSpec spec = job.spec();
+            String group =
+                    spec.runtime().seedsTogether() ? spec.model() : job.planned().folderName();
+            groups.computeIfAbsent(group, name -> new ArrayList<>()).add(job);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private List<Ending> run(List<Job> jobs, Map<String, RunRecord> complete) throws IOException {
         List<Ending> endings = new ArrayList<>();
         List<Job> left = new ArrayList<>();
         for (Job job : jobs) {
-            if (isKept(job)) {
-                endings.add(Ending.COMPLETED);
-            } else {
+            RunRecord record = complete.get(job.planned().folderName());
+            if (record == null) {
                 left.add(job);
+            } else {
+                executor.requirePluginsOf(record, job.planned());
+                listener.kept(job.planned());
+                endings.add(Ending.COMPLETED);
             }
         }
         if (interrupted.getAsBoolean()) {
@@ -120,15 +140,6 @@ public final class ComparisonRunner {
             endings.addAll(executeTogether(left));
         }
         return endings;
-    }
-
-    private boolean isKept(Job job) throws IOException {
-        Optional<RunRecord> complete = complete(job);
-        if (complete.isPresent()) {
-            executor.requirePluginsOf(complete.get(), job.planned());
-            listener.kept(job.planned());
-        }
-        return complete.isPresent();
     }
 
     private List<Ending> executeTogether(List<Job> jobs) throws IOException {
@@ -150,13 +161,7 @@ public final class ComparisonRunner {
 
     private Ending execute(Job job, Supplier<TensorRuntime> runtime) throws IOException {
         try (Closeable working = lock.working(job.planned())) {
-            return executor.execute(
-                            job.planned(),
-                            job.spec(),
-                            folder.run(job.planned()),
-                            listener,
-                            interrupted,
-                            runtime)
+            return executor.execute(job, folder.run(job.planned()), listener, interrupted, runtime)
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
         }
@@ -179,14 +184,6 @@ public final class ComparisonRunner {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private Optional<RunRecord> complete(Job job) throws IOException {
-        RunFolder runFolder = folder.run(job.planned());
-        return runFolder.hasResult()
-                ? Optional.of(runFolder.readResult())
-                        .filter(record -> record.status() == RunStatus.COMPLETED)
-                : Optional.empty();
     }
 
     private static <T> T await(Future<T> result) throws IOException {

@@ -4,12 +4,16 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
@@ -34,38 +38,46 @@ public final class DamagedFiles {
     }
 
     /**
-     * Looks at runs.
+     * Reads the files of runs, and sets those aside that are damaged.
      *
      * @param planned all runs of the plan, whose records the report reads
      * @param own those that this process carries out
+     * @return the records of complete runs, by the names of their folders
      * @throws IOException if a file cannot be read or moved
      */
-    public void setAside(List<PlannedRun> planned, List<PlannedRun> own) throws IOException {
+    public Map<String, RunRecord> setAside(List<PlannedRun> planned, List<PlannedRun> own)
+            throws IOException {
+        Map<String, RunRecord> complete = new HashMap<>();
         for (PlannedRun run : planned) {
             RunFolder files = folder.run(run);
-            boolean complete = hasCompleteRecord(files);
-            checkTable(files.klByUnit(), files::readKlByUnit, files, complete);
-            checkTable(files.gradients(), files::readGradients, files, complete);
+            Optional<RunRecord> record = completeRecord(files);
+            checkTable(files.klByUnit(), files::readKlByUnit, files, record.isPresent());
+            checkTable(files.gradients(), files::readGradients, files, record.isPresent());
+            if (record.isPresent() && files.hasResult()) {
+                complete.put(run.folderName(), record.get());
+            }
         }
         for (PlannedRun run : own) {
             RunFolder files = folder.run(run);
             checkHistory(files);
-            if (!hasCompleteRecord(files)) {
+            if (!complete.containsKey(run.folderName())) {
                 checkCheckpoint(new CheckpointFile(files.checkpoint()));
             }
         }
+        return complete;
     }
 
-    private boolean hasCompleteRecord(RunFolder files) throws IOException {
+    private Optional<RunRecord> completeRecord(RunFolder files) throws IOException {
         if (!files.hasResult()) {
-            return false;
+            return Optional.empty();
         }
         try {
-            return files.readResult().status() == RunStatus.COMPLETED;
+            return Optional.of(files.readResult())
+                    .filter(record -> record.status() == RunStatus.COMPLETED);
         } catch (DamagedFileException e) {
             Path aside = DamagedFileException.setAside(files.result());
             warn(e, aside, "the run goes on from its checkpoint");
-            return false;
+            return Optional.empty();
         }
     }
 

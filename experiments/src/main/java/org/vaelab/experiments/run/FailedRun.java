@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.FileProblem;
@@ -16,31 +18,59 @@ import org.vaelab.framework.training.CheckpointException;
  * @param cause what went wrong
  * @param remedy what to do where the run itself is not the cause; else null
  */
-record FailedRun(String cause, @Nullable String remedy) {
+public record FailedRun(String cause, @Nullable String remedy) {
 
     private static final String FILES = "once the file can be used, the same command goes on";
 
-    /** A run that failed by itself. */
-    static FailedRun of(String cause) {
-        return new FailedRun(cause, null);
+    /** A run in which a number was not finite; the cause says what helps. */
+    static FailedRun notFinite(String cause, RunSpec run, PreparedData data) {
+        String remedy =
+                UnscaledValues.in(data)
+                        .map(
+                                values ->
+                                        "the training data are not scaled ("
+                                                + values
+                                                + "): set data.standardize: true")
+                        .orElseGet(() -> smallerSteps(run));
+        return new FailedRun(cause + "; " + remedy, null);
+    }
+
+    private static String smallerSteps(RunSpec run) {
+        Double clip = run.training().clip();
+        return "lower training.optimizer.learningRate, or "
+                + (clip == null
+                        ? "limit the norm of the gradient, for example with training.clip: 10"
+                        : "training.clip (now " + clip + ")");
     }
 
     /** A run that an error ended. */
     static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
-        Optional<IOException> file = FileProblem.causeOf(error);
+        Optional<FailedRun> file = ofFile(error);
         if (file.isPresent()) {
-            String cause =
-                    error instanceof CheckpointException
-                            ? message(error)
-                            : "cannot read or write: " + FileProblem.of(file.get());
-            return new FailedRun(
-                    cause, FileProblem.isFullDisk(file.get()) ? FileProblem.FREE_SPACE : FILES);
+            return file.get().remedy() == null
+                    ? new FailedRun(file.get().cause(), FILES)
+                    : file.get();
         }
-        return of(
+        return new FailedRun(
                 plugins.jars()
                         .defect("in run " + run.folderName(), error)
                         .map(PluginException::getMessage)
-                        .orElseGet(() -> message(error)));
+                        .orElseGet(() -> message(error)),
+                null);
+    }
+
+    /** Returns what to tell of an error that a file caused, with a remedy if the disk is full. */
+    public static Optional<FailedRun> ofFile(Throwable error) {
+        return FileProblem.causeOf(error)
+                .map(
+                        file ->
+                                new FailedRun(
+                                        error instanceof CheckpointException
+                                                ? String.valueOf(error.getMessage())
+                                                : "cannot read or write: " + FileProblem.of(file),
+                                        FileProblem.isFullDisk(file)
+                                                ? FileProblem.FREE_SPACE
+                                                : null));
     }
 
     /** Only of an error in VaeLab itself the class says more than the message. */

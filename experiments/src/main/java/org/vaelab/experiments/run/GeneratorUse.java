@@ -7,14 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -65,7 +64,8 @@ public final class GeneratorUse {
      * z0.1}, ..., or, where q is a point mass, the one category of each, {@code z0}, {@code z1}, ...
      */
     public void encode(Examples examples, Writer out) throws IOException {
-        List<String> columns = latentColumns();
+        List<TableColumns> tables = tableColumns();
+        List<String> columns = tables.stream().flatMap(table -> table.names().stream()).toList();
         int width = columns.size();
         out.write("index");
         if (examples.labels().isPresent()) {
@@ -75,7 +75,7 @@ public final class GeneratorUse {
         }
         writeHeader(out, columns);
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            float[] z = locations(batch);
+            float[] z = locations(batch, tables);
             for (int i = 0; i < batch.size(); i++) {
                 out.write(Integer.toString(batch.rows()[i]));
                 for (int c = 0; c < batch.labelColumns(); c++) {
@@ -88,15 +88,16 @@ public final class GeneratorUse {
     }
 
     /** The locations of all variables side by side, a row an example. */
-    private float[] locations(MiniBatch examples) {
+    private float[] locations(MiniBatch examples, List<TableColumns> tables) {
         try (TensorScope scope = model.runtime().scope()) {
             JointPosterior q =
                     model.infer(model.batch(examples), RandomKey.of(0), Phase.evaluation());
             Latents location = q.location();
             List<float[]> parts = new ArrayList<>();
-            for (LatentVariable latent : model.generative().latents()) {
-                Tensor z = location.z(latent.name());
-                parts.add(isCoded(latent) ? categories(z) : z.readFloats());
+            List<LatentVariable> latents = model.generative().latents();
+            for (int i = 0; i < latents.size(); i++) {
+                Tensor z = location.z(latents.get(i).name());
+                parts.add(tables.get(i).values().apply(z).readFloats());
             }
             return sideBySide(parts, examples.size());
         }
@@ -119,44 +120,16 @@ public final class GeneratorUse {
         return all;
     }
 
-    private static float[] categories(Tensor unitVectors) {
-        int[] chosen = unitVectors.argMax(-1).readInts();
-        float[] categories = new float[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            categories[i] = chosen[i];
-        }
-        return categories;
-    }
-
-    /** Returns whether each example has one value of categorical variables. */
-    private boolean isCoded(LatentVariable latent) {
-        return pointMass && latent.space() instanceof OneHot;
-    }
-
-    private List<String> latentColumns() {
+    private List<TableColumns> tableColumns() {
         List<LatentVariable> latents = model.generative().latents();
         return latents.stream()
-                .flatMap(
+                .map(
                         latent ->
-                                columns(latent, latents.size() == 1 ? "z" : latent.name() + ".z")
-                                        .stream())
+                                latent.space()
+                                        .columns(
+                                                latents.size() == 1 ? "z" : latent.name() + ".z",
+                                                pointMass))
                 .toList();
-    }
-
-    private List<String> columns(LatentVariable latent, String name) {
-        if (!(latent.space() instanceof OneHot discrete)) {
-            return numbered(name, latent.space().eventShape().size());
-        }
-        List<String> variables = numbered(name, discrete.variables());
-        return isCoded(latent)
-                ? variables
-                : variables.stream()
-                        .flatMap(v -> numbered(v + ".", discrete.categories()).stream())
-                        .toList();
-    }
-
-    private static List<String> numbered(String name, int count) {
-        return IntStream.range(0, count).mapToObj(i -> name + i).toList();
     }
 
     /**

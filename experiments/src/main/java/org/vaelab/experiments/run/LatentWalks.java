@@ -78,7 +78,7 @@ public final class LatentWalks {
             throws IOException {
         PictureFile target = new PictureFile(pictures, file);
         try (TensorScope scope = model.runtime().scope()) {
-            return traverse(Codes.of(model, examples, NOISE), units, target);
+            return traverse(LatentCodes.of(model, examples, NOISE), units, target);
         }
     }
 
@@ -96,11 +96,11 @@ public final class LatentWalks {
         try (TensorScope scope = runtime.scope()) {
             Map<String, Tensor> given =
                     new GivenCondition(generative, data).of(condition, count, runtime);
-            return traverse(Codes.drawn(model, key, given, count), units, target);
+            return traverse(LatentCodes.drawn(model, key, given, count), units, target);
         }
     }
 
-    private List<Traversed> traverse(Codes codes, UnitChoice choice, PictureFile target)
+    private List<Traversed> traverse(LatentCodes codes, UnitChoice choice, PictureFile target)
             throws IOException {
         List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative, choice.names()));
         units.forEach(LatentUnit::walks);
@@ -142,7 +142,7 @@ public final class LatentWalks {
     }
 
     /** What is seen of the steps of a unit, [K n], the n examples of a step side by side. */
-    private float[][] led(Codes codes, LatentUnit unit, int steps, Latents draws) {
+    private float[][] led(LatentCodes codes, LatentUnit unit, int steps, Latents draws) {
         String latent = unit.latent().name();
         Tensor values =
                 unit.walks().alongUnit(codes.z().z(latent), unit.number(), steps, draws.z(latent));
@@ -198,7 +198,7 @@ public final class LatentWalks {
         float[][] originals = pictures.of(new Chunks(examples, examples.size()).at(0));
         float[][] led;
         try (TensorScope scope = model.runtime().scope()) {
-            Codes codes = Codes.of(model, examples, NOISE);
+            LatentCodes codes = LatentCodes.of(model, examples, NOISE);
             led =
                     between(codes.rows(0, 2, pairs), codes.rows(1, 2, pairs), steps)
                             .decoded(pictures, NOISE.split("x"));
@@ -221,7 +221,7 @@ public final class LatentWalks {
         }
     }
 
-    private Codes between(Codes from, Codes to, int steps) {
+    private LatentCodes between(LatentCodes from, LatentCodes to, int steps) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         for (LatentVariable latent : generative.latents()) {
             String name = latent.name();
@@ -242,6 +242,6 @@ public final class LatentWalks {
                                         name,
                                         Tensor.concatenate(
                                                 Arrays.asList(early, late.get(name)), 0)));
-        return new Codes(model, Latents.of(values), given);
+        return new LatentCodes(model, Latents.of(values), given);
     }
 }

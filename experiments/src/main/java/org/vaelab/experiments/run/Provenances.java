@@ -10,7 +10,6 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -30,33 +29,30 @@ public final class Provenances {
     }
 
     Provenance of(
-            PlannedRun run,
-            RunSpec spec,
+            ComparisonRunner.Job job,
             PreparedData data,
             TensorRuntime runtime,
-            Map<String, String> choices,
-            Map<String, Integer> examples,
-            Map<String, String> absent,
+            RunNotes notes,
             Instant startedAt) {
         Map<String, Long> evaluated = new LinkedHashMap<>();
-        examples.forEach((metric, count) -> evaluated.put(metric, (long) count));
+        notes.examples().forEach((metric, count) -> evaluated.put(metric, (long) count));
         return new Provenance(
                 framework,
-                run.config(),
-                run.hash(),
-                spec.seed(),
-                data(spec, data),
-                backend(spec, runtime),
-                choices,
+                job.planned().config(),
+                job.planned().hash(),
+                job.spec().seed(),
+                data(job.spec(), data),
+                backend(job.spec(), runtime),
+                notes.choices(),
                 evaluated,
-                absent,
+                notes.absent(),
                 execution(startedAt));
     }
 
     private static Provenance.Data data(RunSpec spec, PreparedData prepared) {
         Dataset dataset = prepared.dataset();
         return new Provenance.Data(
-                spec.data().source().name(),
+                spec.data().name(),
                 dataset.checksum(),
                 dataset.train().size(),
                 dataset.validation().map(Examples::size).orElse(0),

@@ -71,8 +71,7 @@ public final class Reproduction {
         Path again = Files.createTempDirectory("vaelab-reproduce-");
         try {
             Optional<RunRecord> renewed =
-                    executor.execute(
-                            job.planned(), job.spec(), new RunFolder(again), listener, interrupted);
+                    executor.execute(job, new RunFolder(again), listener, interrupted);
             return renewed.map(r -> ConfigDifference.between(comparable(record), comparable(r)))
                     .orElse(List.of());
         } finally {

@@ -28,11 +28,6 @@ public final class RunsAtWork implements Closeable {
                 Files.exists(LockFile.in(folder)) ? LockFile.openToLook(folder) : null);
     }
 
-    /** Does not look, and finds no run at work. */
-    public static RunsAtWork unseen() {
-        return new RunsAtWork(null);
-    }
-
     /** Returns whether a process carries a run out now. */
     public boolean isAtWork(PlannedRun run) {
         return isHeld(ComparisonLock.workAt(run));

@@ -33,9 +33,10 @@ public final class SystemFacts {
         return firstValues(MEMORY);
     }
 
-    /** Returns the facts of this process. */
-    static Map<String, String> process() {
-        return firstValues(PROCESS);
+    /** Returns the peak resident memory of this process in MiB, native memory included; NaN if unknown. */
+    static double peakMebibytes() {
+        String highWater = firstValues(PROCESS).get("VmHWM");
+        return highWater == null ? Double.NaN : mebibytes(highWater);
     }
 
     /** Returns the number of MiB that a value such as {@code 2048 kB} means. */

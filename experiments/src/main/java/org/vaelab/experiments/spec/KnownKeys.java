@@ -11,12 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Supervision;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Every key that a config may have, in a section or as a setting of a part. */
@@ -44,6 +50,16 @@ final class KnownKeys {
      */
     record OfPart(RecordComponent component, String kind, String name) {}
 
+    private static final List<Class<?>> POINTS =
+            List.of(
+                    Variant.class,
+                    PosteriorPart.class,
+                    PriorPart.class,
+                    LikelihoodPart.class,
+                    EstimatorPart.class,
+                    InferencePart.class,
+                    DataSourcePart.class);
+
     private final List<OfSection> ofSections = new ArrayList<>();
     private final List<OfPart> ofParts = new ArrayList<>();
 
@@ -59,13 +75,7 @@ final class KnownKeys {
         sections.put(ModelReader.EVALUATION, EvaluationSettings.class);
         sections.put(ModelReader.SUPERVISION, Supervision.class);
         sections.forEach((key, type) -> section(type, List.of(key), "", seen));
-        parts(plugins.variants(), variant -> variant.settingsType());
-        parts(plugins.posteriors(), part -> part.settingsType());
-        parts(plugins.priors(), part -> part.settingsType());
-        parts(plugins.likelihoods(), part -> part.settingsType());
-        parts(plugins.estimators(), part -> part.settingsType());
-        parts(plugins.inferences(), part -> part.settingsType());
-        parts(plugins.data(), source -> source.settingsType());
+        POINTS.forEach(point -> parts(plugins.of(point)));
     }
 
     List<OfSection> ofSections() {
@@ -106,14 +116,17 @@ final class KnownKeys {
         return name == null ? member.name() : name.value();
     }
 
-    private <F> void parts(Registry<F> registry, Function<F, Class<? extends Record>> settings) {
-        registry.parts()
+    private void parts(Registry<?> registry) {
+        registry.types()
                 .forEach(
-                        (name, part) -> {
-                            for (RecordComponent each :
-                                    settings.apply(part).getRecordComponents()) {
-                                ofParts.add(new OfPart(each, registry.kind(), name));
-                            }
-                        });
+                        (name, part) ->
+                                part.keys()
+                                        .forEach(
+                                                key ->
+                                                        ofParts.add(
+                                                                new OfPart(
+                                                                        key.component(),
+                                                                        registry.kind(),
+                                                                        name))));
     }
 }

@@ -4,6 +4,10 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +18,14 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 
 final class CommandLineTest {
@@ -40,29 +47,41 @@ final class CommandLineTest {
 
     @Test
     void helpGoesToStandardOutput() {
-        assertThat(terminal.vaelab(new NoActions(), "--help")).isZero();
+        assertThat(terminal.vaelab("--help")).isZero();
         assertThat(terminal.out()).contains("Usage: vaelab", "compare", "doctor", "Exit codes:");
         assertThat(terminal.err()).isEmpty();
     }
 
-    @Test
-    void everyCommandExplainsItself() {
-        for (String command :
-                List.of(
-                        "compare",
-                        "status",
-                        "report",
-                        "evaluate",
-                        "encode",
-                        "reconstruct",
-                        "sample",
-                        "traverse",
-                        "interpolate",
-                        "impute",
-                        "score")) {
-            assertThat(terminal.vaelab(new NoActions(), command, "--help")).isZero();
-            assertThat(terminal.out()).contains("Usage: vaelab " + command);
+    @ParameterizedTest
+    @CsvSource({
+        "compare, 1",
+        "status,",
+        "report, <DIR>/report",
+        "evaluate,",
+        "reproduce,",
+        "encode, -",
+        "reconstruct, reconstructions.png",
+        "sample, samples.png",
+        "traverse, traversals.png",
+        "interpolate, interpolations.png",
+        "impute, imputations.png",
+        "score, -",
+        "export, onnx in the folder of the run",
+        "list,",
+        "new, org.example.NAME",
+        "doctor,"
+    })
+    void everyCommandExplainsItselfAndItsOwnDefaults(String command, @Nullable String byDefault) {
+        assertThat(terminal.vaelab(command, "--help")).isZero();
+        assertThat(terminal.out()).contains("Usage: vaelab " + command);
+        assertThat(terminal.out().lines()).allMatch(line -> line.length() <= 80);
+        String text = terminal.out().replaceAll("\\s+", " ");
+        if (byDefault != null) {
+            assertThat(text).contains("(default: " + byDefault);
         }
+        // One file by default at most: that of the command itself.
+        assertThat(text.split("default: [a-z]+\\.png", -1)).hasSizeLessThan(3);
+        assertThat(text).doesNotContain("default: null", "${");
     }
 
     @ParameterizedTest
@@ -92,7 +111,7 @@ final class CommandLineTest {
             })
     void badUsageIsToldOnStandardError(String line) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
-        assertThat(terminal.vaelab(new NoActions(), arguments)).isEqualTo(2);
+        assertThat(terminal.vaelab(arguments)).isEqualTo(2);
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err()).startsWith("error: ").doesNotContain("\tat ", "\u001B");
     }
@@ -100,13 +119,13 @@ final class CommandLineTest {
     @Test
     void aPathOfNothingIsNotTheFolderOneIsIn() throws IOException {
         String[] arguments = {"compare", config(), "--out", ""};
-        assertThat(terminal.vaelab(new NoActions(), arguments)).isEqualTo(2);
+        assertThat(terminal.vaelab(arguments)).isEqualTo(2);
         assertThat(terminal.err()).contains("--out", "expected a path, found nothing");
     }
 
     @Test
     void listsWhatAConfigMayName() {
-        assertThat(terminal.vaelab(new NoActions(), "list")).isZero();
+        assertThat(terminal.vaelab("list")).isZero();
         assertThat(terminal.out())
                 .contains("gaussian", "standard-normal", "diagonal-normal", "bernoulli", "iwae")
                 .contains("sprites", "fashion-mnist", "nd4j", "activeUnits", "logLikelihood");
@@ -114,7 +133,7 @@ final class CommandLineTest {
 
     @Test
     void doctorFindsTheBackend() {
-        assertThat(terminal.vaelab(new NoActions(), "doctor")).isZero();
+        assertThat(terminal.vaelab("doctor")).isZero();
         assertThat(terminal.out())
                 .contains("nd4j usable", "torch usable", "java", "processor", "sprites");
     }
@@ -122,8 +141,7 @@ final class CommandLineTest {
     @Test
     void aDryRunWritesNothing() throws IOException {
         String out = temporary.resolve("out").toString();
-        assertThat(terminal.vaelab(new NoActions(), "compare", config(), "--dry-run", "--out", out))
-                .isZero();
+        assertThat(terminal.vaelab("compare", config(), "--dry-run", "--out", out)).isZero();
         assertThat(terminal.out()).contains("vae", "gaussian", "1 runs");
         assertThat(Path.of(out)).doesNotExist();
     }
@@ -139,7 +157,7 @@ final class CommandLineTest {
                         budgets: {small: {training.steps: 5000, seeds: [1, 2]}}
                         """);
         String[] small = {"compare", file.toString(), "--budget", "small", "--dry-run"};
-        assertThat(terminal.vaelab(new NoActions(), small)).as(terminal.err()).isZero();
+        assertThat(terminal.vaelab(small)).as(terminal.err()).isZero();
         assertThat(terminal.err())
                 .isEqualTo(
                         """
@@ -155,76 +173,93 @@ final class CommandLineTest {
     void doubtsAreToldAndRefusedOnlyIfSoAsked() throws IOException {
         String out = temporary.resolve("out").toString();
         String[] dry = {"compare", config(), "--dry-run", "--out", out};
-        assertThat(terminal.vaelab(new NoActions(), dry)).isZero();
+        assertThat(terminal.vaelab(dry)).isZero();
         assertThat(terminal.err()).startsWith("warning: one-seed: ").contains("\n    name several");
-        assertThat(terminal.vaelab(new NoActions(), "compare", config(), "--strict", "--out", out))
-                .isEqualTo(2);
+        assertThat(terminal.vaelab("compare", config(), "--strict", "--out", out)).isEqualTo(2);
         assertThat(Path.of(out)).doesNotExist();
         String[] two = {
             "compare", config(), "--strict", "--dry-run", "--out", out, "--set", "seeds=[1, 2]"
         };
-        assertThat(terminal.vaelab(new NoActions(), two)).isZero();
+        assertThat(terminal.vaelab(two)).isZero();
     }
 
     @Test
     void thePlanIsThereBeforeTheFirstRun() throws IOException {
-        Path folder = temporary.resolve("out");
+        ComparisonFolder folder = new ComparisonFolder(temporary.resolve("out"));
         List<ComparisonPlan> seen = new ArrayList<>();
-        Actions actions =
-                new NoActions() {
+        // The warnings come after the plan and before the first run.
+        PrintWriter err =
+                new PrintWriter(new StringWriter()) {
                     @Override
-                    public int compare(Session s, PreparedComparison comparison, int jobs) {
-                        try {
-                            seen.add(comparison.folder().readPlan());
-                        } catch (IOException e) {
-                            throw new AssertionError(e);
+                    public void println(String text) {
+                        if (seen.isEmpty()) {
+                            assertThat(text).startsWith("warning: one-seed");
+                            assertThat(folder.path().resolve("runs")).doesNotExist();
+                            try {
+                                seen.add(folder.readPlan());
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
                         }
-                        assertThat(jobs).isEqualTo(3);
-                        assertThat(Plans.of(comparison.spec()).runs())
-                                .isEqualTo(
-                                        comparison.jobs().stream().map(j -> j.planned()).toList());
-                        return 1;
                     }
                 };
         int code =
-                terminal.vaelab(
-                        actions, "compare", config(), "--out", folder.toString(), "--jobs", "3");
-        assertThat(code).as(terminal.err()).isEqualTo(1);
-        assertThat(seen).singleElement().satisfies(plan -> assertThat(plan.runs()).hasSize(1));
+                Main.run(
+                        Console.of(new PrintWriter(new StringWriter()), err),
+                        DataLocations.ofSystem(),
+                        "compare",
+                        config(),
+                        "--out",
+                        folder.path().toString(),
+                        "--jobs",
+                        "3",
+                        "--set",
+                        "training.steps=2",
+                        "--set",
+                        "evaluation.importanceExamples=2",
+                        "--set",
+                        "evaluation.importanceSamples=10");
+        assertThat(code).isZero();
+        assertThat(seen).singleElement().isEqualTo(folder.readPlan());
+        assertThat(folder.run(folder.readPlan().runs().get(0)).hasResult()).isTrue();
+    }
+
+    /** Standard output of which every use is a defect. */
+    private static final class BrokenOut extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) {
+            throw new IllegalStateException("a defect");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static String errorOfBrokenProgram(String... arguments) {
+        StringWriter err = new StringWriter();
+        Console console = Console.of(new PrintWriter(new BrokenOut()), new PrintWriter(err));
+        assertThat(Main.run(console, DataLocations.ofSystem(), arguments)).isEqualTo(70);
+        return err.toString();
     }
 
     @Test
     void anErrorOfVaeLabItselfLeavesItsStackTrace() throws IOException {
-        Actions broken =
-                new NoActions() {
-                    @Override
-                    public int compare(Session s, PreparedComparison comparison, int jobs) {
-                        throw new IllegalStateException("a defect");
-                    }
-                };
-        String[] arguments = {"compare", config(), "--out", temporary.resolve("out").toString()};
-        assertThat(terminal.vaelab(broken, arguments)).isEqualTo(70);
-        assertThat(terminal.err()).contains("an error in VaeLab itself", "a defect");
+        String err = errorOfBrokenProgram("list", "backends");
+        assertThat(err).contains("an error in VaeLab itself", "a defect");
         String where = "its stack trace is in ";
-        String text = terminal.err().strip();
-        Path trace = Path.of(text.substring(text.indexOf(where) + where.length()));
-        assertThat(Files.readString(trace)).contains("vaelab compare", "a defect", "\tat ");
+        Path trace = Path.of(err.strip().substring(err.strip().indexOf(where) + where.length()));
+        assertThat(Files.readString(trace)).contains("vaelab list backends", "a defect", "\tat ");
         Files.delete(trace);
     }
 
     @Test
-    void withStackTraceItIsShown() throws IOException {
-        Actions broken =
-                new NoActions() {
-                    @Override
-                    public int compare(Session s, PreparedComparison comparison, int jobs) {
-                        throw new IllegalStateException("a defect");
-                    }
-                };
-        String out = temporary.resolve("out").toString();
-        assertThat(terminal.vaelab(broken, "compare", config(), "--out", out, "--stacktrace"))
-                .isEqualTo(70);
-        assertThat(terminal.err()).contains("\tat ").doesNotContain("stack trace is in");
+    void withStackTraceItIsShown() {
+        assertThat(errorOfBrokenProgram("list", "backends", "--stacktrace"))
+                .contains("\tat ")
+                .doesNotContain("stack trace is in");
     }
 
     @Test
@@ -235,8 +270,7 @@ final class CommandLineTest {
                     new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
             file.write("no.such.Module\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(terminal.vaelab(new NoActions(), "list", "--plugin", jar.toString()))
-                .isEqualTo(2);
+        assertThat(terminal.vaelab("list", "--plugin", jar.toString())).isEqualTo(2);
         assertThat(terminal.err()).contains("no.such.Module", "--plugin " + jar);
         assertThat(terminal.out()).isEmpty();
     }
@@ -253,16 +287,13 @@ final class CommandLineTest {
             "--set",
             "models.vae.prior={type: wide, scale: 4}"
         };
-        assertThat(terminal.vaelab(new NoActions(), plugged)).isEqualTo(2);
+        assertThat(terminal.vaelab(plugged)).isEqualTo(2);
         assertThat(terminal.err()).contains("unknown prior 'wide'");
 
         List<String> with = new ArrayList<>(List.of(plugged));
         with.addAll(List.of("--plugin", jar.toString()));
-        assertThat(terminal.vaelab(new NoActions(), with.toArray(new String[0])))
-                .as(terminal.err())
-                .isZero();
-        assertThat(terminal.vaelab(new NoActions(), "list", "priors", "--plugin", jar.toString()))
-                .isZero();
+        assertThat(terminal.vaelab(with.toArray(new String[0]))).as(terminal.err()).isZero();
+        assertThat(terminal.vaelab("list", "priors", "--plugin", jar.toString())).isZero();
         assertThat(terminal.out()).contains("a prior of a plugin", "WideModule (wide.jar)");
     }
 

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -25,8 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.experiments.data.DataLocations;
+import org.vaelab.experiments.plan.PlanFolder;
+import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.experiments.spec.ComparisonSpec;
+import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.experiments.spec.SpecReader;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.tensor.Backends;
 
 /**
  * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each
@@ -166,12 +175,14 @@ final class ErrorTextsTest {
                     assumeTrue(Files.isDirectory(Path.of("/proc/self")), "there is no /proc");
                     return List.of("--out", "/proc/vaelab/out");
                 });
-        all.put("plan-conflict", folder -> earlierPlan(folder, "--set", "training.steps=7"));
+        all.put(
+                "plan-conflict",
+                folder -> earlierPlan(folder, List.of("training.steps=7"), Optional.empty()));
         all.put(
                 "changed-data",
                 folder -> {
                     files(folder, Map.of("points.csv", rows(1)));
-                    earlierPlan(folder);
+                    earlierPlan(folder, List.of(), Optional.empty());
                     return files(folder, Map.of("points.csv", rows(2)));
                 });
         all.put("bad-set", folder -> List.of("--set", "training.steps"));
@@ -195,7 +206,7 @@ final class ErrorTextsTest {
         all.put("budget-unknown", folder -> List.of("--budget", "smal"));
         all.put("budget-without-section", folder -> List.of("--budget", "small"));
         all.put("budget-bad-value", folder -> List.of("--budget", "small"));
-        all.put("budget-conflict", folder -> earlierPlan(folder, "--budget", "small"));
+        all.put("budget-conflict", folder -> earlierPlan(folder, List.of(), Optional.of("small")));
         all.put("doubts-strict", folder -> List.of("--strict"));
         all.put("doubts-strict-dry", folder -> List.of("--strict", "--dry-run"));
         return all;
@@ -250,7 +261,7 @@ final class ErrorTextsTest {
         Map<String, String> before = snapshot(temporary);
 
         Terminal terminal = new Terminal(locations());
-        int code = terminal.vaelab(new NoActions(), arguments.toArray(new String[0]));
+        int code = terminal.vaelab(arguments.toArray(new String[0]));
 
         String text =
                 withoutLists(terminal.err())
@@ -296,26 +307,18 @@ final class ErrorTextsTest {
         return csv.toString().getBytes(UTF_8);
     }
 
-    private static List<String> earlierPlan(Path folder, String... more) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(
-                        List.of(
-                                "compare",
-                                folder.resolve("config.yaml").toString(),
-                                "--out",
-                                folder.resolve("out").toString()));
-        arguments.addAll(List.of(more));
-        Terminal terminal = new Terminal();
-        int code =
-                terminal.vaelab(
-                        new NoActions() {
-                            @Override
-                            public int compare(Session s, PreparedComparison c, int jobs) {
-                                return 0;
-                            }
-                        },
-                        arguments.toArray(new String[0]));
-        assertThat(code).as("%s", terminal).isZero();
+    /** Writes the plan of the config, at other settings or at a budget. */
+    private static List<String> earlierPlan(
+            Path folder, List<String> settings, Optional<String> budget) {
+        ClassLoader loader = ErrorTextsTest.class.getClassLoader();
+        SpecContext context =
+                SpecContext.of(
+                        Plugins.load(loader), DataLocations.ofSystem(), Backends.find(loader));
+        ComparisonSpec spec =
+                new SpecReader(context).read(folder.resolve("config.yaml"), settings, budget);
+        DataCache data = new DataCache(DataSource.Progress.SILENT);
+        new PlanFolder(folder.resolve("out"))
+                .write(Plans.of(spec, run -> data.get(run).dataset().checksum()));
         return List.of();
     }
 

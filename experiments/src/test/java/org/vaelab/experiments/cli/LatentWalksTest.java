@@ -280,8 +280,8 @@ final class LatentWalksTest {
 
     @Test
     void chainsThatHardlyMoveAreSaidToBeSo() {
-        assertThat(WalkActions.accepted(0.0109)).isEqualTo("accepted proposals: 1.1 %");
-        assertThat(WalkActions.accepted(0.004))
+        assertThat(ImputeCommand.accepted(0.0109)).isEqualTo("accepted proposals: 1.1 %");
+        assertThat(ImputeCommand.accepted(0.004))
                 .startsWith("accepted proposals: 0.4 %; ")
                 .contains("--steps", "pseudo-gibbs");
     }

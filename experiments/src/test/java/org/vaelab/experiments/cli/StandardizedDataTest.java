@@ -303,7 +303,7 @@ final class StandardizedDataTest {
                                     ComparisonLock.none(folder),
                                     RunListener.SILENT,
                                     () -> ++asked[0] > most)
-                            .run(List.of(job), 1);
+                            .run(List.of(job), Map.of(), 1);
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
         }
         Path resumed = run(temporary.resolve("interrupted"), "vae");

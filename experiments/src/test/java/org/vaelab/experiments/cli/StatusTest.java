@@ -26,8 +26,7 @@ final class StatusTest {
     private String status(int expected) throws IOException {
         Terminal terminal = new Terminal();
         Map<Path, FileTime> before = files();
-        int code =
-                terminal.vaelab(new NoActions(), "status", temporary.resolve("small").toString());
+        int code = terminal.vaelab("status", temporary.resolve("small").toString());
         assertThat(files()).isEqualTo(before);
         assertThat(terminal.err()).isEmpty();
         assertThat(code).as("%s", terminal).isEqualTo(expected);

@@ -26,15 +26,10 @@ final class Terminal {
 
     /** Calls the program, and returns its exit code. */
     int vaelab(String... arguments) {
-        return vaelab(new RunActions(), arguments);
-    }
-
-    /** Calls the program with other actions than its own, and returns its exit code. */
-    int vaelab(Actions actions, String... arguments) {
         out = new StringWriter();
         err = new StringWriter();
         Console console = Console.of(new PrintWriter(out), new PrintWriter(err));
-        return Main.run(console, actions, locations, arguments);
+        return Main.run(console, locations, arguments);
     }
 
     /** Calls {@code compare}, which must succeed. */

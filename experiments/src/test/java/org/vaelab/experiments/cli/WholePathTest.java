@@ -204,7 +204,7 @@ final class WholePathTest {
                             ComparisonLock.none(folder),
                             RunListener.SILENT,
                             () -> ++asked[0] > 11);
-            summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), 1);
+            summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), Map.of(), 1);
             if (attempt == 1) {
                 assertThat(summary.interrupted()).isEqualTo(1);
             }

@@ -15,6 +15,7 @@ import org.vaelab.experiments.run.ChildProcess;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.WorkingRun;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
 
 /** What is told of runs, and of the time that the rest of them takes. */
 final class PlanProgressTest {
@@ -161,7 +162,9 @@ final class PlanProgressTest {
             ComparisonFolder folder = new ComparisonFolder(Path.of(arguments[0]));
             try (ComparisonLock lock = ComparisonLock.open(folder)) {
                 lock.claim(folder.readPlan().runs());
-                PlanProgress.readAsHolder(folder);
+                for (PlannedRun run : folder.readPlan().runs()) {
+                    RunProgress.beforeWork(run, folder.run(run), null);
+                }
                 ChildProcess.stayUntilKilled();
             }
         }

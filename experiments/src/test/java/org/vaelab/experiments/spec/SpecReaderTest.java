@@ -4,6 +4,7 @@ package org.vaelab.experiments.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -192,16 +193,7 @@ final class SpecReaderTest {
         NetworkSettings same = spec.firstRun("same").blueprint().network();
         assertThat(same)
                 .isEqualTo(
-                        new NetworkSettings(
-                                Architecture.RESIDUAL,
-                                List.of(256),
-                                Activation.TANH,
-                                null,
-                                null,
-                                List.of(8),
-                                5,
-                                3,
-                                32));
+                        StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL, "hidden", List.of(256), "activation", Activation.TANH, "channels", List.of(8), "kernel", 5, "blocks", 3, "residualWidth", 32)));
         assertThat(spec.firstRun("mlp").blueprint().network())
                 .isEqualTo(NetworkSettings.defaults());
         assertThat(spec.firstRun("mlp").config().at("/network").has("blocks")).isFalse();

@@ -4,121 +4,77 @@ package org.vaelab.benchmarks;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * A family of latent distributions, with settings in which the head of the encoder has a given
- * number of outputs, exactly or with one more: so that steps of different families pass the same
- * hidden layers and nearly the same heads.
+ * A family of latent distributions with its settings. The encoder's head has a given number of
+ * outputs h, or one more. So steps of different families have the same hidden layers and nearly the
+ * same heads.
  */
 enum Family {
     /** {@code h / 2} dimensions, a mean and a variance each. */
-    GAUSSIAN("gaussian") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            return Map.of("latent", outputs / 2);
-        }
-    },
-    /** The same, the KL weighted by 4. */
-    BETA("beta") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            return Map.of("latent", outputs / 2, "beta", 4);
-        }
-    },
+    GAUSSIAN("gaussian", h -> Map.of("latent", h / 2)),
+    /** The Gaussian with a KL weight of 4. */
+    BETA("beta", h -> Map.of("latent", h / 2, "beta", 4)),
     /** h coordinates of a direction, and a concentration. */
-    VMF("vmf") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            return Map.of("latent", outputs - 1);
-        }
-    },
+    VMF("vmf", h -> Map.of("latent", h - 1)),
     /** h coordinates of a direction, and a concentration. */
-    POWER_SPHERICAL("gaussian") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            return Map.of("latent", outputs - 1);
-        }
-
-        @Override
-        String posterior() {
-            return "power-spherical";
-        }
-    },
+    POWER_SPHERICAL("gaussian", h -> Map.of("latent", h - 1)),
     /** {@code h / 10} variables of 10 categories. */
-    GUMBEL("gumbel") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            return Map.of("variables", outputs / CATEGORIES, "categories", CATEGORIES);
-        }
-    },
+    GUMBEL("gumbel", h -> Map.of("variables", h / 10, "categories", 10)),
     /** {@code h / 4} positions, each with one of 32 codes of 4 coordinates. */
-    VQ("vq") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            return Map.of(
-                    "positions",
-                    outputs / CODE_WIDTH,
-                    "codebookSize",
-                    32,
-                    "codeDimension",
-                    CODE_WIDTH);
-        }
-    },
-    /** A quarter of the outputs each to normal and to sphere, the rest to categories. */
-    PRODUCT("product") {
-        @Override
-        Map<String, Object> settings(int outputs) {
-            int quarter = outputs / 4;
-            int variables = (outputs - 2 * quarter) / CATEGORIES;
-            String latent =
-                    String.format(
-                            Locale.ROOT,
-                            "normal(%d) x sphere(%d) x onehot(%d, %d)",
-                            quarter / 2,
-                            quarter - 1,
-                            variables,
-                            CATEGORIES);
-            return Map.of("latent", latent);
-        }
-    };
-
-    private static final int CATEGORIES = 10;
-    private static final int CODE_WIDTH = 4;
+    VQ("vq", h -> Map.of("positions", h / 4, "codebookSize", 32, "codeDimension", 4)),
+    /** A quarter of the outputs each for a normal and a sphere, the rest for categories. */
+    PRODUCT(
+            "product",
+            h ->
+                    Map.of(
+                            "latent",
+                            String.format(
+                                    Locale.ROOT,
+                                    "normal(%d) x sphere(%d) x onehot(%d, 10)",
+                                    h / 4 / 2,
+                                    h / 4 - 1,
+                                    (h - 2 * (h / 4)) / 10)));
 
     private final String variant;
+    private final IntFunction<Map<String, Object>> settings;
 
-    Family(String variant) {
+    Family(String variant, IntFunction<Map<String, Object>> settings) {
         this.variant = variant;
+        this.settings = settings;
     }
 
     /** Returns the name of the variant. */
-    final String variant() {
+    String variant() {
         return variant;
     }
 
-    /** Returns the name of the posterior that stands instead of the variant's, or the empty text. */
+    /** Returns the name of the posterior that replaces the variant's, or the empty text. */
     String posterior() {
-        return "";
+        return this == POWER_SPHERICAL ? label() : "";
     }
 
     /**
-     * Returns the settings, as they stand in a config, of the posterior if there is one instead of
-     * the variant's, and else of the variant.
+     * Returns the settings as a config has them: those of {@link #posterior} if it has a name,
+     * otherwise those of the variant.
      *
-     * @param outputs of the encoder's head, h, a multiple of 20
+     * @param outputs of the encoder's head, a multiple of 20
      */
-    abstract Map<String, Object> settings(int outputs);
+    Map<String, Object> settings(int outputs) {
+        return settings.apply(outputs);
+    }
 
-    /** Returns the name under which tables and arguments know it. */
-    final String label() {
+    /** Returns the name in tables and arguments, such as {@code power-spherical}. */
+    String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
      * Finds a family.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if no family has this name
      */
     static Family of(String label) {
         return Arrays.stream(values())
@@ -127,11 +83,10 @@ enum Family {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "no family '"
-                                                + label
-                                                + "'; there are: "
-                                                + Arrays.stream(values())
-                                                        .map(Family::label)
-                                                        .collect(Collectors.joining(", "))));
+                                        "no family '" + label + "'; there are: " + labels()));
+    }
+
+    private static String labels() {
+        return Arrays.stream(values()).map(Family::label).collect(Collectors.joining(", "));
     }
 }

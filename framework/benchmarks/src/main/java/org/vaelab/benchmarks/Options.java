@@ -84,13 +84,4 @@ final class Options {
         }
         return counts;
     }
-
-    /** Returns the options as arguments, one of them replaced. */
-    List<String> with(String name, String value) {
-        Map<String, String> replaced = new LinkedHashMap<>(values);
-        replaced.put(name, value);
-        return replaced.entrySet().stream()
-                .map(o -> "--" + o.getKey() + "=" + o.getValue())
-                .toList();
-    }
 }

@@ -4,10 +4,13 @@ package org.vaelab.benchmarks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -25,11 +29,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
+import org.vaelab.benchmarks.RatioTable.Cell;
 
 /**
- * Measures, in one run and side by side, training steps and evaluations of each family on each
- * backend, raw libtorch as the yardstick, and the products alone as the limit; prints tables of
- * ratios, and writes them. Each measurement has a virtual machine of its own, one after another.
+ * Measures training steps and evaluations of each family on each backend, and raw libtorch as the
+ * yardstick. Prints tables of ratios and writes them to a folder. Each measurement has a JVM of its
+ * own, one after another.
  *
  * <p>Options: {@code --full}; {@code --steps}, {@code --families}, {@code --evaluations}, {@code
  * --backends} (see {@link RatioPlan}); {@code --warmup} and {@code --iterations}, their numbers, and
@@ -39,23 +44,22 @@ public final class Ratios {
 
     private static final Set<String> OPTIONS = Set.of("warmup", "iterations", "seconds", "out");
 
-    private final RatioPlan plan;
+    private final List<RatioTable> tables;
     private final Options options;
     private final Path folder;
     private final Map<Cell, Statistics> measured = new LinkedHashMap<>();
-    private final double loadBefore = Machine.load();
-    private ModelFacts.Facts facts;
+    private final double loadBefore = load();
 
     private Ratios(Options options) throws IOException {
         this.options = options;
-        this.plan = RatioPlan.of(options);
+        this.tables = RatioPlan.tables(options);
         this.folder =
                 Files.createDirectories(
                         Path.of(options.text("out", "framework/benchmarks/target/ratios")));
     }
 
     /** Measures, and prints the tables. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         Set<String> known = new TreeSet<>(OPTIONS);
         known.addAll(RatioPlan.OPTIONS);
         Ratios ratios = new Ratios(new Options(arguments, known));
@@ -65,10 +69,9 @@ public final class Ratios {
         System.exit(complete ? 0 : 1);
     }
 
-    /** Measures all; returns whether nothing failed. */
-    private boolean run() throws IOException, InterruptedException {
-        facts = ModelFacts.of(plan);
-        List<Cell> cells = plan.cells();
+    /** Measures everything; returns whether nothing failed. */
+    private boolean run() throws IOException {
+        List<Cell> cells = List.copyOf(RatioPlan.cells(tables));
         long start = System.nanoTime();
         for (int done = 0; done < cells.size(); done++) {
             Cell cell = cells.get(done);
@@ -100,7 +103,7 @@ public final class Ratios {
                         .measurementTime(seconds())
                         .verbosity(VerboseMode.NORMAL);
         cell.parameters().forEach(run::param);
-        // What forks say is of interest only if they fail.
+        // The output of a fork matters only if it fails.
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream listener = new PrintStream(said, true, StandardCharsets.UTF_8);
         try {
@@ -126,26 +129,25 @@ public final class Ratios {
         return statistics.getPercentile(50);
     }
 
-    /** Returns the tables, with what a reader must know of them. */
-    private String document() {
+    /** Returns the machine, the settings and the tables. */
+    private String document() throws IOException {
         Map<Cell, Double> medians = new LinkedHashMap<>();
         measured.forEach((cell, statistics) -> medians.put(cell, median(statistics)));
         StringBuilder text = new StringBuilder();
-        text.append(Machine.describe()).append(".\n");
-        facts.backends()
-                .forEach((name, said) -> text.append(name).append(": ").append(said).append(".\n"));
+        text.append(machine()).append(".\n");
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "Medians over %d x %d s after %d x %d s of warm-up, in a virtual machine for"
+                        "Medians over %d x %d s after %d x %d s of warm-up, in a JVM for"
                                 + " each cell; load of the machine %.1f before and %.1f after.%n",
                         options.count("iterations", 3),
                         options.count("seconds", 2),
                         options.count("warmup", 2),
                         options.count("seconds", 2),
                         loadBefore,
-                        Machine.load()));
-        return text + new RatioTable(plan, medians, facts.widths()).markdown();
+                        load()));
+        tables.forEach(table -> text.append(table.markdown(medians)));
+        return text.toString();
     }
 
     private String csv() {
@@ -164,5 +166,37 @@ public final class Ratios {
                                         median(statistics),
                                         statistics.getMax())));
         return text.toString();
+    }
+
+    /** Returns processor, cores, system, Java, the kernels that the environment sets, and the date. */
+    private static String machine() throws IOException {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d cores; %s; JDK %s; OPENBLAS_CORETYPE %s, ATEN_CPU_CAPABILITY %s; %s",
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("java.version"),
+                System.getenv().getOrDefault("OPENBLAS_CORETYPE", "unset"),
+                System.getenv().getOrDefault("ATEN_CPU_CAPABILITY", "unset"),
+                LocalDate.now(ZoneOffset.UTC));
+    }
+
+    private static String processor() throws IOException {
+        Path facts = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(facts)) {
+            return System.getProperty("os.arch");
+        }
+        try (Stream<String> lines = Files.lines(facts, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        }
+    }
+
+    /** Returns the load average of the last minute, negative where the system has none. */
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.vaelab.framework.training.TrainingListener;
 
 /**
- * A training run that takes steps when it is told to: on a thread of its own it goes through the
- * whole trainer, and waits between steps. So the steps in the midst of a run can be timed, without
- * the trainer's first and last work.
+ * A training run that takes steps on request. It runs the whole trainer on a thread of its own and
+ * waits between steps. So steps can be timed without the start and the end of a training run.
  */
 final class RunningTraining implements AutoCloseable {
 
@@ -21,8 +19,9 @@ final class RunningTraining implements AutoCloseable {
     private volatile boolean isClosed;
     private volatile Throwable failure;
     private volatile int steps;
+    private volatile long reached;
 
-    /** Begins, and takes the first steps, in which the optimiser's state is made. */
+    /** Starts training and takes the first steps, which create the state of the optimiser. */
     RunningTraining(Supplier<Workload> workload, int first) {
         thread = new Thread(() -> train(workload), "training");
         thread.start();
@@ -40,7 +39,7 @@ final class RunningTraining implements AutoCloseable {
         }
     }
 
-    /** Hands over to whoever asked when as many steps are taken as were asked for. */
+    /** Waits after each requested number of steps. */
     private final class Pause implements TrainingListener {
 
         private final Workload workload;
@@ -54,6 +53,7 @@ final class RunningTraining implements AutoCloseable {
         public void stepped(long step, long planned, long nanos) {
             if (++taken == steps) {
                 taken = 0;
+                reached = step;
                 workload.awaitDevice();
                 done.release();
                 asked.acquireUninterruptibly();
@@ -64,20 +64,17 @@ final class RunningTraining implements AutoCloseable {
     /**
      * Takes steps.
      *
+     * @return the number of steps since training began
      * @throws IllegalStateException if training has failed
      */
-    void advance(int count) {
+    long advance(int count) {
         steps = count;
         asked.release();
         done.acquireUninterruptibly();
         if (failure != null) {
             throw new IllegalStateException("training has failed", failure);
         }
-    }
-
-    /** Returns the processor time that the training's thread has used, without that of batches. */
-    long processorNanos() {
-        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+        return reached;
     }
 
     @Override

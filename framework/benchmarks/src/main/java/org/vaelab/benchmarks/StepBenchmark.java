@@ -12,13 +12,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How whatever takes as long as a step is measured, and of what sizes, so that rows compare. */
+/** How a training step is measured, and its sizes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 5)
 @Measurement(iterations = 5, time = 5)
-@Fork(value = 1, jvmArgsAppend = ChildJvm.VECTOR_API)
+@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
 public abstract class StepBenchmark {
 
     /** Steps that are timed together. */
@@ -28,7 +28,7 @@ public abstract class StepBenchmark {
     @Param("1")
     public int threads;
 
-    /** The model's extents: see {@link ModelSize#of}. */
+    /** The extents of the model: see {@link ModelSize#of}. */
     @Param({"400", "500"})
     public String network;
 

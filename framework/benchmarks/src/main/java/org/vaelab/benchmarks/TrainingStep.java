@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import java.util.Locale;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.vaelab.framework.tensor.ProductPrecision;
 
 /** A training step through the whole trainer: batch, bound, gradient, Adam, history values. */
 public class TrainingStep extends StepBenchmark {
 
-    /** The backend's name. */
+    /** The name of the backend. */
     @Param({"nd4j", "torch"})
     public String backend;
 
-    /** The device, as {@code runtime.device} names it. */
+    /** The device, as in {@code runtime.device}. */
     @Param(Workload.CPU)
     public String device;
+
+    /** The precision of matrix products in layers: {@code full}, {@code bfloat16} or {@code tf32}. */
+    @Param("full")
+    public String precision;
 
     /** The family of latent distributions. */
     @Param("gaussian")
@@ -25,18 +31,18 @@ public class TrainingStep extends StepBenchmark {
 
     private RunningTraining training;
 
-    /** Draws data and weights, and begins to train. */
+    /** Draws data and weights, and starts training. */
     @Setup(Level.Trial)
     public void open() {
+        ModelSize size = ModelSize.of(network);
+        ProductPrecision products = ProductPrecision.valueOf(precision.toUpperCase(Locale.ROOT));
         training =
                 new RunningTraining(
                         () ->
                                 new Workload(
-                                        backend,
-                                        device,
-                                        threads,
+                                        Workload.open(backend, device, threads, products, size),
                                         Family.of(family),
-                                        ModelSize.of(network),
+                                        size,
                                         batch),
                         STEPS);
     }

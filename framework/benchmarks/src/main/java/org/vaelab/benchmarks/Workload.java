@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
-import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
@@ -35,11 +33,14 @@ import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
- * A model of a family, assembled as a config's would be, and data to train it on: ReLU, Bernoulli
+ * A model of a family, assembled like that of a config, and data to train it on: ReLU, Bernoulli
  * likelihood, Adam, dynamic binarisation, float32. The grey levels are drawn around ten prototypes,
- * so that there is something to encode.
+ * so that the model can learn something.
  */
 final class Workload implements AutoCloseable {
+
+    /** The module of vector instructions, which the kernels of nd4j use. */
+    static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
     /** The device of all measurements that name no other. */
     static final String CPU = "cpu";
@@ -48,7 +49,6 @@ final class Workload implements AutoCloseable {
     static final RandomKey KEY = RandomKey.of(1);
 
     private static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
-    private static final JsonMapper MAPPER = StrictMapper.create();
     private static final int PIXELS = 4_000_000;
     private static final int PROTOTYPES = 10;
     private static final float BRIGHT_SHARE = 0.2f;
@@ -59,17 +59,7 @@ final class Workload implements AutoCloseable {
     private final AssembledModel assembled;
     private final int batch;
 
-    /** Assembles the model on a backend that it opens on the processor. */
-    Workload(String backend, int threads, Family family, ModelSize size, int batch) {
-        this(backend, CPU, threads, family, size, batch);
-    }
-
-    /** Assembles the model on a device of a backend that it opens. */
-    Workload(String backend, String device, int threads, Family family, ModelSize size, int batch) {
-        this(open(backend, device, threads, size), family, size, batch);
-    }
-
-    /** Assembles the model on a runtime that it takes over. */
+    /** Assembles the model on a runtime, which it closes. */
     Workload(TensorRuntime runtime, Family family, ModelSize size, int batch) {
         this.runtime = runtime;
         this.batch = batch;
@@ -79,24 +69,24 @@ final class Workload implements AutoCloseable {
         this.model = assembled.model();
     }
 
-    /** Opens a backend on the processor, in float32. */
-    static TensorRuntime open(String backend, int threads, ModelSize size) {
-        return open(backend, CPU, threads, size);
-    }
-
-    /** Opens a backend on a device, in float32. */
+    /** Opens a backend in float32, with the threads that suit the size. */
     static TensorRuntime open(String backend, String device, int threads, ModelSize size) {
-        ChildJvm.quiet();
-        size.chooseThreads();
-        return Backends.find(Workload.class.getClassLoader())
-                .open(backend, device, threads, DType.FLOAT32);
+        return open(backend, device, threads, ProductPrecision.FULL, size);
     }
 
-    /** Opens a backend on a device, in float32, that captures the programs which come again. */
+    /** Opens a backend in float32, with the given precision of matrix products in layers. */
+    static TensorRuntime open(
+            String backend,
+            String device,
+            int threads,
+            ProductPrecision precision,
+            ModelSize size) {
+        return backends(size).open(backend, device, threads, DType.FLOAT32, precision);
+    }
+
+    /** Opens a backend in float32 that captures repeated programs as graphs. */
     static TensorRuntime openCapturing(String backend, String device, int threads, ModelSize size) {
-        ChildJvm.quiet();
-        size.chooseThreads();
-        return Backends.find(Workload.class.getClassLoader())
+        return backends(size)
                 .openTogether(
                         backend,
                         device,
@@ -105,6 +95,14 @@ final class Workload implements AutoCloseable {
                         ProductPrecision.FULL,
                         new ProgramSharing(1, true))
                 .get(0);
+    }
+
+    /** Libraries log warnings only, and torch gives its threads to what the model spends time on. */
+    private static Backends backends(ModelSize size) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.setProperty(
+                "vaelab.torch.threads", size.isConvolutional() ? "operations" : "products");
+        return Backends.find(Workload.class.getClassLoader());
     }
 
     private static PreparedData data(ModelSize size) {
@@ -127,39 +125,22 @@ final class Workload implements AutoCloseable {
     private static ModelBlueprint blueprint(Family family, ModelSize size) {
         Map<String, Object> settings = family.settings(size.headOutputs());
         boolean isOfVariant = family.posterior().isEmpty();
-        Variant<?> variant = PLUGINS.variants().get(family.variant());
-        Record own = MAPPER.convertValue(isOfVariant ? settings : Map.of(), variant.settingsType());
+        PartChoice variant = new PartChoice(family.variant(), isOfVariant ? settings : Map.of());
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                        new ConfiguredPart<>(family.variant(), variant, own),
-                        new ConfiguredPart<>(
-                                "bernoulli",
-                                PLUGINS.likelihoods().get("bernoulli"),
-                                new NoSettings()),
+                        PLUGINS.of(Variant.class).create(variant),
+                        PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                         size.network());
-        return isOfVariant ? blueprint : blueprint.withPosterior(posterior(family, settings));
-    }
-
-    private static ConfiguredPart<PosteriorFactory<?>> posterior(
-            Family family, Map<String, Object> settings) {
-        PosteriorFactory<?> factory = PLUGINS.posteriors().get(family.posterior());
-        return new ConfiguredPart<>(
-                family.posterior(), factory, MAPPER.convertValue(settings, factory.settingsType()));
-    }
-
-    /** Returns the family of the model's posterior. */
-    PosteriorFamily posterior() {
-        return ((AmortizedInference) model.inference()).encoder().family();
+        return isOfVariant
+                ? blueprint
+                : blueprint.withPosterior(
+                        PLUGINS.of(PosteriorPart.class)
+                                .create(new PartChoice(family.posterior(), settings)));
     }
 
     /** Returns the training stream. */
     Batches batches() {
         return data.batches(batch, KEY);
-    }
-
-    /** Takes steps through the whole trainer, with Adam. */
-    TrainingOutcome train(long steps, TrainingListener listener) {
-        return train(steps, listener, () -> false);
     }
 
     /** Takes steps through the whole trainer until the last, or until it is interrupted. */
@@ -180,11 +161,8 @@ final class Workload implements AutoCloseable {
                 .train(batches(), any -> 0, CheckpointStore.none(), listener, interrupted);
     }
 
-    /**
-     * Waits until the device has done what it was given, as it may be behind: a number is brought from
-     * there.
-     */
-    @SuppressWarnings("try") // the scope is opened for what is created meanwhile, not for itself
+    /** Waits until the device has done its work, by reading a number from it. */
+    @SuppressWarnings("try") // the scope frees what is created meanwhile
     void awaitDevice() {
         try (TensorScope scope = runtime.scope()) {
             runtime.zeros(Shape.scalar()).readDoubles();

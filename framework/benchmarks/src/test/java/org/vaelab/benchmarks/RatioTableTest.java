@@ -5,91 +5,88 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vaelab.benchmarks.RatioTable.Cell;
 
-/** Ratios go the right way round, and what was not measured is empty. */
+/** Ratios have the right direction, and what was not measured is empty. */
 class RatioTableTest {
 
-    private static RatioPlan plan(String... arguments) {
-        return RatioPlan.of(new Options(arguments, RatioPlan.OPTIONS));
+    private static List<RatioTable> tables(String... arguments) {
+        return RatioPlan.tables(new Options(arguments, RatioPlan.OPTIONS));
+    }
+
+    private static Cell cell(RatioTable table, int row, int column) {
+        return table.rows().get(row).entries().get(column).cell();
     }
 
     @Test
-    void stepsAreToldBesideRawLibtorchAndTheirProducts() {
-        RatioPlan plan = plan("--steps=400/100/2", "--families=none", "--evaluations=none");
-        Cell.StepSize size = plan.steps().get(0);
+    void stepsAreComparedWithRawLibtorch() {
+        RatioTable table =
+                tables("--steps=400/100/2", "--families=none", "--evaluations=none").get(0);
         Map<Cell, Double> millis = new HashMap<>();
-        millis.put(Cell.rawStep(size), 8.0);
-        millis.put(Cell.step(size, Family.GAUSSIAN, "torch"), 6.0);
-        millis.put(Cell.stepProducts(size, Family.GAUSSIAN, "torch"), 4.0);
+        millis.put(cell(table, 0, 0), 8.0);
+        millis.put(cell(table, 0, 1), 6.0);
 
-        String table = new RatioTable(plan, millis, Map.of()).markdown();
-
-        assertThat(table.lines().skip(3))
+        assertThat(cell(table, 0, 0).label()).isEqualTo("RawTrainingStep 400 100 2");
+        assertThat(cell(table, 0, 1).label()).isEqualTo("TrainingStep torch gaussian 400 100 2");
+        assertThat(table.markdown(millis).lines().skip(3))
                 .containsExactly(
-                        "| model | batch | threads | raw libtorch | trainer, torch | trainer, nd4j"
-                                + " | products alone, torch | products alone, nd4j"
-                                + " | torch : its products | nd4j : its products |",
-                        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-                        "| 784-400-400-z20 | 100 | 2 | 8.00 | 6.00 (0.75) |  | 4.00 (0.50) |  |"
-                                + " 1.50 |  |");
+                        "| model | batch | threads | raw libtorch | trainer, torch | trainer, nd4j |",
+                        "| --- | ---: | ---: | ---: | ---: | ---: |",
+                        "| 784-400-400-z20 | 100 | 2 | 8.00 | 6.00 (0.75) |  |");
     }
 
     @Test
-    void familiesAreToldBesideTheGaussian() {
-        RatioPlan plan =
-                plan(
-                        "--steps=none",
-                        "--families=vq/400/100/1",
-                        "--evaluations=none",
-                        "--backends=nd4j");
-        Cell.StepSize size = plan.families().get(0).size();
-        Map<Cell, Double> millis = new HashMap<>();
-        millis.put(Cell.step(size, Family.GAUSSIAN, "nd4j"), 5.0);
-        millis.put(Cell.step(size, Family.VQ, "nd4j"), 6.0);
-        Map<String, ModelFacts.Widths> widths =
-                Map.of(ModelFacts.key(Family.VQ, "400"), new ModelFacts.Widths("codes", 40, 41));
+    void familiesAreComparedWithTheGaussian() {
+        RatioTable table =
+                tables(
+                                "--steps=none",
+                                "--families=vq/400/100/1,vmf/400/100/1",
+                                "--evaluations=none",
+                                "--backends=nd4j")
+                        .get(0);
+        Map<Cell, Double> millis = Map.of(cell(table, 0, 0), 5.0, cell(table, 1, 0), 6.0);
 
-        assertThat(new RatioTable(plan, millis, widths).markdown().lines().skip(5))
+        assertThat(table.markdown(millis).lines().skip(5))
                 .containsExactly(
-                        "| gaussian |  |  |  | 400 | 100 | 1 | 5.00 (1.00) |",
-                        "| vq | codes | 40 | 41 | 400 | 100 | 1 | 6.00 (1.20) |");
+                        "| gaussian | 400 | 100 | 1 | 5.00 (1.00) |",
+                        "| vq | 400 | 100 | 1 | 6.00 (1.20) |",
+                        "| vmf | 400 | 100 | 1 |  |");
     }
 
     @Test
-    void theRateOfAnEvaluationIsAShareOfThatOfItsProducts() {
-        RatioPlan plan =
-                plan(
-                        "--steps=none",
-                        "--families=none",
-                        "--evaluations=gaussian/400/500/1",
-                        "--backends=torch");
-        Cell.EvaluationSize size = plan.evaluations().get(0);
-        Map<Cell, Double> millis = new HashMap<>();
-        millis.put(Cell.evaluation(size, "torch"), 400.0);
-        millis.put(Cell.evaluationProducts(size, "torch"), 300.0);
+    void anEvaluationHasItsTime() {
+        RatioTable table =
+                tables(
+                                "--steps=none",
+                                "--families=none",
+                                "--evaluations=gaussian/400/500/1",
+                                "--backends=torch")
+                        .get(0);
 
-        assertThat(new RatioTable(plan, millis, Map.of()).markdown().lines().skip(5))
-                .containsExactly("| gaussian | 400 | 500 | 1 | 400 (75 %) | 300 |");
+        assertThat(cell(table, 0, 0).label()).isEqualTo("Evaluation torch gaussian 400 500 1");
+        assertThat(table.markdown(Map.of(cell(table, 0, 0), 400.0)).lines().skip(5))
+                .containsExactly("| gaussian | 400 | 500 | 1 | 400 |");
     }
 
     @Test
-    void whatIsComparedTwiceIsMeasuredOnce() {
-        RatioPlan plan =
-                plan("--steps=400/100/1", "--families=vmf/400/100/1", "--evaluations=none");
+    void aCellOfTwoTablesIsMeasuredOnce() {
+        List<RatioTable> tables =
+                tables("--steps=400/100/1", "--families=vmf/400/100/1", "--evaluations=none");
 
-        // Raw libtorch, and on each backend the step, its products and the other family.
-        assertThat(plan.cells()).doesNotHaveDuplicates().hasSize(1 + 2 * 3);
+        // Raw libtorch, and on each backend the Gaussian step and the other family.
+        assertThat(RatioPlan.cells(tables)).hasSize(1 + 2 * 2);
     }
 
     @Test
-    void whatIsNoSizeIsRefused() {
-        assertThatThrownBy(() -> plan("--steps=400/100"))
+    void anInvalidSizeIsRejected() {
+        assertThatThrownBy(() -> tables("--steps=400/100"))
                 .hasMessageContaining("--steps has '400/100', expected such as 400/100/1");
-        assertThatThrownBy(() -> plan("--steps=wide/100/1")).hasMessageContaining("'wide'");
-        assertThatThrownBy(() -> plan("--families=normal/400/100/1"))
+        assertThatThrownBy(() -> tables("--steps=wide/100/1")).hasMessageContaining("'wide'");
+        assertThatThrownBy(() -> tables("--families=normal/400/100/1"))
                 .hasMessageContaining("no family 'normal'; there are: gaussian");
-        assertThatThrownBy(() -> plan("--stpes=none")).hasMessageContaining("no option '--stpes");
+        assertThatThrownBy(() -> tables("--stpes=none")).hasMessageContaining("no option '--stpes");
     }
 }

@@ -38,7 +38,7 @@ class RawLibtorchTest {
                         losses.add(report.values().get(StepReport.LOSS));
                     }
                 };
-        workload.train(STEPS, listener);
+        workload.train(STEPS, listener, () -> false);
         return losses;
     }
 
@@ -70,7 +70,12 @@ class RawLibtorchTest {
         ModelSize size = ModelSize.of(name);
         List<Double> ours;
         List<Float> raw;
-        try (Workload workload = new Workload(backend, 1, Family.GAUSSIAN, size, batch)) {
+        try (Workload workload =
+                new Workload(
+                        Workload.open(backend, Workload.CPU, 1, size),
+                        Family.GAUSSIAN,
+                        size,
+                        batch)) {
             ours = losses(workload);
             Batches batches = workload.batches();
             // Of its own: the backend has switched off differentiation for this thread.

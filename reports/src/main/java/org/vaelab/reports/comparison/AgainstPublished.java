@@ -19,11 +19,15 @@ import org.vaelab.reports.statistics.MeanInterval;
  * examples that the number rests on. Elsewhere their difference says nothing.
  *
  * @param published the number
+ * @param metric the metric of both
  * @param measured what the runs have of it; empty if the plan has no such model
  * @param obstacles why the two do not compare; empty if they do
  */
 public record AgainstPublished(
-        PublishedValue published, Optional<Measured> measured, List<String> obstacles) {
+        PublishedValue published,
+        Metric metric,
+        Optional<Measured> measured,
+        List<String> obstacles) {
 
     /** What follows from the difference. */
     public enum Verdict {
@@ -71,14 +75,16 @@ public record AgainstPublished(
     public static List<AgainstPublished> of(Comparison comparison) {
         List<AgainstPublished> all = new ArrayList<>();
         for (PublishedValue value : comparison.plan().expected()) {
+            Metric metric = comparison.metric(value.metric());
             Optional<Measured> measured =
                     comparison.models().stream()
                             .filter(model -> model.name().equals(value.model()))
                             .findFirst()
-                            .map(model -> Measured.of(model, Metric.named(value.metric())));
+                            .map(model -> Measured.of(model, metric));
             all.add(
                     new AgainstPublished(
                             value,
+                            metric,
                             measured,
                             measured.map(
                                             m ->

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
@@ -51,7 +52,7 @@ public record Basis(
                 samplesFor == null ? OptionalDouble.empty() : OptionalDouble.of(samplesFor),
                 data,
                 subset(record.provenance(), data),
-                Metric.named(metric).isOfLeftOut()
+                record.describe(metric).role() == MetricRole.LEFT_OUT
                         ? record.provenance().choices().getOrDefault(LEFT_OUT, "")
                         : "",
                 estimate.unit().equals(BITS_PER_DIMENSION)

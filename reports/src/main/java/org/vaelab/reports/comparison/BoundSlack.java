@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.record.MetricRole;
 
 /**
  * By how much the importance-weighted bound of log p(x) of a model is known to fall short, since another
@@ -18,15 +19,11 @@ import java.util.Optional;
  */
 public record BoundSlack(ComparedModel model, double nats, String by) {
 
-    private static final Metric BOUND = Metric.named("logLikelihood");
-    private static final List<Metric> TIGHTER =
-            List.of(Metric.named("logLikelihood.refined"), Metric.named("logLikelihood.ais"));
-
     /** Returns the largest that is known of a model; empty if no other bound is above. */
-    public static Optional<BoundSlack> of(ComparedModel model) {
-        Measured own = Measured.of(model, BOUND);
+    private static Optional<BoundSlack> of(Comparison comparison, Measured own) {
+        ComparedModel model = own.model();
         BoundSlack largest = new BoundSlack(model, 0, "");
-        for (Metric tighter : TIGHTER) {
+        for (Metric tighter : comparison.metrics(MetricRole.TIGHTER_LOG_LIKELIHOOD)) {
             Measured other = Measured.of(model, tighter);
             if (own.overSeeds().isPresent()
                     && other.overSeeds().isPresent()
@@ -52,11 +49,12 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
     public static Map<ComparedModel, Unsettled> unsettled(Comparison comparison) {
         Map<ComparedModel, Unsettled> all = new LinkedHashMap<>();
         List<Measured> bounds =
-                Measured.ofAll(comparison, BOUND).stream()
+                comparison.metrics(MetricRole.LOG_LIKELIHOOD).stream()
+                        .flatMap(metric -> Measured.ofAll(comparison, metric).stream())
                         .filter(m -> m.overSeeds().isPresent())
                         .toList();
         for (Measured below : bounds) {
-            Optional<BoundSlack> slack = of(below.model());
+            Optional<BoundSlack> slack = of(comparison, below);
             if (slack.isEmpty()) {
                 continue;
             }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.FrameworkMetrics;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
@@ -138,6 +141,22 @@ public record Comparison(
     public List<Metric> metrics() {
         Set<String> names = new LinkedHashSet<>();
         completed().forEach(record -> names.addAll(record.metrics().keySet()));
-        return names.stream().map(Metric::named).toList();
+        return names.stream().map(this::metric).toList();
+    }
+
+    /** Returns a metric by its name, as the first record that describes it does. */
+    public Metric metric(String name) {
+        return new Metric(
+                name,
+                completed().stream()
+                        .map(record -> record.descriptions().get(name))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseGet(() -> FrameworkMetrics.describe(name)));
+    }
+
+    /** Returns the metrics with a role, in the order of the records. */
+    public List<Metric> metrics(MetricRole role) {
+        return metrics().stream().filter(metric -> metric.role() == role).toList();
     }
 }

@@ -39,7 +39,8 @@ final class JoinedRun {
                 record.metrics(),
                 record.timing(),
                 record.provenance(),
-                record.failure());
+                record.failure(),
+                record.descriptions());
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.statistics.Friedman;
 
 /**
@@ -49,7 +50,7 @@ public record JointRanking(
     /** Ranks the models in every metric that has a direction and any value. */
     public static List<JointRanking> ofAll(Comparison comparison) {
         return comparison.metrics().stream()
-                .filter(metric -> metric.direction() != Direction.NEITHER)
+                .filter(Metric::isRanked)
                 .map(metric -> of(comparison, metric))
                 .toList();
     }

@@ -60,7 +60,7 @@ public record PublishedPair(
                         ? Double.NaN
                         : test == null ? common[0][0] - common[1][0] : test.meanDifference();
         return new PublishedPair(
-                Metric.named(one.published().metric()),
+                one.metric(),
                 one.published().model(),
                 other.published().model(),
                 one.published().value() - other.published().value(),

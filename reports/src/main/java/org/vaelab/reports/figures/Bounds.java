@@ -7,14 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.knowm.xchart.XYChart;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.tables.Escape;
 
 /**
@@ -28,6 +29,11 @@ import org.vaelab.reports.tables.Escape;
 public final class Bounds {
 
     private static final String X = "nats";
+    private static final Set<MetricRole> BOUNDS =
+            Set.of(
+                    MetricRole.FURTHER_BOUND,
+                    MetricRole.LOG_LIKELIHOOD,
+                    MetricRole.TIGHTER_LOG_LIKELIHOOD);
     private static final String OWN = "ELBO of the model's inference";
 
     private Bounds() {}
@@ -68,7 +74,7 @@ public final class Bounds {
         Map<String, Double> sums = new LinkedHashMap<>();
         List<RunRecord> runs =
                 model.completed().stream()
-                        .filter(r -> r.metrics().containsKey("amortizationGap"))
+                        .filter(r -> r.metric(MetricRole.AMORTIZATION_GAP).isPresent())
                         .toList();
         for (RunRecord run : runs) {
             bounds(run)
@@ -80,30 +86,23 @@ public final class Bounds {
     private static Map<String, Double> bounds(RunRecord run) {
         Map<String, Double> found = new LinkedHashMap<>();
         Map<String, Estimate> metrics = run.metrics();
-        String first =
-                metrics.keySet().stream()
-                        .filter(name -> name.startsWith("elbo."))
-                        .findFirst()
-                        .orElse("");
+        String first = run.metric(MetricRole.FURTHER_BOUND).orElse("");
         if (first.isEmpty()) {
             return found;
         }
+        String gap = run.metric(MetricRole.AMORTIZATION_GAP).orElseThrow();
         long data = run.provenance().dataBehind(first).orElse(-1);
-        found.put(OWN, metrics.get(first).value() - metrics.get("amortizationGap").value());
+        found.put(OWN, metrics.get(first).value() - metrics.get(gap).value());
         metrics.forEach(
                 (name, estimate) -> {
-                    boolean bound =
-                            name.startsWith("elbo.")
-                                    || (name.startsWith("logLikelihood")
-                                            && !name.startsWith("logLikelihood.bdmc"));
                     boolean lower =
                             estimate.kind() == EstimateKind.LOWER_BOUND
                                     || estimate.kind() == EstimateKind.EXACT;
-                    if (bound
+                    if (BOUNDS.contains(run.describe(name).role())
                             && lower
                             && Double.isFinite(estimate.value())
                             && run.provenance().dataBehind(name).orElse(-1) == data) {
-                        found.put(Metric.named(name).label(), estimate.value());
+                        found.put(run.describe(name).label(), estimate.value());
                     }
                 });
         return found;

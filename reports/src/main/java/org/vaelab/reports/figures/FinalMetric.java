@@ -11,9 +11,10 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Direction;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -22,7 +23,8 @@ import org.vaelab.reports.tables.Escape;
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
 
-    private static final List<String> PREFERRED = List.of("logLikelihood", "elbo");
+    private static final List<MetricRole> PREFERRED =
+            List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
 
     private FinalMetric() {}
 
@@ -34,13 +36,13 @@ public final class FinalMetric {
      */
     public static Optional<Figure> of(Comparison comparison) {
         List<Metric> metrics = new ArrayList<>(comparison.metrics());
-        metrics.removeIf(metric -> metric.direction() == Direction.NEITHER);
+        metrics.removeIf(metric -> !metric.isRanked());
         Collections.sort(metrics, (a, b) -> Integer.compare(rank(a), rank(b)));
         return metrics.stream().flatMap(metric -> of(comparison, metric).stream()).findFirst();
     }
 
     private static int rank(Metric metric) {
-        int at = PREFERRED.indexOf(metric.name());
+        int at = PREFERRED.indexOf(metric.role());
         return at < 0 ? PREFERRED.size() : at;
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -39,7 +40,14 @@ public final class KlByUnit {
         XYChart chart = ChartStyle.chart(680, 340, X, Y);
         chart.getStyler().setYAxisMin(0.0);
         Pgfplots plot = new Pgfplots(X, Y).option("legend pos=north east").option("ymin=0");
-        Csv csv = new Csv("model", "seed", "term", "unit", "kl", "standard_error");
+        Csv csv =
+                new Csv(
+                        "model",
+                        "seed",
+                        "term",
+                        "unit",
+                        MetricRole.KL.jsonName(),
+                        "standard_error");
         for (Ordered model : models) {
             double[] places =
                     IntStream.rangeClosed(1, model.kl().length).asDoubleStream().toArray();

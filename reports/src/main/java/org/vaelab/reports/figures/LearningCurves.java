@@ -10,7 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 
@@ -82,9 +82,10 @@ public final class LearningCurves {
 
     private static boolean hasNoBound(ComparedModel model) {
         return model.completed().stream()
-                .map(RunRecord::metrics)
                 .anyMatch(
-                        metrics -> metrics.containsKey("logJoint") && !metrics.containsKey("elbo"));
+                        run ->
+                                run.metric(MetricRole.LOG_JOINT).isPresent()
+                                        && run.metric(MetricRole.BOUND).isEmpty());
     }
 
     private static XYChart chart(List<ModelCurves> all) {

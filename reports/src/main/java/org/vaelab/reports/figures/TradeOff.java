@@ -3,10 +3,11 @@ package org.vaelab.reports.figures;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
@@ -24,15 +25,22 @@ public final class TradeOff {
         XYChart chart = ChartStyle.chart(680, 380, X, Y);
         chart.getStyler().setPlotGridVerticalLinesVisible(true);
         chart.getStyler().setMarkerSize(9);
-        Csv csv = new Csv("model", "seed", "kl", "reconstruction");
+        Csv csv =
+                new Csv(
+                        "model",
+                        "seed",
+                        MetricRole.KL.jsonName(),
+                        MetricRole.RECONSTRUCTION.jsonName());
         Pgfplots plot = new Pgfplots(X, Y).legendBelow().option("enlargelimits=0.06");
         for (ComparedModel model : comparison.models()) {
             List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
             if (!runs.isEmpty()) {
                 int index = comparison.models().indexOf(model);
-                double[] kl = runs.stream().mapToDouble(r -> value(r, "kl")).toArray();
+                double[] kl = runs.stream().mapToDouble(r -> value(r, MetricRole.KL)).toArray();
                 double[] reconstruction =
-                        runs.stream().mapToDouble(r -> value(r, "reconstruction")).toArray();
+                        runs.stream()
+                                .mapToDouble(r -> value(r, MetricRole.RECONSTRUCTION))
+                                .toArray();
                 ChartStyle.points(chart, model.name(), kl, reconstruction, index);
                 plot.points(index, kl, reconstruction, model.name());
                 for (int i = 0; i < runs.size(); i++) {
@@ -56,20 +64,16 @@ public final class TradeOff {
     }
 
     private static boolean hasBoth(RunRecord record) {
-        return List.of("kl", "reconstruction").stream()
-                .map(record.metrics()::get)
-                .allMatch(e -> e != null && e.unit().equals("nats") && Double.isFinite(e.value()));
+        return Stream.of(MetricRole.KL, MetricRole.RECONSTRUCTION)
+                .allMatch(role -> Double.isFinite(value(record, role)));
     }
 
-    private static double value(RunRecord record, String metric) {
-        Estimate estimate = record.metrics().get(metric);
-        if (estimate == null) {
-            throw new IllegalArgumentException(
-                    "no "
-                            + metric
-                            + " among "
-                            + record.metrics().keySet().stream().collect(Collectors.joining(", ")));
-        }
-        return estimate.value();
+    /** Returns a term of the bound; NaN if the record has none in nats. */
+    private static double value(RunRecord record, MetricRole role) {
+        return record.metric(role)
+                .map(record.metrics()::get)
+                .filter(estimate -> estimate.unit().equals("nats"))
+                .map(Estimate::value)
+                .orElse(Double.NaN);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
 import org.vaelab.framework.record.Provenance.Data;
@@ -19,6 +20,7 @@ import org.vaelab.framework.record.Provenance.Execution;
 import org.vaelab.framework.record.Provenance.Framework;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -31,7 +33,6 @@ import org.vaelab.reports.tables.ResultsTable;
 /** The prose of a report: what was compared on what, and where the records came from. */
 final class Facts {
 
-    private static final String PARETO_K = "paretoK";
     private static final String K_HAT_THRESHOLD = "kHatThreshold";
     private static final String FORMER_THRESHOLD = "0.7";
     private static final int SHOWN_CHANGES = 4;
@@ -204,26 +205,23 @@ final class Facts {
     }
 
     private void likelihood() {
-        Metric metric = Metric.named("logLikelihood");
-        Set<String> texts = new LinkedHashSet<>();
-        for (Measured measured : Measured.ofAll(comparison, metric)) {
-            measured.bases()
-                    .forEach(
-                            basis ->
-                                    texts.add(
-                                            "importance-weighted with "
-                                                    + ResultsTable.draws(basis).orElse("no draws")
-                                                    + (basis.data().isPresent()
-                                                            ? " on "
-                                                                    + NumberText.grouped(
-                                                                            basis.data()
-                                                                                    .getAsLong())
-                                                                    + " test data"
-                                                            : "")));
+        for (Metric metric : comparison.metrics(MetricRole.LOG_LIKELIHOOD)) {
+            List<String> texts =
+                    Measured.ofAll(comparison, metric).stream()
+                            .flatMap(measured -> measured.bases().stream())
+                            .map(Facts::importanceWeighted)
+                            .distinct()
+                            .toList();
+            entries.add(new Entry(metric.label(), texts, false));
         }
-        if (!texts.isEmpty()) {
-            entries.add(new Entry("log p(x)", List.copyOf(texts), false));
-        }
+    }
+
+    private static String importanceWeighted(Basis basis) {
+        return "importance-weighted with "
+                + ResultsTable.draws(basis).orElse("no draws")
+                + (basis.data().isPresent()
+                        ? " on " + NumberText.grouped(basis.data().getAsLong()) + " test data"
+                        : "");
     }
 
     /** Metrics that no model has, and so no table. */
@@ -238,7 +236,7 @@ final class Facts {
                             (name, reason) -> {
                                 if (!measured.contains(name)) {
                                     models.computeIfAbsent(
-                                                    Metric.named(name).label() + ": " + reason,
+                                                    comparison.metric(name).label() + ": " + reason,
                                                     text -> new LinkedHashSet<>())
                                             .add(record.model());
                                 }
@@ -294,7 +292,7 @@ final class Facts {
     private static Map<String, String> choicesOf(RunRecord record) {
         Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());
         choices.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
-        if (record.metrics().containsKey(PARETO_K)) {
+        if (record.metric(MetricRole.HEAVY_TAIL).isPresent()) {
             choices.putIfAbsent(K_HAT_THRESHOLD, FORMER_THRESHOLD);
         }
         return choices;
@@ -302,7 +300,7 @@ final class Facts {
 
     private static String words(String name) {
         return switch (name) {
-            case "kl" -> "KL";
+            case Provenance.KL -> "KL";
             case "trainingKl" -> "KL in training";
             case "likelihoodOf" -> "p(x) is a";
             case "subset" -> "Subset of test data";

@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Direction;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.tables.Table.Cell;
@@ -56,7 +56,7 @@ public final class BaselineTable {
             }
         }
         for (Metric metric : comparison.metrics()) {
-            if (metric.direction() != Direction.NEITHER) {
+            if (metric.isRanked()) {
                 add(metric, BaselineDifference.of(comparison, baseline, metric));
             }
         }

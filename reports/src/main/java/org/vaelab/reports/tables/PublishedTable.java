@@ -142,14 +142,13 @@ public final class PublishedTable {
 
     private List<Cell> row(AgainstPublished value) {
         PublishedValue published = value.published();
-        Metric metric = Metric.named(published.metric());
         int decimals =
                 NumberText.decimals(
                         value.overSeeds().map(MeanInterval::halfWidth).orElse(Double.NaN));
         boolean compares = value.verdict() == Verdict.WITHIN || value.verdict() == Verdict.OUTSIDE;
         return List.of(
                 Cell.plain(published.model()),
-                Cell.plain(metric.label()),
+                Cell.plain(value.metric().label()),
                 value.overSeeds()
                         .map(mean -> measured(mean, decimals))
                         .orElse(Cell.faint(NumberText.ABSENT)),

@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.Basis;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.comparison.Direction;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -74,22 +75,10 @@ public final class ResultsTable {
                 + (intervals
                         ? "mean over seeds ± half the width of its 95 % interval."
                         : "one seed for each model.")
-                + (has("paretoK")
-                        ? " Unreliable k-hat: the share of data whose importance weights have so"
-                                + " heavy a tail that their log p(x) may be far above its estimate."
-                        : "")
-                + (has("paretoKNotFitted")
-                        ? " k-hat not fitted: the share of data whose importance weights take too"
-                                + " few values for a k-hat; the ESS tells how good such estimates"
-                                + " are."
-                        : "")
-                + (has("effectiveSampleSize")
-                        ? " ESS: how many draws of equal weight the K are worth."
-                        : "");
-    }
-
-    private boolean has(String name) {
-        return metrics.stream().anyMatch(metric -> metric.name().equals(name));
+                + metrics.stream()
+                        .filter(Metric::isExplained)
+                        .map(metric -> " " + metric.description().sentence())
+                        .collect(Collectors.joining());
     }
 
     private Table build(String id, String caption) {
@@ -188,7 +177,7 @@ public final class ResultsTable {
         if (bases.size() == 1) {
             return new Column(metric.label() + arrow, describe(bases.get(0)), true);
         }
-        boolean ranked = metric.direction() != Direction.NEITHER && !bases.isEmpty();
+        boolean ranked = metric.isRanked() && !bases.isEmpty();
         String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
         return new Column(metric.label() + arrow, units + apart, true);
     }
@@ -266,12 +255,12 @@ public final class ResultsTable {
         if (!comparable) {
             Basis rests = measured.basis().orElseThrow();
             String basis = "Rests on: " + describe(rests) + " (" + rests.observed() + ").";
-            boolean scored = measured.metric().direction() != Direction.NEITHER;
+            boolean scored = measured.metric().isRanked();
             String apart =
                     " The values of this column rest on different grounds and are not comparable.";
             marks.add(notes.mark(scored ? basis + apart : basis));
         }
-        if (measured.metric().name().equals("logLikelihood")) {
+        if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
             unsettled(measured.model()).ifPresent(text -> marks.add(notes.mark(text)));
         }
         int completed = measured.model().completed().size();

@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.record.FrameworkMetrics;
 import org.vaelab.reports.statistics.TTest;
 
 class BaselineDifferenceTest {
 
-    private static final Metric ELBO = Metric.named("elbo");
+    private static final Metric ELBO = metric("elbo");
 
     private static List<BaselineDifference> of(Records records) {
         Comparison comparison = records.comparison();
@@ -174,7 +175,7 @@ class BaselineDifferenceTest {
                             BaselineDifference.of(
                                     comparison,
                                     comparison.baseline().orElseThrow(),
-                                    Metric.named(metric)))
+                                    metric(metric)))
                     .singleElement()
                     .extracting(BaselineDifference::obstacle)
                     .isEqualTo(
@@ -254,15 +255,9 @@ class BaselineDifferenceTest {
                         .run("b", Map.of("elbo", Records.bound(1, 1)))
                         .comparison();
         assertThat(comparison.metrics()).extracting(Metric::label).containsExactly("zeta", "ELBO");
-        assertThat(Metric.named("accuracy.linear"))
-                .isEqualTo(new Metric("accuracy.linear", "Accuracy by linear", Direction.HIGHER));
-        assertThat(Metric.named("accuracy").direction()).isEqualTo(Direction.HIGHER);
-        assertThat(
-                        List.of(
-                                Metric.named("kl.normal1").label(),
-                                Metric.named("activeUnits.normal1").label(),
-                                Metric.named("elbo.svi").label()))
-                .containsExactly("KL of normal1", "Active units of normal1", "ELBO by svi");
-        assertThat(Metric.named("zeta").direction()).isEqualTo(Direction.NEITHER);
+    }
+
+    private static Metric metric(String name) {
+        return new Metric(name, FrameworkMetrics.describe(name));
     }
 }

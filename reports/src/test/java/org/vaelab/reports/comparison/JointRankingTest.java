@@ -10,7 +10,8 @@ import org.vaelab.reports.statistics.Friedman;
 class JointRankingTest {
 
     private static JointRanking of(Records records, String metric) {
-        return JointRanking.of(records.comparison(), Metric.named(metric));
+        Comparison comparison = records.comparison();
+        return JointRanking.of(comparison, comparison.metric(metric));
     }
 
     @Test

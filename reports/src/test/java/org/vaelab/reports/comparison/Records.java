@@ -16,6 +16,7 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.PublishedValue;
@@ -32,6 +33,7 @@ public final class Records {
     private final Map<String, List<ComparedRun>> models = new LinkedHashMap<>();
     private Map<String, Long> evaluatedData = Map.of();
     private Map<String, String> choices = Map.of();
+    private Map<String, MetricDescription> descriptions = Map.of();
     private Map<String, String> backend = Map.of();
     private List<GradientQuality> gradients = List.of();
     private List<UnitKl> klByUnit = List.of();
@@ -91,6 +93,12 @@ public final class Records {
         return this;
     }
 
+    /** States what a metric of the runs added from here on says of itself. */
+    public Records describing(String metric, MetricDescription description) {
+        descriptions = Map.of(metric, description);
+        return this;
+    }
+
     /** States which data the runs added from here on take where they do not take all. */
     public Records subset(String choice) {
         choices = Map.of("subset", choice);
@@ -124,7 +132,8 @@ public final class Records {
         return add(
                 planned,
                 RunRecord.completed(
-                        model, "gaussian", metrics, Timing.unknown(), provenance(planned)),
+                                model, "gaussian", metrics, Timing.unknown(), provenance(planned))
+                        .describing(descriptions),
                 history);
     }
 

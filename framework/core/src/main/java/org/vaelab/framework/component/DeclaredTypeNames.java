@@ -26,7 +26,6 @@ public final class DeclaredTypeNames extends TypeIdResolverBase {
     private final SortedMap<String, Class<?>> types = new TreeMap<>();
     private @Nullable JavaType baseType;
 
-    /** For Jackson. */
     public DeclaredTypeNames() {}
 
     @Override

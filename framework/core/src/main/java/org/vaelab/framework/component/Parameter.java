@@ -48,7 +48,6 @@ public final class Parameter {
         return name;
     }
 
-    /** Returns who changes it. */
     public Role role() {
         return role;
     }
@@ -58,7 +57,6 @@ public final class Parameter {
         return value;
     }
 
-    /** Overwrites its elements. */
     public void assign(Tensor source) {
         value.runtime().assign(value, source);
     }

@@ -13,12 +13,10 @@ public sealed interface Phase {
     /** Evaluation, or use of a trained model. */
     record Evaluation() implements Phase {}
 
-    /** Returns the phase of a training step. */
     static Phase training(TrainingProgress clock) {
         return new Training(clock);
     }
 
-    /** Returns the phase of evaluation. */
     static Phase evaluation() {
         return new Evaluation();
     }

@@ -10,6 +10,5 @@ package org.vaelab.framework.component;
 @FunctionalInterface
 public interface StateUpdate {
 
-    /** Changes the state. */
     void make(TrainingProgress clock);
 }

@@ -9,7 +9,6 @@ package org.vaelab.framework.component;
  */
 public record TrainingProgress(long step, long steps) {
 
-    /** Checks both numbers. */
     public TrainingProgress {
         if (step < 0 || steps < 1) {
             throw new IllegalArgumentException("step " + step + " of " + steps);

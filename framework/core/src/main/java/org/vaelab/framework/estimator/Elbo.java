@@ -76,7 +76,6 @@ public final class Elbo implements Estimator {
         return objective.regularizer().parameters();
     }
 
-    /** Returns the regularised bound. */
     @Override
     public Optional<RegularizedBound> posteriorObjective() {
         return Optional.of(objective);

@@ -30,7 +30,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTerms, Tensor kl) {
 
-    /** Copies the list. */
     public ElboTerms {
         klTerms = List.copyOf(klTerms);
     }
@@ -105,7 +104,6 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns the bound, [B]. */
     public Tensor bound() {
         return reconstruction.sub(kl);
     }

@@ -27,7 +27,6 @@ public enum KlSource {
         this.label = label;
     }
 
-    /** Returns the name that records use. */
     public String label() {
         return label;
     }

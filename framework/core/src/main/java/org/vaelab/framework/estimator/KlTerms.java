@@ -68,7 +68,6 @@ public final class KlTerms {
         return terms.terms;
     }
 
-    /** Returns the sum of terms, [B]. */
     public static Tensor sum(List<KlTerm> terms) {
         return terms.stream().map(KlTerm::value).reduce(Tensor::add).orElseThrow();
     }

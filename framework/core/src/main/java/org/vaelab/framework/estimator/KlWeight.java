@@ -26,7 +26,6 @@ import org.vaelab.framework.tensor.Tensor;
 public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         implements KlRegularizer {
 
-    /** Checks that no weight is ever negative. */
     public KlWeight {
         ofVariables = Collections.unmodifiableMap(new LinkedHashMap<>(ofVariables));
         requireNotNegative("the weight of the KL", schedule);

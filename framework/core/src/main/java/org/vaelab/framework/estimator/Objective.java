@@ -50,7 +50,6 @@ public record Objective(
      */
     public record Term(String name, int sign, Tensor value) {}
 
-    /** Copies the lists. */
     public Objective {
         terms = List.copyOf(terms);
         penalties = List.copyOf(penalties);

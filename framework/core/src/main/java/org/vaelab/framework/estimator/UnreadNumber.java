@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record UnreadNumber(Tensor tensor) implements DoubleSupplier {
 
-    /** Reads the number. */
     @Override
     public double getAsDouble() {
         return tensor.readScalar();

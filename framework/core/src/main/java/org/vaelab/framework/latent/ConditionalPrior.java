@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public interface ConditionalPrior extends Component {
 
-    /** Returns the space of z. */
     LatentSpace space();
 
     /** Returns whether the distribution is another one for another c. */

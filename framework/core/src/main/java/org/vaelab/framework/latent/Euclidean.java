@@ -14,7 +14,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Euclidean(int dimension) implements LatentSpace {
 
-    /** Checks the dimension. */
     public Euclidean {
         Counts.atLeastOne("dimension", dimension);
     }
@@ -33,6 +32,11 @@ public record Euclidean(int dimension) implements LatentSpace {
     @Override
     public NetworkInput networkInput() {
         return NetworkInput.of(dimension, z -> z);
+    }
+
+    @Override
+    public boolean containsMeans() {
+        return true;
     }
 
     /** Returns N(0, I). */

@@ -31,6 +31,25 @@ public interface LatentSpace {
     }
 
     /**
+     * Returns how values are written to a table. By default one column per coordinate: {@code z0},
+     * {@code z1}, ...
+     *
+     * @param name of the latent variable; the names of columns begin with it
+     * @param exact whether values are points of this space, rather than means or relaxed values
+     */
+    default TableColumns columns(String name, boolean exact) {
+        return new TableColumns(TableColumns.numbered(name, eventShape().size()), z -> z);
+    }
+
+    /**
+     * Returns whether the mean of points of this space is a point of it. By default it is not; in R^d
+     * it is.
+     */
+    default boolean containsMeans() {
+        return false;
+    }
+
+    /**
      * Returns the prior of a model that names none, by the name under which it is announced: one
      * without parameters, such as N(0, I) or the uniform distribution.
      */

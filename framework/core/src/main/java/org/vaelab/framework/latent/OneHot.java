@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.settings.Counts;
@@ -18,7 +19,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record OneHot(int variables, int categories) implements LatentSpace {
 
-    /** Checks both numbers. */
     public OneHot {
         Counts.atLeastOne("variables", variables);
         if (categories < 2) {
@@ -61,6 +61,22 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     @Override
     public int[] units() {
         return IntStream.range(0, coordinates()).map(i -> i / categories).toArray();
+    }
+
+    /**
+     * {@inheritDoc} Of each variable the probability of every category, {@code z0.0}, {@code z0.1}, ...;
+     * if values are exact, the one category of each variable, {@code z0}, {@code z1}, ...
+     */
+    @Override
+    public TableColumns columns(String name, boolean exact) {
+        List<String> each = TableColumns.numbered(name, variables);
+        return exact
+                ? new TableColumns(each, z -> z.argMax(-1).cast(z.dtype()))
+                : new TableColumns(
+                        each.stream()
+                                .flatMap(v -> TableColumns.numbered(v + ".", categories).stream())
+                                .toList(),
+                        z -> z);
     }
 
     /** Returns the uniform distribution. */

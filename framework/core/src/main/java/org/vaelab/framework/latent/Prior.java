@@ -16,7 +16,6 @@ public interface Prior extends Distribution, ConditionalPrior {
         return false;
     }
 
-    /** Returns this prior. */
     @Override
     default Prior given(Map<String, Tensor> given) {
         return this;

@@ -15,7 +15,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Sphere(int ambient) implements LatentSpace {
 
-    /** Checks the number of coordinates. */
     public Sphere {
         if (ambient < 2) {
             throw new IllegalArgumentException(

@@ -70,7 +70,6 @@ public final class AmortizedInference implements Inference {
         this.layers = List.copyOf(layers);
     }
 
-    /** Returns the encoder of x. */
     public Encoder encoder() {
         return encoder;
     }

@@ -20,7 +20,6 @@ import org.vaelab.framework.tensor.Tensor;
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> observed, int[] rows) {
 
-    /** Copies the maps in their order. */
     public Batch {
         given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
         observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));

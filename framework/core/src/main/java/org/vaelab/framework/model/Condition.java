@@ -128,7 +128,6 @@ public record Condition(List<Column> columns) {
         }
     }
 
-    /** Copies the list. */
     public Condition {
         columns = List.copyOf(columns);
     }
@@ -143,7 +142,6 @@ public record Condition(List<Column> columns) {
         return columns.stream().mapToInt(Column::width).sum();
     }
 
-    /** Returns the label columns. */
     public List<Label> labels() {
         return columns.stream().filter(Label.class::isInstance).map(Label.class::cast).toList();
     }

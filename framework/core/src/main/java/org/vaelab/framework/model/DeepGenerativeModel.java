@@ -112,7 +112,6 @@ public final class DeepGenerativeModel implements GenerativeModel {
         return root.prior();
     }
 
-    /** Returns the family of p(x given z). */
     public Likelihood likelihood() {
         return output.likelihood();
     }

@@ -11,7 +11,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public interface ExampleTensors {
 
-    /** Returns what computes. */
     TensorRuntime runtime();
 
     /** Returns the values that are modelled, [B, D], in the dtype of the run. */

@@ -23,10 +23,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public interface GenerativeModel extends Component {
 
-    /** Returns what computes. */
     TensorRuntime runtime();
 
-    /** Returns the shape of one datum. */
     DataShape shape();
 
     /** Returns what is given: the c above. */

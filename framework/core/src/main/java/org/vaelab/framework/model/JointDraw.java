@@ -23,7 +23,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<Tensor> weights) {
 
-    /** Copies the list. */
     public JointDraw {
         latents = List.copyOf(latents);
     }
@@ -55,7 +54,6 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
         return values.mul(each).sum(0);
     }
 
-    /** Returns the values by name. */
     public Latents values() {
         Map<String, LatentValue> values = new LinkedHashMap<>();
         latents.forEach(latent -> values.put(latent.name(), latent.draw()));

@@ -68,7 +68,6 @@ public final class LabelledGenerativeModel implements GenerativeModel {
         return givenLabel;
     }
 
-    /** Returns y. */
     public Condition.Label label() {
         return label;
     }

@@ -22,7 +22,6 @@ public record LatentVariable(
         boolean isGiven,
         Optional<Condition.Label> observation) {
 
-    /** Copies the list. */
     public LatentVariable {
         parents = List.copyOf(parents);
     }

@@ -26,12 +26,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record LatentVariableModel(GenerativeModel generative, Inference inference, KlRegistry kl)
         implements Component {
 
-    /** Returns what computes with all parts. */
     public TensorRuntime runtime() {
         return generative.runtime();
     }
 
-    /** Returns the shape of one datum. */
     public DataShape shape() {
         return generative.shape();
     }

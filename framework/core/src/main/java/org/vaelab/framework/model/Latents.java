@@ -19,7 +19,6 @@ public record Latents(Map<String, LatentValue> byName) {
     /** No values. */
     public static final Latents NONE = new Latents(Map.of());
 
-    /** Copies the map in its order. */
     public Latents {
         byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }

@@ -209,7 +209,6 @@ public final class ResidentExamples implements AutoCloseable {
         }
     }
 
-    /** Frees the memory. */
     @Override
     public void close() {
         runtime.release(table);

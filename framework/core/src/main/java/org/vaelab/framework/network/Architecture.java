@@ -57,7 +57,6 @@ public enum Architecture {
         this.label = label;
     }
 
-    /** Returns the name by which a config asks for it. */
     public String label() {
         return label;
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Positions in rows and columns: the pixels of an image, or the places of latent variables.
  *
@@ -9,12 +13,27 @@ package org.vaelab.framework.network;
  */
 public record Grid(int rows, int columns) {
 
-    /** Checks both extents. */
     public Grid {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException(
                     "a grid has at least 1 row and 1 column, not " + rows + "x" + columns);
         }
+    }
+
+    /**
+     * Returns the grid of a setting {@code grid}, which holds rows and columns; empty if it is absent.
+     *
+     * @throws IllegalArgumentException if it does not hold two numbers of at least 1
+     */
+    public static Optional<Grid> ofSetting(@Nullable List<Integer> grid) {
+        if (grid == null) {
+            return Optional.empty();
+        }
+        if (grid.size() != 2) {
+            throw new IllegalArgumentException(
+                    "grid must be rows and columns, such as [7, 7], is " + grid);
+        }
+        return Optional.of(new Grid(grid.get(0), grid.get(1)));
     }
 
     /**

@@ -24,7 +24,7 @@ final class GridNetwork implements Network {
 
     private final Grid from;
     private final int inputs;
-    private final ImageStack layers;
+    private final Sequential layers;
     private final HeadChannels outputs;
     private final int held;
 
@@ -53,7 +53,7 @@ final class GridNetwork implements Network {
         this.from = from;
         this.inputs = inputs;
         this.outputs = new HeadChannels(head, 1, to);
-        List<ImageLayer> all = new ArrayList<>();
+        List<Network> all = new ArrayList<>();
         int before = from.share(inputs);
         int most = 0;
         if (channels.isEmpty()) {
@@ -64,32 +64,46 @@ final class GridNetwork implements Network {
         int first = channels.get(0);
         for (int i = 1; i < path.size(); i++) {
             boolean halves = path.get(i).positions() < path.get(i - 1).positions();
-            Kernels kernels = new Kernels(before, first, kernel);
             RandomKey own = key.fold(all.size());
             all.add(
                     halves
-                            ? Convolution.halving(runtime, own, kernels, activation, initializer)
-                            : new TransposedConvolution(
-                                    runtime, own, kernels, path.get(i), activation, initializer));
+                            ? ConvolutionLayer.halving(
+                                    runtime, own, before, first, kernel, activation, initializer)
+                            : ConvolutionLayer.doubling(
+                                    runtime,
+                                    own,
+                                    before,
+                                    first,
+                                    kernel,
+                                    path.get(i),
+                                    activation,
+                                    initializer));
             before = first;
             most += first * path.get(i).positions();
         }
         for (int next : channels.subList(path.size() > 1 ? 1 : 0, channels.size())) {
-            Kernels kernels = new Kernels(before, next, KEEPING_KERNEL);
             all.add(
-                    Convolution.keeping(
-                            runtime, key.fold(all.size()), kernels, activation, initializer));
+                    ConvolutionLayer.keeping(
+                            runtime,
+                            key.fold(all.size()),
+                            before,
+                            next,
+                            KEEPING_KERNEL,
+                            activation,
+                            initializer));
             before = next;
             most += next * to.positions();
         }
         all.add(
-                Convolution.keeping(
+                ConvolutionLayer.keeping(
                         runtime,
                         key.fold(all.size()),
-                        new Kernels(before, outputs.count(), 1),
+                        before,
+                        outputs.count(),
+                        1,
                         Activation.IDENTITY,
                         initializer));
-        this.layers = new ImageStack(all);
+        this.layers = new Sequential(all);
         this.held = most;
     }
 

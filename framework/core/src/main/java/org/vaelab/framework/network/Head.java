@@ -42,7 +42,6 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
      */
     public record Output(String name, int width, Constraint constraint) {
 
-        /** Checks the width. */
         public Output {
             if (width < 1) {
                 throw new IllegalArgumentException(
@@ -51,7 +50,6 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
         }
     }
 
-    /** Checks that there are outputs, and that each has equally many numbers at every position. */
     public Head {
         outputs = List.copyOf(outputs);
         if (outputs.isEmpty()) {
@@ -100,12 +98,10 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
         return new Head(outputs, Optional.of(positions), beside);
     }
 
-    /** Returns an unconstrained output. */
     public static Output real(String name, int width) {
         return new Output(name, width, Constraint.REAL);
     }
 
-    /** Returns a positive output. */
     public static Output positive(String name, int width) {
         return new Output(name, width, Constraint.POSITIVE);
     }

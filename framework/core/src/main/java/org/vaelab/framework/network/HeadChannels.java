@@ -47,7 +47,6 @@ final class HeadChannels {
         }
     }
 
-    /** Returns the number of channels. */
     int count() {
         int sum = 0;
         for (int n : numbers) {

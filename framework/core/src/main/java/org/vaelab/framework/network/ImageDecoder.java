@@ -17,8 +17,8 @@ final class ImageDecoder implements Decoder {
     private final int inputs;
     private final Optional<Mlp> dense;
     private final Grid first;
-    private final ImageStack layers;
-    private final TransposedConvolution last;
+    private final Sequential layers;
+    private final ConvolutionLayer last;
     private final HeadChannels outputs;
     private final int held;
 
@@ -36,8 +36,8 @@ final class ImageDecoder implements Decoder {
             int inputs,
             Optional<Mlp> dense,
             Grid first,
-            ImageStack layers,
-            TransposedConvolution last,
+            Sequential layers,
+            ConvolutionLayer last,
             HeadChannels outputs,
             int held) {
         this.data = data;

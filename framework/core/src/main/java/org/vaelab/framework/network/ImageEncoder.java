@@ -12,13 +12,13 @@ import org.vaelab.framework.tensor.Tensor;
 final class ImageEncoder implements Network {
 
     private final DataShape data;
-    private final ImageStack layers;
+    private final Sequential layers;
     private final int beside;
     private final Optional<Mlp> dense;
     private final Optional<HeadChannels> outputs;
 
     /** An encoder to a vector, whose dense layers see further numbers beside the data. */
-    ImageEncoder(DataShape data, int beside, ImageStack layers, Mlp dense) {
+    ImageEncoder(DataShape data, int beside, Sequential layers, Mlp dense) {
         this.data = data;
         this.beside = beside;
         this.layers = layers;
@@ -27,7 +27,7 @@ final class ImageEncoder implements Network {
     }
 
     /** An encoder to a grid. */
-    ImageEncoder(DataShape data, ImageStack layers, HeadChannels outputs) {
+    ImageEncoder(DataShape data, Sequential layers, HeadChannels outputs) {
         this.data = data;
         this.beside = 0;
         this.layers = layers;

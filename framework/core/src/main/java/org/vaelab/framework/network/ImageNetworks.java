@@ -87,14 +87,16 @@ final class ImageNetworks {
      * @param beside how many further numbers it sees beside the data: the dense layers do
      */
     Network encoder(int beside, Head head) {
-        List<ImageLayer> layers = new ArrayList<>();
+        List<Network> layers = new ArrayList<>();
         int before = data.channels();
         for (int next : channels) {
             layers.add(
-                    Convolution.halving(
+                    ConvolutionLayer.halving(
                             runtime,
                             keyOf(layers),
-                            new Kernels(before, next, kernel()),
+                            before,
+                            next,
+                            kernel(),
                             settings.activation(),
                             settings.initializer()));
             before = next;
@@ -108,7 +110,7 @@ final class ImageNetworks {
             requireNothing(beside);
             HeadChannels outputs = new HeadChannels(head, 1, lastGrid());
             layers.add(keeping(layers, before, outputs.count(), 1, Activation.IDENTITY));
-            return new ImageEncoder(data, new ImageStack(layers), outputs);
+            return new ImageEncoder(data, new Sequential(layers), outputs);
         }
         Mlp dense =
                 new Mlp(
@@ -119,7 +121,7 @@ final class ImageNetworks {
                         head.width(),
                         settings.activation(),
                         settings.initializer());
-        return new ImageEncoder(data, beside, new ImageStack(layers), dense);
+        return new ImageEncoder(data, beside, new Sequential(layers), dense);
     }
 
     /**
@@ -141,7 +143,7 @@ final class ImageNetworks {
                     "network.decoderHidden: the latent variables are on a grid, from which a"
                             + " decoder goes on without dense layers; leave it out");
         }
-        List<ImageLayer> layers = new ArrayList<>();
+        List<Network> layers = new ArrayList<>();
         if (isResidual()) {
             int from = grid.isPresent() ? lastGrid().share(inputs) : lastChannels();
             layers.add(keeping(layers, from, lastChannels(), RESIDUAL_KERNEL, Activation.IDENTITY));
@@ -160,7 +162,7 @@ final class ImageNetworks {
                 inputs + beside,
                 grid.isPresent() ? Optional.empty() : Optional.of(dense(inputs + beside)),
                 lastGrid(),
-                new ImageStack(layers),
+                new Sequential(layers),
                 doubling(layers, 0, outputs.count(), Activation.IDENTITY),
                 outputs,
                 held(outputs.count()));
@@ -180,28 +182,32 @@ final class ImageNetworks {
     }
 
     /** The counterpart of the encoder's layer of that number. */
-    private TransposedConvolution doubling(
-            List<ImageLayer> before, int layer, int outputs, Activation activation) {
-        return new TransposedConvolution(
+    private ConvolutionLayer doubling(
+            List<Network> before, int layer, int outputs, Activation activation) {
+        return ConvolutionLayer.doubling(
                 runtime,
                 keyOf(before),
-                new Kernels(channels.get(layer), outputs, kernel()),
+                channels.get(layer),
+                outputs,
+                kernel(),
                 grids.get(layer),
                 activation,
                 settings.initializer());
     }
 
-    private Convolution keeping(
-            List<ImageLayer> before, int inputs, int outputs, int extent, Activation activation) {
-        return Convolution.keeping(
+    private ConvolutionLayer keeping(
+            List<Network> before, int inputs, int outputs, int extent, Activation activation) {
+        return ConvolutionLayer.keeping(
                 runtime,
                 keyOf(before),
-                new Kernels(inputs, outputs, extent),
+                inputs,
+                outputs,
+                extent,
                 activation,
                 settings.initializer());
     }
 
-    private ResidualStack residualStack(List<ImageLayer> before) {
+    private ResidualStack residualStack(List<Network> before) {
         return new ResidualStack(
                 runtime,
                 keyOf(before),
@@ -212,7 +218,7 @@ final class ImageNetworks {
                 settings.initializer());
     }
 
-    private RandomKey keyOf(List<ImageLayer> before) {
+    private RandomKey keyOf(List<Network> before) {
         return key.split("image").fold(before.size());
     }
 

@@ -4,7 +4,6 @@ package org.vaelab.framework.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Activation;
@@ -17,7 +16,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class Mlp implements Decoder {
 
-    private final List<Network> layers;
+    private final Sequential layers;
     private final Linear last;
 
     /**
@@ -81,7 +80,7 @@ public final class Mlp implements Decoder {
         RandomKey lastKey = key.fold(built.size());
         this.last = new Linear(runtime, lastKey, width, outputs, lastActivation, initializer);
         built.add(this.last);
-        this.layers = List.copyOf(built);
+        this.layers = new Sequential(built);
     }
 
     /**
@@ -131,15 +130,11 @@ public final class Mlp implements Decoder {
 
     @Override
     public Tensor apply(Tensor x) {
-        Tensor y = x;
-        for (Network layer : layers) {
-            y = layer.apply(y);
-        }
-        return y;
+        return layers.apply(x);
     }
 
     @Override
     public List<Parameter> parameters() {
-        return Component.numbered(layers);
+        return layers.parameters();
     }
 }

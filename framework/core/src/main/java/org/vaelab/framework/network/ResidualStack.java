@@ -13,10 +13,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Residual blocks, {@code x + W' * a(W * a(x))} with kernels W of 3x3 and W' of 1x1, and an
  * activation after the last (van den Oord et al. 2017, section 4.1).
  */
-final class ResidualStack implements ImageLayer {
+final class ResidualStack implements Network {
 
-    private final List<Convolution> spatial = new ArrayList<>();
-    private final List<Convolution> pointwise = new ArrayList<>();
+    private final List<ConvolutionLayer> spatial = new ArrayList<>();
+    private final List<ConvolutionLayer> pointwise = new ArrayList<>();
     private final Activation activation;
 
     /**
@@ -38,17 +38,21 @@ final class ResidualStack implements ImageLayer {
         for (int i = 0; i < blocks; i++) {
             RandomKey blockKey = key.fold(i);
             spatial.add(
-                    Convolution.keeping(
+                    ConvolutionLayer.keeping(
                             runtime,
                             blockKey.split("spatial"),
-                            new Kernels(channels, width, 3),
+                            channels,
+                            width,
+                            3,
                             activation,
                             initializer));
             pointwise.add(
-                    Convolution.keeping(
+                    ConvolutionLayer.keeping(
                             runtime,
                             blockKey.split("pointwise"),
-                            new Kernels(width, channels, 1),
+                            width,
+                            channels,
+                            1,
                             Activation.IDENTITY,
                             initializer));
         }

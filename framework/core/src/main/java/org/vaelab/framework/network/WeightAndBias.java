@@ -11,7 +11,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** The parameters of an affine layer: its matrix or kernels, and one bias for each output channel. */
 record WeightAndBias(Parameter weight, Parameter bias) {
 
-    /** Names and keeps them, starting from copies. */
     static WeightAndBias of(Tensor weight, Tensor bias) {
         return new WeightAndBias(
                 Parameter.learned("weight", weight), Parameter.learned("bias", bias));
@@ -44,7 +43,6 @@ record WeightAndBias(Parameter weight, Parameter bias) {
         bias.assign(bias.value().runtime().tensor(values, bias.value().shape()));
     }
 
-    /** Multiplies both by a factor. */
     void scale(double factor) {
         weight.assign(weight.value().stopGradient().mul(factor));
         bias.assign(bias.value().stopGradient().mul(factor));

@@ -20,7 +20,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public interface PosteriorFamily extends Component, PosteriorPart {
 
-    /** Returns the space of z. */
     LatentSpace space();
 
     /** Returns what the network must produce. */

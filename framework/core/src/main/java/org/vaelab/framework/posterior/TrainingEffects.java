@@ -22,7 +22,6 @@ public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> u
     /** Nothing. */
     public static final TrainingEffects NONE = new TrainingEffects(Map.of(), List.of());
 
-    /** Copies both in their order. */
     public TrainingEffects {
         penalties = Collections.unmodifiableMap(new LinkedHashMap<>(penalties));
         updates = List.copyOf(updates);

@@ -2,34 +2,38 @@
 package org.vaelab.framework.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.model.ExampleTensors;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Takes steps in groups, and looks at their losses at the end of each: a group of one before its
- * parameters change.
+ * Runs steps in groups and checks their losses: in a group of one before the parameters change, else
+ * at the end of the group.
  *
- * <p>On a device that works through a queue, to read a number is to wait until the queue is empty. So
- * the losses and history values of a group stay on the device and are read together. Before a group,
- * all that training changes is copied, on the device. If a loss of the group is not finite, or a step
- * fails, training goes back to the copy and takes the steps again, one by one: what is thrown then,
- * and what was heard of the steps before, is what groups of one give.
+ * <p>On a device that works through a queue, reading a number waits until the queue is empty. So the
+ * losses and history values of a group stay on the device and are read together. Before each group,
+ * the device copies everything that training changes. If a loss is not finite, or a step fails,
+ * training goes back to the copy and runs the steps one by one. So errors and reports are the same
+ * for groups of any size.
  */
 final class CheckedSteps implements AutoCloseable {
 
-    /** Hears of each step that was found finite, in order. */
+    /** Receives each step that was found finite, in order. */
     @FunctionalInterface
     interface Listener {
 
         /**
-         * Hears of a step.
+         * Receives a step.
          *
-         * @param done the number of steps done with it
-         * @param nanos its time; each step of a group has taken the same
+         * @param done the number of steps done, this one included
+         * @param nanos its time; the steps of a group share their time equally
          */
         void heard(long done, long nanos, Optional<StepReport> report);
     }
@@ -38,103 +42,168 @@ final class CheckedSteps implements AutoCloseable {
     private final TrainingStep step;
     private final TrainingExamples examples;
     private final List<Parameter> parameters;
-    private final StepTimes times;
+    private final Listener listener;
+    private final DoubleStream.Builder millis = DoubleStream.builder();
+    private long firstEnd;
     private @Nullable Snapshot snapshot;
-    private @Nullable Stage snapshotOf;
 
     /**
      * Prepares groups.
      *
-     * @param examples at the first step that will be taken
-     * @param parameters all that training changes but the memory of optimisers
+     * @param parameters all that training changes, without the state of optimisers
      */
     CheckedSteps(
             TensorRuntime runtime,
             TrainingStep step,
             TrainingExamples examples,
             List<Parameter> parameters,
-            StepTimes times) {
+            Listener listener) {
         this.runtime = runtime;
         this.step = step;
         this.examples = examples;
         this.parameters = List.copyOf(parameters);
-        this.times = times;
+        this.listener = listener;
     }
 
     /**
-     * Takes the steps from one, which is the next of the stream, up to another, exclusive.
+     * Runs steps [from, to).
      *
-     * @param counted whether they are among those whose times are kept
-     * @throws NonFiniteException if a loss is not finite, or a gradient where it is clipped
+     * @param timed whether their times are kept; that of the very first step never is
+     * @throws NonFiniteException if a loss is not finite, or a gradient that is clipped
      */
-    void take(Stage stage, long from, long to, boolean counted, Listener listener) {
+    void take(TrainingPhase phase, long from, long to, boolean timed) {
         if (to - from == 1) {
-            takeOne(stage, from, examples.next(), counted, listener);
+            takeOne(phase, from, timed);
         } else {
-            takeTogether(stage, from, to, counted, listener);
+            takeTogether(phase, from, to, timed);
         }
     }
 
-    private void takeOne(
-            Stage stage, long number, ExampleTensors batch, boolean counted, Listener listener) {
-        times.start();
-        Optional<StepReport> report = step.take(stage, batch, number);
-        listener.heard(number + 1, times.stop(counted), report);
+    private void takeOne(TrainingPhase phase, long number, boolean timed) {
+        ExampleTensors batch = examples.at(number);
+        long started = System.nanoTime();
+        Optional<StepReport> report = step.take(phase, batch, number);
+        listener.heard(number + 1, nanos(started, 1, timed), report);
     }
 
-    private void takeTogether(Stage stage, long from, long to, boolean counted, Listener listener) {
-        times.start();
-        Snapshot before = snapshot(stage);
-        PendingSteps.Read read;
+    private void takeTogether(TrainingPhase phase, long from, long to, boolean timed) {
+        long started = System.nanoTime();
+        Snapshot before = snapshot(phase);
+        List<StepValues> unread = new ArrayList<>();
+        List<Optional<StepReport>> reports;
         @Nullable RuntimeException failure = null;
-        try (PendingSteps pending = new PendingSteps(runtime)) {
+        try {
             try {
                 for (long number = from; number < to; number++) {
-                    step.take(stage, examples.next(), number, pending);
+                    unread.add(step.takeUnread(phase, examples.at(number), number));
                 }
             } catch (RuntimeException e) {
                 failure = e;
             }
-            read = pending.read();
+            reports = reportsOfFinite(unread);
+        } finally {
+            unread.forEach(values -> runtime.release(values.onDevice()));
         }
-        if (failure != null || read.firstNotFinite() >= 0) {
-            before.goBack();
-            takeAgain(stage, from, to, counted, listener);
-            // A step that went wrong once and not again, as sums in no fixed order may have it.
-            throw failure != null ? failure : FiniteGuard.notRepeated(read.firstNotFinite());
+        long finite = from + reports.size();
+        if (finite < to) {
+            before.restore();
+            for (long number = from; number < to; number++) {
+                takeOne(phase, number, timed);
+            }
+            // Not reproducible: floating-point sums may be reordered.
+            throw failure != null ? failure : FiniteGuard.notRepeated(finite);
         }
-        long nanos = times.stop(counted, (int) (to - from));
-        for (int i = 0; i < read.reports().size(); i++) {
-            listener.heard(from + i + 1, nanos, read.reports().get(i));
+        long nanos = nanos(started, (int) (to - from), timed);
+        for (int i = 0; i < reports.size(); i++) {
+            listener.heard(from + i + 1, nanos, reports.get(i));
         }
     }
 
-    private void takeAgain(Stage stage, long from, long to, boolean counted, Listener listener) {
-        for (long number = from; number < to; number++) {
-            takeOne(stage, number, examples.at(number), counted, listener);
+    /** Reads all values at once; returns the reports of the steps before the first non-finite one. */
+    private List<Optional<StepReport>> reportsOfFinite(List<StepValues> unread) {
+        List<Optional<StepReport>> reports = new ArrayList<>();
+        if (unread.isEmpty()) {
+            return reports;
         }
+        double[] all;
+        try (TensorScope scope = runtime.scope()) {
+            List<Tensor> values = unread.stream().map(StepValues::onDevice).toList();
+            all = Tensor.concatenate(values, 0).readDoubles();
+        }
+        int from = 0;
+        for (StepValues values : unread) {
+            int to = from + values.names().size();
+            double[] own = Arrays.copyOfRange(all, from, to);
+            if (!values.isFinite(own)) {
+                return reports;
+            }
+            reports.add(values.report(own));
+            from = to;
+        }
+        return reports;
     }
 
-    private Snapshot snapshot(Stage stage) {
+    /** Returns the time of each of the steps that end now. */
+    private long nanos(long started, int steps, boolean timed) {
+        long now = System.nanoTime();
+        long nanos = (now - started) / steps;
+        if (firstEnd == 0) {
+            firstEnd = now;
+        } else {
+            for (int i = 0; timed && i < steps; i++) {
+                millis.add(nanos / 1e6);
+            }
+        }
+        return nanos;
+    }
+
+    /** Returns how training ended; to be called once. */
+    TrainingOutcome outcome(long done, TrainingOutcome.Ending ending) {
+        return new TrainingOutcome(done, ending, millis.build().toArray(), firstEnd);
+    }
+
+    private Snapshot snapshot(TrainingPhase phase) {
         Snapshot known = snapshot;
-        if (known != null && stage.equals(snapshotOf)) {
-            known.take();
+        if (known != null && known.phase.equals(phase)) {
+            known.update();
             return known;
         }
         close();
-        List<Parameter> changing = new ArrayList<>(parameters);
-        changing.addAll(stage.memory());
-        Snapshot created = new Snapshot(runtime, changing);
+        Snapshot created = new Snapshot(phase);
         snapshot = created;
-        snapshotOf = stage;
         return created;
     }
 
-    /** Frees the copies. */
+    /** A copy, on the device, of everything that training changes. */
+    private final class Snapshot {
+
+        private final TrainingPhase phase;
+        private final List<Parameter> changing = new ArrayList<>(parameters);
+        private final List<Tensor> copies = new ArrayList<>();
+
+        Snapshot(TrainingPhase phase) {
+            this.phase = phase;
+            changing.addAll(phase.optimizerState());
+            changing.forEach(parameter -> copies.add(runtime.keep(parameter.value(), false)));
+        }
+
+        void update() {
+            for (int i = 0; i < copies.size(); i++) {
+                runtime.assign(copies.get(i), changing.get(i).value());
+            }
+        }
+
+        void restore() {
+            for (int i = 0; i < copies.size(); i++) {
+                changing.get(i).assign(copies.get(i));
+            }
+        }
+    }
+
     @Override
     public void close() {
         if (snapshot != null) {
-            snapshot.close();
+            snapshot.copies.forEach(runtime::release);
             snapshot = null;
         }
     }

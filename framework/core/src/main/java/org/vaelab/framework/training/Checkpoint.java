@@ -65,7 +65,6 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Array(int[] shape, float[] floats, double[] doubles) {
 
-        /** Checks that the elements fill the shape. */
         public Array {
             long size = 1;
             for (int extent : shape) {
@@ -153,7 +152,6 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         return new Checkpoint(more, facts);
     }
 
-    /** Returns a fact that is a whole number. */
     long wholeNumber(String fact) {
         String text = fact(fact);
         try {

@@ -22,7 +22,6 @@ import java.util.OptionalLong;
  */
 public final class CheckpointFile implements CheckpointStore {
 
-    /** The name of the file in its folder. */
     public static final String NAME = "checkpoint.safetensors";
 
     private static final String UNFINISHED = "." + NAME + ".tmp";
@@ -66,7 +65,6 @@ public final class CheckpointFile implements CheckpointStore {
                 .orElseGet(OptionalLong::empty);
     }
 
-    /** A way to read a file. */
     private interface Reading<T> {
         T from(SafetensorsReader reader) throws IOException;
     }

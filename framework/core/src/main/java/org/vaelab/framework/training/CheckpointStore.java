@@ -12,7 +12,6 @@ public interface CheckpointStore {
     /** Replaces the latest checkpoint; an interruption leaves the old one or the new one. */
     void save(Checkpoint checkpoint);
 
-    /** Returns a store that keeps nothing. */
     static CheckpointStore none() {
         return new CheckpointStore() {
             @Override

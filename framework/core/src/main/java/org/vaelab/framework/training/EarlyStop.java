@@ -27,7 +27,7 @@ final class EarlyStop {
     /**
      * Returns whether to validate after a step.
      *
-     * @param last whether it is the last of the phase, whose parameters are to be heard as well
+     * @param last whether it is the last of the phase, after which validation is always due
      */
     boolean isDue(long done, boolean last) {
         return settings != null && (last || done % settings.every() == 0);
@@ -38,10 +38,9 @@ final class EarlyStop {
     }
 
     /**
-     * Hears a bound, and returns whether it is the best so far.
+     * Receives a bound, and returns whether it is the best so far.
      *
-     * @param moving whether the objective is still on its way, which costs no patience: what is
-     *     trained for next is not what was trained for so far
+     * @param moving whether the objective still changes, as in a warm-up; this costs no patience
      */
     boolean hear(double bound, boolean moving) {
         if (bound > bestBound) {
@@ -73,9 +72,9 @@ final class EarlyStop {
     }
 
     /**
-     * Goes on from a checkpoint, of which it takes what is its own.
+     * Restores the state in a checkpoint.
      *
-     * @param left the arrays that nobody has taken yet; the best parameters are taken out
+     * @param left the arrays that are not restored yet; the best parameters are removed
      */
     void load(Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {
         if (settings == null) {
@@ -85,8 +84,13 @@ final class EarlyStop {
         waited = (int) checkpoint.wholeNumber(WAITED);
         Map<String, Checkpoint.Array> saved = new LinkedHashMap<>();
         if (bestBound != Double.NEGATIVE_INFINITY) {
-            for (String name : ParameterArrays.names(parameters, Checkpoint.BEST)) {
-                saved.put(name, ParameterArrays.take(name, left));
+            for (Parameter parameter : parameters) {
+                String name = Checkpoint.BEST + "." + parameter.name();
+                Checkpoint.Array array = left.remove(name);
+                if (array == null) {
+                    throw new IllegalArgumentException("the checkpoint has no array " + name);
+                }
+                saved.put(name, array);
             }
         }
         best = saved;

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Lag(Long steps, @Nullable Long until) {
 
-    /** Fills in the default, and checks the values. */
     public Lag(@Nullable Long steps, @Nullable Long until) {
         this.steps = steps == null ? 10 : steps;
         this.until = until;

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.Updates;
 
 /** The section {@code training.optimizer} of a config; without a {@code type} it is Adam. */
 @JsonTypeInfo(
@@ -53,7 +57,6 @@ public sealed interface OptimizerSettings {
             @AlsoKnownAs("eps") Double epsilon)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public Adam(
                 @Nullable Schedule learningRate,
                 @Nullable Double beta1,
@@ -67,7 +70,7 @@ public sealed interface OptimizerSettings {
 
         @Override
         public Optimizer create() {
-            return new AdamOptimizer(beta1, beta2, epsilon, 0);
+            return OptimizerSettings.adam(beta1, beta2, epsilon, 0);
         }
     }
 
@@ -89,7 +92,6 @@ public sealed interface OptimizerSettings {
             @AlsoKnownAs({"wd", "l2"}) Double weightDecay)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public AdamW(
                 @Nullable Schedule learningRate,
                 @Nullable Double beta1,
@@ -105,7 +107,7 @@ public sealed interface OptimizerSettings {
 
         @Override
         public Optimizer create() {
-            return new AdamOptimizer(beta1, beta2, epsilon, weightDecay);
+            return OptimizerSettings.adam(beta1, beta2, epsilon, weightDecay);
         }
     }
 
@@ -123,7 +125,6 @@ public sealed interface OptimizerSettings {
             boolean nesterov)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public Sgd(@Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
             this.learningRate = rate(learningRate, 1e-2);
             this.momentum = decay("momentum", momentum == null ? 0.0 : momentum);
@@ -136,7 +137,14 @@ public sealed interface OptimizerSettings {
 
         @Override
         public Optimizer create() {
-            return new MomentumOptimizer(momentum, nesterov);
+            String[] buffers = momentum == 0 ? new String[0] : new String[] {"velocity"};
+            return new Optimizer(
+                    (updates, step) ->
+                            Updates.momentum(
+                                    updates,
+                                    step.gradientScale(),
+                                    new MomentumStep(step.learningRate(), momentum, nesterov)),
+                    buffers);
         }
     }
 
@@ -154,7 +162,6 @@ public sealed interface OptimizerSettings {
             @AlsoKnownAs("eps") Double epsilon)
             implements OptimizerSettings {
 
-        /** Fills in defaults, and checks the values. */
         public RmsProp(
                 @Nullable Schedule learningRate, @Nullable Double decay, @Nullable Double epsilon) {
             this.learningRate = rate(learningRate, 1e-3);
@@ -164,12 +171,36 @@ public sealed interface OptimizerSettings {
 
         @Override
         public Optimizer create() {
-            return new RmsPropOptimizer(decay, epsilon);
+            return new Optimizer(
+                    (updates, step) ->
+                            Updates.rmsProp(
+                                    updates,
+                                    step.gradientScale(),
+                                    new RmsPropStep(step.learningRate(), decay, epsilon)),
+                    "meanSquare");
         }
 
         private static double decay(String name, double value) {
             return OptimizerSettings.decay(name, value);
         }
+    }
+
+    private static Optimizer adam(
+            double beta1, double beta2, double epsilon, double weightDecay) {
+        return new Optimizer(
+                (updates, step) ->
+                        Updates.adam(
+                                updates,
+                                step.gradientScale(),
+                                new AdamStep(
+                                        step.learningRate(),
+                                        beta1,
+                                        beta2,
+                                        epsilon,
+                                        weightDecay,
+                                        step.number() + 1)),
+                "firstMoment",
+                "secondMoment");
     }
 
     private static Schedule rate(@Nullable Schedule chosen, double otherwise) {

@@ -3,7 +3,6 @@ package org.vaelab.framework.training;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -43,25 +42,19 @@ public final class ParameterArrays {
             List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> from) {
         for (Parameter parameter : parameters) {
             String name = prefix + "." + parameter.name();
-            restore(parameter, name, require(name, from.get(name)));
+            Checkpoint.Array array = from.get(name);
+            if (array == null) {
+                throw new IllegalArgumentException("the checkpoint has no array " + name);
+            }
+            restore(parameter, name, array);
         }
     }
 
-    private static Checkpoint.Array require(String name, Checkpoint.@Nullable Array array) {
-        if (array == null) {
-            throw new IllegalArgumentException("the checkpoint has no array " + name);
-        }
-        return array;
-    }
-
-    /** Returns the name of each parameter's array. */
-    static List<String> names(List<Parameter> parameters, String prefix) {
-        return parameters.stream().map(parameter -> prefix + "." + parameter.name()).toList();
-    }
-
-    /** Takes an array out of those that are left. */
-    static Checkpoint.Array take(String name, Map<String, Checkpoint.Array> left) {
-        return require(name, left.remove(name));
+    /** Restores parameters, and removes their arrays from those that are left. */
+    static void take(
+            List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> left) {
+        restore(parameters, prefix, left);
+        parameters.forEach(parameter -> left.remove(prefix + "." + parameter.name()));
     }
 
     private static void restore(Parameter parameter, String name, Checkpoint.Array array) {

@@ -17,16 +17,15 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The one training loop.
+ * The training loop.
  *
- * <p>Step s sees the batch of step s and draws under {@code key.split("estimator").fold(s)}: what
- * happens at a step depends on the key, the parameters, s and the number of steps planned alone,
- * so a run that was interrupted goes on to the same result. How many steps pass between two looks at
- * their losses makes no difference to it. The last checkpoint holds the
- * parameters that training leaves in the model: under early stopping, the best.
+ * <p>Step s uses the batch of step s and the key {@code key.split("estimator").fold(s)}. Its result
+ * depends only on the key, the parameters, s and the number of steps planned. So a run that was
+ * interrupted continues to the same result, and {@code checkEvery} changes nothing. The last
+ * checkpoint holds the parameters that training leaves in the model: under early stopping, the best.
  *
- * <p>Training has one phase, or two if the prior is fitted after the rest. Steps count through both;
- * clocks, schedules, the optimiser and early stopping begin anew in the second.
+ * <p>Training has one phase, or two if the prior is fitted after the rest. Steps count through both.
+ * The second phase has its own clock, schedules, optimiser and early stopping.
  */
 public final class Trainer {
 
@@ -39,11 +38,11 @@ public final class Trainer {
     private final List<Parameter> modelParameters;
     private final List<Parameter> estimatorParameters;
     private final FiniteGuard guard;
-    private Stage stage;
+    private TrainingPhase phase;
 
     /**
      * Prepares training from the model's present parameters. If the settings ask for steps that fit
-     * the prior alone, it goes on from what it has learned with the rest.
+     * the prior alone, the prior is learned in the other steps too.
      *
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
@@ -62,7 +61,7 @@ public final class Trainer {
      * @param model what training ends with
      * @param trained what the estimator trains: the model, or the same under another prior if its
      *     own is fitted afterwards
-     * @param regularizer what stands for the KL in the estimator's loss: while it is on its way, early
+     * @param regularizer what replaces the KL in the estimator's loss; while it changes, early
      *     stopping spends no patience
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used
@@ -83,23 +82,16 @@ public final class Trainer {
         List<Parameter> all = new ArrayList<>(modelParameters);
         estimatorParameters.forEach(p -> all.add(p.within(TrainingPhase.ESTIMATOR)));
         this.guard = new FiniteGuard(runtime, all);
-        this.stage = stage(phases.get(0), 0);
-    }
-
-    private Stage stage(TrainingPhase phase, long start) {
-        EarlyStop earlyStop = new EarlyStop(settings.earlyStopping(), modelParameters);
-        return new Stage(phase, earlyStop, start);
+        this.phase = phases.get(0);
     }
 
     /**
      * Trains until the last step, from the store's checkpoint if it has one.
      *
      * @param batches the training stream
-     * @param validation estimates the bound of the model of a phase on validation data; used by
-     *     early stopping only
-     * @param store where checkpoints go
-     * @param interrupted asked after every step, or group of steps whose losses are looked at
-     *     together; on true, a checkpoint is saved and training ends
+     * @param validation estimates the bound of a phase's model on validation data, for early stopping
+     * @param interrupted is called after every group of steps whose losses are read together; if it
+     *     returns true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not
      *     finite
      * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
@@ -112,7 +104,6 @@ public final class Trainer {
             TrainingListener listener,
             BooleanSupplier interrupted) {
         long first = store.load().map(this::restore).orElse(0L);
-        StepTimes times = new StepTimes();
         CheckedSteps.Listener heard =
                 (number, nanos, report) -> {
                     listener.stepped(number, settings.allSteps(), nanos);
@@ -120,15 +111,15 @@ public final class Trainer {
                 };
         long done = first;
         try (TrainingExamples examples = examples(batches, first);
-                CheckedSteps steps = steps(batches, examples, times)) {
+                CheckedSteps steps = steps(batches, examples, heard)) {
             while (!isOver(done)) {
                 long next = nextCheck(done, done == first);
-                steps.take(stage, done, next, isInFirstPhase(), heard);
+                steps.take(phase, done, next, phase.equals(phases.get(0)));
                 done = next;
-                if (stage.isValidationDue(done)) {
+                if (phase.isValidationDue(done)) {
                     validate(done, validation, listener);
                 }
-                if (stage.isOver(done) && !isInLastPhase()) {
+                if (phase.isOver(done) && !isInLastPhase()) {
                     enterNextPhase(done);
                     save(store, done);
                 }
@@ -137,51 +128,51 @@ public final class Trainer {
                 }
                 if (interrupted.getAsBoolean()) {
                     save(store, done);
-                    return outcome(done, TrainingOutcome.Ending.INTERRUPTED, times);
+                    return steps.outcome(done, TrainingOutcome.Ending.INTERRUPTED);
                 }
                 if (done % settings.checkpointEvery() == 0) {
                     save(store, done);
                 }
             }
+            guard.requireFiniteParameters(done);
+            phase.earlyStop().restoreBest();
+            save(store, done);
+            return steps.outcome(
+                    done,
+                    done < settings.allSteps() || phase.earlyStop().isOver()
+                            ? TrainingOutcome.Ending.STOPPED_EARLY
+                            : TrainingOutcome.Ending.COMPLETED);
         }
-        guard.requireFiniteParameters(done);
-        stage.earlyStop().restoreBest();
-        save(store, done);
-        return outcome(
-                done,
-                done < settings.allSteps() || stage.earlyStop().isOver()
-                        ? TrainingOutcome.Ending.STOPPED_EARLY
-                        : TrainingOutcome.Ending.COMPLETED,
-                times);
     }
 
     private TrainingExamples examples(Batches batches, long first) {
         return settings.keepsDataOnDevice(batches, runtime)
-                ? TrainingExamples.resident(batches, runtime, first)
+                ? TrainingExamples.resident(batches, runtime)
                 : TrainingExamples.prefetched(batches, runtime, first, PREFETCH_DEPTH);
     }
 
-    private CheckedSteps steps(Batches batches, TrainingExamples examples, StepTimes times) {
+    private CheckedSteps steps(
+            Batches batches, TrainingExamples examples, CheckedSteps.Listener listener) {
         TrainingStep step =
                 new TrainingStep(
                         settings, key.split("estimator"), runtime, guard, batches.stepsPerEpoch());
         List<Parameter> changing = new ArrayList<>(modelParameters);
         changing.addAll(estimatorParameters);
-        return new CheckedSteps(runtime, step, examples, changing, times);
+        return new CheckedSteps(runtime, step, examples, changing, listener);
     }
 
     /**
-     * Returns the number of steps done when losses are looked at next: at the latest before anything
-     * is made of the parameters.
+     * Returns the number of steps done when losses are checked next: at the latest before the
+     * parameters are validated or saved.
      *
-     * @param alone whether a single step comes next: the first, whose time is kept apart
+     * @param alone whether the group is a single step, as the first of a process is
      */
     private long nextCheck(long done, boolean alone) {
         long latest = done + (alone ? 1 : settings.checkEvery(runtime));
         long next = done + 1;
         while (next < latest
-                && !stage.isOver(next)
-                && !stage.isValidationDue(next)
+                && !phase.isOver(next)
+                && !phase.isValidationDue(next)
                 && next % settings.checkpointEvery() != 0) {
             next++;
         }
@@ -189,21 +180,18 @@ public final class Trainer {
     }
 
     private boolean isOver(long done) {
-        return stage.isOver(done) && isInLastPhase();
-    }
-
-    private boolean isInFirstPhase() {
-        return stage.phase().equals(phases.get(0));
+        return phase.isOver(done) && isInLastPhase();
     }
 
     private boolean isInLastPhase() {
-        return stage.phase().equals(phases.get(phases.size() - 1));
+        return phase.equals(phases.get(phases.size() - 1));
     }
 
     private void enterNextPhase(long done) {
         guard.requireFiniteParameters(done);
-        stage.earlyStop().restoreBest();
-        stage = stage(phases.get(phases.indexOf(stage.phase()) + 1), done);
+        phase.earlyStop().restoreBest();
+        phase = phases.get(phases.indexOf(phase) + 1);
+        phase.begin(done);
     }
 
     private void validate(
@@ -211,14 +199,9 @@ public final class Trainer {
             ToDoubleFunction<LatentVariableModel> validation,
             TrainingListener listener) {
         guard.requireFiniteParameters(done);
-        double bound = validation.applyAsDouble(stage.phase().model());
+        double bound = validation.applyAsDouble(phase.plan().model());
         FiniteGuard.requireFiniteBound(bound, done);
-        listener.validated(done, bound, stage.hear(bound, done));
-    }
-
-    private static TrainingOutcome outcome(
-            long done, TrainingOutcome.Ending ending, StepTimes times) {
-        return new TrainingOutcome(done, ending, times.millis(), times.firstEnd());
+        listener.validated(done, bound, phase.hear(bound, done));
     }
 
     private void save(CheckpointStore store, long done) {
@@ -235,14 +218,14 @@ public final class Trainer {
         facts.put(Checkpoint.STEPS, plannedSteps());
         facts.put(Checkpoint.KEY, key.toString());
         facts.put(Checkpoint.DTYPE, runtime.dtype().toString());
-        stage.save(arrays, facts);
+        phase.save(arrays, facts);
         return new Checkpoint(arrays, facts);
     }
 
     /** Returns the steps of each phase, such as {@code 5000+2000}. */
     private String plannedSteps() {
         return phases.stream()
-                .map(phase -> Long.toString(phase.steps()))
+                .map(p -> Long.toString(p.plan().steps()))
                 .collect(Collectors.joining("+"));
     }
 
@@ -251,35 +234,15 @@ public final class Trainer {
         requireSame(Checkpoint.KEY, key.toString(), checkpoint);
         requireSame(Checkpoint.DTYPE, runtime.dtype().toString(), checkpoint);
         Map<String, Checkpoint.Array> left = checkpoint.ofTraining();
-        stage = stage(phaseOf(checkpoint), Stage.startOf(checkpoint));
-        stage.load(checkpoint, left);
-        restore(modelParameters, Checkpoint.MODEL, left);
-        restore(estimatorParameters, TrainingPhase.ESTIMATOR, left);
+        phase = TrainingPhase.restored(phases, checkpoint, left);
+        ParameterArrays.take(modelParameters, Checkpoint.MODEL, left);
+        ParameterArrays.take(estimatorParameters, TrainingPhase.ESTIMATOR, left);
         if (!left.isEmpty()) {
             throw new IllegalArgumentException(
                     "the checkpoint has arrays that this run does not: "
                             + String.join(", ", left.keySet()));
         }
         return checkpoint.step();
-    }
-
-    private TrainingPhase phaseOf(Checkpoint checkpoint) {
-        String name = Stage.phaseOf(checkpoint);
-        return phases.stream()
-                .filter(phase -> phase.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "the checkpoint is of a phase '"
-                                                + name
-                                                + "', which this run does not have"));
-    }
-
-    private static void restore(
-            List<Parameter> parameters, String prefix, Map<String, Checkpoint.Array> left) {
-        ParameterArrays.restore(parameters, prefix, left);
-        left.keySet().removeAll(ParameterArrays.names(parameters, prefix));
     }
 
     private static void requireSame(String fact, String expected, Checkpoint checkpoint) {

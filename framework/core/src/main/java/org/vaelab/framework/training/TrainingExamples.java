@@ -7,32 +7,31 @@ import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** Where the examples of each step come from: the same, wherever they lie. */
+/** The examples of each step, the same wherever they are stored. */
 interface TrainingExamples extends AutoCloseable {
 
-    /** Returns the examples of the next step; they stay as they are until the next call. */
-    ExampleTensors next();
-
-    /** Returns the examples of a step again. */
+    /** Returns the examples of a step; they stay valid until the next call. */
     ExampleTensors at(long step);
 
     /** Ends threads, and frees memory. */
     @Override
     void close();
 
-    /** Returns examples whose batches a thread prepares in arrays. */
+    /** Returns examples in arrays; a thread prepares the batches from the first step on. */
     static TrainingExamples prefetched(
             Batches batches, TensorRuntime runtime, long first, int depth) {
         Prefetcher prefetcher = new Prefetcher(batches, first, depth);
         return new TrainingExamples() {
-            @Override
-            public ExampleTensors next() {
-                return ExampleTensors.of(prefetcher.next(), runtime);
-            }
+            private long prepared = first;
 
             @Override
             public ExampleTensors at(long step) {
-                return ExampleTensors.of(batches.at(step), runtime);
+                if (step != prepared) {
+                    return ExampleTensors.of(batches.at(step), runtime);
+                }
+                ExampleTensors examples = ExampleTensors.of(prefetcher.next(), runtime);
+                prepared++;
+                return examples;
             }
 
             @Override
@@ -42,20 +41,13 @@ interface TrainingExamples extends AutoCloseable {
         };
     }
 
-    /** Returns examples that lie where the runtime computes. */
-    static TrainingExamples resident(Batches batches, TensorRuntime runtime, long first) {
+    /** Returns examples that are copied once to where the runtime computes. */
+    static TrainingExamples resident(Batches batches, TensorRuntime runtime) {
         ResidentExamples examples = new ResidentExamples(batches, runtime);
         return new TrainingExamples() {
-            private long step = first;
-
             @Override
-            public ExampleTensors next() {
-                return examples.at(step++);
-            }
-
-            @Override
-            public ExampleTensors at(long again) {
-                return examples.at(again);
+            public ExampleTensors at(long step) {
+                return examples.at(step);
             }
 
             @Override

@@ -4,7 +4,6 @@ package org.vaelab.framework.training;
 /** Hears how training goes. */
 public interface TrainingListener {
 
-    /** A listener that does nothing. */
     TrainingListener SILENT = new TrainingListener() {};
 
     /** A step is done; called for every step. */

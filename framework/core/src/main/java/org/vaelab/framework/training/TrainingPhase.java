@@ -3,88 +3,102 @@ package org.vaelab.framework.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * A stretch of training with an objective of its own. Its steps count from 0, for schedules and for
- * the optimiser, which starts anew.
- *
- * @param name as checkpoints say it
- * @param model what is trained; models of later phases share its parts
- * @param estimator of the objective
- * @param regularizer what stands for the KL in it
- * @param learned the model's parameters that follow the gradient of the loss, in groups that move at
- *     steps of their own; all others are held fixed
- * @param own the estimator's learned parameters, which follow an objective of their own
- * @param optimizer of the phase
- * @param steps the number of steps planned, at least 1
+ * A part of training with its own objective, optimiser and early stopping. Its clock, and so its
+ * schedules, start at 0.
  */
-record TrainingPhase(
-        String name,
-        LatentVariableModel model,
-        Estimator estimator,
-        KlRegularizer regularizer,
-        List<Movers> learned,
-        List<Parameter> own,
-        OptimizerSettings optimizer,
-        long steps) {
+final class TrainingPhase {
 
     /** The prefix of the estimator's parameters. */
     static final String ESTIMATOR = "estimator";
 
-    /** Copies the lists, and checks the number of steps. */
-    public TrainingPhase {
-        learned = List.copyOf(learned);
-        own = List.copyOf(own);
-        if (steps < 1) {
-            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+    private static final String OPTIMIZER = "optimizer";
+    private static final String PHASE = "phase";
+    private static final String PHASE_START = "phaseStart";
+
+    /**
+     * Parameters that follow the gradient at the same steps.
+     *
+     * @param parameters in the order of the model
+     * @param lag says at which steps; null: at every step
+     */
+    record Group(List<Parameter> parameters, @Nullable Lag lag) {
+
+        boolean movesAt(long step) {
+            return lag == null || lag.moves(step);
+        }
+
+        long movesBefore(long step) {
+            return lag == null ? step : lag.movesBefore(step);
         }
     }
 
-    /** Returns the phase in which everything is learned. */
-    static TrainingPhase ofAll(
+    /**
+     * What a phase minimises, and how.
+     *
+     * @param name in checkpoints
+     * @param model is trained; models of later phases share its parts
+     * @param regularizer what replaces the KL in the estimator's loss
+     * @param optimizer of the phase
+     * @param steps the number of steps planned, at least 1
+     */
+    record Plan(
+            String name,
             LatentVariableModel model,
             Estimator estimator,
             KlRegularizer regularizer,
-            TrainingSettings settings) {
-        return new TrainingPhase(
-                "all",
-                model,
-                estimator,
-                regularizer,
-                movers(model, settings.lag()),
-                learned(estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList()),
-                settings.optimizer(),
-                settings.steps());
+            OptimizerSettings optimizer,
+            long steps) {
+
+        Plan {
+            if (steps < 1) {
+                throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+            }
+        }
     }
 
-    /** Returns the phase in which the prior is fitted to all else. */
-    static TrainingPhase ofPrior(LatentVariableModel model, TrainingSettings settings) {
-        return new TrainingPhase(
-                "prior",
-                model,
-                new PriorFit(),
-                new KlWeight(Schedule.constant(1)),
-                List.of(Movers.always(learned(model.priorParameters()))),
-                List.of(),
-                settings.optimizerOfPrior(),
-                settings.priorSteps());
+    private final Plan plan;
+    private final List<Group> groups;
+    private final List<Parameter> own;
+    private final EarlyStop earlyStop;
+    private final Optimizer optimizer;
+    private long start;
+
+    /**
+     * Plans a phase.
+     *
+     * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
+     * @param own the estimator's learned parameters, which follow an objective of their own
+     */
+    private TrainingPhase(
+            Plan plan, List<Group> groups, List<Parameter> own, EarlyStop earlyStop) {
+        this.plan = plan;
+        this.groups = groups;
+        this.own = own;
+        this.earlyStop = earlyStop;
+        this.optimizer = plan.optimizer().create();
     }
 
     /**
-     * Returns the phases that settings ask for.
+     * Returns the phases that settings ask for: one that learns all, and optionally one that then
+     * fits the prior alone.
      *
      * @param model what training ends with
      * @param trained what the estimator trains: the model, or the same under another prior if its
      *     own is fitted afterwards
-     * @param regularizer what stands for the KL in the estimator's loss
+     * @param regularizer what replaces the KL in the estimator's loss
      */
     static List<TrainingPhase> of(
             LatentVariableModel model,
@@ -92,16 +106,50 @@ record TrainingPhase(
             Estimator estimator,
             KlRegularizer regularizer,
             TrainingSettings settings) {
-        if (!settings.fitsPriorAfterwards()) {
-            return List.of(ofAll(model, estimator, regularizer, settings));
+        boolean fitsPrior = settings.fitsPriorAfterwards();
+        List<TrainingPhase> phases = new ArrayList<>();
+        Plan all =
+                new Plan(
+                        "all",
+                        fitsPrior ? trained : model,
+                        estimator,
+                        regularizer,
+                        settings.optimizer(),
+                        settings.steps());
+        List<Parameter> own = estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+        phases.add(
+                new TrainingPhase(
+                        all,
+                        groups(all.model(), settings.lag()),
+                        learned(own),
+                        new EarlyStop(settings.earlyStopping(), model.parameters())));
+        if (fitsPrior) {
+            Plan prior =
+                    new Plan(
+                            "prior",
+                            model,
+                            new PriorFit(),
+                            new KlWeight(Schedule.constant(1)),
+                            settings.optimizerOfPrior(),
+                            settings.priorSteps());
+            phases.add(
+                    new TrainingPhase(
+                            prior,
+                            List.of(new Group(learned(model.priorParameters()), null)),
+                            List.of(),
+                            new EarlyStop(settings.earlyStopping(), model.parameters())));
         }
-        return List.of(ofAll(trained, estimator, regularizer, settings), ofPrior(model, settings));
+        return List.copyOf(phases);
     }
 
-    /** Returns what follows the gradient of the loss, where all of a model is learned. */
-    static List<Movers> movers(LatentVariableModel model, @Nullable Lag lag) {
+    /**
+     * Returns the parameters of a whole model that follow the gradient of the loss.
+     *
+     * @throws IllegalArgumentException if there is a lag, and the inference has no such parameters
+     */
+    static List<Group> groups(LatentVariableModel model, @Nullable Lag lag) {
         if (lag == null) {
-            return List.of(Movers.always(learned(model.parameters())));
+            return List.of(new Group(learned(model.parameters()), null));
         }
         List<Parameter> inference = learned(model.inference().parameters());
         if (inference.isEmpty()) {
@@ -110,27 +158,117 @@ record TrainingPhase(
                             + " which the generative model could lag");
         }
         return List.of(
-                Movers.always(inference),
-                Movers.lagging(learned(model.generative().parameters()), lag));
-    }
-
-    /** Returns the model's parameters that follow the gradient at a step. */
-    List<Parameter> movingAt(long step) {
-        return learned.stream()
-                .filter(movers -> movers.moveAt(step))
-                .flatMap(movers -> movers.parameters().stream())
-                .toList();
-    }
-
-    /** Returns all parameters that follow a gradient. */
-    List<Parameter> followers() {
-        List<Parameter> all = new ArrayList<>();
-        learned.forEach(movers -> all.addAll(movers.parameters()));
-        all.addAll(own);
-        return all;
+                new Group(inference, null),
+                new Group(learned(model.generative().parameters()), lag));
     }
 
     private static List<Parameter> learned(List<Parameter> parameters) {
         return parameters.stream().filter(p -> p.role() == Parameter.Role.LEARNED).toList();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    EarlyStop earlyStop() {
+        return earlyStop;
+    }
+
+    /** Begins this phase after a number of steps of earlier ones. */
+    void begin(long done) {
+        start = done;
+    }
+
+    boolean isOver(long done) {
+        return isAtEnd(done) || earlyStop.isOver();
+    }
+
+    private boolean isAtEnd(long done) {
+        return done - start >= plan.steps();
+    }
+
+    boolean isValidationDue(long done) {
+        return earlyStop.isDue(done, isAtEnd(done));
+    }
+
+    /** Receives the bound after a step; returns whether it is the best of the phase so far. */
+    boolean hear(double bound, long done) {
+        return earlyStop.hear(bound, plan.regularizer().isMoving(clock(done - 1)));
+    }
+
+    /**
+     * Returns the clock of the phase.
+     *
+     * @param step counts from 0 at the start of all training
+     */
+    TrainingProgress clock(long step) {
+        return new TrainingProgress(step - start, plan.steps());
+    }
+
+    double learningRate(TrainingProgress clock) {
+        return plan.optimizer().learningRate().at(clock.step());
+    }
+
+    /** Returns the model's parameters that follow the gradient at a step of the phase. */
+    List<Parameter> movingAt(long step) {
+        return groups.stream()
+                .filter(group -> group.movesAt(step))
+                .flatMap(group -> group.parameters().stream())
+                .toList();
+    }
+
+    /**
+     * Changes what the phase learns along the gradients.
+     *
+     * @param scale a factor of the model's gradients; the estimator's own are not scaled
+     */
+    void learn(Gradients gradients, double scale, TrainingProgress clock) {
+        double rate = learningRate(clock);
+        for (Group group : groups) {
+            if (group.movesAt(clock.step())) {
+                long number = group.movesBefore(clock.step());
+                Optimizer.Step step = new Optimizer.Step(number, rate, scale);
+                optimizer.step(group.parameters(), gradients, step);
+            }
+        }
+        if (!own.isEmpty()) {
+            optimizer.step(own, gradients, new Optimizer.Step(clock.step(), rate));
+        }
+    }
+
+    /** Returns the optimiser's state of all parameters that follow a gradient. */
+    List<Parameter> optimizerState() {
+        List<Parameter> all = new ArrayList<>();
+        groups.forEach(group -> all.addAll(group.parameters()));
+        all.addAll(own);
+        return optimizer.state(all);
+    }
+
+    void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {
+        ParameterArrays.copy(optimizerState(), OPTIMIZER, arrays);
+        facts.put(PHASE, plan.name());
+        facts.put(PHASE_START, Long.toString(start));
+        earlyStop.save(arrays, facts);
+    }
+
+    /**
+     * Returns the phase that a checkpoint was saved in, in the state that it had then.
+     *
+     * @param left the arrays that are not restored yet; those of the phase are removed
+     * @throws IllegalArgumentException if none of the phases has the name in the checkpoint
+     */
+    static TrainingPhase restored(
+            List<TrainingPhase> phases, Checkpoint checkpoint, Map<String, Checkpoint.Array> left) {
+        String name = checkpoint.fact(PHASE);
+        for (TrainingPhase phase : phases) {
+            if (phase.plan.name().equals(name)) {
+                phase.start = checkpoint.wholeNumber(PHASE_START);
+                phase.earlyStop.load(checkpoint, left);
+                ParameterArrays.take(phase.optimizerState(), OPTIMIZER, left);
+                return phase;
+            }
+        }
+        throw new IllegalArgumentException(
+                "the checkpoint is of a phase '" + name + "', which this run does not have");
     }
 }

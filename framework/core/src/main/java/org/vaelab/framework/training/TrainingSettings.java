@@ -84,14 +84,12 @@ public record TrainingSettings(
      */
     public record EarlyStopping(Long every, Integer patience) {
 
-        /** Fills in defaults, and checks the values. */
         public EarlyStopping(@Nullable Long every, @Nullable Integer patience) {
             this.every = atLeastOne("every", every == null ? 500 : every);
             this.patience = (int) atLeastOne("patience", patience == null ? 10 : patience);
         }
     }
 
-    /** Fills in defaults, and checks the values. */
     @JsonCreator
     public TrainingSettings(
             @Nullable Long steps,
@@ -159,7 +157,6 @@ public record TrainingSettings(
         }
     }
 
-    /** Begins with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
@@ -178,7 +175,7 @@ public record TrainingSettings(
      *     follows no gradient
      */
     public void requireFits(LatentVariableModel model) {
-        TrainingPhase.movers(model, lag);
+        TrainingPhase.groups(model, lag);
     }
 
     /** Returns the steps between looks at their losses, where a runtime computes. */
@@ -240,91 +237,76 @@ public record TrainingSettings(
 
         private Builder() {}
 
-        /** Sets the number of steps. */
         public Builder steps(long value) {
             steps = value;
             return this;
         }
 
-        /** Sets examples per step. */
         public Builder batch(int value) {
             batch = value;
             return this;
         }
 
-        /** Sets the optimiser. */
         public Builder optimizer(OptimizerSettings value) {
             optimizer = value;
             return this;
         }
 
-        /** Sets steps over which the weight of the KL rises from 0 to 1. */
         public Builder warmup(long value) {
             warmup = value;
             return this;
         }
 
-        /** Sets the weight of the KL by step. */
         public Builder klWeight(@Nullable Schedule value) {
             klWeight = value;
             return this;
         }
 
-        /** Sets the largest norm of the whole gradient. */
         public Builder clip(@Nullable Double value) {
             clip = value;
             return this;
         }
 
-        /** Sets when to stop before the last step. */
         public Builder earlyStopping(@Nullable EarlyStopping value) {
             earlyStopping = value;
             return this;
         }
 
-        /** Sets steps between checkpoints. */
         public Builder checkpointEvery(long value) {
             checkpointEvery = value;
             return this;
         }
 
-        /** Sets steps between lines of the history. */
         public Builder historyEvery(long value) {
             historyEvery = value;
             return this;
         }
 
-        /** Sets steps that come after the others and fit the prior alone. */
         public Builder priorSteps(long value) {
             priorSteps = value;
             return this;
         }
 
-        /** Sets the optimiser of those steps. */
         public Builder priorOptimizer(@Nullable OptimizerSettings value) {
             priorOptimizer = value;
             return this;
         }
 
-        /** Sets weights of the KL by latent variable. */
         public Builder layerKlWeight(Map<String, Schedule> value) {
             layerKlWeight = value;
             return this;
         }
 
-        /** Sets how the generative model lags behind the inference. */
         public Builder lag(@Nullable Lag value) {
             lag = value;
             return this;
         }
 
-        /** Sets steps between looks at their losses. */
         public Builder checkEvery(long value) {
             checkEvery = value;
             return this;
         }
 
-        /** Sets whether training examples lie where the run computes. */
         public Builder dataOnDevice(boolean value) {
             dataOnDevice = value;
             return this;

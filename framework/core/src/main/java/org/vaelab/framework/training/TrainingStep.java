@@ -3,9 +3,8 @@ package org.vaelab.framework.training;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Objective;
@@ -21,8 +20,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * One step of training: a function of the parameters, the key and the number of the step, so that one
- * which is taken again from the same parameters finds the same. Steps count from 0.
+ * One step of training. Its result depends only on the parameters, the key and the number of the step,
+ * so it can be repeated. Steps count from 0.
  */
 final class TrainingStep {
 
@@ -35,8 +34,7 @@ final class TrainingStep {
     /**
      * Prepares steps.
      *
-     * @param key under which each step has its own, by its number
-     * @param stepsPerEpoch of the training stream
+     * @param key is folded with the number of each step
      */
     TrainingStep(
             TrainingSettings settings,
@@ -51,68 +49,57 @@ final class TrainingStep {
         this.stepsPerEpoch = stepsPerEpoch;
     }
 
-    /** Takes what a step has found, while its tensors live. */
-    private interface Found extends Consumer<StepValues> {}
-
     /**
-     * Takes a step whose loss is looked at before the parameters change.
+     * Runs a step and reads its loss before the parameters change.
      *
-     * @return what the history hears of it; empty if this is no step of the history
-     * @throws NonFiniteException if the loss is not finite, or the gradient where it is clipped
+     * @return the report; empty if the history leaves this step out
+     * @throws NonFiniteException if the loss is not finite, or a gradient that is clipped
      */
-    Optional<StepReport> take(Stage stage, ExampleTensors examples, long step) {
-        Report report = new Report();
-        take(stage, examples, step, true, isReported(step) ? report : null);
-        return Optional.ofNullable(report.read);
-    }
-
-    private static final class Report implements Found {
-        private @Nullable StepReport read;
-
-        @Override
-        public void accept(StepValues values) {
-            read = values.report(values.onDevice().readDoubles());
-        }
+    Optional<StepReport> take(TrainingPhase phase, ExampleTensors examples, long step) {
+        return take(phase, examples, step, true, StepValues::read);
     }
 
     /**
-     * Takes a step whose loss nobody has looked at yet; it joins what is pending.
+     * Runs a step and leaves its values on the device. The caller releases them.
      *
-     * @throws NonFiniteException if the gradient is not finite, where it is clipped by a norm that is
-     *     read at once
+     * @throws NonFiniteException if a gradient is clipped by a norm that is read at once, and that is
+     *     not finite
      */
-    void take(Stage stage, ExampleTensors examples, long step, PendingSteps pending) {
-        take(stage, examples, step, false, pending::add);
+    StepValues takeUnread(TrainingPhase phase, ExampleTensors examples, long step) {
+        return take(phase, examples, step, false, StepValues::kept);
     }
 
-    private void take(
-            Stage stage, ExampleTensors examples, long step, boolean looks, @Nullable Found found) {
-        TrainingProgress clock = stage.clock(step);
+    private <T> T take(
+            TrainingPhase phase,
+            ExampleTensors examples,
+            long step,
+            boolean readsLoss,
+            Function<StepValues, T> result) {
+        TrainingProgress clock = phase.clock(step);
         try (ReducedProducts reduced = runtime.reducedProducts();
                 TensorScope scope = runtime.scope()) {
-            LatentVariableModel model = stage.phase().model();
+            LatentVariableModel model = phase.plan().model();
             Objective objective;
             Optional<Gradients> gradients;
             try (GradientTape tape = GradientTape.record(runtime)) {
                 objective =
-                        stage.phase()
+                        phase.plan()
                                 .estimator()
                                 .estimate(model, model.batch(examples), key.fold(step), clock);
-                if (looks) {
-                    requireFinite(objective, step);
+                if (readsLoss && !Double.isFinite(objective.loss().readScalar())) {
+                    throw guard.blame(StepValues.means(objective), step);
                 }
                 gradients = gradients(tape, objective);
             }
             DoubleSupplier norm =
                     gradients
-                            .map(toFollow -> learn(toFollow, stage, step, looks))
+                            .map(toFollow -> learn(toFollow, phase, step, readsLoss))
                             .orElse(GradientClip.NO_NORM);
-            if (found != null) {
-                // Before parts update their state: the weight that this step has used.
-                found.accept(values(objective, stage, step, norm));
-            }
+            // Before parts update their state: the weight that this step has used.
+            T found = result.apply(values(objective, phase, step, norm));
             // Within the scope: state may be updated from tensors of this step.
             objective.updates().forEach(update -> update.make(clock));
+            return found;
         }
     }
 
@@ -120,41 +107,37 @@ final class TrainingStep {
         return (step + 1) % settings.historyEvery() == 0;
     }
 
-    private StepValues values(Objective objective, Stage stage, long step, DoubleSupplier norm) {
+    private StepValues values(
+            Objective objective, TrainingPhase phase, long step, DoubleSupplier norm) {
         if (!isReported(step)) {
-            return StepValues.ofLoss(objective, step, norm);
+            return StepValues.ofLoss(objective, norm);
         }
         return StepValues.of(
                 objective,
                 step,
                 (double) (step + 1) / stepsPerEpoch,
-                stage.learningRate(stage.clock(step)),
+                phase.learningRate(phase.clock(step)),
                 norm);
     }
 
-    private void requireFinite(Objective objective, long step) {
-        if (!Double.isFinite(objective.loss().readScalar())) {
-            throw guard.blame(StepValues.means(objective), step);
-        }
-    }
-
-    /** A step that only updates state, such as a maximisation, has none. */
+    /** Returns no gradients for a step that only updates state, such as a maximisation. */
     private static Optional<Gradients> gradients(GradientTape tape, Objective objective) {
         Tensor minimised = objective.minimised();
         boolean onlyUpdates = !minimised.isTracked() && !objective.updates().isEmpty();
         return onlyUpdates ? Optional.empty() : Optional.of(tape.gradients(minimised));
     }
 
-    /** Follows the gradients; returns their norm where it was computed. */
-    private DoubleSupplier learn(Gradients gradients, Stage stage, long step, boolean looks) {
-        TrainingProgress clock = stage.clock(step);
-        List<Parameter> learned = stage.phase().movingAt(clock.step());
+    /** Follows the gradients; returns their norm, or NaN if they are not clipped. */
+    private DoubleSupplier learn(
+            Gradients gradients, TrainingPhase phase, long step, boolean readsNorm) {
+        TrainingProgress clock = phase.clock(step);
+        List<Parameter> learned = phase.movingAt(clock.step());
         GradientClip clip = GradientClip.of(settings.clip(), learned, gradients);
         DoubleSupplier norm = clip.norm();
-        if (settings.clip() != null && (looks || !(norm instanceof UnreadNumber))) {
+        if (settings.clip() != null && (readsNorm || !(norm instanceof UnreadNumber))) {
             guard.requireFiniteGradient(norm.getAsDouble(), learned, gradients, step);
         }
-        stage.learn(clip.gradients(), clip.scale(), clock);
+        phase.learn(clip.gradients(), clip.scale(), clock);
         return norm;
     }
 }

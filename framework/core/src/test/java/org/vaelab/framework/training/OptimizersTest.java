@@ -218,7 +218,7 @@ final class OptimizersTest {
             try (TensorScope scope = runtime.scope();
                     GradientTape tape = GradientTape.record(runtime)) {
                 var gradients = tape.gradients(x.value().mul(2));
-                optimizer.step(List.of(x), gradients, new OptimizerStep(step, 0.1));
+                optimizer.step(List.of(x), gradients, new Optimizer.Step(step, 0.1));
             }
             path[step] = x.value().readScalar();
         }
@@ -231,7 +231,7 @@ final class OptimizersTest {
                 Tensor deviation = w.value().sub(runtime.vector(CENTRE));
                 Tensor bowl = deviation.square().mul(runtime.vector(CURVATURE)).sum().mul(0.5);
                 Tensor loss = bowl.add(b.value().cos().mul(3)).reshape(Shape.scalar());
-                optimizer.step(learned, tape.gradients(loss), new OptimizerStep(step, rate));
+                optimizer.step(learned, tape.gradients(loss), new Optimizer.Step(step, rate));
             }
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class Registry<P> {
             for (String former : type.part().formerly()) {
                 presentNames.put(former, type.name());
             }
-            for (String name : Set.of(type.name(), type.factorName())) {
+            for (String name : new TreeSet<>(List.of(type.name(), type.factorName()))) {
                 String earlier = byFactorName.putIfAbsent(name, type.name());
                 if (earlier != null) {
                     throw new IllegalArgumentException(

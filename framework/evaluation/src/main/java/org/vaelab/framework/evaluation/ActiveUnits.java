@@ -9,6 +9,8 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * The number of latent units that the data move (Burda et al. 2016, section 5.2):
@@ -36,6 +38,14 @@ import org.vaelab.framework.record.EstimateKind;
 final class ActiveUnits implements Metric {
 
     static final double THRESHOLD = 0.01;
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Active units",
+                Direction.NEITHER,
+                "The number of latent units whose posterior mean moves with the data.");
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {

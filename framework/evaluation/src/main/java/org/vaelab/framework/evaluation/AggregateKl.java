@@ -9,6 +9,8 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * How far the aggregate posterior of N data is from the prior (Hoffman and Johnson 2016, equation 6):
@@ -23,6 +25,15 @@ import org.vaelab.framework.record.EstimateKind;
  * excess of it: an upper bound. If that information is near log N, the value has a caveat. The standard error leaves out that all terms share one aggregate.
  */
 final class AggregateKl implements Metric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        "KL(q(z) || p(z)) of N data",
+                        Direction.NEITHER,
+                        "How far the aggregate posterior of N data is from the prior.")
+                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {

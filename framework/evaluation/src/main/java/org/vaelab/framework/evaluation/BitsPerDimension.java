@@ -4,6 +4,8 @@ package org.vaelab.framework.evaluation;
 import java.util.OptionalDouble;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * Bits per dimension of the data: {@code -log p(x) / (dimensions ln 2)}, from the
@@ -33,6 +35,15 @@ final class BitsPerDimension implements Metric {
      */
     static double dequantized(double nats, int dimensions, double binWidth) {
         return of(nats - dimensions * Math.log(binWidth), dimensions);
+    }
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        "bits/dim",
+                        Direction.LOWER,
+                        "Bits per dimension, -log p(x) / (dimensions ln 2).")
+                .in("bits/dim", EstimateKind.UPPER_BOUND);
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.record.MetricRole;
 
 /**
  * How well a score tells test data of the classes that training had none of ({@link
@@ -31,6 +34,23 @@ record Detection(Score score, Measure measure) implements Metric {
         AREA_UNDER_CURVE,
         /** The average precision, whose standard error is not estimated. */
         AVERAGE_PRECISION
+    }
+
+    @Override
+    public MetricDescription description() {
+        String found = score == Score.BOUND ? "ELBO" : "log p(x)";
+        boolean area = measure == Measure.AREA_UNDER_CURVE;
+        return MetricDescription.of(
+                        (area ? "AUROC" : "Average precision")
+                                + (score == Score.BOUND ? "" : " by " + found),
+                        Direction.HIGHER,
+                        "How well a low "
+                                + found
+                                + " tells classes that training had none of: "
+                                + (area
+                                        ? "the area under the ROC curve, 0.5 by chance."
+                                        : "the average precision."))
+                .as(MetricRole.LEFT_OUT);
     }
 
     @Override

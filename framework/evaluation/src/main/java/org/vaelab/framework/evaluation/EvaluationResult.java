@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.UnitKl;
 
 /**
@@ -14,9 +15,13 @@ import org.vaelab.framework.record.UnitKl;
  * @param measurements by name, in order
  * @param perDatum the numbers behind the means
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
+ * @param descriptions what the metrics say of themselves, by name, for the record
  */
 public record EvaluationResult(
-        Map<String, Measurement> measurements, PerDatum perDatum, List<UnitKl> klByUnit) {
+        Map<String, Measurement> measurements,
+        PerDatum perDatum,
+        List<UnitKl> klByUnit,
+        Map<String, MetricDescription> descriptions) {
 
     private static final List<String> OF_THE_BOUND =
             List.of(
@@ -30,6 +35,7 @@ public record EvaluationResult(
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
         klByUnit = List.copyOf(klByUnit);
+        descriptions = Collections.unmodifiableMap(new LinkedHashMap<>(descriptions));
     }
 
     /** Returns the numbers, by name, in order: the {@code metrics} of a record. */

@@ -21,6 +21,7 @@ import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -57,6 +58,7 @@ public final class Evaluator {
     };
 
     private final EvaluationSettings settings;
+    private final Metrics metrics;
     private final ExampleSubset subset;
     private final ImportanceEstimates estimates;
     private final MetricPass metricPass;
@@ -97,6 +99,7 @@ public final class Evaluator {
             long evaluationSeed,
             Optional<LeftOut> leftOut) {
         this.leftOut = leftOut;
+        this.metrics = metrics;
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
         this.estimates = new ImportanceEstimates(settings);
@@ -198,7 +201,13 @@ public final class Evaluator {
                         model, data, settings, key.split("evaluation"), subset, perDatum, leftOut),
                 guard,
                 measured);
-        return new EvaluationResult(measured, perDatum, terms.klByUnit());
+        Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
+        measured.keySet()
+                .forEach(
+                        name ->
+                                metrics.description(name)
+                                        .ifPresent(own -> descriptions.put(name, own.forRecord())));
+        return new EvaluationResult(measured, perDatum, terms.klByUnit(), descriptions);
     }
 
     /** Measures further inferences, and returns the bound of the first that gives one. */

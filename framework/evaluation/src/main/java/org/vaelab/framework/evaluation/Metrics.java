@@ -5,80 +5,52 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.record.FrameworkMetrics;
+import org.vaelab.framework.record.MetricDescription;
 
-/** The metrics that a config may name, in order. Immutable; {@link #with} adds a plugin's. */
+/**
+ * All metrics: those that evaluation measures by itself, and those that a config may name, in order.
+ * Immutable; {@link #with} adds a plugin's. {@link #description} says what each is.
+ */
 public final class Metrics {
 
-    /** The evidence lower bound; always measured, as are the other names here. */
     public static final String ELBO = "elbo";
-
-    /** E_q[log p(x given z)]. */
     public static final String RECONSTRUCTION = "reconstruction";
-
-    /** KL(q(z given x) || p(z)). */
     public static final String KL = "kl";
-
-    /** The importance-weighted bound of log p(x). */
     public static final String LOG_LIKELIHOOD = "logLikelihood";
-
-    /** {@code -log p(x) / (dimensions ln 2)}. */
     public static final String BITS_PER_DIMENSION = "bitsPerDimension";
-
-    /** The share of data whose k-hat is fitted, and above {@link ImportanceWeights#reliableParetoK}. */
     public static final String PARETO_K = "paretoK";
-
-    /** The share of data whose weights take too few values for a k-hat. */
     public static final String PARETO_K_NOT_FITTED = "paretoKNotFitted";
-
-    /** The median over data of the effective number of importance samples. */
     public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
 
     /**
-     * The share of data whose standard error of log p(x) by its draws is above that of {@link
-     * ImportanceTarget}, where there is one: K reached its limit, or the tail of the weights is
-     * heavier than the first draws showed.
+     * The share of data that miss {@link ImportanceTarget}: K reached its limit, or the tail of the
+     * weights is heavier than the first draws showed.
      */
     public static final String IMPORTANCE_ERROR_MISSED = "importanceErrorMissed";
 
-    /** The importance-weighted bound of log p(x) with the q of a further inference as proposal. */
     public static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
 
-    /**
-     * The mean of log p(x, z) under an inference that finds values alone, a mode or a chain. It is no
-     * bound of log p(x): densities of z have no upper limit.
-     */
+    /** The mean of log p(x, z). It is no bound of log p(x): densities of z have no upper limit. */
     public static final String LOG_JOINT = "logJoint";
 
     /**
-     * By how much log p(x), as annealed importance sampling bounds it from below, is above the bound of a
-     * further inference, on equal examples (Cremer et al. 2018, section 3): what the family of
+     * AIS minus the bound of a further inference (Cremer et al. 2018, section 3): what the family of
      * posteriors costs, as far as the ascent has converged.
      */
     public static final String APPROXIMATION_GAP = "approximationGap";
 
-    /** By how much the bound of a further inference is above the model's own, on equal examples. */
     public static final String AMORTIZATION_GAP = "amortizationGap";
-
-    /** The lower bound of log p(x) by annealed importance sampling, where it is asked for. */
     public static final String AIS = "logLikelihood.ais";
-
-    /** The median over data of the effective number of annealed chains. */
     public static final String AIS_EFFECTIVE_SAMPLE_SIZE = "aisEffectiveSampleSize";
-
-    /** The mean acceptance probability of the transitions of annealed chains. */
     public static final String AIS_ACCEPTANCE = "aisAcceptance";
-
-    /** The upper bound of log p(x) of data simulated from the model, by chains run backward. */
     public static final String BDMC = "logLikelihood.bdmc";
-
-    /** The lower bound of log p(x) of the same data as {@link #BDMC}, by chains run forward. */
     public static final String BDMC_LOWER = "logLikelihood.bdmcLower";
-
-    /** By how much the upper bound is above the lower one: in expectation what either misses at most. */
     public static final String BDMC_GAP = "bdmcGap";
 
     private static final Set<String> ALWAYS =
@@ -183,6 +155,26 @@ public final class Metrics {
     /** Returns the names that {@code evaluation.metrics} may hold, in order. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /**
+     * Describes a metric by its name, also what is measured of an inference as in {@code elbo.svi}, or
+     * of a part of the model as in {@code kl.z1}. Empty if there is no such metric.
+     */
+    public Optional<MetricDescription> description(String name) {
+        Metric metric = byName.get(name);
+        if (metric != null) {
+            MetricDescription own = metric.description();
+            return Optional.of(own.label().isEmpty() ? own.labelled(name) : own);
+        }
+        int dot = name.indexOf('.');
+        return FrameworkMetrics.find(name)
+                .or(
+                        () ->
+                                dot < 0 || !byName.containsKey(name.substring(0, dot))
+                                        ? Optional.empty()
+                                        : description(name.substring(0, dot))
+                                                .map(of -> of.ofPart(name.substring(dot + 1))));
     }
 
     /**

@@ -7,6 +7,8 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -27,6 +29,15 @@ import org.vaelab.framework.tensor.TensorScope;
  * number.
  */
 final class MutualInformation implements Metric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        "I(x; z) of N data",
+                        Direction.NEITHER,
+                        "The mutual information of a datum and its code, among N data.")
+                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {

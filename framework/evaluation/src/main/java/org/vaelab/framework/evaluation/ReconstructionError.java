@@ -12,6 +12,8 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -25,6 +27,14 @@ import org.vaelab.framework.tensor.Tensor;
  * and no likelihood: a model with a finer scale of p(x given z) is not better for it.
  */
 final class ReconstructionError implements Metric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Squared error",
+                Direction.NEITHER,
+                "The mean squared distance per value between a datum and its reconstruction.");
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {

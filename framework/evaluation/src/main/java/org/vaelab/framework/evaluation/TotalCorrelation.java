@@ -7,6 +7,8 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -39,6 +41,15 @@ import org.vaelab.framework.tensor.Tensor;
  * independent and their densities known.
  */
 final class TotalCorrelation implements Metric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        "TC(z) of N data",
+                        Direction.NEITHER,
+                        "How dependent the latent units are under the aggregate posterior of N data.")
+                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {

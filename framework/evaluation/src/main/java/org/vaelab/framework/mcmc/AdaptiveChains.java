@@ -33,7 +33,6 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, double acceptance) {
 
-    /** Checks the numbers. */
     public AdaptiveChains {
         if (warmUp < 20) {
             throw new IllegalArgumentException("warmUp must be at least 20, is " + warmUp);

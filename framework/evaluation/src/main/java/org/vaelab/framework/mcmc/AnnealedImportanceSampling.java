@@ -6,7 +6,6 @@ import java.util.function.IntConsumer;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -99,7 +98,7 @@ public final class AnnealedImportanceSampling {
                 // The sizes at t = 0 are those found under the first density that is not the start.
                 LogDensity density = path.at(temperature(Math.max(1, t), temperatures));
                 for (int i = 0; i < (t == 0 ? WARM_UP : 1); i++) {
-                    double[] accepted = move(chains, density, sizes, key.fold(t).fold(i));
+                    double[] accepted = chains.step(transitions, density, sizes, key.fold(t).fold(i));
                     StepSizes.adapt(sizes, accepted, acceptance);
                 }
                 found.add(sizes);
@@ -164,19 +163,9 @@ public final class AnnealedImportanceSampling {
     /** Makes the transition T_t, which leaves f_t as it is. */
     private void transit(Chains chains, int step, StepSizes sizes, RandomKey key, Sums sums) {
         LogDensity density = path.at(temperature(step, steps));
-        double[] accepted = move(chains, density, sizes.at(step, steps), key.fold(step));
+        double[] accepted = chains.step(transitions, density, sizes.at(step, steps), key.fold(step));
         sums.acceptance += Arrays.stream(accepted).average().orElseThrow();
         sums.transitions++;
-    }
-
-    private double[] move(Chains chains, LogDensity density, double[] sizes, RandomKey key) {
-        TensorRuntime runtime = chains.runtime();
-        try (TensorScope scope = runtime.scope()) {
-            HamiltonianMonteCarlo.Transition moved =
-                    transitions.step(density, chains.z(), sizes, key);
-            chains.moveTo(moved.z());
-            return moved.acceptance();
-        }
     }
 
     /** What is summed over a run. */

@@ -4,6 +4,8 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
@@ -36,16 +38,7 @@ class EvaluationSettingsTest {
     @Test
     void readsWhatItWrites() throws JsonProcessingException {
         EvaluationSettings settings =
-                new EvaluationSettings(
-                        5000,
-                        1000,
-                        10,
-                        KlMode.MONTE_CARLO,
-                        List.of("activeUnits"),
-                        200,
-                        ImportanceChoice.FIRST,
-                        null,
-                        null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5000, "importanceExamples", 1000, "samples", 10, "kl", KlMode.MONTE_CARLO, "metrics", List.of("activeUnits"), "maxDecoderRows", 200, "importanceChoice", ImportanceChoice.FIRST));
         assertThat(read(MAPPER.writeValueAsString(settings))).isEqualTo(settings);
         assertThat(
                         read(

@@ -21,11 +21,11 @@ final class AlongAxis {
     // ---------------------------------------------------------------------------------- softmax
 
     Nd4jBuffer softmax(Buffer operand, int axis, boolean logarithm) {
-        Nd4jBuffer moved = Views.withAxesLast((Nd4jBuffer) operand, new int[] {axis});
+        Nd4jBuffer moved = ((Nd4jBuffer) operand).withAxesLast(new int[] {axis});
         Nd4jBuffer result = memory.allocate(moved.shape(), moved.dtype());
         int length = operand.shape().extent(axis);
         if (moved.shape().size() == 0) {
-            return Views.withLastAxisAt(result, axis);
+            return result.withLastAxisAt(axis);
         }
         int rows = moved.shape().size() / length;
         StridedCursor cursor = new StridedCursor(moved);
@@ -34,7 +34,7 @@ final class AlongAxis {
         } else {
             softmaxOfRows(cursor, rows, length, logarithm, result);
         }
-        return Views.withLastAxisAt(result, axis);
+        return result.withLastAxisAt(axis);
     }
 
     /** As many rows at a time as fit into a tile, with one pass of exponentials over all. */
@@ -126,7 +126,7 @@ final class AlongAxis {
 
     /** The first largest element; a NaN counts as larger than every number. */
     Nd4jBuffer argMax(Buffer operand, int axis) {
-        Nd4jBuffer moved = Views.withAxesLast((Nd4jBuffer) operand, new int[] {axis});
+        Nd4jBuffer moved = ((Nd4jBuffer) operand).withAxesLast(new int[] {axis});
         Shape shape = operand.shape().reduce(new int[] {axis}, false);
         int length = operand.shape().extent(axis);
         if (length == 0 && shape.size() > 0) {

@@ -29,7 +29,7 @@ final class Arrangement implements ArrangementOperations {
 
     @Override
     public Buffer permute(Buffer a, int[] order) {
-        return Views.permute((Nd4jBuffer) a, order);
+        return ((Nd4jBuffer) a).permute(order);
     }
 
     @Override
@@ -39,7 +39,7 @@ final class Arrangement implements ArrangementOperations {
 
     @Override
     public Buffer slice(Buffer a, int axis, int from, int to) {
-        return Views.slice((Nd4jBuffer) a, axis, from, to);
+        return ((Nd4jBuffer) a).slice(axis, from, to);
     }
 
     @Override
@@ -49,7 +49,7 @@ final class Arrangement implements ArrangementOperations {
         Shape shape = a.shape().with(axis, before + extent + after);
         Nd4jBuffer result = memory.allocate(shape, a.dtype());
         StridedCopy.fill(result, 0);
-        StridedCopy.copy(a, Views.slice(result, axis, before, before + extent));
+        StridedCopy.copy(a, result.slice(axis, before, before + extent));
         return result;
     }
 
@@ -61,7 +61,7 @@ final class Arrangement implements ArrangementOperations {
         int from = 0;
         for (Buffer part : parts) {
             int to = from + part.shape().extent(axis);
-            StridedCopy.copy((Nd4jBuffer) part, Views.slice(result, axis, from, to));
+            StridedCopy.copy((Nd4jBuffer) part, result.slice(axis, from, to));
             from = to;
         }
         return result;

@@ -1,24 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ProductOperations;
 
 /**
  * Products of the matrices in the last two axes. Transposes, asked for by a flag or present as a
  * view, are passed on to BLAS; leading axes over which the right-hand side does not vary are rows of
- * one large product.
+ * one large product. Convolutions are sums of such products: see {@link Convolution}.
  */
-final class MatrixProducts {
+final class MatrixProducts implements ProductOperations {
 
     private final NativeMemory memory;
+    private final Convolution convolution;
 
     MatrixProducts(NativeMemory memory) {
         this.memory = memory;
+        convolution = new Convolution(memory);
     }
 
-    Nd4jBuffer matmul(Buffer first, boolean transposeA, Buffer second, boolean transposeB) {
+    @Override
+    public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
+        return convolution.convolve(x, w, geometry);
+    }
+
+    @Override
+    public Buffer convolveInputGradient(
+            Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
+        return convolution.inputGradient(dy, w, x, geometry);
+    }
+
+    @Override
+    public Buffer convolveKernelGradient(
+            Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
+        return convolution.kernelGradient(x, dy, w, geometry);
+    }
+
+    @Override
+    public Nd4jBuffer matmul(Buffer first, boolean transposeA, Buffer second, boolean transposeB) {
         Shape leading = first.shape().range(0, -2).broadcast(second.shape().range(0, -2));
         int m = first.shape().extent(transposeA ? -1 : -2);
         int k = first.shape().extent(transposeA ? -2 : -1);

@@ -61,7 +61,6 @@ final class NativeLibraries {
             // ND4J sets the threads of BLAS when it starts, so it starts before they are set here.
             Nd4j.getMemoryManager().togglePeriodicGc(false);
             blasKernels();
-            Nd4jCuda.refuseAsBackend();
         } catch (LinkageError | ND4JIllegalStateException e) {
             throw new BackendException(
                     "backend nd4j finds no native libraries for this system ("

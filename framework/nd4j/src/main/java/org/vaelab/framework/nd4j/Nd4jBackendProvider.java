@@ -28,11 +28,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
     }
 
     @Override
-    public List<String> deviceReport() {
-        return Nd4jCuda.report();
-    }
-
-    @Override
     public List<String> libraryReport() {
         return LibraryReport.lines(List.of("libopenblas.so.0", "libnd4jcpu.so"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.util.Arrays;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
@@ -58,10 +59,6 @@ final class Nd4jBuffer implements Buffer {
         return strides[axis];
     }
 
-    int[] strides() {
-        return strides.clone();
-    }
-
     /** Returns whether the elements lie one after another, row-major. */
     boolean isContiguous() {
         return contiguous;
@@ -80,9 +77,46 @@ final class Nd4jBuffer implements Buffer {
         return view(target, offset, Strides.broadcast(shape, strides, target));
     }
 
-    /** Copies n elements of a row-major FLOAT32 buffer from a position on. */
-    void get(int position, float[] values, int n) {
-        block.floats().get(offset + position, values, 0, n);
+    /** Axis i of the result is axis {@code order[i]} of the buffer. */
+    Nd4jBuffer permute(int[] order) {
+        int[] extents = new int[order.length];
+        int[] distances = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            extents[i] = shape.extent(order[i]);
+            distances[i] = strides[order[i]];
+        }
+        return view(Shape.of(extents), offset, distances);
+    }
+
+    /** Moves the ascending axes named behind all others. */
+    Nd4jBuffer withAxesLast(int[] axes) {
+        int rank = shape.rank();
+        int[] order = new int[rank];
+        int next = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            if (Arrays.binarySearch(axes, axis) < 0) {
+                order[next++] = axis;
+            }
+        }
+        System.arraycopy(axes, 0, order, next, axes.length);
+        return permute(order);
+    }
+
+    /** Moves the last axis so that it becomes the axis named. */
+    Nd4jBuffer withLastAxisAt(int axis) {
+        int rank = shape.rank();
+        int[] order = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            order[i] = i < axis ? i : i - 1;
+        }
+        order[axis] = rank - 1;
+        return permute(order);
+    }
+
+    /** Takes {@code [from, to)} of an axis. */
+    Nd4jBuffer slice(int axis, int from, int to) {
+        int start = offset + from * strides[axis];
+        return view(shape.with(axis, to - from), start, strides);
     }
 
     /** Overwrites n elements of a row-major FLOAT32 buffer from a position on. */

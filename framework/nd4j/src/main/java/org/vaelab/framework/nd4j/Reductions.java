@@ -90,7 +90,7 @@ final class Reductions implements ReductionOperations {
 
     private void reduceRows(
             Reduction function, Nd4jBuffer a, int[] axes, int folded, Nd4jBuffer result) {
-        StridedCursor cursor = new StridedCursor(Views.withAxesLast(a, axes));
+        StridedCursor cursor = new StridedCursor(a.withAxesLast(axes));
         int rows = result.shape().size();
         for (int start = 0; start < rows; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, rows - start);
@@ -207,7 +207,7 @@ final class Reductions implements ReductionOperations {
             Nd4jBuffer result) {
         int last = axes[axes.length - 1];
         int[] trailing = IntStream.range(last + 1, a.shape().rank()).toArray();
-        Nd4jBuffer ordered = Views.withAxesLast(a, concat(axes, trailing));
+        Nd4jBuffer ordered = a.withAxesLast(concat(axes, trailing));
         if (function == Reduction.SUM && ordered.isContiguous() && a.dtype() == DType.FLOAT32) {
             sumColumns(ordered.floats(), folded, columns, result);
             return;

@@ -3,6 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
@@ -98,32 +99,20 @@ final class StridedCopy {
     /** Overwrites all elements of a row-major buffer by one value. */
     static void fill(Nd4jBuffer target, double value) {
         int size = target.shape().size();
-        int offset = target.offset();
-        switch (target.dtype()) {
-            case FLOAT32 -> {
-                float[] tile = new float[Math.min(size, Tiles.LENGTH)];
-                java.util.Arrays.fill(tile, (float) value);
-                for (int start = 0; start < size; start += tile.length) {
-                    int n = Math.min(tile.length, size - start);
-                    target.block().floats().put(offset + start, tile, 0, n);
-                }
+        int length = Math.min(size, Tiles.LENGTH);
+        if (target.dtype() == DType.FLOAT64) {
+            double[] tile = new double[length];
+            Arrays.fill(tile, value);
+            for (int start = 0; start < size; start += length) {
+                target.put(start, tile, Math.min(length, size - start));
             }
-            case FLOAT64 -> {
-                double[] tile = new double[Math.min(size, Tiles.LENGTH)];
-                java.util.Arrays.fill(tile, value);
-                for (int start = 0; start < size; start += tile.length) {
-                    int n = Math.min(tile.length, size - start);
-                    target.block().doubles().put(offset + start, tile, 0, n);
-                }
-            }
-            case INT32 -> {
-                int[] tile = new int[Math.min(size, Tiles.LENGTH)];
-                java.util.Arrays.fill(tile, (int) value);
-                for (int start = 0; start < size; start += tile.length) {
-                    int n = Math.min(tile.length, size - start);
-                    target.block().ints().put(offset + start, tile, 0, n);
-                }
-            }
+            return;
+        }
+        boolean single = target.dtype() == DType.FLOAT32;
+        int[] tile = new int[length];
+        Arrays.fill(tile, single ? Float.floatToRawIntBits((float) value) : (int) value);
+        for (int start = 0; start < size; start += length) {
+            target.put(start, tile, Math.min(length, size - start));
         }
     }
 }

@@ -2,22 +2,23 @@
 package org.vaelab.framework.nd4j;
 
 import static org.vaelab.framework.nd4j.VectorMemory.LOAD;
-import static org.vaelab.framework.nd4j.VectorMemory.SPECIES;
 import static org.vaelab.framework.nd4j.VectorMemory.STEP;
 import static org.vaelab.framework.nd4j.VectorMemory.STORE;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import org.vaelab.framework.tensor.spi.Binary;
 
-/** Functions of two operands, a loop over whole vectors for each. */
+/** Arithmetic functions of two operands, a loop over whole vectors for each. */
 final class VectorBinary {
 
     private VectorBinary() {}
 
-    /** Powers are computed in float64. */
+    /** Returns whether a function has a loop here; the plain kernels compute the others. */
     static boolean knows(Binary function) {
-        return function != Binary.POWER;
+        return switch (function) {
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM -> true;
+            case POWER, EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> false;
+        };
     }
 
     /**
@@ -41,12 +42,7 @@ final class VectorBinary {
             case DIVIDE -> divide(a, atA, b, atB, step, y, atY, bytes);
             case MAXIMUM -> maximum(a, atA, b, atB, step, y, atY, bytes);
             case MINIMUM -> minimum(a, atA, b, atB, step, y, atY, bytes);
-            case EQUAL -> equal(a, atA, b, atB, step, y, atY, bytes);
-            case LESS -> less(a, atA, b, atB, step, y, atY, bytes);
-            case LESS_OR_EQUAL -> lessOrEqual(a, atA, b, atB, step, y, atY, bytes);
-            case GREATER -> greater(a, atA, b, atB, step, y, atY, bytes);
-            case GREATER_OR_EQUAL -> greaterOrEqual(a, atA, b, atB, step, y, atY, bytes);
-            case POWER -> throw new IllegalArgumentException(function + " is not computed here");
+            default -> throw new IllegalArgumentException(function + " is not computed here");
         }
     }
 
@@ -116,71 +112,6 @@ final class VectorBinary {
         for (int i = 0; i < bytes; i += STEP) {
             FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
             v = v.min((FloatVector) LOAD.invokeExact(b, at));
-            STORE.invokeExact(v, y, atY + i);
-            at += step;
-        }
-    }
-
-    private static void equal(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
-            throws Throwable {
-        int at = atB;
-        for (int i = 0; i < bytes; i += STEP) {
-            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
-            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
-            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.EQ, w));
-            STORE.invokeExact(v, y, atY + i);
-            at += step;
-        }
-    }
-
-    private static void less(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
-            throws Throwable {
-        int at = atB;
-        for (int i = 0; i < bytes; i += STEP) {
-            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
-            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
-            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.LT, w));
-            STORE.invokeExact(v, y, atY + i);
-            at += step;
-        }
-    }
-
-    private static void lessOrEqual(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
-            throws Throwable {
-        int at = atB;
-        for (int i = 0; i < bytes; i += STEP) {
-            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
-            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
-            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.LE, w));
-            STORE.invokeExact(v, y, atY + i);
-            at += step;
-        }
-    }
-
-    private static void greater(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
-            throws Throwable {
-        int at = atB;
-        for (int i = 0; i < bytes; i += STEP) {
-            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
-            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
-            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.GT, w));
-            STORE.invokeExact(v, y, atY + i);
-            at += step;
-        }
-    }
-
-    private static void greaterOrEqual(
-            Object a, int atA, Object b, int atB, int step, Object y, int atY, int bytes)
-            throws Throwable {
-        int at = atB;
-        for (int i = 0; i < bytes; i += STEP) {
-            FloatVector v = (FloatVector) LOAD.invokeExact(a, atA + i);
-            FloatVector w = (FloatVector) LOAD.invokeExact(b, at);
-            v = FloatVector.zero(SPECIES).blend(1, v.compare(VectorOperators.GE, w));
             STORE.invokeExact(v, y, atY + i);
             at += step;
         }

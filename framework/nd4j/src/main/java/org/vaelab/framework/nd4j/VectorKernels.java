@@ -121,7 +121,7 @@ final class VectorKernels implements Kernels {
             plain.activate(activation, bias, y, rows, width);
             return;
         }
-        run(() -> VectorLayer.addBias(bias, y, rows, width, activation == Activation.RELU));
+        run(() -> VectorTraining.addBias(bias, y, rows, width, activation == Activation.RELU));
         if (activation != Activation.RELU) {
             Unary.of(activation).ifPresent(function -> unary(function, y, y, rows * width));
         }
@@ -130,7 +130,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void activationGradient(Activation activation, Floats y, Floats dy, Floats dx, int n) {
         int whole = n < least ? 0 : n - n % LANES;
-        run(() -> VectorLayer.gradient(activation, y, dy, dx, whole));
+        run(() -> VectorTraining.gradient(activation, y, dy, dx, whole));
         plain.activationGradient(
                 activation, y.plus(whole), dy.plus(whole), dx.plus(whole), n - whole);
     }
@@ -140,7 +140,7 @@ final class VectorKernels implements Kernels {
     @Override
     public void adam(AdamConstants constants, Floats w, Floats g, Floats m, Floats v, int n) {
         int whole = n < least ? 0 : n - n % LANES;
-        run(() -> VectorAdam.update(constants, w, g, m, v, whole));
+        run(() -> VectorTraining.adam(constants, w, g, m, v, whole));
         plain.adam(
                 constants, w.plus(whole), g.plus(whole), m.plus(whole), v.plus(whole), n - whole);
     }
@@ -155,10 +155,11 @@ final class VectorKernels implements Kernels {
         }
         run(
                 () -> {
-                    VectorSums.columns(a, rows, width, sums, columns - columns % LANES);
+                    VectorTraining.columnSums(a, rows, width, sums, columns - columns % LANES);
                     if (columns % LANES > 0) {
                         int last = columns - LANES;
-                        VectorSums.columns(a.plus(last), rows, width, sums.plus(last), LANES);
+                        VectorTraining.columnSums(
+                                a.plus(last), rows, width, sums.plus(last), LANES);
                     }
                 });
     }
@@ -184,8 +185,7 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    // ------------------------------------------------------------------------------ what they
-    // throw
+    // -------------------------------------------------------------------------------- exceptions
 
     /** Work that invokes handles, which declare to throw everything. */
     private interface Work {

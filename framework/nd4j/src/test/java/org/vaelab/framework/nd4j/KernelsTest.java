@@ -194,7 +194,8 @@ final class KernelsTest {
 
     @Test
     void adam() {
-        AdamConstants constants = AdamConstants.of(new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0.01, 7));
+        Kernels.AdamConstants constants =
+                Kernels.AdamConstants.of(new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0.01, 7));
         compareAll((k, x, n) -> k.adam(constants, x[0], x[1], x[2], x[3], n));
     }
 

@@ -78,7 +78,7 @@ final class GraphBuilder {
                         TypeProto.newBuilder()
                                 .setTensorType(
                                         TypeProto.Tensor.newBuilder()
-                                                .setElemType(Types.of(port.dtype()).getNumber())
+                                                .setElemType(type(port.dtype()).getNumber())
                                                 .setShape(shape)))
                 .build();
     }
@@ -108,7 +108,7 @@ final class GraphBuilder {
     String literal(Literal literal, String wanted) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder()
-                        .setDataType(Types.of(literal.dtype()).getNumber())
+                        .setDataType(type(literal.dtype()).getNumber())
                         .setRawData(ByteString.copyFrom(literal.bytes()));
         for (int extent : literal.shape().toArray()) {
             tensor.addDims(extent);
@@ -130,8 +130,7 @@ final class GraphBuilder {
 
     /** Returns a tensor of one number, which has yet no name and no axis. */
     static TensorProto.Builder tensor(double value, DType dtype) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setDataType(Types.of(dtype).getNumber());
+        TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(type(dtype).getNumber());
         switch (dtype) {
             case FLOAT32 -> tensor.addFloatData((float) value);
             case FLOAT64 -> tensor.addDoubleData(value);
@@ -177,9 +176,7 @@ final class GraphBuilder {
         }
         List<String> parts = new ArrayList<>();
         extents.forEach(extent -> parts.add(extent(extent)));
-        return parts.size() == 1
-                ? parts.get(0)
-                : node("Concat", parts, Attributes.integer("axis", 0));
+        return parts.size() == 1 ? parts.get(0) : node("Concat", parts, attribute("axis", 0));
     }
 
     private String extent(Extent extent) {
@@ -194,14 +191,45 @@ final class GraphBuilder {
     private String rows() {
         String rows = known.get("rows");
         if (rows == null) {
-            rows =
-                    node(
-                            "Shape",
-                            List.of(rowsOf),
-                            Attributes.integer("start", 0),
-                            Attributes.integer("end", 1));
+            rows = node("Shape", List.of(rowsOf), attribute("start", 0), attribute("end", 1));
             known.put("rows", rows);
         }
         return rows;
+    }
+
+    // ---------------------------------------------------------------------- attributes and types
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, List<Integer> values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder()
+                        .setName(name)
+                        .setType(AttributeProto.AttributeType.INTS);
+        values.forEach(attribute::addInts);
+        return attribute.build();
+    }
+
+    static AttributeProto attribute(String name, TensorProto value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(value)
+                .build();
+    }
+
+    /** Returns ONNX's name of an element type. */
+    static DataType type(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> DataType.FLOAT;
+            case FLOAT64 -> DataType.DOUBLE;
+            case INT32 -> DataType.INT32;
+        };
     }
 }

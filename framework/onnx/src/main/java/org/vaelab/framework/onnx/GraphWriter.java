@@ -24,14 +24,12 @@ final class GraphWriter {
     static final int OPERATOR_SET = 17;
 
     private final GraphBuilder graph;
-    private final Elements elements;
-    private final Products products;
+    private final Operators operators;
     private final List<String> written = new ArrayList<>();
 
     private GraphWriter(String name) {
         this.graph = new GraphBuilder(name);
-        this.elements = new Elements(graph);
-        this.products = new Products(graph);
+        this.operators = new Operators(graph);
     }
 
     /**
@@ -77,22 +75,22 @@ final class GraphWriter {
         } else if (operation instanceof Operation.Constant constant) {
             return graph.literal(constant.literal(), node.name().orElse("constant"));
         } else if (operation instanceof Operation.OfOne of) {
-            return elements.unary(of.function(), first, node.dtype());
+            return operators.unary(of.function(), first, node.dtype());
         } else if (operation instanceof Operation.OfTwo of) {
-            return elements.binary(of.function(), first, operands.get(1), node.dtype());
+            return operators.binary(of.function(), first, operands.get(1), node.dtype());
         } else if (operation instanceof Operation.WithNumber with) {
             String number = graph.number(with.number(), node.dtype());
-            return elements.binary(with.function(), first, number, node.dtype());
+            return operators.binary(with.function(), first, number, node.dtype());
         } else if (operation instanceof Operation.Where) {
-            return elements.where(first, operands.get(1), operands.get(2));
+            return operators.where(first, operands.get(1), operands.get(2));
         } else if (operation instanceof Operation.Cast) {
-            return elements.cast(first, Types.of(node.dtype()));
+            return operators.cast(first, GraphBuilder.type(node.dtype()));
         } else if (operation instanceof Operation.Matmul product) {
-            return products.matmul(product, node, operands);
+            return operators.matmul(product, node, operands);
         } else if (operation instanceof Operation.Convolve convolve) {
-            return products.convolve(convolve.geometry(), operands);
+            return operators.convolve(convolve.geometry(), operands);
         } else if (operation instanceof Operation.ConvolveTransposed transposed) {
-            return products.transposed(transposed.geometry(), node, operands);
+            return operators.transposed(transposed.geometry(), node, operands);
         }
         return arranged(node, operands, first);
     }
@@ -105,13 +103,14 @@ final class GraphWriter {
             return reduce(reduce, first);
         } else if (operation instanceof Operation.Softmax softmax) {
             String operator = softmax.logarithm() ? "LogSoftmax" : "Softmax";
-            return graph.node(operator, operands, Attributes.integer("axis", softmax.axis()));
+            return graph.node(operator, operands, GraphBuilder.attribute("axis", softmax.axis()));
         } else if (operation instanceof Operation.ArgMax argMax) {
             return argMax(argMax.axis(), operands);
         } else if (operation instanceof Operation.Reshape) {
             return graph.node("Reshape", List.of(first, reshape(node.shape())));
         } else if (operation instanceof Operation.Permute permute) {
-            return graph.node("Transpose", operands, Attributes.integers("perm", permute.order()));
+            return graph.node(
+                    "Transpose", operands, GraphBuilder.attribute("perm", permute.order()));
         } else if (operation instanceof Operation.BroadcastTo) {
             return graph.node("Expand", List.of(first, graph.extents(expanded(node))));
         } else if (operation instanceof Operation.Slice slice) {
@@ -119,9 +118,9 @@ final class GraphWriter {
         } else if (operation instanceof Operation.Pad pad) {
             return pad(pad.axis(), node, first);
         } else if (operation instanceof Operation.Concatenate join) {
-            return graph.node("Concat", operands, Attributes.integer("axis", join.axis()));
+            return graph.node("Concat", operands, GraphBuilder.attribute("axis", join.axis()));
         } else if (operation instanceof Operation.Gather gather) {
-            return graph.node("Gather", operands, Attributes.integer("axis", gather.axis()));
+            return graph.node("Gather", operands, GraphBuilder.attribute("axis", gather.axis()));
         } else if (operation instanceof Operation.OneHot oneHot) {
             return oneHot(oneHot, first);
         }
@@ -135,12 +134,12 @@ final class GraphWriter {
         return graph.node(
                 "ConstantOfShape",
                 List.of(graph.extents(node.shape())),
-                Attributes.tensor(
+                GraphBuilder.attribute(
                         "value", GraphBuilder.tensor(value, node.dtype()).addDims(1).build()));
     }
 
     private String reduce(Operation.Reduce reduce, String x) {
-        AttributeProto keeps = Attributes.integer("keepdims", reduce.keepAxes() ? 1 : 0);
+        AttributeProto keeps = GraphBuilder.attribute("keepdims", reduce.keepAxes() ? 1 : 0);
         if (reduce.function() == Reduction.SUM) {
             // The only one whose axes are an operand in this operator set.
             return graph.node("ReduceSum", List.of(x, graph.integers(reduce.axes())), keeps);
@@ -153,7 +152,8 @@ final class GraphWriter {
                     case MINIMUM -> "ReduceMin";
                     case LOG_SUM_EXP -> "ReduceLogSumExp";
                 };
-        return graph.node(operator, List.of(x), Attributes.integers("axes", reduce.axes()), keeps);
+        return graph.node(
+                operator, List.of(x), GraphBuilder.attribute("axes", reduce.axes()), keeps);
     }
 
     private String argMax(int axis, List<String> operands) {
@@ -161,9 +161,9 @@ final class GraphWriter {
                 graph.node(
                         "ArgMax",
                         operands,
-                        Attributes.integer("axis", axis),
-                        Attributes.integer("keepdims", 0));
-        return elements.cast(index, DataType.INT32);
+                        GraphBuilder.attribute("axis", axis),
+                        GraphBuilder.attribute("keepdims", 0));
+        return operators.cast(index, DataType.INT32);
     }
 
     /** One extent that depends on the rows is what is left. */
@@ -210,6 +210,6 @@ final class GraphWriter {
     private String oneHot(Operation.OneHot oneHot, String indices) {
         String column = graph.node("Unsqueeze", List.of(indices, graph.integers(List.of(-1))));
         String hit = graph.node("Equal", List.of(column, graph.indices(oneHot.depth())));
-        return elements.cast(hit, Types.of(oneHot.dtype()));
+        return operators.cast(hit, GraphBuilder.type(oneHot.dtype()));
     }
 }

@@ -2,17 +2,29 @@
 package org.vaelab.framework.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.onnx.trace.Graph;
 import org.vaelab.framework.onnx.trace.Node;
 import org.vaelab.framework.onnx.trace.TracedProgram;
 import org.vaelab.framework.onnx.trace.Tracer;
+import org.vaelab.framework.onnx.trace.UntraceableException;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The halves of a trained model as ONNX, each alone.
@@ -39,7 +51,7 @@ public final class ModelGraphs {
      * @param data that it was trained on
      */
     public ModelGraphs(Tracer tracer, LatentVariableModel model, DataSummary data) {
-        this(tracer, model, new DataUnits(data.standardization(), data.split()));
+        this(tracer, model, new ModelInputs.DataUnits(data.standardization(), data.split()));
     }
 
     /**
@@ -48,10 +60,10 @@ public final class ModelGraphs {
      * @param tracer whose runtime the model computes with
      */
     public ModelGraphs(Tracer tracer, LatentVariableModel model) {
-        this(tracer, model, new DataUnits(Optional.empty(), Optional.empty()));
+        this(tracer, model, new ModelInputs.DataUnits(Optional.empty(), Optional.empty()));
     }
 
-    private ModelGraphs(Tracer tracer, LatentVariableModel model, DataUnits units) {
+    private ModelGraphs(Tracer tracer, LatentVariableModel model, ModelInputs.DataUnits units) {
         if (model.runtime() != tracer.runtime()) {
             throw new IllegalArgumentException("the model computes with another runtime");
         }
@@ -141,5 +153,90 @@ public final class ModelGraphs {
                 .filter(latent -> output.startsWith(latent.name() + "."))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * q(z given x, c): from the data to the location of each latent variable, and to the numbers that determine
+     * its distribution given the locations of those before it.
+     */
+    private record Encoder(LatentVariableModel model, ModelInputs names) implements TracedProgram {
+
+        /** What the output is called, after the name of the variable. */
+        static final String LOCATION = "location";
+
+        @Override
+        public Map<String, Tensor> outputs(Inputs inputs) {
+            if (model.inference().remembersData()) {
+                throw new UntraceableException(
+                        "inference "
+                                + model.inference().name()
+                                + " finds the posterior of each datum by itself, and has no encoder");
+            }
+            int[] rows = IntStream.range(0, inputs.rows()).toArray();
+            Batch batch = new Batch(names.data(inputs), names.given(inputs), rows);
+            JointPosterior q = model.infer(batch, RandomKey.of(0), Phase.evaluation());
+            Latents locations = q.location();
+            Map<String, Posterior> distributions = q.atLocation();
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            for (LatentVariable latent : model.generative().latents()) {
+                String name = latent.name();
+                outputs.put(name + "." + LOCATION, locations.z(name));
+                Posterior distribution = distributions.get(name);
+                if (distribution != null) {
+                    distribution
+                            .numbers()
+                            .forEach((number, value) -> outputs.put(name + "." + number, value));
+                }
+            }
+            return outputs;
+        }
+    }
+
+    /**
+     * p(x given z, c): from the latent variables to the mean of the data and the numbers that determine their
+     * distribution, and to those of the prior of each variable given its parents.
+     */
+    private record Generator(GenerativeModel model, ModelInputs names) implements TracedProgram {
+
+        /** What the mean of the data is called, after the name of the data. */
+        static final String MEAN = "mean";
+
+        @Override
+        public Map<String, Tensor> outputs(Inputs inputs) {
+            Map<String, Tensor> values = new LinkedHashMap<>();
+            for (LatentVariable latent : model.latents()) {
+                values.put(latent.name(), inputs.of(latent.name(), latent.space().eventShape()));
+            }
+            Latents z = Latents.of(values);
+            Map<String, Tensor> given = names.given(inputs);
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            add(model.output(z, given), inputs.rows(), outputs);
+            for (LatentVariable latent : model.latents()) {
+                model.prior(latent.name(), z, given)
+                        .numbers()
+                        .forEach(
+                                (number, value) ->
+                                        outputs.put(latent.name() + "." + number, value));
+            }
+            return outputs;
+        }
+
+        private void add(OutputDistribution x, int rows, Map<String, Tensor> outputs) {
+            Tensor mean =
+                    x.mean()
+                            .orElseThrow(
+                                    () ->
+                                            new UntraceableException(
+                                                    "E[x given z] has no closed form: the values of a"
+                                                            + " datum depend on one another"));
+            outputs.put(
+                    ModelInputs.DATA + "." + MEAN,
+                    names.units().toData(mean).reshape(names.each().prepend(rows)));
+            names.units()
+                    .numbers(x, mean)
+                    .forEach(
+                            (number, value) ->
+                                    outputs.putIfAbsent(ModelInputs.DATA + "." + number, value));
+        }
     }
 }

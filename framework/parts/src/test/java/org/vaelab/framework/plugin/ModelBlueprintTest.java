@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -68,7 +70,7 @@ final class ModelBlueprintTest {
         return ModelBlueprint.of(
                 new ToyVariant(),
                 new Bernoulli(),
-                new NetworkSettings(null, List.of(5, 4), null, null, null));
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5, 4))));
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint) {

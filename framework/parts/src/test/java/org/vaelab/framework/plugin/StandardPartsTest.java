@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -91,7 +93,7 @@ final class StandardPartsTest {
         return ModelBlueprint.of(
                         new ToyVariant(),
                         PLUGINS.of(LikelihoodPart.class).create(likelihood),
-                        new NetworkSettings(null, List.of(5), null, null, null))
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
                 .withPrior(PLUGINS.of(PriorPart.class).create(prior));
     }
 
@@ -118,7 +120,18 @@ final class StandardPartsTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, Examples test, int rows) {
-        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, List.of(), rows);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                20,
+                                "samples",
+                                2,
+                                "metrics",
+                                List.of(),
+                                "maxDecoderRows",
+                                rows));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, test, KEY, EvaluationProgress.SILENT);
     }

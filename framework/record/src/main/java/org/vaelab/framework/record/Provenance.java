@@ -45,6 +45,9 @@ public record Provenance(
     /** How the reason of {@link #absentMetrics} starts where measuring threw an exception. */
     public static final String METRIC_FAILED = "failed: ";
 
+    /** The choice that says how the KL came about in evaluation. */
+    public static final String KL = "kl";
+
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
     public static final String CAVEAT = "caveat.";
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing what it cost
  * @param provenance where it came from
  * @param failure why it failed; null exactly if it completed
+ * @param descriptions what the metrics say of themselves, by name; older records have none
  */
 public record RunRecord(
         int schema,
@@ -27,7 +31,9 @@ public record RunRecord(
         Map<String, Estimate> metrics,
         Timing timing,
         Provenance provenance,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, MetricDescription> descriptions) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -38,17 +44,32 @@ public record RunRecord(
      * @throws IllegalArgumentException if the schema is unknown, if status and failure contradict
      *     each other, or if the seed differs from the provenance's
      */
-    public RunRecord {
+    public RunRecord(
+            int schema,
+            String model,
+            String variant,
+            long seed,
+            RunStatus status,
+            Map<String, Estimate> metrics,
+            Timing timing,
+            Provenance provenance,
+            @Nullable Failure failure,
+            @Nullable Map<String, MetricDescription> descriptions) {
         if (schema != SCHEMA) {
             throw new IllegalArgumentException(
                     "schema " + schema + " is not known here; this version reads schema " + SCHEMA);
         }
-        Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(variant, "variant");
-        Objects.requireNonNull(status, "status");
-        metrics = InOrder.copy(metrics, "metrics");
-        Objects.requireNonNull(timing, "timing");
-        Objects.requireNonNull(provenance, "provenance");
+        this.schema = schema;
+        this.model = Objects.requireNonNull(model, "model");
+        this.variant = Objects.requireNonNull(variant, "variant");
+        this.seed = seed;
+        this.status = Objects.requireNonNull(status, "status");
+        this.metrics = InOrder.copy(metrics, "metrics");
+        this.timing = Objects.requireNonNull(timing, "timing");
+        this.provenance = Objects.requireNonNull(provenance, "provenance");
+        this.failure = failure;
+        this.descriptions =
+                descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
         if ((status == RunStatus.FAILED) != (failure != null)) {
             throw new IllegalArgumentException(
                     "status is " + status.jsonName() + " but failure is " + failure);
@@ -75,6 +96,7 @@ public record RunRecord(
                 metrics,
                 timing,
                 provenance,
+                null,
                 null);
     }
 
@@ -95,12 +117,40 @@ public record RunRecord(
                 metrics,
                 timing,
                 provenance,
-                Objects.requireNonNull(failure, "failure"));
+                Objects.requireNonNull(failure, "failure"),
+                null);
+    }
+
+    /** Returns this record with descriptions of its metrics. */
+    public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
+        return new RunRecord(
+                schema,
+                model,
+                variant,
+                seed,
+                status,
+                metrics,
+                timing,
+                provenance,
+                failure,
+                metricDescriptions);
+    }
+
+    /** Returns what a metric says of itself. A metric that says nothing has its name for a label. */
+    public MetricDescription describe(String metric) {
+        MetricDescription own = descriptions.get(metric);
+        return own == null ? FrameworkMetrics.describe(metric) : own;
+    }
+
+    /** Returns the name of the first metric with a role, if there is one. */
+    public Optional<String> metric(MetricRole role) {
+        return metrics.keySet().stream().filter(name -> describe(name).role() == role).findFirst();
     }
 
     /**
-     * Returns this record without timing and {@link Provenance#execution}: of two equal runs these
-     * are equal, and so are the bytes that {@link RecordMapper} writes for them.
+     * Returns this record without timing, {@link Provenance#execution} and the words of its
+     * descriptions: of two equal runs these are equal, and so are the bytes that {@link
+     * RecordMapper} writes for them.
      */
     public RunRecord withoutVolatile() {
         return new RunRecord(
@@ -112,6 +162,7 @@ public record RunRecord(
                 metrics,
                 Timing.unknown(),
                 provenance.withoutVolatile(),
-                failure);
+                failure,
+                null);
     }
 }

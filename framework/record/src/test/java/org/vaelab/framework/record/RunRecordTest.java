@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.Timing.StepMillis;
 
 class RunRecordTest {
@@ -98,6 +99,42 @@ class RunRecordTest {
         assertThat(read(new String(stable, UTF_8))).isEqualTo(one.withoutVolatile());
         RunRecord differs = read(new String(frozen(), UTF_8).replace("-98.125", "-98.126"));
         assertThat(RecordMapper.document(differs.withoutVolatile())).isNotEqualTo(stable);
+    }
+
+    @Test
+    void recordsHoldWhatMetricsSayOfThemselves() throws IOException {
+        MetricDescription own =
+                MetricDescription.of("Loudness", Direction.LOWER, "How loud it is.").forRecord();
+        RunRecord described =
+                RecordMapper.read(frozen(), RunRecord.class, FROZEN)
+                        .describing(Map.of("loudness", own));
+        RunRecord back = read(new String(RecordMapper.document(described), UTF_8));
+        assertThat(back).isEqualTo(described);
+        assertThat(back.describe("loudness")).isEqualTo(own);
+        assertThat(back.withoutVolatile().descriptions()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "elbo, ELBO, HIGHER, BOUND",
+        "elbo.svi, ELBO by svi, HIGHER, FURTHER_BOUND",
+        "kl.normal1, KL of normal1, NEITHER, DIAGNOSTIC",
+        "accuracy.x.knn100, Accuracy by x.knn100, HIGHER, SCORE",
+        "dci.completeness, DCI completeness, HIGHER, SCORE",
+        "auroc.logLikelihood, AUROC by log p(x), HIGHER, LEFT_OUT",
+        "logLikelihood.bdmc, BDMC upper bound, NEITHER, DIAGNOSTIC",
+        "rHat.hmc, Mean R-hat by hmc, NEITHER, DIAGNOSTIC",
+        "myMetric, myMetric, NEITHER, DIAGNOSTIC",
+        "my.metric, my.metric, NEITHER, DIAGNOSTIC"
+    })
+    void metricsOfOldRecordsAreDescribed(
+            String name, String label, Direction direction, MetricRole role) throws IOException {
+        RunRecord old = RecordMapper.read(frozen(), RunRecord.class, FROZEN);
+        assertThat(old.descriptions()).isEmpty();
+        MetricDescription found = old.describe(name);
+        assertThat(found.label()).isEqualTo(label);
+        assertThat(found.direction()).isEqualTo(direction);
+        assertThat(found.role()).isEqualTo(role);
     }
 
     static Stream<Arguments> damages() {

@@ -3,6 +3,9 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The separated attribute predictability score, SAP (Kumar, Sattigeri and Balakrishnan 2018, section 3): the
@@ -21,7 +24,16 @@ import org.vaelab.framework.evaluation.MetricContext;
  * its numbers are not to be compared with these. Thresholds have no such setting as a regularisation, and their
  * optimum is found exactly.
  */
+@Part("sap")
 final class AttributePredictability extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "SAP",
+                Direction.HIGHER,
+                "How much one code predicts a factor better than any other code (separated attribute predictability).");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

@@ -4,6 +4,9 @@ package org.vaelab.framework.representation;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * How well clusters of codes agree with the labels, which the clusters have not seen: {@link KMeans} with as
@@ -13,7 +16,16 @@ import org.vaelab.framework.evaluation.MetricContext;
 abstract class ClusterAgreement extends RepresentationMetric {
 
     /** The normalised mutual information, with the arithmetic mean of the entropies. */
+    @Part("nmi")
     static final class NormalizedMutualInformation extends ClusterAgreement {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "NMI",
+                    Direction.HIGHER,
+                    "The normalised mutual information of clusters of codes and labels.");
+        }
+
         @Override
         double of(ContingencyTable table) {
             return table.normalizedMutualInformation();
@@ -21,7 +33,16 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     /** The adjusted Rand index. */
+    @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "ARI",
+                    Direction.HIGHER,
+                    "The adjusted Rand index of clusters of codes and labels.");
+        }
+
         @Override
         double of(ContingencyTable table) {
             return table.adjustedRandIndex();

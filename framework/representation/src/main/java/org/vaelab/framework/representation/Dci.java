@@ -5,6 +5,9 @@ import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Disentanglement, completeness and informativeness of codes (Eastwood and Williams 2018), all three of
@@ -18,7 +21,16 @@ import org.vaelab.framework.random.RandomKey;
 abstract class Dci extends RepresentationMetric {
 
     /** Whether a code tells of one factor alone. */
+    @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "DCI disentanglement",
+                    Direction.HIGHER,
+                    "Whether each code tells of one factor alone, by random forests.");
+        }
+
         @Override
         Measurement.Measured of(Forests forests) {
             return score(forests.scores().disentanglement(), forests.correct().length);
@@ -26,7 +38,16 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** Whether a factor is told by one code alone. */
+    @Part("dci.completeness")
     static final class Completeness extends Dci {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "DCI completeness",
+                    Direction.HIGHER,
+                    "Whether each factor is told by one code alone, by random forests.");
+        }
+
         @Override
         Measurement.Measured of(Forests forests) {
             return score(forests.scores().completeness(), forests.correct().length);
@@ -34,7 +55,16 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /** How well the factors are predicted from all codes. */
+    @Part("dci.informativeness")
     static final class Informativeness extends Dci {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "DCI informativeness",
+                    Direction.HIGHER,
+                    "How often random forests predict the factors from all codes.");
+        }
+
         @Override
         Measurement.Measured of(Forests forests) {
             return mean(forests.correct());

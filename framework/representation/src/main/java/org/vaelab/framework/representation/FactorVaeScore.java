@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The score of FactorVAE (Kim and Mnih 2018, section 4): examples of which one factor is held at one
@@ -25,6 +28,7 @@ import org.vaelab.framework.random.RandomKey;
  *
  * <p>No standard error: votes have one, but share examples.
  */
+@Part("factorVae")
 final class FactorVaeScore extends RepresentationMetric {
 
     static final int BATCH = 64;
@@ -33,6 +37,14 @@ final class FactorVaeScore extends RepresentationMetric {
 
     /** Of the largest variance of a code. */
     static final double PRUNED = 0.05;
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "FactorVAE",
+                Direction.HIGHER,
+                "How often the code that varies least tells which factor was held fixed.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

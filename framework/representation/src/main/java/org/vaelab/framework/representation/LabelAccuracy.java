@@ -5,13 +5,25 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * The share of test examples with a known label whose label is the most probable one under q(y given x), of a model in which a
  * label is a latent variable; with its binomial standard error. The label of no test example is shown to
  * the model.
  */
+@Part("accuracy")
 final class LabelAccuracy extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Accuracy",
+                Direction.HIGHER,
+                "The share of test examples whose most probable label under q(y given x) is right.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {
@@ -40,5 +52,10 @@ final class LabelAccuracy extends RepresentationMetric {
                     }
                 });
         return mean(hits);
+    }
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
     }
 }

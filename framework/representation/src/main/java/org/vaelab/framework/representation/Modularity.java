@@ -4,6 +4,9 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Whether each code tells of one factor alone (Ridgeway and Mozer 2018, equation 2):
@@ -17,7 +20,16 @@ import org.vaelab.framework.evaluation.MetricContext;
  * any mutual information counts 0, as in disentanglement_lib. Codes are as those of {@link
  * MutualInformationGap}.
  */
+@Part("modularity")
 final class Modularity extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Modularity",
+                Direction.HIGHER,
+                "Whether each code tells of one factor alone, by mutual information.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

@@ -4,6 +4,9 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * Whether each factor is told by one code alone (Chen, Li, Grosse and Duvenaud 2018, equation 6):
@@ -18,7 +21,16 @@ import org.vaelab.framework.evaluation.MetricContext;
  * q(z given x), whose noise counts. Of few examples the information of any code is too large, and the gap
  * less so, by about (B - 1)(V - 1) / 2N for V values of the factor.
  */
+@Part("mig")
 final class MutualInformationGap extends RepresentationMetric {
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "MIG",
+                Direction.HIGHER,
+                "The mutual information gap: how much one code tells more of a factor than any other code.");
+    }
 
     @Override
     Measurement.Measured estimate(MetricContext subject) {

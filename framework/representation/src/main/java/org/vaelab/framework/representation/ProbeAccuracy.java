@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.Locale;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * How well a simple classifier tells the labels of test examples from their codes, after it has seen the
@@ -45,6 +48,22 @@ abstract class ProbeAccuracy extends RepresentationMetric {
 
     abstract int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key);
 
+    /** Returns the classifier's name, as in the names of metrics. */
+    abstract String classifier();
+
+    @Override
+    public final MetricDescription description() {
+        return MetricDescription.of(
+                "Accuracy by " + input.prefix() + classifier() + labels,
+                Direction.HIGHER,
+                String.format(
+                        Locale.ROOT,
+                        "The accuracy of %s fitted to %s of %d labelled training examples.",
+                        classifier(),
+                        input == Input.CODES ? "the codes" : "the values",
+                        labels));
+    }
+
     @Override
     final Measurement.Measured estimate(MetricContext subject) {
         Factor truth = KnownLabels.ofTest(subject).labels();
@@ -64,6 +83,11 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         }
 
         @Override
+        String classifier() {
+            return "knn";
+        }
+
+        @Override
         int[] predict(LabelledCodes fitted, double[][] codes, RandomKey key) {
             return new NearestNeighbours(fitted.codes().rows(), fitted.labels(), NEIGHBOURS)
                     .predict(codes);
@@ -75,6 +99,11 @@ abstract class ProbeAccuracy extends RepresentationMetric {
 
         Logistic(int labels, Input input) {
             super(labels, input);
+        }
+
+        @Override
+        String classifier() {
+            return "logistic";
         }
 
         @Override

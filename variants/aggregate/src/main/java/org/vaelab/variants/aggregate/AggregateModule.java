@@ -8,8 +8,8 @@ public final class AggregateModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("beta-tc", BetaTcVariant.class);
-        variant("dip", DipVariant.class);
-        variant("mmd", MmdVariant.class);
+        part(BetaTcVariant.class);
+        part(DipVariant.class);
+        part(MmdVariant.class);
     }
 }

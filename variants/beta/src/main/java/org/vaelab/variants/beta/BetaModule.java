@@ -8,6 +8,6 @@ public final class BetaModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("beta", BetaVariant.class);
+        part(BetaVariant.class);
     }
 }

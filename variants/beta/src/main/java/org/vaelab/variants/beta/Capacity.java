@@ -1,50 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.UnreadNumber;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The setting {@code capacity}: C(t), a straight line in the global step, and what it costs to be
- * elsewhere. A gamma above the slope of the reconstruction in the KL holds the KL at C. One far above
- * it leaves the optimiser little but the sign of the excess to follow.
+ * Holds the KL at a capacity C that changes along a straight line in the global step (Burgess et al. 2018,
+ * equation 8):
  *
- * @param from C in nats at step 0, default 0
- * @param to C in nats from the last step of the line on, default 25
- * @param steps how long the line is; absent: as long as training
- * @param gamma the cost of a nat of distance, default 30; 1000 in the paper
+ * <pre>
+ *   R = gamma | KL - C(t) |
+ * </pre>
+ *
+ * <p>where KL is the mean over the batch: single examples may have more and less. The weight of the KL is
+ * gamma above C and -gamma below; its mean over steps is what the multiplier of a constraint KL = C would
+ * be. A gamma above the slope of the reconstruction in the KL holds the KL at C. One far above it leaves
+ * the optimiser little but the sign of the excess to follow.
  */
-public record Capacity(Double from, Double to, @Nullable Long steps, Double gamma) {
+public record Capacity(
+        @Setting(value = "C in nats at step 0", defaultValue = "0") double from,
+        @Setting(value = "C in nats from the end of the line on", defaultValue = "25") double to,
+        @Setting("how many steps the line takes; by default all of training") @Nullable Long steps,
+        @Setting(
+                        value = "gamma, the cost of a nat of distance from C; the paper has 1000",
+                        defaultValue = "30")
+                double gamma)
+        implements KlRegularizer {
 
-    /** Fills in defaults, and checks the values. */
-    public Capacity(
-            @Nullable Double from,
-            @Nullable Double to,
-            @Nullable Long steps,
-            @Nullable Double gamma) {
-        this.from = notNegative("from", from == null ? 0 : from);
-        this.to = notNegative("to", to == null ? 25 : to);
-        this.steps = steps;
-        this.gamma = gamma == null ? 30 : gamma;
+    /** Checks the values. */
+    public Capacity {
+        requireNotNegative("from", from);
+        requireNotNegative("to", to);
         if (steps != null && steps < 1) {
             throw new IllegalArgumentException("steps must be at least 1, is " + steps);
         }
-        if (!(this.gamma > 0 && this.gamma < Double.POSITIVE_INFINITY)) {
+        if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("gamma must be finite and above 0, is " + gamma);
         }
     }
 
-    private static double notNegative(String name, double value) {
+    private static void requireNotNegative(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     name + " must be finite and not negative, is " + value);
         }
-        return value;
     }
 
-    /** Returns C in nats by step. */
-    Schedule line(TrainingProgress clock) {
+    private Schedule line(TrainingProgress clock) {
         return new Schedule.Linear(from, to, steps == null ? clock.steps() : steps);
+    }
+
+    @Override
+    public Regularized of(Step step) {
+        TrainingProgress clock = step.clock();
+        Tensor distance = step.terms().kl().mean().sub(line(clock).at(clock.step()));
+        Tensor excess = distance.stopGradient();
+        return new Regularized(
+                distance.abs().mul(gamma), new UnreadNumber(excess.sign().mul(gamma)), List.of());
+    }
+
+    @Override
+    public boolean isMoving(TrainingProgress clock) {
+        return line(clock).isMoving(clock.step());
+    }
+
+    /** Returns what it is, for messages. */
+    @Override
+    public String toString() {
+        return "a capacity";
     }
 }

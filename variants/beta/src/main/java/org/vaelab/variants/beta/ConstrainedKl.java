@@ -69,6 +69,10 @@ public final class ConstrainedKl implements KlRegularizer {
         return Objects.requireNonNull(constraint.reconstruction(), "one of the two is set");
     }
 
+    private double rate() {
+        return Objects.requireNonNull(constraint.rate(), "filled in");
+    }
+
     private Tensor logWeight() {
         Tensor log = logMultiplier.value();
         return constraint.kl() == null ? log.neg() : log;
@@ -81,7 +85,7 @@ public final class ConstrainedKl implements KlRegularizer {
         logMultiplier.assign(
                 logMultiplier
                         .value()
-                        .add(moved.mul(constraint.rate()))
+                        .add(moved.mul(rate()))
                         .maximum(Math.log(constraint.least()))
                         .minimum(Math.log(constraint.most())));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -87,7 +88,7 @@ final class BetaVariantTest {
                                         "bernoulli",
                                         PLUGINS.likelihoods().get("bernoulli"),
                                         new NoSettings()),
-                                new NetworkSettings(null, List.of(4), null, null, null))
+                                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(4))))
                         .trainedBy(klWeight, false);
         if (posterior.isPresent()) {
             blueprint = blueprint.withPosterior(posterior.get());

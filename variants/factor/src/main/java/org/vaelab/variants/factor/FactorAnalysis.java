@@ -51,6 +51,14 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 public final class FactorAnalysis implements ExpectationMaximizable {
 
+    /** Which values have a variance psi of their own. */
+    enum Noise {
+        /** Each: factor analysis. */
+        PER_VALUE,
+        /** All one together: probabilistic principal component analysis. */
+        SHARED
+    }
+
     /** The name of the latent variable. */
     static final String Z = "z";
 

@@ -8,7 +8,7 @@ public final class FactorModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("factor-analysis", FactorAnalysisVariant.class);
-        variant("ppca", ProbabilisticPcaVariant.class);
+        part(FactorVariant.FactorAnalysisVariant.class);
+        part(FactorVariant.ProbabilisticPcaVariant.class);
     }
 }

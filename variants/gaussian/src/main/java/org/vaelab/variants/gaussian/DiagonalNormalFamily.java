@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.NetworkInput;
@@ -10,17 +12,29 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The family of {@link DiagonalNormal}s on R^d: the encoder chooses mean and log-variance of each
- * coordinate.
- *
- * @param space R^d
- * @param grid on which the coordinates lie, if on one: equally many at each position, those of one side
- *     by side
+ * coordinate. On a grid each position has equally many coordinates, which lie side by side.
  */
-public record DiagonalNormalFamily(Euclidean space, Optional<Grid> grid)
+@Part(
+        value = "diagonal-normal",
+        shortName = "normal",
+        description = "independent Normals on R^d, exact pathwise gradient",
+        paper = "Kingma and Welling (2014)")
+public record DiagonalNormalFamily(
+        @LatentDimension @Setting("the dimension d; on a grid, of all positions together")
+                int latent,
+        @Setting(
+                        "rows and columns of positions, for networks that keep the place of what they"
+                                + " see; without it z is a vector")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Integer> grid)
         implements IndependentNormalFamily {
 
     /**
@@ -31,29 +45,51 @@ public record DiagonalNormalFamily(Euclidean space, Optional<Grid> grid)
 
     private static final double GREATEST_LOG_VARIANCE = 20;
 
-    /** The family of vectors. */
-    public DiagonalNormalFamily(Euclidean space) {
-        this(space, Optional.empty());
+    /** Checks the dimension, and that it divides among the positions. */
+    public DiagonalNormalFamily {
+        Counts.atLeastOne("latent", latent);
+        grid = grid == null ? null : List.copyOf(grid);
+        Grid places = Grid.ofSetting(grid).orElse(new Grid(1, 1));
+        if (latent % places.positions() != 0) {
+            throw new IllegalArgumentException(
+                    "latent is the dimension in all, and "
+                            + latent
+                            + " numbers do not divide among the "
+                            + places.positions()
+                            + " positions of a grid of "
+                            + places);
+        }
+    }
+
+    /** The family of vectors of dimension d. */
+    public DiagonalNormalFamily(int latent) {
+        this(latent, null);
+    }
+
+    private Optional<Grid> places() {
+        return Grid.ofSetting(grid);
+    }
+
+    @Override
+    public Euclidean space() {
+        return new Euclidean(latent);
     }
 
     @Override
     public Head head() {
-        int d = space.dimension();
-        Head head = Head.of(Head.real("mean", d), Head.real("logVariance", d));
-        return grid.map(head::onGrid).orElse(head);
+        Head head = Head.of(Head.real("mean", latent), Head.real("logVariance", latent));
+        return places().map(head::onGrid).orElse(head);
     }
 
     @Override
     public NetworkInput networkInput() {
-        return grid.isEmpty()
-                ? space.networkInput()
-                : NetworkInput.of(space.dimension(), grid, z -> z);
+        return grid == null ? space().networkInput() : NetworkInput.of(latent, places(), z -> z);
     }
 
     @Override
     public DiagonalNormal of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
-        return new DiagonalNormal(
+        return of(
                 parameters.get(0),
                 SoftBounds.of(parameters.get(1), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
     }

@@ -7,6 +7,10 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -15,14 +19,26 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * The family of {@link FullNormal}s on R^d: the encoder chooses the mean and the Cholesky factor of
  * the covariance, its d diagonal entries by a softplus and the d (d - 1) / 2 below the diagonal, row
  * by row, as they are.
- *
- * @param space R^d
  */
-public record FullNormalFamily(Euclidean space) implements PosteriorFamily {
+@Part(
+        value = "full-normal",
+        description = "Normals on R^d with any covariance, exact pathwise gradient")
+public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int latent)
+        implements PosteriorFamily {
+
+    /** Checks the dimension. */
+    public FullNormalFamily {
+        Counts.atLeastOne("latent", latent);
+    }
+
+    @Override
+    public Euclidean space() {
+        return new Euclidean(latent);
+    }
 
     @Override
     public Head head() {
-        int d = space.dimension();
+        int d = latent;
         List<Head.Output> outputs = new ArrayList<>();
         outputs.add(Head.real("mean", d));
         outputs.add(Head.positive("diagonal", d));
@@ -41,7 +57,7 @@ public record FullNormalFamily(Euclidean space) implements PosteriorFamily {
 
     /** Places the diagonal, then what is below it, in matrices that are 0 above it. */
     private Tensor factor(Tensor entries) {
-        int d = space.dimension();
+        int d = latent;
         int nothing = entries.shape().extent(-1);
         int[] places = new int[d * d];
         int below = d;

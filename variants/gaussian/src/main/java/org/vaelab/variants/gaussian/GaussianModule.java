@@ -12,9 +12,9 @@ public final class GaussianModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("gaussian", GaussianVariant.class);
-        posterior("diagonal-normal", DiagonalNormalFactory.class);
-        posterior("full-normal", FullNormalFactory.class);
+        part(GaussianVariant.class);
+        part(DiagonalNormalFamily.class);
+        part(FullNormalFamily.class);
         kl(
                 DiagonalNormal.class,
                 StandardNormal.class,

@@ -6,6 +6,8 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -16,26 +18,37 @@ import org.vaelab.framework.tensor.Tensor;
  * logistic, so the second coordinate of the pair is the binary Concrete {@code 1 / (1 + e^(-(l + L)
  * / t))}, L logistic, of Maddison et al. (2017, appendix B), and densities, priors and divergences
  * are those of categories. The price is a decoder with n more inputs.
- *
- * @param space n variables of 2 categories
- * @param temperature of the relaxation by global step, above 0
- * @param draw how values are drawn in training
  */
-public record BernoulliFamily(OneHot space, Schedule temperature, CategoricalDraw draw)
+@Part(
+        value = "bernoulli",
+        shortName = "bits",
+        description =
+                "n Bernoulli variables, relaxed in training (binary Concrete), discrete in evaluation",
+        paper = "Maddison et al. (2017), appendix B")
+public record BernoulliFamily(
+        @Setting("n, the number of variables") int variables,
+        @Setting(
+                        value = CategoricalFamily.TEMPERATURE,
+                        defaultValue = CategoricalFamily.DEFAULT_TEMPERATURE)
+                Schedule temperature,
+        @Setting(value = CategoricalFamily.DRAW, defaultValue = "relaxed")
+                CategoricalFamily.Drawing draw)
         implements PosteriorFamily {
 
-    /** Checks space and temperature. */
+    /** Checks the number and the temperature. */
     public BernoulliFamily {
-        if (space.categories() != 2) {
-            throw new IllegalArgumentException(
-                    "a Bernoulli variable has 2 categories, not " + space.categories());
-        }
+        new OneHot(variables, 2);
         CategoricalFamily.requirePositive(temperature);
     }
 
     @Override
+    public OneHot space() {
+        return new OneHot(variables, 2);
+    }
+
+    @Override
     public Head head() {
-        return Head.of(Head.real("logits", space.variables()));
+        return Head.of(Head.real("logits", variables));
     }
 
     @Override

@@ -1,26 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The family of {@link Categorical}s on n variables of k categories: the encoder chooses n k logits.
  * Discrete in evaluation, so that bounds are bounds.
- *
- * @param space n and k
- * @param temperature of the relaxation by global step, above 0
- * @param draw how values are drawn in training
  */
-public record CategoricalFamily(OneHot space, Schedule temperature, CategoricalDraw draw)
+@Part(
+        value = "categorical",
+        shortName = "onehot",
+        description =
+                "n variables of k categories, relaxed in training (Concrete), discrete in evaluation",
+        paper = "Maddison et al. (2017), Jang et al. (2017)")
+public record CategoricalFamily(
+        @Setting("n, the number of variables") int variables,
+        @Setting("k, the number of categories of each") int categories,
+        @Setting(value = TEMPERATURE, defaultValue = DEFAULT_TEMPERATURE) Schedule temperature,
+        @Setting(value = DRAW, defaultValue = "relaxed") Drawing draw)
         implements PosteriorFamily {
 
-    /** Checks the temperature. */
+    /** What the key {@code temperature} means. */
+    static final String TEMPERATURE =
+            "the temperature of the relaxation by global step, above 0; the default falls from 1 to 0.5"
+                    + " (Jang et al. 2017, section 4)";
+
+    /** What the key {@code draw} means. */
+    static final String DRAW =
+            "how values are drawn in training: relaxed, straight-through or discrete";
+
+    /** From 1 to 0.5 by e^(-3e-5 step), each step, as JSON. */
+    static final String DEFAULT_TEMPERATURE =
+            "{\"type\": \"exponential\", \"from\": 1, \"to\": 0.5, \"rate\": 3e-5, \"every\": 1}";
+
+    /** How categorical variables are drawn in training; in evaluation they are always discrete. */
+    public enum Drawing {
+        /** A point of the simplex (Maddison et al. 2017, Jang et al. 2017). */
+        @JsonProperty("relaxed")
+        RELAXED,
+        /** A unit vector, with the gradient of the point of the simplex that it rounds. */
+        @JsonProperty("straight-through")
+        STRAIGHT_THROUGH,
+        /** A unit vector without a gradient: for estimators that follow the score function. */
+        @JsonProperty("discrete")
+        DISCRETE
+    }
+
+    /** Checks the numbers and the temperature. */
     public CategoricalFamily {
+        new OneHot(variables, categories);
         requirePositive(temperature);
     }
 
@@ -32,22 +68,27 @@ public record CategoricalFamily(OneHot space, Schedule temperature, CategoricalD
     }
 
     @Override
+    public OneHot space() {
+        return new OneHot(variables, categories);
+    }
+
+    @Override
     public Head head() {
-        return Head.of(Head.real("logits", space.coordinates()));
+        return Head.of(Head.real("logits", space().coordinates()));
     }
 
     @Override
     public Categorical of(Tensor headOutput, Phase phase) {
         Tensor flat = head().split(headOutput).get(0);
-        Tensor logits = flat.reshape(space.eventShape().prepend(flat.shape().extent(0)));
+        Tensor logits = flat.reshape(flat.shape().extent(0), variables, categories);
         return of(logits, temperature, draw, phase);
     }
 
-    static Categorical of(Tensor logits, Schedule temperature, CategoricalDraw draw, Phase phase) {
-        if (draw == CategoricalDraw.DISCRETE || !(phase instanceof Phase.Training training)) {
+    static Categorical of(Tensor logits, Schedule temperature, Drawing draw, Phase phase) {
+        if (draw == Drawing.DISCRETE || !(phase instanceof Phase.Training training)) {
             return new DiscreteCategorical(logits);
         }
         double now = temperature.at(training.clock().step());
-        return new RelaxedCategorical(logits, now, draw == CategoricalDraw.STRAIGHT_THROUGH);
+        return new RelaxedCategorical(logits, now, draw == Drawing.STRAIGHT_THROUGH);
     }
 }

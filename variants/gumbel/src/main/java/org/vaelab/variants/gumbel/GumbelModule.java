@@ -11,11 +11,11 @@ public final class GumbelModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("gumbel", GumbelVariant.class);
-        posterior("categorical", CategoricalFactory.class);
-        posterior("bernoulli", BernoulliFamilyFactory.class);
-        estimator("rebar", RebarFactory.class);
-        estimator("relax", RelaxFactory.class);
+        part(GumbelVariant.class);
+        part(CategoricalFamily.class);
+        part(BernoulliFamily.class);
+        part(Rebar.class);
+        part(Relax.class);
         kl(
                 Categorical.class,
                 CategoricalLogits.class,

@@ -2,16 +2,39 @@
 package org.vaelab.variants.gumbel;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 
-/** The Gumbel-softmax variant. */
-public final class GumbelVariant implements Variant<GumbelVariant.Settings> {
+/** The Gumbel-softmax variant. Without {@code variables} and {@code categories} the model names a posterior. */
+@Part(
+        value = "gumbel",
+        description = "categorical posterior, relaxed in training, uniform prior",
+        paper = "Jang et al. (2017)")
+public record GumbelVariant(
+        @Setting("n, the number of variables; leave it out if the model names a posterior")
+                @Nullable Integer variables,
+        @Setting("k, the number of categories of each variable") @Nullable Integer categories,
+        @Setting(
+                        "the temperature of the relaxation by global step; default as that of the posterior")
+                @Nullable Schedule temperature,
+        @Setting("how values are drawn in training; default as that of the posterior")
+                CategoricalFamily.@Nullable Drawing draw,
+        @Setting(
+                        value =
+                                "between which distributions training takes the KL: categorical or"
+                                        + " relaxed",
+                        defaultValue = "categorical")
+                Kl kl)
+        implements Variant {
 
     /** Between which distributions training takes its KL. */
     public enum Kl {
@@ -29,73 +52,47 @@ public final class GumbelVariant implements Variant<GumbelVariant.Settings> {
         }
     }
 
-    /**
-     * Settings. Without {@code variables} and {@code categories} the model names a posterior itself.
-     *
-     * @param variables n
-     * @param categories k
-     * @param temperature by global step, default as that of the posterior
-     * @param draw in training, default relaxed
-     * @param kl in training, default categorical
-     */
-    public record Settings(
-            @Nullable Integer variables,
-            @Nullable Integer categories,
-            @Nullable Schedule temperature,
-            @Nullable CategoricalDraw draw,
-            Kl kl) {
-        /** Fills in the default of the KL, and checks all. */
-        public Settings(
-                @Nullable Integer variables,
-                @Nullable Integer categories,
-                @Nullable Schedule temperature,
-                @Nullable CategoricalDraw draw,
-                @Nullable Kl kl) {
-            this.variables = variables;
-            this.categories = categories;
-            this.temperature = temperature;
-            this.draw = draw;
-            this.kl = kl == null ? Kl.CATEGORICAL : kl;
-            if ((variables == null) != (categories == null)) {
-                throw new IllegalArgumentException(
-                        variables == null
-                                ? "categories needs variables beside it"
-                                : "variables needs categories beside it");
-            }
-            if (variables == null && (temperature != null || draw != null)) {
-                throw new IllegalArgumentException(
-                        (temperature == null ? "draw" : "temperature")
-                                + " is for variables and categories, which are not set");
-            }
-            posterior();
+    /** Checks all. */
+    public GumbelVariant {
+        if ((variables == null) != (categories == null)) {
+            throw new IllegalArgumentException(
+                    variables == null
+                            ? "categories needs variables beside it"
+                            : "variables needs categories beside it");
         }
-
-        private Optional<CategoricalFactory.Settings> posterior() {
-            return variables == null || categories == null
-                    ? Optional.empty()
-                    : Optional.of(
-                            new CategoricalFactory.Settings(
-                                    variables, categories, temperature, draw));
+        if (variables == null && (temperature != null || draw != null)) {
+            throw new IllegalArgumentException(
+                    (temperature == null ? "draw" : "temperature")
+                            + " is for variables and categories, which are not set");
+        }
+        if (variables != null && categories != null) {
+            new OneHot(variables, categories);
+        }
+        if (temperature != null) {
+            CategoricalFamily.requirePositive(temperature);
         }
     }
 
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
+    public Optional<PartChoice> posterior() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        if (variables != null && categories != null) {
+            settings.put("variables", variables);
+            settings.put("categories", categories);
+        }
+        if (temperature != null) {
+            settings.put("temperature", temperature);
+        }
+        if (draw != null) {
+            settings.put("draw", draw);
+        }
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PartChoice("categorical", settings));
     }
 
     @Override
-    public String description() {
-        return "categorical posterior, relaxed in training, uniform prior (Jang et al. 2017)";
-    }
-
-    @Override
-    public Optional<PartChoice> posterior(Settings settings) {
-        return settings.posterior().map(choice -> PartChoice.of("categorical", choice));
-    }
-
-    @Override
-    public PartChoice estimator(Settings settings) {
-        return new PartChoice("elbo", Map.of("kl", settings.kl().mode));
+    public PartChoice estimator() {
+        return new PartChoice("elbo", Map.of("kl", kl.mode));
     }
 }

@@ -2,10 +2,12 @@
 package org.vaelab.variants.gumbel;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
  * The estimate r of REBAR in the logits of each example, in explicit form, with what it is made of:
@@ -26,16 +28,21 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 record RelaxedGradient(
         Tensor inTheLogits, Tensor probabilities, Tensor score, Tensor points, Tensor slope) {
 
+    private static final double STEP = 0.01;
+
+    /** Below this, nothing moves. */
+    private static final double TINY = 1e-30;
+
     /**
      * Estimates the gradient.
      *
-     * @param c the control variate
+     * @param c the control variate of one batch in nats, from z [K, B, n, k] to [K, B]
      * @param signal f(b), [1, B]
      * @param drawn b, [1, B, n, k]
      * @param logits [B, n, k]
      */
     static RelaxedGradient of(
-            RelaxedFunction c, Tensor signal, Tensor drawn, Tensor logits, RandomKey key) {
+            UnaryOperator<Tensor> c, Tensor signal, Tensor drawn, Tensor logits, RandomKey key) {
         Tensor logProbabilities = logits.logSoftmax(-1);
         Tensor probabilities = logProbabilities.exp();
         Tensor noise = GumbelNoise.of(logits, key, 2).logExponentials();
@@ -45,7 +52,7 @@ record RelaxedGradient(
         TensorRuntime runtime = logits.runtime();
         Tensor points = runtime.keep(perturbed.z(), true);
         try (GradientTape tape = GradientTape.record(runtime)) {
-            Tensor values = c.at(points);
+            Tensor values = c.apply(points);
             Tensor slopes = tape.gradients(values.sum(), List.of(points)).of(points);
             Tensor left = signal.sub(values.stopGradient().slice(0, 1, 2));
             Tensor ofTheRelaxation =
@@ -69,7 +76,84 @@ record RelaxedGradient(
     }
 
     /** Returns how log p moves as the logits move along r, [B, n, k]. */
-    Tensor direction() {
+    private Tensor direction() {
         return inTheLogits.sub(probabilities.mul(inTheLogits).sum(-1).expandDims(-1));
+    }
+
+    /**
+     * Returns the gradient of the mean square of r over the examples in the parameters w of the control
+     * variate, one tensor for each. As E[r] does not depend on them, it is that of the variance (Tucker et
+     * al. 2017, section 3.2; Grathwohl et al. 2018, section 3), from the same draw:
+     *
+     * <pre>
+     *   d|r|^2/dw = 2 r . dr/dw = 2 d/dw [ -(r . score) c(z') + D_h c(z) - D_{s' h} c(z') ]
+     * </pre>
+     *
+     * <p>with r, and h, how log p moves along r, held fixed. The derivatives D of c in a direction are the
+     * central difference quotients of c itself, of which w has a derivative of first order: no second-order
+     * differentiation of a decoder. The steps are {@value #STEP} nats of the coordinate that moves most, so
+     * that the error is some 1e-4 of the gradient of a control variate that nothing is biased by.
+     *
+     * @param c the control variate, as a function of the parameters
+     * @param parameters w, tracked
+     */
+    List<Tensor> ofVariance(UnaryOperator<Tensor> c, List<Tensor> parameters) {
+        Tensor along = direction();
+        // Of c(z) and, with the other sign, of c(z').
+        Tensor directions = Tensor.stack(List.of(along, slope.mul(along)), 0);
+        Tensor step = directions.abs().max(-2, -1).maximum(TINY).reciprocal().mul(STEP); // [2, B]
+        Tensor moves = directions.mul(step.expandDims(-1).expandDims(-1));
+        Tensor quotient = step.reciprocal().mul(0.5).mul(signs(step));
+        Tensor ofTheScore = inTheLogits.mul(score).sum(-2, -1).neg().expandDims(0);
+        Tensor weights = Tensor.concatenate(List.of(quotient, quotient.neg(), ofTheScore), 0);
+        Tensor at =
+                Tensor.concatenate(
+                        List.of(points.add(moves), points.sub(moves), points.slice(0, 1, 2)), 0);
+        TensorRuntime runtime = points.runtime();
+        double examples = points.shape().extent(1);
+        try (GradientTape tape = GradientTape.record(runtime)) {
+            Tensor sum = c.apply(at).mul(weights).sum().mul(2 / examples);
+            Gradients gradients = tape.gradients(sum, parameters);
+            return parameters.stream().map(gradients::of).toList();
+        }
+    }
+
+    /** Returns 1 for z and -1 for z', [2, 1]. */
+    private static Tensor signs(Tensor like) {
+        return like.runtime().vector(1, -1).cast(like.dtype()).expandDims(-1);
+    }
+
+    /**
+     * {@code z = log p + g}, g standard Gumbel, given which of its coordinates is the largest, and how it
+     * moves with log p (Maddison, Tarlow and Minka 2014; Tucker et al. 2017, appendix):
+     *
+     * <pre>
+     *   z_b = -log e_b,   z_j = -log(e_j / p_j + e_b)  for j != b,   e exponential of rate 1
+     * </pre>
+     *
+     * <p>With b drawn from p, z has the law of log p + g, and b is its largest coordinate. All in
+     * logarithms: finite also where p_j has underflowed.
+     *
+     * @param z [K, B, n, k]
+     * @param slope the derivative of each z_j in its own log p_j at fixed e and b, {@code 1 - e^(z_j -
+     *     z_b)}: 0 of z_b, near 1 of coordinates far below it; of the shape of z
+     */
+    record PerturbedLogits(Tensor z, Tensor slope) {
+
+        /**
+         * Draws nothing itself: takes the noise.
+         *
+         * @param logProbabilities log p, with log-sum-exp 0, [B, n, k]
+         * @param largest b, as unit vectors, [K, B, n, k] or what broadcasts to it
+         * @param logExponentials log e, [K, B, n, k]
+         */
+        static PerturbedLogits given(
+                Tensor logProbabilities, Tensor largest, Tensor logExponentials) {
+            Tensor first = logExponentials.mul(largest).sum(-1).expandDims(-1);
+            Tensor alone = logExponentials.sub(logProbabilities);
+            Tensor later = alone.maximum(first).add(alone.sub(first).abs().neg().exp().log1p());
+            Tensor logTimes = first.where(largest, later);
+            return new PerturbedLogits(logTimes.neg(), first.sub(logTimes).expm1().neg());
+        }
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.variants.gumbel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -114,7 +115,7 @@ class GumbelVariantTest {
                                 "bernoulli",
                                 PLUGINS.likelihoods().get("bernoulli"),
                                 new NoSettings()),
-                        new NetworkSettings(null, List.of(5), null, null, null));
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))));
         if (prior.isPresent()) {
             blueprint = blueprint.withPrior(prior.get());
         }
@@ -167,7 +168,7 @@ class GumbelVariantTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, int copies, int draws) {
-        EvaluationSettings settings = new EvaluationSettings(draws, null, 1, null, null, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws, "samples", 1));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, copies(copies), KEY, EvaluationProgress.SILENT);
     }

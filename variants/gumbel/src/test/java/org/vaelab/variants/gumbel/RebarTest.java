@@ -46,7 +46,6 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.Optimizer;
 import org.vaelab.framework.training.OptimizerSettings;
-import org.vaelab.framework.training.OptimizerStep;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.Golden;
@@ -321,7 +320,7 @@ class RebarTest {
                                 .own()
                                 .orElseThrow();
                 Gradients gradients = tape.gradients(own);
-                adam.step(variate.parameters(), gradients, new OptimizerStep(step, 0.01));
+                adam.step(variate.parameters(), gradients, new Optimizer.Step(step, 0.01));
             }
         }
     }

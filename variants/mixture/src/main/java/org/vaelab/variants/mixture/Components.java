@@ -2,8 +2,15 @@
 package org.vaelab.variants.mixture;
 
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** The K distributions p(x given k) of a mixture, and what is known of their parameters. */
 interface Components extends Component {
@@ -56,4 +63,65 @@ interface Components extends Component {
 
     /** Returns whether log p(x) is the logarithm of a probability. */
     boolean isProbability();
+
+    /**
+     * The mean over data of a sufficient statistic, in float64 whatever the run's precision: variances are
+     * differences of such means.
+     *
+     * @param parameter where it is kept
+     */
+    record RunningMean(Parameter parameter) {
+
+        /** Returns a mean that starts from 0, as state of a name. */
+        static RunningMean of(TensorRuntime runtime, String name, Shape shape) {
+            try (TensorScope scope = runtime.scope()) {
+                Tensor zeros = runtime.zeros(shape, DType.FLOAT64);
+                return new RunningMean(Parameter.state("statistics." + name, zeros));
+            }
+        }
+
+        /** Moves it towards the mean of a batch: {@code s <- (1 - rate) s + rate mean}. */
+        void move(Tensor mean, double rate) {
+            Tensor wide = mean.cast(DType.FLOAT64);
+            parameter.assign(rate == 1 ? wide : value().mul(1 - rate).add(wide.mul(rate)));
+        }
+
+        /** Returns the mean, float64. */
+        Tensor value() {
+            return parameter.value();
+        }
+    }
+
+    /**
+     * How the values of training data lie.
+     *
+     * @param mean of each value
+     * @param variances of each value about its mean
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
+    record TrainingValues(double[] mean, double[] variances) {
+
+        /** How many examples tell the variances. */
+        private static final int EXAMPLES = 1000;
+
+        /**
+         * Looks at some examples.
+         *
+         * @param key the same key looks at the same examples
+         */
+        static TrainingValues of(DataSummary data, RandomKey key) {
+            double[] mean = data.trainingMean();
+            Examples examples = data.trainingSample(Math.min(EXAMPLES, data.trainingSize()), key);
+            double[] variances = new double[mean.length];
+            double[] row = new double[mean.length];
+            for (int i = 0; i < examples.size(); i++) {
+                examples.read(i, row, 0);
+                for (int d = 0; d < row.length; d++) {
+                    double deviation = row[d] - mean[d];
+                    variances[d] += deviation * deviation / examples.size();
+                }
+            }
+            return new TrainingValues(mean, variances);
+        }
+    }
 }

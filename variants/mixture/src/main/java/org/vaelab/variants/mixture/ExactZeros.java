@@ -6,7 +6,7 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Logarithms of probabilities, of which some are exactly 0: kept as a finite number, as parameters are, which
- * times 0 is 0.
+ * times 0 is 0. And unit vectors that pick one of K of them.
  */
 final class ExactZeros {
 
@@ -25,5 +25,22 @@ final class ExactZeros {
         Tensor impossible =
                 kept.runtime().full(Double.NEGATIVE_INFINITY, Shape.scalar()).cast(kept.dtype());
         return kept.where(kept.gt(IMPOSSIBLE / 2), impossible);
+    }
+
+    /** Returns rows without the axis of the one variable: [..., 1, K] becomes [..., K]. */
+    static Tensor flat(Tensor z) {
+        return z.reshape(z.shape().range(0, -2).append(z.shape().extent(-1)));
+    }
+
+    /**
+     * Returns sum_k z_k l_k with 0 times infinity = 0.
+     *
+     * @param rows z, [..., K]
+     * @param logs l, which broadcasts to z
+     * @return [...]
+     */
+    static Tensor pick(Tensor rows, Tensor logs) {
+        Tensor zero = rows.runtime().zeros(Shape.scalar(), rows.dtype());
+        return logs.where(rows.gt(0), zero).mul(rows).sum(-1);
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.variants.mixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
@@ -47,7 +48,7 @@ public final class Mixture implements ExpectationMaximizable {
     private final OneHot space;
     private final Weights weights;
     private final Components components;
-    private final RunningMean share;
+    private final Components.RunningMean share;
 
     /**
      * Creates a mixture as its parts are.
@@ -65,7 +66,7 @@ public final class Mixture implements ExpectationMaximizable {
         this.space = new OneHot(1, size);
         this.weights = weights;
         this.components = components;
-        this.share = RunningMean.of(runtime, "share", Shape.of(size));
+        this.share = Components.RunningMean.of(runtime, "share", Shape.of(size));
     }
 
     /**
@@ -108,12 +109,12 @@ public final class Mixture implements ExpectationMaximizable {
     @Override
     public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
         Tensor logWeights = weights.logarithms();
-        return z -> OneHotRows.pick(OneHotRows.flat(z), logWeights);
+        return z -> ExactZeros.pick(ExactZeros.flat(z), logWeights);
     }
 
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
-        return new PickedComponent(components, OneHotRows.flat(z.z(Z)));
+        return new PickedComponent(components, ExactZeros.flat(z.z(Z)));
     }
 
     @Override
@@ -196,5 +197,36 @@ public final class Mixture implements ExpectationMaximizable {
     @Override
     public double parameterBound() {
         return weights.parameterBound() + components.parameterBound();
+    }
+
+    /**
+     * p(x given z) = p(x given k) for the k that z picks. The densities under all components are computed once
+     * for all draws of z.
+     *
+     * @param components the K distributions
+     * @param rows z, [..., K]
+     */
+    private record PickedComponent(Components components, Tensor rows)
+            implements OutputDistribution {
+
+        @Override
+        public Tensor logProbability(Tensor x) {
+            return ExactZeros.pick(rows, components.logDensities(x).cast(rows.dtype()));
+        }
+
+        /** Returns E[x given k]; of probabilities instead of a unit vector the mean over k. */
+        @Override
+        public Optional<Tensor> mean() {
+            int components = rows.shape().extent(-1);
+            Tensor means = rows.reshape(-1, components).matmul(this.components.means());
+            return Optional.of(
+                    means.reshape(rows.shape().range(0, -1).append(means.shape().extent(-1))));
+        }
+
+        @Override
+        public Tensor sample(RandomKey key) {
+            Tensor drawn = components.sample(rows.reshape(-1, rows.shape().extent(-1)), key);
+            return drawn.reshape(rows.shape().range(0, -1).append(drawn.shape().extent(-1)));
+        }
     }
 }

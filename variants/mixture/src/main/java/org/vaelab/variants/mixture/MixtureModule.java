@@ -8,6 +8,6 @@ public final class MixtureModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("mixture", MixtureVariant.class);
+        part(MixtureVariant.class);
     }
 }

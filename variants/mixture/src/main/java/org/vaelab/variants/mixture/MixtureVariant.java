@@ -1,38 +1,268 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.WholeModel;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
-/** Mixtures of Bernoullis and of Normals, by expectation and maximisation. */
-public final class MixtureVariant implements Variant<MixtureSettings> {
+/** Mixtures of Bernoullis and of Normals, which start at random training examples. */
+@Part(
+        value = "mixture",
+        description = "mixture of Bernoullis or Normals, exact posterior, by EM",
+        paper = "Bishop (2006), chapters 9 and 10")
+public record MixtureVariant(
+        @Setting("K, the number of components, at least 2") int components,
+        @Setting(
+                        value =
+                                "what the components are: bernoulli for independent bits, gaussian for"
+                                        + " Normals",
+                        defaultValue = "bernoulli")
+                Family of,
+        @Setting(
+                        "the prior of the parameters, of which a distribution is then learned; by"
+                                + " default their best values are")
+                @Nullable Variational variational,
+        @Setting("for bernoulli: c, added to the counts of ones and of zeros; 0.01 by default")
+                @Nullable Double pseudoCount,
+        @Setting(
+                        "for gaussian: the least standard deviation, 0.001 by default; with a"
+                                + " distribution of the parameters, the least that their prior takes"
+                                + " those of the data for")
+                @Nullable Double least)
+        implements Variant {
 
-    @Override
-    public Class<MixtureSettings> settingsType() {
-        return MixtureSettings.class;
+    private static final List<ValueDomain> REAL =
+            List.of(ValueDomain.GREY_LEVELS, ValueDomain.REAL, ValueDomain.UNIT_INTERVAL);
+
+    /** What the components of a mixture are. */
+    public enum Family {
+        /** Independent bits. */
+        @JsonProperty("bernoulli")
+        BERNOULLI,
+        /** Normals: with diagonal covariances as points, with full ones where they have a distribution. */
+        @JsonProperty("gaussian")
+        GAUSSIAN
     }
 
-    @Override
-    public String description() {
-        return "mixture of Bernoullis or Normals, exact posterior, by EM (Bishop 2006, chapters 9, 10)";
+    /**
+     * The setting {@code variational}: a distribution of all parameters that factorises from that of z,
+     * by mean-field variational Bayes.
+     */
+    public record Variational(
+            @Setting(
+                            value =
+                                    "of the Dirichlet prior of the weights; small ones empty components"
+                                            + " that are not needed",
+                            defaultValue = "1")
+                    double concentration,
+            @Setting("for gaussian: how many data the prior of a mean counts for, 1 by default")
+                    @Nullable Double meanCount,
+            @Setting(
+                            "for gaussian: the degrees of freedom of the Wishart prior, above D - 1, D"
+                                    + " by default")
+                    @Nullable Double degrees) {
+
+        /** Checks the numbers. */
+        public Variational {
+            requirePositive("concentration", concentration);
+            requirePositive("meanCount", meanCount);
+            requirePositive("degrees", degrees);
+        }
+
+        private static void requirePositive(String key, @Nullable Double value) {
+            if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        key + " must be finite and above 0, is " + value);
+            }
+        }
+    }
+
+    /** Fills in the defaults that depend on the components, and checks that the keys go together. */
+    public MixtureVariant {
+        if (components < 2) {
+            throw new IllegalArgumentException("components must be at least 2, is " + components);
+        }
+        if (of == Family.BERNOULLI) {
+            refuse("least", least, "bernoulli");
+            pseudoCount = pseudoCount == null ? Double.valueOf(0.01) : pseudoCount;
+            requireCounts(pseudoCount, variational);
+        } else {
+            refuse("pseudoCount", pseudoCount, "gaussian");
+            least = least == null ? Double.valueOf(1e-3) : least;
+            if (!(least > 0 && least < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("least must be finite and above 0, is " + least);
+            }
+        }
+    }
+
+    private static void refuse(String key, @Nullable Double value, String family) {
+        if (value != null) {
+            throw new IllegalArgumentException(
+                    key + " is no setting of a mixture of: " + family + "; leave it out");
+        }
+    }
+
+    private static void requireCounts(double pseudoCount, @Nullable Variational variational) {
+        boolean proper = pseudoCount > 0 || (variational == null && pseudoCount == 0);
+        if (!(proper && pseudoCount < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "pseudoCount must be finite and "
+                            + (variational == null ? "at least 0" : "above 0")
+                            + ", is "
+                            + pseudoCount);
+        }
+        if (variational != null) {
+            refuse("variational.meanCount", variational.meanCount(), "bernoulli");
+            refuse("variational.degrees", variational.degrees(), "bernoulli");
+        }
     }
 
     /** Returns nothing: the posterior is that of the model. */
     @Override
-    public Optional<PartChoice> posterior(MixtureSettings settings) {
+    public Optional<PartChoice> posterior() {
         return Optional.empty();
-    }
-
-    @Override
-    public Optional<WholeModel> whole(MixtureSettings settings) {
-        return Optional.of(context -> new MixtureModels(settings, context).create());
     }
 
     /** Returns full expectation and maximisation. */
     @Override
-    public PartChoice estimator(MixtureSettings settings) {
+    public PartChoice estimator() {
         return PartChoice.of("em");
+    }
+
+    @Override
+    public Optional<WholeModel> whole() {
+        return Optional.of(this::create);
+    }
+
+    /**
+     * Makes the model.
+     *
+     * @throws IllegalArgumentException if the components have no density for the data, or are more than
+     *     these
+     */
+    Mixture create(PartContext context) {
+        requireDensity(context.data().domain());
+        DataSummary data = context.data();
+        if (components > data.trainingSize()) {
+            throw new IllegalArgumentException(
+                    "components must be at most the number of training examples, "
+                            + data.trainingSize()
+                            + ", is "
+                            + components);
+        }
+        Mixture mixture =
+                new Mixture(
+                        context.runtime(),
+                        context.shape(),
+                        components,
+                        weights(context),
+                        components(context));
+        startAtExamples(mixture, context);
+        return mixture;
+    }
+
+    private boolean isOfBits() {
+        return of == Family.BERNOULLI;
+    }
+
+    private void requireDensity(ValueDomain domain) {
+        if (isOfBits() != (domain == ValueDomain.BINARY)) {
+            String allowed =
+                    isOfBits()
+                            ? ValueDomain.BINARY.label()
+                                    + "; binarise the data (data.binarize: dynamic, static or"
+                                    + " threshold) or choose of: gaussian"
+                            : String.join(", ", REAL.stream().map(ValueDomain::label).toList())
+                                    + "; leave out data.binarize or choose of: bernoulli";
+            throw new IllegalArgumentException(
+                    "a mixture of: "
+                            + (isOfBits() ? "bernoulli" : "gaussian")
+                            + " has no density for "
+                            + domain.label()
+                            + " data, only for "
+                            + allowed);
+        }
+    }
+
+    private Weights weights(PartContext context) {
+        return variational == null
+                ? new Weights.PointWeights(context.runtime(), components)
+                : new Weights.DirichletWeights(
+                        context.runtime(),
+                        components,
+                        variational.concentration(),
+                        context.data().trainingSize());
+    }
+
+    private Components components(PartContext context) {
+        TensorRuntime runtime = context.runtime();
+        int trainingSize = context.data().trainingSize();
+        if (isOfBits()) {
+            return new Bernoullis(
+                    runtime,
+                    Shape.of(components, context.shape().size()),
+                    number(pseudoCount),
+                    variational != null,
+                    trainingSize);
+        }
+        Components.TrainingValues values =
+                Components.TrainingValues.of(context.data(), context.key().split("variances"));
+        return variational == null
+                ? new DiagonalNormals(runtime, components, number(least), values)
+                : new NormalWisharts(
+                        runtime, components, prior(variational, values), trainingSize, values);
+    }
+
+    /** The prior: the mean of the data, and on average the inverse of their variances. */
+    private NormalWishart prior(Variational settings, Components.TrainingValues values) {
+        int width = values.mean().length;
+        double degrees = settings.degrees() == null ? width : settings.degrees();
+        if (!(degrees > width - 1)) {
+            throw new IllegalArgumentException(
+                    "variational.degrees must be above the number of values of a datum less 1, "
+                            + (width - 1)
+                            + ", is "
+                            + degrees);
+        }
+        double leastVariance = number(least) * number(least);
+        double[] inverseScale = new double[width * width];
+        for (int d = 0; d < width; d++) {
+            inverseScale[d * (width + 1)] =
+                    degrees * Math.max(values.variances()[d], leastVariance);
+        }
+        double beta = settings.meanCount() == null ? 1 : settings.meanCount();
+        return new NormalWishart(beta, values.mean(), degrees, inverseScale);
+    }
+
+    private void startAtExamples(Mixture mixture, PartContext context) {
+        Examples examples =
+                context.data().trainingSample(components, context.key().split("examples"));
+        int width = examples.width();
+        double[] rows = new double[Math.multiplyExact(components, width)];
+        for (int k = 0; k < components; k++) {
+            examples.read(k, rows, k * width);
+        }
+        try (TensorScope scope = context.runtime().scope()) {
+            mixture.startAt(context.runtime().tensor(rows, Shape.of(components, width)));
+        }
+    }
+
+    /** A number that the constructor has filled in for components of this kind. */
+    private static double number(@Nullable Double value) {
+        return Objects.requireNonNull(value, "filled in");
     }
 }

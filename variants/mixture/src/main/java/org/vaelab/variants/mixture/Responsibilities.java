@@ -47,7 +47,7 @@ record Responsibilities(Tensor logProbabilities) implements Posterior {
 
     @Override
     public Tensor logProbability(Tensor z) {
-        return OneHotRows.pick(OneHotRows.flat(z), logProbabilities);
+        return ExactZeros.pick(ExactZeros.flat(z), logProbabilities);
     }
 
     /** Returns the responsibilities, [B, 1, K]. */
@@ -59,14 +59,14 @@ record Responsibilities(Tensor logProbabilities) implements Posterior {
     /** Returns the entropy in nats, {@code -sum_k r_k log r_k}, [B]. */
     @Override
     public Optional<Tensor> entropy() {
-        return Optional.of(OneHotRows.pick(logProbabilities.exp(), logProbabilities).neg());
+        return Optional.of(ExactZeros.pick(logProbabilities.exp(), logProbabilities).neg());
     }
 
     @Override
     public Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
         return Optional.of(
                 z ->
-                        OneHotRows.pick(OneHotRows.flat(z).expandDims(1), logProbabilities)
+                        ExactZeros.pick(ExactZeros.flat(z).expandDims(1), logProbabilities)
                                 .expandDims(-1));
     }
 

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
+import java.util.List;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /** What is known of the weights pi of K components, [K] in the precision of the run. */
 interface Weights extends Component {
@@ -22,4 +28,124 @@ interface Weights extends Component {
 
     /** Returns what the weights add to what is maximised, in nats for all data together. */
     double parameterBound();
+
+    /** Weights of greatest likelihood, {@code pi_k = N_k / N}; one may become 0. */
+    final class PointWeights implements Weights {
+
+        private final Parameter logWeights;
+
+        /** Creates K equal weights. */
+        PointWeights(TensorRuntime runtime, int components) {
+            try (TensorScope scope = runtime.scope()) {
+                Tensor equal = runtime.full(-Math.log(components), Shape.of(components));
+                this.logWeights = Parameter.state("weights.logarithm", equal);
+            }
+        }
+
+        @Override
+        public Tensor logarithms() {
+            return ExactZeros.read(logWeights.value());
+        }
+
+        @Override
+        public Tensor expectedLogarithms() {
+            return logarithms();
+        }
+
+        @Override
+        public void maximize(Tensor share) {
+            // What rounding makes of a sum of 1 would be a little likelihood for nothing.
+            Tensor normalized = share.div(share.sum());
+            logWeights.assign(ExactZeros.kept(normalized.log()).cast(logWeights.value().dtype()));
+        }
+
+        /** Returns 0: the weights have no prior. */
+        @Override
+        public double parameterBound() {
+            return 0;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(logWeights);
+        }
+    }
+
+    /**
+     * Weights with the distribution q(pi) = Dirichlet(alpha_1, ..., alpha_K) under the prior Dirichlet(alpha_0,
+     * ..., alpha_0) (Bishop 2006, equations 10.57, 10.58, 10.66).
+     *
+     * <pre>
+     *   alpha_k = alpha_0 + N_k,   E log pi_k = psi(alpha_k) - psi(sum alpha),   E pi_k = alpha_k / sum alpha
+     * </pre>
+     */
+    final class DirichletWeights implements Weights {
+
+        private final double concentration;
+        private final double trainingSize;
+        private final Parameter alpha;
+
+        /**
+         * Creates weights that are distributed as their prior.
+         *
+         * @param concentration alpha_0, above 0
+         * @param trainingSize N
+         */
+        DirichletWeights(
+                TensorRuntime runtime, int components, double concentration, int trainingSize) {
+            this.concentration = concentration;
+            this.trainingSize = trainingSize;
+            try (TensorScope scope = runtime.scope()) {
+                Tensor start =
+                        runtime.full(concentration, Shape.of(components)).cast(DType.FLOAT64);
+                this.alpha = Parameter.state("weights.concentration", start);
+            }
+        }
+
+        private Tensor narrowed(Tensor wide) {
+            return wide.cast(wide.runtime().dtype());
+        }
+
+        @Override
+        public Tensor logarithms() {
+            Tensor counts = alpha.value();
+            return narrowed(counts.log().sub(counts.sum().log()));
+        }
+
+        @Override
+        public Tensor expectedLogarithms() {
+            return narrowed(expected());
+        }
+
+        private Tensor expected() {
+            Tensor counts = alpha.value();
+            return counts.digamma().sub(counts.sum().digamma());
+        }
+
+        @Override
+        public void maximize(Tensor share) {
+            alpha.assign(share.mul(trainingSize).add(concentration));
+        }
+
+        /** Returns -KL(q(pi) || p(pi)). */
+        @Override
+        public double parameterBound() {
+            try (TensorScope scope = alpha.value().runtime().scope()) {
+                Tensor counts = alpha.value();
+                Tensor prior = counts.mul(0).add(concentration);
+                Tensor means = counts.sub(concentration).mul(expected()).sum();
+                return logNormalizer(prior).sub(logNormalizer(counts)).sub(means).readScalar();
+            }
+        }
+
+        /** log Gamma(sum alpha) - sum_k log Gamma(alpha_k). */
+        private static Tensor logNormalizer(Tensor counts) {
+            return counts.sum().lgamma().sub(counts.lgamma().sum());
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(alpha);
+        }
+    }
 }

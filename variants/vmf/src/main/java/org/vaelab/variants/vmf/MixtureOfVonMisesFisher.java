@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.Components;
+import org.vaelab.framework.latent.MixtureComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -26,83 +30,96 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * component uniform, with no other formula near 0. It starts with equal weights, mean directions
  * uniform on the sphere and r = {@value #FIRST_CONCENTRATION}.
  */
-public final class MixtureOfVonMisesFisher implements Prior {
+@Part(
+        value = "mixture-of-von-mises-fisher",
+        description =
+                "a mixture of K von Mises-Fisher distributions on the sphere, all of them learned")
+public record MixtureOfVonMisesFisher(
+        @Setting(value = "K, the number of components", defaultValue = "10") int components)
+        implements PriorPart {
 
     /** The divergence of a component from the uniform distribution is then about 0.8 nats. */
     private static final double FIRST_CONCENTRATION = 1;
 
-    private final Sphere space;
-    private final VonMisesFisherFamily family;
-    private final Parameter logits;
-    private final Parameter directions;
-    private final Parameter concentrations;
-
-    /**
-     * Creates a mixture with drawn mean directions.
-     *
-     * @param components K, at least 1
-     */
-    public MixtureOfVonMisesFisher(
-            TensorRuntime runtime, RandomKey key, Sphere space, int components) {
+    /** Checks the number of components. */
+    public MixtureOfVonMisesFisher {
         Counts.atLeastOne("components", components);
-        this.space = space;
-        this.family = new VonMisesFisherFamily(space);
-        Tensor drawn =
-                new UniformSphere(runtime, space).sample(key.split("directions"), components);
-        this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
-        this.directions = Parameter.learned("directions", drawn);
-        this.concentrations =
-                Parameter.learned(
-                        "concentrations",
-                        runtime.full(FIRST_CONCENTRATION, Shape.of(components, 1)));
     }
 
     @Override
-    public Sphere space() {
-        return space;
+    public Prior create(PriorContext context) {
+        Sphere space = context.space(Sphere.class, "prior mixture-of-von-mises-fisher");
+        return new Mixture(context.runtime(), context.key(), space, components);
     }
 
-    private Tensor heads() {
-        return Tensor.concatenate(List.of(directions.value(), concentrations.value()), -1);
-    }
+    private static final class Mixture implements Prior {
 
-    @Override
-    public Tensor logProbability(Tensor z) {
-        return density().apply(z);
-    }
+        private final Sphere space;
+        private final VonMisesFisherFamily family;
+        private final Parameter logits;
+        private final Parameter directions;
+        private final Parameter concentrations;
 
-    @Override
-    public Prior prepared() {
-        return new PreparedPrior(this, density());
-    }
+        Mixture(TensorRuntime runtime, RandomKey key, Sphere space, int components) {
+            this.space = space;
+            this.family = new VonMisesFisherFamily(space.dimension());
+            Tensor drawn =
+                    new UniformSphere(runtime, space).sample(key.split("directions"), components);
+            this.logits = Parameter.learned("logits", runtime.zeros(Shape.of(components)));
+            this.directions = Parameter.learned("directions", drawn);
+            this.concentrations =
+                    Parameter.learned(
+                            "concentrations",
+                            runtime.full(FIRST_CONCENTRATION, Shape.of(components, 1)));
+        }
 
-    private UnaryOperator<Tensor> density() {
-        PairwiseLogDensity components = family.of(heads(), Phase.evaluation()).pairwise();
-        Tensor weights = logits.value().logSoftmax(-1);
-        return z -> {
-            Shape points = z.shape().range(0, -1);
-            return components
-                    .of(z.reshape(points.size(), space.ambient()))
-                    .add(weights)
-                    .logSumExp(-1)
-                    .cast(z.dtype())
-                    .reshape(points);
-        };
-    }
+        @Override
+        public Sphere space() {
+            return space;
+        }
 
-    @Override
-    public Tensor sample(RandomKey key, int n) {
-        TensorRuntime runtime = logits.value().runtime();
-        int[] chosen = Components.draw(key.split("component"), logits.value().readDoubles(), n);
-        Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
-        return family.of(rows, Phase.evaluation())
-                .draw(key.split("noise"), 1)
-                .z()
-                .reshape(n, space.ambient());
-    }
+        private Tensor heads() {
+            return Tensor.concatenate(List.of(directions.value(), concentrations.value()), -1);
+        }
 
-    @Override
-    public List<Parameter> parameters() {
-        return List.of(logits, directions, concentrations);
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return density().apply(z);
+        }
+
+        @Override
+        public Prior prepared() {
+            return new PreparedPrior(this, density());
+        }
+
+        private UnaryOperator<Tensor> density() {
+            PairwiseLogDensity components = family.of(heads(), Phase.evaluation()).pairwise();
+            Tensor weights = logits.value().logSoftmax(-1);
+            return z -> {
+                Shape points = z.shape().range(0, -1);
+                return components
+                        .of(z.reshape(points.size(), space.ambient()))
+                        .add(weights)
+                        .logSumExp(-1)
+                        .cast(z.dtype())
+                        .reshape(points);
+            };
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            TensorRuntime runtime = logits.value().runtime();
+            int[] chosen = MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
+            Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
+            return family.of(rows, Phase.evaluation())
+                    .draw(key.split("noise"), 1)
+                    .z()
+                    .reshape(n, space.ambient());
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(logits, directions, concentrations);
+        }
     }
 }

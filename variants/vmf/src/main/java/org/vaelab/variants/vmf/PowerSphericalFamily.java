@@ -6,20 +6,39 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.sphere.SphericalShapes;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The family of {@link PowerSpherical}s on a sphere: the encoder chooses a vector, whose direction
  * is the mean direction, and a concentration, as for {@link VonMisesFisherFamily}.
- *
- * @param space S^{d-1}
  */
-public record PowerSphericalFamily(Sphere space) implements PosteriorFamily {
+@Part(
+        value = "power-spherical",
+        description = "power spherical on the sphere S^latent, exact pathwise gradient",
+        paper = "De Cao and Aziz (2020)")
+public record PowerSphericalFamily(
+        @LatentDimension
+                @Setting("the dimension of the sphere, whose points have one coordinate more")
+                int latent)
+        implements PosteriorFamily {
+
+    /** Checks the dimension. */
+    public PowerSphericalFamily {
+        Counts.atLeastOne("latent", latent);
+    }
+
+    @Override
+    public Sphere space() {
+        return Sphere.ofDimension(latent);
+    }
 
     @Override
     public Head head() {
-        return SphericalShapes.head(space);
+        return SphericalShapes.head(space());
     }
 
     @Override
@@ -27,6 +46,6 @@ public record PowerSphericalFamily(Sphere space) implements PosteriorFamily {
         List<Tensor> parameters = head().split(headOutput);
         return new PowerSpherical(
                 SphericalShapes.meanDirection(parameters),
-                SphericalShapes.concentration(space, parameters));
+                SphericalShapes.concentration(space(), parameters));
     }
 }

@@ -13,8 +13,6 @@ import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.ModifiedBessel;
-import org.vaelab.framework.sphere.Rotation;
-import org.vaelab.framework.sphere.SphericalShapes;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;

@@ -6,7 +6,10 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.sphere.SphericalShapes;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -17,14 +20,31 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The direction of a vector of length 0 is the first axis; the gradient through the direction of
  * one shorter than 1e-6 is that of one of length 1e-6.
- *
- * @param space S^{d-1}
  */
-public record VonMisesFisherFamily(Sphere space) implements PosteriorFamily {
+@Part(
+        value = "von-mises-fisher",
+        shortName = "sphere",
+        description = "von Mises-Fisher on the sphere S^latent, implicit gradient",
+        paper = "Davidson et al. (2018)")
+public record VonMisesFisherFamily(
+        @LatentDimension
+                @Setting("the dimension of the sphere, whose points have one coordinate more")
+                int latent)
+        implements PosteriorFamily {
+
+    /** Checks the dimension. */
+    public VonMisesFisherFamily {
+        Counts.atLeastOne("latent", latent);
+    }
+
+    @Override
+    public Sphere space() {
+        return Sphere.ofDimension(latent);
+    }
 
     @Override
     public Head head() {
-        return SphericalShapes.head(space);
+        return SphericalShapes.head(space());
     }
 
     @Override
@@ -32,6 +52,6 @@ public record VonMisesFisherFamily(Sphere space) implements PosteriorFamily {
         List<Tensor> parameters = head().split(headOutput);
         return new VonMisesFisher(
                 SphericalShapes.meanDirection(parameters),
-                SphericalShapes.concentration(space, parameters));
+                SphericalShapes.concentration(space(), parameters));
     }
 }

@@ -9,10 +9,10 @@ public final class VonMisesFisherModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("vmf", VonMisesFisherVariant.class);
-        posterior("von-mises-fisher", VonMisesFisherFactory.class);
-        posterior("power-spherical", PowerSphericalFactory.class);
-        prior("mixture-of-von-mises-fisher", MixtureOfVonMisesFisherFactory.class);
+        part(VonMisesFisherVariant.class);
+        part(VonMisesFisherFamily.class);
+        part(PowerSphericalFamily.class);
+        part(MixtureOfVonMisesFisher.class);
         kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
     }

@@ -1,42 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.Setting;
 
 /** The von Mises-Fisher variant. */
-public final class VonMisesFisherVariant implements Variant<VonMisesFisherVariant.Settings> {
+@Part(
+        value = "vmf",
+        description = "von Mises-Fisher posterior, uniform prior on the sphere",
+        paper = "Davidson et al. (2018)")
+public record VonMisesFisherVariant(
+        @LatentDimension
+                @Setting("the dimension of the sphere; leave it out if the model names a posterior")
+                @Nullable Integer latent)
+        implements Variant {
 
-    /**
-     * Settings.
-     *
-     * @param latent the dimension of the sphere; absent where the model names a posterior
-     */
-    public record Settings(@LatentDimension @Nullable Integer latent) {
-        /** Checks the dimension. */
-        public Settings {
-            if (latent != null) {
-                new SphereSettings(latent);
-            }
+    /** Checks the dimension. */
+    public VonMisesFisherVariant {
+        if (latent != null) {
+            Counts.atLeastOne("latent", latent);
         }
     }
 
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
-
-    @Override
-    public String description() {
-        return "von Mises-Fisher posterior, uniform prior on the sphere (Davidson et al. 2018)";
-    }
-
-    @Override
-    public Optional<PartChoice> posterior(Settings settings) {
-        return Optional.ofNullable(settings.latent())
-                .map(d -> PartChoice.of("von-mises-fisher", new SphereSettings(d)));
+    public Optional<PartChoice> posterior() {
+        return Optional.ofNullable(latent)
+                .map(d -> new PartChoice("von-mises-fisher", Map.of("latent", d)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -25,6 +26,38 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 final class Codebook {
 
+    /** What moves the codes. */
+    enum Learning {
+        /** Each code is a moving average of the vectors that it stands for. */
+        @JsonProperty("ema")
+        EMA,
+        /** A loss pulls each code towards the vectors that it stands for. */
+        @JsonProperty("gradient")
+        GRADIENT
+    }
+
+    /**
+     * How a codebook is learned.
+     *
+     * @param decay of the moving averages, in [0, 1)
+     * @param deadCodeThreshold the share of even use below which a code is seeded anew, in [0, 1); 0: never
+     */
+    record Settings(Learning learning, double decay, double deadCodeThreshold) {
+
+        /** Checks the numbers. */
+        Settings {
+            requireShare("decay", decay);
+            requireShare("deadCodeThreshold", deadCodeThreshold);
+        }
+
+        private static void requireShare(String name, double value) {
+            if (!(value >= 0 && value < 1)) {
+                throw new IllegalArgumentException(
+                        name + " must be at least 0 and below 1, is " + value);
+            }
+        }
+    }
+
     private static final double SMOOTHING = 1e-5;
     private static final int LLOYD_ITERATIONS = 10;
 
@@ -38,7 +71,7 @@ final class Codebook {
     private static final RandomKey ROWS = RandomKey.of(0).split("rows of seeds");
 
     private final TensorRuntime runtime;
-    private final CodebookSettings settings;
+    private final Settings settings;
     private final int size;
     private final Parameter codes;
     private final Parameter counts;
@@ -51,7 +84,7 @@ final class Codebook {
      * @param size k
      * @param width w
      */
-    Codebook(TensorRuntime runtime, RandomKey key, int size, int width, CodebookSettings settings) {
+    Codebook(TensorRuntime runtime, RandomKey key, int size, int width, Settings settings) {
         this.runtime = runtime;
         this.settings = settings;
         this.size = size;
@@ -65,7 +98,7 @@ final class Codebook {
     }
 
     boolean isMovingAverage() {
-        return settings.learning() == CodebookSettings.Learning.EMA;
+        return settings.learning() == Learning.EMA;
     }
 
     /** Returns the codes, [k, w]. */

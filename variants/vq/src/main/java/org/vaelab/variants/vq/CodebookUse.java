@@ -8,6 +8,9 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
  * How a codebook is used: its codes counted over all positions of all test data, never over a batch,
@@ -18,7 +21,16 @@ import org.vaelab.framework.record.EstimateKind;
 abstract class CodebookUse implements Metric {
 
     /** The exponential of the entropy of the codes: k if all are used alike. */
+    @Part("codebookPerplexity")
     static final class Perplexity extends CodebookUse {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "Codebook perplexity",
+                    Direction.NEITHER,
+                    "The exponential of the entropy of the codes: k if all are used alike.");
+        }
+
         @Override
         double of(CodeCounts counts) {
             return counts.perplexity();
@@ -26,7 +38,16 @@ abstract class CodebookUse implements Metric {
     }
 
     /** The share of the k codes that some datum uses. */
+    @Part("codebookUsage")
     static final class Usage extends CodebookUse {
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of(
+                    "Codebook usage",
+                    Direction.NEITHER,
+                    "The share of the k codes that some datum uses.");
+        }
+
         @Override
         double of(CodeCounts counts) {
             return counts.usage();
@@ -34,6 +55,11 @@ abstract class CodebookUse implements Metric {
     }
 
     abstract double of(CodeCounts counts);
+
+    @Override
+    public boolean isMeasuredWhereDefined() {
+        return true;
+    }
 
     @Override
     public Measurement measure(MetricContext subject) {

@@ -3,6 +3,7 @@ package org.vaelab.variants.vq;
 
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.OneHot;
@@ -79,6 +80,32 @@ final class VectorQuantisedFamily implements PosteriorFamily {
     /** Returns what looks the codes up, with the codebook, which is the generative model's. */
     @Override
     public NetworkInput networkInput() {
-        return new CodebookInput(space, grid, width, codebook);
+        return new CodebookInput();
+    }
+
+    /** Looks codes up: a decoder is given the n vectors of w coordinates that the unit vectors stand for. */
+    private final class CodebookInput implements NetworkInput {
+
+        @Override
+        public int width() {
+            return space.variables() * width;
+        }
+
+        @Override
+        public Optional<Grid> grid() {
+            return grid;
+        }
+
+        /** Returns the codes, [..., n w], of unit vectors [..., n, k]. */
+        @Override
+        public Tensor of(Tensor z) {
+            Tensor rows = z.reshape(-1, space.categories());
+            return rows.matmul(codebook.codes()).reshape(z.shape().range(0, -2).append(width()));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return codebook.parameters().stream().map(p -> p.within("codebook")).toList();
+        }
     }
 }

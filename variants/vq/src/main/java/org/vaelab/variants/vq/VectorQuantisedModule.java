@@ -8,9 +8,9 @@ public final class VectorQuantisedModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        variant("vq", VectorQuantisedVariant.class);
-        posterior("vector-quantised", VectorQuantisedFactory.class);
-        metricWhereDefined("codebookPerplexity", CodebookUse.Perplexity.class);
-        metricWhereDefined("codebookUsage", CodebookUse.Usage.class);
+        part(VectorQuantisedVariant.class);
+        part(VectorQuantisedPosterior.class);
+        part(CodebookUse.Perplexity.class);
+        part(CodebookUse.Usage.class);
     }
 }

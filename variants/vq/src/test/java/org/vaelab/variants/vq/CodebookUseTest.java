@@ -4,6 +4,8 @@ package org.vaelab.variants.vq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +39,7 @@ class CodebookUseTest {
     private static final RandomKey KEY = RandomKey.of(2);
 
     private static EvaluationResult evaluate(LatentVariableModel model, List<String> asked) {
-        EvaluationSettings settings = new EvaluationSettings(5, null, null, null, asked, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", asked));
         return new Evaluator(settings, PLUGINS.metrics())
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
@@ -120,7 +122,7 @@ class CodebookUseTest {
                     }
                 };
         new Evaluator(
-                        new EvaluationSettings(5, null, null, null, List.of(), null),
+                        StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", List.of())),
                         plugins.metrics())
                 .evaluate(
                         model.with(counting), SmallProblem.test(), KEY, EvaluationProgress.SILENT);

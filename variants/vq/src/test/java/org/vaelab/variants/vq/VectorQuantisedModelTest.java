@@ -98,7 +98,7 @@ final class VectorQuantisedModelTest {
 
     private static EvaluationResult evaluate(LatentVariableModel model) {
         return new Evaluator(
-                        new EvaluationSettings(null, null, null, null, List.of(), null),
+                        StrictMapper.of(EvaluationSettings.class, Map.of("metrics", List.of())),
                         PLUGINS.metrics())
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
@@ -303,16 +303,7 @@ final class VectorQuantisedModelTest {
                                             "bernoulli",
                                             PLUGINS.likelihoods().get("bernoulli"),
                                             new NoSettings()),
-                                    new NetworkSettings(
-                                            Architecture.RESIDUAL,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            List.of(3, 4),
-                                            null,
-                                            1,
-                                            2))
+                                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL, "channels", List.of(3, 4), "blocks", 1, "residualWidth", 2)))
                             .assemble(
                                     runtime,
                                     PLUGINS,

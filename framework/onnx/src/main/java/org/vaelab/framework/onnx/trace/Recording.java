@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
@@ -12,6 +14,36 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 final class Recording {
 
     private static final int[] NONE = new int[0];
+
+    /** Classes that only pass on what others ask for, {@code jdk.} for the proxy of the backend. */
+    private static final List<String> PASSING_ON =
+            List.of(
+                    "java.",
+                    "jdk.",
+                    "org.vaelab.framework.tensor.",
+                    "org.vaelab.framework.onnx.trace.");
+
+    /** A buffer with where it comes from. Compared by identity, as every buffer is. */
+    private static final class Traced implements Buffer {
+
+        private final Buffer real;
+        private final Value value;
+
+        Traced(Buffer real, Value value) {
+            this.real = real;
+            this.value = value;
+        }
+
+        @Override
+        public Shape shape() {
+            return real.shape();
+        }
+
+        @Override
+        public DType dtype() {
+            return real.dtype();
+        }
+    }
 
     private final StorageOperations storage;
     private boolean active;
@@ -59,22 +91,17 @@ final class Recording {
     }
 
     static Buffer real(Buffer buffer) {
-        return ((Traced) buffer).real();
+        return ((Traced) buffer).real;
     }
 
     /** Returns the buffer of a result. */
-    Buffer result(Operation operation, Buffer real, Buffer... operands) {
-        return result(operation, NONE, real, operands);
-    }
-
-    /** Returns the buffer of a result of an operation with numbers. */
-    Buffer result(Operation operation, int[] numbers, Buffer real, Buffer... operands) {
+    Buffer result(Operation operation, int[] numbers, Buffer real, List<Buffer> operands) {
         if (!active) {
             return held(real);
         }
         List<Value> values = new ArrayList<>();
         for (Buffer operand : operands) {
-            values.add(((Traced) operand).value());
+            values.add(((Traced) operand).value);
         }
         return new Traced(real, Value.of(operation, values, numbers, real));
     }
@@ -93,7 +120,7 @@ final class Recording {
 
     /** Returns a copy of a buffer. */
     Buffer copy(Buffer original, Buffer real) {
-        Value value = ((Traced) original).value();
+        Value value = ((Traced) original).value;
         return active && !value.isHeld() ? new Traced(real, value) : held(real);
     }
 
@@ -102,32 +129,52 @@ final class Recording {
     }
 
     /**
-     * Returns the real buffer of one that Java reads.
+     * Notes that Java reads a buffer.
      *
      * @throws UntraceableException if its numbers depend on inputs, and another reads them than the one
      *     who asked for its value
      */
-    Buffer read(Buffer buffer) {
-        Traced traced = (Traced) buffer;
+    void requireReadable(Buffer buffer) {
+        Value value = ((Traced) buffer).value;
         if (asking) {
-            asked = traced.value();
-        } else if (active && traced.value().dependsOnInputs()) {
+            asked = value;
+        } else if (active && value.dependsOnInputs()) {
             throw new UntraceableException(
-                    Caller.name() + " reads numbers that depend on the inputs, in Java");
+                    caller() + " reads numbers that depend on the inputs, in Java");
         }
-        return traced.real();
     }
 
     /**
-     * Returns the real buffer of one that is overwritten.
+     * Notes that a buffer is overwritten.
      *
      * @throws UntraceableException while a program is traced
      */
-    Buffer overwritten(Buffer buffer) {
+    void requireUntraced() {
         if (active) {
-            throw new UntraceableException(
-                    Caller.name() + " overwrites numbers, which a graph cannot");
+            throw new UntraceableException(caller() + " overwrites numbers, which a graph cannot");
         }
-        return real(buffer);
+    }
+
+    /** Returns the class that asks the backend, and the method unless it is a constructor or a lambda. */
+    private static String caller() {
+        return StackWalker.getInstance()
+                .walk(
+                        frames ->
+                                frames.filter(Recording::asks)
+                                        .findFirst()
+                                        .map(Recording::name)
+                                        .orElse("the program"));
+    }
+
+    private static boolean asks(StackWalker.StackFrame frame) {
+        return PASSING_ON.stream().noneMatch(frame.getClassName()::startsWith);
+    }
+
+    private static String name(StackWalker.StackFrame frame) {
+        String type = frame.getClassName();
+        String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
+        String method = frame.getMethodName();
+        boolean named = !method.startsWith("<") && !method.contains("$");
+        return named ? simple + "." + method : simple;
     }
 }

@@ -43,7 +43,7 @@ public final class Tracer implements AutoCloseable {
      */
     public static Tracer over(TensorBackend backend, DType dtype) {
         Recording recording = new Recording(backend);
-        TensorBackend tracing = new TracingBackend(backend, recording);
+        TensorBackend tracing = TracingBackend.of(backend, recording);
         return new Tracer(backend, recording, TensorRuntime.on(tracing, dtype));
     }
 
@@ -68,7 +68,7 @@ public final class Tracer implements AutoCloseable {
                         real -> {
                             opened.add(real);
                             recording[0] = new Recording(real);
-                            return new TracingBackend(real, recording[0]);
+                            return TracingBackend.of(real, recording[0]);
                         });
         return new Tracer(opened.get(0), recording[0], runtime);
     }

@@ -58,7 +58,6 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
         TOTAL
     }
 
-    /** Checks the number. */
     public FreeBits {
         requireNats(nats);
     }

@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.estimator;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -48,9 +49,6 @@ public final class ImportanceWeighted implements Estimator {
             return new ImportanceWeighted(samples, context.klWeight());
         }
     }
-
-    /** The name of the difference between this bound and the evidence lower bound of its draws. */
-    public static final String GAIN = "importanceGain";
 
     private final int samples;
     private final Schedule klWeight;

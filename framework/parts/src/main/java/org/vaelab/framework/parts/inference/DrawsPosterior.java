@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -143,11 +142,11 @@ final class DrawsPosterior implements JointPosterior {
             return values.runtime().full(Double.NaN, leading).cast(z.dtype());
         }
 
-        /** Returns the mean in a vector space; elsewhere the value that is nearest to it. */
+        /** Returns the mean if it is in the space, else the value that is nearest to it. */
         @Override
         public Tensor location() {
             Tensor mean = z.mean(0);
-            if (space instanceof Euclidean || z.shape().extent(0) == 1) {
+            if (space.containsMeans() || z.shape().extent(0) == 1) {
                 return mean;
             }
             int n = z.shape().extent(0);

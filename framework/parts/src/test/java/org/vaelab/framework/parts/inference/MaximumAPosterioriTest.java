@@ -25,6 +25,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.mcmc.LogDensity;
 import org.vaelab.framework.mcmc.Slope;
@@ -128,7 +129,7 @@ final class MaximumAPosterioriTest {
             double[] mode = Golden.numbers(golden.at("/expected"), "z_map");
             double[] hessian = Golden.numbers(golden.at("/expected"), "negative_hessian");
             int q = mode.length;
-            Map<String, Geodesics> spaces = JointLogDensity.spaces(p.latents());
+            Map<String, Geodesics> spaces = HamiltonianMonteCarlo.spaces(p.latents());
             JointLogDensity joint = new JointLogDensity(p, Batch.of(problem.batch(1)));
             List<Double> found = new ArrayList<>();
             for (int j = 0; j < q; j++) {

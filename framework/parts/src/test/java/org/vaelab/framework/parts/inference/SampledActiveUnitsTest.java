@@ -33,6 +33,7 @@ import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -95,7 +96,17 @@ final class SampledActiveUnitsTest {
 
     private Measurement activeUnits(Inference inference) {
         EvaluationSettings settings =
-                new EvaluationSettings(1, 1, 1, null, List.of("activeUnits"), null);
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                1,
+                                "importanceExamples",
+                                1,
+                                "samples",
+                                1,
+                                "metrics",
+                                List.of("activeUnits")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(
                         new LatentVariableModel(generative(), inference, new KlRegistry(List.of())),

@@ -33,7 +33,6 @@ import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.torch.TorchBackendProvider;
 import org.vaelab.framework.training.Optimizer;
 import org.vaelab.framework.training.OptimizerSettings;
-import org.vaelab.framework.training.OptimizerStep;
 import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -451,7 +450,8 @@ final class MaskedBernoulliTest {
                     Tensor log = made.of(head).logProbability(all(own, size));
                     loss = loss.sub(log.mul(own.vector(truth[kind])).sum());
                 }
-                adam.step(parameters, tape.gradients(loss), new OptimizerStep(step, rate.at(step)));
+                adam.step(
+                        parameters, tape.gradients(loss), new Optimizer.Step(step, rate.at(step)));
             }
         }
     }

@@ -25,7 +25,6 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.training.Optimizer;
 import org.vaelab.framework.training.OptimizerSettings;
-import org.vaelab.framework.training.OptimizerStep;
 import org.vaelab.testkit.problem.ParameterProbe;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
@@ -259,7 +258,7 @@ class MadePriorTest {
                 adam.step(
                         prior.parameters(),
                         tape.gradients(loss),
-                        new OptimizerStep(step, rate.at(step)));
+                        new Optimizer.Step(step, rate.at(step)));
             }
         }
     }

@@ -49,6 +49,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -93,7 +94,8 @@ final class ProductModelTest {
                 ModelBlueprint.of(
                                 new ToyVariant(),
                                 new Bernoulli(),
-                                new NetworkSettings(null, List.of(5), null, null, null))
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("hidden", List.of(5))))
                         .withPosterior(new ProductFamily.Settings(latent));
         blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
         blueprint = estimator.map(blueprint::withEstimator).orElse(blueprint);
@@ -126,8 +128,15 @@ final class ProductModelTest {
 
     private EvaluationResult evaluate(LatentVariableModel model) {
         EvaluationSettings settings =
-                new EvaluationSettings(
-                        20, null, 3, null, List.of("activeUnits", "mutualInformation"), null);
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                20,
+                                "samples",
+                                3,
+                                "metrics",
+                                List.of("activeUnits", "mutualInformation")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, data(), KEY, EvaluationProgress.SILENT);
     }
@@ -194,7 +203,9 @@ final class ProductModelTest {
         for (int i = 0; i < same.length; i++) {
             same[i] = DATA[i % 6];
         }
-        EvaluationSettings settings = new EvaluationSettings(1, null, 50, null, null, null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class, Map.of("importanceSamples", 1, "samples", 50));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, Examples.real(6, same), KEY, EvaluationProgress.SILENT);
@@ -225,7 +236,7 @@ final class ProductModelTest {
                     .isEqualTo(KlSource.PARTLY_ANALYTIC);
         }
         EvaluationSettings analytic =
-                new EvaluationSettings(null, null, null, KlMode.ANALYTIC, null, null);
+                StrictMapper.of(EvaluationSettings.class, Map.of("kl", KlMode.ANALYTIC));
         assertThatThrownBy(() -> new Evaluator(analytic, Metrics.standard()).klSource(model))
                 .hasMessage(
                         "kl: analytic, but no closed form is known between ToyNormal and"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
@@ -104,7 +106,7 @@ final class Assembly {
         return ModelBlueprint.of(
                         new ToyVariant(),
                         likelihood,
-                        new NetworkSettings(null, List.of(hidden), null, null, null))
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden))))
                 .withPrior(new ToyReference());
     }
 

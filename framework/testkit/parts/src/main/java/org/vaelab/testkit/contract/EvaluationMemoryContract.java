@@ -3,6 +3,8 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,7 @@ public abstract class EvaluationMemoryContract {
         RegionMemory memory = (RegionMemory) backend;
         long[] most = {0};
         new Evaluator(
-                        new EvaluationSettings(draws, null, null, null, null, null),
+                        StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws)),
                         Metrics.standard())
                 .evaluate(
                         model,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ record MetricTrial(
     /** Measures, of a model that was trained without the class 3 where there are labels. */
     Outcome measure(EvaluationData data, List<String> names) {
         boolean labelled = data.test().labels().isPresent();
-        EvaluationSettings settings = new EvaluationSettings(2, null, 1, null, names, null);
+        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 2, "samples", 1, "metrics", names));
         EvaluationResult result =
                 new Evaluator(
                                 settings,

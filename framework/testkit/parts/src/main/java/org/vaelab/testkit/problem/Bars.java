@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
+import org.vaelab.framework.settings.StrictMapper;
+import java.util.Map;
 import java.util.List;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
@@ -53,7 +55,7 @@ public final class Bars {
         return ModelBlueprint.of(
                 variant,
                 plugins.of(LikelihoodPart.class).create("bernoulli"),
-                new NetworkSettings(null, List.of(32), null, null, null));
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(32))));
     }
 
     /** Makes a model of these data. */

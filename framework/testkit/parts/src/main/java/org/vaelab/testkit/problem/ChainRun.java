@@ -4,6 +4,7 @@ package org.vaelab.testkit.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -34,7 +35,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
         implements AutoCloseable {
 
     private static final EvaluationSettings SETTINGS =
-            new EvaluationSettings(100, null, 4, null, List.of(), null);
+            StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 100, "samples", 4, "metrics", List.of()));
     private static final OptimizerSettings FAST =
             new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.problem;
 
+import org.vaelab.framework.settings.StrictMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,7 +176,7 @@ public final class SmallProblem implements AutoCloseable {
     }
 
     private static NetworkSettings networks(int hidden) {
-        return new NetworkSettings(null, List.of(hidden), null, null, null);
+        return StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden)));
     }
 
     /** Opens the problem of the toy variant. */

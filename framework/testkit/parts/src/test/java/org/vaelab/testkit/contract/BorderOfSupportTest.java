@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.cube.Kumaraswamy;
 import org.vaelab.testkit.cube.UnitCube;
@@ -71,21 +70,11 @@ final class BorderOfSupportTest {
         }
     }
 
-    private record Factory() implements PosteriorFactory<NoSettings> {
+    private record Factory() implements PosteriorPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "Kumaraswamy coordinates whose density forgets that numbers are rounded";
-        }
-
-        @Override
-        public PosteriorFamily create(NoSettings settings, PartContext context) {
-            return new Family(new Kumaraswamy.Family(new UnitCube(1)));
+        public PosteriorFamily create(PartContext context) {
+            return new Family(new Kumaraswamy.Family(1));
         }
     }
 
@@ -96,7 +85,7 @@ final class BorderOfSupportTest {
         }
 
         @Override
-        PosteriorFactory<?> factory() {
+        Object read(String settings) {
             return new Factory();
         }
 

@@ -3,6 +3,7 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.plugin.DataSourceFactory;
 
 /** Defects of data sources are found. */
 final class DataSourceContractTest {
@@ -29,8 +29,12 @@ final class DataSourceContractTest {
         }
 
         @Override
-        DataSourceFactory<?> factory() {
-            return new Points(defect);
+        Object read(String settings) {
+            try {
+                return new Points(Path.of(JSON.readTree(settings).get("path").asText()), defect);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(e);
+            }
         }
 
         @Override

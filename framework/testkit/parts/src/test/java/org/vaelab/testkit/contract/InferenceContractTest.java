@@ -21,12 +21,11 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.InferenceFactory;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.PosteriorAround;
@@ -145,20 +144,10 @@ final class InferenceContractTest {
         }
     }
 
-    private record Factory(Defect defect) implements InferenceFactory<NoSettings> {
+    private record Factory(Defect defect) implements InferencePart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "an encoder with a defect";
-        }
-
-        @Override
-        public Inference create(NoSettings settings, InferenceContext context) {
+        public Inference create(InferenceContext context) {
             Tensor zero = context.part().runtime().zeros(Shape.of(1));
             return new Counting(
                     context.requireEncoding("counting").amortized(),
@@ -172,7 +161,7 @@ final class InferenceContractTest {
         InferenceContract contract =
                 new InferenceContract("counting") {
                     @Override
-                    InferenceFactory<?> factory() {
+                    Object read(String settings) {
                         return new Factory(defect);
                     }
                 };

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
@@ -29,14 +30,12 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.EstimatorContext;
-import org.vaelab.framework.plugin.EstimatorFactory;
-import org.vaelab.framework.plugin.LikelihoodFactory;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.PriorContext;
-import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCoins;
 
@@ -72,20 +71,10 @@ final class PartContractTest {
         }
     }
 
-    private record StretchedFactory(double factor) implements PriorFactory<NoSettings> {
+    private record StretchedFactory(double factor) implements PriorPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "a prior with a defect";
-        }
-
-        @Override
-        public Prior create(NoSettings settings, PriorContext context) {
+        public Prior create(PriorContext context) {
             Euclidean space = context.space(Euclidean.class, "prior");
             return new Stretched(new StandardNormal(context.runtime(), space), factor);
         }
@@ -95,7 +84,7 @@ final class PartContractTest {
         PriorContract contract =
                 new PriorContract("stretched", Part.of("toy-normal", "{latent: 1}")) {
                     @Override
-                    PriorFactory<?> factory() {
+                    Object read(String settings) {
                         return new StretchedFactory(factor);
                     }
                 };
@@ -161,20 +150,10 @@ final class PartContractTest {
         }
     }
 
-    private record AveragedFactory(double share) implements LikelihoodFactory<NoSettings> {
+    private record AveragedFactory(double share) implements LikelihoodPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "a likelihood with a defect";
-        }
-
-        @Override
-        public Likelihood create(NoSettings settings, PartContext context) {
+        public Likelihood create(PartContext context) {
             return new Averaged(new ToyCoins(), share);
         }
     }
@@ -183,7 +162,7 @@ final class PartContractTest {
         LikelihoodContract contract =
                 new LikelihoodContract("averaged") {
                     @Override
-                    LikelihoodFactory<?> factory() {
+                    Object read(String settings) {
                         return new AveragedFactory(share);
                     }
                 };
@@ -233,21 +212,12 @@ final class PartContractTest {
      * @param factor of the weight that a model asks for
      * @param ignores whether the weight is {@code factor}, whatever a model asks for
      */
+    @org.vaelab.framework.settings.Part("weighted")
     private record WeightedFactory(double factor, boolean ignores, double scale, double offset)
-            implements EstimatorFactory<NoSettings> {
+            implements EstimatorPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "an estimator with a defect";
-        }
-
-        @Override
-        public Estimator create(NoSettings settings, EstimatorContext context) {
+        public Estimator create(EstimatorContext context) {
             Schedule klWeight = ignores ? Schedule.constant(factor) : context.klWeight();
             return new Weighted(ignores ? klWeight : klWeight.times(factor), scale, offset);
         }
@@ -256,7 +226,7 @@ final class PartContractTest {
     private static EstimatorContract estimator(WeightedFactory factory, boolean lossIsTheBound) {
         return new EstimatorContract("weighted", 1) {
             @Override
-            EstimatorFactory<?> factory() {
+            Object read(String settings) {
                 return factory;
             }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyElbo;
 import org.vaelab.testkit.family.ToyReference;
@@ -20,7 +23,7 @@ final class PartSweepTest {
     public static class Covered extends VaeLabModule {
         @Override
         protected void announce() {
-            prior("found", ToyReference.class);
+            part(ToyReference.class);
         }
     }
 
@@ -29,8 +32,8 @@ final class PartSweepTest {
         @Override
         protected void announce() {
             super.announce();
-            likelihood("not-found", ToyCoins.Factory.class);
-            estimator("found", ToyElbo.class);
+            part(ToyCoins.class);
+            part(ToyElbo.class);
         }
     }
 
@@ -38,9 +41,9 @@ final class PartSweepTest {
     public static final class OfMetrics extends VaeLabModule {
         @Override
         protected void announce() {
-            metric("one", new Constant(1));
-            metric("two", new Constant(2));
-            metric("three", new Constant(3));
+            instance(Metric.class, "one", new Constant(1));
+            instance(Metric.class, "two", new Constant(2));
+            instance(Metric.class, "three", new Constant(3));
         }
     }
 
@@ -56,7 +59,16 @@ final class PartSweepTest {
     public static final class OfData extends VaeLabModule {
         @Override
         protected void announce() {
-            data("points", Points.class);
+            part(Points.class);
+        }
+    }
+
+    /** A data source without a contract. */
+    @Part(value = "other-points", description = "no points")
+    record OtherPoints() implements DataSourcePart {
+        @Override
+        public DataSource create() {
+            throw new IllegalStateException("never loaded");
         }
     }
 
@@ -64,7 +76,7 @@ final class PartSweepTest {
     public static final class OfOtherData extends VaeLabModule {
         @Override
         protected void announce() {
-            data("other-points", Points.class);
+            part(OtherPoints.class);
         }
     }
 
@@ -97,11 +109,11 @@ final class PartSweepTest {
         assertThatThrownBy(() -> of(Uncovered.class).everyPartHasAContract())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(
-                        "Likelihood 'not-found' ("
-                                + ToyCoins.Factory.class.getName()
+                        "likelihood 'toy-coins' ("
+                                + ToyCoins.class.getName()
                                 + "): write a test class that extends LikelihoodContract")
-                .hasMessageContaining("Estimator 'found'")
-                .hasMessageNotContaining("Prior");
+                .hasMessageContaining("estimator 'toy-elbo'")
+                .hasMessageNotContaining("prior");
     }
 
     @Test
@@ -109,7 +121,7 @@ final class PartSweepTest {
         assertThatThrownBy(() -> of(OfMetrics.class).everyPartHasAContract())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(
-                        "Metric 'three' ("
+                        "metric 'three' ("
                                 + Constant.class.getName()
                                 + "): write a test class that extends MetricContract")
                 .hasMessageNotContaining("'one'")
@@ -145,7 +157,9 @@ final class PartSweepTest {
     static final class FoundContract extends PriorContract {
 
         FoundContract() {
-            super("found", Part.of("toy-normal", "{latent: 1}"));
+            super(
+                    "toy-reference",
+                    org.vaelab.testkit.contract.Part.of("toy-normal", "{latent: 1}"));
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,12 +9,18 @@ import java.util.List;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.plugin.DataSourceFactory;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /** A file of numbers, two a line, as a plugin might read it; with one defect, if it is told to. */
-record Points(Defect defect) implements DataSourceFactory<Points.Settings> {
+@Part(value = "points", description = "points in a file")
+record Points(
+        @Setting("the file") Path path,
+        @Setting(value = "what is wrong", defaultValue = "none") Defect defect)
+        implements DataSourcePart {
 
     /** What is wrong. */
     enum Defect {
@@ -27,34 +32,12 @@ record Points(Defect defect) implements DataSourceFactory<Points.Settings> {
         RAW_ERROR
     }
 
-    /** The sound one, as a module announces it. */
-    Points() {
-        this(Defect.NONE);
-    }
-
-    /**
-     * Settings.
-     *
-     * @param path of the file
-     */
-    record Settings(@JsonProperty(required = true) Path path) {}
-
     @Override
-    public Class<Settings> settingsType() {
-        return Settings.class;
-    }
-
-    @Override
-    public String description() {
-        return "points in a file";
-    }
-
-    @Override
-    public DataSource create(Settings settings) {
+    public DataSource create() {
         if (defect == Defect.READS_EARLY) {
-            read(settings.path());
+            read(path);
         }
-        return progress -> load(settings.path());
+        return progress -> load(path);
     }
 
     private static List<String> read(Path path) {

@@ -13,20 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyNormal;
@@ -183,21 +182,11 @@ final class PosteriorContractTest {
         }
     }
 
-    private record Factory(Defect defect) implements PosteriorFactory<NoSettings> {
+    private record Factory(Defect defect) implements PosteriorPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "a Normal with a defect";
-        }
-
-        @Override
-        public PosteriorFamily create(NoSettings settings, PartContext context) {
-            return new Family(new ToyNormal.Family(new Euclidean(1)), defect);
+        public PosteriorFamily create(PartContext context) {
+            return new Family(new ToyNormal.Family(1), defect);
         }
     }
 
@@ -211,7 +200,7 @@ final class PosteriorContractTest {
         }
 
         @Override
-        PosteriorFactory<?> factory() {
+        Object read(String settings) {
             return new Factory(defect);
         }
 

@@ -9,22 +9,20 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyCode;
@@ -139,30 +137,18 @@ final class PosteriorEffectsTest {
         }
     }
 
-    private record Factory(Defect defect) implements PosteriorFactory<NoSettings> {
+    private record Factory(Defect defect) implements PosteriorPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "point masses, or categories, with a defect";
-        }
-
-        @Override
-        public PosteriorFamily create(NoSettings settings, PartContext context) {
+        public PosteriorFamily create(PartContext context) {
             if (defect == Defect.WRONG_PAIRS) {
-                OneHot space = new OneHot(1, 3);
                 return new Family(
-                        new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                        new ToyCategorical.Family(1, 3, ToyCategorical.Draws.DISCRETE),
                         defect,
                         () -> {});
             }
             ToyCode.Family codes =
-                    (ToyCode.Family)
-                            new ToyCode.Factory().create(new ToyCode.Settings(2, 3, true), context);
+                    (ToyCode.Family) new ToyCode.Settings(2, 3, true).create(context);
             return new Family(
                     codes, defect, () -> codes.codes().assign(codes.codes().value().mul(0.9)));
         }
@@ -173,7 +159,7 @@ final class PosteriorEffectsTest {
         PosteriorContract contract =
                 new PosteriorContract("defective") {
                     @Override
-                    PosteriorFactory<?> factory() {
+                    Object read(String settings) {
                         return new Factory(defect);
                     }
                 };

@@ -8,8 +8,8 @@ public final class CubeModule extends VaeLabModule {
 
     @Override
     protected void announce() {
-        posterior("kumaraswamy", Kumaraswamy.Factory.class);
-        prior("uniform-cube", UniformOnCube.Factory.class);
+        part(Kumaraswamy.Family.class);
+        part(UniformOnCube.Settings.class);
         kl(
                 Kumaraswamy.class,
                 UniformOnCube.class,

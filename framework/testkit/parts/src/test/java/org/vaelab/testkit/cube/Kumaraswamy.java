@@ -5,16 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.testkit.family.ToyDimension;
 
 /**
  * Independent Kumaraswamy coordinates (Kumaraswamy 1980), of which the distribution function can be
@@ -78,37 +77,23 @@ public record Kumaraswamy(Tensor a, Tensor b) implements Posterior {
     }
 
     /** The family on a cube. */
-    public record Family(UnitCube space) implements PosteriorFamily {
+    @Part(value = "kumaraswamy", description = "independent Kumaraswamy coordinates on a cube")
+    public record Family(@Setting("the dimension") int latent) implements PosteriorFamily {
+
+        @Override
+        public UnitCube space() {
+            return new UnitCube(latent);
+        }
 
         @Override
         public Head head() {
-            int d = space.dimension();
-            return Head.of(Head.positive("a", d), Head.positive("b", d));
+            return Head.of(Head.positive("a", latent), Head.positive("b", latent));
         }
 
         @Override
         public Kumaraswamy of(Tensor headOutput, Phase phase) {
             List<Tensor> parameters = head().split(headOutput);
             return new Kumaraswamy(parameters.get(0).add(1), parameters.get(1).add(1));
-        }
-    }
-
-    /** Makes the family. */
-    static final class Factory implements PosteriorFactory<ToyDimension> {
-
-        @Override
-        public Class<ToyDimension> settingsType() {
-            return ToyDimension.class;
-        }
-
-        @Override
-        public String description() {
-            return "independent Kumaraswamy coordinates on a cube";
-        }
-
-        @Override
-        public PosteriorFamily create(ToyDimension settings, PartContext context) {
-            return new Family(new UnitCube(settings.latent()));
         }
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.testkit.cube;
 
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
-import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -22,21 +22,12 @@ record UniformOnCube(TensorRuntime runtime, UnitCube space) implements Prior {
         return runtime.uniform(key, space.eventShape().prepend(n));
     }
 
-    /** Makes the prior. */
-    static final class Factory implements PriorFactory<NoSettings> {
+    /** The prior as a config describes it: it has no settings. */
+    @Part(value = "uniform-cube", description = "the uniform distribution on a cube")
+    record Settings() implements PriorPart {
 
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "the uniform distribution on a cube";
-        }
-
-        @Override
-        public Prior create(NoSettings settings, PriorContext context) {
+        public Prior create(PriorContext context) {
             return new UniformOnCube(
                     context.runtime(), context.space(UnitCube.class, "prior uniform-cube"));
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -56,17 +55,15 @@ final class ElementwiseCases {
     private ElementwiseCases() {}
 
     static Stream<DynamicTest> unary(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (Unary function : Unary.values()) {
             for (DType dtype : Probe.FLOATING) {
                 for (Shape shape : Probe.allShapes()) {
                     for (Layout layout : Layout.of(shape)) {
                         tests.add(
-                                Probe.test(
-                                        backend,
-                                        dtype,
-                                        function + " of " + shape + " " + layout,
-                                        probe -> unary(probe, function, shape, layout)));
+                                dtype,
+                                function + " of " + shape + " " + layout,
+                                probe -> unary(probe, function, shape, layout));
                     }
                 }
             }
@@ -93,24 +90,20 @@ final class ElementwiseCases {
     }
 
     static Stream<DynamicTest> binary(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (Binary function : Binary.values()) {
             for (DType dtype : Probe.FLOATING) {
                 for (Shape[] pair : PAIRS) {
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    function + " of " + pair[0] + " and " + pair[1],
-                                    probe -> binary(probe, function, pair[0], pair[1])));
+                            dtype,
+                            function + " of " + pair[0] + " and " + pair[1],
+                            probe -> binary(probe, function, pair[0], pair[1]));
                 }
                 for (Shape shape : Probe.allShapes()) {
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    function + " of " + shape + " and a constant",
-                                    probe -> constant(probe, function, shape)));
+                            dtype,
+                            function + " of " + shape + " and a constant",
+                            probe -> constant(probe, function, shape));
                 }
             }
         }
@@ -180,16 +173,14 @@ final class ElementwiseCases {
             {Shape.of(2, 0), Shape.of(2, 1), Shape.scalar()},
             {Shape.of(2, 1, 3, 2, 2), Shape.of(2, 1), Shape.of(3, 1, 1)},
         };
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : Probe.FLOATING) {
             for (Shape[] shapes : triples) {
                 for (Layout layout : Layout.values()) {
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "where of " + Arrays.toString(shapes) + " " + layout,
-                                    probe -> where(probe, shapes, layout)));
+                            dtype,
+                            "where of " + Arrays.toString(shapes) + " " + layout,
+                            probe -> where(probe, shapes, layout));
                 }
             }
         }
@@ -225,17 +216,15 @@ final class ElementwiseCases {
     }
 
     static Stream<DynamicTest> cast(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType from : DType.values()) {
             for (DType to : DType.values()) {
                 for (Shape shape : List.of(Shape.scalar(), Shape.of(3, 4), Shape.of(2, 0))) {
                     for (Layout layout : Layout.of(shape)) {
                         tests.add(
-                                Probe.test(
-                                        backend,
-                                        from,
-                                        "cast of " + shape + " " + layout + " to " + to + " from",
-                                        probe -> cast(probe, to, shape, layout)));
+                                from,
+                                "cast of " + shape + " " + layout + " to " + to + " from",
+                                probe -> cast(probe, to, shape, layout));
                     }
                 }
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -44,43 +43,30 @@ final class FusedCases {
     private FusedCases() {}
 
     static Stream<DynamicTest> all(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : Probe.FLOATING) {
             for (Shape shape : MATRICES) {
                 for (Layout layout : Layout.values()) {
                     String suffix = " of " + shape + " " + layout;
                     for (Activation activation : Activation.values()) {
                         tests.add(
-                                Probe.test(
-                                        backend,
-                                        dtype,
-                                        "linear " + activation + suffix,
-                                        probe -> linear(probe, activation, shape, layout)));
+                                dtype,
+                                "linear " + activation + suffix,
+                                probe -> linear(probe, activation, shape, layout));
                     }
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "bernoulliLogProbability" + suffix,
-                                    probe -> bernoulli(probe, shape, layout)));
-                    tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "normalKl" + suffix,
-                                    probe -> normalKl(probe, shape, layout)));
+                            dtype,
+                            "bernoulliLogProbability" + suffix,
+                            probe -> bernoulli(probe, shape, layout));
+                    tests.add(dtype, "normalKl" + suffix, probe -> normalKl(probe, shape, layout));
                 }
             }
-            tests.add(
-                    Probe.test(
-                            backend, dtype, "fused at extreme logits", probe -> extremes(probe)));
+            tests.add(dtype, "fused at extreme logits", probe -> extremes(probe));
             for (int width : new int[] {784, 786, 785}) {
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "bernoulliLogProbability of " + width + " logits in a row",
-                                probe -> wideBernoulli(probe, width)));
+                        dtype,
+                        "bernoulliLogProbability of " + width + " logits in a row",
+                        probe -> wideBernoulli(probe, width));
             }
         }
         return tests.stream();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -63,21 +64,39 @@ final class Probe {
         this.key = key;
     }
 
-    /** Returns a test whose name tells operation, dtype and case, and whose failure adds the seed. */
-    @SuppressWarnings("try") // the region is opened for what is created meanwhile, not for itself
-    static DynamicTest test(TensorBackend backend, DType dtype, String name, Body body) {
-        String full = name + " " + dtype;
-        return DynamicTest.dynamicTest(
-                full,
-                () -> {
-                    RandomKey key = RandomKey.of(SEED).split(full);
-                    try (StorageOperations.Region region = backend.openRegion()) {
-                        body.run(new Probe(backend, dtype, key));
-                    } catch (AssertionError | RuntimeException failure) {
-                        throw new AssertionError(
-                                full + " (" + key + "): " + failure.getMessage(), failure);
-                    }
-                });
+    /** The tests of a backend, each of one case. */
+    static final class Tests {
+
+        private final TensorBackend backend;
+        private final List<DynamicTest> tests = new ArrayList<>();
+
+        Tests(TensorBackend backend) {
+            this.backend = backend;
+        }
+
+        /** Adds a test whose name tells operation, case and dtype, and whose failure adds the seed. */
+        @SuppressWarnings(
+                "try") // the region is opened for what is created meanwhile, not for itself
+        void add(DType dtype, String name, Body body) {
+            String full = name + " " + dtype;
+            tests.add(
+                    DynamicTest.dynamicTest(
+                            full,
+                            () -> {
+                                RandomKey key = RandomKey.of(SEED).split(full);
+                                try (StorageOperations.Region region = backend.openRegion()) {
+                                    body.run(new Probe(backend, dtype, key));
+                                } catch (AssertionError | RuntimeException failure) {
+                                    throw new AssertionError(
+                                            full + " (" + key + "): " + failure.getMessage(),
+                                            failure);
+                                }
+                            }));
+        }
+
+        Stream<DynamicTest> stream() {
+            return tests.stream();
+        }
     }
 
     TensorBackend backend() {

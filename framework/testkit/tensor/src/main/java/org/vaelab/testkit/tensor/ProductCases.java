@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -55,20 +54,18 @@ final class ProductCases {
     private ProductCases() {}
 
     static Stream<DynamicTest> matmul(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : Probe.FLOATING) {
             for (Product product : PRODUCTS) {
                 for (boolean transposeA : new boolean[] {false, true}) {
                     for (boolean transposeB : new boolean[] {false, true}) {
                         tests.add(
-                                Probe.test(
-                                        backend,
-                                        dtype,
-                                        "matmul "
-                                                + product
-                                                + (transposeA ? " a'" : " a")
-                                                + (transposeB ? " b'" : " b"),
-                                        probe -> matmul(probe, product, transposeA, transposeB)));
+                                dtype,
+                                "matmul "
+                                        + product
+                                        + (transposeA ? " a'" : " a")
+                                        + (transposeB ? " b'" : " b"),
+                                probe -> matmul(probe, product, transposeA, transposeB));
                     }
                 }
             }
@@ -108,16 +105,14 @@ final class ProductCases {
     }
 
     static Stream<DynamicTest> convolutions(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : Probe.FLOATING) {
             for (Convolution c : CONVOLUTIONS) {
                 for (Layout layout : Layout.values()) {
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "convolution " + c + " " + layout,
-                                    probe -> convolve(probe, c, layout)));
+                            dtype,
+                            "convolution " + c + " " + layout,
+                            probe -> convolve(probe, c, layout));
                 }
             }
         }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.tensor.Activation;
@@ -29,10 +27,11 @@ final class ReducedProductCases {
 
     private final TensorBackend backend;
     private final double granted;
-    private final List<DynamicTest> tests = new ArrayList<>();
+    private final Probe.Tests tests;
 
     private ReducedProductCases(TensorBackend backend, ProductPrecision precision) {
         this.backend = backend;
+        this.tests = new Probe.Tests(backend);
         double unit = precision == ProductPrecision.BFLOAT16 ? 0x1p-8 : 0x1p-11;
         this.granted = Math.pow(1 + unit, 3) - 1;
     }
@@ -47,25 +46,21 @@ final class ReducedProductCases {
             for (boolean transposeB : new boolean[] {false, true}) {
                 Layout left = transposeA ? Layout.SLICED : Layout.CONTIGUOUS;
                 Layout right = transposeB ? Layout.PERMUTED : Layout.CONTIGUOUS;
-                cases.add(
+                cases.tests.add(
+                        reduced,
                         "reduced product"
                                 + (transposeA ? " a'" : " a")
                                 + (transposeB ? " b'" : " b"),
-                        reduced,
                         probe -> cases.matmul(probe, transposeA, left, transposeB, right));
             }
         }
-        cases.add("reduced products of a batch", reduced, cases::batch);
-        cases.add("reduced dense layer", reduced, cases::linear);
-        cases.add("reduced convolution", reduced, cases::convolve);
-        cases.add("reduced product of what is written", reduced, cases::written);
-        cases.add("product after a reduced one", reduced, cases::inFullAgain);
-        cases.add("product that is not reduced", DType.FLOAT64, cases::inDoublePrecision);
+        cases.tests.add(reduced, "reduced products of a batch", cases::batch);
+        cases.tests.add(reduced, "reduced dense layer", cases::linear);
+        cases.tests.add(reduced, "reduced convolution", cases::convolve);
+        cases.tests.add(reduced, "reduced product of what is written", cases::written);
+        cases.tests.add(reduced, "product after a reduced one", cases::inFullAgain);
+        cases.tests.add(DType.FLOAT64, "product that is not reduced", cases::inDoublePrecision);
         return cases.tests.stream();
-    }
-
-    private void add(String name, DType dtype, Probe.Body body) {
-        tests.add(Probe.test(backend, dtype, name, body));
     }
 
     private double granted(Probe probe) {

@@ -21,22 +21,16 @@ final class ReductionCases {
     private ReductionCases() {}
 
     static Stream<DynamicTest> reductions(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (Reduction function : Reduction.values()) {
             for (DType dtype : Probe.FLOATING) {
                 for (Shape shape : Probe.allShapes()) {
                     for (int[] axes : subsets(shape)) {
                         if (isDefined(function, shape, axes)) {
                             tests.add(
-                                    Probe.test(
-                                            backend,
-                                            dtype,
-                                            function
-                                                    + " of "
-                                                    + shape
-                                                    + " over "
-                                                    + Arrays.toString(axes),
-                                            probe -> reduce(probe, function, shape, axes)));
+                                    dtype,
+                                    function + " of " + shape + " over " + Arrays.toString(axes),
+                                    probe -> reduce(probe, function, shape, axes));
                         }
                     }
                 }
@@ -96,25 +90,15 @@ final class ReductionCases {
     }
 
     static Stream<DynamicTest> alongAxes(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : Probe.FLOATING) {
             for (Shape shape : Probe.allShapes()) {
                 for (int axis = 0; axis < shape.rank(); axis++) {
                     int along = axis;
                     String suffix = " of " + shape + " along " + axis;
-                    tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "softmax" + suffix,
-                                    probe -> softmax(probe, shape, along)));
+                    tests.add(dtype, "softmax" + suffix, probe -> softmax(probe, shape, along));
                     if (shape.extent(axis) > 0) {
-                        tests.add(
-                                Probe.test(
-                                        backend,
-                                        dtype,
-                                        "argMax" + suffix,
-                                        probe -> argMax(probe, shape, along)));
+                        tests.add(dtype, "argMax" + suffix, probe -> argMax(probe, shape, along));
                     }
                 }
             }
@@ -154,18 +138,13 @@ final class ReductionCases {
     }
 
     static Stream<DynamicTest> extremes(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : Probe.FLOATING) {
+            tests.add(dtype, "LOG_SUM_EXP of large rows", probe -> rows(probe));
+            tests.add(dtype, "softmax of large rows", probe -> large(probe));
+            tests.add(dtype, "reductions of NaN", probe -> nan(probe));
             tests.add(
-                    Probe.test(backend, dtype, "LOG_SUM_EXP of large rows", probe -> rows(probe)));
-            tests.add(Probe.test(backend, dtype, "softmax of large rows", probe -> large(probe)));
-            tests.add(Probe.test(backend, dtype, "reductions of NaN", probe -> nan(probe)));
-            tests.add(
-                    Probe.test(
-                            backend,
-                            dtype,
-                            "SUM of many small terms and a large one",
-                            probe -> sumAccuracy(probe)));
+                    dtype, "SUM of many small terms and a large one", probe -> sumAccuracy(probe));
         }
         return tests.stream();
     }

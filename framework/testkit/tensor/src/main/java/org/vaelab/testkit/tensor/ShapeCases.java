@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -22,33 +21,24 @@ final class ShapeCases {
     private record Operand(ReferenceArray values, Buffer buffer) {}
 
     static Stream<DynamicTest> all(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
-        add(tests, backend, "reshape", ShapeCases::reshape);
-        add(tests, backend, "permute", ShapeCases::permute);
-        add(tests, backend, "broadcastTo", ShapeCases::broadcastTo);
-        add(tests, backend, "slice", ShapeCases::slice);
-        add(tests, backend, "pad", ShapeCases::pad);
-        add(tests, backend, "concatenate", ShapeCases::concatenate);
-        add(tests, backend, "gather", ShapeCases::gather);
-        add(tests, backend, "scatterAdd", ShapeCases::scatterAdd);
+        Probe.Tests tests = new Probe.Tests(backend);
+        add(tests, "reshape", ShapeCases::reshape);
+        add(tests, "permute", ShapeCases::permute);
+        add(tests, "broadcastTo", ShapeCases::broadcastTo);
+        add(tests, "slice", ShapeCases::slice);
+        add(tests, "pad", ShapeCases::pad);
+        add(tests, "concatenate", ShapeCases::concatenate);
+        add(tests, "gather", ShapeCases::gather);
+        add(tests, "scatterAdd", ShapeCases::scatterAdd);
         for (DType dtype : Probe.FLOATING) {
             for (Shape shape : Probe.SHAPES) {
-                tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "oneHot of " + shape,
-                                probe -> oneHot(probe, shape)));
+                tests.add(dtype, "oneHot of " + shape, probe -> oneHot(probe, shape));
             }
         }
         return tests.stream();
     }
 
-    private static void add(
-            List<DynamicTest> tests,
-            TensorBackend backend,
-            String name,
-            BiConsumer<Probe, Operand> body) {
+    private static void add(Probe.Tests tests, String name, BiConsumer<Probe, Operand> body) {
         for (DType dtype : DType.values()) {
             if (dtype == DType.INT32 && name.equals("scatterAdd")) {
                 continue;
@@ -56,11 +46,9 @@ final class ShapeCases {
             for (Shape shape : Probe.SHAPES) {
                 for (Layout layout : Layout.of(shape)) {
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    name + " of " + shape + " " + layout,
-                                    probe -> body.accept(probe, operand(probe, shape, layout))));
+                            dtype,
+                            name + " of " + shape + " " + layout,
+                            probe -> body.accept(probe, operand(probe, shape, layout)));
                 }
             }
         }

@@ -20,45 +20,29 @@ final class StorageCases {
     private StorageCases() {}
 
     static Stream<DynamicTest> all(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (DType dtype : DType.values()) {
             for (Shape shape : Probe.SHAPES) {
                 for (Layout layout : Layout.of(shape)) {
                     String suffix = " of " + shape + " " + layout;
+                    tests.add(dtype, "read" + suffix, probe -> read(probe, shape, layout));
                     tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "read" + suffix,
-                                    probe -> read(probe, shape, layout)));
-                    tests.add(
-                            Probe.test(
-                                    backend,
-                                    dtype,
-                                    "keep, detach and assign" + suffix,
-                                    probe -> copies(probe, shape, layout)));
+                            dtype,
+                            "keep, detach and assign" + suffix,
+                            probe -> copies(probe, shape, layout));
                 }
             }
         }
         for (DType dtype : Probe.FLOATING) {
-            add(tests, backend, dtype, "create copies", StorageCases::createCopies);
-            add(tests, backend, dtype, "fill", StorageCases::fill);
-            add(tests, backend, dtype, "keep does not share", StorageCases::keepIsACopy);
-            add(tests, backend, dtype, "assign of a view of the target", StorageCases::aliasing);
-            add(tests, backend, dtype, "nested regions", StorageCases::nestedRegions);
-            add(tests, backend, dtype, "regions many times", StorageCases::manyRegions);
-            add(tests, backend, dtype, "kept across regions", StorageCases::keptAcrossRegions);
+            tests.add(dtype, "create copies", StorageCases::createCopies);
+            tests.add(dtype, "fill", StorageCases::fill);
+            tests.add(dtype, "keep does not share", StorageCases::keepIsACopy);
+            tests.add(dtype, "assign of a view of the target", StorageCases::aliasing);
+            tests.add(dtype, "nested regions", StorageCases::nestedRegions);
+            tests.add(dtype, "regions many times", StorageCases::manyRegions);
+            tests.add(dtype, "kept across regions", StorageCases::keptAcrossRegions);
         }
         return tests.stream();
-    }
-
-    private static void add(
-            List<DynamicTest> tests,
-            TensorBackend backend,
-            DType dtype,
-            String name,
-            Probe.Body body) {
-        tests.add(Probe.test(backend, dtype, name, body));
     }
 
     /** Returns the sum of six ones, computed in a region of its own. */

@@ -31,50 +31,37 @@ final class UpdateCases {
     }
 
     static Stream<DynamicTest> all(TensorBackend backend) {
-        List<DynamicTest> tests = new ArrayList<>();
+        Probe.Tests tests = new Probe.Tests(backend);
         for (var dtype : Probe.FLOATING) {
             for (Layout layout : Layout.values()) {
                 String suffix = " with gradients " + layout;
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "adam" + suffix,
-                                probe -> steps(probe, layout, 2, UpdateCases::adam)));
+                        dtype,
+                        "adam" + suffix,
+                        probe -> steps(probe, layout, 2, UpdateCases::adam));
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "adam of one parameter" + suffix,
-                                probe -> steps(probe, layout, 2, UpdateCases::adamOneByOne)));
+                        dtype,
+                        "adam of one parameter" + suffix,
+                        probe -> steps(probe, layout, 2, UpdateCases::adamOneByOne));
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "momentum" + suffix,
-                                probe -> steps(probe, layout, 1, momentum(0.9, false))));
+                        dtype,
+                        "momentum" + suffix,
+                        probe -> steps(probe, layout, 1, momentum(0.9, false)));
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "momentum ahead" + suffix,
-                                probe -> steps(probe, layout, 1, momentum(0.9, true))));
+                        dtype,
+                        "momentum ahead" + suffix,
+                        probe -> steps(probe, layout, 1, momentum(0.9, true)));
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "no momentum" + suffix,
-                                probe -> steps(probe, layout, 0, momentum(0, false))));
+                        dtype,
+                        "no momentum" + suffix,
+                        probe -> steps(probe, layout, 0, momentum(0, false)));
                 tests.add(
-                        Probe.test(
-                                backend,
-                                dtype,
-                                "rmsProp" + suffix,
-                                probe -> steps(probe, layout, 1, UpdateCases::rmsProp)));
-                tests.add(
-                        Probe.test(backend, dtype, "norm" + suffix, probe -> norm(probe, layout)));
+                        dtype,
+                        "rmsProp" + suffix,
+                        probe -> steps(probe, layout, 1, UpdateCases::rmsProp));
+                tests.add(dtype, "norm" + suffix, probe -> norm(probe, layout));
             }
-            tests.add(Probe.test(backend, dtype, "norm at extremes", UpdateCases::extremeNorms));
+            tests.add(dtype, "norm at extremes", UpdateCases::extremeNorms);
         }
         return tests.stream();
     }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.reports.statistics.MeanInterval;
+
+/** The results of a comparison on the console: a table of means over seeds, and notes on metrics. */
+final class ComparisonResults {
+
+    private static final List<String> METRICS = List.of("elbo", "logLikelihood", "kl");
+
+    private static final double CONFIDENCE = 0.95;
+
+    private final ComparisonPlan plan;
+    private final List<RunRecord> records = new ArrayList<>();
+
+    private ComparisonResults(ComparisonPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Reads the plan of a comparison and the records that are there. */
+    static ComparisonResults read(ComparisonFolder folder) throws IOException {
+        ComparisonResults results = new ComparisonResults(folder.readPlan());
+        for (PlannedRun run : results.plan.runs()) {
+            RunFolder files = folder.run(run);
+            if (files.hasResult()) {
+                results.records.add(files.readResult());
+            }
+        }
+        return results;
+    }
+
+    void print(PrintWriter out) {
+        List<String> heading = new ArrayList<>(List.of("model", "runs"));
+        METRICS.forEach(metric -> heading.add(metric + " (nats)"));
+        heading.add("ms a step");
+        TextTable.print(out, heading, plan.models().stream().map(this::row).toList());
+        out.println("means over seeds, +- half of the 95 % interval where there are two or more");
+        notes().forEach((note, of) -> out.println(note + " (" + String.join(", ", of) + ")"));
+        out.println();
+        int open = plan.runs().size() - records.size();
+        if (open > 0) {
+            out.println(open + " of " + plan.runs().size() + " planned runs not done here");
+        }
+    }
+
+    /** Returns the formats of the report. */
+    List<String> reportFormats() {
+        return plan.reportFormats();
+    }
+
+    private List<String> row(String model) {
+        List<RunRecord> ended = records.stream().filter(r -> r.model().equals(model)).toList();
+        List<RunRecord> complete = ended.stream().filter(ComparisonResults::isComplete).toList();
+        List<String> row = new ArrayList<>();
+        row.add(model);
+        row.add(
+                complete.size() == ended.size()
+                        ? "" + complete.size()
+                        : complete.size() + " of " + ended.size());
+        METRICS.forEach(metric -> row.add(interval(metric, complete)));
+        row.add(
+                ConsoleText.number(
+                        complete.stream()
+                                .mapToDouble(record -> record.timing().stepMillis().median())
+                                .average()
+                                .orElse(Double.NaN)));
+        return row;
+    }
+
+    private static boolean isComplete(RunRecord record) {
+        return record.status() == RunStatus.COMPLETED;
+    }
+
+    private static String interval(String metric, List<RunRecord> records) {
+        double[] values =
+                records.stream()
+                        .filter(record -> record.metrics().containsKey(metric))
+                        .mapToDouble(record -> value(record, metric))
+                        .toArray();
+        if (values.length == 0) {
+            return "-";
+        }
+        MeanInterval mean = MeanInterval.of(values, CONFIDENCE);
+        String centre = ConsoleText.number(mean.mean());
+        return mean.hasInterval()
+                ? centre + String.format(Locale.ROOT, " +- %.2f", mean.halfWidth())
+                : centre;
+    }
+
+    private static double value(RunRecord record, String metric) {
+        Estimate estimate = record.metrics().get(metric);
+        return estimate == null ? Double.NaN : estimate.value();
+    }
+
+    /**
+     * Returns why requested metrics have no number, and the caveats of those that have one, each with the
+     * models it concerns.
+     */
+    private Map<String, Set<String>> notes() {
+        Map<String, Set<String>> models = new LinkedHashMap<>();
+        for (RunRecord record : records) {
+            if (isComplete(record)) {
+                for (String note : notes(record.provenance())) {
+                    models.computeIfAbsent(note, n -> new LinkedHashSet<>()).add(record.model());
+                }
+            }
+        }
+        return models;
+    }
+
+    private static List<String> notes(Provenance provenance) {
+        List<String> notes = new ArrayList<>();
+        provenance
+                .missedMetrics()
+                .forEach((name, reason) -> notes.add(name + " is absent: " + reason));
+        provenance
+                .choices()
+                .forEach(
+                        (choice, caveat) -> {
+                            if (choice.startsWith(Provenance.CAVEAT)) {
+                                String name = choice.substring(Provenance.CAVEAT.length());
+                                notes.add(name + ": " + caveat);
+                            }
+                        });
+        return notes;
+    }
+}

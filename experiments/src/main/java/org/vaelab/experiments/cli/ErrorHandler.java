@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.vaelab.experiments.plan.PlanException;
+import org.vaelab.experiments.run.ChangedDataException;
+import org.vaelab.experiments.run.ClaimedRunException;
+import org.vaelab.experiments.run.CommandText;
+import org.vaelab.experiments.run.FailedRun;
+import org.vaelab.experiments.scaffold.ScaffoldException;
+import org.vaelab.experiments.spec.SpecException;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.settings.UnknownPartException;
+import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.training.CheckpointException;
+import org.vaelab.reports.comparison.UnjoinableException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Prints errors to standard error and chooses the exit code. */
+final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+    private static final String DAMAGED =
+            "\n    start 'compare' again with the same config and folder: it sets the file aside and"
+                    + " goes on from what is left";
+
+    private final Console console;
+    private final Session session;
+
+    ErrorHandler(Console console, Session session) {
+        this.console = console;
+        this.session = session;
+    }
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        console.error(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, console.err());
+        Main.printUsageHint(e.getCommandLine(), console.err());
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (isUsage(e)) {
+            console.error(String.valueOf(e.getMessage()));
+            showTrace(e);
+            return ExitCode.USAGE;
+        }
+        if (isDamagedFile(e)) {
+            console.error(e.getMessage() + DAMAGED);
+            showTrace(e);
+            return ExitCode.FAILED;
+        }
+        if (e instanceof IOException
+                || e instanceof UncheckedIOException
+                || e instanceof CheckpointException) {
+            FailedRun failure = FailedRun.ofFile(e).orElseThrow();
+            console.error(
+                    failure.cause()
+                            + (failure.remedy() == null ? "" : "\n    " + failure.remedy()));
+            showTrace(e);
+            return ExitCode.FAILED;
+        }
+        return unexpected(e);
+    }
+
+    private static boolean isDamagedFile(Exception e) {
+        return e instanceof DamagedFileException
+                || (e instanceof CheckpointException checkpoint && checkpoint.isDamaged());
+    }
+
+    /** An error that is nobody's mistake at the keyboard: one in a plugin, or one in VaeLab. */
+    int unexpected(Throwable e) {
+        Optional<PluginException> defect = session.defect(e);
+        if (defect.isEmpty()) {
+            return internal(e);
+        }
+        console.error(String.valueOf(defect.get().getMessage()));
+        if (session.showsStackTraces()) {
+            showTrace(e);
+        } else {
+            console.err().println("    with --stacktrace it is shown in full");
+        }
+        return ExitCode.FAILED;
+    }
+
+    private static boolean isUsage(Exception e) {
+        return e instanceof SpecException
+                || e instanceof PlanException
+                || e instanceof UsageException
+                || e instanceof ScaffoldException
+                || e instanceof DataException
+                || e instanceof ChangedDataException
+                || e instanceof ClaimedRunException
+                || e instanceof UnjoinableException
+                || e instanceof PluginException
+                || e instanceof UnknownPartException
+                || e instanceof BackendException;
+    }
+
+    private int internal(Throwable e) {
+        console.error("this is an error in VaeLab itself: " + e);
+        if (session.showsStackTraces()) {
+            showTrace(e);
+        } else {
+            console.err().println(writeTrace(e));
+        }
+        return ExitCode.INTERNAL;
+    }
+
+    private String writeTrace(Throwable e) {
+        try {
+            Path file = Files.createTempFile("vaelab-error-", ".txt");
+            try (PrintWriter writer = new PrintWriter(Files.newBufferedWriter(file))) {
+                writer.println(CommandText.vaelab(session.arguments()));
+                e.printStackTrace(writer);
+            }
+            return "    its stack trace is in " + file;
+        } catch (IOException unwritable) {
+            return "    with --stacktrace it is shown in full";
+        }
+    }
+
+    private void showTrace(Throwable e) {
+        if (session.showsStackTraces()) {
+            e.printStackTrace(console.err());
+        }
+    }
+}

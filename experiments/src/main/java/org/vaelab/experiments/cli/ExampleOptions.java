@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import picocli.CommandLine.Option;
+
+/** The option {@code --split}, and those that add {@code --first} to it. */
+class ExampleOptions {
+
+    /** The parts of a data set. */
+    enum Split {
+        TRAIN,
+        VALIDATION,
+        TEST;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            description =
+                    "Part of the data: train, validation or test (default: ${DEFAULT-VALUE}).")
+    private Split split = Split.TEST;
+
+    /**
+     * Returns the chosen examples.
+     *
+     * @throws UsageException if there are none, or an option is out of range
+     */
+    Examples of(PreparedData data) {
+        return switch (split) {
+            case TEST -> data.test();
+            case VALIDATION ->
+                    data.validation()
+                            .orElseThrow(
+                                    () ->
+                                            new UsageException(
+                                                    "--split validation: this run held out no"
+                                                            + " validation examples"));
+            case TRAIN -> data.trainingView();
+        };
+    }
+
+    /** The first examples of a part, or all of them by default. */
+    static final class All extends ExampleOptions {
+
+        @Option(
+                names = "--first",
+                paramLabel = "N",
+                description = "Use only the first N examples (default: all).")
+        private @Nullable Integer first;
+
+        @Override
+        Examples of(PreparedData data) {
+            return first == null ? super.of(data) : first(super.of(data), first);
+        }
+    }
+
+    /** The first examples of a part. */
+    static final class First extends ExampleOptions {
+
+        @Option(
+                names = "--first",
+                paramLabel = "N",
+                description = "Use only the first N examples (default: ${DEFAULT-VALUE}).")
+        int count;
+
+        First(int count) {
+            this.count = count;
+        }
+
+        @Override
+        Examples of(PreparedData data) {
+            return first(super.of(data), count);
+        }
+    }
+
+    private static Examples first(Examples all, int count) {
+        ModelCommand.requireAtLeast(1, "--first", count);
+        return all.first(count);
+    }
+}

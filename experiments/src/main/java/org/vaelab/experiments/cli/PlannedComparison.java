@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.ComparisonRunner;
+import org.vaelab.experiments.run.DamagedFiles;
+import org.vaelab.experiments.run.DataCache;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportFolder;
+
+/** A comparison whose plan is written: carries out its runs, and writes the report of all there are. */
+final class PlannedComparison {
+
+    private final Session session;
+    private final Console console;
+    private final String name;
+    private final List<ComparisonRunner.Job> jobs;
+    private final ComparisonFolder folder;
+    private final ComparisonLock lock;
+    private final DataCache data;
+
+    /**
+     * Creates the comparison.
+     *
+     * @param jobs the runs that this process carries out
+     * @param lock of the folder, which has these runs
+     * @param data what is loaded already
+     */
+    PlannedComparison(
+            Session session,
+            String name,
+            List<ComparisonRunner.Job> jobs,
+            ComparisonFolder folder,
+            ComparisonLock lock,
+            DataCache data) {
+        this.session = session;
+        this.console = session.console();
+        this.name = name;
+        this.jobs = jobs;
+        this.folder = folder;
+        this.lock = lock;
+        this.data = data;
+    }
+
+    /**
+     * Carries out the runs, writes the report and prints the results.
+     *
+     * @param parallel how many runs at once
+     * @return the exit code
+     */
+    int carryOut(int parallel) throws IOException {
+        Map<String, RunRecord> complete =
+                new DamagedFiles(folder, text -> console.line("warning: " + text))
+                        .setAside(
+                                folder.readPlan().runs(),
+                                jobs.stream().map(ComparisonRunner.Job::planned).toList());
+        try (Interruption interruption =
+                        Interruption.listen(console, "interrupted; the same command goes on");
+                ProgressDisplay display = new ProgressDisplay(console, name, progress(complete))) {
+            ComparisonRunner runner =
+                    new ComparisonRunner(
+                            session.executor(data), folder, lock, display, interruption);
+            ComparisonRunner.Summary summary;
+            try (Interruption.Orderly training = interruption.orderly()) {
+                summary = runner.run(jobs, complete, parallel);
+            }
+            if (summary.interrupted() > 0) {
+                return ExitCode.INTERRUPTED;
+            }
+            display.reporting();
+            Path report = writeReport(interruption);
+            display.close();
+            print(report);
+            if (summary.failed() > 0) {
+                console.error(summary.failed() + " of " + jobs.size() + " runs failed");
+                return ExitCode.FAILED;
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    /** Returns how far the runs of this process are before it begins. */
+    private List<RunProgress> progress(Map<String, RunRecord> complete) throws IOException {
+        List<RunProgress> runs = new ArrayList<>();
+        for (ComparisonRunner.Job job : jobs) {
+            PlannedRun run = job.planned();
+            runs.add(RunProgress.beforeWork(run, folder.run(run), complete.get(run.folderName())));
+        }
+        return runs;
+    }
+
+    private void print(Path report) throws IOException {
+        ComparisonResults results = ComparisonResults.read(folder);
+        results.print(console.out());
+        console.out().println("report: " + firstPage(report, results.reportFormats()));
+    }
+
+    /**
+     * Writes the report of all records that are there, those of other shards included. It can be
+     * interrupted while it is made, but not while it replaces the earlier one.
+     */
+    private Path writeReport(Interruption interruption) throws IOException {
+        try (Closeable writing = lock.writingReport()) {
+            Report report = Report.of(List.of(folder.path()));
+            ReportFolder place = new ReportFolder(folder.report());
+            try (Interruption.Orderly replacing = interruption.orderly()) {
+                report.write(place);
+            }
+            return place.path();
+        }
+    }
+
+    private static Path firstPage(Path report, List<String> formats) {
+        if (formats.contains("html")) {
+            return report.resolve("index.html");
+        }
+        return formats.contains("markdown") ? report.resolve("report.md") : report;
+    }
+}

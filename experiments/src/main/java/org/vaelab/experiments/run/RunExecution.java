@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.Batches;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationData;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.gradient.GradientProbe;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Failure;
+import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.GradientsFile;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.Timing;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.training.Checkpoint;
+import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.framework.training.NonFiniteException;
+import org.vaelab.framework.training.Trainer;
+import org.vaelab.framework.training.TrainingOutcome;
+
+/** One run, from its first step or its checkpoint to its record. */
+final class RunExecution {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
+
+    /** Only the first step of a process tells how long a user waits for it. */
+    private static final AtomicBoolean FIRST_STEP_SEEN = new AtomicBoolean();
+
+    private final PlannedRun run;
+    private final RunSpec spec;
+    private final RunFolder folder;
+    private final RunListener listener;
+    private final BooleanSupplier interrupted;
+    private final PreparedData prepared;
+    private final TensorRuntime runtime;
+    private final Plugins plugins;
+    private final Function<RunNotes, Provenance> provenance;
+    private final RandomKey key;
+    private final RunNotes notes;
+
+    /**
+     * Creates the execution of a run.
+     *
+     * @param provenance tells where the numbers come from, once the notes on the run are complete
+     */
+    RunExecution(
+            ComparisonRunner.Job job,
+            RunFolder folder,
+            RunListener listener,
+            BooleanSupplier interrupted,
+            PreparedData prepared,
+            TensorRuntime runtime,
+            Plugins plugins,
+            Function<RunNotes, Provenance> provenance) {
+        this.run = job.planned();
+        this.spec = job.spec();
+        this.folder = folder;
+        this.listener = listener;
+        this.interrupted = interrupted;
+        this.prepared = prepared;
+        this.runtime = runtime;
+        this.plugins = plugins;
+        this.provenance = provenance;
+        this.key = RandomKey.of(spec.seed());
+        this.notes = new RunNotes(spec, plugins);
+    }
+
+    /** Carries the run out, and returns its record; empty if it was interrupted. */
+    Optional<RunRecord> recordOrFailure() throws IOException {
+        try {
+            return record();
+        } catch (InterruptedException e) {
+            return Optional.empty();
+        } catch (ChangedDataException e) {
+            throw e;
+        } catch (NonFiniteException e) {
+            return failed(
+                    e.step(), FailedRun.notFinite(String.valueOf(e.getMessage()), spec, prepared));
+        } catch (RuntimeException | Error e) {
+            LOG.info("run {} failed", run.folderName(), e);
+            return failed(lastStep(), FailedRun.of(e, run, plugins));
+        }
+    }
+
+    /** Ends an evaluation that somebody interrupted. */
+    private static final class InterruptedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        InterruptedException() {
+            super("interrupted", null, false, false);
+        }
+    }
+
+    private Optional<RunRecord> record() throws IOException {
+        AssembledModel assembled = spec.assemble(runtime, plugins, prepared);
+        Evaluator evaluator =
+                new Evaluator(
+                        spec.evaluation(),
+                        Metrics.of(plugins),
+                        spec.data().keys().evaluationSeed(),
+                        prepared.dataset().leftOut());
+        notes.ofModel(assembled, prepared, evaluator, key.split("note"));
+        Timed<TrainingOutcome> training = train(assembled, evaluator);
+        TrainingOutcome outcome = training.result();
+        if (outcome.ending() == TrainingOutcome.Ending.INTERRUPTED) {
+            return Optional.empty();
+        }
+        notes.ofTraining(outcome);
+        return evaluated(assembled, evaluator, training);
+    }
+
+    private Optional<RunRecord> evaluated(
+            AssembledModel assembled, Evaluator evaluator, Timed<TrainingOutcome> training)
+            throws IOException {
+        TrainingOutcome outcome = training.result();
+        long evaluationStart = System.nanoTime();
+        EvaluationResult result =
+                evaluator.evaluate(
+                        assembled.model(),
+                        assembled.further(),
+                        EvaluationData.of(prepared),
+                        key,
+                        this::progressed);
+        Optional<List<GradientQuality>> gradients =
+                spec.probe(runtime, plugins, prepared)
+                        .map(probe -> gradients(probe, assembled, evaluator));
+        double evaluateSeconds = (System.nanoTime() - evaluationStart) / 1e9;
+        notes.ofEvaluation(result);
+        List<String> notFinite = result.notFinite();
+        if (!notFinite.isEmpty()) {
+            String cause =
+                    "not finite after step "
+                            + outcome.steps()
+                            + ", on test data: "
+                            + String.join(", ", notFinite);
+            return failed(outcome.steps(), FailedRun.notFinite(cause, spec, prepared));
+        }
+        write(assembled.model(), result, gradients);
+        Timing timing =
+                new Timing(
+                        Timing.StepMillis.of(outcome.stepMillis()),
+                        firstStepSeconds(outcome),
+                        training.seconds(),
+                        evaluateSeconds,
+                        SystemFacts.peakMebibytes());
+        notes.ofCompleteRun(result);
+        return Optional.of(
+                RunRecord.completed(
+                                run.model(),
+                                run.variant(),
+                                result.metrics(),
+                                timing,
+                                provenance.apply(notes))
+                        .describing(result.descriptions()));
+    }
+
+    private List<GradientQuality> gradients(
+            GradientProbe probe, AssembledModel assembled, Evaluator evaluator) {
+        return probe.measure(
+                assembled, prepared.trainingView(), evaluator.subset(), key, this::progressed);
+    }
+
+    private void write(
+            LatentVariableModel model,
+            EvaluationResult result,
+            Optional<List<GradientQuality>> gradients)
+            throws IOException {
+        SampleSheets.write(model, prepared, key.split("samples"), folder);
+        PerDatumFile.write(folder.perDatum(), result.perDatum());
+        folder.writeKlByUnit(result.klByUnit());
+        if (gradients.isPresent()) {
+            GradientsFile.write(folder.gradients(), gradients.get());
+        }
+    }
+
+    /** A result with the time it took, earlier processes included. */
+    private record Timed<T>(T result, double seconds) {}
+
+    private Timed<TrainingOutcome> train(AssembledModel assembled, Evaluator evaluator)
+            throws IOException {
+        Batches batches = prepared.batches(spec.training().batch(), key);
+        Trainer trainer =
+                new Trainer(
+                        assembled.model(),
+                        assembled.trained(),
+                        assembled.estimator(),
+                        assembled.regularizer(),
+                        spec.training(),
+                        key);
+        CheckpointFile checkpoints = new CheckpointFile(folder.checkpoint());
+        Optional<Checkpoint> latest = checkpoints.load();
+        UsedData usedData = new UsedData(prepared);
+        latest.ifPresent(
+                begun ->
+                        usedData.requireOf(
+                                begun, checkpoints.path().toString(), UsedData.BEGIN_ANEW));
+        long afterStep = latest.map(Checkpoint::step).orElse(0L);
+        listener.started(run, afterStep);
+        try (HistoryRecorder history = HistoryRecorder.open(run, folder, afterStep, listener)) {
+            TrainingOutcome outcome =
+                    trainer.train(
+                            batches,
+                            model -> validationBound(model, evaluator),
+                            history.before(usedData.stamped(checkpoints), latest),
+                            history,
+                            interrupted);
+            return new Timed<>(outcome, history.elapsedSeconds());
+        }
+    }
+
+    private double validationBound(LatentVariableModel model, Evaluator evaluator) {
+        Examples validation =
+                prepared.validation()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "early stopping needs validation data; set"
+                                                        + " data.validation"));
+        return evaluator.bound(model, validation, key);
+    }
+
+    private void progressed(String metric, int done, int examples) {
+        if (interrupted.getAsBoolean()) {
+            throw new InterruptedException();
+        }
+        listener.evaluated(run, metric, done, examples);
+    }
+
+    private Optional<RunRecord> failed(long step, FailedRun why) {
+        List<String> reproduce = new ArrayList<>(List.of("reproduce", folder.path().toString()));
+        reproduce.addAll(notes.pluginOptions());
+        return Optional.of(
+                RunRecord.failed(
+                        run.model(),
+                        run.variant(),
+                        Map.of(),
+                        Timing.unknown(),
+                        provenance.apply(notes),
+                        new Failure(
+                                step, why.cause(), CommandText.vaelab(reproduce), why.remedy())));
+    }
+
+    private long lastStep() throws IOException {
+        List<HistoryEntry> history = folder.readHistory();
+        return history.isEmpty() ? 0 : history.get(history.size() - 1).step();
+    }
+
+    private static double firstStepSeconds(TrainingOutcome outcome) {
+        if (outcome.firstStepNanos() == 0 || FIRST_STEP_SEEN.getAndSet(true)) {
+            return Double.NaN;
+        }
+        double sinceStep = (System.nanoTime() - outcome.firstStepNanos()) / 1e9;
+        return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3 - sinceStep;
+    }
+}

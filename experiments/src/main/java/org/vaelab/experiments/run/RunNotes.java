@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.ImportanceWeights;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.training.TrainingOutcome;
+
+/**
+ * What the record of a run says beside its numbers: what was chosen, how many examples each metric was
+ * measured on, and which metrics are absent. Each stage of the run adds to it.
+ */
+final class RunNotes {
+
+    private final RunSpec spec;
+    private final Plugins plugins;
+    private final UsedPlugins used;
+    private final Map<String, String> choices = new LinkedHashMap<>();
+    private Map<String, Integer> examples = Map.of();
+    private Map<String, String> absent = Map.of();
+
+    RunNotes(RunSpec spec, Plugins plugins) {
+        this.spec = spec;
+        this.plugins = plugins;
+        this.used = new UsedPlugins(spec, plugins);
+        choices.putAll(used.choices());
+    }
+
+    /** Notes the parts of the model, its latent variables and what its data are. */
+    void ofModel(
+            AssembledModel assembled, PreparedData prepared, Evaluator evaluator, RandomKey key) {
+        LatentVariableModel model = assembled.model();
+        GenerativeModel generative = model.generative();
+        used.addPartsOf(assembled);
+        choices.putAll(used.choices());
+        choices.put("kl", evaluator.klSource(model).label());
+        choices.putAll(assembled.partNames());
+        choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
+        prepared.preparation()
+                .dequantization()
+                .ifPresent(how -> choices.put("dequantization", how.toString()));
+        if (prepared.standardization().isPresent()) {
+            choices.put(
+                    "standardization",
+                    "mean and standard deviation of each value over the training data");
+        }
+        prepared.split().ifPresent(split -> choices.put("given", split.toString()));
+        prepared.dataset().leftOut().ifPresent(out -> choices.put("leftOut", out.toString()));
+        choices.put(
+                "latentSpace",
+                generative.latents().stream()
+                        .map(latent -> latent.space().toString())
+                        .collect(Collectors.joining(" > ")));
+        if (!generative.condition().isNone()) {
+            choices.put("condition", generative.condition().toString());
+        }
+        generative.latents().stream()
+                .filter(latent -> latent.observation().isPresent())
+                .forEach(latent -> choices.put("latentLabel", latent.name()));
+        choices.put("inference", model.inference().name());
+        choices.put("subset", evaluator.subset().toString());
+        tryStep(assembled, key);
+    }
+
+    /** Notes the gradient and the KL that training uses, which one draw and one estimate show. */
+    private void tryStep(AssembledModel assembled, RandomKey key) {
+        LatentVariableModel trained = assembled.trained();
+        try (TensorScope scope = trained.runtime().scope()) {
+            TrainingProgress start = new TrainingProgress(0, spec.training().steps());
+            Batch trial = trained.trial();
+            JointDraw draw = trained.infer(trial, key, Phase.training(start)).draw(key, 1);
+            choices.put("gradient", draw.gradient().label());
+            Objective objective = assembled.estimator().estimate(trained, trial, key, start);
+            choices.put("trainingKl", objective.klSource().label());
+        }
+    }
+
+    void ofTraining(TrainingOutcome outcome) {
+        choices.put("trainedSteps", Long.toString(outcome.steps()));
+    }
+
+    /** Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable. */
+    void ofEvaluation(EvaluationResult result) {
+        if (result.metrics().containsKey(Metrics.PARETO_K)
+                && spec.evaluation().importanceTarget() == null) {
+            int draws = spec.evaluation().importanceSamples();
+            double threshold = ImportanceWeights.reliableParetoK(draws);
+            choices.put("kHatThreshold", String.format(Locale.ROOT, "%.3f", threshold));
+        }
+        result.caveats()
+                .forEach((metric, caveat) -> choices.put(Provenance.CAVEAT + metric, caveat));
+    }
+
+    /** Notes what was measured, and why the other metrics were not. */
+    void ofCompleteRun(EvaluationResult result) {
+        examples = result.examples();
+        absent = AbsentMetrics.of(result, plugins.jars());
+    }
+
+    /** Returns the options that give the used plugins to a command. */
+    List<String> pluginOptions() {
+        return used.options();
+    }
+
+    /** Returns what was chosen, by the name of the choice. */
+    Map<String, String> choices() {
+        return choices;
+    }
+
+    /** Returns the number of examples by metric; empty if the run failed. */
+    Map<String, Integer> examples() {
+        return examples;
+    }
+
+    /** Returns the reasons of absent metrics; empty if the run failed. */
+    Map<String, String> absent() {
+        return absent;
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.experiments.spec.ConfigNode.Scalar;
+import org.vaelab.framework.settings.YamlScalar;
+
+/**
+ * A key path with the value to put there: {@code --set training.steps=100}, or a point of a sweep.
+ *
+ * @param place whom to name if it is wrong
+ * @param path the keys, joined by dots
+ * @param value what to put there
+ */
+record Replacement(Place place, String path, ConfigNode value) {
+
+    /** The source that places of such settings name. */
+    static final String OPTION = "--set";
+
+    /**
+     * Reads the text after {@code --set}: a key path, {@code =}, and a value in YAML.
+     *
+     * @throws SpecException if it is not of this form
+     */
+    static Replacement parse(String text) {
+        int equals = text.indexOf('=');
+        String path = equals < 0 ? text.strip() : text.substring(0, equals).strip();
+        Place place = Place.of(OPTION).child(path);
+        if (equals < 0 || path.isEmpty()) {
+            throw SpecException.at(
+                    Place.of(OPTION),
+                    "'" + text + "' is not of the form KEY.PATH=VALUE",
+                    "for example --set training.steps=100");
+        }
+        requirePath(path, place);
+        String written = text.substring(equals + 1);
+        ConfigNode value =
+                YamlTree.parse(written, place, false)
+                        .orElseGet(() -> new Scalar(place, YamlScalar.of(""), "empty"));
+        return new Replacement(place, path, value);
+    }
+
+    /**
+     * Checks the form of a key path.
+     *
+     * @throws SpecException if one of its keys is empty
+     */
+    static void requirePath(String path, Place place) {
+        if (path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
+            throw SpecException.at(place, "an empty key in the key path '" + path + "'");
+        }
+    }
+
+    /** Returns the value at a key path, found as {@link #applyTo} finds its place. */
+    static Optional<ConfigNode> find(Mapping root, String path) {
+        return find(root, List.of(path.split("\\.", -1)));
+    }
+
+    private static Optional<ConfigNode> find(Mapping mapping, List<String> keys) {
+        int taken = longestKey(mapping, keys);
+        Optional<ConfigNode> below = mapping.get(String.join(".", keys.subList(0, taken)));
+        List<String> rest = keys.subList(taken, keys.size());
+        if (rest.isEmpty()) {
+            return below;
+        }
+        return below.flatMap(
+                node ->
+                        node instanceof Mapping inner
+                                ? find(inner, new ArrayList<>(rest))
+                                : Optional.empty());
+    }
+
+    /**
+     * Returns the mapping with the value in its place. Where keys that are there hold dots, the
+     * longest that fits is taken.
+     *
+     * @throws SpecException if the path leads through something that is not a mapping
+     */
+    Mapping applyTo(Mapping root) {
+        return put(root, List.of(path.split("\\.", -1)));
+    }
+
+    private Mapping put(Mapping mapping, List<String> keys) {
+        int taken = longestKey(mapping, keys);
+        String key = String.join(".", keys.subList(0, taken));
+        List<String> rest = new ArrayList<>(keys.subList(taken, keys.size()));
+        if (rest.isEmpty()) {
+            return mapping.with(key, new Member(place, value));
+        }
+        ConfigNode below = mapping.get(key).orElseGet(() -> Mapping.empty(place));
+        if (below instanceof Mapping inner) {
+            Place kept = mapping.has(key) ? mapping.members().get(key).key() : place;
+            return mapping.with(key, new Member(kept, put(inner, rest)));
+        }
+        throw SpecException.at(
+                place,
+                "'" + key + "' is " + below.written() + ", it has no key '" + rest.get(0) + "'");
+    }
+
+    private static int longestKey(Mapping mapping, List<String> keys) {
+        for (int taken = keys.size(); taken > 1; taken--) {
+            if (mapping.has(String.join(".", keys.subList(0, taken)))) {
+                return taken;
+            }
+        }
+        return 1;
+    }
+}

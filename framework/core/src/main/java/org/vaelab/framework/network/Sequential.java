@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.List;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Layers applied one after another. */
+record Sequential(List<Network> layers) implements Network {
+
+    Sequential {
+        layers = List.copyOf(layers);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        Tensor y = x;
+        for (Network layer : layers) {
+            y = layer.apply(y);
+        }
+        return y;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return Component.numbered(layers);
+    }
+}

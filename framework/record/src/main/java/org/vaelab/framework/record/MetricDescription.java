@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a metric says of itself, so that a report can show it without knowing it.
+ *
+ * <pre>{@code
+ * MetricDescription.of("MIG", Direction.HIGHER, "The mutual information gap of codes and factors.")
+ * }</pre>
+ *
+ * @param label its name in tables and figures; empty for its name in the records
+ * @param unit its usual unit; null in a record, where each value has its own
+ * @param kind its usual kind; null in a record, where each value has its own
+ * @param direction which values are better
+ * @param role what a report uses it for
+ * @param sentence what it is, in plain English; empty if nothing is known
+ */
+public record MetricDescription(
+        String label,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String unit,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable EstimateKind kind,
+        Direction direction,
+        MetricRole role,
+        String sentence) {
+
+    /** Which values are better. */
+    public enum Direction {
+        /** Larger values are better. */
+        HIGHER,
+        /** Smaller values are better. */
+        LOWER,
+        /** Neither: a term of a bound, a count, a description. */
+        NEITHER;
+
+        /** Returns whether {@code a} is better than {@code b}; never if neither direction is. */
+        public boolean better(double a, double b) {
+            return switch (this) {
+                case HIGHER -> a > b;
+                case LOWER -> a < b;
+                case NEITHER -> false;
+            };
+        }
+
+        /** Returns the name under which records hold this direction, for example {@code higher}. */
+        @JsonValue
+        public String jsonName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Checks the components. */
+    public MetricDescription {
+        Objects.requireNonNull(label, "label");
+        Objects.requireNonNull(direction, "direction");
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(sentence, "sentence");
+    }
+
+    /** Describes a pure number that is no statement about a likelihood. With a direction it ranks models. */
+    public static MetricDescription of(String label, Direction direction, String sentence) {
+        return new MetricDescription(
+                label,
+                "1",
+                EstimateKind.NOT_A_LIKELIHOOD,
+                direction,
+                direction == Direction.NEITHER ? MetricRole.DIAGNOSTIC : MetricRole.SCORE,
+                sentence);
+    }
+
+    /** Describes a metric that says nothing of itself: it ranks nothing. */
+    public static MetricDescription undeclared(String label) {
+        return of(label, Direction.NEITHER, "");
+    }
+
+    /** Returns this description with another role. */
+    public MetricDescription as(MetricRole other) {
+        return new MetricDescription(label, unit, kind, direction, other, sentence);
+    }
+
+    /** Returns this description with another usual unit and kind. */
+    public MetricDescription in(String otherUnit, EstimateKind otherKind) {
+        return new MetricDescription(label, otherUnit, otherKind, direction, role, sentence);
+    }
+
+    /** Returns this description with another label. */
+    public MetricDescription labelled(String other) {
+        return new MetricDescription(other, unit, kind, direction, role, sentence);
+    }
+
+    /** Describes the same quantity of a part of the model, such as a latent variable. It ranks nothing. */
+    public MetricDescription ofPart(String part) {
+        return new MetricDescription(
+                label + " of " + part,
+                unit,
+                kind,
+                Direction.NEITHER,
+                MetricRole.DIAGNOSTIC,
+                sentence);
+    }
+
+    /** Returns this description without unit and kind, which a record has with each value. */
+    public MetricDescription forRecord() {
+        return new MetricDescription(label, null, null, direction, role, sentence);
+    }
+}

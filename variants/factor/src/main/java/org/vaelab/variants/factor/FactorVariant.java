@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.factor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.linear.SymmetricEigen;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.plugin.WholeModel;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Setting;
+
+/** A variant whose model is linear and Gaussian. It is trained by expectation and maximisation. */
+interface FactorVariant extends Variant {
+
+    /** How many examples tell the variance of values at a random start. */
+    int FOR_VARIANCES = 1000;
+
+    /** What the keys mean. */
+    String LATENT = "q, the number of factors";
+
+    String START = "where training starts: random or pca, the principal components of the data";
+
+    String LEAST = "what the standard deviations of the noise stay above";
+
+    /** Factor analysis: noise of its own for each value. */
+    @Part(
+            value = "factor-analysis",
+            description = "factor analysis, exact posterior, by EM",
+            paper = "Rubin and Thayer (1982)")
+    record FactorAnalysisVariant(
+            @LatentDimension @Setting(LATENT) int latent,
+            @Setting(value = START, defaultValue = "random") Start start,
+            @Setting(value = LEAST, defaultValue = "0.001") double least)
+            implements FactorVariant {
+
+        /** Checks the numbers. */
+        public FactorAnalysisVariant {
+            requireUsable(latent, least);
+        }
+
+        @Override
+        public FactorAnalysis.Noise noise() {
+            return FactorAnalysis.Noise.PER_VALUE;
+        }
+    }
+
+    /** Probabilistic principal component analysis: one noise for all values. */
+    @Part(
+            value = "ppca",
+            description = "probabilistic PCA, exact posterior, by EM",
+            paper = "Tipping and Bishop (1999)")
+    record ProbabilisticPcaVariant(
+            @LatentDimension @Setting(LATENT) int latent,
+            @Setting(value = START, defaultValue = "random") Start start,
+            @Setting(value = LEAST, defaultValue = "0.001") double least)
+            implements FactorVariant {
+
+        /** Checks the numbers. */
+        public ProbabilisticPcaVariant {
+            requireUsable(latent, least);
+        }
+
+        @Override
+        public FactorAnalysis.Noise noise() {
+            return FactorAnalysis.Noise.SHARED;
+        }
+    }
+
+    /** Where training starts from. */
+    enum Start {
+        /** Random factors, which have half of the variance of each value. */
+        @JsonProperty("random")
+        RANDOM,
+        /** The principal components of all training examples. */
+        @JsonProperty("pca")
+        PRINCIPAL_COMPONENTS
+    }
+
+    int latent();
+
+    Start start();
+
+    double least();
+
+    FactorAnalysis.Noise noise();
+
+    private static void requireUsable(int latent, double least) {
+        Counts.atLeastOne("latent", latent);
+        if (!(least > 0 && least < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("least must be finite and above 0, is " + least);
+        }
+    }
+
+    /** Returns nothing: the posterior is that of the model. */
+    @Override
+    default Optional<PartChoice> posterior() {
+        return Optional.empty();
+    }
+
+    /** Returns full expectation and maximisation. */
+    @Override
+    default PartChoice estimator() {
+        return PartChoice.of("em");
+    }
+
+    @Override
+    default Optional<WholeModel> whole() {
+        return Optional.of(this::create);
+    }
+
+    /**
+     * Makes a model of training data.
+     *
+     * @throws IllegalArgumentException if the data are binary, or have no more values than factors
+     */
+    default FactorAnalysis create(PartContext context) {
+        requireDensity(context.data().domain());
+        int width = context.shape().size();
+        if (latent() >= width) {
+            throw new IllegalArgumentException(
+                    "latent must be below the number of values of a datum, "
+                            + width
+                            + ", is "
+                            + latent());
+        }
+        return switch (start()) {
+            case RANDOM -> atRandom(context);
+            case PRINCIPAL_COMPONENTS -> atPrincipalComponents(context);
+        };
+    }
+
+    /** A density of bits has no upper bound, and compares with no probability. */
+    private void requireDensity(ValueDomain domain) {
+        if (domain == ValueDomain.BINARY) {
+            throw new IllegalArgumentException(
+                    "variant '"
+                            + PartType.nameOf(this)
+                            + "' has no density for "
+                            + domain.label()
+                            + " data, only for "
+                            + ValueDomain.GREY_LEVELS.label()
+                            + ", "
+                            + ValueDomain.REAL.label()
+                            + ", "
+                            + ValueDomain.UNIT_INTERVAL.label()
+                            + "; leave out data.binarize or choose another variant, such as a"
+                            + " mixture of Bernoullis");
+        }
+    }
+
+    private FactorAnalysis atRandom(PartContext context) {
+        double[] halves = TrainingMoments.of(context, FOR_VARIANCES).variances();
+        Arrays.setAll(halves, d -> halves[d] / 2);
+        if (noise() == FactorAnalysis.Noise.SHARED) {
+            Arrays.fill(halves, Arrays.stream(halves).average().orElseThrow());
+        }
+        int q = latent();
+        double[] weight = context.key().split("weight").normal(q * halves.length);
+        Arrays.setAll(weight, i -> weight[i] * Math.sqrt(halves[i % halves.length] / q));
+        return model(context, weight, halves);
+    }
+
+    /** For factor analysis each psi is then what the components leave of the variance. */
+    private FactorAnalysis atPrincipalComponents(PartContext context) {
+        int width = context.shape().size();
+        double[] covariance = TrainingMoments.of(context, Integer.MAX_VALUE).covariance();
+        PrincipalComponents components = PrincipalComponents.of(covariance, width, latent());
+        double[] variances = new double[width];
+        Arrays.fill(variances, components.variance());
+        if (noise() == FactorAnalysis.Noise.PER_VALUE) {
+            Arrays.setAll(variances, d -> covariance[d * (width + 1)]);
+            double[] weight = components.weight();
+            for (int i = 0; i < weight.length; i++) {
+                variances[i % width] -= weight[i] * weight[i];
+            }
+            Arrays.setAll(variances, d -> Math.max(variances[d], 0));
+        }
+        return model(context, components.weight(), variances);
+    }
+
+    private FactorAnalysis model(PartContext context, double[] weight, double[] variances) {
+        return new FactorAnalysis(
+                context.runtime(),
+                context.shape(),
+                noise(),
+                least(),
+                weight,
+                context.data().trainingMean(),
+                variances);
+    }
+
+    /**
+     * The maximum of the likelihood of probabilistic principal component analysis (Tipping and Bishop
+     * 1999, equations 7 and 8), given the covariance S of the data:
+     *
+     * <pre>
+     *   W = U_q (Lambda_q - s^2 I)^(1/2),   s^2 = mean of the D - q least eigenvalues
+     * </pre>
+     *
+     * <p>up to a rotation of z, with U_q the eigenvectors of S that belong to the q largest eigenvalues.
+     *
+     * @param weight W^T, q rows of D numbers
+     * @param variance s^2
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
+    record PrincipalComponents(double[] weight, double variance) {
+
+        /**
+         * Decomposes a covariance.
+         *
+         * @param covariance S, [D, D]
+         * @param q how many components, below D
+         */
+        static PrincipalComponents of(double[] covariance, int width, int q) {
+            SymmetricEigen eigen = new SymmetricEigen(covariance, width);
+            double[] values = eigen.values();
+            double rest = 0;
+            for (int i = q; i < width; i++) {
+                rest += Math.max(values[i], 0) / (width - q);
+            }
+            double[] weight = new double[q * width];
+            for (int i = 0; i < q; i++) {
+                double length = Math.sqrt(Math.max(values[i] - rest, 0));
+                double[] vector = eigen.vector(i);
+                for (int d = 0; d < width; d++) {
+                    weight[i * width + d] = length * vector[d];
+                }
+            }
+            return new PrincipalComponents(weight, rest);
+        }
+    }
+}

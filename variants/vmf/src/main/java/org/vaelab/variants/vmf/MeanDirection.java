@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import java.util.List;
+import org.vaelab.framework.tensor.Pullback;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.CustomGradient;
+
+/**
+ * The direction of a vector that a network gives out, {@code mu = m / |m|}.
+ *
+ * <p>The direction of m = 0 is the first axis. The gradient {@code (g - mu (mu . g)) / |m|} grows
+ * without bound as m tends to 0; for |m| below 1e-6 it is that of a vector of length 1e-6 in the
+ * same direction. A NaN stays a NaN.
+ */
+final class MeanDirection {
+
+    private static final double SHORTEST = 1e-6;
+
+    private MeanDirection() {}
+
+    /**
+     * Normalises the rows of a matrix.
+     *
+     * @param m [B, d]
+     * @return [B, d]
+     */
+    static Tensor of(Tensor m) {
+        Tensor point = m.stopGradient();
+        Tensor largest = point.abs().max(-1).expandDims(-1);
+        Tensor isZero = largest.eq(m.runtime().zeros(Shape.scalar(), m.dtype()));
+        Tensor firstAxis = isZero.pad(-1, 0, m.shape().extent(1) - 1);
+        // Scaled first, so that squares neither overflow nor vanish.
+        Tensor scaled = point.div(largest.add(isZero)).add(firstAxis);
+        Tensor norm = norm(scaled);
+        Tensor direction = scaled.div(norm);
+        Tensor length = norm.mul(largest).maximum(SHORTEST);
+        return CustomGradient.of(
+                direction::stopGradient,
+                Pullback.of(g -> across(direction, g).div(length)),
+                List.of(m));
+    }
+
+    /**
+     * Returns mu as it is; of a gradient the part that is orthogonal to it is passed on, that on the
+     * sphere.
+     *
+     * @param direction mu, rows of length 1
+     */
+    static Tensor onSphere(Tensor direction) {
+        Tensor point = direction.stopGradient();
+        return CustomGradient.of(
+                direction::stopGradient, Pullback.of(g -> across(point, g)), List.of(direction));
+    }
+
+    /** The part of g that is orthogonal to mu. */
+    private static Tensor across(Tensor direction, Tensor g) {
+        return g.sub(direction.mul(direction.mul(g).sum(-1).expandDims(-1)));
+    }
+
+    /** Returns |x| along the last axis, which stays with extent 1. */
+    static Tensor norm(Tensor x) {
+        return x.square().sum(-1).sqrt().expandDims(-1);
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.tensor.Tensor;
+
+/** What distributions around a mean direction ask of a network, and of the shapes they are given. */
+final class SphericalShapes {
+
+    private SphericalShapes() {}
+
+    /** A vector whose direction is the mean direction, and the concentration over sqrt d. */
+    static Head head(Sphere space) {
+        return Head.of(
+                Head.real("meanDirection", space.ambient()), Head.positive("concentration", 1));
+    }
+
+    /** Returns the mean direction. */
+    static Tensor meanDirection(List<Tensor> parameters) {
+        return MeanDirection.of(parameters.get(0));
+    }
+
+    /**
+     * Returns the concentration, sqrt d times what the network gives out, [B].
+     *
+     * <p>For small concentrations the divergence from the uniform distribution is kappa^2 / 2d. With
+     * the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every sphere.
+     */
+    static Tensor concentration(Sphere space, List<Tensor> parameters) {
+        Tensor column = parameters.get(1);
+        return column.reshape(column.shape().range(0, -1)).mul(Math.sqrt(space.ambient()));
+    }
+
+    /** Returns the numbers of a distribution around a mean direction, by their names. */
+    static Map<String, Tensor> numbers(Tensor meanDirection, Tensor concentration) {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("meanDirection", meanDirection);
+        numbers.put("concentration", concentration);
+        return numbers;
+    }
+
+    /** Returns the sphere of mean directions [B, d] that go with concentrations [B]. */
+    static Sphere space(Tensor meanDirection, Tensor concentration) {
+        if (meanDirection.shape().rank() != 2
+                || !meanDirection.shape().range(0, 1).equals(concentration.shape())) {
+            throw new IllegalArgumentException(
+                    "mean direction "
+                            + meanDirection.shape()
+                            + " and concentration "
+                            + concentration.shape()
+                            + " are not [B, d] and [B]");
+        }
+        return new Sphere(meanDirection.shape().extent(1));
+    }
+}
