@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
@@ -37,7 +38,7 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -77,7 +78,7 @@ final class MaximumAPosterioriTest {
     private static InferenceContext context(TensorRuntime runtime, LatentSpace space) {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
         return new InferenceContext(
-                new PartContext(runtime, KEY, data),
+                new PartContext(runtime, KEY, data, Plugins.of(List.of())),
                 Map.of(OneLatent.Z, space),
                 Optional.empty(),
                 new KlRegistry(List.of()),
@@ -86,10 +87,8 @@ final class MaximumAPosterioriTest {
 
     private static Inference map(
             TensorRuntime runtime, LatentSpace space, int steps, int evaluationSteps) {
-        return new MapFactory()
-                .create(
-                        new MapFactory.Settings(steps, evaluationSteps, 2),
-                        context(runtime, space));
+        return new MaximumAPosteriori.Settings(steps, evaluationSteps, 2)
+                .create(context(runtime, space));
     }
 
     @ParameterizedTest
@@ -230,11 +229,11 @@ final class MaximumAPosterioriTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new MapFactory.Settings(0, null, null))
+        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(0, 200, 1))
                 .hasMessage("steps must be at least 1, is 0");
-        assertThatThrownBy(() -> new MapFactory.Settings(null, 0, null))
+        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(10, 0, 1))
                 .hasMessage("evaluationSteps must be at least 1, is 0");
-        assertThatThrownBy(() -> new MapFactory.Settings(null, null, 0))
+        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(10, 200, 0))
                 .hasMessage("starts must be at least 1, is 0");
     }
 }
