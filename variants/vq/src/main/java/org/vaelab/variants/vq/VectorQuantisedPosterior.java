@@ -14,6 +14,7 @@ import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.FormerName;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 
 /** Point masses on codes of a codebook. */
@@ -85,7 +86,7 @@ public record VectorQuantisedPosterior(
     }
 
     @Override
-    public Optional<LatentSpace> knownSpace() {
+    public Optional<LatentSpace> knownSpace(Parts parts) {
         return Optional.of(space());
     }
 
