@@ -52,7 +52,8 @@ public record MixtureOfVonMisesFisher(
         return new Mixture(context.runtime(), context.key(), space, components);
     }
 
-    private static final class Mixture implements Prior {
+    /** The mixture: its parameters and their densities. */
+    static final class Mixture implements Prior {
 
         private final Sphere space;
         private final VonMisesFisherFamily family;
