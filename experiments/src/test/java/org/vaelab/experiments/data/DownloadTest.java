@@ -137,7 +137,7 @@ class DownloadTest {
         }
         PublishedData data =
                 new PublishedData(
-                        "tiny", "for tests", List.of("zero"), List.of(mirrors), md5, "Tiny");
+                        "tiny", List.of("zero"), List.of(mirrors), md5, "Tiny");
         return new PublishedSource(data, DataLocations.of(cache), downloader);
     }
 

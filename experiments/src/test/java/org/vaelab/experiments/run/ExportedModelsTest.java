@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.vaelab.framework.plugin.Variant;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -392,7 +393,7 @@ final class ExportedModelsTest {
                                 .resolve(
                                         ExportedModelsTest.class.getName().replace('.', '/')
                                                 + ".java"));
-        Stream<String> names = plugins.variants().parts().keySet().stream();
+        Stream<String> names = plugins.of(Variant.class).names().stream();
         assertThat(names).allMatch(name -> source.contains("{variant: " + name + ","));
     }
 }

@@ -4,6 +4,8 @@ package org.vaelab.experiments.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.data.CsvSettings;
+import org.vaelab.experiments.data.CsvSource;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
@@ -72,13 +74,13 @@ final class SpecReaderTest {
                             assertThat(run.variant()).isEqualTo("gaussian");
                             assertThat(run.seed()).isEqualTo(1);
                             assertThat(run.training().steps()).isEqualTo(5000);
-                            assertThat(run.blueprint().likelihood().name()).isEqualTo("bernoulli");
+                            assertThat(PartType.nameOf(run.blueprint().likelihood())).isEqualTo("bernoulli");
                             assertThat(run.blueprint().estimator()).isEmpty();
                             assertThat(run.data().keys().binarize())
                                     .isEqualTo(new Binarization.None());
                             assertThat(run.runtime())
                                     .isEqualTo(
-                                            new RuntimeSpec(null, null, null, null, false, false));
+                                            StrictMapper.defaults(RuntimeSpec.class));
                         });
     }
 
@@ -327,7 +329,7 @@ final class SpecReaderTest {
             assertThat(again.config()).isEqualTo(run.config());
             assertThat(RecordMapper.hash(config)).isEqualTo(RecordMapper.hash(run.config()));
         }
-        assertThat(((CsvSettings) spec.firstRun("c").data().source().settings()).path())
+        assertThat(((CsvSource) spec.firstRun("c").data().source()).path())
                 .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
     }
 
