@@ -110,7 +110,8 @@ public record MixtureOfVonMisesFisher(
         @Override
         public Tensor sample(RandomKey key, int n) {
             TensorRuntime runtime = logits.value().runtime();
-            int[] chosen = MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
+            int[] chosen =
+                    MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
             Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
             return family.of(rows, Phase.evaluation())
                     .draw(key.split("noise"), 1)
