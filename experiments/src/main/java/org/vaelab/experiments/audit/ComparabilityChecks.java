@@ -21,9 +21,9 @@ final class ComparabilityChecks {
     private static final int SHOWN_CHECKSUM = 8;
 
     /**
-     * Models that evaluation shows different data: other content, another domain, another threshold or other
-     * bits. That one model trains on a static binarisation and another on a dynamic one makes no difference
-     * in evaluation.
+     * Models that evaluation shows different data: other content, another domain, another threshold
+     * or other bits. That one model trains on a static binarisation and another on a dynamic one
+     * makes no difference in evaluation.
      */
     static final Check DATA =
             new GroupCheck(
@@ -53,7 +53,10 @@ final class ComparabilityChecks {
                                             + groups,
                                     "choose likelihoods of one kind, or read the groups apart"));
 
-    /** Models that are measured with different numbers of draws, or on different numbers of examples. */
+    /**
+     * Models that are measured with different numbers of draws, or on different numbers of
+     * examples.
+     */
     static final Check EVALUATION =
             new GroupCheck(
                     "different-evaluation",
@@ -66,7 +69,10 @@ final class ComparabilityChecks {
                                     "give all models the same evaluation.samples, importanceSamples,"
                                             + " importanceExamples and importanceChoice"));
 
-    /** Models that are trained in different precisions: a difference of their bounds may be rounding. */
+    /**
+     * Models that are trained in different precisions: a difference of their bounds may be
+     * rounding.
+     */
     static final Check PRECISION =
             new GroupCheck(
                     "different-precision",
@@ -79,7 +85,9 @@ final class ComparabilityChecks {
                                     "give all models the same runtime.precision, unless it is what is"
                                             + " compared"));
 
-    /** Models that are given different things: log p(x given c) is another quantity than log p(x). */
+    /**
+     * Models that are given different things: log p(x given c) is another quantity than log p(x).
+     */
     static final Check CONDITION =
             new GroupCheck(
                     "different-condition",
@@ -182,9 +190,9 @@ final class ComparabilityChecks {
     }
 
     /**
-     * Models without an estimate of log p(x) beside others that have one. Of a point mass there is the elbo,
-     * which for models trained by a bound of several draws is not even what they maximise; of values that an
-     * inference finds, a mode or a chain, no bound at all.
+     * Models without an estimate of log p(x) beside others that have one. A point mass has only the
+     * elbo, which is not what a bound of several draws maximises. A mode or a chain has no bound at
+     * all.
      */
     static List<Warning> noLogLikelihood(AuditedPlan plan) {
         List<Warning> found = new ArrayList<>();

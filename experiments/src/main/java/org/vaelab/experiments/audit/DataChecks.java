@@ -19,13 +19,13 @@ final class DataChecks {
     private DataChecks() {}
 
     /**
-     * Test data that are not from where the training data are: some value differs in its mean by more than half
-     * a standard deviation, and by six standard errors on top. Other units, another order of columns, a file
-     * that was sorted before it was split.
+     * Test data that do not look like the training data: the mean of some value differs by more
+     * than half a standard deviation plus six standard errors. Typical causes are other units,
+     * another order of columns, or a file that was sorted before it was split.
      */
     static List<Doubt> shiftedTestData(AuditedModel model) {
         if (model.data().dataset().leftOut().isPresent()) {
-            // They differ on purpose.
+            // Left-out labels make them differ on purpose.
             return List.of();
         }
         Moments train = Moments.of(model.data().dataset().train());
@@ -95,7 +95,7 @@ final class DataChecks {
         }
     }
 
-    /** A density of grey levels, which repeat exactly: it can grow without end, and no bits follow from it. */
+    /** A density of grey levels. They repeat exactly, so it can grow without end. */
     static List<Doubt> densityOfLevels(AuditedModel model) {
         return model.probability() || model.domain() != ValueDomain.GREY_LEVELS
                 ? List.of()
@@ -111,8 +111,8 @@ final class DataChecks {
     }
 
     /**
-     * Data that are declared to be real numbers and are zeros and ones, or grey levels: a density of them grows
-     * without end. Looks at evenly spaced training examples.
+     * Data declared as real numbers that are zeros and ones, or grey levels. A density of them
+     * grows without end. Only evenly spaced training examples are read.
      */
     static List<Doubt> discreteData(AuditedModel model) {
         return model.domain().isDiscrete() || model.data().dataset().domain().isDiscrete()

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * A check of something in which the models of a comparison should not differ.
  *
  * @param group returns that of a model in which others may differ from it; its text is shown
- * @param doubt returns what is said where models differ, from a text such as {@code (a, b: this; c: that)}
+ * @param doubt returns the text for models that differ, from their groups such as {@code (a, b:
+ *     this; c: that)}
  */
 record GroupCheck(
         String name,

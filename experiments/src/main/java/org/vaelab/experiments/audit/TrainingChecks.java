@@ -18,9 +18,9 @@ final class TrainingChecks {
     private TrainingChecks() {}
 
     /**
-     * A loss whose weight of the KL does not end at 1, where nobody says that this is what the model is
-     * about: the weight is that of {@code training}, and not one that the variant holds. Losses are means over
-     * data of sums over values and units, in nats, so that the weight is the beta of the papers as it is.
+     * A weight of the KL in {@code training} that does not end at 1. A weight that the variant holds,
+     * such as that of {@code beta}, is deliberate and raises no doubt. Losses are means over data of
+     * sums in nats, so the weight is the beta of the papers.
      */
     static List<Doubt> klWeight(AuditedModel model) {
         TrainingSettings training = model.run().training();
@@ -73,9 +73,9 @@ final class TrainingChecks {
     }
 
     /**
-     * Something that is to change over more steps than training has: the warm-up of the KL, a linear or cosine
-     * schedule, a growing capacity. Every mapping of a config with {@code from}, {@code to} and {@code steps}
-     * is one, a plugin's too.
+     * A schedule that takes more steps than training has: the warm-up of the KL, a linear or cosine
+     * schedule, a growing capacity. Every mapping with {@code from}, {@code to} and {@code steps}
+     * counts, those of plugins too.
      */
     static List<Doubt> unfinishedRamps(AuditedModel model) {
         List<Doubt> doubts = new ArrayList<>();
@@ -126,8 +126,7 @@ final class TrainingChecks {
     }
 
     /**
-     * A model trained by a bound of more draws than evaluation takes for log p(x): it is then measured by a
-     * looser bound than the one it was trained for.
+     * A model whose training bound has more draws than the estimate of log p(x), which is then looser.
      */
     static List<Doubt> fewImportanceSamples(AuditedModel model) {
         int training = model.trainingSamples();
@@ -148,7 +147,7 @@ final class TrainingChecks {
                                         + " or more, and many times that for log p(x) itself"));
     }
 
-    /** More threads than this machine has processors, which wait for one another. */
+    /** More threads than this machine has processors. */
     static List<Doubt> threadsBeyondProcessors(AuditedModel model) {
         int processors = Runtime.getRuntime().availableProcessors();
         int threads = model.run().runtime().threads();

@@ -47,13 +47,14 @@ final class InterpolateCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    Examples examples = examplesOfPairs(which.of(trained.data()));
-                    LatentWalks walks = new LatentWalks(trained.model(), trained.data());
-                    out.write(session.console(), file -> walks.interpolate(examples, steps, file));
-                    return out.written(session.console());
-                });
+        Examples examples = examplesOfPairs(which.of(trained.data()));
+        write(
+                session,
+                out,
+                file ->
+                        new LatentWalks(trained.model(), trained.data())
+                                .interpolate(examples, steps, file));
+        return out.written(session.console());
     }
 
     private Examples examplesOfPairs(Examples all) {

@@ -24,6 +24,8 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Backends;
@@ -110,8 +112,7 @@ final class ListCommand extends SessionCommand {
         }
         others.forEach(
                 (name, type) ->
-                        rows.add(
-                                List.of(name, type.part().description(), registry.origin(name))));
+                        rows.add(List.of(name, type.part().description(), registry.origin(name))));
         TextTable.print(out, List.of("name", "description", "found"), rows);
     }
 
@@ -131,22 +132,20 @@ final class ListCommand extends SessionCommand {
     private static void metrics(PrintWriter out, Plugins plugins) {
         Set<String> bound = plugins.instances(Metric.class).keySet();
         List<List<String>> rows = new ArrayList<>();
-        for (String name : Metrics.of(plugins).names()) {
+        Metrics metrics = Metrics.of(plugins);
+        for (String name : metrics.measurable()) {
+            MetricDescription own = metrics.description(name).orElseThrow();
             rows.add(
                     List.of(
                             name,
-                            bound.contains(name)
-                                    ? plugins.origin(Metric.class, name)
-                                    : Origin.describe(Metrics.class)));
+                            own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
+                            !metrics.names().contains(name)
+                                    ? "measured by itself"
+                                    : bound.contains(name)
+                                            ? plugins.origin(Metric.class, name)
+                                            : Origin.describe(Metrics.class),
+                            own.sentence()));
         }
-        TextTable.print(out, List.of("name", "origin"), rows);
-        out.println(
-                String.join(
-                                ", ",
-                                Metrics.ELBO,
-                                Metrics.RECONSTRUCTION,
-                                Metrics.KL,
-                                Metrics.LOG_LIKELIHOOD)
-                        + ": always measured");
+        TextTable.print(out, List.of("name", "better", "origin", "description"), rows);
     }
 }

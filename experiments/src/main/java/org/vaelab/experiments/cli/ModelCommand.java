@@ -58,21 +58,15 @@ abstract class ModelCommand extends RunCommand {
     /** Does the work, and returns the exit code. */
     abstract int use(TrainedModel trained, RunFolder run, Session session) throws IOException;
 
-    /** Work with a model. */
-    @FunctionalInterface
-    interface Work<T> {
-        T get() throws IOException;
-    }
-
     /**
-     * Does what the options ask for.
+     * Writes the file that the options ask for.
      *
      * @throws UsageException if the model or its data do not offer it, which the framework reports by an
      *     {@link IllegalArgumentException}
      */
-    static <T> T requested(Work<T> work) throws IOException {
+    static void write(Session session, OutFile out, OutFile.Content content) throws IOException {
         try {
-            return work.get();
+            out.write(session.console(), content);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

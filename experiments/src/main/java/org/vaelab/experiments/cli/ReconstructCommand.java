@@ -25,14 +25,13 @@ final class ReconstructCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    Examples examples = which.of(trained.data());
-                    GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-                    out.write(
-                            session.console(),
-                            file -> use.reconstruct(RandomKey.of(0), examples, file));
-                    return out.written(session.console());
-                });
+        Examples examples = which.of(trained.data());
+        write(
+                session,
+                out,
+                file ->
+                        new GeneratorUse(trained.model(), trained.data())
+                                .reconstruct(RandomKey.of(0), examples, file));
+        return out.written(session.console());
     }
 }

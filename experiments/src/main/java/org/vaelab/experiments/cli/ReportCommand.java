@@ -52,13 +52,13 @@ final class ReportCommand extends SessionCommand {
     int run(Session session) throws IOException {
         ReportFolder place = place();
         if (check) {
-            return check(session.console(), place);
+            return check(session, place);
         }
         if (out == null) {
-            writeBesideRecords(place);
+            writeBesideRecords(place, session.pluginLoader());
         } else {
             requireReplaceable(place);
-            Report.of(folders).write(place);
+            Report.of(folders, session.pluginLoader()).write(place);
         }
         session.console().out().println(place.path());
         return ExitCode.DONE;
@@ -84,10 +84,10 @@ final class ReportCommand extends SessionCommand {
     }
 
     /** A process that is at work there writes its report before or after. */
-    private void writeBesideRecords(ReportFolder place) throws IOException {
+    private void writeBesideRecords(ReportFolder place, ClassLoader plugins) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
                 Closeable writing = lock.writingReport()) {
-            Report.of(folders).write(place);
+            Report.of(folders, plugins).write(place);
         }
     }
 
@@ -101,8 +101,9 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private int check(Console console, ReportFolder place) throws IOException {
-        Report report = Report.of(folders);
+    private int check(Session session, ReportFolder place) throws IOException {
+        Console console = session.console();
+        Report report = Report.of(folders, session.pluginLoader());
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
             console.out()

@@ -51,13 +51,12 @@ final class SampleCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-                    out.write(
-                            session.console(),
-                            file -> use.sample(RandomKey.of(seed), count, condition, file));
-                    return out.written(session.console());
-                });
+        write(
+                session,
+                out,
+                file ->
+                        new GeneratorUse(trained.model(), trained.data())
+                                .sample(RandomKey.of(seed), count, condition, file));
+        return out.written(session.console());
     }
 }

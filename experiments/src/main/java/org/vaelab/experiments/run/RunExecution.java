@@ -92,7 +92,7 @@ final class RunExecution {
     Optional<RunRecord> recordOrFailure() throws IOException {
         try {
             return record();
-        } catch (InterruptedException e) {
+        } catch (InterruptedRunException e) {
             return Optional.empty();
         } catch (ChangedDataException e) {
             throw e;
@@ -106,10 +106,10 @@ final class RunExecution {
     }
 
     /** Ends an evaluation that somebody interrupted. */
-    private static final class InterruptedException extends RuntimeException {
+    private static final class InterruptedRunException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        InterruptedException() {
+        InterruptedRunException() {
             super("interrupted", null, false, false);
         }
     }
@@ -244,7 +244,7 @@ final class RunExecution {
 
     private void progressed(String metric, int done, int examples) {
         if (interrupted.getAsBoolean()) {
-            throw new InterruptedException();
+            throw new InterruptedRunException();
         }
         listener.evaluated(run, metric, done, examples);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.reports.comparison.Metric;
 
 /** Reads the section {@code expected}: numbers that a paper reports of the models of a config. */
 final class ExpectedValues {
@@ -25,7 +25,8 @@ final class ExpectedValues {
             @Setting("name of the model") String model,
             @Setting("name of the metric in the records") String metric,
             @Setting("published number, in the unit and with the sign of the metric") double value,
-            @Setting("largest difference of a value of the same protocol, in the unit of the metric")
+            @Setting(
+                            "largest difference of a value of the same protocol, in the unit of the metric")
                     double tolerance,
             @Setting("paper, with its table") String source,
             @Setting("protocol of the published number") @Nullable Conditions conditions) {
@@ -77,11 +78,11 @@ final class ExpectedValues {
      * Reads the section, empty if there is none.
      *
      * @param models the names of the models
-     * @param metrics the names of metrics that evaluation can be asked for
+     * @param metrics those that evaluation can measure
      * @throws SpecException of all that is wrong in it
      */
     static List<PublishedValue> read(
-            Mapping root, Binder binder, Collection<String> models, Collection<String> metrics) {
+            Mapping root, Binder binder, Collection<String> models, Metrics metrics) {
         List<PublishedValue> all = new ArrayList<>();
         if (root.get(KEY).isEmpty()) {
             return all;
@@ -101,18 +102,19 @@ final class ExpectedValues {
     }
 
     private static PublishedValue entry(
-            Mapping item, Binder binder, Collection<String> models, Collection<String> metrics) {
+            Mapping item, Binder binder, Collection<String> models, Metrics metrics) {
         Keys keys = binder.bind(item, Keys.class);
         Problems problems = new Problems();
         if (!models.contains(keys.model())) {
             problems.addUnknown(
                     item.get("model").orElseThrow().place(), "model", keys.model(), models);
         }
-        if (!metrics.contains(keys.metric()) && !Metric.isKnown(keys.metric())) {
-            List<String> known = new ArrayList<>(Metric.names());
-            metrics.stream().filter(name -> !known.contains(name)).forEach(known::add);
+        if (metrics.description(keys.metric()).isEmpty()) {
             problems.addUnknown(
-                    item.get(METRIC).orElseThrow().place(), METRIC, keys.metric(), known);
+                    item.get(METRIC).orElseThrow().place(),
+                    METRIC,
+                    keys.metric(),
+                    metrics.measurable());
         }
         problems.throwIfAny();
         return keys.published();

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
@@ -199,7 +200,7 @@ public final class SpecReader {
                                         root,
                                         new Binder(folder, KeyGuide.toOneSection()),
                                         expectable(root, models.get().keySet()),
-                                        context.metrics()))
+                                        Metrics.of(context.plugins())))
                 .ifPresent(expected::addAll);
         problems.throwIfAny();
         OwnKeys own = keys.orElseThrow();

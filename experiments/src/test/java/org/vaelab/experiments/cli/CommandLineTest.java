@@ -305,20 +305,12 @@ final class CommandLineTest {
                         """
                         import org.vaelab.framework.latent.*;
                         import org.vaelab.framework.plugin.*;
+                        import org.vaelab.framework.settings.*;
 
                         public final class WideModule extends VaeLabModule {
-                            public record Settings(double scale) {}
-
-                            public static final class Wide implements PriorFactory<Settings> {
-                                public Class<Settings> settingsType() {
-                                    return Settings.class;
-                                }
-
-                                public String description() {
-                                    return "a prior of a plugin";
-                                }
-
-                                public Prior create(Settings settings, PriorContext context) {
+                            @Part(value = "wide", description = "a prior of a plugin")
+                            public record Wide(@Setting("scale") double scale) implements PriorPart {
+                                public Prior create(PriorContext context) {
                                     return new StandardNormal(
                                             context.runtime(),
                                             context.space(Euclidean.class, "prior wide"));
@@ -326,7 +318,7 @@ final class CommandLineTest {
                             }
 
                             protected void announce() {
-                                prior("wide", Wide.class);
+                                part(Wide.class);
                             }
                         }
                         """);
@@ -349,7 +341,7 @@ final class CommandLineTest {
             file.putNextEntry(
                     new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
             file.write("WideModule\n".getBytes(StandardCharsets.UTF_8));
-            for (String name : List.of("WideModule", "WideModule$Wide", "WideModule$Settings")) {
+            for (String name : List.of("WideModule", "WideModule$Wide")) {
                 file.putNextEntry(new JarEntry(name + ".class"));
                 file.write(Files.readAllBytes(classes.resolve(name + ".class")));
             }

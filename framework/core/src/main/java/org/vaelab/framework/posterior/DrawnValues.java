@@ -11,8 +11,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param input replaces what the space or codebook makes of z for a network, [K, R, width]
  */
-record DrawnValues(
-        Tensor z, Tensor logProbability, Optional<Tensor> input, TrainingEffects effects)
+record DrawnValues(Tensor z, Tensor logProbability, Optional<Tensor> input, TrainingEffects effects)
         implements Draw {
 
     @Override

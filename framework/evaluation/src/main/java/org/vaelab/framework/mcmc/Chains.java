@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Where K chains of each of B data are: memory that does not grow with the transitions. */
+/** The states of K chains for each of B data. Memory does not grow with the transitions. */
 final class Chains implements AutoCloseable {
 
     private final Map<String, Tensor> kept = new LinkedHashMap<>();

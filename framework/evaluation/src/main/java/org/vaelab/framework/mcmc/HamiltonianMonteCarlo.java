@@ -178,7 +178,7 @@ public final class HamiltonianMonteCarlo {
         return acceptance;
     }
 
-    /** From a place where H is not finite every end is taken at which it is. */
+    /** If H is not finite at the start, every end with a finite H is accepted. */
     private static double acceptance(double before, double after) {
         if (!Double.isFinite(after)) {
             return 0;

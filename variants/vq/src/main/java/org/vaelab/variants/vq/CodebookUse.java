@@ -8,9 +8,9 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
 
 /**
  * How a codebook is used: its codes counted over all positions of all test data, never over a batch,
