@@ -3,7 +3,7 @@ package org.vaelab.experiments.audit;
 
 import java.util.List;
 import java.util.Locale;
-import org.vaelab.framework.parts.inference.SviFactory;
+import java.util.OptionalInt;
 
 /**
  * Variational parameters of each datum's own that evaluation seeks in as many steps as one visit of training
@@ -23,27 +23,25 @@ final class ShortAscentInEvaluation implements ModelCheck {
                 model.run().training().steps()
                         * model.run().training().batch()
                         / model.data().trainingSize();
-        return model.run().blueprint().inference().stream()
-                // Others that ascend start from an encoder, which knows as much of test data.
-                .filter(inference -> inference.factory() instanceof SviFactory)
-                .map(inference -> inference.settings())
-                .filter(SviFactory.Settings.class::isInstance)
-                .map(SviFactory.Settings.class::cast)
-                .filter(svi -> svi.evaluationSteps() == null && visits > 1)
-                .map(
-                        svi ->
-                                new Doubt(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "a training datum is fitted in about %,d visits of"
-                                                        + " %d steps, and a test datum in %d from"
-                                                        + " the start: the bound is looser on test"
-                                                        + " data for that alone",
-                                                visits,
-                                                svi.steps(),
-                                                svi.steps()),
-                                        "set inference.evaluationSteps, such as to "
-                                                + 10 * svi.steps()))
-                .toList();
+        OptionalInt steps =
+                model.run().blueprint().inference().stream()
+                        .flatMapToInt(part -> part.stepsOfOneVisitInEvaluation().stream())
+                        .findFirst();
+        if (steps.isEmpty() || visits <= 1) {
+            return List.of();
+        }
+        String found =
+                String.format(
+                        Locale.ROOT,
+                        "a training datum is fitted in about %,d visits of %d steps, and a test"
+                                + " datum in %d from the start: the bound is looser on test data"
+                                + " for that alone",
+                        visits,
+                        steps.getAsInt(),
+                        steps.getAsInt());
+        return List.of(
+                new Doubt(
+                        found,
+                        "set inference.evaluationSteps, such as to " + 10 * steps.getAsInt()));
     }
 }

@@ -7,20 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.data.DataCatalog;
 import org.vaelab.experiments.spec.SpecContext;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.plugin.DataSourceFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Origin;
-import org.vaelab.framework.plugin.PartFactory;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -69,75 +76,43 @@ final class ListCommand extends SessionCommand {
 
     private static Map<String, Consumer<PrintWriter>> lists(Session session) {
         Map<String, Consumer<PrintWriter>> lists = new LinkedHashMap<>();
-        lists.put(
-                "variants",
-                out -> parts(out, session.context().plugins().variants(), Variant::description));
-        lists.put(
-                "priors",
-                out -> parts(out, session.context().plugins().priors(), PartFactory::description));
-        lists.put(
-                "posteriors",
-                out ->
-                        parts(
-                                out,
-                                session.context().plugins().posteriors(),
-                                PartFactory::description));
-        lists.put(
-                "likelihoods",
-                out ->
-                        parts(
-                                out,
-                                session.context().plugins().likelihoods(),
-                                PartFactory::description));
-        lists.put(
-                "estimators",
-                out ->
-                        parts(
-                                out,
-                                session.context().plugins().estimators(),
-                                PartFactory::description));
-        lists.put(
-                "inferences",
-                out ->
-                        parts(
-                                out,
-                                session.context().plugins().inferences(),
-                                PartFactory::description));
+        lists.put("variants", out -> parts(out, session, Variant.class));
+        lists.put("priors", out -> parts(out, session, PriorPart.class));
+        lists.put("posteriors", out -> parts(out, session, PosteriorPart.class));
+        lists.put("likelihoods", out -> parts(out, session, LikelihoodPart.class));
+        lists.put("estimators", out -> parts(out, session, EstimatorPart.class));
+        lists.put("inferences", out -> parts(out, session, InferencePart.class));
         lists.put("data", out -> data(out, session.context()));
         lists.put("backends", out -> backends(out, session.backends()));
         lists.put("metrics", out -> metrics(out, session.context().plugins()));
         return lists;
     }
 
-    private static <F> void parts(
-            PrintWriter out, Registry<F> registry, Function<F, String> description) {
+    private static void parts(PrintWriter out, Session session, Class<?> point) {
+        Registry<?> registry = session.context().plugins().of(point);
         List<List<String>> rows = new ArrayList<>();
-        registry.parts()
+        registry.types()
                 .forEach(
-                        (name, part) ->
+                        (name, type) ->
                                 rows.add(
                                         List.of(
                                                 name,
-                                                description.apply(part),
+                                                type.part().description(),
                                                 registry.origin(name))));
         TextTable.print(out, List.of("name", "description", "origin"), rows);
     }
 
     private static void data(PrintWriter out, SpecContext context) {
         List<List<String>> rows = new ArrayList<>();
-        Map<String, DataSourceFactory<?>> others =
-                new LinkedHashMap<>(context.plugins().data().parts());
+        Registry<DataSourcePart> registry = context.plugins().of(DataSourcePart.class);
+        Map<String, PartType<DataSourcePart>> others = new LinkedHashMap<>(registry.types());
         for (DataCatalog.Entry entry : DataCatalog.entries(context.locations())) {
             rows.add(List.of(entry.name(), entry.summary(), entry.location()));
             others.remove(entry.name());
         }
         others.forEach(
-                (name, source) ->
-                        rows.add(
-                                List.of(
-                                        name,
-                                        source.description(),
-                                        context.plugins().data().origin(name))));
+                (name, type) ->
+                        rows.add(List.of(name, type.part().description(), registry.origin(name))));
         TextTable.print(out, List.of("name", "description", "found"), rows);
     }
 
@@ -155,24 +130,22 @@ final class ListCommand extends SessionCommand {
     }
 
     private static void metrics(PrintWriter out, Plugins plugins) {
-        Registry<Metric> announced = plugins.announcedMetrics();
+        Set<String> bound = plugins.instances(Metric.class).keySet();
         List<List<String>> rows = new ArrayList<>();
-        for (String name : plugins.metrics().names()) {
+        Metrics metrics = Metrics.of(plugins);
+        for (String name : metrics.measurable()) {
+            MetricDescription own = metrics.description(name).orElseThrow();
             rows.add(
                     List.of(
                             name,
-                            announced.parts().containsKey(name)
-                                    ? announced.origin(name)
-                                    : Origin.describe(Metrics.class)));
+                            own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
+                            !metrics.names().contains(name)
+                                    ? "measured by itself"
+                                    : bound.contains(name)
+                                            ? plugins.origin(Metric.class, name)
+                                            : Origin.describe(Metrics.class),
+                            own.sentence()));
         }
-        TextTable.print(out, List.of("name", "origin"), rows);
-        out.println(
-                String.join(
-                                ", ",
-                                Metrics.ELBO,
-                                Metrics.RECONSTRUCTION,
-                                Metrics.KL,
-                                Metrics.LOG_LIKELIHOOD)
-                        + ": always measured");
+        TextTable.print(out, List.of("name", "better", "origin", "description"), rows);
     }
 }

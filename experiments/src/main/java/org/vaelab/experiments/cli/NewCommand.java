@@ -11,39 +11,39 @@ import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vaelab new}. */
-@Command(
-        name = "new",
-        description = "Write the project of a plugin: a posterior with its test and a config.")
+@Command(name = "new", description = "Write the project of a plugin: posterior, test and config.")
 final class NewCommand extends SessionCommand {
 
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "What configs will call the part, such as skew-normal.")
+            description = "Name of the part in configs, such as skew-normal.")
     @Nullable String name;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "The folder of the project, new or empty; default ./NAME.")
+            description = "Folder of the project, new or empty (default: NAME).")
     @Nullable Path folder;
 
     @Option(
             names = "--package",
             paramLabel = "PACKAGE",
-            description = "The Java package; default org.example.NAME.")
+            description = "Java package (default: org.example.NAME).")
     @Nullable String packageName;
 
     @Option(
             names = "--update",
             paramLabel = "DIR",
-            description = "Instead: give the project in DIR the jars of this VaeLab.")
+            description = "Only update the jars of the project in DIR to this VaeLab.")
     @Nullable Path update;
 
     @Override
@@ -71,8 +71,9 @@ final class NewCommand extends SessionCommand {
     }
 
     private static void requireNew(String name, Plugins plugins) {
-        for (Registry<?> registry : List.of(plugins.variants(), plugins.posteriors())) {
-            if (registry.parts().containsKey(name)) {
+        for (Registry<?> registry :
+                List.of(plugins.of(Variant.class), plugins.of(PosteriorPart.class))) {
+            if (registry.names().contains(name)) {
                 throw new UsageException(
                         "there is a "
                                 + registry.kind()

@@ -12,24 +12,107 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
- * {@code source: csv}: numbers in the columns of one or two CSV files.
+ * Numbers in the columns of one or two CSV files, an example in a row.
  *
- * <p>A label may be any text: the distinct texts of the training file, sorted as numbers where all
- * are numbers and as text otherwise, are the classes 0, 1, ... An empty one is a label that is not known.
+ * <p>A label may be any text: the distinct texts of the training file, sorted as numbers if all
+ * are numbers and as text otherwise, are the classes 0, 1, ... An empty label is unknown.
  */
-public final class CsvSource implements DataSource {
-    private final CsvSettings settings;
+@Part(value = "csv", description = "CSV files at given paths, an example in a row")
+public record CsvSource(
+        @Setting("file of the training examples, or of all examples") Path path,
+        @Setting(
+                        "file of the test examples, with the same columns; absent: some rows of path are held out")
+                @Nullable Path test,
+        @Setting(
+                        "fraction of the rows of path held out for the test, between 0 and 1; default 0.2, unless test is set")
+                @Nullable Double testFraction,
+        @Setting(
+                        "whether the first row names the columns; default true; if false, they are called 1, 2, ...")
+                @Nullable Boolean header,
+        @Setting("character between two cells; default a comma") @Nullable String separator,
+        @Setting("columns of the values, in order; default all but the label")
+                @Nullable List<String> columns,
+        @Setting("column of the label; absent: no labels") @Nullable String label,
+        @Setting(
+                        "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0 and 1); default real")
+                @Nullable ValueDomain domain,
+        @Setting("shape of an example, such as 1x28x28; default a vector")
+                @Nullable DataShape shape,
+        @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
+        @Setting("name in tables; default the name of the file") @Nullable String name)
+        implements DataSourcePart, DataSource {
 
-    /** A source of the files that the settings name. */
-    public CsvSource(CsvSettings settings) {
-        this.settings = settings;
+    private static final double DEFAULT_TEST_FRACTION = 0.2;
+
+    /**
+     * @throws DataException if a setting is out of range, or two contradict each other
+     */
+    public CsvSource {
+        if (test != null && testFraction != null) {
+            throw new DataException(
+                    "source csv: both test ("
+                            + test
+                            + ") and testFraction ("
+                            + testFraction
+                            + ") are set; expected one of them");
+        }
+        if (testFraction != null && !(testFraction > 0 && testFraction < 1)) {
+            throw new DataException(
+                    "source csv: testFraction is "
+                            + testFraction
+                            + ", expected more than 0 and less than 1");
+        }
+        if (separator != null && separator.length() != 1) {
+            throw new DataException(
+                    "source csv: separator is \"" + separator + "\", expected one character");
+        }
+        if (columns != null) {
+            columns = List.copyOf(columns);
+            if (columns.isEmpty()) {
+                throw new DataException("source csv: columns is empty");
+            }
+            if (label != null && columns.contains(label)) {
+                throw new DataException(
+                        "source csv: column \"" + label + "\" is in columns and is the label");
+            }
+        }
+    }
+
+    /** Returns the source of one file with a header, all else by default. */
+    public static CsvSource of(Path path) {
+        return new CsvSource(path, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    boolean hasHeader() {
+        return header == null || header;
+    }
+
+    char separatorCharacter() {
+        return separator == null ? ',' : separator.charAt(0);
+    }
+
+    ValueDomain domainOrReal() {
+        return domain == null ? ValueDomain.REAL : domain;
+    }
+
+    private long seedOrZero() {
+        return seed == null ? 0 : seed;
+    }
+
+    @Override
+    public DataSource create() {
+        return this;
     }
 
     @Override
@@ -39,13 +122,12 @@ public final class CsvSource implements DataSource {
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        CsvTable table = CsvTable.read(settings.path(), settings, precision);
-        DataShape shape = shape(table);
-        @Nullable Path testPath = settings.test();
-        if (testPath == null) {
-            return split(table, shape);
+        CsvTable table = CsvTable.read(path, this, precision);
+        DataShape datum = shapeOf(table);
+        if (test == null) {
+            return split(table, datum);
         }
-        CsvTable testTable = CsvTable.read(testPath, settings, precision);
+        CsvTable testTable = CsvTable.read(test, this, precision);
         if (!testTable.columns().equals(table.columns())) {
             throw new DataException(
                     "training and test columns differ: "
@@ -59,16 +141,16 @@ public final class CsvSource implements DataSource {
         }
         List<String> classes = classes(table.labels());
         return Dataset.of(
-                        name(),
-                        shape,
+                        nameInTables(),
+                        datum,
                         labelled(table, classes, table.path()),
                         labelled(testTable, classes, table.path()),
                         "CSV files " + table.path() + ", " + testTable.path())
                 .named(table.columns());
     }
 
-    private Dataset split(CsvTable table, DataShape shape) {
-        double fraction = settings.testFractionOrDefault();
+    private Dataset split(CsvTable table, DataShape datum) {
+        double fraction = testFraction == null ? DEFAULT_TEST_FRACTION : testFraction;
         int size = table.size();
         if (size < 2) {
             throw new DataException(
@@ -90,10 +172,10 @@ public final class CsvSource implements DataSource {
                             + (size - 1));
         }
         Examples all = labelled(table, classes(table.labels()), table.path());
-        int[] order = RandomKey.of(settings.seedOrZero()).split("test").permutation(size);
-        int[] test = Arrays.copyOf(order, held);
+        int[] order = RandomKey.of(seedOrZero()).split("test").permutation(size);
+        int[] heldOut = Arrays.copyOf(order, held);
         int[] train = Arrays.copyOfRange(order, held, size);
-        Arrays.sort(test);
+        Arrays.sort(heldOut);
         Arrays.sort(train);
         String provenance =
                 "CSV file "
@@ -101,34 +183,34 @@ public final class CsvSource implements DataSource {
                         + ", "
                         + held
                         + " rows held out under seed "
-                        + settings.seedOrZero();
-        return Dataset.of(name(), shape, all.select(train), all.select(test), provenance)
+                        + seedOrZero();
+        return Dataset.of(nameInTables(), datum, all.select(train), all.select(heldOut), provenance)
                 .named(table.columns());
     }
 
-    private DataShape shape(CsvTable table) {
+    private DataShape shapeOf(CsvTable table) {
         int width = table.columns().size();
-        if (settings.shape() == null) {
+        if (shape == null) {
             return DataShape.flat(width);
         }
-        if (settings.shape().size() != width) {
+        if (shape.size() != width) {
             throw new DataException(
                     table.path()
                             + ": "
                             + width
                             + " columns of values, but shape "
-                            + settings.shape()
+                            + shape
                             + " has "
-                            + settings.shape().size());
+                            + shape.size());
         }
-        return settings.shape();
+        return shape;
     }
 
-    private String name() {
-        if (settings.name() != null) {
-            return settings.name();
+    private String nameInTables() {
+        if (name != null) {
+            return name;
         }
-        String file = Objects.toString(settings.path().getFileName(), "csv");
+        String file = Objects.toString(path.getFileName(), "csv");
         int dot = file.lastIndexOf('.');
         return dot > 0 ? file.substring(0, dot) : file;
     }

@@ -40,7 +40,7 @@ final class CsvTable {
      * @throws DataException if it cannot be read, a column is absent, a row is ragged, or a value
      *     is no number of the domain
      */
-    static CsvTable read(Path path, CsvSettings settings, ValuePrecision precision) {
+    static CsvTable read(Path path, CsvSource settings, ValuePrecision precision) {
         List<String> fields = fields(path, settings);
         List<String> columns = columns(path, settings, fields);
         @Nullable String label = settings.label();
@@ -77,7 +77,7 @@ final class CsvTable {
     }
 
     private static CSVIterator iterator(
-            Path path, CsvSettings settings, @Nullable List<String> fields) throws IOException {
+            Path path, CsvSource settings, @Nullable List<String> fields) throws IOException {
         Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
         try {
             return new CSVIterator(
@@ -89,7 +89,7 @@ final class CsvTable {
     }
 
     /** The names of all columns: the header, or 1, 2, ... */
-    private static List<String> fields(Path path, CsvSettings settings) {
+    private static List<String> fields(Path path, CsvSource settings) {
         List<String> first = firstRow(path, settings);
         if (!settings.hasHeader()) {
             return IntStream.rangeClosed(1, first.size()).mapToObj(Integer::toString).toList();
@@ -103,7 +103,7 @@ final class CsvTable {
         return first;
     }
 
-    private static List<String> firstRow(Path path, CsvSettings settings) {
+    private static List<String> firstRow(Path path, CsvSource settings) {
         try {
             // Tribuo would read a column from an empty file.
             if (Files.size(path) == 0) {
@@ -120,7 +120,7 @@ final class CsvTable {
         }
     }
 
-    private static List<String> columns(Path path, CsvSettings settings, List<String> fields) {
+    private static List<String> columns(Path path, CsvSource settings, List<String> fields) {
         if (settings.label() != null) {
             requireField(path, fields, "label", settings.label());
         }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.settings.PartType;
 
 /** What data there are: the sources that come with VaeLab, and the folders that were found. */
 public final class DataCatalog {
@@ -26,34 +28,30 @@ public final class DataCatalog {
     /** The sources, those that come with VaeLab first, then the folders found, by name. */
     public static List<Entry> entries(DataLocations locations) {
         List<Entry> entries = new ArrayList<>();
-        entries.add(
-                new Entry(
-                        "sprites",
-                        "generated shapes with known factors, binary; size, train, test,"
-                                + " rotations, positions, seed",
-                        "generated"));
-        for (PublishedData data : List.of(PublishedData.MNIST, PublishedData.FASHION_MNIST)) {
-            String location =
-                    FolderSource.find(data.name(), locations)
-                            .map(folder -> folder.path().toString())
-                            .orElse(
-                                    "not here; downloaded on first use into "
-                                            + locations.cache().resolve(data.name()));
-            entries.add(new Entry(data.name(), data.summary(), location));
+        for (Class<? extends DataSourcePart> source : SourcesModule.SOURCES) {
+            PartType<DataSourcePart> type = new PartType<>(source);
+            String keys = type.keys().isEmpty() ? "" : "; " + String.join(", ", type.keyNames());
+            entries.add(
+                    new Entry(
+                            type.name(),
+                            type.part().description() + keys,
+                            location(type, locations)));
         }
-        entries.add(
-                new Entry(
-                        "idx",
-                        "IDX files; train, test, trainLabels, testLabels, name",
-                        "given paths"));
-        entries.add(
-                new Entry(
-                        "csv",
-                        "CSV files; path, test, testFraction, header, separator, columns, label,"
-                                + " domain, shape, seed, name",
-                        "given paths"));
         entries.addAll(folders(locations, entries.stream().map(Entry::name).toList()));
         return List.copyOf(entries);
+    }
+
+    private static String location(PartType<DataSourcePart> type, DataLocations locations) {
+        if (PublishedData.NAMES.contains(type.name())) {
+            return FolderSource.find(type.name(), locations)
+                    .map(folder -> folder.path().toString())
+                    .orElse(
+                            "not here; downloaded on first use into "
+                                    + locations.cache().resolve(type.name()));
+        }
+        boolean isRead =
+                type.keys().stream().anyMatch(key -> key.component().getType() == Path.class);
+        return isRead ? "given paths" : "generated";
     }
 
     private static List<Entry> folders(DataLocations locations, List<String> known) {

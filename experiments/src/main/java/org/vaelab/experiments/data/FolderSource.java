@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.data;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
  * A data set by the name of its folder: MNIST's four files, gzipped or plain, under one of the
- * {@link DataLocations}. {@code mnist10k} reads {@code mnist10k/}.
+ * {@link DataLocations}. {@code mnist10k} reads {@code mnist10k/}. A config names it like a part, but no
+ * module binds it, and it has no keys.
  */
-public final class FolderSource implements DataSource {
+@JsonIncludeProperties({})
+public record FolderSource(String name, DataLocations locations)
+        implements DataSourcePart, DataSource {
+
     private static final String FOLDER_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
-    private final String name;
-    private final DataLocations locations;
-
     /**
-     * The data set of that name.
-     *
      * @throws DataException if the name is not that of a folder, but a path
      */
-    public FolderSource(String name, DataLocations locations) {
+    public FolderSource {
         if (!name.matches(FOLDER_NAME)) {
             throw new DataException(
                     "data source \""
@@ -33,8 +35,20 @@ public final class FolderSource implements DataSource {
                             + "\": expected the name of a folder under a data root; for files at"
                             + " other places use source: idx with train: and test:");
         }
-        this.name = name;
-        this.locations = locations;
+    }
+
+    @Override
+    public DataSource create() {
+        return this;
+    }
+
+    /** Returns the number of labels, which are a small file. */
+    @Override
+    public OptionalLong trainingExamples() {
+        return find(name, locations)
+                .flatMap(folder -> folder.find(IdxFolder.TRAIN_LABELS))
+                .map(labels -> OptionalLong.of(IdxFile.read(labels).count()))
+                .orElse(OptionalLong.empty());
     }
 
     @Override

@@ -3,17 +3,42 @@ package org.vaelab.experiments.data;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
-/** {@code source: idx}: a data set in IDX files at given paths. */
-public final class IdxSource implements DataSource {
-    private final IdxSettings settings;
+/** A data set in IDX files at given paths, plain or gzipped. */
+@Part(value = "idx", description = "IDX files at given paths, plain or gzipped")
+public record IdxSource(
+        @Setting("file of the training images") Path train,
+        @Setting("file of the test images") Path test,
+        @Setting("file of the labels of the training images; absent: no labels")
+                @Nullable Path trainLabels,
+        @Setting("file of the labels of the test images, only with trainLabels; absent: no labels")
+                @Nullable Path testLabels,
+        @Setting("name in tables; default the name of the folder of train") @Nullable String name)
+        implements DataSourcePart, DataSource {
 
-    /** A source of the files that the settings name. */
-    public IdxSource(IdxSettings settings) {
-        this.settings = settings;
+    /**
+     * @throws DataException if there are test labels without training labels
+     */
+    public IdxSource {
+        if (testLabels != null && trainLabels == null) {
+            throw new DataException(
+                    "source idx: testLabels is set to "
+                            + testLabels
+                            + ", trainLabels is not; expected both, trainLabels alone, or neither");
+        }
+    }
+
+    @Override
+    public DataSource create() {
+        return this;
     }
 
     @Override
@@ -23,21 +48,16 @@ public final class IdxSource implements DataSource {
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        IdxData.Files files =
-                new IdxData.Files(
-                        settings.train(),
-                        settings.test(),
-                        settings.trainLabels(),
-                        settings.testLabels());
-        String provenance = "IDX files " + settings.train() + ", " + settings.test();
-        return IdxData.read(name(), files, null, provenance, precision);
+        IdxData.Files files = new IdxData.Files(train, test, trainLabels, testLabels);
+        String provenance = "IDX files " + train + ", " + test;
+        return IdxData.read(nameInTables(), files, null, provenance, precision);
     }
 
-    private String name() {
-        if (settings.name() != null) {
-            return settings.name();
+    private String nameInTables() {
+        if (name != null) {
+            return name;
         }
-        Path folder = settings.train().toAbsolutePath().normalize().getParent();
+        Path folder = train.toAbsolutePath().normalize().getParent();
         return folder == null || folder.getFileName() == null
                 ? "idx"
                 : Objects.toString(folder.getFileName());

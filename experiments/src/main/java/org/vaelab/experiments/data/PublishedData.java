@@ -9,7 +9,6 @@ import java.util.Map;
  * A published data set in MNIST's format.
  *
  * @param name the name of the source and of its folder
- * @param summary one line for a list
  * @param classes the names of the classes
  * @param mirrors folders from which the gzipped files come, each ending in a slash, tried in order
  * @param md5 the MD5 of every gzipped file, by its name without {@code .gz}
@@ -17,19 +16,17 @@ import java.util.Map;
  */
 record PublishedData(
         String name,
-        String summary,
         List<String> classes,
         List<URI> mirrors,
         Map<String, String> md5,
         String citation) {
 
-    /** Of each set. */
+    /** The number of training examples of each set. */
     static final int TRAINING_EXAMPLES = 60_000;
 
     static final PublishedData MNIST =
             new PublishedData(
                     "mnist",
-                    "handwritten digits, 60,000 + 10,000 grey images of 28x28, 10 classes",
                     List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
                     List.of(
                             URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
@@ -45,7 +42,6 @@ record PublishedData(
     static final PublishedData FASHION_MNIST =
             new PublishedData(
                     "fashion-mnist",
-                    "pieces of clothing, 60,000 + 10,000 grey images of 28x28, 10 classes",
                     List.of(
                             "T-shirt/top",
                             "Trouser",
@@ -68,4 +64,7 @@ record PublishedData(
                             IdxFolder.TEST_IMAGES, "bef4ecab320f06d8554ea6380940ec79",
                             IdxFolder.TEST_LABELS, "bb300cfdad3c16e7a12a480ee83cd310"),
                     "Fashion-MNIST (Xiao, Rasul, Vollgraf: arXiv 1708.07747)");
+
+    /** The names of all published data. */
+    static final List<String> NAMES = List.of(MNIST.name, FASHION_MNIST.name);
 }

@@ -3,10 +3,13 @@ package org.vaelab.experiments.data;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.Part;
 
 /**
  * {@code source: mnist} and {@code source: fashion-mnist}: found under one of the {@link
@@ -15,7 +18,7 @@ import org.vaelab.framework.data.ValuePrecision;
  * <p>Downloaded files must have the published MD5. Files that were found are read as they are; the
  * checksum of the {@link Dataset} says what they hold.
  */
-public final class PublishedSource implements DataSource {
+final class PublishedSource implements DataSource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final PublishedData data;
@@ -28,15 +31,45 @@ public final class PublishedSource implements DataSource {
         this.downloader = downloader;
     }
 
-    /** The MNIST digits. */
-    public static PublishedSource mnist(DataLocations locations) {
-        return new PublishedSource(PublishedData.MNIST, locations, new Downloader(PATIENCE));
+    /** A part that names published data; its settings are empty. */
+    interface Published extends DataSourcePart {
+
+        /** Returns what is published. */
+        PublishedData data();
+
+        @Override
+        default DataSource create() {
+            return new PublishedSource(data(), DataLocations.ofSystem(), new Downloader(PATIENCE));
+        }
+
+        @Override
+        default OptionalLong trainingExamples() {
+            return OptionalLong.of(PublishedData.TRAINING_EXAMPLES);
+        }
     }
 
-    /** Fashion-MNIST. */
-    public static PublishedSource fashionMnist(DataLocations locations) {
-        return new PublishedSource(
-                PublishedData.FASHION_MNIST, locations, new Downloader(PATIENCE));
+    /** The MNIST digits. */
+    @Part(
+            value = "mnist",
+            description = "handwritten digits, 60,000 + 10,000 grey images of 28x28, 10 classes",
+            paper = "LeCun et al. (1998)")
+    record Mnist() implements Published {
+        @Override
+        public PublishedData data() {
+            return PublishedData.MNIST;
+        }
+    }
+
+    /** The pictures of Fashion-MNIST. */
+    @Part(
+            value = "fashion-mnist",
+            description = "pieces of clothing, 60,000 + 10,000 grey images of 28x28, 10 classes",
+            paper = "Xiao, Rasul and Vollgraf (2017)")
+    record FashionMnist() implements Published {
+        @Override
+        public PublishedData data() {
+            return PublishedData.FASHION_MNIST;
+        }
     }
 
     @Override

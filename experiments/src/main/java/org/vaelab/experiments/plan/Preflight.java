@@ -19,6 +19,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.PluginException;
@@ -124,7 +125,7 @@ public final class Preflight {
         try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             // Assembly has tried the estimator; evaluation may ask for another KL.
-            new Evaluator(run.evaluation(), plugins.metrics()).klSource(assembled.model());
+            new Evaluator(run.evaluation(), Metrics.of(plugins)).klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             run.training().requireFits(assembled.model());

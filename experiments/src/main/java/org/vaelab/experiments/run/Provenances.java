@@ -52,7 +52,7 @@ public final class Provenances {
     private static Provenance.Data data(RunSpec spec, PreparedData prepared) {
         Dataset dataset = prepared.dataset();
         return new Provenance.Data(
-                spec.data().source().name(),
+                spec.data().name(),
                 dataset.checksum(),
                 dataset.train().size(),
                 dataset.validation().map(Examples::size).orElse(0),

@@ -18,9 +18,9 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.GradientQuality;
@@ -148,9 +148,8 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns whether the data are to come from where the run had them: settings may name others. */
     private static boolean isOfSource(RunSpec recorded, RunSpec spec) {
-        ConfiguredPart<?> former = recorded.data().source();
-        ConfiguredPart<?> present = spec.data().source();
-        return former.name().equals(present.name()) && former.settings().equals(present.settings());
+        return recorded.data().name().equals(spec.data().name())
+                && recorded.data().source().equals(spec.data().source());
     }
 
     /** Returns the run's spec, with the replaced settings. */
@@ -224,7 +223,7 @@ public final class TrainedModel implements AutoCloseable {
     private Evaluator evaluator(EvaluationSettings settings) {
         return new Evaluator(
                 settings,
-                plugins.metrics(),
+                Metrics.of(plugins),
                 spec.data().keys().evaluationSeed(),
                 data.dataset().leftOut());
     }

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.model.Batch;
@@ -20,7 +21,6 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
@@ -47,12 +47,11 @@ final class UsedPlugins {
     /** Finds the jars of the parts that a config names. */
     UsedPlugins(RunSpec spec, Plugins plugins) {
         this.plugins = plugins;
-        add(spec.data().source().factory());
+        add(spec.data().source());
         addPartsOf(spec.blueprint());
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
         for (String metric : spec.evaluation().metrics()) {
-            Optional.ofNullable(plugins.announcedMetrics().parts().get(metric))
-                    .ifPresent(this::add);
+            Optional.ofNullable(plugins.instances(Metric.class).get(metric)).ifPresent(this::add);
         }
     }
 
@@ -66,7 +65,6 @@ final class UsedPlugins {
                         blueprint.furtherInferences().stream(),
                         blueprint.hierarchy().stream().flatMap(h -> h.layers().values().stream()))
                 .flatMap(chosen -> chosen)
-                .map(ConfiguredPart::factory)
                 .forEach(this::add);
     }
 

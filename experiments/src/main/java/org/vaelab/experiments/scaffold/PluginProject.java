@@ -119,7 +119,7 @@ public final class PluginProject {
         files.put(".mvn/maven.config", template("maven.config"));
         files.put("configs/" + name.part() + ".yaml", template("config.yaml"));
         files.put(main + "package-info.java", template("package-info.java"));
-        for (String type : List.of("Posterior", "Family", "Factory", "Variant", "Module")) {
+        for (String type : List.of("Posterior", "Family", "Variant", "Module")) {
             files.put(main + name.classPrefix() + type + ".java", template(type + ".java"));
         }
         String test = "src/test/java/" + packageFolder;

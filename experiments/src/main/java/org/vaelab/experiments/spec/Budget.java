@@ -15,7 +15,7 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
  * @param name its name
  * @param settings the values that it replaces, by their key paths
  */
-record Budget(String name, List<Setting> settings) {
+record Budget(String name, List<Replacement> settings) {
 
     static final String KEY = "budgets";
 
@@ -40,7 +40,7 @@ record Budget(String name, List<Setting> settings) {
             return all;
         }
         Problems problems = new Problems();
-        Mapping section = ModelReader.mapping(root.get(KEY).orElseThrow());
+        Mapping section = root.get(KEY).orElseThrow().asMapping();
         section.members()
                 .forEach(
                         (name, member) ->
@@ -53,8 +53,8 @@ record Budget(String name, List<Setting> settings) {
     private static Budget read(String name, Member written, Mapping root, List<String> changeable) {
         SpecReader.requireName(name, written.key(), "budget");
         Problems problems = new Problems();
-        List<Setting> settings = new ArrayList<>();
-        Mapping values = ModelReader.mapping(written.value());
+        List<Replacement> settings = new ArrayList<>();
+        Mapping values = written.value().asMapping();
         if (values.members().isEmpty()) {
             problems.add(values.place(), "is empty, expected key paths with values");
         }
@@ -67,18 +67,18 @@ record Budget(String name, List<Setting> settings) {
         return new Budget(name, settings);
     }
 
-    private static Setting setting(
+    private static Replacement setting(
             String path, Member member, Mapping root, List<String> changeable) {
         Place place = member.key();
-        Setting.requirePath(path, place);
+        Replacement.requirePath(path, place);
         String first = path.split("\\.", -1)[0];
         if (!changeable.contains(first)) {
             throw new SpecException(List.of(Problems.unknown(place, "key", first, changeable)));
         }
         if (first.equals(ModelReader.MODELS) && root.get(first).isPresent()) {
-            requireModel(path, place, ModelReader.mapping(root.get(first).orElseThrow()));
+            requireModel(path, place, root.get(first).orElseThrow().asMapping());
         }
-        return new Setting(place, path, member.value());
+        return new Replacement(place, path, member.value());
     }
 
     /** A misspelt model would otherwise be a new one. */

@@ -30,6 +30,31 @@ sealed interface ConfigNode {
         return false;
     }
 
+    /**
+     * Returns the value as a mapping.
+     *
+     * @throws SpecException if it is none
+     */
+    default Mapping asMapping() {
+        if (this instanceof Mapping mapping) {
+            return mapping;
+        }
+        throw SpecException.at(
+                place(), "is " + written() + ", expected a mapping of keys to values");
+    }
+
+    /**
+     * Returns the value as a text.
+     *
+     * @throws SpecException if it is none
+     */
+    default String text() {
+        if (this instanceof Scalar scalar && scalar.json().isTextual()) {
+            return scalar.json().asText();
+        }
+        throw SpecException.at(place(), "is " + written() + ", expected a name");
+    }
+
     /** A key of a mapping with its value. */
     record Member(Place key, ConfigNode value) {}
 
@@ -74,6 +99,11 @@ sealed interface ConfigNode {
             return Optional.ofNullable(members.get(key))
                     .map(Member::value)
                     .filter(value -> !value.isNull());
+        }
+
+        /** The mapping under a key; empty if the key is absent or null. */
+        Optional<Mapping> section(String key) {
+            return get(key).map(ConfigNode::asMapping);
         }
 
         boolean has(String key) {

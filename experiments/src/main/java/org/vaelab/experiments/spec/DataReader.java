@@ -9,10 +9,11 @@ import java.util.Set;
 import org.vaelab.experiments.data.DataCatalog;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.experiments.data.FolderSource;
-import org.vaelab.experiments.data.FolderSourceFactory;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.DataSourceFactory;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 
 /** Reads the section {@code data}. */
 final class DataReader {
@@ -43,32 +44,25 @@ final class DataReader {
                                                 section.place(),
                                                 "the key 'source' is missing",
                                                 "allowed: " + String.join(", ", names())));
-        String name = ModelReader.text(source);
+        String name = source.text();
         Problems problems = new Problems();
         Optional<DataSpec.Keys> keys =
                 problems.collect(() -> binder.bind(section.only(COMMON), DataSpec.Keys.class));
-        Optional<DataSourceFactory<?>> factory = problems.collect(() -> factory(name, source));
-        Optional<? extends Record> settings =
-                factory.flatMap(f -> problems.collect(() -> settings(section, f)));
+        Optional<DataSourcePart> part = problems.collect(() -> part(name, source, section));
         problems.throwIfAny();
-        return new DataSpec(
-                new ConfiguredPart<>(name, factory.orElseThrow(), settings.orElseThrow()),
-                keys.orElseThrow());
+        return new DataSpec(name, part.orElseThrow(), keys.orElseThrow());
     }
 
-    private Record settings(Mapping section, DataSourceFactory<?> factory) {
+    private DataSourcePart part(String name, ConfigNode source, Mapping section) {
+        PartType<DataSourcePart> bound = registry().types().get(name);
         List<String> others = new ArrayList<>(COMMON);
         others.add(SOURCE);
-        return binder.bind(section.without(others), factory.settingsType(), others);
-    }
-
-    private DataSourceFactory<?> factory(String name, ConfigNode source) {
-        DataSourceFactory<?> registered = context.plugins().data().parts().get(name);
-        if (registered != null) {
-            return registered;
+        if (bound != null) {
+            return binder.bind(section.without(others), bound.type(), others);
         }
         if (FolderSource.isFolder(name, context.locations())) {
-            return new FolderSourceFactory(name, context.locations());
+            binder.bind(section.without(others), NoSettings.class, others);
+            return new FolderSource(name, context.locations());
         }
         Problem unknown = Problems.unknown(source.place(), "data source", name, names());
         List<String> hints = new ArrayList<>(unknown.hints());
@@ -79,8 +73,12 @@ final class DataReader {
         throw new SpecException(List.of(new Problem(unknown.place(), unknown.message(), hints)));
     }
 
+    private Registry<DataSourcePart> registry() {
+        return context.plugins().of(DataSourcePart.class);
+    }
+
     private Set<String> names() {
-        Set<String> names = new LinkedHashSet<>(context.plugins().data().parts().keySet());
+        Set<String> names = new LinkedHashSet<>(registry().names());
         DataCatalog.entries(context.locations()).forEach(entry -> names.add(entry.name()));
         return names;
     }

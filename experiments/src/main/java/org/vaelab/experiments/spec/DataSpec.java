@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Dequantization;
 import org.vaelab.framework.data.Labels;
@@ -18,76 +19,77 @@ import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.DataSourceFactory;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The section {@code data} of a config: a source with its settings, and what is done to it.
  *
- * @param source makes the source; its name is what {@code source:} says
+ * @param name what {@code source:} says: the name of a part or of a folder
+ * @param source the settings of the source, which create it
  * @param keys what every source has
  */
-public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
+public record DataSpec(String name, DataSourcePart source, Keys keys) {
 
     private static final String LABEL = "label";
 
-    /**
-     * The keys of {@code data} that every source has.
-     *
-     * @param binarize how values become zeros and ones, default none
-     * @param dequantize how grey levels are spread over their bins; absent: they stay as they are
-     * @param standardize whether the values are standardised by the mean and the standard deviation of
-     *     each over the training examples; default false
-     * @param validation how many training examples are held out; absent: none
-     * @param without classes of which training and validation examples are taken out; absent: none
-     * @param labelled of how many training examples the labels stay known, drawn by the seed of a run;
-     *     absent: of all
-     * @param given values that are given and not modelled; absent: none
-     * @param evaluationSeed of the one binarisation that evaluation sees, of the choice of validation
-     *     examples, and of the test examples taken where not all are, default 0; training seeds never
-     *     touch it
-     */
+    /** The keys of {@code data} that every source has. */
     public record Keys(
-            Binarization binarize,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Dequantization dequantize,
-            @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
+            @Setting(
+                            value =
+                                    "how values become zeros and ones: none, threshold or"
+                                            + " threshold(0.3), static or static(7), dynamic",
+                            defaultValue = "none")
+                    Binarization binarize,
+            @Setting("how grey levels are spread over their bins; absent: they stay as they are")
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Dequantization dequantize,
+            @Setting(
+                            "whether each value is standardised by its mean and standard deviation over"
+                                    + " the training examples; default false")
+                    @AlsoKnownAs({"normalize", "normalise", "standardise", "scale"})
                     @JsonInclude(JsonInclude.Include.NON_NULL)
                     @Nullable Boolean standardize,
-            @AlsoKnownAs({"valid", "val", "validationSplit", "valFraction"})
+            @Setting(
+                            "number of training examples held out for validation, or a fraction between"
+                                    + " 0 and 1; absent: none")
+                    @AlsoKnownAs({"valid", "val", "validationSplit", "valFraction"})
                     @Nullable Validation validation,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Without without,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer labelled,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable GivenValues given,
-            Long evaluationSeed) {
+            @Setting(
+                            "classes left out of training and validation: [0, 1], or {column: shape,"
+                                    + " values: [heart]}; absent: none")
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Without without,
+            @Setting(
+                            "number of training examples whose labels stay known, at least 1, drawn by"
+                                    + " the seed of a run; absent: all")
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable Integer labelled,
+            @Setting(
+                            "values that are given and not modelled, by name: {upper: {rows: [0, 13]}},"
+                                    + " or [age, income]; absent: none")
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable GivenValues given,
+            @Setting(
+                            value =
+                                    "seed of the binarisation that evaluation sees, and of the choice of"
+                                            + " validation and test examples; training seeds do not"
+                                            + " change them",
+                            defaultValue = "0")
+                    long evaluationSeed) {
 
-        /** Fills in defaults. */
-        public Keys(
-                @Nullable Binarization binarize,
-                @Nullable Dequantization dequantize,
-                @Nullable Boolean standardize,
-                @Nullable Validation validation,
-                @Nullable Without without,
-                @Nullable Integer labelled,
-                @Nullable GivenValues given,
-                @Nullable Long evaluationSeed) {
-            this.binarize = binarize == null ? new Binarization.None() : binarize;
-            this.dequantize = dequantize;
-            this.standardize = Boolean.TRUE.equals(standardize) ? true : null;
-            this.validation = validation;
-            this.without = without;
-            this.labelled = labelled;
-            this.given = given;
+        /** Checks the values. */
+        public Keys {
+            standardize = Boolean.TRUE.equals(standardize) ? true : null;
             if (labelled != null && labelled < 1) {
                 throw new IllegalArgumentException(
                         "labelled must be at least 1, is "
                                 + labelled
                                 + "; leave it out where all labels are known");
             }
-            this.evaluationSeed = evaluationSeed == null ? 0 : evaluationSeed;
-            // What excludes each other is refused where it is read.
-            preparation();
+            // Rejects keys that exclude each other.
+            new Preparation(binarize, Optional.ofNullable(dequantize), standardize != null);
         }
 
         /** What is done to the values. */
@@ -140,7 +142,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
 
     /** Returns the number of training examples, if it is known before anything is loaded. */
     OptionalLong trainingExamples() {
-        OptionalLong all = examples(source.factory(), source.settings());
+        OptionalLong all = source.trainingExamples();
         if (all.isEmpty() || keys.without() != null) {
             return OptionalLong.empty();
         }
@@ -151,11 +153,6 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
             heldOut = Math.round(part.fraction() * all.getAsLong());
         }
         return OptionalLong.of(all.getAsLong() - heldOut);
-    }
-
-    private static <S extends Record> OptionalLong examples(
-            DataSourceFactory<S> factory, Record settings) {
-        return factory.trainingExamples(factory.settingsType().cast(settings));
     }
 
     /**
@@ -171,7 +168,7 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
     public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
         ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
-        Dataset whole = create(source.factory(), source.settings()).load(progress, loadedIn);
+        Dataset whole = source.create().load(progress, loadedIn);
         Dataset loaded =
                 Optional.ofNullable(keys.without())
                         .map(out -> LeftOut.of(whole, out.column(), out.values()))
@@ -211,10 +208,5 @@ public record DataSpec(ConfiguredPart<DataSourceFactory<?>> source, Keys keys) {
         return part instanceof Validation.Count count
                 ? dataset.withValidation(count.examples(), key)
                 : dataset.withValidation(((Validation.Fraction) part).fraction(), key);
-    }
-
-    private static <S extends Record> DataSource create(
-            DataSourceFactory<S> factory, Record settings) {
-        return factory.create(factory.settingsType().cast(settings));
     }
 }

@@ -35,7 +35,7 @@ record EpochLength(long examples, long batch) {
             Binder binder = new Binder(folder, KeyGuide.toOneSection());
             OptionalLong examples =
                     new DataReader(context, binder)
-                            .read(ModelReader.mapping(model.get(ModelReader.DATA).orElse(model)))
+                            .read(model.get(ModelReader.DATA).orElse(model).asMapping())
                             .trainingExamples();
             long batch = batch(model).orElse(TrainingSettings.builder().build().batch());
             return examples.isEmpty() || batch < 1

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.reports.comparison.Metric;
+import org.vaelab.framework.settings.Setting;
 
 /** Reads the section {@code expected}: numbers that a paper reports of the models of a config. */
 final class ExpectedValues {
@@ -20,23 +20,16 @@ final class ExpectedValues {
 
     private ExpectedValues() {}
 
-    /**
-     * An entry of the section.
-     *
-     * @param model the model
-     * @param metric the metric by its name in the records
-     * @param value the number, in the unit and with the sign of the metric
-     * @param tolerance by how much a value of the same protocol may differ
-     * @param source the paper, with its table
-     * @param conditions what the number rests on
-     */
+    /** An entry of the section. */
     record Keys(
-            @JsonProperty(required = true) String model,
-            @JsonProperty(required = true) String metric,
-            @JsonProperty(required = true) double value,
-            @JsonProperty(required = true) double tolerance,
-            @JsonProperty(required = true) String source,
-            @Nullable Conditions conditions) {
+            @Setting("name of the model") String model,
+            @Setting("name of the metric in the records") String metric,
+            @Setting("published number, in the unit and with the sign of the metric") double value,
+            @Setting(
+                            "largest difference of a value of the same protocol, in the unit of the metric")
+                    double tolerance,
+            @Setting("paper, with its table") String source,
+            @Setting("protocol of the published number") @Nullable Conditions conditions) {
 
         /** Checks what does not depend on the rest of the config. */
         Keys {
@@ -64,19 +57,12 @@ final class ExpectedValues {
         }
     }
 
-    /**
-     * What a published number rests on; what is absent is not compared.
-     *
-     * @param data the name of the data set
-     * @param samples draws per datum behind it
-     * @param examples test data behind it
-     * @param note what a reader should know beside these
-     */
+    /** The protocol of a published number; what is absent is not compared. */
     record Conditions(
-            @Nullable String data,
-            @Nullable Long samples,
-            @Nullable Long examples,
-            @Nullable String note) {
+            @Setting("name of the data set") @Nullable String data,
+            @Setting("draws per example") @Nullable Long samples,
+            @Setting("number of test examples") @Nullable Long examples,
+            @Setting("what else a reader should know") @Nullable String note) {
 
         /** Checks the numbers. */
         Conditions {
@@ -92,11 +78,11 @@ final class ExpectedValues {
      * Reads the section, empty if there is none.
      *
      * @param models the names of the models
-     * @param metrics the names of metrics that evaluation can be asked for
+     * @param metrics those that evaluation can measure
      * @throws SpecException of all that is wrong in it
      */
     static List<PublishedValue> read(
-            Mapping root, Binder binder, Collection<String> models, Collection<String> metrics) {
+            Mapping root, Binder binder, Collection<String> models, Metrics metrics) {
         List<PublishedValue> all = new ArrayList<>();
         if (root.get(KEY).isEmpty()) {
             return all;
@@ -108,7 +94,7 @@ final class ExpectedValues {
         }
         Problems problems = new Problems();
         for (ConfigNode item : list.items()) {
-            problems.collect(() -> entry(ModelReader.mapping(item), binder, models, metrics))
+            problems.collect(() -> entry(item.asMapping(), binder, models, metrics))
                     .ifPresent(all::add);
         }
         problems.throwIfAny();
@@ -116,18 +102,19 @@ final class ExpectedValues {
     }
 
     private static PublishedValue entry(
-            Mapping item, Binder binder, Collection<String> models, Collection<String> metrics) {
+            Mapping item, Binder binder, Collection<String> models, Metrics metrics) {
         Keys keys = binder.bind(item, Keys.class);
         Problems problems = new Problems();
         if (!models.contains(keys.model())) {
             problems.addUnknown(
                     item.get("model").orElseThrow().place(), "model", keys.model(), models);
         }
-        if (!metrics.contains(keys.metric()) && !Metric.isKnown(keys.metric())) {
-            List<String> known = new ArrayList<>(Metric.names());
-            metrics.stream().filter(name -> !known.contains(name)).forEach(known::add);
+        if (metrics.description(keys.metric()).isEmpty()) {
             problems.addUnknown(
-                    item.get(METRIC).orElseThrow().place(), METRIC, keys.metric(), known);
+                    item.get(METRIC).orElseThrow().place(),
+                    METRIC,
+                    keys.metric(),
+                    metrics.measurable());
         }
         problems.throwIfAny();
         return keys.published();

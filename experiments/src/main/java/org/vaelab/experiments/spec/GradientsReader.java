@@ -13,11 +13,10 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.GradientsSpec.Entry;
 import org.vaelab.experiments.spec.GradientsSpec.Probed;
 import org.vaelab.framework.gradient.GradientSettings;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.SettingsBinding;
+import org.vaelab.framework.settings.PartType;
 
 /**
  * Reads {@code evaluation.gradients}: each estimator is the model with some keys laid over it, and read
@@ -68,7 +67,7 @@ final class GradientsReader {
                 model.get(ModelReader.EVALUATION)
                         .filter(Mapping.class::isInstance)
                         .flatMap(evaluation -> ((Mapping) evaluation).get(GRADIENTS))
-                        .map(ModelReader::mapping);
+                        .map(ConfigNode::asMapping);
         return section.map(written -> read(written, model.without(ModelReader.EVALUATION)));
     }
 
@@ -103,7 +102,7 @@ final class GradientsReader {
     private static Mapping overlays(Mapping section) {
         Mapping overlays =
                 section.get(OF)
-                        .map(ModelReader::mapping)
+                        .map(ConfigNode::asMapping)
                         .orElseGet(
                                 () -> {
                                     Mapping nothing = Mapping.empty(section.place());
@@ -123,7 +122,7 @@ final class GradientsReader {
         if (reference != null && !names.contains(reference.of())) {
             ConfigNode written = section.get("reference").orElseThrow();
             problems.addUnknown(
-                    ModelReader.mapping(written).get(OF).orElseThrow().place(),
+                    written.asMapping().get(OF).orElseThrow().place(),
                     "reference",
                     reference.of(),
                     names);
@@ -134,7 +133,7 @@ final class GradientsReader {
         Mapping overlay =
                 member.value().isNull()
                         ? Mapping.empty(member.key())
-                        : ModelReader.withPartsAsMappings(ModelReader.mapping(member.value()));
+                        : PartReader.withPartsAsMappings(member.value().asMapping());
         Problems problems = new Problems();
         overlay.members()
                 .forEach(
@@ -159,9 +158,9 @@ final class GradientsReader {
 
     private List<Entry> entries(
             String name, ModelBlueprint blueprint, Place place, GradientSettings settings) {
-        ConfiguredPart<EstimatorFactory<?>> chosen = blueprint.chosenEstimator(plugins);
-        ObjectNode keys = (ObjectNode) Binder.tree(chosen.settings());
-        if (!ModelReader.components(chosen.factory().settingsType()).contains(SAMPLES)) {
+        EstimatorPart chosen = blueprint.chosenEstimator(plugins);
+        ObjectNode keys = (ObjectNode) Binder.tree(chosen);
+        if (!ModelReader.components(chosen.getClass()).contains(SAMPLES)) {
             return List.of(new Entry(name, null, blueprint));
         }
         if (settings.samples() == null) {
@@ -179,14 +178,13 @@ final class GradientsReader {
                 .toList();
     }
 
-    private static ConfiguredPart<EstimatorFactory<?>> drawing(
-            ConfiguredPart<EstimatorFactory<?>> chosen, ObjectNode keys, int samples, Place place) {
-        SettingsBinding binding =
-                new SettingsBinding(
-                        chosen.factory().settingsType(), "estimator '" + chosen.name() + "'");
+    private EstimatorPart drawing(EstimatorPart chosen, ObjectNode keys, int samples, Place place) {
+        String name = PartType.nameOf(chosen);
+        ObjectNode other = keys.deepCopy().put(SAMPLES, samples);
         try {
-            return binding.choose(
-                    chosen.name(), chosen.factory(), keys.deepCopy().put(SAMPLES, samples));
+            return plugins.of(EstimatorPart.class)
+                    .get(name)
+                    .bind("estimator '" + name + "'", other, plugins);
         } catch (IllegalArgumentException e) {
             throw SpecException.at(
                     place,

@@ -7,17 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Registry;
-import org.vaelab.framework.plugin.Supervision;
-import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.framework.settings.Registry;
 
 /** Every key that a config may have, in a section or as a setting of a part. */
 final class KnownKeys {
@@ -51,21 +44,9 @@ final class KnownKeys {
     KnownKeys(Plugins plugins) {
         Set<String> seen = new HashSet<>();
         section(SpecReader.OwnKeys.class, List.of(), "", seen);
-        Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-        sections.put(ModelReader.DATA, DataSpec.Keys.class);
-        sections.put(ModelReader.RUNTIME, RuntimeSpec.class);
-        sections.put(ModelReader.NETWORK, NetworkSettings.class);
-        sections.put(ModelReader.TRAINING, TrainingSettings.class);
-        sections.put(ModelReader.EVALUATION, EvaluationSettings.class);
-        sections.put(ModelReader.SUPERVISION, Supervision.class);
-        sections.forEach((key, type) -> section(type, List.of(key), "", seen));
-        parts(plugins.variants(), variant -> variant.settingsType());
-        parts(plugins.posteriors(), part -> part.settingsType());
-        parts(plugins.priors(), part -> part.settingsType());
-        parts(plugins.likelihoods(), part -> part.settingsType());
-        parts(plugins.estimators(), part -> part.settingsType());
-        parts(plugins.inferences(), part -> part.settingsType());
-        parts(plugins.data(), source -> source.settingsType());
+        ConfigSections.ofModels()
+                .forEach(each -> section(each.settings(), List.of(each.name()), "", seen));
+        ConfigSections.points().forEach(point -> parts(plugins.of(point)));
     }
 
     List<OfSection> ofSections() {
@@ -106,14 +87,17 @@ final class KnownKeys {
         return name == null ? member.name() : name.value();
     }
 
-    private <F> void parts(Registry<F> registry, Function<F, Class<? extends Record>> settings) {
-        registry.parts()
+    private void parts(Registry<?> registry) {
+        registry.types()
                 .forEach(
-                        (name, part) -> {
-                            for (RecordComponent each :
-                                    settings.apply(part).getRecordComponents()) {
-                                ofParts.add(new OfPart(each, registry.kind(), name));
-                            }
-                        });
+                        (name, part) ->
+                                part.keys()
+                                        .forEach(
+                                                key ->
+                                                        ofParts.add(
+                                                                new OfPart(
+                                                                        key.component(),
+                                                                        registry.kind(),
+                                                                        name))));
     }
 }

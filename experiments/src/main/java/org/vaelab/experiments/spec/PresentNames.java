@@ -11,7 +11,7 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.settings.Registry;
 
 /**
  * Calls the parts of a record by their present names: the part itself, and those of the same kind of

@@ -26,8 +26,8 @@ final class ReplacedSettings {
     }
 
     /** Lays values over what is there. A later one of the same key wins. */
-    void lay(List<Setting> settings, String by) {
-        for (Setting setting : settings) {
+    void lay(List<Replacement> settings, String by) {
+        for (Replacement setting : settings) {
             root = setting.applyTo(root);
             byPath.remove(setting.path());
             byPath.put(setting.path(), by);
@@ -55,6 +55,6 @@ final class ReplacedSettings {
     }
 
     private static Optional<JsonNode> json(String path, Mapping in) {
-        return Setting.find(in, path).filter(node -> !node.isNull()).map(ConfigNode::json);
+        return Replacement.find(in, path).filter(node -> !node.isNull()).map(ConfigNode::json);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +13,9 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The config of one run, every default filled in: a model's section, laid over the sections at the
@@ -34,10 +34,10 @@ final class RunConfig {
         config.put(MODEL, run.model());
         config.put(SEED, run.seed());
         config.put(ModelReader.VARIANT, run.variant());
-        config.setAll((ObjectNode) Binder.tree(blueprint.variant().settings()));
+        config.setAll((ObjectNode) Binder.tree(blueprint.variant()));
         config.set(ModelReader.DATA, data(run.data()));
         config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
-        boolean ofParts = !ModelReader.isWhole(blueprint.variant());
+        boolean ofParts = blueprint.variant().whole().isEmpty();
         if (ofParts) {
             config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
         }
@@ -74,17 +74,17 @@ final class RunConfig {
         return config;
     }
 
-    private static ObjectNode part(ConfiguredPart<?> chosen) {
+    private static ObjectNode part(Object chosen) {
         ObjectNode part = JsonNodeFactory.instance.objectNode();
-        part.put(ModelReader.TYPE, chosen.name());
-        return part.setAll((ObjectNode) Binder.tree(chosen.settings()));
+        part.put(ModelReader.TYPE, PartType.nameOf(chosen));
+        return part.setAll((ObjectNode) Binder.tree(chosen));
     }
 
     private static ObjectNode data(DataSpec data) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
-        section.put(DataReader.SOURCE, data.source().name());
+        section.put(DataReader.SOURCE, data.name());
         section.setAll((ObjectNode) Binder.tree(data.keys()));
-        return section.setAll((ObjectNode) Binder.tree(data.source().settings()));
+        return section.setAll((ObjectNode) Binder.tree(data.source()));
     }
 
     static RunSpec read(JsonNode config, List<String> settings, SpecContext context) {
@@ -94,7 +94,7 @@ final class RunConfig {
         }
         Mapping section = recorded;
         for (String setting : settings) {
-            section = Setting.parse(setting).applyTo(section);
+            section = Replacement.parse(setting).applyTo(section);
         }
         Keys keys =
                 new Binder(Path.of(""), KeyGuide.toOneSection())
@@ -105,8 +105,7 @@ final class RunConfig {
 
     /** What tells one run of a comparison from another. */
     private record Keys(
-            @JsonProperty(required = true) String model,
-            @JsonProperty(required = true) long seed) {}
+            @Setting("name of the model") String model, @Setting("seed of the run") long seed) {}
 
     private static ConfigNode node(JsonNode json, Place place) {
         if (json instanceof ObjectNode object) {

@@ -13,6 +13,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.TrainingSettings;
 
@@ -40,7 +41,7 @@ public record RunSpec(
 
     /** Returns the name of the variant. */
     public String variant() {
-        return blueprint.variant().name();
+        return PartType.nameOf(blueprint.variant());
     }
 
     /**

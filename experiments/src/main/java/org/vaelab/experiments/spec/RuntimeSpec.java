@@ -5,36 +5,48 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.ProgramSharing;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * The section {@code runtime} of a config: where and how a run computes.
- *
- * @param backend the name of a backend, or {@code auto}; default auto
- * @param device {@code auto}, {@code cpu} or {@code cuda}; default auto
- * @param threads how many threads matrix products may use, default 1; another number may change the
- *     last bits of a result
- * @param precision of parameters, data, noise and products, default float32
- * @param seedsTogether whether the seeds of a model compute at once, as one batched program; default
- *     false. A result may differ in its last bits from that of the seed alone
- * @param graphs whether what is computed is captured when it comes again, and launched as a whole, as
- *     CUDA graphs are; default false
- */
+/** The section {@code runtime} of a config: where and how a run computes. */
 public record RuntimeSpec(
-        String backend,
-        @AlsoKnownAs({"gpu", "cuda", "accelerator"}) String device,
-        @AlsoKnownAs({"numThreads", "nThreads", "numWorkers"}) Integer threads,
-        @AlsoKnownAs({"dtype", "amp"}) Precision precision,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean seedsTogether,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean graphs) {
+        @Setting(value = "name of a backend, or auto", defaultValue = "auto") String backend,
+        @Setting(value = "auto, cpu, cuda, or cuda:1 for the second GPU", defaultValue = "auto")
+                @AlsoKnownAs({"gpu", "cuda", "accelerator"})
+                String device,
+        @Setting(
+                        value =
+                                "number of threads of matrix products, at least 1; another number may"
+                                        + " change the last bits of a result",
+                        defaultValue = "1")
+                @AlsoKnownAs({"numThreads", "nThreads", "numWorkers"})
+                int threads,
+        @Setting(
+                        value =
+                                "number type of parameters, data and noise; bfloat16 and tf32 keep"
+                                        + " float32 and shorten matrix products in training",
+                        defaultValue = "float32")
+                @AlsoKnownAs({"dtype", "amp"})
+                Precision precision,
+        @Setting(
+                        value =
+                                "whether the seeds of a model run at once, as one batched program; the"
+                                        + " last bits of results may differ",
+                        defaultValue = "false")
+                @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+                boolean seedsTogether,
+        @Setting(
+                        value = "whether repeated computations are captured as CUDA graphs",
+                        defaultValue = "false")
+                @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+                boolean graphs) {
 
     /** The choice that leaves backend or device to the program. */
     public static final String AUTO = "auto";
@@ -76,25 +88,13 @@ public record RuntimeSpec(
         }
     }
 
-    /** Fills in defaults, and checks the values. */
-    public RuntimeSpec(
-            @Nullable String backend,
-            @Nullable String device,
-            @Nullable Integer threads,
-            @Nullable Precision precision,
-            boolean seedsTogether,
-            boolean graphs) {
-        this.backend = backend == null ? AUTO : backend;
-        this.device = device == null ? AUTO : device;
-        this.threads = threads == null ? 1 : threads;
-        this.precision = precision == null ? Precision.FLOAT32 : precision;
-        this.seedsTogether = seedsTogether;
-        this.graphs = graphs;
-        if (!DEVICE.matcher(this.device).matches()) {
+    /** Checks the values. */
+    public RuntimeSpec {
+        if (!DEVICE.matcher(device).matches()) {
             throw new IllegalArgumentException(
-                    "device must be auto, cpu, cuda or cuda:0, is " + this.device);
+                    "device must be auto, cpu, cuda or cuda:0, is " + device);
         }
-        Counts.atLeastOne("threads", this.threads);
+        Counts.atLeastOne("threads", threads);
     }
 
     /**

@@ -36,7 +36,7 @@ public record SpecContext(
 
     /** What is measured in any case may be named too. */
     private static List<String> metricNames(Plugins plugins) {
-        List<String> names = new ArrayList<>(plugins.metrics().names());
+        List<String> names = new ArrayList<>(Metrics.of(plugins).names());
         names.addAll(
                 List.of(Metrics.ELBO, Metrics.RECONSTRUCTION, Metrics.KL, Metrics.LOG_LIKELIHOOD));
         return names;

@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Setting;
 
 /** Reads config files. */
 public final class SpecReader {
@@ -53,48 +55,39 @@ public final class SpecReader {
         this.context = context;
     }
 
-    /**
-     * The keys of a config that no model has.
-     *
-     * @param name of the comparison and of its folder, default the name of the file
-     * @param seeds one run of every model for each, default 1
-     * @param baseline the model against which the others are compared; absent: none
-     * @param report what is reported, default all formats
-     */
+    /** The keys of a config that no model has. */
     record OwnKeys(
-            @Nullable String name,
-            @AlsoKnownAs({"seed", "randomSeed", "manualSeed", "randomState", "rng"})
+            @Setting("name of the comparison and of its folder; default the name of the file")
+                    @Nullable String name,
+            @Setting(
+                            value = "one run of every model for each seed, at least 0",
+                            defaultValue = "[1]")
+                    @AlsoKnownAs({"seed", "randomSeed", "manualSeed", "randomState", "rng"})
                     List<Long> seeds,
-            @Nullable String baseline,
-            ReportKeys report) {
+            @Setting("model with which the others are compared; absent: none")
+                    @Nullable String baseline,
+            @Setting(value = "what is reported", defaultValue = "{}") ReportKeys report) {
 
-        OwnKeys(
-                @Nullable String name,
-                @Nullable List<Long> seeds,
-                @Nullable String baseline,
-                @Nullable ReportKeys report) {
-            this.name = name;
-            this.seeds = seeds == null ? List.of(1L) : List.copyOf(seeds);
-            this.baseline = baseline;
-            this.report = report == null ? new ReportKeys(null) : report;
-            if (this.seeds.isEmpty()) {
+        OwnKeys {
+            seeds = List.copyOf(seeds);
+            if (seeds.isEmpty()) {
                 throw new IllegalArgumentException("seeds is empty, expected at least one");
             }
-            if (new LinkedHashSet<>(this.seeds).size() < this.seeds.size()) {
-                throw new IllegalArgumentException("seeds holds a seed twice: " + this.seeds);
+            if (new LinkedHashSet<>(seeds).size() < seeds.size()) {
+                throw new IllegalArgumentException("seeds holds a seed twice: " + seeds);
             }
-            if (this.seeds.stream().anyMatch(seed -> seed < 0)) {
-                throw new IllegalArgumentException("seeds must not be negative, are " + this.seeds);
+            if (seeds.stream().anyMatch(seed -> seed < 0)) {
+                throw new IllegalArgumentException("seeds must not be negative, are " + seeds);
             }
         }
     }
 
-    /**
-     * The section {@code report}.
-     *
-     * @param formats of {@code html}, {@code markdown}, {@code latex}; default all
-     */
-    record ReportKeys(List<Format> formats) {
+    /** The section {@code report}. */
+    record ReportKeys(
+            @Setting(
+                            value = "formats of the report",
+                            defaultValue = "[\"html\", \"markdown\", \"latex\"]")
+                    List<Format> formats) {
 
         /** The formats of a report. */
         enum Format {
@@ -109,11 +102,8 @@ public final class SpecReader {
             LATEX
         }
 
-        ReportKeys(@Nullable List<Format> formats) {
-            this.formats =
-                    formats == null
-                            ? List.of(Format.values())
-                            : List.copyOf(new LinkedHashSet<>(formats));
+        ReportKeys {
+            formats = List.copyOf(new LinkedHashSet<>(formats));
         }
 
         List<String> names() {
@@ -148,7 +138,7 @@ public final class SpecReader {
         ReplacedSettings replaced = new ReplacedSettings(written);
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
-        replaced.lay(settings.stream().map(Setting::parse).toList(), Setting.OPTION);
+        replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
         return read(replaced.root(), file, folder)
                 .replacing(budget.orElse(null), replaced.changes());
@@ -162,7 +152,7 @@ public final class SpecReader {
 
     /** Parts by name become mappings, at the top and in models, so that settings can enter them. */
     private static Mapping normalised(Mapping root) {
-        Mapping top = ModelReader.withPartsAsMappings(root);
+        Mapping top = PartReader.withPartsAsMappings(root);
         if (!(top.get(MODELS).orElse(top) instanceof Mapping models) || !top.has(MODELS)) {
             return top;
         }
@@ -170,7 +160,7 @@ public final class SpecReader {
         members.replaceAll(
                 (name, member) ->
                         member.value() instanceof Mapping model
-                                ? new Member(member.key(), ModelReader.withPartsAsMappings(model))
+                                ? new Member(member.key(), PartReader.withPartsAsMappings(model))
                                 : member);
         return top.with(
                 MODELS,
@@ -210,7 +200,7 @@ public final class SpecReader {
                                         root,
                                         new Binder(folder, KeyGuide.toOneSection()),
                                         expectable(root, models.get().keySet()),
-                                        context.metrics()))
+                                        Metrics.of(context.plugins())))
                 .ifPresent(expected::addAll);
         problems.throwIfAny();
         OwnKeys own = keys.orElseThrow();
@@ -221,14 +211,14 @@ public final class SpecReader {
     /** Also of models that a budget leaves out something may be published. */
     private static Set<String> expectable(Mapping root, Set<String> models) {
         Set<String> names = new LinkedHashSet<>(models);
-        names.addAll(ModelReader.mapping(root.get(MODELS).orElseThrow()).keys());
+        names.addAll(root.get(MODELS).orElseThrow().asMapping().keys());
         return names;
     }
 
     private static Mapping merged(Mapping root, Mapping model) {
         return Merge.of(
-                ModelReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
-                ModelReader.withPartsAsMappings(model));
+                PartReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
+                PartReader.withPartsAsMappings(model));
     }
 
     private static void unknownKeys(Mapping root, KeyGuide guide, Problems problems) {
@@ -258,7 +248,7 @@ public final class SpecReader {
                                                 "the section 'models' is missing",
                                                 "for example models: {vae: {variant: gaussian,"
                                                         + " latent: 20}}"));
-        Mapping models = ModelReader.mapping(section);
+        Mapping models = section.asMapping();
         if (models.members().isEmpty()) {
             throw SpecException.at(models.place(), "is empty, expected at least one model");
         }
@@ -267,7 +257,7 @@ public final class SpecReader {
             if (isLeftOut(entry.getValue())) {
                 continue;
             }
-            Mapping model = ModelReader.mapping(entry.getValue().value());
+            Mapping model = entry.getValue().value().asMapping();
             requireNotInvented(entry, model, models);
             Map<String, Mapping> grid = Map.of(entry.getKey(), model.without(Sweep.KEY));
             grid = swept(root.get(Sweep.KEY), grid, expanded.size());
@@ -290,7 +280,7 @@ public final class SpecReader {
     private static void requireNotInvented(
             Map.Entry<String, Member> entry, Mapping model, Mapping models) {
         Place place = entry.getValue().key();
-        if (place.source().equals(Setting.OPTION) && !model.has(ModelReader.VARIANT)) {
+        if (place.source().equals(Replacement.OPTION) && !model.has(ModelReader.VARIANT)) {
             List<String> others = models.without(entry.getKey()).keys();
             throw new SpecException(
                     List.of(Problems.unknown(place, "model", entry.getKey(), others)));

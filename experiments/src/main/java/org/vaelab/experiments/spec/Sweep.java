@@ -22,7 +22,7 @@ final class Sweep {
     static final int MOST_MODELS = 10_000;
 
     private final Place place;
-    private final List<List<Setting>> axes = new ArrayList<>();
+    private final List<List<Replacement>> axes = new ArrayList<>();
 
     private Sweep(Place place) {
         this.place = place;
@@ -35,7 +35,7 @@ final class Sweep {
      */
     static Sweep read(ConfigNode section) {
         Sweep sweep = new Sweep(section.place());
-        for (Map.Entry<String, Member> axis : ModelReader.mapping(section).members().entrySet()) {
+        for (Map.Entry<String, Member> axis : section.asMapping().members().entrySet()) {
             Place key = axis.getValue().key();
             if (!(axis.getValue().value() instanceof Sequence values) || values.items().isEmpty()) {
                 throw SpecException.at(
@@ -44,7 +44,7 @@ final class Sweep {
             }
             sweep.axes.add(
                     values.items().stream()
-                            .map(value -> new Setting(key, axis.getKey(), value))
+                            .map(value -> new Replacement(key, axis.getKey(), value))
                             .toList());
         }
         return sweep;
@@ -59,7 +59,7 @@ final class Sweep {
      */
     void requireFew(long models, long swept) {
         long points = swept;
-        for (List<Setting> axis : axes) {
+        for (List<Replacement> axis : axes) {
             points = Math.min(points * axis.size(), Integer.MAX_VALUE);
         }
         if (models + points > MOST_MODELS) {
@@ -78,7 +78,7 @@ final class Sweep {
     Map<String, Mapping> expand(String name, Mapping model) {
         Map<String, Mapping> grid = new LinkedHashMap<>();
         grid.put(name, model);
-        for (List<Setting> axis : axes) {
+        for (List<Replacement> axis : axes) {
             Map<String, Mapping> finer = new LinkedHashMap<>();
             grid.forEach(
                     (point, mapping) ->
@@ -89,7 +89,7 @@ final class Sweep {
     }
 
     private static void add(
-            Map<String, Mapping> grid, String point, Mapping model, Setting setting) {
+            Map<String, Mapping> grid, String point, Mapping model, Replacement setting) {
         String name = point + "," + setting.path() + "=" + label(setting.value());
         if (grid.put(name, setting.applyTo(model)) != null) {
             throw SpecException.at(setting.place(), "two models would be called '" + name + "'");

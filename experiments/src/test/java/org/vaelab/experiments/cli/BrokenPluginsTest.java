@@ -28,25 +28,24 @@ final class BrokenPluginsTest {
             }
             """;
 
-    private static final String FACTORY =
+    private static final String PART =
             """
             package org.example;
+            import org.vaelab.framework.component.PartContext;
             import org.vaelab.framework.likelihood.Likelihood;
             import org.vaelab.framework.parts.likelihood.Bernoulli;
-            import org.vaelab.framework.plugin.LikelihoodFactory;
-            import org.vaelab.framework.plugin.PartContext;
-            public final class Factory implements LikelihoodFactory<Factory.Settings> {
-                public record Settings(%s) {}
-                @Override public Class<Settings> settingsType() { return Settings.class; }
-                @Override public String description() { return "mine"; }
-                @Override public Likelihood create(Settings settings, PartContext context) {
+            import org.vaelab.framework.plugin.LikelihoodPart;
+            import org.vaelab.framework.settings.Part;
+            @Part(value = "mine", description = "mine")
+            public record Mine(%s) implements LikelihoodPart {
+                @Override public Likelihood create(PartContext context) {
                     %s
                     return new Bernoulli();
                 }
             }
             """;
 
-    private static final String ANNOUNCE = "likelihood(\"mine\", Factory.class);";
+    private static final String ANNOUNCE = "part(Mine.class);";
 
     @TempDir Path temporary;
 
@@ -56,7 +55,7 @@ final class BrokenPluginsTest {
         return new JarOf()
                 .module("org.example.Plugin")
                 .source(MODULE.formatted(ANNOUNCE))
-                .source(FACTORY.formatted(settings, create));
+                .source(PART.formatted(settings, create));
     }
 
     private Path jar(JarOf jar) throws IOException {
@@ -174,9 +173,9 @@ final class BrokenPluginsTest {
                         new JarOf()
                                 .module("org.example.Plugin")
                                 .source(MODULE.formatted(ANNOUNCE))
-                                .absentSource(FACTORY.formatted("", ""))),
+                                .absentSource(PART.formatted("", ""))),
                 "module org.example.Plugin (mine.jar) cannot announce its parts: ",
-                "NoClassDefFoundError: org/example/Factory",
+                "NoClassDefFoundError: org/example/Mine",
                 "it does not say which VaeLab it was built against; this is VaeLab "
                         + FrameworkVersion.current());
     }
@@ -187,10 +186,10 @@ final class BrokenPluginsTest {
                 jar(
                         new JarOf()
                                 .module("org.example.Plugin")
+                                .source(MODULE.formatted(ANNOUNCE))
                                 .source(
-                                        MODULE.formatted(
-                                                "likelihood(\"bernoulli\", Factory.class);"))
-                                .source(FACTORY.formatted("", ""))),
+                                        PART.formatted("", "")
+                                                .replace("\"mine\",", "\"bernoulli\","))),
                 "likelihood 'bernoulli' is announced twice: by ",
                 "org.vaelab.framework.parts.StandardModule (",
                 " and by org.example.Plugin (mine.jar)",
@@ -239,18 +238,17 @@ final class BrokenPluginsTest {
 
     @Test
     void aPartWhoseConstructorThrows() throws IOException {
-        String factory =
-                FACTORY.formatted("", "")
-                        .replaceFirst(
-                                "@Override",
-                                "public Factory() { throw new IllegalStateException(\"no table\"); }"
-                                        + "\n@Override");
+        String metric =
+                METRIC.replaceFirst(
+                        "@Override",
+                        "public Broken() { throw new IllegalStateException(\"no table\"); }"
+                                + "\n@Override");
         assertListRefuses(
                 jar(
                         new JarOf()
                                 .module("org.example.Plugin")
-                                .source(MODULE.formatted(ANNOUNCE))
-                                .source(factory)),
+                                .source(MODULE.formatted("part(Broken.class);"))
+                                .source(metric)),
                 "plugin mine.jar cannot be used: ",
                 "no table");
     }
@@ -278,7 +276,7 @@ final class BrokenPluginsTest {
 
     @Test
     void aMethodThatIsNew() throws IOException {
-        String without = FACTORY.formatted("", "").replaceFirst("@Override public String.*\n", "");
+        String without = PART.formatted("", "").replaceFirst("(?s)@Override.*return.*?}\n", "");
         Path jar =
                 jar(
                         new JarOf()
@@ -288,18 +286,21 @@ final class BrokenPluginsTest {
                                 .absentSource(
                                         """
                                         package org.vaelab.framework.plugin;
-                                        public interface LikelihoodFactory<S extends Record>
-                                                extends PartFactory<
-                                                        org.vaelab.framework.likelihood.Likelihood,
-                                                        S,
-                                                        PartContext> {
-                                            @Override default String description() { return ""; }
+                                        import org.vaelab.framework.component.PartContext;
+                                        import org.vaelab.framework.likelihood.Likelihood;
+                                        import org.vaelab.framework.settings.PartSettings;
+                                        public interface LikelihoodPart
+                                                extends PartSettings<Likelihood, PartContext> {
+                                            @Override default Likelihood create(PartContext c) {
+                                                return null;
+                                            }
                                         }
                                         """));
-        assertThat(terminal.vaelab("list", "likelihoods", "--plugin", jar.toString())).isEqualTo(1);
-        assertThat(terminal.err())
-                .startsWith("error: plugin mine.jar failed in vaelab list: ")
-                .contains("AbstractMethodError", "it does not say which VaeLab");
+        assertCompareRefuses(
+                jar,
+                "mine",
+                "plugin mine.jar failed when the model 'm' was tried: java.lang.AbstractMethodError",
+                "it does not say which VaeLab");
     }
 
     @Test
@@ -339,6 +340,7 @@ final class BrokenPluginsTest {
             import org.vaelab.framework.evaluation.Measurement;
             import org.vaelab.framework.evaluation.Metric;
             import org.vaelab.framework.evaluation.MetricContext;
+            @org.vaelab.framework.settings.Part("broken")
             public final class Broken implements Metric {
                 @Override public Measurement measure(MetricContext subject) {
                     int[] counts = new int[3];
@@ -355,7 +357,7 @@ final class BrokenPluginsTest {
                 jar(
                         new JarOf()
                                 .module("org.example.Plugin")
-                                .source(MODULE.formatted("metric(\"broken\", Broken.class);"))
+                                .source(MODULE.formatted("part(Broken.class);"))
                                 .source(METRIC));
         String reason =
                 "failed: plugin mine.jar failed in metric 'broken':"
@@ -400,7 +402,7 @@ final class BrokenPluginsTest {
         assertCompareRefuses(
                 jar(plugin("Runnable callback", "")),
                 "{type: mine, callback: 3}",
-                "settings org.example.Factory$Settings (mine.jar) cannot be read from a config: ",
+                "settings org.example.Mine (mine.jar) cannot be read from a config: ",
                 "Runnable");
     }
 
@@ -409,7 +411,7 @@ final class BrokenPluginsTest {
         assertCompareRefuses(
                 jar(plugin("java.util.Optional<Integer> any", "")),
                 "{type: mine, any: 3}",
-                "settings org.example.Factory$Settings (mine.jar) cannot be read from a config: ",
+                "settings org.example.Mine (mine.jar) cannot be read from a config: ",
                 "Optional");
     }
 }

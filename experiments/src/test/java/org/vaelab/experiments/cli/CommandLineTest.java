@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -50,24 +52,36 @@ final class CommandLineTest {
         assertThat(terminal.err()).isEmpty();
     }
 
-    @Test
-    void everyCommandExplainsItself() {
-        for (String command :
-                List.of(
-                        "compare",
-                        "status",
-                        "report",
-                        "evaluate",
-                        "encode",
-                        "reconstruct",
-                        "sample",
-                        "traverse",
-                        "interpolate",
-                        "impute",
-                        "score")) {
-            assertThat(terminal.vaelab(command, "--help")).isZero();
-            assertThat(terminal.out()).contains("Usage: vaelab " + command);
+    @ParameterizedTest
+    @CsvSource({
+        "compare, 1",
+        "status,",
+        "report, <DIR>/report",
+        "evaluate,",
+        "reproduce,",
+        "encode, -",
+        "reconstruct, reconstructions.png",
+        "sample, samples.png",
+        "traverse, traversals.png",
+        "interpolate, interpolations.png",
+        "impute, imputations.png",
+        "score, -",
+        "export, onnx in the folder of the run",
+        "list,",
+        "new, org.example.NAME",
+        "doctor,"
+    })
+    void everyCommandExplainsItselfAndItsOwnDefaults(String command, @Nullable String byDefault) {
+        assertThat(terminal.vaelab(command, "--help")).isZero();
+        assertThat(terminal.out()).contains("Usage: vaelab " + command);
+        assertThat(terminal.out().lines()).allMatch(line -> line.length() <= 80);
+        String text = terminal.out().replaceAll("\\s+", " ");
+        if (byDefault != null) {
+            assertThat(text).contains("(default: " + byDefault);
         }
+        // One file by default at most: that of the command itself.
+        assertThat(text.split("default: [a-z]+\\.png", -1)).hasSizeLessThan(3);
+        assertThat(text).doesNotContain("default: null", "${");
     }
 
     @ParameterizedTest
@@ -291,20 +305,12 @@ final class CommandLineTest {
                         """
                         import org.vaelab.framework.latent.*;
                         import org.vaelab.framework.plugin.*;
+                        import org.vaelab.framework.settings.*;
 
                         public final class WideModule extends VaeLabModule {
-                            public record Settings(double scale) {}
-
-                            public static final class Wide implements PriorFactory<Settings> {
-                                public Class<Settings> settingsType() {
-                                    return Settings.class;
-                                }
-
-                                public String description() {
-                                    return "a prior of a plugin";
-                                }
-
-                                public Prior create(Settings settings, PriorContext context) {
+                            @Part(value = "wide", description = "a prior of a plugin")
+                            public record Wide(@Setting("scale") double scale) implements PriorPart {
+                                public Prior create(PriorContext context) {
                                     return new StandardNormal(
                                             context.runtime(),
                                             context.space(Euclidean.class, "prior wide"));
@@ -312,7 +318,7 @@ final class CommandLineTest {
                             }
 
                             protected void announce() {
-                                prior("wide", Wide.class);
+                                part(Wide.class);
                             }
                         }
                         """);
@@ -335,7 +341,7 @@ final class CommandLineTest {
             file.putNextEntry(
                     new JarEntry("META-INF/services/org.vaelab.framework.plugin.VaeLabModule"));
             file.write("WideModule\n".getBytes(StandardCharsets.UTF_8));
-            for (String name : List.of("WideModule", "WideModule$Wide", "WideModule$Settings")) {
+            for (String name : List.of("WideModule", "WideModule$Wide")) {
                 file.putNextEntry(new JarEntry(name + ".class"));
                 file.write(Files.readAllBytes(classes.resolve(name + ".class")));
             }

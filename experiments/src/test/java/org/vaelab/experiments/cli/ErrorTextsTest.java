@@ -33,8 +33,11 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.plugin.FactorNames;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.tensor.Backends;
 
 /**
@@ -227,13 +230,13 @@ final class ErrorTextsTest {
         Plugins plugins = Plugins.load(ErrorTextsTest.class.getClassLoader());
         return Map.of(
                 "@VARIANTS@",
-                plugins.variants().parts().keySet(),
+                plugins.of(Variant.class).names(),
                 "@PRIORS@",
-                plugins.priors().parts().keySet(),
+                plugins.of(PriorPart.class).names(),
                 "@ESTIMATORS@",
-                plugins.estimators().parts().keySet(),
+                plugins.of(EstimatorPart.class).names(),
                 "@FACTORS@",
-                new FactorNames(plugins.posteriors().parts()).all());
+                plugins.of(PosteriorPart.class).factorNames());
     }
 
     private static String withoutLists(String text) {

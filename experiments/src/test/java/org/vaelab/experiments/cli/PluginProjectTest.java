@@ -55,6 +55,7 @@ final class PluginProjectTest {
             import org.vaelab.framework.evaluation.Measurement;
             import org.vaelab.framework.evaluation.Metric;
             import org.vaelab.framework.evaluation.MetricContext;
+            @org.vaelab.framework.settings.Part("%s")
             public final class Count implements Metric {
                 @Override public Measurement measure(MetricContext subject) {
                     int n = subject.test().size();
@@ -70,7 +71,7 @@ final class PluginProjectTest {
             public final class Plugin extends org.vaelab.framework.plugin.VaeLabModule {
                 @Override
                 protected void announce() {
-                    metric("%s", Count.class);
+                    part(Count.class);
                 }
             }
             """;
@@ -138,8 +139,8 @@ final class PluginProjectTest {
     private Path metricJar(String name) throws IOException {
         return new JarOf()
                 .module("org.example.metric.Plugin")
-                .source(METRIC)
-                .source(METRIC_MODULE.formatted(name))
+                .source(METRIC.formatted(name))
+                .source(METRIC_MODULE)
                 .write(temporary.resolve("metric.jar"));
     }
 
@@ -267,8 +268,8 @@ final class PluginProjectTest {
         assertThat(terminal.vaelab("list", "metrics", "--plugin", metricJar("count").toString()))
                 .isZero();
         assertThat(terminal.out())
-                .containsPattern("count +org.example.metric.Plugin \\(metric.jar\\)")
-                .containsPattern("activeUnits +org.vaelab.framework.evaluation.Metrics \\(");
+                .containsPattern("count +.*org.example.metric.Plugin \\(metric.jar\\)")
+                .containsPattern("activeUnits +.*org.vaelab.framework.evaluation.Metrics \\(");
         for (String taken : List.of("activeUnits", "elbo")) {
             Path jar = metricJar(taken);
             assertThat(terminal.vaelab("list", "metrics", "--plugin", jar.toString())).isEqualTo(2);

@@ -19,20 +19,18 @@ class CsvErrorsTest {
     }
 
     private void check(String name, String text) throws IOException {
-        check(name, CsvSettings.of(file(name + ".csv", text)));
+        check(name, CsvSource.of(file(name + ".csv", text)));
     }
 
-    private void check(String name, CsvSettings settings) throws IOException {
-        new GoldenError(dir)
-                .check(name, () -> new CsvSource(settings).load(DataSource.Progress.SILENT));
+    private void check(String name, CsvSource settings) throws IOException {
+        new GoldenError(dir).check(name, () -> settings.load(DataSource.Progress.SILENT));
     }
 
     private void check(String name, String text, ValueDomain domain) throws IOException {
         Path path = file(name + ".csv", text);
         check(
                 name,
-                new CsvSettings(
-                        path, path, null, null, null, null, null, domain, null, null, null));
+                new CsvSource(path, path, null, null, null, null, null, domain, null, null, null));
     }
 
     @Test
@@ -68,7 +66,7 @@ class CsvErrorsTest {
 
     @Test
     void nothingToRead() throws IOException {
-        check("csv-absent", CsvSettings.of(dir.resolve("absent.csv")));
+        check("csv-absent", CsvSource.of(dir.resolve("absent.csv")));
         check("csv-empty", "");
         check("csv-header-only", "a,b\n");
         check("csv-one-row", "a,b\n1,2\n");
@@ -80,7 +78,7 @@ class CsvErrorsTest {
         Path path = file("columns.csv", "a,b\n1,2\n3,4\n");
         check(
                 "csv-no-column",
-                new CsvSettings(
+                new CsvSource(
                         path,
                         path,
                         null,
@@ -94,11 +92,10 @@ class CsvErrorsTest {
                         null));
         check(
                 "csv-no-label",
-                new CsvSettings(
-                        path, path, null, null, null, null, "kind", null, null, null, null));
+                new CsvSource(path, path, null, null, null, null, "kind", null, null, null, null));
         check(
                 "csv-shape",
-                new CsvSettings(
+                new CsvSource(
                         path,
                         path,
                         null,
@@ -113,7 +110,7 @@ class CsvErrorsTest {
         Path other = file("other.csv", "b,c\n1,2\n");
         check(
                 "csv-columns-differ",
-                new CsvSettings(path, other, null, null, null, null, null, null, null, null, null));
+                new CsvSource(path, other, null, null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -122,7 +119,7 @@ class CsvErrorsTest {
         Path test = file("test.csv", "a,k\n1,x\n2,z\n");
         check(
                 "csv-label-unknown",
-                new CsvSettings(train, test, null, null, null, null, "k", null, null, null, null));
+                new CsvSource(train, test, null, null, null, null, "k", null, null, null, null));
     }
 
     @Test
@@ -132,22 +129,22 @@ class CsvErrorsTest {
         golden.check(
                 "csv-test-twice",
                 () ->
-                        new CsvSettings(
+                        new CsvSource(
                                 path, path, 0.5, null, null, null, null, null, null, null, null));
         golden.check(
                 "csv-fraction",
                 () ->
-                        new CsvSettings(
+                        new CsvSource(
                                 path, null, 1.0, null, null, null, null, null, null, null, null));
         golden.check(
                 "csv-separator",
                 () ->
-                        new CsvSettings(
+                        new CsvSource(
                                 path, null, null, null, "||", null, null, null, null, null, null));
         golden.check(
                 "csv-label-in-columns",
                 () ->
-                        new CsvSettings(
+                        new CsvSource(
                                 path,
                                 null,
                                 null,

@@ -26,13 +26,13 @@ class CsvSourceTest {
         return Files.writeString(dir.resolve(name), text);
     }
 
-    private static Dataset load(CsvSettings settings) {
-        return new CsvSource(settings).load(DataSource.Progress.SILENT);
+    private static Dataset load(CsvSource settings) {
+        return settings.load(DataSource.Progress.SILENT);
     }
 
-    private static CsvSettings settings(
+    private static CsvSource settings(
             Path path, Path test, List<String> columns, String label, ValueDomain domain) {
-        return new CsvSettings(
+        return new CsvSource(
                 path, test, null, null, null, columns, label, domain, null, null, null);
     }
 
@@ -62,9 +62,7 @@ class CsvSourceTest {
     void withoutAHeaderColumnsAreNumbered() throws IOException {
         Path path = file("c.csv", "1;2;7\n3;4;8\n");
         Dataset dataset =
-                load(
-                        new CsvSettings(
-                                path, path, null, false, ";", null, "3", null, null, null, "n"));
+                load(new CsvSource(path, path, null, false, ";", null, "3", null, null, null, "n"));
         assertThat(dataset.train().size()).isEqualTo(2);
         assertThat(IdxSourceTest.row(dataset.train(), 0)).containsExactly(1f, 2f);
         assertThat(dataset.name()).isEqualTo("n");
@@ -111,7 +109,7 @@ class CsvSourceTest {
             text.append(i).append('\n');
         }
         Path path = file("f.csv", text.toString());
-        Dataset dataset = load(CsvSettings.of(path));
+        Dataset dataset = load(CsvSource.of(path));
         assertThat(dataset.test().size()).isEqualTo(10);
         boolean[] seen = new boolean[50];
         for (int i = 0; i < 40; i++) {
@@ -123,14 +121,14 @@ class CsvSourceTest {
             seen[value] = true;
         }
         assertThat(seen).doesNotContain(false);
-        assertThat(load(CsvSettings.of(path)).checksum()).isEqualTo(dataset.checksum());
+        assertThat(load(CsvSource.of(path)).checksum()).isEqualTo(dataset.checksum());
     }
 
     @Test
     void theShapeMayBeThatOfAnImage() throws IOException {
         Path path = file("i.csv", "a,b,c,d\n1,2,3,4\n5,6,7,8\n");
-        CsvSettings settings =
-                new CsvSettings(
+        CsvSource settings =
+                new CsvSource(
                         path,
                         path,
                         null,
@@ -149,7 +147,7 @@ class CsvSourceTest {
     @Test
     void doublePrecisionKeepsWhatIsWritten() throws IOException {
         Path path = file("exact.csv", "a,b\n0.1,1e300\n16777217,-2.5\n");
-        CsvSource source = new CsvSource(settings(path, path, null, null, null));
+        CsvSource source = settings(path, path, null, null, null);
         Examples exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE).train();
         double[] row = new double[2];
         exact.read(0, row, 0);
@@ -164,7 +162,7 @@ class CsvSourceTest {
     @Test
     void singlePrecisionRoundsOnce() throws IOException {
         Path path = file("points.csv", "a\n0.1\n0.3333333333333333\n16777217\n");
-        CsvSource source = new CsvSource(settings(path, path, null, null, null));
+        CsvSource source = settings(path, path, null, null, null);
         Dataset single = source.load(DataSource.Progress.SILENT);
         Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         assertThat(single.train().precision()).isEqualTo(ValuePrecision.SINGLE);

@@ -34,9 +34,7 @@ class IdxErrorsTest {
                 .check(
                         name,
                         () ->
-                                new IdxSource(
-                                                new IdxSettings(
-                                                        train, test, trainLabels, testLabels, null))
+                                new IdxSource(train, test, trainLabels, testLabels, null)
                                         .load(DataSource.Progress.SILENT));
     }
 

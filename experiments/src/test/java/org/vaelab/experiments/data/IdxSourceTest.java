@@ -36,8 +36,8 @@ class IdxSourceTest {
     private Dataset load(byte[] train, byte[] test) throws IOException {
         Path trainFile = IdxBytes.write(dir, "train", train);
         Path testFile = IdxBytes.write(dir, "test", test);
-        IdxSettings settings = new IdxSettings(trainFile, testFile, null, null, "idx");
-        return new IdxSource(settings).load(DataSource.Progress.SILENT);
+        IdxSource settings = new IdxSource(trainFile, testFile, null, null, "idx");
+        return settings.load(DataSource.Progress.SILENT);
     }
 
     static float[] row(Examples examples, int index) {
@@ -109,9 +109,8 @@ class IdxSourceTest {
     void theNameIsThatOfTheFolder() throws IOException {
         Path folder = Files.createDirectory(dir.resolve("digits"));
         Path file = IdxBytes.write(folder, "train", IdxBytes.images(4, 3, 2));
-        IdxSettings settings = new IdxSettings(file, file, null, null, null);
-        assertThat(new IdxSource(settings).load(DataSource.Progress.SILENT).name())
-                .isEqualTo("digits");
+        IdxSource settings = new IdxSource(file, file, null, null, null);
+        assertThat(settings.load(DataSource.Progress.SILENT).name()).isEqualTo("digits");
     }
 
     /** Tribuo's source is the oracle: values, labels and order. */
@@ -124,9 +123,8 @@ class IdxSourceTest {
         }
         Path imageFile = IdxBytes.write(dir, "images.gz", IdxBytes.gzip(images));
         Path labelFile = IdxBytes.write(dir, "labels", IdxBytes.labels(classes));
-        IdxSettings settings =
-                new IdxSettings(imageFile, imageFile, labelFile, labelFile, "oracle");
-        Examples examples = new IdxSource(settings).load(DataSource.Progress.SILENT).train();
+        IdxSource settings = new IdxSource(imageFile, imageFile, labelFile, labelFile, "oracle");
+        Examples examples = settings.load(DataSource.Progress.SILENT).train();
         int[] labels = examples.labels().orElseThrow().column("class").values();
         int number = 0;
         for (Example<Label> example :
@@ -146,7 +144,7 @@ class IdxSourceTest {
     void doublesStayDoublesWhereTheyAreAskedFor() throws IOException {
         byte[] values = ByteBuffer.allocate(16).putDouble(0.1).putDouble(-1 / 3.0).array();
         Path file = IdxBytes.write(dir, "doubles", IdxBytes.of(0x0e, values, 2, 1));
-        IdxSource source = new IdxSource(new IdxSettings(file, file, null, null, null));
+        IdxSource source = new IdxSource(file, file, null, null, null);
         Dataset exact = source.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         double[] row = new double[1];
         exact.train().read(1, row, 0);
@@ -154,7 +152,7 @@ class IdxSourceTest {
         assertThat(source.load(DataSource.Progress.SILENT).checksum()).isEqualTo(exact.checksum());
         Path grey = IdxBytes.write(dir, "grey", IdxBytes.images(4, 3, 2));
         Dataset levels =
-                new IdxSource(new IdxSettings(grey, grey, null, null, null))
+                new IdxSource(grey, grey, null, null, null)
                         .load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
         double[] pixels = new double[6];
         levels.train().read(0, pixels, 0);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,17 +22,16 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.settings.StrictMapper;
 
 class SpritesSourceTest {
-    private static Dataset load(Integer size, Integer train, Integer test, Long seed) {
-        return new SpritesSource(new SpritesSettings(size, train, test, null, null, seed))
-                .load(DataSource.Progress.SILENT);
+    private static Dataset load(Map<String, Integer> keys) {
+        return StrictMapper.of(SpritesSource.class, keys).load(DataSource.Progress.SILENT);
     }
 
     @Test
     void theDefaultsAreAQuickExperiment() {
-        Dataset dataset =
-                new SpritesSource(SpritesSettings.defaults()).load(DataSource.Progress.SILENT);
+        Dataset dataset = load(Map.of());
         assertThat(dataset.shape()).isEqualTo(new DataShape(1, 32, 32));
         assertThat(dataset.domain()).isEqualTo(ValueDomain.BINARY);
         assertThat(dataset.train().size()).isEqualTo(10_000);
@@ -48,19 +48,22 @@ class SpritesSourceTest {
     /** The data of every figure that was ever reported on sprites: a change must be noticed. */
     @Test
     void theDefaultDataNeverChange() {
-        assertThat(load(null, null, null, null).checksum())
+        assertThat(load(Map.of()).checksum())
                 .isEqualTo("acbe05a0ece3c604f17d03ed80fc23b032bc7708f8ab436b66a83debbd120c9c");
     }
 
     @Test
     void theSeedChoosesTheImages() {
-        assertThat(load(16, 50, 10, 1L).checksum()).isEqualTo(load(16, 50, 10, 1L).checksum());
-        assertThat(load(16, 50, 10, 2L).checksum()).isNotEqualTo(load(16, 50, 10, 1L).checksum());
+        assertThat(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum())
+                .isEqualTo(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum());
+        assertThat(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 2)).checksum())
+                .isNotEqualTo(
+                        load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum());
     }
 
     @Test
     void noCombinationIsDrawnTwice() {
-        Dataset dataset = load(null, null, null, null);
+        Dataset dataset = load(Map.of());
         Set<List<Integer>> seen = new HashSet<>();
         for (Examples part : List.of(dataset.train(), dataset.test())) {
             List<Labels.Column> columns = part.labels().orElseThrow().columns();
@@ -79,7 +82,7 @@ class SpritesSourceTest {
     @ParameterizedTest
     @ValueSource(ints = {32, 64})
     void pixelsAgreeWithTheFactors(int size) {
-        Examples examples = load(size, 3_000, 1, null).train();
+        Examples examples = load(Map.of("size", size, "train", 3_000, "test", 1)).train();
         List<Labels.Column> factors = examples.labels().orElseThrow().columns();
         int positions = factors.get(3).cardinality();
         double margin = 0.26 * size + 0.5;
@@ -135,7 +138,7 @@ class SpritesSourceTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyShapeLiesInTheUnitCircle(SpriteShape shape) {
+    void everyShapeLiesInTheUnitCircle(SpritesSource.Shape shape) {
         double largest = 0;
         for (int i = -300; i <= 300; i++) {
             for (int j = -300; j <= 300; j++) {
@@ -153,8 +156,8 @@ class SpritesSourceTest {
     void aTurnedSpriteIsTheTurnedImage() {
         // 4 rotations of a quarter turn, one position: every image is one of few, and each
         // rotation is the transposed and mirrored one before.
-        SpritesSettings settings = new SpritesSettings(32, 71, 1, 4, 1, 0L);
-        Dataset dataset = new SpritesSource(settings).load(DataSource.Progress.SILENT);
+        SpritesSource settings = new SpritesSource(32, 71, 1, 4, 1, 0L);
+        Dataset dataset = settings.load(DataSource.Progress.SILENT);
         float[][][][] images = new float[3][6][4][];
         for (Examples part : List.of(dataset.train(), dataset.test())) {
             List<Labels.Column> f = part.labels().orElseThrow().columns();
@@ -191,7 +194,7 @@ class SpritesSourceTest {
 
     @Test
     void meanImageIsBrightInTheMiddle() {
-        double[] mean = load(null, null, null, null).trainingMean();
+        double[] mean = load(Map.of()).trainingMean();
         assertThat(Arrays.stream(mean).average().orElseThrow()).isBetween(0.05, 0.10);
         assertThat(mean[16 * 32 + 16]).isGreaterThan(0.1);
         assertThat(mean[0]).isZero();
@@ -199,13 +202,13 @@ class SpritesSourceTest {
 
     @Test
     void refusesWhatCannotBe() {
-        assertThatThrownBy(() -> new SpritesSettings(8, null, null, null, null, null))
+        assertThatThrownBy(() -> new SpritesSource(8, 100, 10, null, null, 0))
                 .isInstanceOf(DataException.class)
                 .hasMessage("source sprites: size is 8, expected 16..128");
-        assertThatThrownBy(() -> new SpritesSettings(32, 92_160, 1, null, null, null))
+        assertThatThrownBy(() -> new SpritesSource(32, 92_160, 1, null, null, 0))
                 .isInstanceOf(DataException.class)
                 .hasMessage("source sprites: train is 92160, expected 1..92159");
-        assertThatThrownBy(() -> new SpritesSettings(32, 92_000, 161, null, null, null))
+        assertThatThrownBy(() -> new SpritesSource(32, 92_000, 161, null, null, 0))
                 .isInstanceOf(DataException.class)
                 .hasMessage("source sprites: test is 161, expected 1..160");
     }

@@ -42,6 +42,7 @@ import org.vaelab.framework.onnx.trace.TracedProgram;
 import org.vaelab.framework.onnx.trace.Tracer;
 import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
@@ -392,7 +393,7 @@ final class ExportedModelsTest {
                                 .resolve(
                                         ExportedModelsTest.class.getName().replace('.', '/')
                                                 + ".java"));
-        Stream<String> names = plugins.variants().parts().keySet().stream();
+        Stream<String> names = plugins.of(Variant.class).names().stream();
         assertThat(names).allMatch(name -> source.contains("{variant: " + name + ","));
     }
 }

@@ -32,6 +32,8 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
@@ -270,13 +272,13 @@ final class TrainingSettingsTest {
     }
 
     private List<String> grid() {
-        List<String> estimators = new ArrayList<>(plugins.estimators().parts().keySet());
+        List<String> estimators = new ArrayList<>(plugins.of(EstimatorPart.class).names());
         estimators.add("{type: elbo, freeBits: {nats: 1e-6}}");
         estimators.add("{type: elbo, kl: monte-carlo, samples: 2}");
         List<String> models = new ArrayList<>();
         for (String variant : VARIANTS) {
             for (String estimator : estimators) {
-                for (String inference : plugins.inferences().parts().keySet()) {
+                for (String inference : plugins.of(InferencePart.class).names()) {
                     models.add(
                             variant
                                     + ", estimator: "

@@ -23,15 +23,20 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.plugin.PartFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Registry;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Supervision;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.Lag;
 import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.TrainingSettings;
@@ -61,17 +66,13 @@ final class ConfigReadmeTest {
         types("### `training.optimizer`, `type: ", OptimizerSettings.class, all);
         types("### `type: ", Schedule.class, all);
         Plugins plugins = Plugins.load(ConfigReadmeTest.class.getClassLoader());
-        plugins.variants()
-                .parts()
-                .forEach((name, v) -> put("### `variant: ", name, v.settingsType(), all));
-        plugins.data()
-                .parts()
-                .forEach((name, source) -> put("### `source: ", name, source.settingsType(), all));
-        parts("posterior", plugins.posteriors(), all);
-        parts("prior", plugins.priors(), all);
-        parts("likelihood", plugins.likelihoods(), all);
-        parts("estimator", plugins.estimators(), all);
-        parts("inference", plugins.inferences(), all);
+        parts("variant: ", Variant.class, plugins, all);
+        parts("source: ", DataSourcePart.class, plugins, all);
+        parts("posterior`, `type: ", PosteriorPart.class, plugins, all);
+        parts("prior`, `type: ", PriorPart.class, plugins, all);
+        parts("likelihood`, `type: ", LikelihoodPart.class, plugins, all);
+        parts("estimator`, `type: ", EstimatorPart.class, plugins, all);
+        parts("inference`, `type: ", InferencePart.class, plugins, all);
         return all;
     }
 
@@ -87,13 +88,16 @@ final class ConfigReadmeTest {
     }
 
     private static void parts(
-            String key,
-            Registry<? extends PartFactory<?, ?, ?>> registry,
-            Map<String, Class<? extends Record>> all) {
-        registry.parts()
+            String key, Class<?> point, Plugins plugins, Map<String, Class<? extends Record>> all) {
+        plugins.of(point)
+                .types()
                 .forEach(
                         (name, part) ->
-                                put("### `" + key + "`, `type: ", name, part.settingsType(), all));
+                                put(
+                                        "### `" + key,
+                                        name,
+                                        part.type().asSubclass(Record.class),
+                                        all));
     }
 
     private static void put(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.data.CsvSettings;
+import org.vaelab.experiments.data.CsvSource;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
@@ -30,6 +30,8 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
@@ -71,13 +73,13 @@ final class SpecReaderTest {
                             assertThat(run.variant()).isEqualTo("gaussian");
                             assertThat(run.seed()).isEqualTo(1);
                             assertThat(run.training().steps()).isEqualTo(5000);
-                            assertThat(run.blueprint().likelihood().name()).isEqualTo("bernoulli");
+                            assertThat(PartType.nameOf(run.blueprint().likelihood()))
+                                    .isEqualTo("bernoulli");
                             assertThat(run.blueprint().estimator()).isEmpty();
                             assertThat(run.data().keys().binarize())
                                     .isEqualTo(new Binarization.None());
                             assertThat(run.runtime())
-                                    .isEqualTo(
-                                            new RuntimeSpec(null, null, null, null, false, false));
+                                    .isEqualTo(StrictMapper.defaults(RuntimeSpec.class));
                         });
     }
 
@@ -192,16 +194,23 @@ final class SpecReaderTest {
         NetworkSettings same = spec.firstRun("same").blueprint().network();
         assertThat(same)
                 .isEqualTo(
-                        new NetworkSettings(
-                                Architecture.RESIDUAL,
-                                List.of(256),
-                                Activation.TANH,
-                                null,
-                                null,
-                                List.of(8),
-                                5,
-                                3,
-                                32));
+                        StrictMapper.of(
+                                NetworkSettings.class,
+                                Map.of(
+                                        "encoder",
+                                        Architecture.RESIDUAL,
+                                        "hidden",
+                                        List.of(256),
+                                        "activation",
+                                        Activation.TANH,
+                                        "channels",
+                                        List.of(8),
+                                        "kernel",
+                                        5,
+                                        "blocks",
+                                        3,
+                                        "residualWidth",
+                                        32)));
         assertThat(spec.firstRun("mlp").blueprint().network())
                 .isEqualTo(NetworkSettings.defaults());
         assertThat(spec.firstRun("mlp").config().at("/network").has("blocks")).isFalse();
@@ -319,7 +328,7 @@ final class SpecReaderTest {
             assertThat(again.config()).isEqualTo(run.config());
             assertThat(RecordMapper.hash(config)).isEqualTo(RecordMapper.hash(run.config()));
         }
-        assertThat(((CsvSettings) spec.firstRun("c").data().source().settings()).path())
+        assertThat(((CsvSource) spec.firstRun("c").data().source()).path())
                 .isEqualTo(folder.resolve("points.csv").toAbsolutePath());
     }
 

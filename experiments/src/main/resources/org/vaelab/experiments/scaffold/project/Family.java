@@ -5,21 +5,37 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The family of {@link {{Name}}Posterior}s on R^d: the encoder chooses location and log-scale of
- * each coordinate.
- *
- * @param space R^d
+ * each coordinate. Its components are the keys of a config.
  */
-public record {{Name}}Family(Euclidean space) implements PosteriorFamily {
+@Part(
+        value = "{{name}}",
+        description = "independent Laplace distributions on R^d, exact pathwise gradient")
+public record {{Name}}Family(
+        @LatentDimension @Setting("d, the dimension of the latent space, at least 1") int latent)
+        implements PosteriorFamily {
+
+    /** Checks the dimension. A message begins with the key, and is shown with the line of the config. */
+    public {{Name}}Family {
+        Counts.atLeastOne("latent", latent);
+    }
+
+    @Override
+    public Euclidean space() {
+        return new Euclidean(latent);
+    }
 
     /** Returns what an encoder must produce: its output is split in this order. */
     @Override
     public Head head() {
-        int d = space.dimension();
-        return Head.of(Head.real("location", d), Head.real("logScale", d));
+        return Head.of(Head.real("location", latent), Head.real("logScale", latent));
     }
 
     @Override

@@ -11,8 +11,8 @@ public final class {{Name}}Module extends VaeLabModule {
 
     @Override
     protected void announce() {
-        posterior("{{name}}", {{Name}}Factory.class);
-        variant("{{name}}", {{Name}}Variant.class);
+        part({{Name}}Family.class);
+        part({{Name}}Variant.class);
         kl({{Name}}Posterior.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
     }
 }

@@ -2,23 +2,20 @@ package {{package}};
 
 import java.util.Optional;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Setting;
 
 /** The name {@code {{name}}} for a whole model: this posterior with the reference prior of R^d. */
-public final class {{Name}}Variant implements Variant<{{Name}}Factory.Settings> {
+@Part(value = "{{name}}", description = "Laplace posterior, standard Normal prior")
+public record {{Name}}Variant(
+        @LatentDimension @Setting("d, the dimension of the latent space, at least 1") int latent)
+        implements Variant {
 
     @Override
-    public Class<{{Name}}Factory.Settings> settingsType() {
-        return {{Name}}Factory.Settings.class;
-    }
-
-    @Override
-    public String description() {
-        return "Laplace posterior, standard Normal prior";
-    }
-
-    @Override
-    public Optional<PartChoice> posterior({{Name}}Factory.Settings settings) {
-        return Optional.of(PartChoice.of("{{name}}", settings));
+    public Optional<PartChoice> posterior() {
+        return Optional.of(PartType.choiceOf(new {{Name}}Family(latent)));
     }
 }

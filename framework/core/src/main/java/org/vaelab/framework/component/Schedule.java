@@ -2,12 +2,12 @@
 package org.vaelab.framework.component;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.util.List;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
@@ -57,11 +57,10 @@ public sealed interface Schedule {
 
     /** {@code value}. */
     @JsonTypeName("constant")
-    record Constant(@JsonProperty(required = true) double value) implements Schedule {
+    record Constant(@Setting("value at all steps") double value) implements Schedule {
 
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
-        public Constant(@JsonProperty(value = "value", required = true) double value) {
-            this.value = value;
+        public Constant {
             requireFinite("value", value);
         }
 
@@ -95,9 +94,9 @@ public sealed interface Schedule {
     /** {@code from + (to - from) min(step / steps, 1)}. */
     @JsonTypeName("linear")
     record Linear(
-            @JsonProperty(required = true) double from,
-            @JsonProperty(required = true) double to,
-            @JsonProperty(required = true) long steps)
+            @Setting("value at step 0") double from,
+            @Setting("value after the steps") double to,
+            @Setting("number of steps of the change, at least 1") long steps)
             implements Schedule {
 
         public Linear {
@@ -130,9 +129,9 @@ public sealed interface Schedule {
     /** {@code to + (from - to) (1 + cos(pi min(step / steps, 1))) / 2}. */
     @JsonTypeName("cosine")
     record Cosine(
-            @JsonProperty(required = true) double from,
-            @JsonProperty(required = true) double to,
-            @JsonProperty(required = true) long steps)
+            @Setting("value at step 0") double from,
+            @Setting("value after the steps") double to,
+            @Setting("number of steps of the change, at least 1") long steps)
             implements Schedule {
 
         public Cosine {
@@ -169,10 +168,10 @@ public sealed interface Schedule {
      */
     @JsonTypeName("exponential")
     record Exponential(
-            @JsonProperty(required = true) double from,
-            @JsonProperty(required = true) double to,
-            @JsonProperty(required = true) double rate,
-            long every)
+            @Setting("value at step 0") double from,
+            @Setting("least value") double to,
+            @Setting("rate of decay per step, at least 0") double rate,
+            @Setting(value = "steps between renewals of the value", defaultValue = "1") long every)
             implements Schedule {
 
         /** Checks the numbers; {@code every: 0} means each step. */
@@ -214,10 +213,13 @@ public sealed interface Schedule {
      */
     @JsonTypeName("cyclical")
     record Cyclical(
-            @JsonProperty(required = true) double from,
-            @JsonProperty(required = true) double to,
-            @JsonProperty(required = true) long period,
-            double ramp)
+            @Setting("value at the start of each period") double from,
+            @Setting("value at the end of each ramp") double to,
+            @Setting("number of steps of a period, at least 1") long period,
+            @Setting(
+                            value = "fraction of a period that the ramp takes, in (0, 1]",
+                            defaultValue = "0.5")
+                    double ramp)
             implements Schedule {
 
         /** Checks the numbers; {@code ramp: 0} means half a period. */
@@ -259,8 +261,8 @@ public sealed interface Schedule {
      */
     @JsonTypeName("piecewise")
     record Piecewise(
-            @JsonProperty(required = true) List<Double> values,
-            @JsonProperty(required = true) List<Long> until)
+            @Setting("values, one more than there are steps in until") List<Double> values,
+            @Setting("steps at which the next value begins, rising") List<Long> until)
             implements Schedule {
 
         public Piecewise {

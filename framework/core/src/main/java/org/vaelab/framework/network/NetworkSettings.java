@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -13,36 +12,24 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The section {@code network} of a config. Keys that an architecture does not have are refused with
- * it, and absent.
- *
- * @param encoder the architecture, also of the decoder
- * @param hidden widths of the encoder's dense hidden layers, mirrored in the decoder; by default 400
- *     and 400 of a perceptron, and 256 after convolutions
- * @param activation of the hidden layers
- * @param initializer distribution of initial weights
- * @param outputBias whether the decoder starts from the mean of the training data
- * @param channels of the strided convolutions, one each; by default 32, 32, 64, 64 where there are
- *     no residual blocks, and 64, 128 where there are
- * @param kernel rows and columns of the strided convolutions' kernels, by default 4
- * @param blocks number of residual blocks, by default 2
- * @param residualWidth channels inside of a residual block, by default 32
- * @param latentHidden widths of the hidden layers between two latent variables of a hierarchy, by
- *     default 200 and 200; of convolutions between variables on grids their channels, by default 64 and
- *     64
- * @param latentActivation of those layers, by default tanh
- * @param decoderHidden widths of the decoder's dense hidden layers, by default {@code hidden} in
- *     reverse; none make an affine map of z
- * @param gated whether hidden layers of perceptrons are gated, also those between latent variables: {@link
- *     GatedLinear}; by default not
+ * The section {@code network} of a config. A key that the architecture does not have is rejected with
+ * it, and {@code null}.
  */
 public record NetworkSettings(
-        @AlsoKnownAs({"architecture", "arch", "backbone"}) Architecture encoder,
-        @AlsoKnownAs({
+        @Setting(value = "architecture of the encoder and of the decoder", defaultValue = "mlp")
+                @AlsoKnownAs({"architecture", "arch", "backbone"})
+                Architecture encoder,
+        @Setting(
+                        "widths of the encoder's dense hidden layers, which the decoder has in reverse;"
+                                + " default [400, 400] for mlp and [256] for the others")
+                @AlsoKnownAs({
                     "hiddenDims",
                     "hiddenDim",
                     "hiddenSizes",
@@ -52,21 +39,54 @@ public record NetworkSettings(
                     "layers",
                     "width"
                 })
-                List<Integer> hidden,
-        @AlsoKnownAs({"nonlinearity", "activationFunction", "activationFn", "act"})
+                @Nullable List<Integer> hidden,
+        @Setting(value = "activation of the hidden layers", defaultValue = "relu")
+                @AlsoKnownAs({"nonlinearity", "activationFunction", "activationFn", "act"})
                 Activation activation,
-        @AlsoKnownAs({"init", "initialization", "weightInit"}) Initializer initializer,
-        OutputBias outputBias,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> channels,
-        @AlsoKnownAs("kernelSize") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Setting(value = "distribution of the initial weights", defaultValue = "fan-in")
+                @AlsoKnownAs({"init", "initialization", "weightInit"})
+                Initializer initializer,
+        @Setting(
+                        value =
+                                "where the last bias of the decoder starts: at the mean of the training"
+                                        + " data, or drawn",
+                        defaultValue = "data-mean")
+                OutputBias outputBias,
+        @Setting(
+                        "channels of each strided convolution; default [32, 32, 64, 64] for"
+                                + " convolutional and [64, 128] for residual")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Integer> channels,
+        @Setting("rows and columns of the kernels of strided convolutions, at least 1; default 4")
+                @AlsoKnownAs("kernelSize")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer kernel,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer blocks,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer residualWidth,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Integer> latentHidden,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Activation latentActivation,
-        @AlsoKnownAs({"decoderDims", "decoderLayers"}) @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Setting("number of residual blocks, at least 1, only for residual; default 2")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer blocks,
+        @Setting("channels inside a residual block, at least 1, only for residual; default 32")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer residualWidth,
+        @Setting(
+                        "widths of the hidden layers between two latent variables of a hierarchy, or"
+                                + " channels of convolutions between latent grids; default [200, 200],"
+                                + " or [64, 64] between grids")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<Integer> latentHidden,
+        @Setting("activation of the layers between two latent variables; default tanh")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Activation latentActivation,
+        @Setting(
+                        "widths of the decoder's dense hidden layers; default hidden in reverse; [] makes"
+                                + " the decoder an affine map of z")
+                @AlsoKnownAs({"decoderDims", "decoderLayers"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> decoderHidden,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean gated) {
+        @Setting(
+                        "whether hidden layers of perceptrons are gated, also those between latent"
+                                + " variables, only for mlp; default false")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Boolean gated) {
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
@@ -84,125 +104,53 @@ public record NetworkSettings(
         DRAWN
     }
 
-    @JsonCreator
-    public NetworkSettings(
-            @Nullable Architecture encoder,
-            @Nullable List<Integer> hidden,
-            @Nullable Activation activation,
-            @Nullable Initializer initializer,
-            @Nullable OutputBias outputBias,
-            @Nullable List<Integer> channels,
-            @Nullable Integer kernel,
-            @Nullable Integer blocks,
-            @Nullable Integer residualWidth,
-            @Nullable List<Integer> latentHidden,
-            @Nullable Activation latentActivation,
-            @Nullable List<Integer> decoderHidden,
-            @Nullable Boolean gated) {
-        this.encoder = encoder == null ? Architecture.MLP : encoder;
-        this.activation = activation == null ? Activation.RELU : activation;
-        this.initializer = initializer == null ? Initializer.FAN_IN : initializer;
-        this.outputBias = outputBias == null ? OutputBias.DATA_MEAN : outputBias;
-        this.hidden = widths("hidden", hidden == null ? defaultHidden() : hidden);
-        this.decoderHidden = decoderHidden == null ? null : widths("decoderHidden", decoderHidden);
-        this.channels = convolutional("channels", channels, defaultChannels());
-        this.kernel = convolutional("kernel", kernel, 4);
-        this.blocks = residual("blocks", blocks, 2);
-        this.residualWidth = residual("residualWidth", residualWidth, 32);
-        this.latentHidden = latentHidden == null ? null : widths("latentHidden", latentHidden);
-        this.latentActivation = latentActivation;
-        this.gated = Boolean.TRUE.equals(gated) ? gated : null;
-        if (this.gated != null && this.encoder != Architecture.MLP) {
-            throw new IllegalArgumentException(
-                    "gated: is a key of encoder mlp, not of " + this.encoder.label());
+    /** Fills in the architecture's defaults, and checks widths and numbers. */
+    public NetworkSettings {
+        boolean convolves = encoder != Architecture.MLP;
+        boolean isResidual = encoder == Architecture.RESIDUAL;
+        if (hidden == null) {
+            hidden = convolves ? List.of(256) : List.of(400, 400);
         }
-        if (this.channels != null) {
-            widths("channels", this.channels);
-            if (this.channels.isEmpty()) {
+        hidden = Counts.widths("hidden", hidden);
+        decoderHidden =
+                decoderHidden == null ? null : Counts.widths("decoderHidden", decoderHidden);
+        latentHidden = latentHidden == null ? null : Counts.widths("latentHidden", latentHidden);
+        String owners = "convolutional and residual";
+        List<Integer> strided = isResidual ? List.of(64, 128) : List.of(32, 32, 64, 64);
+        channels = of(encoder, convolves, owners, "channels", channels, strided);
+        kernel = of(encoder, convolves, owners, "kernel", kernel, 4);
+        blocks = of(encoder, isResidual, "residual", "blocks", blocks, 2);
+        residualWidth = of(encoder, isResidual, "residual", "residualWidth", residualWidth, 32);
+        gated = Boolean.TRUE.equals(gated) ? gated : null;
+        if (gated != null && convolves) {
+            throw new IllegalArgumentException(
+                    "gated: is a key of encoder mlp, not of " + encoder.label());
+        }
+        if (channels != null) {
+            channels = Counts.widths("channels", channels);
+            if (channels.isEmpty()) {
                 throw new IllegalArgumentException(
                         "channels: at least one strided convolution is needed");
             }
         }
-        atLeastOne("kernel", this.kernel);
-        atLeastOne("blocks", this.blocks);
-        atLeastOne("residualWidth", this.residualWidth);
+        atLeastOne("kernel", kernel);
+        atLeastOne("blocks", blocks);
+        atLeastOne("residualWidth", residualWidth);
     }
 
-    /** The settings of networks of which the decoder mirrors the encoder. */
-    public NetworkSettings(
-            @Nullable Architecture encoder,
-            @Nullable List<Integer> hidden,
-            @Nullable Activation activation,
-            @Nullable Initializer initializer,
-            @Nullable OutputBias outputBias,
-            @Nullable List<Integer> channels,
-            @Nullable Integer kernel,
-            @Nullable Integer blocks,
-            @Nullable Integer residualWidth) {
-        this(
-                encoder,
-                hidden,
-                activation,
-                initializer,
-                outputBias,
-                channels,
-                kernel,
-                blocks,
-                residualWidth,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    /** The settings of a perceptron. */
-    public NetworkSettings(
-            @Nullable Architecture encoder,
-            @Nullable List<Integer> hidden,
-            @Nullable Activation activation,
-            @Nullable Initializer initializer,
-            @Nullable OutputBias outputBias) {
-        this(encoder, hidden, activation, initializer, outputBias, null, null, null, null);
-    }
-
-    private List<Integer> defaultHidden() {
-        return encoder == Architecture.MLP ? List.of(400, 400) : List.of(256);
-    }
-
-    private List<Integer> defaultChannels() {
-        return encoder == Architecture.RESIDUAL ? List.of(64, 128) : List.of(32, 32, 64, 64);
-    }
-
-    private <T> @Nullable T convolutional(String key, @Nullable T value, T otherwise) {
-        if (encoder != Architecture.MLP) {
-            return value == null ? otherwise : value;
-        }
-        return absent(key, value, "convolutional and residual");
-    }
-
-    private <T> @Nullable T residual(String key, @Nullable T value, T otherwise) {
-        if (encoder == Architecture.RESIDUAL) {
-            return value == null ? otherwise : value;
-        }
-        return absent(key, value, "residual");
-    }
-
-    private <T> @Nullable T absent(String key, @Nullable T value, String owners) {
-        if (value != null) {
+    /** Returns the value of a key that only some architectures have, or its default. */
+    private static <T> @Nullable T of(
+            Architecture encoder,
+            boolean has,
+            String owners,
+            String key,
+            @Nullable T value,
+            T otherwise) {
+        if (!has && value != null) {
             throw new IllegalArgumentException(
                     key + ": is a key of encoder " + owners + ", not of " + encoder.label());
         }
-        return null;
-    }
-
-    private static List<Integer> widths(String key, List<Integer> widths) {
-        for (int width : widths) {
-            if (width < 1) {
-                throw new IllegalArgumentException(
-                        key + ": a width must be at least 1, is " + width);
-            }
-        }
-        return List.copyOf(widths);
+        return has && value == null ? otherwise : value;
     }
 
     private static void atLeastOne(String key, @Nullable Integer value) {
@@ -227,7 +175,7 @@ public record NetworkSettings(
     }
 
     public static NetworkSettings defaults() {
-        return new NetworkSettings(null, null, null, null, null);
+        return StrictMapper.defaults(NetworkSettings.class);
     }
 
     /**

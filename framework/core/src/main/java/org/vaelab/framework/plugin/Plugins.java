@@ -109,13 +109,17 @@ public final class Plugins implements Parts {
             return new Plugins(injector, claims, jars);
         } catch (CreationException | ProvisionException | LinkageError e) {
             claims.requireNoFailure(jars);
-            throw new PluginException(
-                    jars.blamed(e).map(jar -> "plugin " + jar.fileName()).orElse("a plugin")
-                            + " cannot be used: "
-                            + (e instanceof LinkageError ? e : e.getMessage())
-                            + jars.advice(e),
-                    e);
+            throw unusable(jars, e);
         }
+    }
+
+    private static PluginException unusable(PluginJars jars, Throwable e) {
+        return new PluginException(
+                jars.blamed(e).map(jar -> "plugin " + jar.fileName()).orElse("a plugin")
+                        + " cannot be used: "
+                        + (e instanceof LinkageError ? e : e.getMessage())
+                        + jars.advice(e),
+                e);
     }
 
     /** Declares what modules bind, so that nothing bound is an empty set and not an error. */
@@ -137,13 +141,21 @@ public final class Plugins implements Parts {
         return Set.copyOf(registries.keySet());
     }
 
-    /** Returns the instances that modules bind to an extension point, by name, sorted. */
+    /**
+     * Returns the instances that modules bind to an extension point, by name, sorted.
+     *
+     * @throws PluginException if one cannot be created
+     */
     @SuppressWarnings("unchecked") // Types.mapOf(String, P)
     public <P> SortedMap<String, P> instances(Class<P> point) {
         Key<Map<String, P>> key = (Key<Map<String, P>>) Key.get(Types.mapOf(String.class, point));
-        return injector.getExistingBinding(key) == null
-                ? new TreeMap<>()
-                : new TreeMap<>(injector.getInstance(key));
+        try {
+            return injector.getExistingBinding(key) == null
+                    ? new TreeMap<>()
+                    : new TreeMap<>(injector.getInstance(key));
+        } catch (ProvisionException | LinkageError e) {
+            throw unusable(jars, e);
+        }
     }
 
     /** Returns where an instance comes from: its module, and its jar or folder. */

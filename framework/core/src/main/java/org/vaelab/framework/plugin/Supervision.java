@@ -3,27 +3,34 @@ package org.vaelab.framework.plugin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The section {@code supervision} of a config: a label that is a latent variable, observed where it is
  * known.
- *
- * @param column the label column; {@value ModelBlueprint#LABEL} is the only one of data that have one
- * @param classification alpha, the weight of what a classifier of its own would minimise, for all known
- *     labels together as much as alpha for each datum; default 0.1, as in the paper; 0: none
- * @param draw how the label is drawn in training where it is not known, default {@link Draw#ENUMERATED}
- * @param posterior the posterior of the label by the name under which it is announced, default
- *     {@value #CATEGORICAL}: one with {@code variables}, {@code categories} and {@code draw}
  */
 public record Supervision(
-        String column, @AlsoKnownAs("alpha") Double classification, Draw draw, String posterior) {
+        @Setting("label column; label is the only one of data that have one") String column,
+        @Setting(
+                        value =
+                                "alpha, the weight of the loss of a separate classifier, at least 0; 0:"
+                                        + " no classifier. The known labels together weigh as much as"
+                                        + " alpha for each example",
+                        defaultValue = "0.1")
+                @AlsoKnownAs("alpha")
+                double classification,
+        @Setting(value = "how unknown labels are drawn in training", defaultValue = "enumerated")
+                Draw draw,
+        @Setting(
+                        value =
+                                "name of the posterior of the label, which must have the keys variables,"
+                                        + " categories and draw",
+                        defaultValue = Supervision.CATEGORICAL)
+                String posterior) {
 
     /** The posterior of one label. */
     public static final String CATEGORICAL = "categorical";
-
-    private static final double ALPHA = 0.1;
 
     /** How a label that is not known is drawn in training. */
     public enum Draw {
@@ -45,17 +52,9 @@ public record Supervision(
         }
     }
 
-    /** Fills in defaults, and checks the weight. */
-    public Supervision(
-            @JsonProperty(required = true) String column,
-            @Nullable Double classification,
-            @Nullable Draw draw,
-            @Nullable String posterior) {
-        this.column = column;
-        this.classification = classification == null ? ALPHA : classification;
-        this.draw = draw == null ? Draw.ENUMERATED : draw;
-        this.posterior = posterior == null ? CATEGORICAL : posterior;
-        if (!(this.classification >= 0) || this.classification.isInfinite()) {
+    /** Checks the weight. */
+    public Supervision {
+        if (!(classification >= 0) || Double.isInfinite(classification)) {
             throw new IllegalArgumentException(
                     "classification must be a number of at least 0, is " + classification);
         }

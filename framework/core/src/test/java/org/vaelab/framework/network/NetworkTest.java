@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -163,7 +165,8 @@ final class NetworkTest {
 
     @Test
     void aDecoderMirrorsTheHiddenWidths() {
-        NetworkSettings settings = new NetworkSettings(null, List.of(30, 20, 10), null, null, null);
+        NetworkSettings settings =
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(30, 20, 10)));
 
         Mlp decoder = Mlp.create(runtime, KEY, settings, 2, 40, true);
 
@@ -191,20 +194,9 @@ final class NetworkTest {
     }
 
     private static NetworkSettings withDecoderHidden(List<Integer> decoderHidden) {
-        return new NetworkSettings(
-                null,
-                List.of(30, 20),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                decoderHidden,
-                null);
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of("hidden", List.of(30, 20), "decoderHidden", decoderHidden));
     }
 
     private static List<Shape> weights(Mlp mlp) {
@@ -241,7 +233,10 @@ final class NetworkTest {
         assertThatThrownBy(() -> Head.real("mean", 0))
                 .hasMessage("the width of mean must be at least 1, is 0");
         assertThatThrownBy(Head::of).hasMessage("a head needs at least one output");
-        assertThatThrownBy(() -> new NetworkSettings(null, List.of(3, 0), null, null, null))
+        assertThatThrownBy(
+                        () ->
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("hidden", List.of(3, 0))))
                 .hasMessage("hidden: a width must be at least 1, is 0");
         Linear layer = layer(runtime, Initializer.HE, KEY);
         assertThatThrownBy(() -> layer.apply(runtime.zeros(Shape.of(2, 39))))
@@ -251,20 +246,17 @@ final class NetworkTest {
     }
 
     private static NetworkSettings gated(@Nullable Architecture architecture) {
-        return new NetworkSettings(
-                architecture,
-                List.of(4),
-                Activation.TANH,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                true);
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        architecture,
+                        "hidden",
+                        List.of(4),
+                        "activation",
+                        Activation.TANH,
+                        "gated",
+                        true));
     }
 
     /** The layer by its formula, tanh(x W + b) sigmoid(x V + c), and an affine layer after it. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * The section {@code evaluation.importanceTarget} of a config: how sure the importance-weighted estimate
@@ -13,18 +13,21 @@ import org.vaelab.framework.settings.Counts;
  * Draws that decided when to stop would be no bound: whoever stops at a large weight has an estimate
  * that is too high. The bound lies below log p(x) by about half the square of the standard error, so
  * that 0.1 nats leave 0.005 (Domke and Sheldon 2018, theorem 3).
- *
- * @param standardError in nats, above 0; default 0.1
- * @param limit the most draws for one datum, default 50,000. Data that need more get so many, and count
- *     in {@link Metrics#IMPORTANCE_ERROR_MISSED}
  */
-public record ImportanceTarget(Double standardError, Integer limit) {
+public record ImportanceTarget(
+        @Setting(value = "standard error of log p(x) in nats, above 0", defaultValue = "0.1")
+                double standardError,
+        @Setting(
+                        value =
+                                "most draws for one example; those that need more count in"
+                                        + " importanceErrorMissed",
+                        defaultValue = "50000")
+                int limit) {
 
-    /** Fills in defaults, and checks the values. */
-    public ImportanceTarget(@Nullable Double standardError, @Nullable Integer limit) {
-        this.standardError = standardError == null ? 0.1 : standardError;
-        this.limit = Counts.atLeastOne("limit", limit == null ? 50_000 : limit);
-        if (!(this.standardError > 0 && this.standardError < Double.POSITIVE_INFINITY)) {
+    /** Checks the values. */
+    public ImportanceTarget {
+        Counts.atLeastOne("limit", limit);
+        if (!(standardError > 0 && standardError < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "standardError must be finite and above 0, is " + standardError);
         }

@@ -116,9 +116,7 @@ public final class Metrics {
 
     /** Returns the names that no other metric may have: those of the framework. */
     public static Set<String> reserved() {
-        Set<String> names = new TreeSet<>(ALWAYS);
-        names.addAll(standard().names());
-        return names;
+        return standard().measurable();
     }
 
     /**
@@ -155,6 +153,13 @@ public final class Metrics {
     /** Returns the names that {@code evaluation.metrics} may hold, in order. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** Returns the names of all that may be measured: those a config may name, and what is measured anyway. */
+    public Set<String> measurable() {
+        Set<String> all = new TreeSet<>(ALWAYS);
+        all.addAll(names());
+        return all;
     }
 
     /**

@@ -22,6 +22,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCategorical;
@@ -43,11 +44,28 @@ class AnnealingTest {
 
     private static AnnealingSettings annealing(
             int temperatures, int chains, Start start, int examples, int simulated) {
-        return new AnnealingSettings(temperatures, chains, 3, null, start, examples, simulated);
+        return StrictMapper.of(
+                AnnealingSettings.class,
+                Map.of(
+                        "temperatures",
+                        temperatures,
+                        "chains",
+                        chains,
+                        "leapfrogSteps",
+                        3,
+                        "start",
+                        start,
+                        "examples",
+                        examples,
+                        "simulated",
+                        simulated));
     }
 
     private static EvaluationSettings settings(Integer rows, AnnealingSettings ais) {
-        return new EvaluationSettings(1, null, 1, null, null, rows).with(ais);
+        return StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 1, "samples", 1, "maxDecoderRows", rows))
+                .with(ais);
     }
 
     private static JsonNode golden() {
@@ -120,7 +138,8 @@ class AnnealingTest {
     @Test
     void isSilentUnlessAskedForAndThenHeard() {
         LinearGaussian problem = new LinearGaussian(runtime, golden().get("input"));
-        EvaluationSettings without = new EvaluationSettings(1, null, null, null, null, null);
+        EvaluationSettings without =
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1));
         assertThat(evaluate(problem.model(), problem.copies(3), without).measurements().keySet())
                 .noneMatch(name -> name.contains("ais") || name.contains("bdmc"));
         List<Integer> heard = new ArrayList<>();
@@ -148,7 +167,10 @@ class AnnealingTest {
         LatentVariableModel model =
                 new TabularModel(
                                 runtime,
-                                new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                                new ToyCategorical.Family(
+                                        space.variables(),
+                                        space.categories(),
+                                        ToyCategorical.Draws.DISCRETE),
                                 new UniformCategorical(runtime, space),
                                 new double[6],
                                 table,

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.LinearGaussian;
@@ -58,7 +60,15 @@ class DataPrecisionTest {
 
     private static double logLikelihood(LinearGaussian model, ValuePrecision precision) {
         EvaluationSettings settings =
-                new EvaluationSettings(IMPORTANCE_SAMPLES, null, 1, KlMode.MONTE_CARLO, null, null);
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                IMPORTANCE_SAMPLES,
+                                "samples",
+                                1,
+                                "kl",
+                                KlMode.MONTE_CARLO));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(
                         model.model(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.problem.SmallProblem;
 
@@ -48,7 +50,18 @@ final class DetectionTest {
     }
 
     private EvaluationResult evaluate(Examples test, Optional<LeftOut> leftOut) {
-        EvaluationSettings settings = new EvaluationSettings(20, 30, 2, null, NAMES, null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                20,
+                                "importanceExamples",
+                                30,
+                                "samples",
+                                2,
+                                "metrics",
+                                NAMES));
         return new Evaluator(settings, Metrics.standard(), 0, leftOut)
                 .evaluate(problem.model(), test, SmallProblem.KEY, EvaluationProgress.SILENT);
     }
@@ -146,7 +159,10 @@ final class DetectionTest {
 
     @Test
     void scoresAreThoseOfTheEvaluation() {
-        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, List.of(), null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of()));
         Evaluator evaluator = new Evaluator(settings, Metrics.standard());
         EvaluationResult result =
                 evaluator.evaluate(
@@ -174,9 +190,7 @@ final class DetectionTest {
     @Test
     void aPointMassHasABoundAlone() {
         try (SmallProblem codes =
-                SmallProblem.toy()
-                        .withPosterior("toy-code", new ToyCode.Settings(2, 3, null))
-                        .open()) {
+                SmallProblem.toy().withPosterior(new ToyCode.Settings(2, 3, true)).open()) {
             Evaluator evaluator = new Evaluator(EvaluationSettings.defaults(), Metrics.standard());
             assertThatThrownBy(
                             () ->

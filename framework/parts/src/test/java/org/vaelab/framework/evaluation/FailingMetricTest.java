@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;
 
 /** A measurement that throws costs its own number alone. */
@@ -41,7 +43,10 @@ final class FailingMetricTest {
             List<String> names,
             List<Inference> further,
             EvaluationProgress progress) {
-        EvaluationSettings settings = new EvaluationSettings(20, null, 2, null, names, null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 20, "samples", 2, "metrics", names));
         return new Evaluator(settings, metrics)
                 .evaluate(
                         problem.model(),
@@ -145,7 +150,15 @@ final class FailingMetricTest {
                 (metric, done, examples) -> broken[0] |= done == examples;
         EvaluationResult result =
                 new Evaluator(
-                                new EvaluationSettings(20, null, 2, null, List.of(), null),
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of(
+                                                "importanceSamples",
+                                                20,
+                                                "samples",
+                                                2,
+                                                "metrics",
+                                                List.of())),
                                 Metrics.standard())
                         .evaluate(
                                 model,

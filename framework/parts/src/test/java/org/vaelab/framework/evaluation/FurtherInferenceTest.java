@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -26,6 +25,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -67,7 +67,7 @@ final class FurtherInferenceTest {
                                                                 normal.logVariance()),
                                                         1);
                                             },
-                                            new ToyNormal.Family(new Euclidean(1))))
+                                            new ToyNormal.Family(1)))
                             .infer(p, batch, key, phase);
             return new Said(alone, form);
         }
@@ -124,7 +124,19 @@ final class FurtherInferenceTest {
     }
 
     private static EvaluationSettings settings() {
-        return new EvaluationSettings(20, 25, 3, KlMode.AUTO, List.of(), null);
+        return StrictMapper.of(
+                EvaluationSettings.class,
+                Map.of(
+                        "importanceSamples",
+                        20,
+                        "importanceExamples",
+                        25,
+                        "samples",
+                        3,
+                        "kl",
+                        KlMode.AUTO,
+                        "metrics",
+                        List.of()));
     }
 
     private static EvaluationResult evaluate(
@@ -217,13 +229,22 @@ final class FurtherInferenceTest {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
             Inference draws = given(golden, PosteriorForm.DRAWS);
             EvaluationSettings asked =
-                    new EvaluationSettings(
-                            20,
-                            25,
-                            3,
-                            KlMode.AUTO,
-                            List.of("mutualInformation", "aggregateKl", "totalCorrelation"),
-                            null);
+                    StrictMapper.of(
+                            EvaluationSettings.class,
+                            Map.of(
+                                    "importanceSamples",
+                                    20,
+                                    "importanceExamples",
+                                    25,
+                                    "samples",
+                                    3,
+                                    "kl",
+                                    KlMode.AUTO,
+                                    "metrics",
+                                    List.of(
+                                            "mutualInformation",
+                                            "aggregateKl",
+                                            "totalCorrelation")));
             EvaluationResult own = evaluate(problem, problem.model().with(draws), List.of(), asked);
             String reason = "the inference finds values, whose density is not known";
             for (String name :
@@ -282,7 +303,20 @@ final class FurtherInferenceTest {
         JsonNode golden = golden();
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
-            AnnealingSettings ais = new AnnealingSettings(30, 4, 3, null, null, 12, 0);
+            AnnealingSettings ais =
+                    StrictMapper.of(
+                            AnnealingSettings.class,
+                            Map.of(
+                                    "temperatures",
+                                    30,
+                                    "chains",
+                                    4,
+                                    "leapfrogSteps",
+                                    3,
+                                    "examples",
+                                    12,
+                                    "simulated",
+                                    0));
             EvaluationResult result =
                     evaluate(
                             problem,

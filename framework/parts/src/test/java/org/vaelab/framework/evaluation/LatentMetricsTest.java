@@ -33,6 +33,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -76,7 +77,7 @@ class LatentMetricsTest {
                             1);
                 };
         Euclidean plane = new Euclidean(2);
-        ToyNormal.Family normal = new ToyNormal.Family(plane);
+        ToyNormal.Family normal = new ToyNormal.Family(plane.dimension());
         return OneLatent.model(
                 runtime,
                 DataShape.flat(1),
@@ -163,7 +164,17 @@ class LatentMetricsTest {
     private static EvaluationResult evaluate(
             LatentVariableModel model, Examples examples, String... metrics) {
         EvaluationSettings settings =
-                new EvaluationSettings(5, 10, 1, null, List.of(metrics), null);
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                5,
+                                "importanceExamples",
+                                10,
+                                "samples",
+                                1,
+                                "metrics",
+                                List.of(metrics)));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, examples, KEY, EvaluationProgress.SILENT);
     }
@@ -310,7 +321,7 @@ class LatentMetricsTest {
                                                 in.mul(Math.sqrt(0.99)),
                                                 in.mul(0).add(2 * Math.log(0.1))),
                                         1),
-                        new ToyNormal.Family(space),
+                        new ToyNormal.Family(space.dimension()),
                         new StandardNormal(runtime, space),
                         z -> z,
                         new Bernoulli(),
@@ -366,10 +377,31 @@ class LatentMetricsTest {
     @Test
     void annealingFromAPointMassIsRefusedWithTheReason() {
         EvaluationSettings settings =
-                new EvaluationSettings(1, 1, 1, null, null, null)
+                StrictMapper.of(
+                                EvaluationSettings.class,
+                                Map.of(
+                                        "importanceSamples",
+                                        1,
+                                        "importanceExamples",
+                                        1,
+                                        "samples",
+                                        1))
                         .with(
-                                new AnnealingSettings(
-                                        2, 1, 1, null, AnnealingSettings.Start.POSTERIOR, 1, 0));
+                                StrictMapper.of(
+                                        AnnealingSettings.class,
+                                        Map.of(
+                                                "temperatures",
+                                                2,
+                                                "chains",
+                                                1,
+                                                "leapfrogSteps",
+                                                1,
+                                                "start",
+                                                AnnealingSettings.Start.POSTERIOR,
+                                                "examples",
+                                                1,
+                                                "simulated",
+                                                0)));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model(1, 1, true), normal(5), KEY, EvaluationProgress.SILENT);

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.LinearGaussian;
@@ -46,7 +48,19 @@ class MetricContextTest {
                             });
         }
         EvaluationResult result =
-                new Evaluator(new EvaluationSettings(1, 1, 1, null, names, null), metrics)
+                new Evaluator(
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of(
+                                                "importanceSamples",
+                                                1,
+                                                "importanceExamples",
+                                                1,
+                                                "samples",
+                                                1,
+                                                "metrics",
+                                                names)),
+                                metrics)
                         .evaluate(problem.model(), List.of(), data, KEY, EvaluationProgress.SILENT);
         assertThat(result.failures()).isEmpty();
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.vaelab.framework.parts.likelihood.ContinuousBernoulli;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogistic;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixture;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -61,16 +63,23 @@ final class ConvolutionalNetworkTest {
 
     private static NetworkSettings settings(
             Architecture encoder, List<Integer> channels, @Nullable Integer kernel) {
-        return new NetworkSettings(
-                encoder,
-                List.of(7),
-                Activation.TANH,
-                null,
-                null,
-                channels,
-                kernel,
-                encoder == Architecture.RESIDUAL ? 2 : null,
-                encoder == Architecture.RESIDUAL ? 3 : null);
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        encoder,
+                        "hidden",
+                        List.of(7),
+                        "activation",
+                        Activation.TANH,
+                        "channels",
+                        channels,
+                        "kernel",
+                        kernel,
+                        "blocks",
+                        encoder == Architecture.RESIDUAL ? 2 : null,
+                        "residualWidth",
+                        encoder == Architecture.RESIDUAL ? 3 : null));
     }
 
     private static Stream<Architecture> convolutional() {
@@ -107,7 +116,8 @@ final class ConvolutionalNetworkTest {
     @Test
     void theDefaultIsThatOfDisentanglementLib() {
         NetworkSettings settings =
-                new NetworkSettings(Architecture.CONVOLUTIONAL, null, null, null, null);
+                StrictMapper.of(
+                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
         DataShape data = new DataShape(1, 64, 64);
 
         assertThat(settings.activation()).isEqualTo(Activation.RELU);
@@ -132,7 +142,7 @@ final class ConvolutionalNetworkTest {
     @Test
     void theResidualDefaultIsThatOfVqVae() {
         NetworkSettings settings =
-                new NetworkSettings(Architecture.RESIDUAL, null, null, null, null);
+                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL));
         DataShape data = new DataShape(3, 32, 32);
         Grid grid = new Grid(8, 8);
         Head codes = Head.of(Head.real("code", 64 * 5)).onGrid(grid);
@@ -216,16 +226,19 @@ final class ConvolutionalNetworkTest {
     }
 
     private static NetworkSettings identity(List<Integer> channels, int kernel) {
-        return new NetworkSettings(
-                Architecture.CONVOLUTIONAL,
-                List.of(),
-                Activation.IDENTITY,
-                null,
-                null,
-                channels,
-                kernel,
-                null,
-                null);
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        Architecture.CONVOLUTIONAL,
+                        "hidden",
+                        List.of(),
+                        "activation",
+                        Activation.IDENTITY,
+                        "channels",
+                        channels,
+                        "kernel",
+                        kernel));
     }
 
     // -------------------------------------------------------------------------------- properties
@@ -439,20 +452,17 @@ final class ConvolutionalNetworkTest {
     // ------------------------------------------------------------------------- the decoder's own
 
     private static NetworkSettings withDecoderHidden(List<Integer> decoderHidden) {
-        return new NetworkSettings(
-                Architecture.CONVOLUTIONAL,
-                List.of(7, 5),
-                null,
-                null,
-                null,
-                List.of(3, 4),
-                null,
-                null,
-                null,
-                null,
-                null,
-                decoderHidden,
-                null);
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        Architecture.CONVOLUTIONAL,
+                        "hidden",
+                        List.of(7, 5),
+                        "channels",
+                        List.of(3, 4),
+                        "decoderHidden",
+                        decoderHidden));
     }
 
     @Test
@@ -488,16 +498,19 @@ final class ConvolutionalNetworkTest {
     void weightsAreDrawnByTheNumberOfInputs() {
         DataShape data = new DataShape(4, 8, 8);
         NetworkSettings settings =
-                new NetworkSettings(
-                        Architecture.CONVOLUTIONAL,
-                        List.of(),
-                        null,
-                        Initializer.FAN_IN,
-                        null,
-                        List.of(16),
-                        4,
-                        null,
-                        null);
+                StrictMapper.of(
+                        NetworkSettings.class,
+                        Map.of(
+                                "encoder",
+                                Architecture.CONVOLUTIONAL,
+                                "hidden",
+                                List.of(),
+                                "initializer",
+                                Initializer.FAN_IN,
+                                "channels",
+                                List.of(16),
+                                "kernel",
+                                4));
         List<Parameter> down = encoder(settings, data, FLAT).parameters();
         List<Parameter> up = decoder(settings, data, 64, new Bernoulli().head(data)).parameters();
 
@@ -703,21 +716,14 @@ final class ConvolutionalNetworkTest {
     void keysOfAnotherArchitectureAreRefused() {
         assertThatThrownBy(
                         () ->
-                                new NetworkSettings(
-                                        null, null, null, null, null, List.of(3), null, null, null))
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("channels", List.of(3))))
                 .hasMessage("channels: is a key of encoder convolutional and residual, not of mlp");
         assertThatThrownBy(
                         () ->
-                                new NetworkSettings(
-                                        Architecture.CONVOLUTIONAL,
-                                        null,
-                                        null,
-                                        null,
-                                        null,
-                                        null,
-                                        null,
-                                        2,
-                                        null))
+                                StrictMapper.of(
+                                        NetworkSettings.class,
+                                        Map.of("encoder", Architecture.CONVOLUTIONAL, "blocks", 2)))
                 .hasMessage("blocks: is a key of encoder residual, not of convolutional");
         assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(), null))
                 .hasMessage("channels: at least one strided convolution is needed");

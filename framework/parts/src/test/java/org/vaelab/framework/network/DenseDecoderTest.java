@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
@@ -14,6 +15,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -53,7 +55,8 @@ final class DenseDecoderTest {
     @Test
     void theLastWeightsMayStartAsThoseOfOneLayerWithThePixels() {
         DataShape data = DataShape.flat(30);
-        NetworkSettings settings = new NetworkSettings(null, List.of(6), null, null, null);
+        NetworkSettings settings =
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             List<List<Parameter>> parameters = new ArrayList<>();

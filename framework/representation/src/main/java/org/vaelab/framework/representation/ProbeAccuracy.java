@@ -58,7 +58,8 @@ abstract class ProbeAccuracy extends RepresentationMetric {
                 Direction.HIGHER,
                 String.format(
                         Locale.ROOT,
-                        "The accuracy of %s fitted to %s of %d labelled training examples.",
+                        "The accuracy of a classifier (%s) fitted to %s of %d labelled training"
+                                + " examples.",
                         classifier(),
                         input == Input.CODES ? "the codes" : "the values",
                         labels));
@@ -70,8 +71,8 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =
                 input == Input.CODES
-                        ? ClassLabels.testCodes(subject).rows()
-                        : ClassLabels.testValues(subject).rows();
+                        ? KnownLabels.testCodes(subject).rows()
+                        : KnownLabels.testValues(subject).rows();
         return mean(Predictions.scores(predict(fitted, codes, subject.key()), truth.values()));
     }
 

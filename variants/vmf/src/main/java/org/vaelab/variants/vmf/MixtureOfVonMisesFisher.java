@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.Components;
+import org.vaelab.framework.latent.MixtureComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.Sphere;
@@ -110,7 +110,8 @@ public record MixtureOfVonMisesFisher(
         @Override
         public Tensor sample(RandomKey key, int n) {
             TensorRuntime runtime = logits.value().runtime();
-            int[] chosen = Components.draw(key.split("component"), logits.value().readDoubles(), n);
+            int[] chosen =
+                    MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
             Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
             return family.of(rows, Phase.evaluation())
                     .draw(key.split("noise"), 1)

@@ -37,6 +37,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.Golden;
@@ -102,11 +103,17 @@ final class GradientProbeTest {
             RandomKey key,
             ProbedEstimator... probed) {
         GradientSettings settings =
-                new GradientSettings(
-                        draws,
-                        COPIES,
-                        null,
-                        reference == null ? null : new GradientSettings.Reference(reference, null));
+                StrictMapper.of(
+                        GradientSettings.class,
+                        Map.of(
+                                "draws",
+                                draws,
+                                "examples",
+                                COPIES,
+                                "reference",
+                                reference == null
+                                        ? null
+                                        : new GradientSettings.Reference(reference, null)));
         AssembledModel measured = assembled(input, new StickingTheLanding(1, ONE));
         Examples data = new LinearGaussian(runtime, input).copies(COPIES);
         return new GradientProbe(settings, List.of(probed), 1)
@@ -349,7 +356,7 @@ final class GradientProbeTest {
         List<double[]> before = values(measured);
         Estimator updating = new Lengthened(new StickingTheLanding(1, ONE), 1);
         new GradientProbe(
-                        new GradientSettings(4, 3, null, null),
+                        StrictMapper.of(GradientSettings.class, Map.of("draws", 4, "examples", 3)),
                         List.of(probed("a", 1, model().get("input"), updating)),
                         10)
                 .measure(
@@ -406,9 +413,13 @@ final class GradientProbeTest {
         ProbedEstimator one = probed("one", 1, input, new StickingTheLanding(1, ONE));
         assertThatThrownBy(() -> measure(input, 8, "two", one))
                 .hasMessage("the reference 'two' is not among what is measured");
-        assertThatThrownBy(() -> new GradientSettings(3, null, null, null))
+        assertThatThrownBy(() -> StrictMapper.of(GradientSettings.class, Map.of("draws", 3)))
                 .hasMessage("draws must be at least 4, two for each half, is 3");
-        assertThatThrownBy(() -> new GradientSettings(null, null, Arrays.asList(1, 0), null))
+        assertThatThrownBy(
+                        () ->
+                                StrictMapper.of(
+                                        GradientSettings.class,
+                                        Map.of("samples", Arrays.asList(1, 0))))
                 .hasMessage("samples must be at least 1, is 0");
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
@@ -20,6 +21,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;
@@ -104,7 +106,7 @@ final class Assembly {
         return ModelBlueprint.of(
                         new ToyVariant(),
                         likelihood,
-                        new NetworkSettings(null, List.of(hidden), null, null, null))
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden))))
                 .withPrior(new ToyReference());
     }
 

@@ -19,6 +19,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -152,7 +153,10 @@ record MetricTrial(
     /** Measures, of a model that was trained without the class 3 where there are labels. */
     Outcome measure(EvaluationData data, List<String> names) {
         boolean labelled = data.test().labels().isPresent();
-        EvaluationSettings settings = new EvaluationSettings(2, null, 1, null, names, null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 2, "samples", 1, "metrics", names));
         EvaluationResult result =
                 new Evaluator(
                                 settings,

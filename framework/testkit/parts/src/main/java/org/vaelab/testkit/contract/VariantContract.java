@@ -40,6 +40,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -96,7 +97,7 @@ public abstract non-sealed class VariantContract extends PartContract {
                 ModelBlueprint.of(
                         made(Variant.class, settings),
                         new ToyCoins(),
-                        new NetworkSettings(null, List.of(8), null, null, null));
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(8))));
         return Assembly.assemble(blueprint, on, plugins(), PIXELS, domain(), key);
     }
 
@@ -327,7 +328,15 @@ public abstract non-sealed class VariantContract extends PartContract {
                         AssembledModel assembled = assemble(own, settings, key);
                         train(assembled, CheckpointStore.none(), new Steps(), -1, key);
                         EvaluationSettings evaluation =
-                                new EvaluationSettings(50, null, 4, null, List.of(), null);
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of(
+                                                "importanceSamples",
+                                                50,
+                                                "samples",
+                                                4,
+                                                "metrics",
+                                                List.of()));
                         EvaluationResult result =
                                 new Evaluator(evaluation, Metrics.of(plugins()))
                                         .evaluate(

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.problem;
 
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -14,6 +15,7 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
@@ -53,7 +55,7 @@ public final class Bars {
         return ModelBlueprint.of(
                 variant,
                 plugins.of(LikelihoodPart.class).create("bernoulli"),
-                new NetworkSettings(null, List.of(32), null, null, null));
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(32))));
     }
 
     /** Makes a model of these data. */

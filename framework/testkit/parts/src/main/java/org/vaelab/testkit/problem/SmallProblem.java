@@ -31,6 +31,7 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -175,7 +176,7 @@ public final class SmallProblem implements AutoCloseable {
     }
 
     private static NetworkSettings networks(int hidden) {
-        return new NetworkSettings(null, List.of(hidden), null, null, null);
+        return StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden)));
     }
 
     /** Opens the problem of the toy variant. */

@@ -16,7 +16,7 @@ import org.vaelab.framework.settings.YamlScalar;
  * @param path the keys, joined by dots
  * @param value what to put there
  */
-record Setting(Place place, String path, ConfigNode value) {
+record Replacement(Place place, String path, ConfigNode value) {
 
     /** The source that places of such settings name. */
     static final String OPTION = "--set";
@@ -26,7 +26,7 @@ record Setting(Place place, String path, ConfigNode value) {
      *
      * @throws SpecException if it is not of this form
      */
-    static Setting parse(String text) {
+    static Replacement parse(String text) {
         int equals = text.indexOf('=');
         String path = equals < 0 ? text.strip() : text.substring(0, equals).strip();
         Place place = Place.of(OPTION).child(path);
@@ -41,7 +41,7 @@ record Setting(Place place, String path, ConfigNode value) {
         ConfigNode value =
                 YamlTree.parse(written, place, false)
                         .orElseGet(() -> new Scalar(place, YamlScalar.of(""), "empty"));
-        return new Setting(place, path, value);
+        return new Replacement(place, path, value);
     }
 
     /**

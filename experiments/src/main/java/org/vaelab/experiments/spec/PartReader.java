@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.experiments.spec.ConfigNode.Member;
+import org.vaelab.experiments.spec.ConfigNode.Scalar;
+import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.settings.FormerNames;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.YamlScalar;
+
+/** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
+final class PartReader {
+
+    /** Sections that are a name, or a mapping with the key {@code type}. */
+    private static final List<String> PARTS =
+            List.of(
+                    ModelReader.LIKELIHOOD,
+                    ModelReader.POSTERIOR,
+                    ModelReader.PRIOR,
+                    ModelReader.ESTIMATOR,
+                    ModelReader.INFERENCE);
+
+    private static final String DEFAULT_LIKELIHOOD = "bernoulli";
+    private static final String TYPE = ModelReader.TYPE;
+    private static final String VARIANT = ModelReader.VARIANT;
+
+    private final Plugins plugins;
+    private final Binder binder;
+    private final boolean recorded;
+
+    /**
+     * A reader.
+     *
+     * @param recorded whether it reads records, which may have the names of earlier versions
+     */
+    PartReader(Plugins plugins, Binder binder, boolean recorded) {
+        this.plugins = plugins;
+        this.binder = binder;
+        this.recorded = recorded;
+    }
+
+    /** Returns a mapping in which every part that is given by its name alone is a mapping. */
+    static Mapping withPartsAsMappings(Mapping section) {
+        Mapping result = section;
+        for (String key : PARTS) {
+            Member member = section.members().get(key);
+            if (member != null && member.value() instanceof Scalar && !member.value().isNull()) {
+                result = result.with(key, new Member(member.key(), asMapping(member.value())));
+            }
+        }
+        return result;
+    }
+
+    private static Mapping asMapping(ConfigNode node) {
+        return node instanceof Scalar name && !name.isNull()
+                ? Mapping.empty(name.place()).with(TYPE, new Member(name.place(), name))
+                : node.asMapping();
+    }
+
+    /** Reads the part in a section of a model; empty if it has none. */
+    <P> Optional<P> optional(Mapping model, String key, Class<P> point, Problems problems) {
+        return problems.collect(() -> model.section(key))
+                .flatMap(section -> section)
+                .flatMap(section -> problems.collect(() -> part(section, plugins.of(point))));
+    }
+
+    LikelihoodPart likelihood(Mapping model) {
+        Place place = model.place();
+        Scalar byDefault = new Scalar(place, YamlScalar.of(DEFAULT_LIKELIHOOD), DEFAULT_LIKELIHOOD);
+        Mapping section =
+                model.section(ModelReader.LIKELIHOOD).orElseGet(() -> asMapping(byDefault));
+        return part(section, plugins.of(LikelihoodPart.class));
+    }
+
+    /** Reads one inference, or a list of several, each by its name or as a mapping. */
+    List<InferencePart> furtherInferences(Mapping model) {
+        Optional<ConfigNode> written =
+                model.section(ModelReader.EVALUATION)
+                        .flatMap(section -> section.get(ModelReader.INFERENCE));
+        if (written.isEmpty()) {
+            return List.of();
+        }
+        List<ConfigNode> items =
+                written.get() instanceof Sequence several
+                        ? several.items()
+                        : List.of(written.get());
+        Problems problems = new Problems();
+        List<InferencePart> parts = new ArrayList<>();
+        for (ConfigNode item : items) {
+            problems.collect(() -> part(asMapping(item), plugins.of(InferencePart.class)))
+                    .ifPresent(
+                            part -> {
+                                String name = PartType.nameOf(part);
+                                if (parts.stream().map(PartType::nameOf).anyMatch(name::equals)) {
+                                    problems.add(
+                                            item.place(),
+                                            "inference '"
+                                                    + name
+                                                    + "' stands here twice, and its measures would"
+                                                    + " have one name",
+                                            "make models of their own of them");
+                                }
+                                parts.add(part);
+                            });
+        }
+        problems.throwIfAny();
+        return parts;
+    }
+
+    private <P> P part(Mapping written, Registry<P> registry) {
+        Mapping section = recorded ? new PresentNames(registry).in(written) : written;
+        ConfigNode named =
+                section.get(TYPE)
+                        .orElseThrow(
+                                () ->
+                                        SpecException.at(
+                                                section.place(),
+                                                "the key 'type' is missing",
+                                                "one of " + String.join(", ", registry.names())));
+        PartType<P> type = find(registry, named);
+        P part = binder.bind(section.without(TYPE), type.type(), List.of(TYPE));
+        Binder.check(section, () -> PartType.check(part, plugins));
+        return part;
+    }
+
+    private static <P> PartType<P> find(Registry<P> registry, ConfigNode named) {
+        String name = named.text();
+        PartType<P> found = registry.types().get(name);
+        if (found != null) {
+            return found;
+        }
+        throw new SpecException(
+                List.of(
+                        registry.presentName(name)
+                                .map(
+                                        present ->
+                                                Problem.at(
+                                                        named.place(),
+                                                        "unknown "
+                                                                + registry.kind()
+                                                                + " '"
+                                                                + name
+                                                                + "'",
+                                                        FormerNames.hint(present)))
+                                .orElseGet(
+                                        () ->
+                                                Problems.unknown(
+                                                        named.place(),
+                                                        registry.kind(),
+                                                        name,
+                                                        registry.names()))));
+    }
+
+    /** Reads the variant with its settings, which are the keys of the model that no section has. */
+    Variant variant(Mapping model) {
+        ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
+        PartType<Variant> type = find(plugins.of(Variant.class), named);
+        List<String> others = ofAllModels();
+        for (String key : type.keyNames()) {
+            if (others.contains(key)) {
+                throw SpecException.at(
+                        named.place(),
+                        "variant '"
+                                + type.name()
+                                + "' cannot be used: its setting '"
+                                + key
+                                + "' is a key of all models");
+            }
+        }
+        return binder.bind(model.without(others), type.type(), others);
+    }
+
+    private static List<String> ofAllModels() {
+        List<String> keys = new ArrayList<>(ModelReader.SHARED);
+        keys.add(VARIANT);
+        return keys;
+    }
+
+    /** Without a variant its settings are not known, but a misspelt key of all models is. */
+    private SpecException withoutVariant(Mapping model) {
+        List<String> known = ofAllModels();
+        List<Problem> misspelt = new ArrayList<>();
+        model.without(known)
+                .members()
+                .forEach(
+                        (key, member) -> {
+                            if (Spelling.nearest(key, known).isPresent()) {
+                                misspelt.add(Problems.unknown(member.key(), "key", key, known));
+                            }
+                        });
+        return misspelt.isEmpty()
+                ? SpecException.at(
+                        model.place(),
+                        "the key 'variant' is missing",
+                        "one of " + String.join(", ", plugins.of(Variant.class).names()))
+                : new SpecException(misspelt);
+    }
+}
