@@ -38,6 +38,7 @@ final class PluginGuideTest {
     private static final String HEADER =
             """
             package org.example.logistic;
+            import org.vaelab.framework.settings.Part;
             %s
             """
                     .formatted(

@@ -45,6 +45,7 @@ import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
@@ -421,14 +422,7 @@ class GumbelVariantTest {
     void aFactorOfAProductIsRelaxedInTrainingAndDiscreteInEvaluation() throws Exception {
         SmallProblem.Setup setup =
                 problem("{}")
-                        .withPosterior(
-                                PLUGINS.of(PosteriorPart.class)
-                                        .create(
-                                                new PartChoice(
-                                                        "product",
-                                                        Map.of(
-                                                                "factors",
-                                                                "toy-normal(2) x onehot(3, 4)"))));
+                        .withPosterior(new ProductFamily.Settings("toy-normal(2) x onehot(3, 4)"));
         try (SmallProblem problem = setup.open();
                 TensorScope scope = problem.runtime().scope()) {
             Tensor x = SmallProblem.evaluationExamples(problem.runtime());
