@@ -24,10 +24,10 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -112,8 +112,7 @@ final class ListCommand extends SessionCommand {
         }
         others.forEach(
                 (name, type) ->
-                        rows.add(
-                                List.of(name, type.part().description(), registry.origin(name))));
+                        rows.add(List.of(name, type.part().description(), registry.origin(name))));
         TextTable.print(out, List.of("name", "description", "found"), rows);
     }
 

@@ -73,7 +73,8 @@ final class NewCommand extends SessionCommand {
     }
 
     private static void requireNew(String name, Plugins plugins) {
-        for (Registry<?> registry : List.of(plugins.of(Variant.class), plugins.of(PosteriorPart.class))) {
+        for (Registry<?> registry :
+                List.of(plugins.of(Variant.class), plugins.of(PosteriorPart.class))) {
             if (registry.names().contains(name)) {
                 throw new UsageException(
                         "there is a "

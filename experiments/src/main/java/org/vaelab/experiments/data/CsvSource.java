@@ -31,17 +31,21 @@ import org.vaelab.framework.settings.Setting;
 @Part(value = "csv", description = "CSV files at given paths, an example in a row")
 public record CsvSource(
         @Setting("file of the training examples, or of all examples") Path path,
-        @Setting("file of the test examples, with the same columns; absent: some rows of path are held out")
+        @Setting(
+                        "file of the test examples, with the same columns; absent: some rows of path are held out")
                 @Nullable Path test,
-        @Setting("fraction of the rows of path held out for the test, between 0 and 1; default 0.2, unless test is set")
+        @Setting(
+                        "fraction of the rows of path held out for the test, between 0 and 1; default 0.2, unless test is set")
                 @Nullable Double testFraction,
-        @Setting("whether the first row names the columns; default true; if false, they are called 1, 2, ...")
+        @Setting(
+                        "whether the first row names the columns; default true; if false, they are called 1, 2, ...")
                 @Nullable Boolean header,
         @Setting("character between two cells; default a comma") @Nullable String separator,
         @Setting("columns of the values, in order; default all but the label")
                 @Nullable List<String> columns,
         @Setting("column of the label; absent: no labels") @Nullable String label,
-        @Setting("what the values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0 and 1); default real")
+        @Setting(
+                        "what the values are: real, unit (in [0, 1]), grey (integers 0 to 255), binary (0 and 1); default real")
                 @Nullable ValueDomain domain,
         @Setting("shape of an example, such as 1x28x28; default a vector")
                 @Nullable DataShape shape,
@@ -180,8 +184,7 @@ public record CsvSource(
                         + held
                         + " rows held out under seed "
                         + seedOrZero();
-        return Dataset.of(
-                        nameInTables(), datum, all.select(train), all.select(heldOut), provenance)
+        return Dataset.of(nameInTables(), datum, all.select(train), all.select(heldOut), provenance)
                 .named(table.columns());
     }
 

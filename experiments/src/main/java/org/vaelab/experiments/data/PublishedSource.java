@@ -39,8 +39,7 @@ final class PublishedSource implements DataSource {
 
         @Override
         default DataSource create() {
-            return new PublishedSource(
-                    data(), DataLocations.ofSystem(), new Downloader(PATIENCE));
+            return new PublishedSource(data(), DataLocations.ofSystem(), new Downloader(PATIENCE));
         }
 
         @Override

@@ -31,8 +31,7 @@ import org.vaelab.framework.settings.Setting;
  */
 @Part(
         value = "sprites",
-        description =
-                "generated shapes with known factors (shape, scale, rotation, x, y), binary",
+        description = "generated shapes with known factors (shape, scale, rotation, x, y), binary",
         paper = "layout of dSprites, Matthey et al. (2017)")
 public record SpritesSource(
         @Setting(value = "height and width in pixels, 16 to 128", defaultValue = "32") int size,
@@ -187,9 +186,7 @@ public record SpritesSource(
     /** The centre at a position: evenly spaced, and the largest shape stays inside the frame. */
     private double centre(int position, int places) {
         double margin = LARGEST_RADIUS * size + 0.5;
-        return places == 1
-                ? size / 2.0
-                : margin + (size - 2 * margin) * position / (places - 1);
+        return places == 1 ? size / 2.0 : margin + (size - 2 * margin) * position / (places - 1);
     }
 
     /** A shape inside the unit circle; u points right, v points up. */

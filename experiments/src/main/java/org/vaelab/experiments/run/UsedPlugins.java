@@ -51,8 +51,7 @@ final class UsedPlugins {
         addPartsOf(spec.blueprint());
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
         for (String metric : spec.evaluation().metrics()) {
-            Optional.ofNullable(plugins.instances(Metric.class).get(metric))
-                    .ifPresent(this::add);
+            Optional.ofNullable(plugins.instances(Metric.class).get(metric)).ifPresent(this::add);
         }
     }
 

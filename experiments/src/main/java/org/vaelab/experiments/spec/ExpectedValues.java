@@ -25,7 +25,8 @@ final class ExpectedValues {
             @Setting("name of the model") String model,
             @Setting("name of the metric in the records") String metric,
             @Setting("published number, in the unit and with the sign of the metric") double value,
-            @Setting("largest difference of a value of the same protocol, in the unit of the metric")
+            @Setting(
+                            "largest difference of a value of the same protocol, in the unit of the metric")
                     double tolerance,
             @Setting("paper, with its table") String source,
             @Setting("protocol of the published number") @Nullable Conditions conditions) {

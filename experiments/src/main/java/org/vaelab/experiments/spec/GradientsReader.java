@@ -178,8 +178,7 @@ final class GradientsReader {
                 .toList();
     }
 
-    private EstimatorPart drawing(
-            EstimatorPart chosen, ObjectNode keys, int samples, Place place) {
+    private EstimatorPart drawing(EstimatorPart chosen, ObjectNode keys, int samples, Place place) {
         String name = PartType.nameOf(chosen);
         ObjectNode other = keys.deepCopy().put(SAMPLES, samples);
         try {

@@ -4,7 +4,6 @@ package org.vaelab.experiments.spec;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -313,8 +312,7 @@ final class ModelReader {
         Set<String> known = new TreeSet<>(context.backends());
         known.add(RuntimeSpec.AUTO);
         if (!known.contains(runtime.backend())) {
-            Place place =
-                    model.section(RUNTIME).orElseThrow().get("backend").orElseThrow().place();
+            Place place = model.section(RUNTIME).orElseThrow().get("backend").orElseThrow().place();
             throw new SpecException(
                     List.of(Problems.unknown(place, "backend", runtime.backend(), known)));
         }

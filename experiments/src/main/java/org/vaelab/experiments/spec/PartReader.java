@@ -76,8 +76,7 @@ final class PartReader {
 
     LikelihoodPart likelihood(Mapping model) {
         Place place = model.place();
-        Scalar byDefault =
-                new Scalar(place, YamlScalar.of(DEFAULT_LIKELIHOOD), DEFAULT_LIKELIHOOD);
+        Scalar byDefault = new Scalar(place, YamlScalar.of(DEFAULT_LIKELIHOOD), DEFAULT_LIKELIHOOD);
         Mapping section =
                 model.section(ModelReader.LIKELIHOOD).orElseGet(() -> asMapping(byDefault));
         return part(section, plugins.of(LikelihoodPart.class));

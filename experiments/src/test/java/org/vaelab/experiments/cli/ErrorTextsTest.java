@@ -34,10 +34,10 @@ import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.tensor.Backends;
 
 /**

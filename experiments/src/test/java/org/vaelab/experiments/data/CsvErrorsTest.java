@@ -23,16 +23,14 @@ class CsvErrorsTest {
     }
 
     private void check(String name, CsvSource settings) throws IOException {
-        new GoldenError(dir)
-                .check(name, () -> settings.load(DataSource.Progress.SILENT));
+        new GoldenError(dir).check(name, () -> settings.load(DataSource.Progress.SILENT));
     }
 
     private void check(String name, String text, ValueDomain domain) throws IOException {
         Path path = file(name + ".csv", text);
         check(
                 name,
-                new CsvSource(
-                        path, path, null, null, null, null, null, domain, null, null, null));
+                new CsvSource(path, path, null, null, null, null, null, domain, null, null, null));
     }
 
     @Test
@@ -94,8 +92,7 @@ class CsvErrorsTest {
                         null));
         check(
                 "csv-no-label",
-                new CsvSource(
-                        path, path, null, null, null, null, "kind", null, null, null, null));
+                new CsvSource(path, path, null, null, null, null, "kind", null, null, null, null));
         check(
                 "csv-shape",
                 new CsvSource(

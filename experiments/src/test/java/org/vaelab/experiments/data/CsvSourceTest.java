@@ -62,9 +62,7 @@ class CsvSourceTest {
     void withoutAHeaderColumnsAreNumbered() throws IOException {
         Path path = file("c.csv", "1;2;7\n3;4;8\n");
         Dataset dataset =
-                load(
-                        new CsvSource(
-                                path, path, null, false, ";", null, "3", null, null, null, "n"));
+                load(new CsvSource(path, path, null, false, ";", null, "3", null, null, null, "n"));
         assertThat(dataset.train().size()).isEqualTo(2);
         assertThat(IdxSourceTest.row(dataset.train(), 0)).containsExactly(1f, 2f);
         assertThat(dataset.name()).isEqualTo("n");

@@ -136,8 +136,7 @@ class DownloadTest {
             md5.put(file.getKey(), HexFormat.of().formatHex(digest));
         }
         PublishedData data =
-                new PublishedData(
-                        "tiny", List.of("zero"), List.of(mirrors), md5, "Tiny");
+                new PublishedData("tiny", List.of("zero"), List.of(mirrors), md5, "Tiny");
         return new PublishedSource(data, DataLocations.of(cache), downloader);
     }
 

@@ -110,8 +110,7 @@ class IdxSourceTest {
         Path folder = Files.createDirectory(dir.resolve("digits"));
         Path file = IdxBytes.write(folder, "train", IdxBytes.images(4, 3, 2));
         IdxSource settings = new IdxSource(file, file, null, null, null);
-        assertThat(settings.load(DataSource.Progress.SILENT).name())
-                .isEqualTo("digits");
+        assertThat(settings.load(DataSource.Progress.SILENT).name()).isEqualTo("digits");
     }
 
     /** Tribuo's source is the oracle: values, labels and order. */
@@ -124,8 +123,7 @@ class IdxSourceTest {
         }
         Path imageFile = IdxBytes.write(dir, "images.gz", IdxBytes.gzip(images));
         Path labelFile = IdxBytes.write(dir, "labels", IdxBytes.labels(classes));
-        IdxSource settings =
-                new IdxSource(imageFile, imageFile, labelFile, labelFile, "oracle");
+        IdxSource settings = new IdxSource(imageFile, imageFile, labelFile, labelFile, "oracle");
         Examples examples = settings.load(DataSource.Progress.SILENT).train();
         int[] labels = examples.labels().orElseThrow().column("class").values();
         int number = 0;

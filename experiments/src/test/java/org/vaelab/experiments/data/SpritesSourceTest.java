@@ -54,8 +54,11 @@ class SpritesSourceTest {
 
     @Test
     void theSeedChoosesTheImages() {
-        assertThat(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum()).isEqualTo(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum());
-        assertThat(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 2)).checksum()).isNotEqualTo(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum());
+        assertThat(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum())
+                .isEqualTo(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum());
+        assertThat(load(Map.of("size", 16, "train", 50, "test", 10, "seed", 2)).checksum())
+                .isNotEqualTo(
+                        load(Map.of("size", 16, "train", 50, "test", 10, "seed", 1)).checksum());
     }
 
     @Test

@@ -3,13 +3,6 @@ package org.vaelab.experiments.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vaelab.framework.data.DataSourcePart;
-import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.plugin.LikelihoodPart;
-import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.plugin.Variant;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,13 +23,20 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.evaluation.AnnealingSettings;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Supervision;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.Lag;
 import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.TrainingSettings;
@@ -88,15 +88,16 @@ final class ConfigReadmeTest {
     }
 
     private static void parts(
-            String key,
-            Class<?> point,
-            Plugins plugins,
-            Map<String, Class<? extends Record>> all) {
+            String key, Class<?> point, Plugins plugins, Map<String, Class<? extends Record>> all) {
         plugins.of(point)
                 .types()
                 .forEach(
                         (name, part) ->
-                                put("### `" + key, name, part.type().asSubclass(Record.class), all));
+                                put(
+                                        "### `" + key,
+                                        name,
+                                        part.type().asSubclass(Record.class),
+                                        all));
     }
 
     private static void put(

@@ -4,8 +4,6 @@ package org.vaelab.experiments.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +30,8 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
@@ -73,13 +73,13 @@ final class SpecReaderTest {
                             assertThat(run.variant()).isEqualTo("gaussian");
                             assertThat(run.seed()).isEqualTo(1);
                             assertThat(run.training().steps()).isEqualTo(5000);
-                            assertThat(PartType.nameOf(run.blueprint().likelihood())).isEqualTo("bernoulli");
+                            assertThat(PartType.nameOf(run.blueprint().likelihood()))
+                                    .isEqualTo("bernoulli");
                             assertThat(run.blueprint().estimator()).isEmpty();
                             assertThat(run.data().keys().binarize())
                                     .isEqualTo(new Binarization.None());
                             assertThat(run.runtime())
-                                    .isEqualTo(
-                                            StrictMapper.defaults(RuntimeSpec.class));
+                                    .isEqualTo(StrictMapper.defaults(RuntimeSpec.class));
                         });
     }
 
@@ -194,7 +194,23 @@ final class SpecReaderTest {
         NetworkSettings same = spec.firstRun("same").blueprint().network();
         assertThat(same)
                 .isEqualTo(
-                        StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL, "hidden", List.of(256), "activation", Activation.TANH, "channels", List.of(8), "kernel", 5, "blocks", 3, "residualWidth", 32)));
+                        StrictMapper.of(
+                                NetworkSettings.class,
+                                Map.of(
+                                        "encoder",
+                                        Architecture.RESIDUAL,
+                                        "hidden",
+                                        List.of(256),
+                                        "activation",
+                                        Activation.TANH,
+                                        "channels",
+                                        List.of(8),
+                                        "kernel",
+                                        5,
+                                        "blocks",
+                                        3,
+                                        "residualWidth",
+                                        32)));
         assertThat(spec.firstRun("mlp").blueprint().network())
                 .isEqualTo(NetworkSettings.defaults());
         assertThat(spec.firstRun("mlp").config().at("/network").has("blocks")).isFalse();

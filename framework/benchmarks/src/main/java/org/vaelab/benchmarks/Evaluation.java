@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,6 +23,7 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * Evaluation of 100 examples: the bound, the importance-weighted estimate of log p(x) with its
@@ -70,7 +70,8 @@ public class Evaluation {
 
     /** Returns an evaluator of K draws. */
     static Evaluator evaluator(int draws) {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
+        EvaluationSettings settings =
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
         return new Evaluator(settings, Metrics.standard());
     }
 

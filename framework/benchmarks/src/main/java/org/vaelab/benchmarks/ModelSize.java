@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * The extents of a model's data, networks and head.
@@ -34,7 +34,13 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     static ModelSize of(String name) {
         if (name.equals(CONVOLUTIONAL)) {
             NetworkSettings network =
-                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL, "outputBias", NetworkSettings.OutputBias.DRAWN));
+                    StrictMapper.of(
+                            NetworkSettings.class,
+                            Map.of(
+                                    "encoder",
+                                    Architecture.CONVOLUTIONAL,
+                                    "outputBias",
+                                    NetworkSettings.OutputBias.DRAWN));
             return new ModelSize(name, new DataShape(1, 64, 64), network, 20);
         }
         if (!name.matches("[1-9][0-9]{0,5}")) {
@@ -48,7 +54,13 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     /** Returns perceptrons 784-h-h-z. */
     static ModelSize perceptron(int hidden, int latent) {
         NetworkSettings network =
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden, hidden), "outputBias", NetworkSettings.OutputBias.DRAWN));
+                StrictMapper.of(
+                        NetworkSettings.class,
+                        Map.of(
+                                "hidden",
+                                List.of(hidden, hidden),
+                                "outputBias",
+                                NetworkSettings.OutputBias.DRAWN));
         return new ModelSize(Integer.toString(hidden), DIGITS, network, 2 * latent);
     }
 

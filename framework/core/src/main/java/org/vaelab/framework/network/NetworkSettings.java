@@ -57,8 +57,7 @@ public record NetworkSettings(
                                 + " convolutional and [64, 128] for residual")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> channels,
-        @Setting(
-                        "rows and columns of the kernels of strided convolutions, at least 1; default 4")
+        @Setting("rows and columns of the kernels of strided convolutions, at least 1; default 4")
                 @AlsoKnownAs("kernelSize")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer kernel,

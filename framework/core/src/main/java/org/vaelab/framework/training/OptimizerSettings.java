@@ -185,8 +185,7 @@ public sealed interface OptimizerSettings {
         }
     }
 
-    private static Optimizer adam(
-            double beta1, double beta2, double epsilon, double weightDecay) {
+    private static Optimizer adam(double beta1, double beta2, double epsilon, double weightDecay) {
         return new Optimizer(
                 (updates, step) ->
                         Updates.adam(

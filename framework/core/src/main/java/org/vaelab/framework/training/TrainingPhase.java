@@ -82,8 +82,7 @@ final class TrainingPhase {
      * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
      * @param own the estimator's learned parameters, which follow an objective of their own
      */
-    private TrainingPhase(
-            Plan plan, List<Group> groups, List<Parameter> own, EarlyStop earlyStop) {
+    private TrainingPhase(Plan plan, List<Group> groups, List<Parameter> own, EarlyStop earlyStop) {
         this.plan = plan;
         this.groups = groups;
         this.own = own;
@@ -116,7 +115,8 @@ final class TrainingPhase {
                         regularizer,
                         settings.optimizer(),
                         settings.steps());
-        List<Parameter> own = estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+        List<Parameter> own =
+                estimator.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
         phases.add(
                 new TrainingPhase(
                         all,

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -165,7 +165,8 @@ final class NetworkTest {
 
     @Test
     void aDecoderMirrorsTheHiddenWidths() {
-        NetworkSettings settings = StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(30, 20, 10)));
+        NetworkSettings settings =
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(30, 20, 10)));
 
         Mlp decoder = Mlp.create(runtime, KEY, settings, 2, 40, true);
 
@@ -193,7 +194,9 @@ final class NetworkTest {
     }
 
     private static NetworkSettings withDecoderHidden(List<Integer> decoderHidden) {
-        return StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(30, 20), "decoderHidden", decoderHidden));
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of("hidden", List.of(30, 20), "decoderHidden", decoderHidden));
     }
 
     private static List<Shape> weights(Mlp mlp) {
@@ -230,7 +233,10 @@ final class NetworkTest {
         assertThatThrownBy(() -> Head.real("mean", 0))
                 .hasMessage("the width of mean must be at least 1, is 0");
         assertThatThrownBy(Head::of).hasMessage("a head needs at least one output");
-        assertThatThrownBy(() -> StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(3, 0))))
+        assertThatThrownBy(
+                        () ->
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("hidden", List.of(3, 0))))
                 .hasMessage("hidden: a width must be at least 1, is 0");
         Linear layer = layer(runtime, Initializer.HE, KEY);
         assertThatThrownBy(() -> layer.apply(runtime.zeros(Shape.of(2, 39))))
@@ -240,7 +246,17 @@ final class NetworkTest {
     }
 
     private static NetworkSettings gated(@Nullable Architecture architecture) {
-        return StrictMapper.of(NetworkSettings.class, Map.of("encoder", architecture, "hidden", List.of(4), "activation", Activation.TANH, "gated", true));
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        architecture,
+                        "hidden",
+                        List.of(4),
+                        "activation",
+                        Activation.TANH,
+                        "gated",
+                        true));
     }
 
     /** The layer by its formula, tanh(x W + b) sigmoid(x V + c), and an affine layer after it. */

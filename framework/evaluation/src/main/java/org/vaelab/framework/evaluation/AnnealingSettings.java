@@ -21,8 +21,7 @@ public record AnnealingSettings(
                                         + " sizes, between 0 and 1",
                         defaultValue = "0.65")
                 double acceptance,
-        @Setting(value = "where chains begin", defaultValue = "prior")
-                Start start,
+        @Setting(value = "where chains begin", defaultValue = "prior") Start start,
         @Setting(value = "number of test examples, at least 1", defaultValue = "100") int examples,
         @Setting(
                         value =

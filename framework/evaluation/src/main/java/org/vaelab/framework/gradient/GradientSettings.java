@@ -9,9 +9,7 @@ import org.vaelab.framework.settings.Setting;
 
 /** The section {@code evaluation.gradients} of a config, without the estimators that it lists. */
 public record GradientSettings(
-        @Setting(
-                        value = "n, the gradients of each estimator, at least 4",
-                        defaultValue = "200")
+        @Setting(value = "n, the gradients of each estimator, at least 4", defaultValue = "200")
                 int draws,
         @Setting(
                         value = "training examples in the batch of all gradients, at least 1",

@@ -4,15 +4,15 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.settings.StrictMapper;
 
 class EvaluationSettingsTest {
 
@@ -38,7 +38,23 @@ class EvaluationSettingsTest {
     @Test
     void readsWhatItWrites() throws JsonProcessingException {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5000, "importanceExamples", 1000, "samples", 10, "kl", KlMode.MONTE_CARLO, "metrics", List.of("activeUnits"), "maxDecoderRows", 200, "importanceChoice", ImportanceChoice.FIRST));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                5000,
+                                "importanceExamples",
+                                1000,
+                                "samples",
+                                10,
+                                "kl",
+                                KlMode.MONTE_CARLO,
+                                "metrics",
+                                List.of("activeUnits"),
+                                "maxDecoderRows",
+                                200,
+                                "importanceChoice",
+                                ImportanceChoice.FIRST));
         assertThat(read(MAPPER.writeValueAsString(settings))).isEqualTo(settings);
         assertThat(
                         read(

@@ -3,7 +3,6 @@ package org.vaelab.framework.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +36,7 @@ import org.vaelab.framework.parts.product.ProductPrior;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -65,7 +65,17 @@ class ActiveUnitsTest {
         float[] x = new float[SIZE];
         KEY.split("data").normal(x, 0, SIZE);
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", List.of("activeUnits")));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                1,
+                                "importanceExamples",
+                                1,
+                                "samples",
+                                1,
+                                "metrics",
+                                List.of("activeUnits")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, Examples.real(1, x), KEY, EvaluationProgress.SILENT)
                 .measurements()

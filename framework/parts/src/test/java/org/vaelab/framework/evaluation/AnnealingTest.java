@@ -4,7 +4,6 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCategorical;
@@ -44,11 +44,28 @@ class AnnealingTest {
 
     private static AnnealingSettings annealing(
             int temperatures, int chains, Start start, int examples, int simulated) {
-        return StrictMapper.of(AnnealingSettings.class, Map.of("temperatures", temperatures, "chains", chains, "leapfrogSteps", 3, "start", start, "examples", examples, "simulated", simulated));
+        return StrictMapper.of(
+                AnnealingSettings.class,
+                Map.of(
+                        "temperatures",
+                        temperatures,
+                        "chains",
+                        chains,
+                        "leapfrogSteps",
+                        3,
+                        "start",
+                        start,
+                        "examples",
+                        examples,
+                        "simulated",
+                        simulated));
     }
 
     private static EvaluationSettings settings(Integer rows, AnnealingSettings ais) {
-        return StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "samples", 1, "maxDecoderRows", rows)).with(ais);
+        return StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 1, "samples", 1, "maxDecoderRows", rows))
+                .with(ais);
     }
 
     private static JsonNode golden() {
@@ -121,7 +138,8 @@ class AnnealingTest {
     @Test
     void isSilentUnlessAskedForAndThenHeard() {
         LinearGaussian problem = new LinearGaussian(runtime, golden().get("input"));
-        EvaluationSettings without = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1));
+        EvaluationSettings without =
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1));
         assertThat(evaluate(problem.model(), problem.copies(3), without).measurements().keySet())
                 .noneMatch(name -> name.contains("ais") || name.contains("bdmc"));
         List<Integer> heard = new ArrayList<>();

@@ -4,16 +4,16 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.LinearGaussian;
@@ -60,7 +60,15 @@ class DataPrecisionTest {
 
     private static double logLikelihood(LinearGaussian model, ValuePrecision precision) {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", IMPORTANCE_SAMPLES, "samples", 1, "kl", KlMode.MONTE_CARLO));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                IMPORTANCE_SAMPLES,
+                                "samples",
+                                1,
+                                "kl",
+                                KlMode.MONTE_CARLO));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(
                         model.model(),

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +16,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.family.ToyCode;
 import org.vaelab.testkit.problem.SmallProblem;
 
@@ -50,7 +50,18 @@ final class DetectionTest {
     }
 
     private EvaluationResult evaluate(Examples test, Optional<LeftOut> leftOut) {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "importanceExamples", 30, "samples", 2, "metrics", NAMES));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                20,
+                                "importanceExamples",
+                                30,
+                                "samples",
+                                2,
+                                "metrics",
+                                NAMES));
         return new Evaluator(settings, Metrics.standard(), 0, leftOut)
                 .evaluate(problem.model(), test, SmallProblem.KEY, EvaluationProgress.SILENT);
     }
@@ -148,7 +159,10 @@ final class DetectionTest {
 
     @Test
     void scoresAreThoseOfTheEvaluation() {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of()));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of()));
         Evaluator evaluator = new Evaluator(settings, Metrics.standard());
         EvaluationResult result =
                 evaluator.evaluate(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +24,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyNormal;
@@ -64,7 +64,9 @@ class EvaluationTest {
     }
 
     private static EvaluationSettings settings(int importanceSamples, int samples, KlMode kl) {
-        return StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", importanceSamples, "samples", samples, "kl", kl));
+        return StrictMapper.of(
+                EvaluationSettings.class,
+                Map.of("importanceSamples", importanceSamples, "samples", samples, "kl", kl));
     }
 
     private static EvaluationResult evaluate(
@@ -175,9 +177,16 @@ class EvaluationTest {
                         settings(50, 1, KlMode.AUTO).with(new ImportanceTarget(1e-6, 70)));
         assertThat(result.perDatum().samples()).containsOnly(70);
         assertThat(result.metrics().get(Metrics.IMPORTANCE_ERROR_MISSED).value()).isEqualTo(1);
-        assertThatThrownBy(() -> settings(50, 1, KlMode.AUTO).with(StrictMapper.of(ImportanceTarget.class, Map.of("limit", 49))))
+        assertThatThrownBy(
+                        () ->
+                                settings(50, 1, KlMode.AUTO)
+                                        .with(
+                                                StrictMapper.of(
+                                                        ImportanceTarget.class,
+                                                        Map.of("limit", 49))))
                 .hasMessage("importanceTarget.limit must be at least importanceSamples, 50, is 49");
-        assertThatThrownBy(() -> StrictMapper.of(ImportanceTarget.class, Map.of("standardError", 0.0)))
+        assertThatThrownBy(
+                        () -> StrictMapper.of(ImportanceTarget.class, Map.of("standardError", 0.0)))
                 .hasMessage("standardError must be finite and above 0, is 0.0");
     }
 
@@ -188,7 +197,17 @@ class EvaluationTest {
             LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
             int copies = rows < 50 ? 3 : 120;
             EvaluationSettings settings =
-                    StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", k, "samples", 70, "kl", KlMode.AUTO, "maxDecoderRows", rows));
+                    StrictMapper.of(
+                            EvaluationSettings.class,
+                            Map.of(
+                                    "importanceSamples",
+                                    k,
+                                    "samples",
+                                    70,
+                                    "kl",
+                                    KlMode.AUTO,
+                                    "maxDecoderRows",
+                                    rows));
             EvaluationResult result = evaluate(model, copies, settings);
             assertThat(model.decoder().largest()).isLessThanOrEqualTo(rows);
             assertThat(model.decoder().all()).isEqualTo((long) copies * (k + 70));
@@ -208,7 +227,17 @@ class EvaluationTest {
         LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
         int kept = runtime.keptTensors();
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 30, "importanceExamples", 150, "samples", 2, "metrics", List.of("activeUnits", "mutualInformation")));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                30,
+                                "importanceExamples",
+                                150,
+                                "samples",
+                                2,
+                                "metrics",
+                                List.of("activeUnits", "mutualInformation")));
         EvaluationResult once = evaluate(model, 230, settings);
         EvaluationResult twice = evaluate(model, 230, settings);
         assertThat(twice.measurements()).isEqualTo(once.measurements());
@@ -229,7 +258,15 @@ class EvaluationTest {
     @Test
     void backendsAgree() {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 40, "samples", 3, "metrics", List.of("mutualInformation")));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                40,
+                                "samples",
+                                3,
+                                "metrics",
+                                List.of("mutualInformation")));
         EvaluationResult fast =
                 evaluate(new LinearGaussian(runtime, first().get("input")), 20, settings);
         try (TensorRuntime slow = Runtimes.reference(DType.FLOAT64)) {
@@ -251,7 +288,9 @@ class EvaluationTest {
         List<String> heard = new ArrayList<>();
         EvaluationResult result =
                 new Evaluator(
-                                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 10, "importanceExamples", 30)),
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of("importanceSamples", 10, "importanceExamples", 30)),
                                 Metrics.standard())
                         .evaluate(
                                 model.model(),

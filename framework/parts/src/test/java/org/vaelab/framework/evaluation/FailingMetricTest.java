@@ -4,9 +4,8 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +20,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;
 
 /** A measurement that throws costs its own number alone. */
@@ -43,7 +43,10 @@ final class FailingMetricTest {
             List<String> names,
             List<Inference> further,
             EvaluationProgress progress) {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", names));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 20, "samples", 2, "metrics", names));
         return new Evaluator(settings, metrics)
                 .evaluate(
                         problem.model(),
@@ -147,7 +150,15 @@ final class FailingMetricTest {
                 (metric, done, examples) -> broken[0] |= done == examples;
         EvaluationResult result =
                 new Evaluator(
-                                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of())),
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of(
+                                                "importanceSamples",
+                                                20,
+                                                "samples",
+                                                2,
+                                                "metrics",
+                                                List.of())),
                                 Metrics.standard())
                         .evaluate(
                                 model,

@@ -4,7 +4,6 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +26,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -125,7 +125,19 @@ final class FurtherInferenceTest {
     }
 
     private static EvaluationSettings settings() {
-        return StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "importanceExamples", 25, "samples", 3, "kl", KlMode.AUTO, "metrics", List.of()));
+        return StrictMapper.of(
+                EvaluationSettings.class,
+                Map.of(
+                        "importanceSamples",
+                        20,
+                        "importanceExamples",
+                        25,
+                        "samples",
+                        3,
+                        "kl",
+                        KlMode.AUTO,
+                        "metrics",
+                        List.of()));
     }
 
     private static EvaluationResult evaluate(
@@ -218,7 +230,22 @@ final class FurtherInferenceTest {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
             Inference draws = given(golden, PosteriorForm.DRAWS);
             EvaluationSettings asked =
-                    StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "importanceExamples", 25, "samples", 3, "kl", KlMode.AUTO, "metrics", List.of("mutualInformation", "aggregateKl", "totalCorrelation")));
+                    StrictMapper.of(
+                            EvaluationSettings.class,
+                            Map.of(
+                                    "importanceSamples",
+                                    20,
+                                    "importanceExamples",
+                                    25,
+                                    "samples",
+                                    3,
+                                    "kl",
+                                    KlMode.AUTO,
+                                    "metrics",
+                                    List.of(
+                                            "mutualInformation",
+                                            "aggregateKl",
+                                            "totalCorrelation")));
             EvaluationResult own = evaluate(problem, problem.model().with(draws), List.of(), asked);
             String reason = "the inference finds values, whose density is not known";
             for (String name :
@@ -277,7 +304,20 @@ final class FurtherInferenceTest {
         JsonNode golden = golden();
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
             LinearGaussian problem = new LinearGaussian(runtime, golden.get("input"));
-            AnnealingSettings ais = StrictMapper.of(AnnealingSettings.class, Map.of("temperatures", 30, "chains", 4, "leapfrogSteps", 3, "examples", 12, "simulated", 0));
+            AnnealingSettings ais =
+                    StrictMapper.of(
+                            AnnealingSettings.class,
+                            Map.of(
+                                    "temperatures",
+                                    30,
+                                    "chains",
+                                    4,
+                                    "leapfrogSteps",
+                                    3,
+                                    "examples",
+                                    12,
+                                    "simulated",
+                                    0));
             EvaluationResult result =
                     evaluate(
                             problem,

@@ -4,7 +4,6 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -164,7 +164,17 @@ class LatentMetricsTest {
     private static EvaluationResult evaluate(
             LatentVariableModel model, Examples examples, String... metrics) {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5, "importanceExamples", 10, "samples", 1, "metrics", List.of(metrics)));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                5,
+                                "importanceExamples",
+                                10,
+                                "samples",
+                                1,
+                                "metrics",
+                                List.of(metrics)));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, examples, KEY, EvaluationProgress.SILENT);
     }
@@ -367,9 +377,31 @@ class LatentMetricsTest {
     @Test
     void annealingFromAPointMassIsRefusedWithTheReason() {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1))
+                StrictMapper.of(
+                                EvaluationSettings.class,
+                                Map.of(
+                                        "importanceSamples",
+                                        1,
+                                        "importanceExamples",
+                                        1,
+                                        "samples",
+                                        1))
                         .with(
-                                StrictMapper.of(AnnealingSettings.class, Map.of("temperatures", 2, "chains", 1, "leapfrogSteps", 1, "start", AnnealingSettings.Start.POSTERIOR, "examples", 1, "simulated", 0)));
+                                StrictMapper.of(
+                                        AnnealingSettings.class,
+                                        Map.of(
+                                                "temperatures",
+                                                2,
+                                                "chains",
+                                                1,
+                                                "leapfrogSteps",
+                                                1,
+                                                "start",
+                                                AnnealingSettings.Start.POSTERIOR,
+                                                "examples",
+                                                1,
+                                                "simulated",
+                                                0)));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model(1, 1, true), normal(5), KEY, EvaluationProgress.SILENT);

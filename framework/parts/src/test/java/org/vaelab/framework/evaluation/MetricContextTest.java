@@ -4,15 +4,15 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.LinearGaussian;
@@ -48,7 +48,19 @@ class MetricContextTest {
                             });
         }
         EvaluationResult result =
-                new Evaluator(StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", names)), metrics)
+                new Evaluator(
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of(
+                                                "importanceSamples",
+                                                1,
+                                                "importanceExamples",
+                                                1,
+                                                "samples",
+                                                1,
+                                                "metrics",
+                                                names)),
+                                metrics)
                         .evaluate(problem.model(), List.of(), data, KEY, EvaluationProgress.SILENT);
         assertThat(result.failures()).isEmpty();
     }

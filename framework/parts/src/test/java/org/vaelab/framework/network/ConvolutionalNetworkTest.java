@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +28,7 @@ import org.vaelab.framework.parts.likelihood.ContinuousBernoulli;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogistic;
 import org.vaelab.framework.parts.likelihood.DiscretizedLogisticMixture;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -63,7 +63,23 @@ final class ConvolutionalNetworkTest {
 
     private static NetworkSettings settings(
             Architecture encoder, List<Integer> channels, @Nullable Integer kernel) {
-        return StrictMapper.of(NetworkSettings.class, Map.of("encoder", encoder, "hidden", List.of(7), "activation", Activation.TANH, "channels", channels, "kernel", kernel, "blocks", encoder == Architecture.RESIDUAL ? 2 : null, "residualWidth", encoder == Architecture.RESIDUAL ? 3 : null));
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        encoder,
+                        "hidden",
+                        List.of(7),
+                        "activation",
+                        Activation.TANH,
+                        "channels",
+                        channels,
+                        "kernel",
+                        kernel,
+                        "blocks",
+                        encoder == Architecture.RESIDUAL ? 2 : null,
+                        "residualWidth",
+                        encoder == Architecture.RESIDUAL ? 3 : null));
     }
 
     private static Stream<Architecture> convolutional() {
@@ -100,7 +116,8 @@ final class ConvolutionalNetworkTest {
     @Test
     void theDefaultIsThatOfDisentanglementLib() {
         NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
+                StrictMapper.of(
+                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
         DataShape data = new DataShape(1, 64, 64);
 
         assertThat(settings.activation()).isEqualTo(Activation.RELU);
@@ -209,7 +226,19 @@ final class ConvolutionalNetworkTest {
     }
 
     private static NetworkSettings identity(List<Integer> channels, int kernel) {
-        return StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL, "hidden", List.of(), "activation", Activation.IDENTITY, "channels", channels, "kernel", kernel));
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        Architecture.CONVOLUTIONAL,
+                        "hidden",
+                        List.of(),
+                        "activation",
+                        Activation.IDENTITY,
+                        "channels",
+                        channels,
+                        "kernel",
+                        kernel));
     }
 
     // -------------------------------------------------------------------------------- properties
@@ -423,7 +452,17 @@ final class ConvolutionalNetworkTest {
     // ------------------------------------------------------------------------- the decoder's own
 
     private static NetworkSettings withDecoderHidden(List<Integer> decoderHidden) {
-        return StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL, "hidden", List.of(7, 5), "channels", List.of(3, 4), "decoderHidden", decoderHidden));
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of(
+                        "encoder",
+                        Architecture.CONVOLUTIONAL,
+                        "hidden",
+                        List.of(7, 5),
+                        "channels",
+                        List.of(3, 4),
+                        "decoderHidden",
+                        decoderHidden));
     }
 
     @Test
@@ -459,7 +498,19 @@ final class ConvolutionalNetworkTest {
     void weightsAreDrawnByTheNumberOfInputs() {
         DataShape data = new DataShape(4, 8, 8);
         NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL, "hidden", List.of(), "initializer", Initializer.FAN_IN, "channels", List.of(16), "kernel", 4));
+                StrictMapper.of(
+                        NetworkSettings.class,
+                        Map.of(
+                                "encoder",
+                                Architecture.CONVOLUTIONAL,
+                                "hidden",
+                                List.of(),
+                                "initializer",
+                                Initializer.FAN_IN,
+                                "channels",
+                                List.of(16),
+                                "kernel",
+                                4));
         List<Parameter> down = encoder(settings, data, FLAT).parameters();
         List<Parameter> up = decoder(settings, data, 64, new Bernoulli().head(data)).parameters();
 
@@ -665,11 +716,14 @@ final class ConvolutionalNetworkTest {
     void keysOfAnotherArchitectureAreRefused() {
         assertThatThrownBy(
                         () ->
-                                StrictMapper.of(NetworkSettings.class, Map.of("channels", List.of(3))))
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("channels", List.of(3))))
                 .hasMessage("channels: is a key of encoder convolutional and residual, not of mlp");
         assertThatThrownBy(
                         () ->
-                                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL, "blocks", 2)))
+                                StrictMapper.of(
+                                        NetworkSettings.class,
+                                        Map.of("encoder", Architecture.CONVOLUTIONAL, "blocks", 2)))
                 .hasMessage("blocks: is a key of encoder residual, not of convolutional");
         assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(), null))
                 .hasMessage("channels: at least one strided convolution is needed");

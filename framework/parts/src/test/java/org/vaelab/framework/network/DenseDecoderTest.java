@@ -4,11 +4,10 @@ package org.vaelab.framework.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
@@ -16,6 +15,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -55,7 +55,8 @@ final class DenseDecoderTest {
     @Test
     void theLastWeightsMayStartAsThoseOfOneLayerWithThePixels() {
         DataShape data = DataShape.flat(30);
-        NetworkSettings settings = StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
+        NetworkSettings settings =
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             List<List<Parameter>> parameters = new ArrayList<>();

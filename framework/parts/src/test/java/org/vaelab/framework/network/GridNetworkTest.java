@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -146,7 +146,8 @@ final class GridNetworkTest {
         Grid grid = new Grid(4, 4);
         Head vector = Head.of(Head.real("mean", 3));
         NetworkSettings convolutional =
-                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
+                StrictMapper.of(
+                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
         for (NetworkSettings settings : List.of(NetworkSettings.defaults(), convolutional)) {
             boolean convolves = settings.equals(convolutional);
             assertThat(

@@ -4,7 +4,6 @@ package org.vaelab.framework.representation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,6 +41,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -146,7 +146,18 @@ class RepresentationMetricsTest {
 
     private static EvaluationResult evaluate(
             LatentVariableModel model, EvaluationData data, Metrics metrics, List<String> names) {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", names));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                1,
+                                "importanceExamples",
+                                1,
+                                "samples",
+                                1,
+                                "metrics",
+                                names));
         return new Evaluator(settings, metrics)
                 .evaluate(model, List.of(), data, KEY, EvaluationProgress.SILENT);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -43,6 +42,7 @@ import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -88,7 +88,8 @@ final class BetaVariantTest {
                                         "bernoulli",
                                         PLUGINS.likelihoods().get("bernoulli"),
                                         new NoSettings()),
-                                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(4))))
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("hidden", List.of(4))))
                         .trainedBy(klWeight, false);
         if (posterior.isPresent()) {
             blueprint = blueprint.withPosterior(posterior.get());

@@ -4,12 +4,12 @@ package org.vaelab.variants.gumbel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -168,7 +168,9 @@ class GumbelVariantTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, int copies, int draws) {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws, "samples", 1));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class, Map.of("importanceSamples", draws, "samples", 1));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, copies(copies), KEY, EvaluationProgress.SILENT);
     }

@@ -3,9 +3,8 @@ package org.vaelab.variants.vmf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +24,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -78,7 +78,17 @@ final class ActiveUnitsOfASphereTest {
         float[] x = new float[300 * 11];
         KEY.split("data").normal(x, 0, x.length);
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", List.of("activeUnits")));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                1,
+                                "importanceExamples",
+                                1,
+                                "samples",
+                                1,
+                                "metrics",
+                                List.of("activeUnits")));
         double found =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, Examples.real(11, x), KEY, EvaluationProgress.SILENT)

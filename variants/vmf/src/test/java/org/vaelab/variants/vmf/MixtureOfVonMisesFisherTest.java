@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +31,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.ComponentsSettings;
 import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -306,7 +306,8 @@ class MixtureOfVonMisesFisherTest {
                                             "bernoulli",
                                             PLUGINS.likelihoods().get("bernoulli"),
                                             new NoSettings()),
-                                    StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
+                                    StrictMapper.of(
+                                            NetworkSettings.class, Map.of("hidden", List.of(5))))
                             .withPosterior(
                                     new ConfiguredPart<>(
                                             posterior,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,6 +40,7 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -236,7 +236,9 @@ class SphereInAProductTest {
             problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Evaluator evaluator =
                     new Evaluator(
-                            StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 10, "metrics", List.of())),
+                            StrictMapper.of(
+                                    EvaluationSettings.class,
+                                    Map.of("importanceSamples", 10, "metrics", List.of())),
                             PLUGINS.metrics());
             EvaluationResult result =
                     evaluator.evaluate(

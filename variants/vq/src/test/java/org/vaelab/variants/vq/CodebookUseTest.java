@@ -4,10 +4,9 @@ package org.vaelab.variants.vq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
@@ -23,6 +22,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointStore;
@@ -39,7 +39,9 @@ class CodebookUseTest {
     private static final RandomKey KEY = RandomKey.of(2);
 
     private static EvaluationResult evaluate(LatentVariableModel model, List<String> asked) {
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", asked));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", asked));
         return new Evaluator(settings, PLUGINS.metrics())
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
@@ -122,7 +124,9 @@ class CodebookUseTest {
                     }
                 };
         new Evaluator(
-                        StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", List.of())),
+                        StrictMapper.of(
+                                EvaluationSettings.class,
+                                Map.of("importanceSamples", 5, "metrics", List.of())),
                         plugins.metrics())
                 .evaluate(
                         model.with(counting), SmallProblem.test(), KEY, EvaluationProgress.SILENT);

@@ -303,7 +303,17 @@ final class VectorQuantisedModelTest {
                                             "bernoulli",
                                             PLUGINS.likelihoods().get("bernoulli"),
                                             new NoSettings()),
-                                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL, "channels", List.of(3, 4), "blocks", 1, "residualWidth", 2)))
+                                    StrictMapper.of(
+                                            NetworkSettings.class,
+                                            Map.of(
+                                                    "encoder",
+                                                    Architecture.RESIDUAL,
+                                                    "channels",
+                                                    List.of(3, 4),
+                                                    "blocks",
+                                                    1,
+                                                    "residualWidth",
+                                                    2)))
                             .assemble(
                                     runtime,
                                     PLUGINS,

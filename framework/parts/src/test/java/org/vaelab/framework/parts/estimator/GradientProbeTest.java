@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +37,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.Golden;
@@ -103,7 +103,17 @@ final class GradientProbeTest {
             RandomKey key,
             ProbedEstimator... probed) {
         GradientSettings settings =
-                StrictMapper.of(GradientSettings.class, Map.of("draws", draws, "examples", COPIES, "reference", reference == null ? null : new GradientSettings.Reference(reference, null)));
+                StrictMapper.of(
+                        GradientSettings.class,
+                        Map.of(
+                                "draws",
+                                draws,
+                                "examples",
+                                COPIES,
+                                "reference",
+                                reference == null
+                                        ? null
+                                        : new GradientSettings.Reference(reference, null)));
         AssembledModel measured = assembled(input, new StickingTheLanding(1, ONE));
         Examples data = new LinearGaussian(runtime, input).copies(COPIES);
         return new GradientProbe(settings, List.of(probed), 1)
@@ -405,7 +415,11 @@ final class GradientProbeTest {
                 .hasMessage("the reference 'two' is not among what is measured");
         assertThatThrownBy(() -> StrictMapper.of(GradientSettings.class, Map.of("draws", 3)))
                 .hasMessage("draws must be at least 4, two for each half, is 3");
-        assertThatThrownBy(() -> StrictMapper.of(GradientSettings.class, Map.of("samples", Arrays.asList(1, 0))))
+        assertThatThrownBy(
+                        () ->
+                                StrictMapper.of(
+                                        GradientSettings.class,
+                                        Map.of("samples", Arrays.asList(1, 0))))
                 .hasMessage("samples must be at least 1, is 0");
     }
 

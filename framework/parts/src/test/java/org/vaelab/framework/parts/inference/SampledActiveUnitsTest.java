@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -96,7 +96,17 @@ final class SampledActiveUnitsTest {
 
     private Measurement activeUnits(Inference inference) {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "importanceExamples", 1, "samples", 1, "metrics", List.of("activeUnits")));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                1,
+                                "importanceExamples",
+                                1,
+                                "samples",
+                                1,
+                                "metrics",
+                                List.of("activeUnits")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(
                         new LatentVariableModel(generative(), inference, new KlRegistry(List.of())),

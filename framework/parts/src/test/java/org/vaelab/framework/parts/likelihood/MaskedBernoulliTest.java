@@ -450,7 +450,8 @@ final class MaskedBernoulliTest {
                     Tensor log = made.of(head).logProbability(all(own, size));
                     loss = loss.sub(log.mul(own.vector(truth[kind])).sum());
                 }
-                adam.step(parameters, tape.gradients(loss), new Optimizer.Step(step, rate.at(step)));
+                adam.step(
+                        parameters, tape.gradients(loss), new Optimizer.Step(step, rate.at(step)));
             }
         }
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -53,6 +52,7 @@ import org.vaelab.framework.plugin.PriorFactory;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -102,7 +102,8 @@ final class ProductModelTest {
                                         "bernoulli",
                                         PLUGINS.likelihoods().get("bernoulli"),
                                         new NoSettings()),
-                                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("hidden", List.of(5))))
                         .withPosterior(
                                 new ConfiguredPart<>(
                                         "product",
@@ -146,7 +147,15 @@ final class ProductModelTest {
 
     private EvaluationResult evaluate(LatentVariableModel model) {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 20, "samples", 3, "metrics", List.of("activeUnits", "mutualInformation")));
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of(
+                                "importanceSamples",
+                                20,
+                                "samples",
+                                3,
+                                "metrics",
+                                List.of("activeUnits", "mutualInformation")));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, data(), KEY, EvaluationProgress.SILENT);
     }
@@ -213,7 +222,9 @@ final class ProductModelTest {
         for (int i = 0; i < same.length; i++) {
             same[i] = DATA[i % 6];
         }
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 1, "samples", 50));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class, Map.of("importanceSamples", 1, "samples", 50));
         EvaluationResult result =
                 new Evaluator(settings, Metrics.standard())
                         .evaluate(model, Examples.real(6, same), KEY, EvaluationProgress.SILENT);

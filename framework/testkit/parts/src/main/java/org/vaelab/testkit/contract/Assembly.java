@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import org.vaelab.framework.settings.StrictMapper;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
@@ -22,6 +21,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;

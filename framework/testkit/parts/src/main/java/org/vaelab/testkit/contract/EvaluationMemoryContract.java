@@ -3,7 +3,6 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +12,7 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -69,7 +69,8 @@ public abstract class EvaluationMemoryContract {
         RegionMemory memory = (RegionMemory) backend;
         long[] most = {0};
         new Evaluator(
-                        StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws)),
+                        StrictMapper.of(
+                                EvaluationSettings.class, Map.of("importanceSamples", draws)),
                         Metrics.standard())
                 .evaluate(
                         model,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -153,7 +153,10 @@ record MetricTrial(
     /** Measures, of a model that was trained without the class 3 where there are labels. */
     Outcome measure(EvaluationData data, List<String> names) {
         boolean labelled = data.test().labels().isPresent();
-        EvaluationSettings settings = StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 2, "samples", 1, "metrics", names));
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", 2, "samples", 1, "metrics", names));
         EvaluationResult result =
                 new Evaluator(
                                 settings,

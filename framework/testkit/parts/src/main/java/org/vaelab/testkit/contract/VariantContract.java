@@ -4,7 +4,6 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +40,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -328,7 +328,15 @@ public abstract non-sealed class VariantContract extends PartContract {
                         AssembledModel assembled = assemble(own, settings, key);
                         train(assembled, CheckpointStore.none(), new Steps(), -1, key);
                         EvaluationSettings evaluation =
-                                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 50, "samples", 4, "metrics", List.of()));
+                                StrictMapper.of(
+                                        EvaluationSettings.class,
+                                        Map.of(
+                                                "importanceSamples",
+                                                50,
+                                                "samples",
+                                                4,
+                                                "metrics",
+                                                List.of()));
                         EvaluationResult result =
                                 new Evaluator(evaluation, Metrics.of(plugins()))
                                         .evaluate(

@@ -4,7 +4,6 @@ package org.vaelab.testkit.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.vaelab.framework.settings.StrictMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -18,6 +17,7 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.OptimizerSettings;
@@ -35,7 +35,9 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
         implements AutoCloseable {
 
     private static final EvaluationSettings SETTINGS =
-            StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 100, "samples", 4, "metrics", List.of()));
+            StrictMapper.of(
+                    EvaluationSettings.class,
+                    Map.of("importanceSamples", 100, "samples", 4, "metrics", List.of()));
     private static final OptimizerSettings FAST =
             new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
 
