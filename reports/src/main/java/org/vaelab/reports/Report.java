@@ -54,25 +54,26 @@ public final class Report {
      *
      * @param comparisonFolders the folders of the comparisons, which are joined as {@link
      *     Comparison#read(List)} says
+     * @param plugins finds the {@link org.vaelab.reports.render.ReportSection}s of plugins
      * @throws IOException if the records cannot be read
      */
-    public static Report of(List<Path> comparisonFolders) throws IOException {
+    public static Report of(List<Path> comparisonFolders, ClassLoader plugins) throws IOException {
         Comparison comparison = Comparison.read(comparisonFolders);
         Set<Format> formats = EnumSet.noneOf(Format.class);
         comparison.plan().reportFormats().forEach(name -> formats.add(Format.named(name)));
-        return of(comparison, formats);
+        return of(comparison, formats, plugins);
     }
 
-    /**
-     * Builds a report. Writes nothing.
-     *
-     * @param comparison what to report on
-     * @param formats the formats
-     * @throws IOException if an image cannot be read or a figure not be drawn
-     */
-    public static Report of(Comparison comparison, Set<Format> formats) throws IOException {
+    /** Builds a report without sections of plugins, as {@link #of(List, ClassLoader)} does. */
+    public static Report of(List<Path> comparisonFolders) throws IOException {
+        return of(comparisonFolders, Report.class.getClassLoader());
+    }
+
+    /** Builds a report of a comparison in some formats. Writes nothing. */
+    public static Report of(Comparison comparison, Set<Format> formats, ClassLoader plugins)
+            throws IOException {
         Report report = new Report();
-        report.add(comparison, Content.of(comparison), formats);
+        report.add(comparison, Content.of(comparison, plugins), formats);
         return report;
     }
 
@@ -112,7 +113,7 @@ public final class Report {
         for (Figure figure : content.figures()) {
             add(figure, formats);
         }
-        content.sheets((file, png) -> files.put("figures/" + file, png));
+        content.sheets().forEach(sheet -> files.put("figures/" + sheet.file(), sheet.png()));
         if (formats.contains(Format.LATEX)) {
             for (Table table : content.tables()) {
                 add("tables/" + table.id() + ".tex", LatexTable.of(table));

@@ -12,7 +12,6 @@ import java.util.List;
  */
 public record ReportDifferences(List<String> different, List<String> missing, List<String> extra) {
 
-    /** Copies the lists. */
     public ReportDifferences {
         different = List.copyOf(different);
         missing = List.copyOf(missing);

@@ -215,7 +215,10 @@ final class JoinedReportTest {
         replan(one, "short", null);
         replan(other, "long", null, longer("training.steps"));
         Path place = temporary.resolve("joint");
-        Report.of(Comparison.read(List.of(one, other)), Set.of(Format.MARKDOWN))
+        Report.of(
+                        Comparison.read(List.of(one, other)),
+                        Set.of(Format.MARKDOWN),
+                        getClass().getClassLoader())
                 .write(new ReportFolder(place));
         assertThat(Files.readString(place.resolve("report.md")))
                 .contains(

@@ -196,7 +196,8 @@ class ReportTest {
 
     @Test
     void formatsAreThoseAskedFor() throws IOException {
-        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN)).write(new ReportFolder(report));
+        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), getClass().getClassLoader())
+                .write(new ReportFolder(report));
         assertThat(files(report))
                 .containsKey("report.md")
                 .doesNotContainKeys("index.html", "tables/results.tex");

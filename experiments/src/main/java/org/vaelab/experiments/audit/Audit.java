@@ -8,22 +8,23 @@ public final class Audit {
 
     private static final List<Check> CHECKS =
             List.of(
-                    new KlWeightNotOne(),
-                    new UnfinishedRamp(),
-                    new ShiftedTestData(),
+                    ModelCheck.of("kl-weight", TrainingChecks::klWeight),
+                    ModelCheck.of("unfinished-ramp", TrainingChecks::unfinishedRamps),
+                    ModelCheck.of("shifted-test-data", DataChecks::shiftedTestData),
                     new ShortAscentInEvaluation(),
-                    new DensityOfLevels(),
-                    new DiscreteRealData(),
-                    new UnscaledData(),
-                    new FewImportanceSamples(),
-                    new NoLogLikelihood(),
-                    new DifferentData(),
-                    new DensityAndProbability(),
-                    new DifferentEvaluation(),
-                    new DifferentPrecision(),
-                    new DifferentCondition(),
-                    new ThreadsBeyondProcessors(Runtime.getRuntime().availableProcessors()),
-                    new OneSeed());
+                    ModelCheck.of("density-of-grey-levels", DataChecks::densityOfLevels),
+                    ModelCheck.of("discrete-data", DataChecks::discreteData),
+                    ModelCheck.of("unscaled-data", DataChecks::unscaledData),
+                    ModelCheck.of("few-importance-samples", TrainingChecks::fewImportanceSamples),
+                    Check.of("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
+                    ComparabilityChecks.DATA,
+                    ComparabilityChecks.DENSITY_AND_PROBABILITY,
+                    ComparabilityChecks.EVALUATION,
+                    ComparabilityChecks.PRECISION,
+                    ComparabilityChecks.CONDITION,
+                    ModelCheck.of(
+                            "threads-beyond-processors", TrainingChecks::threadsBeyondProcessors),
+                    Check.of("one-seed", ComparabilityChecks::oneSeed));
 
     private Audit() {}
 

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.audit;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** Looks for one kind of doubt in a comparison before it is trained. */
 public interface Check {
@@ -11,4 +12,19 @@ public interface Check {
 
     /** Returns what it finds. */
     List<Warning> of(AuditedPlan plan);
+
+    /** Returns a check that is a function. */
+    static Check of(String name, Function<AuditedPlan, List<Warning>> warnings) {
+        return new Check() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Warning> of(AuditedPlan plan) {
+                return warnings.apply(plan);
+            }
+        };
+    }
 }

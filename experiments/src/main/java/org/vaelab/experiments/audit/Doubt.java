@@ -2,7 +2,7 @@
 package org.vaelab.experiments.audit;
 
 /**
- * What a check has to say, before it is known of which models.
+ * The text of a warning, without the models it concerns.
  *
  * @param message as in {@link Warning}
  * @param remedy as in {@link Warning}

@@ -35,9 +35,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab compare}. */
 @Command(
         name = "compare",
-        description =
-                "Train and evaluate the models of a config, and write a report. The same command"
-                        + " continues an interrupted comparison.")
+        description = {
+            "Train and evaluate the models of a config, and write a report.",
+            "The same command continues an interrupted comparison."
+        })
 final class CompareCommand extends SessionCommand {
 
     @Parameters(paramLabel = "CONFIG", description = "Config file, in YAML.")
@@ -53,9 +54,11 @@ final class CompareCommand extends SessionCommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "Replace a value of the config, such as training.optimizer.learningRate=0.001"
-                            + " or training.batch=64 (the minibatch size). May be repeated.")
+            description = {
+                "Replace a value of the config, such as a hyperparameter. May be repeated:",
+                "training.optimizer.learningRate=0.001",
+                "training.batch=64 (the minibatch size)"
+            })
     private List<String> settings = new ArrayList<>();
 
     @Option(

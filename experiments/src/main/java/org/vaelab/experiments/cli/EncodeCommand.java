@@ -13,7 +13,10 @@ import picocli.CommandLine.Mixin;
 /** {@code vaelab encode}. */
 @Command(
         name = "encode",
-        description = "Encode examples with a trained model. Writes their latent codes as CSV.")
+        description = {
+            "Encode examples with a trained model.",
+            "Writes labels and latent codes as CSV, a row for each example."
+        })
 final class EncodeCommand extends ModelCommand {
 
     @Mixin private ExampleOptions.All which = new ExampleOptions.All();

@@ -25,8 +25,10 @@ import picocli.CommandLine.Command;
 /** {@code vaelab evaluate}. */
 @Command(
         name = "evaluate",
-        description =
-                "Evaluate a finished run again, with other settings of evaluation or other data.")
+        description = {
+            "Evaluate a trained model again, with other settings or data.",
+            "Prints the metrics, and writes them to evaluations/ in the folder of the run."
+        })
 final class EvaluateCommand extends ModelCommand {
 
     private static final List<String> METRICS =

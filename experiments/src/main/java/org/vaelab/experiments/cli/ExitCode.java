@@ -15,7 +15,7 @@ final class ExitCode {
     /** An error in VaeLab itself. */
     static final int INTERNAL = 70;
 
-    /** Somebody interrupted the work; the same command goes on. */
+    /** The user interrupted the work; the same command continues it. */
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

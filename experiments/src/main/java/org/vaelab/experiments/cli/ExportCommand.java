@@ -15,9 +15,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab export}. */
 @Command(
         name = "export",
-        description =
-                "Export the encoder and the generator of a finished run as ONNX files, for use from"
-                        + " other languages.")
+        description = {
+            "Export the encoder and generator of a finished run to ONNX.",
+            "Other languages can run the two files. A README.md beside them shows how."
+        })
 final class ExportCommand extends RunCommand {
 
     @Option(

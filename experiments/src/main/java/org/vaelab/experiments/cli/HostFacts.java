@@ -13,7 +13,7 @@ import java.util.Set;
 import org.vaelab.experiments.run.SystemFacts;
 
 /**
- * What {@code doctor} says of the machine.
+ * The machine, as {@code doctor} shows it.
  *
  * @param processor its name, or the architecture where the system does not tell
  * @param simd the vector instructions that matter here, as far as they are known

@@ -3,6 +3,7 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,10 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code vaelab impute}. */
 @Command(
         name = "impute",
-        description =
-                "Impute missing values of examples with a trained model. Writes images (.png) or CSV.")
+        description = {
+            "Impute missing values of examples with a trained model.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class ImputeCommand extends ModelCommand {
 
     /** Below this share of accepted proposals a chain of the default length says little. */
@@ -75,21 +78,18 @@ final class ImputeCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    Examples examples = which.of(trained.data());
-                    MissingParts parts = new MissingParts(trained.model(), trained.data());
-                    MissingParts.Choice choice = new MissingParts.Choice(observed, method, steps);
-                    MissingParts.Quality[] quality = new MissingParts.Quality[1];
-                    out.write(
-                            session.console(),
-                            file ->
-                                    quality[0] =
-                                            parts.impute(
-                                                    RandomKey.of(seed), examples, choice, file));
-                    print(out.notes(session.console()), quality[0]);
-                    return out.written(session.console());
-                });
+        Examples examples = which.of(trained.data());
+        MissingParts.Choice choice = new MissingParts.Choice(observed, method, steps);
+        List<MissingParts.Quality> quality = new ArrayList<>();
+        write(
+                session,
+                out,
+                file ->
+                        quality.add(
+                                new MissingParts(trained.model(), trained.data())
+                                        .impute(RandomKey.of(seed), examples, choice, file)));
+        print(out.notes(session.console()), quality.get(0));
+        return out.written(session.console());
     }
 
     private static void print(PrintWriter out, MissingParts.Quality quality) {

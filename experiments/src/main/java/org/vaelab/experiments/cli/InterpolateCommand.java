@@ -13,9 +13,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab interpolate}. */
 @Command(
         name = "interpolate",
-        description =
-                "Interpolate between the latent codes of two examples and decode. Writes images (.png)"
-                        + " or CSV.")
+        description = {
+            "Interpolate between the latent codes of examples, and decode.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class InterpolateCommand extends ModelCommand {
 
     @Option(
@@ -46,13 +47,14 @@ final class InterpolateCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    Examples examples = examplesOfPairs(which.of(trained.data()));
-                    LatentWalks walks = new LatentWalks(trained.model(), trained.data());
-                    out.write(session.console(), file -> walks.interpolate(examples, steps, file));
-                    return out.written(session.console());
-                });
+        Examples examples = examplesOfPairs(which.of(trained.data()));
+        write(
+                session,
+                out,
+                file ->
+                        new LatentWalks(trained.model(), trained.data())
+                                .interpolate(examples, steps, file));
+        return out.written(session.console());
     }
 
     private Examples examplesOfPairs(Examples all) {

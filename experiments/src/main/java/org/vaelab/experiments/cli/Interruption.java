@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns Ctrl-C into a question that the work asks itself. While this is open, the process ends after the
- * work that must come to an orderly end has done so, and after a farewell. Further Ctrl-C change nothing.
+ * Turns Ctrl-C into a flag that the work asks for. While this is open, the process ends after
+ * orderly work is done and the farewell is printed. Further Ctrl-C have no effect.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 

@@ -139,13 +139,13 @@ final class ListCommand extends SessionCommand {
                     List.of(
                             name,
                             own.direction() == Direction.NEITHER ? "" : own.direction().jsonName(),
-                            own.sentence(),
                             !metrics.names().contains(name)
                                     ? "measured by itself"
                                     : bound.contains(name)
                                             ? plugins.origin(Metric.class, name)
-                                            : Origin.describe(Metrics.class)));
+                                            : Origin.describe(Metrics.class),
+                            own.sentence()));
         }
-        TextTable.print(out, List.of("name", "better", "description", "origin"), rows);
+        TextTable.print(out, List.of("name", "better", "origin", "description"), rows);
     }
 }

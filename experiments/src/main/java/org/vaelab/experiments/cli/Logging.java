@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
-/** What is logged goes to standard error, a line each: warnings, or everything that informs. */
+/**
+ * Sends log messages to standard error, one line each: warnings only, or informational ones too.
+ */
 final class Logging {
 
     /** Held, because the log manager forgets loggers that nobody holds. */
@@ -23,18 +25,20 @@ final class Logging {
     }
 
     private static final class ConsoleHandler extends Handler {
-
         private final Console console;
+        private final SimpleFormatter messages = new SimpleFormatter();
 
         ConsoleHandler(Console console) {
             this.console = console;
-            setFormatter(new Line());
         }
 
         @Override
         public void publish(LogRecord record) {
             if (isLoggable(record)) {
-                console.line(getFormatter().format(record));
+                boolean isWarning = record.getLevel().intValue() >= Level.WARNING.intValue();
+                String cause = record.getThrown() == null ? "" : " (" + record.getThrown() + ")";
+                String text = messages.formatMessage(record) + cause;
+                console.line((isWarning ? "warning: " : "info: ") + text);
             }
         }
 
@@ -46,16 +50,6 @@ final class Logging {
         @Override
         public void close() {
             flush();
-        }
-    }
-
-    private static final class Line extends Formatter {
-        @Override
-        public String format(LogRecord record) {
-            String level =
-                    record.getLevel().intValue() >= Level.WARNING.intValue() ? "warning" : "info";
-            String cause = record.getThrown() == null ? "" : " (" + record.getThrown() + ")";
-            return level + ": " + formatMessage(record) + cause;
         }
     }
 }

@@ -37,6 +37,8 @@ import picocli.CommandLine.TypeConversionException;
             ScoreCommand.class,
             ExportCommand.class,
             ListCommand.class,
+            DescribeCommand.class,
+            SchemaCommand.class,
             NewCommand.class,
             DoctorCommand.class
         },
@@ -96,7 +98,10 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Such as of a shell's variable that is not set, which would mean the folder one is in. */
+    /**
+     * Rejects a blank path, which an unset shell variable gives and which would mean the current
+     * folder.
+     */
     private static Path path(String text) {
         if (text.isBlank()) {
             throw new TypeConversionException("expected a path, found nothing");
@@ -114,7 +119,7 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "no command given");
     }
 
-    /** Says which version this is. */
+    /** Returns the version for {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -16,9 +16,10 @@ abstract class ModelCommand extends RunCommand {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description =
-                    "Replace a value of the run's config, such as evaluation.samples=10. May be"
-                            + " repeated.")
+            description = {
+                "Replace a value of the run's config. May be repeated:",
+                "evaluation.samples=10"
+            })
     private List<String> settings = new ArrayList<>();
 
     @Override
@@ -57,21 +58,15 @@ abstract class ModelCommand extends RunCommand {
     /** Does the work, and returns the exit code. */
     abstract int use(TrainedModel trained, RunFolder run, Session session) throws IOException;
 
-    /** Work with a model. */
-    @FunctionalInterface
-    interface Work<T> {
-        T get() throws IOException;
-    }
-
     /**
-     * Does what the options ask for.
+     * Writes the file that the options ask for.
      *
      * @throws UsageException if the model or its data do not offer it, which the framework reports by an
      *     {@link IllegalArgumentException}
      */
-    static <T> T requested(Work<T> work) throws IOException {
+    static void write(Session session, OutFile out, OutFile.Content content) throws IOException {
         try {
-            return work.get();
+            out.write(session.console(), content);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

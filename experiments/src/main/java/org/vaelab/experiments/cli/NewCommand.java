@@ -19,33 +19,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vaelab new}. */
-@Command(
-        name = "new",
-        description = "Write the project of a plugin: a posterior with its test and a config.")
+@Command(name = "new", description = "Write the project of a plugin: posterior, test and config.")
 final class NewCommand extends SessionCommand {
 
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "What configs will call the part, such as skew-normal.")
+            description = "Name of the part in configs, such as skew-normal.")
     @Nullable String name;
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "The folder of the project, new or empty; default ./NAME.")
+            description = "Folder of the project, new or empty (default: NAME).")
     @Nullable Path folder;
 
     @Option(
             names = "--package",
             paramLabel = "PACKAGE",
-            description = "The Java package; default org.example.NAME.")
+            description = "Java package (default: org.example.NAME).")
     @Nullable String packageName;
 
     @Option(
             names = "--update",
             paramLabel = "DIR",
-            description = "Instead: give the project in DIR the jars of this VaeLab.")
+            description = "Only update the jars of the project in DIR to this VaeLab.")
     @Nullable Path update;
 
     @Override

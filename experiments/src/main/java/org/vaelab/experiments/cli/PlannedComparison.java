@@ -18,39 +18,20 @@ import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
 
-/** A comparison whose plan is written: carries out its runs, and writes the report of all there are. */
-final class PlannedComparison {
-
-    private final Session session;
-    private final Console console;
-    private final String name;
-    private final List<ComparisonRunner.Job> jobs;
-    private final ComparisonFolder folder;
-    private final ComparisonLock lock;
-    private final DataCache data;
-
-    /**
-     * Creates the comparison.
-     *
-     * @param jobs the runs that this process carries out
-     * @param lock of the folder, which has these runs
-     * @param data what is loaded already
-     */
-    PlannedComparison(
-            Session session,
-            String name,
-            List<ComparisonRunner.Job> jobs,
-            ComparisonFolder folder,
-            ComparisonLock lock,
-            DataCache data) {
-        this.session = session;
-        this.console = session.console();
-        this.name = name;
-        this.jobs = jobs;
-        this.folder = folder;
-        this.lock = lock;
-        this.data = data;
-    }
+/**
+ * A comparison whose plan is written: carries out its runs, and writes the report of all there are.
+ *
+ * @param jobs the runs that this process carries out
+ * @param lock of the folder, which has these runs
+ * @param data what is loaded already
+ */
+record PlannedComparison(
+        Session session,
+        String name,
+        List<ComparisonRunner.Job> jobs,
+        ComparisonFolder folder,
+        ComparisonLock lock,
+        DataCache data) {
 
     /**
      * Carries out the runs, writes the report and prints the results.
@@ -59,6 +40,7 @@ final class PlannedComparison {
      * @return the exit code
      */
     int carryOut(int parallel) throws IOException {
+        Console console = session.console();
         Map<String, RunRecord> complete =
                 new DamagedFiles(folder, text -> console.line("warning: " + text))
                         .setAside(
@@ -80,7 +62,9 @@ final class PlannedComparison {
             display.reporting();
             Path report = writeReport(interruption);
             display.close();
-            print(report);
+            ComparisonResults results = ComparisonResults.read(folder);
+            results.print(console.out());
+            console.out().println("report: " + firstPage(report, results.reportFormats()));
             if (summary.failed() > 0) {
                 console.error(summary.failed() + " of " + jobs.size() + " runs failed");
                 return ExitCode.FAILED;
@@ -99,19 +83,13 @@ final class PlannedComparison {
         return runs;
     }
 
-    private void print(Path report) throws IOException {
-        ComparisonResults results = ComparisonResults.read(folder);
-        results.print(console.out());
-        console.out().println("report: " + firstPage(report, results.reportFormats()));
-    }
-
     /**
      * Writes the report of all records that are there, those of other shards included. It can be
      * interrupted while it is made, but not while it replaces the earlier one.
      */
     private Path writeReport(Interruption interruption) throws IOException {
         try (Closeable writing = lock.writingReport()) {
-            Report report = Report.of(List.of(folder.path()));
+            Report report = Report.of(List.of(folder.path()), session.pluginLoader());
             ReportFolder place = new ReportFolder(folder.report());
             try (Interruption.Orderly replacing = interruption.orderly()) {
                 report.write(place);

@@ -13,9 +13,10 @@ import picocli.CommandLine.Mixin;
 /** {@code vaelab reconstruct}. */
 @Command(
         name = "reconstruct",
-        description =
-                "Reconstruct examples with a trained model. Writes originals and reconstructions as"
-                        + " images (.png), or the reconstructions as CSV.")
+        description = {
+            "Reconstruct examples with a trained model.",
+            "Writes the pairs to a .png file, or the reconstructions to a .csv file."
+        })
 final class ReconstructCommand extends ModelCommand {
 
     @Mixin private ExampleOptions.First which = new ExampleOptions.First(60);
@@ -24,14 +25,13 @@ final class ReconstructCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    Examples examples = which.of(trained.data());
-                    GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-                    out.write(
-                            session.console(),
-                            file -> use.reconstruct(RandomKey.of(0), examples, file));
-                    return out.written(session.console());
-                });
+        Examples examples = which.of(trained.data());
+        write(
+                session,
+                out,
+                file ->
+                        new GeneratorUse(trained.model(), trained.data())
+                                .reconstruct(RandomKey.of(0), examples, file));
+        return out.written(session.console());
     }
 }

@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab report}. */
 @Command(
         name = "report",
-        description =
-                "Write the report again from the records. Several folders make one joint report.",
+        description = {
+            "Write the report of finished runs again, from their records.",
+            "Several folders make one joint report."
+        },
         footer = "With --check: exit code 0 if the report is up to date, otherwise 1.")
 final class ReportCommand extends SessionCommand {
 
@@ -50,13 +52,13 @@ final class ReportCommand extends SessionCommand {
     int run(Session session) throws IOException {
         ReportFolder place = place();
         if (check) {
-            return check(session.console(), place);
+            return check(session, place);
         }
         if (out == null) {
-            writeBesideRecords(place);
+            writeBesideRecords(place, session.pluginLoader());
         } else {
             requireReplaceable(place);
-            Report.of(folders).write(place);
+            Report.of(folders, session.pluginLoader()).write(place);
         }
         session.console().out().println(place.path());
         return ExitCode.DONE;
@@ -82,10 +84,10 @@ final class ReportCommand extends SessionCommand {
     }
 
     /** A process that is at work there writes its report before or after. */
-    private void writeBesideRecords(ReportFolder place) throws IOException {
+    private void writeBesideRecords(ReportFolder place, ClassLoader plugins) throws IOException {
         try (ComparisonLock lock = ComparisonLock.open(new ComparisonFolder(folders.get(0)));
                 Closeable writing = lock.writingReport()) {
-            Report.of(folders).write(place);
+            Report.of(folders, plugins).write(place);
         }
     }
 
@@ -99,8 +101,9 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private int check(Console console, ReportFolder place) throws IOException {
-        Report report = Report.of(folders);
+    private int check(Session session, ReportFolder place) throws IOException {
+        Console console = session.console();
+        Report report = Report.of(folders, session.pluginLoader());
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
             console.out()

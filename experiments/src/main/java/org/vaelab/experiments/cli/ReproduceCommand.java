@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 /** {@code vaelab reproduce}. */
 @Command(
         name = "reproduce",
-        description = "Train a finished run again from its record, and compare the two records.")
+        description = {
+            "Train a finished run again, and compare the two records.",
+            "Exit code 0 if the numbers are the same, otherwise 1."
+        })
 final class ReproduceCommand extends RunCommand {
 
     @Override

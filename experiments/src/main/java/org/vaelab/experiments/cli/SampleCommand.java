@@ -15,9 +15,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab sample}. */
 @Command(
         name = "sample",
-        description =
-                "Draw samples from a trained model: z from the prior, decoded. Writes images (.png)"
-                        + " or CSV.")
+        description = {
+            "Sample from a trained model: decode draws of the prior.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class SampleCommand extends ModelCommand {
 
     @Option(
@@ -50,13 +51,12 @@ final class SampleCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    GeneratorUse use = new GeneratorUse(trained.model(), trained.data());
-                    out.write(
-                            session.console(),
-                            file -> use.sample(RandomKey.of(seed), count, condition, file));
-                    return out.written(session.console());
-                });
+        write(
+                session,
+                out,
+                file ->
+                        new GeneratorUse(trained.model(), trained.data())
+                                .sample(RandomKey.of(seed), count, condition, file));
+        return out.written(session.console());
     }
 }

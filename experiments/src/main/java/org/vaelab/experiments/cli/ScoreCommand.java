@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.ScoresFile;
+import org.vaelab.experiments.run.PerDatumFile;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab score}. */
 @Command(
         name = "score",
-        description =
-                "Score each example with a trained model. Writes the bound (ELBO), its terms and,"
-                        + " optionally, log p(x) as CSV.")
+        description = {
+            "Score examples with a trained model by their bound or log p(x).",
+            "Writes the bound (ELBO), its terms and, with --samples, log p(x) as CSV."
+        })
 final class ScoreCommand extends ModelCommand {
 
     @Parameters(
@@ -65,14 +66,17 @@ final class ScoreCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        Console console = session.console();
         Examples examples = which.of(trained.data());
         OptionalInt draws = samples == null ? OptionalInt.empty() : OptionalInt.of(samples);
-        DatumScores scores =
-                requested(() -> trained.scores(examples, draws, new MeasuringLines(console)));
-        out.write(
-                console,
-                ScoresFile.of(scores, examples, trained.data().dataset().leftOut())::write);
-        return out.written(console);
+        MeasuringLines progress = new MeasuringLines(session.console());
+        write(
+                session,
+                out,
+                file -> {
+                    DatumScores scores = trained.scores(examples, draws, progress);
+                    PerDatumFile.scores(scores, examples, trained.data().dataset().leftOut())
+                            .write(file);
+                });
+        return out.written(session.console());
     }
 }

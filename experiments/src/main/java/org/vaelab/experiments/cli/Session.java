@@ -110,7 +110,7 @@ final class Session implements AutoCloseable {
     Backends backends() {
         Backends known = backends;
         if (known == null) {
-            known = Backends.find(jars().loader());
+            known = Backends.find(pluginLoader());
             backends = known;
         }
         return known;
@@ -120,6 +120,11 @@ final class Session implements AutoCloseable {
     RunExecutor executor(DataCache data) {
         String command = CommandText.vaelab(arguments);
         return new RunExecutor(context().plugins(), backends(), data, new Provenances(command));
+    }
+
+    /** Finds the classes of the program and of the plugins. */
+    ClassLoader pluginLoader() {
+        return jars().loader();
     }
 
     /** The jars of {@code --plugin}. */

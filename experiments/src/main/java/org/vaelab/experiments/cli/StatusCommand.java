@@ -21,9 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code vaelab status}. */
 @Command(
         name = "status",
-        description =
-                "Show the progress of a comparison: runs done, running, failed and left, and the time"
-                        + " left. Writes nothing.",
+        description = {
+            "Show the progress of a comparison, and the time left.",
+            "Counts the runs that are done, failed, running, begun and left. Writes nothing."
+        },
         footer = "Exit code 1 if a run failed, otherwise 0, whether or not all runs are done.")
 final class StatusCommand extends SessionCommand {
 

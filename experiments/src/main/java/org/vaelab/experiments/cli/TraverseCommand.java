@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code vaelab traverse}. */
 @Command(
         name = "traverse",
-        description =
-                "Latent traversal: vary one latent unit at a time and decode. Writes images (.png) or"
-                        + " CSV.")
+        description = {
+            "Latent traversal: vary one latent unit at a time, and decode.",
+            "Writes images to a .png file, or values to a .csv file."
+        })
 final class TraverseCommand extends ModelCommand {
 
     @Option(
@@ -75,13 +76,10 @@ final class TraverseCommand extends ModelCommand {
 
     @Override
     int use(TrainedModel trained, RunFolder run, Session session) throws IOException {
-        return requested(
-                () -> {
-                    List<Traversed> rows = new ArrayList<>();
-                    out.write(session.console(), file -> rows.addAll(traverse(trained, file)));
-                    print(out.notes(session.console()), rows);
-                    return out.written(session.console());
-                });
+        List<Traversed> rows = new ArrayList<>();
+        write(session, out, file -> rows.addAll(traverse(trained, file)));
+        print(out.notes(session.console()), rows);
+        return out.written(session.console());
     }
 
     private List<Traversed> traverse(TrainedModel trained, Path file) throws IOException {

@@ -110,7 +110,7 @@ public final class PlanFolder {
         return wanted.with(List.copyOf(runs.values()));
     }
 
-    /** Runs of models or seeds that the other budget has not would stand in one report with its own. */
+    /** Otherwise one report would mix the runs of two budgets. */
     private void requireSameBudget(ComparisonPlan earlier, ComparisonPlan wanted) {
         if (!Objects.equals(earlier.budget(), wanted.budget())) {
             throw new PlanException(

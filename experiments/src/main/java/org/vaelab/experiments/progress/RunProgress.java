@@ -19,8 +19,8 @@ import org.vaelab.framework.training.CheckpointFile;
  * @param state how far it is
  * @param claimed whether a process carries it out now, or has it before it
  * @param record what it came to; null if it has not ended
- * @param step the step that training has reached. Of a run that is at work it is that of its history; of
- *     one that is not, that of its checkpoint, after which it goes on
+ * @param step the step that training has reached. For a run at work it comes from the history,
+ *     otherwise from the checkpoint after which the run continues
  * @param seconds how long training took up to the last entry of its history; {@code NaN} if there is none
  * @param timedStep the step of that entry
  */

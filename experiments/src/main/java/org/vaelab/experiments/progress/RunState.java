@@ -9,7 +9,7 @@ public enum RunState {
     FAILED,
     /** Carried out by a process now. */
     RUNNING,
-    /** Begun, and carried out by nobody now: it goes on after its checkpoint. */
+    /** Begun, but no process carries it out now; it continues after its checkpoint. */
     BEGUN,
     /** Not begun. */
     LEFT;

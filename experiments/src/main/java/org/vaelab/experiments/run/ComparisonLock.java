@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -30,17 +29,12 @@ public final class ComparisonLock implements Closeable {
     private static final String REPORT = "report";
 
     private final ComparisonFolder folder;
-    private final @Nullable LockFile file;
+    private final LockFile file;
     private boolean warned;
 
-    private ComparisonLock(ComparisonFolder folder, @Nullable LockFile file) {
+    private ComparisonLock(ComparisonFolder folder, LockFile file) {
         this.folder = folder;
         this.file = file;
-    }
-
-    /** Returns a lock that holds nothing, for a folder that nobody else can reach. */
-    public static ComparisonLock none(ComparisonFolder folder) {
-        return new ComparisonLock(folder, null);
     }
 
     /**
@@ -90,9 +84,6 @@ public final class ComparisonLock implements Closeable {
     }
 
     private Optional<Closeable> hold(String what, Duration patience) {
-        if (file == null) {
-            return Optional.of(() -> {});
-        }
         try {
             return file.hold(what, patience).map(lock -> lock::release);
         } catch (IOException e) {
@@ -113,8 +104,6 @@ public final class ComparisonLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (file != null) {
-            file.close();
-        }
+        file.close();
     }
 }

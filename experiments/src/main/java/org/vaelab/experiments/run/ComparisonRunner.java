@@ -88,7 +88,8 @@ public final class ComparisonRunner {
         for (Job job : jobs) {
             RunRecord record = complete.get(job.planned().folderName());
             if (record != null) {
-                executor.requireDataOf(record, job);
+                String what = "run " + job.planned().folderName();
+                executor.requireDataOf(record, job.spec(), what, UsedData.BEGIN_ANEW);
             }
         }
         List<Callable<List<Ending>>> tasks = new ArrayList<>();

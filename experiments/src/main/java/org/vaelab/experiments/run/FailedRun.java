@@ -73,7 +73,7 @@ public record FailedRun(String cause, @Nullable String remedy) {
                                                 : null));
     }
 
-    /** Only of an error in VaeLab itself the class says more than the message. */
+    /** Names the class of an error only if its message is not meant for users. */
     private static String message(Throwable error) {
         if (error instanceof OutOfMemoryError) {
             return "out of memory: " + error.getMessage();

@@ -164,7 +164,7 @@ public final class GeneratorUse {
         float[][] samples;
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
-                    new GivenCondition(model.generative(), data)
+                    new ConditionOption(model.generative(), data)
                             .of(condition, count, model.runtime());
             samples = pictures.of(SampleSheets.samples(model, key, given, count), given);
         }

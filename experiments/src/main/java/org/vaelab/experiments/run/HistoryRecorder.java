@@ -40,7 +40,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
         this.elapsedBefore = elapsedBefore;
     }
 
-    /** Opens the history of a run that goes on after a step; 0 begins it anew. */
+    /** Opens the history of a run that continues after a step; 0 starts a new history. */
     static HistoryRecorder open(
             PlannedRun run, RunFolder folder, long afterStep, RunListener listener)
             throws IOException {

@@ -21,7 +21,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What the decoder of a trained model makes of values that are led through the latent space. */
+/** Latent traversals and interpolations with a trained model. */
 public final class LatentWalks {
 
     /** Draws of the prior, which tell how far a unit reaches. */
@@ -69,8 +69,8 @@ public final class LatentWalks {
     }
 
     /**
-     * Writes traversals from the locations of q(z given x) of examples: a row for each unit, in which that
-     * unit alone is led through its values.
+     * Writes traversals from the locations of q(z given x) of examples: a row for each unit, in
+     * which that unit alone is led through its values.
      *
      * @throws IllegalArgumentException if there is no such unit, or its space does not say how it is led
      */
@@ -95,7 +95,7 @@ public final class LatentWalks {
         TensorRuntime runtime = model.runtime();
         try (TensorScope scope = runtime.scope()) {
             Map<String, Tensor> given =
-                    new GivenCondition(generative, data).of(condition, count, runtime);
+                    new ConditionOption(generative, data).of(condition, count, runtime);
             return traverse(LatentCodes.drawn(model, key, given, count), units, target);
         }
     }
@@ -104,7 +104,7 @@ public final class LatentWalks {
             throws IOException {
         List<LatentUnit> units = new ArrayList<>(LatentUnit.chosen(generative, choice.names()));
         units.forEach(LatentUnit::walks);
-        Map<String, double[]> kl = UnitActivity.of(model, data.test());
+        Map<String, double[]> kl = LatentUnit.activity(model, data.test());
         if (choice.names().isEmpty()) {
             List<String> order = generative.latents().stream().map(LatentVariable::name).toList();
             units.sort(
@@ -137,7 +137,7 @@ public final class LatentWalks {
 
     private Latents priorDraws() {
         Map<String, Tensor> given =
-                new GivenCondition(generative, data).inTurn(DRAWS, model.runtime());
+                new ConditionOption(generative, data).inTurn(DRAWS, model.runtime());
         return generative.sample(NOISE, DRAWS, given);
     }
 
@@ -186,8 +186,9 @@ public final class LatentWalks {
     }
 
     /**
-     * Writes what lies between examples, a row for each pair: the first example, what the decoder makes of
-     * steps from its code to that of the second, and the second. What is given changes over halfway.
+     * Writes what lies between examples, a row for each pair: the first example, what the decoder
+     * makes of steps from its code to that of the second, and the second. What is given changes
+     * over halfway.
      *
      * @param examples the first and the second of a pair, the first and the second of the next, ...
      * @throws IllegalArgumentException if a space does not say how its values are led

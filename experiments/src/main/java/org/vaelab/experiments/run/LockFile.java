@@ -50,7 +50,7 @@ final class LockFile implements Closeable {
     }
 
     /**
-     * Takes hold of something.
+     * Locks something.
      *
      * @return what gives it back; empty if another one held it all the time
      * @throws IOException if the file system knows no locks

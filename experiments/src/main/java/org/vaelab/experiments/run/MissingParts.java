@@ -16,7 +16,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Missing parts of examples, filled in by a trained model of whole ones. */
+/** Imputes missing values of examples with a trained model. */
 public final class MissingParts {
 
     private static final int CHUNK = 100;
@@ -55,15 +55,16 @@ public final class MissingParts {
     public record Quality(double[] logPredictive, double[] acceptance) {}
 
     /**
-     * Imputes and writes, of each example: the original; what is observed of it; with the mean of E[x given z]
-     * in the place of what is missing; with the last draw there.
+     * Imputes and writes, of each example: the original; what is observed of it; with the mean of
+     * E[x given z] in the place of what is missing; with the last draw there.
      *
-     * @throws IllegalArgumentException if the model lacks what the method needs, or the data have no such part
+     * @throws IllegalArgumentException if the model lacks what the method needs, or the data have
+     *     no such part
      */
     public Quality impute(RandomKey key, Examples examples, Choice choice, Path file)
             throws IOException {
         PictureFile target = new PictureFile(pictures, file);
-        ObservedValues observed = ObservedValues.read(choice.observed(), data);
+        ObservedOption observed = ObservedOption.read(choice.observed(), data);
         Imputation imputation = new Imputation(model, choice.method(), choice.steps());
         List<float[][]> kinds = new ArrayList<>();
         KINDS.forEach(kind -> kinds.add(new float[examples.size()][]));

@@ -18,7 +18,7 @@ import org.vaelab.framework.record.SampleSheet;
  */
 final class PictureFile {
 
-    /** The most images side by side where nothing else says how many. */
+    /** The usual number of images in a row. */
     static final int COLUMNS = 10;
 
     private final Pictures pictures;
@@ -55,12 +55,16 @@ final class PictureFile {
     }
 
     /** Writes images of several kinds of each example, one below the other. */
-    void write(List<float[][]> kinds) throws IOException {
+    void write(int columns, List<float[][]> kinds) throws IOException {
         DataShape shape = pictures.shape();
-        int columns = Math.min(COLUMNS, kinds.get(0).length);
         List<float[][]> shown = kinds.stream().map(pictures::images).toList();
         SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, shown)
                 .write(file);
+    }
+
+    /** Writes images of several kinds of each example, with no more columns than there are examples. */
+    void write(List<float[][]> kinds) throws IOException {
+        write(Math.min(COLUMNS, kinds.get(0).length), kinds);
     }
 
     /** Writes numbers: {@code index}, from 0 on, {@code x0}, {@code x1}, ... */

@@ -14,8 +14,8 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What is shown of data: whole ones, where a model is given part of them. Rows of values are those that a
- * model computes with, until they are written.
+ * Examples as sheets and CSV files show them. A conditional model may be given part of x; then x is
+ * shown whole. Values stay those that the model computes with until they are written.
  *
  * @param shape of what is shown
  * @param split what of it is given; empty if nothing is
@@ -39,7 +39,7 @@ record Pictures(
                 : standardization.get().restore(place, value);
     }
 
-    /** Returns what is shown as images of the data's values; grey stands for a value that is missing. */
+    /** Returns images with the values of the data. Missing values are grey. */
     float[][] images(float[][] rows) {
         float[][] images = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -72,7 +72,7 @@ record Pictures(
     }
 
     /**
-     * Returns what a model made of what it was given, and that beside it.
+     * Returns x from the values that a model generated and from its condition.
      *
      * @param modelled [n, modelled]
      * @param given the columns by name, [n, width] each; zeros are shown of what is not there
@@ -88,7 +88,7 @@ record Pictures(
     }
 
     /**
-     * Returns what a model made, and what is given beside it.
+     * Returns x from the values that a model generated and from its condition.
      *
      * @param modelled [n, modelled]
      * @param given from the name of a part to its values, [n, width]

@@ -42,7 +42,7 @@ public final class Reproduction {
         UsedPlugins.require(record, context.plugins().jars(), folder.path().toString());
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(config, context);
-        executor.requireDataOf(record, spec, folder);
+        executor.requireDataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
         return new ComparisonRunner.Job(
                 new PlannedRun(
                         record.model(),

@@ -92,7 +92,7 @@ final class RunExecution {
     Optional<RunRecord> recordOrFailure() throws IOException {
         try {
             return record();
-        } catch (InterruptedException e) {
+        } catch (InterruptedRunException e) {
             return Optional.empty();
         } catch (ChangedDataException e) {
             throw e;
@@ -106,10 +106,10 @@ final class RunExecution {
     }
 
     /** Ends an evaluation that somebody interrupted. */
-    private static final class InterruptedException extends RuntimeException {
+    private static final class InterruptedRunException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        InterruptedException() {
+        InterruptedRunException() {
             super("interrupted", null, false, false);
         }
     }
@@ -129,6 +129,13 @@ final class RunExecution {
             return Optional.empty();
         }
         notes.ofTraining(outcome);
+        return evaluated(assembled, evaluator, training);
+    }
+
+    private Optional<RunRecord> evaluated(
+            AssembledModel assembled, Evaluator evaluator, Timed<TrainingOutcome> training)
+            throws IOException {
+        TrainingOutcome outcome = training.result();
         long evaluationStart = System.nanoTime();
         EvaluationResult result =
                 evaluator.evaluate(
@@ -136,7 +143,7 @@ final class RunExecution {
                         assembled.further(),
                         EvaluationData.of(prepared),
                         key,
-                        this::evaluated);
+                        this::progressed);
         Optional<List<GradientQuality>> gradients =
                 spec.probe(runtime, plugins, prepared)
                         .map(probe -> gradients(probe, assembled, evaluator));
@@ -173,7 +180,7 @@ final class RunExecution {
     private List<GradientQuality> gradients(
             GradientProbe probe, AssembledModel assembled, Evaluator evaluator) {
         return probe.measure(
-                assembled, prepared.trainingView(), evaluator.subset(), key, this::evaluated);
+                assembled, prepared.trainingView(), evaluator.subset(), key, this::progressed);
     }
 
     private void write(
@@ -235,9 +242,9 @@ final class RunExecution {
         return evaluator.bound(model, validation, key);
     }
 
-    private void evaluated(String metric, int done, int examples) {
+    private void progressed(String metric, int done, int examples) {
         if (interrupted.getAsBoolean()) {
-            throw new InterruptedException();
+            throw new InterruptedRunException();
         }
         listener.evaluated(run, metric, done, examples);
     }

@@ -108,25 +108,13 @@ public final class RunExecutor {
     }
 
     /**
-     * Checks that a run that is kept was made with the data that there are now.
+     * Checks that a record was made with the data that there are now.
      *
+     * @param what the record is of, for messages
+     * @param remedy what to do otherwise
      * @throws ChangedDataException if it was not
      */
-    void requireDataOf(RunRecord record, ComparisonRunner.Job job) {
-        new UsedData(data.get(job.spec()))
-                .requireOf(
-                        record.provenance().data(),
-                        "run " + job.planned().folderName(),
-                        UsedData.BEGIN_ANEW);
-    }
-
-    /**
-     * Checks that a run that is to be trained again was made with the data that there are now.
-     *
-     * @throws ChangedDataException if it was not
-     */
-    void requireDataOf(RunRecord record, RunSpec spec, RunFolder folder) {
-        new UsedData(data.get(spec))
-                .requireOf(record.provenance().data(), folder.path().toString(), UsedData.PUT_BACK);
+    void requireDataOf(RunRecord record, RunSpec spec, String what, String remedy) {
+        new UsedData(data.get(spec)).requireOf(record.provenance().data(), what, remedy);
     }
 }

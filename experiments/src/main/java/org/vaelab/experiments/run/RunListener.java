@@ -5,7 +5,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.training.StepReport;
 
-/** Hears how the runs of a comparison go; with several jobs, from several threads. */
+/** Hears about the progress of runs. Several jobs call it from several threads. */
 public interface RunListener {
 
     /** Hears, and does nothing. */
@@ -14,7 +14,7 @@ public interface RunListener {
     /** A run is complete already and is kept. */
     default void kept(PlannedRun run) {}
 
-    /** A run begins, or goes on after a step. */
+    /** A run begins, or continues after a step. */
     default void started(PlannedRun run, long afterStep) {}
 
     /** A training step is done. */
@@ -29,6 +29,6 @@ public interface RunListener {
     /** A run ended, well or not; its record is written. */
     default void finished(PlannedRun run, RunRecord record) {}
 
-    /** A run was interrupted; the same command goes on from its checkpoint. */
+    /** A run was interrupted. The same command continues it from its checkpoint. */
     default void interrupted(PlannedRun run) {}
 }

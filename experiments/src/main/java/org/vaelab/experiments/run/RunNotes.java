@@ -27,8 +27,8 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.TrainingOutcome;
 
 /**
- * What the record of a run says beside its numbers: what was chosen, how many examples each metric was
- * measured on, and which metrics are absent. Each stage of the run adds to it.
+ * Facts about a run for its record: the choices that were made, the number of examples of each
+ * metric, and the absent metrics. Each stage of the run adds some.
  */
 final class RunNotes {
 
@@ -99,7 +99,9 @@ final class RunNotes {
         choices.put("trainedSteps", Long.toString(outcome.steps()));
     }
 
-    /** Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable. */
+    /**
+     * Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable.
+     */
     void ofEvaluation(EvaluationResult result) {
         if (result.metrics().containsKey(Metrics.PARETO_K)
                 && spec.evaluation().importanceTarget() == null) {

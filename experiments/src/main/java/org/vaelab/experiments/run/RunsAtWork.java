@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
-/** Which runs of a comparison processes hold now, as their {@link ComparisonLock}s tell. Writes nothing. */
+/**
+ * Which runs of a comparison processes hold now, as their {@link ComparisonLock}s tell. Writes
+ * nothing.
+ */
 public final class RunsAtWork implements Closeable {
 
     private final @Nullable LockFile file;
@@ -19,7 +22,7 @@ public final class RunsAtWork implements Closeable {
     }
 
     /**
-     * Looks at a comparison. Where nobody has ever worked there is nothing to look at.
+     * Looks at a comparison. A folder without a lock file has no runs at work.
      *
      * @throws IOException if the file of the locks cannot be opened
      */

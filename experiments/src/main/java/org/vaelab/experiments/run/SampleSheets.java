@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
@@ -21,14 +20,12 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /** The images that a run leaves behind: test data with their reconstructions, and prior samples. */
 final class SampleSheets {
 
-    private static final int COLUMNS = 10;
     private static final int RECONSTRUCTED = 20;
     private static final int SAMPLED = 50;
     private static final int TILE = 64;
@@ -48,40 +45,32 @@ final class SampleSheets {
         if (!pictures.areImages()) {
             return;
         }
-        DataShape shape = pictures.shape();
         Files.createDirectories(folder.samples());
         Examples test = data.test();
         int count = Math.min(RECONSTRUCTED, test.size());
         if (count > 0) {
             MiniBatch batch = new Chunks(test.first(count), count).at(0);
-            SampleSheet.reconstructions(
-                            shape.channels(),
-                            shape.height(),
-                            shape.width(),
-                            COLUMNS,
-                            pictures.images(pictures.of(batch)),
-                            pictures.images(
-                                    reconstructions(
-                                            model, pictures, batch, key.split("reconstructions"))))
-                    .write(folder.reconstructionSheet());
+            RandomKey own = key.split("reconstructions");
+            new PictureFile(pictures, folder.reconstructionSheet())
+                    .write(
+                            PictureFile.COLUMNS,
+                            List.of(
+                                    pictures.of(batch),
+                                    reconstructions(model, pictures, batch, own)));
         }
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
-                    new GivenCondition(model.generative(), data).inTurn(SAMPLED, model.runtime());
-            new SampleSheet(
-                            shape.channels(),
-                            shape.height(),
-                            shape.width(),
-                            COLUMNS,
-                            pictures.images(
-                                    pictures.of(samples(model, key, given, SAMPLED), given)))
-                    .write(folder.priorSheet());
+                    new ConditionOption(model.generative(), data).inTurn(SAMPLED, model.runtime());
+            new PictureFile(pictures, folder.priorSheet())
+                    .write(
+                            PictureFile.COLUMNS,
+                            pictures.of(samples(model, key, given, SAMPLED), given));
         }
     }
 
     /**
      * Returns E[x given z, c] at the location of q(z given x, c), one row per example; one draw of x
-     * each where the mean has no closed form. What is given stands beside it.
+     * each where the mean has no closed form. The condition is shown too.
      */
     static float[][] reconstructions(
             LatentVariableModel model, Pictures pictures, MiniBatch examples, RandomKey key) {

@@ -7,23 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.vaelab.framework.data.DataSourcePart;
-import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.plugin.EstimatorPart;
-import org.vaelab.framework.plugin.InferencePart;
-import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorPart;
-import org.vaelab.framework.plugin.Supervision;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Registry;
-import org.vaelab.framework.training.TrainingSettings;
 
 /** Every key that a config may have, in a section or as a setting of a part. */
 final class KnownKeys {
@@ -50,16 +37,6 @@ final class KnownKeys {
      */
     record OfPart(RecordComponent component, String kind, String name) {}
 
-    private static final List<Class<?>> POINTS =
-            List.of(
-                    Variant.class,
-                    PosteriorPart.class,
-                    PriorPart.class,
-                    LikelihoodPart.class,
-                    EstimatorPart.class,
-                    InferencePart.class,
-                    DataSourcePart.class);
-
     private final List<OfSection> ofSections = new ArrayList<>();
     private final List<OfPart> ofParts = new ArrayList<>();
 
@@ -67,15 +44,9 @@ final class KnownKeys {
     KnownKeys(Plugins plugins) {
         Set<String> seen = new HashSet<>();
         section(SpecReader.OwnKeys.class, List.of(), "", seen);
-        Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
-        sections.put(ModelReader.DATA, DataSpec.Keys.class);
-        sections.put(ModelReader.RUNTIME, RuntimeSpec.class);
-        sections.put(ModelReader.NETWORK, NetworkSettings.class);
-        sections.put(ModelReader.TRAINING, TrainingSettings.class);
-        sections.put(ModelReader.EVALUATION, EvaluationSettings.class);
-        sections.put(ModelReader.SUPERVISION, Supervision.class);
-        sections.forEach((key, type) -> section(type, List.of(key), "", seen));
-        POINTS.forEach(point -> parts(plugins.of(point)));
+        ConfigSections.ofModels()
+                .forEach(each -> section(each.settings(), List.of(each.name()), "", seen));
+        ConfigSections.points().forEach(point -> parts(plugins.of(point)));
     }
 
     List<OfSection> ofSections() {

@@ -56,8 +56,4 @@ final class Problems {
                             .toList());
         }
     }
-
-    boolean isEmpty() {
-        return found.isEmpty();
-    }
 }

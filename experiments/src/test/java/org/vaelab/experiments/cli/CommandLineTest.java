@@ -18,9 +18,11 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.data.DataLocations;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -50,24 +52,36 @@ final class CommandLineTest {
         assertThat(terminal.err()).isEmpty();
     }
 
-    @Test
-    void everyCommandExplainsItself() {
-        for (String command :
-                List.of(
-                        "compare",
-                        "status",
-                        "report",
-                        "evaluate",
-                        "encode",
-                        "reconstruct",
-                        "sample",
-                        "traverse",
-                        "interpolate",
-                        "impute",
-                        "score")) {
-            assertThat(terminal.vaelab(command, "--help")).isZero();
-            assertThat(terminal.out()).contains("Usage: vaelab " + command);
+    @ParameterizedTest
+    @CsvSource({
+        "compare, 1",
+        "status,",
+        "report, <DIR>/report",
+        "evaluate,",
+        "reproduce,",
+        "encode, -",
+        "reconstruct, reconstructions.png",
+        "sample, samples.png",
+        "traverse, traversals.png",
+        "interpolate, interpolations.png",
+        "impute, imputations.png",
+        "score, -",
+        "export, onnx in the folder of the run",
+        "list,",
+        "new, org.example.NAME",
+        "doctor,"
+    })
+    void everyCommandExplainsItselfAndItsOwnDefaults(String command, @Nullable String byDefault) {
+        assertThat(terminal.vaelab(command, "--help")).isZero();
+        assertThat(terminal.out()).contains("Usage: vaelab " + command);
+        assertThat(terminal.out().lines()).allMatch(line -> line.length() <= 80);
+        String text = terminal.out().replaceAll("\\s+", " ");
+        if (byDefault != null) {
+            assertThat(text).contains("(default: " + byDefault);
         }
+        // One file by default at most: that of the command itself.
+        assertThat(text.split("default: [a-z]+\\.png", -1)).hasSizeLessThan(3);
+        assertThat(text).doesNotContain("default: null", "${");
     }
 
     @ParameterizedTest

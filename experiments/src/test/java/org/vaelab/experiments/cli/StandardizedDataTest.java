@@ -290,7 +290,9 @@ final class StandardizedDataTest {
         SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
         Path file = temporary.resolve("config.yaml");
         RunSpec spec = new SpecReader(context).read(file, List.of()).runs().get(0);
-        ComparisonFolder folder = new ComparisonFolder(temporary.resolve("interrupted"));
+        ComparisonFolder folder =
+                new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
+        ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
         ComparisonRunner.Job job = new ComparisonRunner.Job(Plans.of(spec), spec);
@@ -300,12 +302,13 @@ final class StandardizedDataTest {
                     new ComparisonRunner(
                                     executor,
                                     folder,
-                                    ComparisonLock.none(folder),
+                                    lock,
                                     RunListener.SILENT,
                                     () -> ++asked[0] > most)
                             .run(List.of(job), Map.of(), 1);
             assertThat(summary.interrupted()).isEqualTo(most == 20 ? 1 : 0);
         }
+        lock.close();
         Path resumed = run(temporary.resolve("interrupted"), "vae");
         assertThat(new RunFolder(resumed).readResult().failure()).isNull();
         String checkpoint = "checkpoint/" + CheckpointFile.NAME;

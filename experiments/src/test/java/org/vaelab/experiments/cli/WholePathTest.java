@@ -188,7 +188,9 @@ final class WholePathTest {
         SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
         RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
         PlannedRun planned = Plans.of(spec);
-        ComparisonFolder folder = new ComparisonFolder(temporary.resolve("interrupted"));
+        ComparisonFolder folder =
+                new ComparisonFolder(Files.createDirectory(temporary.resolve("interrupted")));
+        ComparisonLock lock = ComparisonLock.open(folder);
         DataCache data = new DataCache(DataSource.Progress.SILENT);
         RunExecutor executor = new RunExecutor(plugins, backends, data, new Provenances("test"));
         int[] asked = {0};
@@ -199,16 +201,13 @@ final class WholePathTest {
             asked[0] = 0;
             ComparisonRunner runner =
                     new ComparisonRunner(
-                            executor,
-                            folder,
-                            ComparisonLock.none(folder),
-                            RunListener.SILENT,
-                            () -> ++asked[0] > 11);
+                            executor, folder, lock, RunListener.SILENT, () -> ++asked[0] > 11);
             summary = runner.run(List.of(new ComparisonRunner.Job(planned, spec)), Map.of(), 1);
             if (attempt == 1) {
                 assertThat(summary.interrupted()).isEqualTo(1);
             }
         }
+        lock.close();
         Path same =
                 whole.stream()
                         .filter(run -> run.getFileName().toString().equals(planned.folderName()))

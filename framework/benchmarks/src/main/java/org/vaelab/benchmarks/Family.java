@@ -4,7 +4,6 @@ package org.vaelab.benchmarks;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -13,37 +12,18 @@ import java.util.stream.Collectors;
  * same heads.
  */
 enum Family {
-    /** {@code h / 2} dimensions, a mean and a variance each. */
-    GAUSSIAN("gaussian", h -> Map.of("latent", h / 2)),
-    /** The Gaussian with a KL weight of 4. */
-    BETA("beta", h -> Map.of("latent", h / 2, "beta", 4)),
-    /** h coordinates of a direction, and a concentration. */
-    VMF("vmf", h -> Map.of("latent", h - 1)),
-    /** h coordinates of a direction, and a concentration. */
-    POWER_SPHERICAL("gaussian", h -> Map.of("latent", h - 1)),
-    /** {@code h / 10} variables of 10 categories. */
-    GUMBEL("gumbel", h -> Map.of("variables", h / 10, "categories", 10)),
-    /** {@code h / 4} positions, each with one of 32 codes of 4 coordinates. */
-    VQ("vq", h -> Map.of("positions", h / 4, "codebookSize", 32, "codeDimension", 4)),
-    /** A quarter of the outputs each for a normal and a sphere, the rest for categories. */
-    PRODUCT(
-            "product",
-            h ->
-                    Map.of(
-                            "latent",
-                            String.format(
-                                    Locale.ROOT,
-                                    "normal(%d) x sphere(%d) x onehot(%d, 10)",
-                                    h / 4 / 2,
-                                    h / 4 - 1,
-                                    (h - 2 * (h / 4)) / 10)));
+    GAUSSIAN("gaussian"),
+    BETA("beta"),
+    VMF("vmf"),
+    POWER_SPHERICAL("gaussian"),
+    GUMBEL("gumbel"),
+    VQ("vq"),
+    PRODUCT("product");
 
     private final String variant;
-    private final IntFunction<Map<String, Object>> settings;
 
-    Family(String variant, IntFunction<Map<String, Object>> settings) {
+    Family(String variant) {
         this.variant = variant;
-        this.settings = settings;
     }
 
     /** Returns the name of the variant. */
@@ -63,7 +43,26 @@ enum Family {
      * @param outputs of the encoder's head, a multiple of 20
      */
     Map<String, Object> settings(int outputs) {
-        return settings.apply(outputs);
+        return switch (this) {
+            case GAUSSIAN -> Map.of("latent", outputs / 2);
+            case BETA -> Map.of("latent", outputs / 2, "beta", 4);
+            // The coordinates of a direction, and a concentration.
+            case VMF, POWER_SPHERICAL -> Map.of("latent", outputs - 1);
+            case GUMBEL -> Map.of("variables", outputs / 10, "categories", 10);
+            case VQ -> Map.of("positions", outputs / 4, "codebookSize", 32, "codeDimension", 4);
+            // A quarter of the outputs each for a normal and a sphere, the rest for categories.
+            case PRODUCT -> {
+                int quarter = outputs / 4;
+                yield Map.of(
+                        "latent",
+                        String.format(
+                                Locale.ROOT,
+                                "normal(%d) x sphere(%d) x onehot(%d, 10)",
+                                quarter / 2,
+                                quarter - 1,
+                                (outputs - 2 * quarter) / 10));
+            }
+        };
     }
 
     /** Returns the name in tables and arguments, such as {@code power-spherical}. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -13,14 +12,13 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
-import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
@@ -51,7 +49,6 @@ final class Workload implements AutoCloseable {
     static final RandomKey KEY = RandomKey.of(1);
 
     private static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
-    private static final JsonMapper MAPPER = StrictMapper.create();
     private static final int PIXELS = 4_000_000;
     private static final int PROTOTYPES = 10;
     private static final float BRIGHT_SHARE = 0.2f;
@@ -128,24 +125,17 @@ final class Workload implements AutoCloseable {
     private static ModelBlueprint blueprint(Family family, ModelSize size) {
         Map<String, Object> settings = family.settings(size.headOutputs());
         boolean isOfVariant = family.posterior().isEmpty();
-        Variant<?> variant = PLUGINS.variants().get(family.variant());
-        Record own = MAPPER.convertValue(isOfVariant ? settings : Map.of(), variant.settingsType());
+        PartChoice variant = new PartChoice(family.variant(), isOfVariant ? settings : Map.of());
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                        new ConfiguredPart<>(family.variant(), variant, own),
-                        new ConfiguredPart<>(
-                                "bernoulli",
-                                PLUGINS.likelihoods().get("bernoulli"),
-                                new NoSettings()),
+                        PLUGINS.of(Variant.class).create(variant),
+                        PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
                         size.network());
-        return isOfVariant ? blueprint : blueprint.withPosterior(posterior(family, settings));
-    }
-
-    private static ConfiguredPart<PosteriorFactory<?>> posterior(
-            Family family, Map<String, Object> settings) {
-        PosteriorFactory<?> factory = PLUGINS.posteriors().get(family.posterior());
-        return new ConfiguredPart<>(
-                family.posterior(), factory, MAPPER.convertValue(settings, factory.settingsType()));
+        return isOfVariant
+                ? blueprint
+                : blueprint.withPosterior(
+                        PLUGINS.of(PosteriorPart.class)
+                                .create(new PartChoice(family.posterior(), settings)));
     }
 
     /** Returns the training stream. */

@@ -66,7 +66,6 @@ public record AgainstPublished(
 
     private static final String MODELS = "models.";
 
-    /** Copies the list. */
     public AgainstPublished {
         obstacles = List.copyOf(obstacles);
     }

@@ -16,7 +16,6 @@ import org.vaelab.reports.statistics.WilcoxonSignedRank;
 /**
  * A model's difference to the baseline in one metric, paired by seed.
  *
- * @param model the model
  * @param pairs the number of seeds that both completed
  * @param mean the mean of model minus baseline; {@code NaN} without a pair
  * @param test the paired t test; null below two pairs
@@ -46,9 +45,7 @@ public record BaselineDifference(
     /**
      * Compares every other model with the baseline.
      *
-     * @param comparison the comparison
      * @param baseline its baseline
-     * @param metric the metric
      * @return the differences, models in order; Holm's families are the t tests among them, and the
      *     signed-rank tests among them
      */

@@ -13,7 +13,6 @@ import org.vaelab.framework.record.MetricRole;
  * bound of the same data is above it. A table by that bound orders encoders and generative models
  * together: differences that are smaller say nothing of the generative models.
  *
- * @param model the model
  * @param nats the mean difference over seeds, above 0
  * @param by the label of the other bound
  */
@@ -83,7 +82,6 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
      */
     public record Unsettled(BoundSlack slack, List<String> above) {
 
-        /** Copies the list. */
         public Unsettled {
             above = List.copyOf(above);
         }

@@ -14,7 +14,6 @@ import org.vaelab.framework.record.RunRecord;
  */
 public record ComparedModel(String name, String variant, List<ComparedRun> runs) {
 
-    /** Checks the components. */
     public ComparedModel {
         runs = List.copyOf(runs);
     }

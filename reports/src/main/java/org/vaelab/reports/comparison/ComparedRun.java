@@ -31,7 +31,6 @@ public record ComparedRun(
         List<UnitKl> klByUnit,
         List<GradientQuality> gradients) {
 
-    /** Checks the components. */
     public ComparedRun {
         history = List.copyOf(history);
         klByUnit = List.copyOf(klByUnit);

@@ -35,7 +35,6 @@ public record Comparison(
         Map<String, List<SettingChange>> changes,
         List<String> baselines) {
 
-    /** Checks the components. */
     public Comparison {
         models = List.copyOf(models);
         changes = Map.copyOf(changes);
@@ -56,7 +55,6 @@ public record Comparison(
      * Reads a comparison from its records.
      *
      * @param folder the folder of the comparison
-     * @return the comparison
      * @throws IOException if there is no plan, a file is damaged, or a record is not of the run that
      *     was planned
      */
@@ -79,7 +77,6 @@ public record Comparison(
      * name one name the same.
      *
      * @param folders the folders of the comparisons, at least one
-     * @return the comparison
      * @throws IOException as {@link #read(Path)} does
      * @throws UnjoinableException if they were planned at different budgets, or one run is in two of them
      *     with different data or numbers

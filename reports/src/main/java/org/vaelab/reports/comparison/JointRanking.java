@@ -41,7 +41,6 @@ public record JointRanking(
      */
     public static final int FEWEST_SEEDS = 3;
 
-    /** Copies the lists. */
     public JointRanking {
         models = List.copyOf(models);
         seeds = List.copyOf(seeds);

@@ -17,8 +17,6 @@ import org.vaelab.reports.statistics.MeanInterval;
 /**
  * One metric of one model: a value for each completed run that has one.
  *
- * @param model the model
- * @param metric the metric
  * @param bySeed the estimates by seed, in the order of the plan
  * @param bases on what they rest: one element if they may be averaged, none if there is no value
  * @param absence why the metric is absent, if a run says so

@@ -22,7 +22,6 @@ import org.vaelab.reports.statistics.RelativeBias;
  */
 public record MeasuredGradients(String model, String id, List<Row> rows) {
 
-    /** Copies the list. */
     public MeasuredGradients {
         rows = List.copyOf(rows);
     }
@@ -40,7 +39,6 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
             @Nullable Integer samples,
             String group,
             List<GradientQuality> ofRuns) {
-        /** Copies the list. */
         public Row {
             ofRuns = List.copyOf(ofRuns);
         }

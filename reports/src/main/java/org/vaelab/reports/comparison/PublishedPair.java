@@ -11,7 +11,6 @@ import org.vaelab.reports.statistics.TTest;
  * Two models of which a paper reports different numbers of one metric under the same conditions. Which of them is
  * above the other may be compared where the numbers themselves may not.
  *
- * @param metric the metric
  * @param one the model of which the larger number is published
  * @param other the model of which the smaller one is
  * @param published the difference in the paper, one minus other, above 0

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,16 +110,7 @@ public final class Bounds {
     private static XYChart chart(
             Map<String, Map<String, Double>> byModel, List<String> models, List<String> series) {
         int n = models.size();
-        XYChart chart = ChartStyle.chart(680, 100 + 44 * Math.max(n, 3), X, "");
-        chart.getStyler().setYAxisTitleVisible(false);
-        chart.getStyler().setPlotGridVerticalLinesVisible(true);
-        chart.getStyler().setPlotGridHorizontalLinesVisible(false);
-        chart.getStyler().setYAxisMin(0.5);
-        chart.getStyler().setYAxisMax(n + 0.5);
-        chart.getStyler().setYAxisTickMarkSpacingHint(28);
-        chart.getStyler().setYAxisTickMarksColor(new Color(255, 255, 255, 0));
-        chart.getStyler().setMarkerSize(9);
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(y -> label(models, y));
+        XYChart chart = ChartStyle.rows(100 + 44 * Math.max(n, 3), X, models);
         for (int i = 0; i < series.size(); i++) {
             String name = series.get(i);
             List<String> having =
@@ -130,15 +120,6 @@ public final class Bounds {
             ChartStyle.points(chart, name, x, y, i);
         }
         return chart;
-    }
-
-    private static String label(List<String> models, double y) {
-        long at = Math.round(y);
-        boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= models.size();
-        // XChart wants different labels; between the models these are spaces of different lengths.
-        return named
-                ? models.get(models.size() - (int) at)
-                : " ".repeat(1 + (int) Math.round(10 * y));
     }
 
     private static String pgfplots(

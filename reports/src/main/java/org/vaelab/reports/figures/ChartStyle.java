@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -69,6 +70,31 @@ final class ChartStyle {
         style.setxAxisTickLabelsFormattingFunction(ChartStyle::tick);
         style.setyAxisTickLabelsFormattingFunction(ChartStyle::tick);
         return chart;
+    }
+
+    /** A chart with a row for each name, from above, at the heights n to 1. */
+    static XYChart rows(int height, String xTitle, List<String> names) {
+        XYChart chart = chart(680, height, xTitle, "");
+        XYStyler style = chart.getStyler();
+        style.setYAxisTitleVisible(false);
+        style.setPlotGridVerticalLinesVisible(true);
+        style.setPlotGridHorizontalLinesVisible(false);
+        style.setYAxisMin(0.5);
+        style.setYAxisMax(names.size() + 0.5);
+        style.setYAxisTickMarkSpacingHint(28);
+        style.setYAxisTickMarksColor(CLEAR);
+        style.setMarkerSize(9);
+        style.setyAxisTickLabelsFormattingFunction(y -> label(names, y));
+        return chart;
+    }
+
+    private static String label(List<String> names, double y) {
+        long at = Math.round(y);
+        boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= names.size();
+        // XChart wants different labels; between the names these are spaces of different lengths.
+        return named
+                ? names.get(names.size() - (int) at)
+                : " ".repeat(1 + (int) Math.round(10 * y));
     }
 
     static XYSeries line(XYChart chart, String name, double[] x, double[] y, int index) {

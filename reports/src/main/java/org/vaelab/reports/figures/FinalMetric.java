@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -86,17 +85,8 @@ public final class FinalMetric {
 
     private static XYChart chart(List<Measured> rows, int[] colours, String title) {
         int n = rows.size();
-        XYChart chart = ChartStyle.chart(680, 92 + 40 * n, title, "");
+        XYChart chart = ChartStyle.rows(92 + 40 * n, title, names(rows));
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setYAxisTitleVisible(false);
-        chart.getStyler().setPlotGridVerticalLinesVisible(true);
-        chart.getStyler().setPlotGridHorizontalLinesVisible(false);
-        chart.getStyler().setYAxisMin(0.5);
-        chart.getStyler().setYAxisMax(n + 0.5);
-        chart.getStyler().setYAxisTickMarkSpacingHint(28);
-        chart.getStyler().setYAxisTickMarksColor(new Color(255, 255, 255, 0));
-        chart.getStyler().setMarkerSize(9);
-        chart.getStyler().setyAxisTickLabelsFormattingFunction(y -> label(rows, y));
         for (int i = 0; i < n; i++) {
             Measured row = rows.get(i);
             MeanInterval interval = row.overSeeds().orElseThrow();
@@ -119,13 +109,8 @@ public final class FinalMetric {
         return chart;
     }
 
-    private static String label(List<Measured> rows, double y) {
-        long at = Math.round(y);
-        boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= rows.size();
-        // XChart wants different labels; between the models these are spaces of different lengths.
-        return named
-                ? rows.get(rows.size() - (int) at).model().name()
-                : " ".repeat(1 + (int) Math.round(10 * y));
+    private static List<String> names(List<Measured> rows) {
+        return rows.stream().map(row -> row.model().name()).toList();
     }
 
     private static String csv(List<Measured> rows) {

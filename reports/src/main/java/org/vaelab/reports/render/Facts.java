@@ -2,6 +2,7 @@
 package org.vaelab.reports.render;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.render.Section.Entry;
 import org.vaelab.reports.tables.NumberText;
 import org.vaelab.reports.tables.ResultsTable;
 
@@ -36,15 +38,6 @@ final class Facts {
     private static final String K_HAT_THRESHOLD = "kHatThreshold";
     private static final String FORMER_THRESHOLD = "0.7";
     private static final int SHOWN_CHANGES = 4;
-
-    /**
-     * An entry of the provenance.
-     *
-     * @param term what it is about
-     * @param text what there is to say; several where runs differ
-     * @param code whether it is a command or a name to be set as code
-     */
-    record Entry(String term, List<String> text, boolean code) {}
 
     private final Comparison comparison;
     private final List<Provenance> provenance;
@@ -174,6 +167,7 @@ final class Facts {
                         false));
         likelihood();
         choices();
+        explained();
         missed();
         distinct("Software", false, p -> Optional.of(software(p.framework())));
         distinct("Commit", true, p -> Optional.ofNullable(p.framework().commit()));
@@ -222,6 +216,24 @@ final class Facts {
                 + (basis.data().isPresent()
                         ? " on " + NumberText.grouped(basis.data().getAsLong()) + " test data"
                         : "");
+    }
+
+    /** What the metrics say of themselves, but for those that the tables explain. */
+    private void explained() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        Set<String> described = new HashSet<>();
+        comparison.completed().forEach(r -> described.addAll(r.descriptions().keySet()));
+        for (Metric metric : comparison.metrics()) {
+            String sentence = metric.description().sentence();
+            if (described.contains(metric.name()) && !metric.isExplained() && !sentence.isEmpty()) {
+                labels.putIfAbsent(sentence, metric.label());
+            }
+        }
+        if (!labels.isEmpty()) {
+            List<String> texts = new ArrayList<>();
+            labels.forEach((sentence, label) -> texts.add(label + ": " + sentence));
+            entries.add(new Entry("Metrics", texts, false));
+        }
     }
 
     /** Metrics that no model has, and so no table. */

@@ -42,100 +42,35 @@ public final class HtmlPage {
         out.append("<header>\n<h1>").append(html(content.title())).append("</h1>\n");
         out.append("<p class=\"lead\">").append(html(content.protocol())).append("</p>\n");
         out.append("</header>\n");
-        changes();
-        results();
-        published();
-        ranks();
-        curves();
-        gradients();
-        samples();
-        section("cost", "Cost");
-        out.append(HtmlTable.of(content.cost())).append("</section>\n");
-        protocol();
-        failures();
+        content.sections().forEach(this::section);
         return out.append("</main>\n</body>\n</html>\n").toString();
     }
 
-    private void section(String id, String title) {
-        out.append("<section id=\"").append(id).append("\">\n<h2>");
-        out.append(html(title)).append("</h2>\n");
-    }
-
-    private void results() {
-        section("results", "Results");
-        out.append(HtmlTable.of(content.results()));
-        content.finalMetric().ifPresent(this::figure);
-        content.diagnostics().ifPresent(table -> out.append(HtmlTable.of(table)));
-        out.append("</section>\n");
-        content.baseline()
-                .ifPresent(
-                        table -> {
-                            section("baseline", "Comparison with the baseline");
-                            out.append(HtmlTable.of(table)).append("</section>\n");
-                        });
-    }
-
-    private void changes() {
-        content.changes()
-                .ifPresent(
-                        table -> {
-                            section("changes", content.titleOfChanges());
-                            out.append(HtmlTable.of(table)).append("</section>\n");
-                        });
-    }
-
-    private void published() {
-        if (!content.published().isEmpty()) {
-            section("published", "Against published numbers");
-            content.published().forEach(table -> out.append(HtmlTable.of(table)));
-            out.append("</section>\n");
-        }
-    }
-
-    private void ranks() {
-        if (content.ranks().isEmpty() && content.whyNoRanks().isEmpty()) {
-            return;
-        }
-        section("ranks", "All models together");
-        content.ranks().ifPresent(table -> out.append(HtmlTable.of(table)));
-        content.whyNoRanks()
-                .ifPresent(text -> out.append("<p>").append(html(text)).append("</p>\n"));
+    private void section(Section section) {
+        out.append("<section id=\"").append(html(section.id())).append("\">\n<h2>");
+        out.append(html(section.title())).append("</h2>\n");
+        section.blocks().forEach(this::block);
         out.append("</section>\n");
     }
 
-    private void curves() {
-        content.learningCurves()
-                .ifPresent(
-                        figure -> {
-                            section("learning", "Learning curves");
-                            figure(figure);
-                            out.append("</section>\n");
-                        });
-        content.bounds()
-                .ifPresent(
-                        figure -> {
-                            section("bounds", "Bounds and gaps");
-                            figure(figure);
-                            out.append("</section>\n");
-                        });
-        if (!content.terms().isEmpty()) {
-            section("trade-off", "Reconstruction and KL");
-            content.terms().forEach(this::figure);
-            out.append("</section>\n");
+    private void block(Section.Block block) {
+        if (block instanceof Section.OfTable of) {
+            out.append(HtmlTable.of(of.table()));
+        } else if (block instanceof Section.OfFigure of) {
+            figure(of.figure());
+        } else if (block instanceof Section.Text of) {
+            out.append("<p>").append(html(of.text())).append("</p>\n");
+        } else if (block instanceof Section.Heading of) {
+            out.append("<h3>").append(html(of.text()));
+            out.append(of.aside().isEmpty() ? "" : " <span>" + html(of.aside()) + "</span>");
+            out.append("</h3>\n");
+        } else if (block instanceof Section.Sheets of) {
+            sheets(of);
+        } else if (block instanceof Section.Entries of) {
+            entries(of);
+        } else if (block instanceof Section.Unfinished of) {
+            unfinished(of);
         }
-    }
-
-    private void gradients() {
-        if (content.gradients().isEmpty()) {
-            return;
-        }
-        section("gradients", "Gradients");
-        for (ModelGradients model : content.gradients()) {
-            out.append("<h3>").append(html(model.model())).append("</h3>\n");
-            model.figures().forEach(this::figure);
-            out.append(HtmlTable.of(model.table()));
-        }
-        out.append("</section>\n");
     }
 
     private void figure(Figure figure) {
@@ -145,35 +80,24 @@ public final class HtmlPage {
         out.append("</figcaption>\n</figure>\n");
     }
 
-    private void samples() {
-        if (content.samples().isEmpty()) {
-            return;
+    private void sheets(Section.Sheets of) {
+        out.append("<div class=\"sheets\">\n");
+        for (Section.Sheet sheet : of.sheets()) {
+            int scale = Math.max(1, Math.min(LARGEST_SCALE, SHEET_WIDTH / sheet.width()));
+            out.append("<figure><img alt=\"").append(html(of.model() + ": " + sheet.caption()));
+            out.append("\" width=\"").append(scale * sheet.width());
+            out.append("\" height=\"").append(scale * sheet.height());
+            out.append("\" src=\"data:image/png;base64,");
+            out.append(Base64.getEncoder().encodeToString(sheet.png()));
+            out.append("\"><figcaption>").append(html(sheet.caption()));
+            out.append(".</figcaption></figure>\n");
         }
-        section("samples", "Reconstructions and samples");
-        out.append("<p>Of each model the first completed seed, not chosen by its looks.</p>\n");
-        for (ModelSamples model : content.samples()) {
-            out.append("<h3>").append(html(model.model())).append(" <span>seed ");
-            out.append(model.seed()).append("</span></h3>\n<div class=\"sheets\">\n");
-            for (ModelSamples.Sheet sheet : model.sheets()) {
-                int scale = Math.max(1, Math.min(LARGEST_SCALE, SHEET_WIDTH / sheet.width()));
-                String alternative = model.model() + ": " + sheet.caption();
-                out.append("<figure><img alt=\"").append(html(alternative));
-                out.append("\" width=\"").append(scale * sheet.width());
-                out.append("\" height=\"").append(scale * sheet.height());
-                out.append("\" src=\"data:image/png;base64,");
-                out.append(Base64.getEncoder().encodeToString(sheet.png()));
-                out.append("\"><figcaption>").append(html(sheet.caption()));
-                out.append(".</figcaption></figure>\n");
-            }
-            out.append("</div>\n");
-        }
-        out.append("</section>\n");
+        out.append("</div>\n");
     }
 
-    private void protocol() {
-        section("protocol", "Protocol and provenance");
+    private void entries(Section.Entries of) {
         out.append("<dl>\n");
-        for (Facts.Entry entry : content.provenance()) {
+        for (Section.Entry entry : of.entries()) {
             out.append("<dt>").append(html(entry.term())).append("</dt><dd>");
             out.append(
                     entry.text().stream()
@@ -181,41 +105,32 @@ public final class HtmlPage {
                             .collect(Collectors.joining("<br>")));
             out.append("</dd>\n");
         }
-        out.append("</dl>\n");
-        out.append("<div class=\"settings\">\n");
-        content.settings().forEach(table -> out.append(HtmlTable.of(table)));
-        out.append("</div>\n</section>\n");
+        out.append("</dl>\n<div class=\"settings\">\n");
+        of.settings().forEach(table -> out.append(HtmlTable.of(table)));
+        out.append("</div>\n");
     }
 
-    private void failures() {
-        if (content.failures().isEmpty() && content.pending().isEmpty()) {
-            return;
-        }
-        section("failures", content.failures().isEmpty() ? "Runs to come" : "Failures");
-        for (ComparedRun run : content.failures()) {
+    private void unfinished(Section.Unfinished of) {
+        for (ComparedRun run : of.failed()) {
             Failure failure = run.failure().orElseThrow();
             out.append("<p><strong>").append(html(run.planned().model()));
             out.append("</strong>, seed ").append(run.planned().seed()).append(", ");
-            out.append(
-                    failure.step() == 0
-                            ? "before the first step"
-                            : "at step " + NumberText.grouped(failure.step()));
-            out.append(": ").append(html(failure.cause())).append("<br>\n");
+            out.append(NumberText.atStep(failure.step())).append(": ");
+            out.append(html(failure.cause())).append("<br>\n");
             out.append(
                     failure.remedy() == null
                             ? "<code>" + html(failure.reproduce()) + "</code>"
                             : html(failure.remedy()));
             out.append("</p>\n");
         }
-        if (!content.pending().isEmpty()) {
+        if (!of.pending().isEmpty()) {
             out.append("<p>Not ended yet: ");
             out.append(
-                    content.pending().stream()
+                    of.pending().stream()
                             .map(r -> html(r.planned().model()) + " seed " + r.planned().seed())
                             .collect(Collectors.joining(", ")));
             out.append(".</p>\n");
         }
-        out.append("</section>\n");
     }
 
     private static String stylesheet() {

@@ -9,7 +9,6 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.NumberText;
-import org.vaelab.reports.tables.Table;
 
 /** A report as Markdown; images are the files beside it. */
 public final class MarkdownPage {
@@ -29,119 +28,63 @@ public final class MarkdownPage {
     private String page() {
         out.append("# ").append(markdown(content.title())).append("\n\n");
         out.append(markdown(content.protocol())).append('\n');
-        content.changes()
-                .ifPresent(
-                        table -> {
-                            section(content.titleOfChanges());
-                            out.append(MarkdownTable.of(table));
-                        });
-        section("Results");
-        out.append(MarkdownTable.of(content.results()));
-        content.finalMetric().ifPresent(this::figure);
-        content.diagnostics().ifPresent(table -> out.append('\n').append(MarkdownTable.of(table)));
-        content.baseline()
-                .ifPresent(
-                        table -> {
-                            section("Comparison with the baseline");
-                            out.append(MarkdownTable.of(table));
-                        });
-        published();
-        ranks();
-        content.learningCurves()
-                .ifPresent(
-                        figure -> {
-                            section("Learning curves");
-                            figure(figure);
-                        });
-        content.bounds()
-                .ifPresent(
-                        figure -> {
-                            section("Bounds and gaps");
-                            figure(figure);
-                        });
-        if (!content.terms().isEmpty()) {
-            section("Reconstruction and KL");
-            content.terms().forEach(this::figure);
+        for (Section section : content.sections()) {
+            out.append("\n## ").append(markdown(section.title())).append("\n\n");
+            int start = out.length();
+            for (Section.Block block : section.blocks()) {
+                if (block instanceof Section.OfTable of) {
+                    out.append(out.length() == start ? "" : "\n");
+                    out.append(MarkdownTable.of(of.table()));
+                } else {
+                    block(block);
+                }
+            }
         }
-        gradients();
-        samples();
-        section("Cost");
-        out.append(MarkdownTable.of(content.cost()));
-        protocol();
-        failures();
         return out.toString();
     }
 
-    private void section(String title) {
-        out.append("\n## ").append(markdown(title)).append("\n\n");
+    private void block(Section.Block block) {
+        if (block instanceof Section.OfFigure of) {
+            figure(of.figure());
+        } else if (block instanceof Section.Text of) {
+            out.append(markdown(of.text())).append('\n');
+        } else if (block instanceof Section.Heading of) {
+            blankLine();
+            out.append("### ").append(markdown(of.text()));
+            out.append(of.aside().isEmpty() ? "" : ", " + markdown(of.aside())).append("\n\n");
+        } else if (block instanceof Section.Sheets of) {
+            sheets(of);
+        } else if (block instanceof Section.Entries of) {
+            entries(of);
+        } else if (block instanceof Section.Unfinished of) {
+            unfinished(of);
+        }
     }
 
-    private void figure(Figure figure) {
+    private void blankLine() {
         if (out.charAt(out.length() - 2) != '\n') {
             out.append('\n');
         }
+    }
+
+    private void figure(Figure figure) {
+        blankLine();
         out.append("![").append(markdown(figure.alternative())).append("](figures/");
         out.append(figure.id()).append(".png)\n\n");
         out.append(markdown(figure.caption())).append('\n');
     }
 
-    private void published() {
-        if (content.published().isEmpty()) {
-            return;
-        }
-        section("Against published numbers");
-        for (Table table : content.published()) {
-            if (out.charAt(out.length() - 2) != '\n') {
-                out.append('\n');
-            }
-            out.append(MarkdownTable.of(table));
+    private void sheets(Section.Sheets of) {
+        for (Section.Sheet sheet : of.sheets()) {
+            blankLine();
+            out.append(markdown(sheet.caption())).append(":\n\n![");
+            out.append(markdown(of.model() + ": " + sheet.caption()));
+            out.append("](<figures/").append(sheet.file()).append(">)\n");
         }
     }
 
-    private void ranks() {
-        if (content.ranks().isEmpty() && content.whyNoRanks().isEmpty()) {
-            return;
-        }
-        section("All models together");
-        content.ranks().ifPresent(table -> out.append(MarkdownTable.of(table)));
-        content.whyNoRanks().ifPresent(text -> out.append(markdown(text)).append('\n'));
-    }
-
-    private void gradients() {
-        if (content.gradients().isEmpty()) {
-            return;
-        }
-        section("Gradients");
-        for (ModelGradients model : content.gradients()) {
-            if (out.charAt(out.length() - 2) != '\n') {
-                out.append('\n');
-            }
-            out.append("### ").append(markdown(model.model())).append("\n\n");
-            model.figures().forEach(this::figure);
-            out.append('\n').append(MarkdownTable.of(model.table()));
-        }
-    }
-
-    private void samples() {
-        if (content.samples().isEmpty()) {
-            return;
-        }
-        section("Reconstructions and samples");
-        out.append("Of each model the first completed seed, not chosen by its looks.\n");
-        for (ModelSamples model : content.samples()) {
-            out.append("\n### ").append(markdown(model.model())).append(", seed ");
-            out.append(model.seed()).append('\n');
-            for (ModelSamples.Sheet sheet : model.sheets()) {
-                out.append('\n').append(markdown(sheet.caption())).append(":\n\n![");
-                out.append(markdown(model.model() + ": " + sheet.caption()));
-                out.append("](<figures/").append(sheet.file()).append(">)\n");
-            }
-        }
-    }
-
-    private void protocol() {
-        section("Protocol and provenance");
-        for (Facts.Entry entry : content.provenance()) {
+    private void entries(Section.Entries of) {
+        for (Section.Entry entry : of.entries()) {
             out.append("- **").append(markdown(entry.term())).append("**: ");
             out.append(
                     entry.text().stream()
@@ -149,7 +92,7 @@ public final class MarkdownPage {
                             .collect(Collectors.joining("; ")));
             out.append('\n');
         }
-        content.settings().forEach(table -> out.append('\n').append(MarkdownTable.of(table)));
+        of.settings().forEach(table -> out.append('\n').append(MarkdownTable.of(table)));
     }
 
     private static String code(String text) {
@@ -158,30 +101,23 @@ public final class MarkdownPage {
         return fence + (line.contains("`") ? " " + line + " " : line) + fence;
     }
 
-    private void failures() {
-        if (content.failures().isEmpty() && content.pending().isEmpty()) {
-            return;
-        }
-        section(content.failures().isEmpty() ? "Runs to come" : "Failures");
-        for (ComparedRun run : content.failures()) {
+    private void unfinished(Section.Unfinished of) {
+        for (ComparedRun run : of.failed()) {
             Failure failure = run.failure().orElseThrow();
             out.append("- **").append(markdown(run.planned().model())).append("**, seed ");
             out.append(run.planned().seed()).append(", ");
+            out.append(NumberText.atStep(failure.step())).append(": ");
+            out.append(markdown(failure.cause())).append("  \n  ");
             out.append(
-                    failure.step() == 0
-                            ? "before the first step"
-                            : "at step " + NumberText.grouped(failure.step()));
-            out.append(": ").append(markdown(failure.cause())).append("  \n  ");
-            out.append(
-                            failure.remedy() == null
-                                    ? code(failure.reproduce())
-                                    : markdown(failure.remedy()))
-                    .append('\n');
+                    failure.remedy() == null
+                            ? code(failure.reproduce())
+                            : markdown(failure.remedy()));
+            out.append('\n');
         }
-        if (!content.pending().isEmpty()) {
+        if (!of.pending().isEmpty()) {
             out.append("- Not ended yet: ");
             out.append(
-                    content.pending().stream()
+                    of.pending().stream()
                             .map(r -> markdown(r.planned().model()) + " seed " + r.planned().seed())
                             .collect(Collectors.joining(", ")));
             out.append(".\n");

@@ -41,7 +41,6 @@ public record Friedman(
         double imanDavenportF,
         double imanDavenportP) {
 
-    /** Checks the components. */
     public Friedman {
         meanRanks = List.copyOf(meanRanks);
     }
@@ -50,7 +49,6 @@ public record Friedman(
      * Tests whether all methods are alike.
      *
      * @param x the values, [block][method]; at least two of each
-     * @return the test
      * @throws IllegalArgumentException if there are too few or the rows differ in length
      */
     public static Friedman of(double[][] x) {

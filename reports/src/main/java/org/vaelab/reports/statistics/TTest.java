@@ -4,7 +4,7 @@ package org.vaelab.reports.statistics;
 import org.hipparchus.stat.StatUtils;
 
 /**
- * Student's t test for a difference of means, paired or Welch's.
+ * Student's paired t test for a difference of means.
  *
  * <p>If all differences are equal the standard error is 0: t is infinite with p = 0, or NaN with p =
  * NaN where the mean difference is 0 as well.
@@ -12,7 +12,7 @@ import org.hipparchus.stat.StatUtils;
  * @param meanDifference mean of a minus mean of b
  * @param standardError of the mean difference
  * @param t meanDifference / standardError
- * @param degreesOfFreedom n - 1 if paired, after Welch and Satterthwaite otherwise
+ * @param degreesOfFreedom n - 1 for n pairs
  * @param pTwoSided P(|T| &gt;= |t|) if the means are equal
  */
 public record TTest(
@@ -27,7 +27,6 @@ public record TTest(
      *
      * @param a first values
      * @param b second values, paired with the first by position; at least two pairs
-     * @return the test
      * @throws IllegalArgumentException if the lengths differ or there are fewer than two pairs
      */
     public static TTest paired(double[] a, double[] b) {
@@ -41,43 +40,9 @@ public record TTest(
     }
 
     /**
-     * Tests the difference of the means of two independent samples whose variances may differ.
-     *
-     * <pre>
-     * se^2 = s_a^2/n_a + s_b^2/n_b,
-     * df = se^4 / ( (s_a^2/n_a)^2/(n_a - 1) + (s_b^2/n_b)^2/(n_b - 1) )
-     * </pre>
-     *
-     * @param a first values, at least two
-     * @param b second values, at least two
-     * @return the test
-     * @throws IllegalArgumentException if one has fewer than two values
-     */
-    public static TTest welch(double[] a, double[] b) {
-        if (a.length < 2 || b.length < 2) {
-            throw new IllegalArgumentException(
-                    "Welch's test needs two values on each side, but there are "
-                            + a.length
-                            + " and "
-                            + b.length);
-        }
-        double va = StatUtils.variance(a) / a.length;
-        double vb = StatUtils.variance(b) / b.length;
-        double variance = va + vb;
-        double df =
-                variance == 0
-                        ? a.length + b.length - 2.0
-                        : variance
-                                * variance
-                                / (va * va / (a.length - 1) + vb * vb / (b.length - 1));
-        return of(StatUtils.mean(a) - StatUtils.mean(b), Math.sqrt(variance), df);
-    }
-
-    /**
      * Returns half the width of the confidence interval of the mean difference.
      *
      * @param confidence the coverage, inside (0, 1)
-     * @return half the width
      * @throws IllegalArgumentException if the confidence is outside (0, 1)
      */
     public double halfWidth(double confidence) {

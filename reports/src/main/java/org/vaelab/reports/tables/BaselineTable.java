@@ -174,7 +174,7 @@ public final class BaselineTable {
 
     private Cell difference(BaselineDifference difference, int decimals, String widest) {
         if (difference.obstacle() != null) {
-            return Cell.faint(NumberText.ABSENT, notes.mark(sentence(difference.obstacle())));
+            return Cell.faint(NumberText.ABSENT, notes.mark(Notes.sentence(difference.obstacle())));
         }
         String mean = NumberText.signed(difference.mean(), decimals);
         if (difference.test() == null) {
@@ -214,9 +214,5 @@ public final class BaselineTable {
     private static Cell pValue(double p) {
         String text = NumberText.pValue(p);
         return text.equals(NumberText.ABSENT) ? Cell.faint(text) : Cell.plain(text);
-    }
-
-    private static String sentence(String clause) {
-        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
     }
 }

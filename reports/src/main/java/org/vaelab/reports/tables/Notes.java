@@ -21,6 +21,13 @@ final class Notes {
                 .toList();
     }
 
+    /** Returns a clause as a sentence. */
+    static String sentence(String clause) {
+        return Character.toUpperCase(clause.charAt(0))
+                + clause.substring(1)
+                + (clause.endsWith(".") ? "" : ".");
+    }
+
     private static String letters(int index) {
         String last = String.valueOf((char) ('a' + index % 26));
         return index < 26 ? last : letters(index / 26 - 1) + last;

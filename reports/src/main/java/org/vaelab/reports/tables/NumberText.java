@@ -91,4 +91,9 @@ public final class NumberText {
         String room = String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - spread.length()));
         return PLUS_MINUS + room + spread.substring(PLUS_MINUS.length());
     }
+
+    /** Returns when a run failed. */
+    public static String atStep(long step) {
+        return step == 0 ? "before the first step" : "at step " + grouped(step);
+    }
 }

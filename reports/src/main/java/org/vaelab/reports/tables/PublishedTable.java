@@ -180,7 +180,9 @@ public final class PublishedTable {
         return switch (value.verdict()) {
             case WITHIN, OUTSIDE -> Cell.plain(label);
             case NOT_COMPARABLE ->
-                    Cell.faint(label, notes.mark(sentence(String.join("; ", value.obstacles()))));
+                    Cell.faint(
+                            label,
+                            notes.mark(Notes.sentence(String.join("; ", value.obstacles()))));
             case NOT_MEASURED ->
                     value.measured().isEmpty()
                             ? Cell.faint(label, notes.mark("The model is left out here."))
@@ -191,18 +193,12 @@ public final class PublishedTable {
     private static String absence(AgainstPublished value) {
         return value.measured()
                 .flatMap(measured -> measured.absence())
-                .map(PublishedTable::sentence)
+                .map(Notes::sentence)
                 .orElse("No completed run of the model has this metric.");
     }
 
     private static String source(PublishedValue published) {
         String note = published.conditions().note();
         return published.source() + (note == null ? "" : "; " + note) + ".";
-    }
-
-    private static String sentence(String clause) {
-        return Character.toUpperCase(clause.charAt(0))
-                + clause.substring(1)
-                + (clause.endsWith(".") ? "" : ".");
     }
 }

@@ -150,9 +150,7 @@ public final class ResultsTable {
                 "The run of %s with seed %d failed %s: %s.",
                 run.planned().model(),
                 run.planned().seed(),
-                failure.step() == 0
-                        ? "before the first step"
-                        : "at step " + NumberText.grouped(failure.step()),
+                NumberText.atStep(failure.step()),
                 failure.cause().replaceAll("[.\\s]+$", ""));
     }
 
@@ -275,7 +273,7 @@ public final class ResultsTable {
                                     + measured.absence().map(why -> ": " + why).orElse("")
                                     + "."));
         }
-        measured.caveats().forEach(caveat -> marks.add(notes.mark(sentence(caveat))));
+        measured.caveats().forEach(caveat -> marks.add(notes.mark(Notes.sentence(caveat))));
         if (intervals && !interval.hasInterval()) {
             marks.add(notes.mark("1 seed: there is no interval."));
         }
@@ -301,10 +299,6 @@ public final class ResultsTable {
                                         found.slack().nats(),
                                         found.slack().by(),
                                         String.join(", ", found.above())));
-    }
-
-    private static String sentence(String clause) {
-        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
     }
 
     private Cell absent(Measured measured) {

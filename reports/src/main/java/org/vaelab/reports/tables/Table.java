@@ -79,16 +79,17 @@ public record Table(
      *     an interval under those with one
      */
     public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
-        /** Checks the components. */
         public Cell {
             marks = List.copyOf(marks);
         }
 
-        static Cell plain(String text, String... marks) {
+        /** Returns a cell that is set as running text. */
+        public static Cell plain(String text, String... marks) {
             return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }
 
-        static Cell faint(String text, String... marks) {
+        /** Returns a cell that is set back. */
+        public static Cell faint(String text, String... marks) {
             return new Cell(text, Emphasis.FAINT, List.of(marks), "");
         }
     }

@@ -4,9 +4,16 @@ package org.vaelab.reports.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.comparison.Comparison;
@@ -28,12 +35,35 @@ final class ContentTest {
 
     @Test
     void aFigureStandsInOnePlace() throws IOException {
-        Content content = Content.of(comparison());
+        Content content = Content.of(comparison(), getClass().getClassLoader());
         assertThat(content.figures())
                 .extracting(Figure::id)
                 .contains("bounds", "trade-off")
                 .doesNotHaveDuplicates();
         assertThat(HtmlPage.of(content)).containsOnlyOnce("id=\"figure-bounds\"");
         assertThat(MarkdownPage.of(content)).containsOnlyOnce("figures/bounds.png");
+    }
+
+    /** A section as a plugin has it. */
+    public static final class RunCount implements ReportSection {
+        @Override
+        public Optional<Section> of(Comparison comparison) {
+            String text = "There are " + comparison.runs().size() + " runs.";
+            return Section.of("run-count", "Number of runs", List.of(new Section.Text(text)));
+        }
+    }
+
+    @Test
+    void aPluginAddsASection(@TempDir Path folder) throws IOException {
+        Path services = folder.resolve("META-INF/services").resolve(ReportSection.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, RunCount.class.getName());
+        URL[] plugin = {folder.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(plugin, getClass().getClassLoader())) {
+            Content content = Content.of(comparison(), loader);
+            assertThat(HtmlPage.of(content)).contains("<section id=\"run-count\">");
+            assertThat(MarkdownPage.of(content))
+                    .endsWith("## Number of runs\n\nThere are 2 runs.\n");
+        }
     }
 }

@@ -56,28 +56,6 @@ class EdgesOfTestsTest {
                 .hasMessage("p must be in [0, 1], but is NaN");
     }
 
-    /** Of two values each, s^2/n is a quarter of the squared distance. */
-    @Test
-    void welchTakesTwoValuesOnEachSide() {
-        TTest test = TTest.welch(new double[] {1, 3}, new double[] {0, 4});
-        assertThat(test.meanDifference()).isZero();
-        assertThat(test.standardError()).isCloseTo(Math.sqrt(1 + 4), within(1e-15));
-        assertThat(test.degreesOfFreedom()).isCloseTo(25.0 / 17, within(1e-14));
-        assertThatThrownBy(() -> TTest.welch(new double[] {1}, new double[] {0, 4}))
-                .hasMessageEndingWith("there are 1 and 2");
-        assertThatThrownBy(() -> TTest.welch(new double[] {0, 4}, new double[] {1}))
-                .hasMessageEndingWith("there are 2 and 1");
-    }
-
-    /** Without variance df is that of equal variances, the limit of both variances alike. */
-    @Test
-    void samplesWithoutVarianceDifferForCertainOrHaveNoTest() {
-        TTest apart = TTest.welch(constant(3, 2), constant(4, 1));
-        assertThat(apart.degreesOfFreedom()).isEqualTo(5);
-        assertThat(apart.pTwoSided()).isZero();
-        assertThat(TTest.welch(constant(3, 1), constant(4, 1)).pTwoSided()).isNaN();
-    }
-
     @Test
     void wilcoxonTakesNoneToFiftyDifferences() {
         double[] zeros = constant(5, 0);

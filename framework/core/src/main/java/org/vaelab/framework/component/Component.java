@@ -4,7 +4,7 @@ package org.vaelab.framework.component;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A part of a model that may have parameters. By default it has none. */
+/** A part of a model that may have parameters. */
 public interface Component {
 
     /** Returns the parameters, learned and state, in a fixed order with distinct names. */

@@ -3,9 +3,9 @@ package org.vaelab.framework.component;
 
 /**
  * A change of state that is not learned by gradient: a moving average, a multiplier, a codebook. A
- * training step finds it along with its loss, and makes it once the parameters have followed the
- * gradient, outside of any tape and inside of the step's scope: tensors of the step can still be
- * used. A step that is only tried makes none.
+ * training step returns it with its loss, and makes it after the parameters have followed the
+ * gradient. It runs outside of any tape and inside the scope of the step, so it can use tensors of
+ * the step. A trial step makes no updates.
  */
 @FunctionalInterface
 public interface StateUpdate {

@@ -15,7 +15,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
 
 /**
- * Maximises the evidence lower bound, in which a regulariser may stand for the divergence: {@code
+ * Maximises the evidence lower bound, in which a regulariser may replace the divergence: {@code
  * loss = -mean_b [reconstruction - R] + penalties}. The reported bound is the one with the divergence
  * itself.
  */
@@ -40,7 +40,7 @@ public final class Elbo implements Estimator {
      *
      * @param samples draws per example, at least 1
      * @param kl how the divergence is computed
-     * @param regularizer what stands for it in the loss
+     * @param regularizer replaces the divergence in the loss
      */
     public Elbo(int samples, KlMode kl, KlRegularizer regularizer) {
         this.samples = Counts.atLeastOne("samples", samples);

@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.Tensor;
  * through the draws z_k(phi), directly through {@code log q(z_k; phi)} at fixed z_k, or both. An
  * estimator chooses with {@link Drawn}, and {@link #maximising} returns its objective.
  *
- * <p>The evaluator needs no gradients and far more draws. It streams the same weights into {@link
- * org.vaelab.framework.evaluation.ImportanceWeights}.
+ * <p>The evaluator needs no gradients and far more draws. It streams the same weights, one datum at a
+ * time, through its class {@code ImportanceWeights}.
  *
  * @param draw the values drawn from q
  * @param logLikelihood log p(x given z_k), [K, B]

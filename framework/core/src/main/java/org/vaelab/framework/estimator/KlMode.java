@@ -4,7 +4,7 @@ package org.vaelab.framework.estimator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.vaelab.framework.settings.FormerName;
 
-/** How KL(q || p) enters a bound. Which one was used stands in the record of the run. */
+/** How KL(q || p) enters a bound. The record of a run says which one was used. */
 public enum KlMode {
     /** In closed form if one is known, else by Monte Carlo. */
     @JsonProperty("auto")

@@ -12,8 +12,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What stands in the loss for the KL: {@code loss = mean_b [R - reconstruction] + penalties}, where the
- * bound has {@code R = KL}. The bound itself is reported as it is, whatever R.
+ * A term R that replaces the KL in the loss, {@code loss = mean_b [R - reconstruction] +
+ * penalties}. With {@code R = KL} the loss is minus the bound. The reported bound does not depend
+ * on R.
  */
 public interface KlRegularizer extends Component {
 
@@ -34,7 +35,7 @@ public interface KlRegularizer extends Component {
             TrainingProgress clock) {}
 
     /**
-     * What stands for the KL at one step.
+     * The value of R at one step.
      *
      * @param value R in nats, without constants that have no gradient: [B]; or a scalar, where R is a
      *     function of the batch as a whole
@@ -76,9 +77,9 @@ public interface KlRegularizer extends Component {
     }
 
     /**
-     * Returns whether R, as a function of the terms, is on its way at a step: while a weight is warmed
-     * up, or a capacity grows. Early stopping waits until it is not. By default it never is; a
-     * multiplier that follows the terms does not count.
+     * Returns whether R, as a function of the terms, still changes at a step, as during a warm-up.
+     * Early stopping waits until it does not. A multiplier that follows the terms does not count.
+     * The default is false.
      */
     default boolean isMoving(TrainingProgress clock) {
         return false;

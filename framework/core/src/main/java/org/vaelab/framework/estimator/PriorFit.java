@@ -12,17 +12,17 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Fits a prior to the aggregate of posteriors that are trained already (Ghosh et al. 2020, section
- * 4): follows the gradient in the prior's parameters alone of
+ * Fits a prior to the aggregate of trained posteriors (Ghosh et al. 2020, section 4). It
+ * maximises, in the parameters of the prior only,
  *
  * <pre>
  *   mean_b E_q[log p(z)] = -mean_b KL(q(z given x_b) || p(z)) + a constant
  * </pre>
  *
  * <p>The loss is the mean divergence in nats, over one draw or in closed form; q is that of
- * evaluation, discrete where training relaxed it. For a posterior that is a point mass the loss is
- * {@code -log p(z)}, and this is maximum likelihood. The bound reported is that of the model under
- * the prior as it is.
+ * evaluation, discrete where training relaxed it. If the posterior is a point mass, the loss is
+ * {@code -log p(z)}, and this is maximum likelihood. The reported bound is that of the model under
+ * the present prior.
  */
 public final class PriorFit implements Estimator {
 

@@ -8,9 +8,8 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Walks between matrices whose rows are variables of categories. There is no way between two categories: on
- * the way from one value to another the variables change over one after another, the first first. A unit
- * takes each of its categories in turn.
+ * Interpolations and traversals of categorical variables. Between two values the variables change
+ * one after another, in order. A unit takes each of its categories in turn.
  *
  * @param space n variables of k categories
  */

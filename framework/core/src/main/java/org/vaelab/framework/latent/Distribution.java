@@ -19,8 +19,8 @@ public interface Distribution {
     Tensor logProbability(Tensor z);
 
     /**
-     * Returns the numbers that determine it, by what the paper calls them in words: what somebody needs
-     * who draws from it elsewhere. By default none are told.
+     * Returns the parameters of the distribution by name, for those who draw from it outside of
+     * this framework. The default is an empty map.
      *
      * @return [...] each; of a distribution for each of R rows [R, ...]
      */

@@ -9,8 +9,8 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Walks on geodesics, in a space each coordinate of which is a unit. A unit is led on the geodesic through
- * the value that goes towards the axis of its coordinate.
+ * Interpolations and traversals on geodesics, in a space in which each coordinate is a unit. A
+ * unit moves along the geodesic from the value towards the axis of its coordinate.
  *
  * @param geodesics of the space
  * @param reach where on it
@@ -39,9 +39,9 @@ public record GeodesicWalks(Geodesics geodesics, Reach reach) implements Walks {
     }
 
     /**
-     * Leads a coordinate from three standard deviations below its mean under the prior to three above, which
-     * are -3 and 3 under N(0, I), the range of Higgins et al. (2017): in a flat space it arrives there; in
-     * another it moves as far.
+     * Moves a coordinate from three standard deviations below its mean under the prior to three
+     * above. Under N(0, I) these are -3 and 3, the range of Higgins et al. (2017). On a curved
+     * space it moves the same distance.
      */
     static Reach deviations() {
         return (coordinates, position, draws) -> {

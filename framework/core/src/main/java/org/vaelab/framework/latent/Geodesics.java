@@ -37,9 +37,9 @@ public interface Geodesics {
     Motion move(Motion start, Tensor time);
 
     /**
-     * Returns the velocities with which points arrive at others after the time 1, by a shortest way. Of
-     * points between which there are several shortest ways, such as opposite ones of a sphere, it is one
-     * of them.
+     * Returns the velocities with which points arrive at others after the time 1, by a shortest way.
+     * If there are several shortest ways, as between opposite points of a sphere, it is one of
+     * them.
      *
      * @param from [..., event]
      * @param to [..., event]

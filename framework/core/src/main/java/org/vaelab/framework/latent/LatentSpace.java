@@ -56,17 +56,17 @@ public interface LatentSpace {
     PartChoice referencePrior();
 
     /**
-     * Returns how points move in this space, where they can: what chains of Hamiltonian Monte Carlo
-     * need. By default empty, as of a space of separate points.
+     * Returns how points move in this space, for chains of Hamiltonian Monte Carlo. The default is
+     * empty, as for a discrete space.
      */
     default Optional<Geodesics> geodesics() {
         return Optional.empty();
     }
 
     /**
-     * Returns how values are led from one to another and unit by unit, where they can be: what {@code
-     * traverse} and {@code interpolate} need. By default along {@link #geodesics}, in a space that has them
-     * and in which each coordinate is a unit.
+     * Returns interpolations between values and traversals of single units, which the commands
+     * {@code interpolate} and {@code traverse} use. The default follows {@link #geodesics}, if the
+     * space has them and each coordinate is a unit.
      */
     default Optional<Walks> walks() {
         int[] units = units();

@@ -13,16 +13,16 @@ public interface LatentValue {
     Tensor z();
 
     /**
-     * Returns what a network is given for these values, [..., map.width()]. Where that passes
-     * gradients that z does not, as a straight-through code does, whoever drew the values knows.
+     * Returns the input of a network for these values, [..., map.width()]. A draw overrides it if
+     * the input passes gradients that z does not, as a straight-through code does.
      */
     default Tensor networkInput(NetworkInput map) {
         return map.of(z());
     }
 
     /**
-     * Returns the log-density of each value under a distribution in nats, [...]. Whoever drew values of
-     * a relaxation knows of which kind their density is.
+     * Returns the log-density of each value under a distribution in nats, [...]. A relaxed draw
+     * overrides it with a density of its own kind.
      *
      * @throws IllegalArgumentException if the distribution has no density of that kind
      */

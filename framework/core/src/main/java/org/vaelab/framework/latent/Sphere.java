@@ -58,9 +58,8 @@ public record Sphere(int ambient) implements LatentSpace {
     }
 
     /**
-     * Gives a network sqrt d z, whose coordinates have the variance 1 under the uniform distribution,
-     * as those of a standard Normal have: in many dimensions it starts from inputs of a size that it
-     * can use.
+     * Gives a network sqrt d z. Its coordinates have variance 1 under the uniform distribution, as
+     * those of a standard Normal have, so inputs are not too small in many dimensions.
      */
     @Override
     public NetworkInput networkInput() {
@@ -80,8 +79,9 @@ public record Sphere(int ambient) implements LatentSpace {
     }
 
     /**
-     * {@inheritDoc} A unit is led from one end of its axis to the other, on the half circle through the
-     * point: its coordinate is the sine of angles from -pi/2 to pi/2, and the others keep their ratios.
+     * {@inheritDoc} A unit moves from one end of its axis to the other, on the half circle through
+     * the point. Its coordinate is the sine of angles from -pi/2 to pi/2. The others keep their
+     * ratios.
      */
     @Override
     public Optional<Walks> walks() {

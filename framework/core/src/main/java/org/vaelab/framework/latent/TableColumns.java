@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record TableColumns(List<String> names, UnaryOperator<Tensor> values) {
 
-    /** Returns {@code name0}, {@code name1}, ... */
+    /** Returns a name with 0, 1, ... appended, such as {@code z0}, {@code z1}. */
     public static List<String> numbered(String name, int count) {
         return IntStream.range(0, count).mapToObj(i -> name + i).toList();
     }

@@ -4,13 +4,13 @@ package org.vaelab.framework.latent;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How values of a space are led step by step: from one value to another, and one unit alone through the
- * values that it may have. What a decoder makes of such values is how a latent space is looked at.
+ * Interpolations between latent values, and traversals: one unit takes its possible values while
+ * the others stay. Decoded, they show what a latent space has learned.
  */
 public interface Walks {
 
     /**
-     * Leads values to others, the first step being where they start and the last where they arrive.
+     * Interpolates between values. The first step is the start, the last the end.
      *
      * @param from [N, event]
      * @param to [N, event]
@@ -20,13 +20,13 @@ public interface Walks {
     Tensor between(Tensor from, Tensor to, int steps);
 
     /**
-     * Leads one unit of {@link LatentSpace#units} through its values, while the rest of each value stays as
-     * far as the space lets it.
+     * Traverses one unit of {@link LatentSpace#units}. The rest of each value stays, as far as the
+     * space allows.
      *
      * @param z [N, event]
      * @param unit its number
-     * @param steps K, at least 2: as many values, of a unit whose values can not be counted
-     * @param draws of the prior, [M, event], which tell how far a unit reaches in a space without ends
+     * @param steps K, at least 2: the number of values of a continuous unit
+     * @param draws of the prior, [M, event]; in an unbounded space they determine the range
      * @return [K, N, event]; of a unit with k values [k, N, event]
      */
     Tensor alongUnit(Tensor z, int unit, int steps, Tensor draws);

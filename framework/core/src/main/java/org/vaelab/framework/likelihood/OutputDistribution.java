@@ -38,8 +38,8 @@ public interface OutputDistribution {
     Tensor sample(RandomKey key);
 
     /**
-     * Returns the numbers that determine it, by what the paper calls them in words. By default none are
-     * told.
+     * Returns the numbers that determine it, by what the paper calls them in words. The default is
+     * an empty map.
      *
      * @return [..., B, ...] each, or what broadcasts to it
      */
@@ -49,7 +49,7 @@ public interface OutputDistribution {
 
     /**
      * Returns the numbers that determine the distribution of {@code m + s x}, under the names of {@link
-     * #numbers}: x in other units. By default none are told.
+     * #numbers}: x in other units. The default is an empty map.
      *
      * @param offset m, [D]
      * @param scale s, [D], above 0

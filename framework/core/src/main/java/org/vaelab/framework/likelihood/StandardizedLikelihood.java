@@ -12,14 +12,24 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The densities p(x given z) of data whose standardised values y a likelihood describes ({@link
+ * The densities p(x given z) of data x, by a likelihood of their standardised values y ({@link
  * StandardizedOutput}).
- *
- * @param likelihood of y
- * @param standardization from x to y
  */
-public record StandardizedLikelihood(Likelihood likelihood, Standardization standardization)
-        implements Likelihood {
+public final class StandardizedLikelihood implements Likelihood {
+
+    private final Likelihood likelihood;
+    private final double[] logDeviation;
+
+    /**
+     * Creates the likelihood of x.
+     *
+     * @param likelihood of y
+     * @param standardization from x to y
+     */
+    public StandardizedLikelihood(Likelihood likelihood, Standardization standardization) {
+        this.likelihood = likelihood;
+        this.logDeviation = standardization.logDeviation();
+    }
 
     @Override
     public Set<ValueDomain> domains() {
@@ -38,7 +48,7 @@ public record StandardizedLikelihood(Likelihood likelihood, Standardization stan
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        return new StandardizedOutput(likelihood.of(headOutput), standardization);
+        return new StandardizedOutput(likelihood.of(headOutput), logDeviation);
     }
 
     @Override

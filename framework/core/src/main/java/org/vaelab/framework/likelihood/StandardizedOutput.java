@@ -4,7 +4,6 @@ package org.vaelab.framework.likelihood;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -15,24 +14,25 @@ import org.vaelab.framework.tensor.Tensor;
  *   log p(x given z) = log p(y given z) - sum_d log s_d
  * </pre>
  *
- * <p>A model computes with y throughout, so values that are taken, drawn and expected here are y. Only
- * densities are those of x: they compare with densities of data that were not standardised.
+ * <p>A model computes with y, so the values, draws and means here are y. Only densities are those of x:
+ * they compare with densities of data that were not standardised.
  *
  * @param y the distribution of y
- * @param standardization from x to y
+ * @param logDeviation log s_d
  */
-public record StandardizedOutput(OutputDistribution y, Standardization standardization)
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares distributions.
+public record StandardizedOutput(OutputDistribution y, double[] logDeviation)
         implements OutputDistribution {
 
     @Override
     public Tensor logProbability(Tensor values) {
-        return y.logProbability(values).sub(standardization.logVolume());
+        return y.logProbability(values).sub(Arrays.stream(logDeviation).sum());
     }
 
     @Override
     public Optional<Tensor> byValue(Tensor values) {
-        double[] logs = Arrays.stream(standardization.deviation()).map(Math::log).toArray();
-        return y.byValue(values).map(of -> of.sub(of.runtime().vector(logs).cast(of.dtype())));
+        return y.byValue(values)
+                .map(of -> of.sub(of.runtime().vector(logDeviation).cast(of.dtype())));
     }
 
     @Override

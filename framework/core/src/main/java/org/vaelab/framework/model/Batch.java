@@ -30,7 +30,7 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         this(x, given, Map.of(), rows);
     }
 
-    /** Returns examples that nothing is known of but x, as the first ones of their table. */
+    /** Returns the first rows of a table, with nothing given but x. */
     public static Batch of(Tensor x) {
         int[] rows = new int[x.shape().extent(0)];
         for (int i = 0; i < rows.length; i++) {

@@ -23,9 +23,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A chain of latent variables and a decoder: the first from its prior (given c, where that is learned
- * so), each next given the one before
- * by a network, the data given the last (and c) by the decoder.
+ * A chain of latent variables and a decoder. The first variable has a prior, which may be given c.
+ * A network gives each next variable from the one before. The decoder gives the data from the last
+ * variable and c.
  *
  * <pre>
  *   p(x, z_1, ..., z_n given c) = p(z_1 given c) p(z_2 given z_1) ... p(z_n given z_{n-1}) p(x given z_n, c)

@@ -8,8 +8,8 @@ import org.vaelab.framework.tensor.Tensor;
  * 1977), whose sufficient statistics are means over data: of the complete data, of which z is
  * expected.
  *
- * <p>What is remembered of the data is the mean s of their expected statistics, and the parameters
- * are a function of s. Full EM takes in all data, each under the same parameters, before it
+ * <p>The model keeps the mean s of the expected statistics of the data. The parameters are a
+ * function of s. Full EM takes in all data, each under the same parameters, before it
  * maximises; stepwise EM (Cappé and Moulines 2009, equation 13) moves s a little towards each batch.
  * Parameters with a prior give the MAP estimate; parameters with a distribution of their own, mean-field
  * variational Bayes (Attias 2000), of which the two turns are the coordinate ascent.

@@ -18,8 +18,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * p(x, z given c) = p(x given z, c) prod_i p(z_i given its parents, c): latent variables in ancestral
- * order, each with a prior, and the data given them. It knows no q: whatever finds or approximates a
- * posterior asks it for densities alone.
+ * order, each with a prior, and the data given them. It knows no q. An inference uses only its
+ * densities.
  */
 public interface GenerativeModel extends Component {
 

@@ -38,7 +38,7 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
     }
 
     /**
-     * Returns the mean over the draws: what stands for an expectation under q.
+     * Returns the mean over the draws, which estimates an expectation under q.
      *
      * @param values [K, B, ...]
      * @return [B, ...]
@@ -129,8 +129,8 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
     }
 
     /**
-     * Returns how the draws pass gradients on together: the kind that promises least. Of draws with
-     * weights the first variable is summed over, and the others are drawn.
+     * Returns the weakest gradient kind of the draws. If the draws have weights, the first
+     * variable is summed over and the others are drawn.
      */
     public GradientKind gradient() {
         List<GradientKind> kinds = latents.stream().map(l -> l.q().gradient()).toList();

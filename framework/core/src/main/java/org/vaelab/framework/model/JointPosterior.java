@@ -27,12 +27,12 @@ public interface JointPosterior {
      */
     Tensor logProbability(Latents values);
 
-    /** Returns the values that stand for the posterior, [B, event] of each variable. */
+    /** Returns a point estimate, such as the mean or the mode, [B, event] of each variable. */
     Latents location();
 
     /**
-     * Returns the distribution of each variable by name, given the locations of those that are drawn
-     * before it. By default none is told.
+     * Returns the distribution of each variable by name, given the locations of those that are
+     * drawn before it. The default is an empty map.
      */
     default Map<String, Posterior> atLocation() {
         return Map.of();
@@ -50,21 +50,21 @@ public interface JointPosterior {
     Posterior first();
 
     /**
-     * Returns whether the other variables depend on x and c through the first alone. What the first says
-     * of x is then what all say together. By default they do.
+     * Returns whether the other variables depend on x and c only through the first. The first then
+     * carries all information about x. The default is true.
      */
     default boolean firstCarriesAll() {
         return true;
     }
 
-    /** Returns what is known of this posterior: by default a density. */
+    /** Returns the form of this posterior; the default is a density. */
     default PosteriorForm form() {
         return PosteriorForm.DENSITY;
     }
 
     /**
-     * Returns what the inference says of how well it did, datum by datum, by name: [B] each. By default
-     * nothing. Where 0 and 1 say no and yes, their mean is a share.
+     * Returns diagnostics of the inference by name, one number per datum, [B] each. Values of 0
+     * and 1 mean no and yes, so their mean is a share. The default is none.
      */
     default Map<String, double[]> diagnostics() {
         return Map.of();

@@ -8,8 +8,8 @@ import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.PreparedPrior;
 
 /**
- * The divergences that are known in closed form, by the types of the two distributions. Of several
- * that are between two distributions the one of the narrowest types is meant.
+ * The divergences that are known in closed form, by the types of the two distributions. If several
+ * match two distributions, the one with the narrowest types is used.
  */
 public final class KlRegistry {
 

@@ -23,17 +23,17 @@ import org.vaelab.framework.tensor.Tensor;
  *   q(y, z given x, c) = q(y given x, c) q(z given x, y, c)
  * </pre>
  *
- * <p>by a classifier, and by the inference of the model that is given the label. In training q(y given x,
- * c) is a point mass where the label is known: the bound of such an example is one of log p(x, y given c),
- * equation 6, and of the others of log p(x given c), equation 7. What a classifier of its own would
- * minimise is a penalty, {@code classification}, equation 9:
+ * <p>by a classifier, and by the inference of the model that is given the label. In training q(y
+ * given x, c) is a point mass if the label is known. The bound of such an example is one of log
+ * p(x, y given c), equation 6. The bound of the others is one of log p(x given c), equation 7.
+ * The loss of a separate classifier is added as a penalty, {@code classification}, equation 9:
  *
  * <pre>
  *   - alpha N / N_known log q(y given x, c)   of each example whose label is known
  * </pre>
  *
- * <p>which divides by the number of known labels where the paper's expectation does. In evaluation no
- * label is known: what is measured is a bound of log p(x given c).
+ * <p>which divides by the number of known labels, as the expectation in the paper does. Evaluation
+ * uses no labels, so it measures a bound of log p(x given c).
  */
 public final class LabelledInference implements Inference {
 

@@ -8,12 +8,12 @@ import org.vaelab.framework.latent.LatentSpace;
 /**
  * A latent variable of a generative model.
  *
- * @param name by which values, keys, parameters and terms of the bound are told apart
+ * @param name in values, keys, parameters and terms of the bound
  * @param space in which its values lie
  * @param parents the names of the variables that its prior is given, all of them earlier in ancestral
  *     order
  * @param isGiven whether its prior is given c, and so one distribution for each example
- * @param observation where its value is known of some data: what says it
+ * @param observation the label that gives its value for some data, if there is one
  */
 public record LatentVariable(
         String name,

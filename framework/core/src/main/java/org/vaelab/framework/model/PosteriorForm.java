@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.model;
 
-/** What is known of a posterior that an inference found, and so which quantities it can give. */
+/** The form of a posterior, which decides the quantities that can be computed. */
 public enum PosteriorForm {
     /** An approximation that has a density, or is a point mass in a discrete space: it gives a bound. */
     DENSITY,

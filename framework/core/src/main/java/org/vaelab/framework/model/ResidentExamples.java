@@ -61,8 +61,8 @@ public final class ResidentExamples implements AutoCloseable {
     }
 
     /**
-     * Returns whether examples should be kept on the device: it has memory of its own, a quarter of
-     * what is free there holds them, so does one array, and what is drawn of them is drawn there.
+     * Returns whether examples should be kept on the device: it has its own memory, the examples
+     * fit a quarter of its free memory and one array, and random preparation runs there.
      */
     public static boolean suits(Batches batches, TensorRuntime runtime) {
         OptionalLong free = runtime.freeBytes();

@@ -18,10 +18,12 @@ public class StandardizedModel implements GenerativeModel {
 
     private final GenerativeModel model;
     private final Standardization standardization;
+    private final double[] logDeviation;
 
     private StandardizedModel(GenerativeModel model, Standardization standardization) {
         this.model = model;
         this.standardization = standardization;
+        this.logDeviation = standardization.logDeviation();
     }
 
     /**
@@ -57,12 +59,12 @@ public class StandardizedModel implements GenerativeModel {
     private static final class Maximizable extends Tractable implements ExpectationMaximizable {
 
         private final ExpectationMaximizable model;
-        private final Standardization standardization;
+        private final double logVolume;
 
         Maximizable(ExpectationMaximizable model, Standardization standardization) {
             super(model, standardization);
             this.model = model;
-            this.standardization = standardization;
+            this.logVolume = standardization.logVolume();
         }
 
         @Override
@@ -77,7 +79,7 @@ public class StandardizedModel implements GenerativeModel {
 
         @Override
         public Tensor bound(Batch batch) {
-            return model.bound(batch).sub(standardization.logVolume());
+            return model.bound(batch).sub(logVolume);
         }
 
         @Override
@@ -113,7 +115,7 @@ public class StandardizedModel implements GenerativeModel {
 
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
-        return new StandardizedOutput(model.output(z, given), standardization);
+        return new StandardizedOutput(model.output(z, given), logDeviation);
     }
 
     @Override

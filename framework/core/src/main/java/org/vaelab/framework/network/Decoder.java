@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 public interface Decoder extends Network {
 
     /**
-     * Sets the last bias to the head output for the mean of the training data, as near to it as the
-     * bias can come: a dense layer has one for every output, a convolution one for every channel,
-     * which starts from the mean over all pixels.
+     * Sets the last bias to the head output for the mean of the training data. A dense layer has
+     * one bias per output. A convolution has one per channel, which starts from the mean over all
+     * pixels.
      *
      * @param mean the mean of the training data, one number a value
      * @param headOutput from such a mean to the head output whose observation has it

@@ -11,9 +11,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Convolutions from numbers on one grid to a head on another: strided ones where the second is the first
- * halved, once or more often, transposed ones where it is the other way round, then 3x3 convolutions on the
- * grid of the head, and a last one of a single position. Nothing in it is dense.
+ * Convolutions from numbers on one grid to a head on another. They are strided if the second grid
+ * is the first one halved, once or more often, and transposed if the first is the second halved.
+ * Then come 3x3 convolutions on the grid of the head, and a 1x1 convolution. No layer is dense.
  *
  * <p>Extents are halved and rounded up. The hidden layers have the channels of {@code latentHidden}, all strided
  * layers together those of the first. The key is folded by the number of the layer.

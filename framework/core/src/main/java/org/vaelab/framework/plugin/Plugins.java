@@ -109,11 +109,11 @@ public final class Plugins implements Parts {
             return new Plugins(injector, claims, jars);
         } catch (CreationException | ProvisionException | LinkageError e) {
             claims.requireNoFailure(jars);
-            throw unusable(e, jars);
+            throw unusable(jars, e);
         }
     }
 
-    private static PluginException unusable(Throwable e, PluginJars jars) {
+    private static PluginException unusable(PluginJars jars, Throwable e) {
         return new PluginException(
                 jars.blamed(e).map(jar -> "plugin " + jar.fileName()).orElse("a plugin")
                         + " cannot be used: "
@@ -154,7 +154,7 @@ public final class Plugins implements Parts {
                     ? new TreeMap<>()
                     : new TreeMap<>(injector.getInstance(key));
         } catch (ProvisionException | LinkageError e) {
-            throw unusable(e, jars);
+            throw unusable(jars, e);
         }
     }
 

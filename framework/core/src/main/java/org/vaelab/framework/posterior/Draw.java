@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.posterior;
 
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Values drawn from a distribution of R rows, with their log-densities: computing the two apart loses
- * precision. A family whose draws are more than that, such as points of a relaxation, has an
- * implementation of its own.
+ * Values drawn from a distribution of R rows, with their log-densities, because computing the two
+ * separately loses precision. A family whose draws have more, such as points of a relaxation,
+ * implements this interface.
  */
 public interface Draw extends LatentValue {
 
@@ -44,18 +45,18 @@ public interface Draw extends LatentValue {
         return TrainingEffects.NONE;
     }
 
-    /** Returns values of which no more is to be said than their density. */
+    /** Returns values with nothing but their density. */
     static Draw of(Tensor z, Tensor logProbability) {
-        return new Plain(z, logProbability);
+        return new DrawnValues(z, logProbability, Optional.empty(), TrainingEffects.NONE);
     }
 
     /**
-     * Returns values that bring penalties and state updates to a training step, and give networks
-     * what passes gradients that z does not.
+     * Returns values with penalties and state updates for a training step. A network is given another
+     * tensor than z, such as one that passes gradients.
      *
-     * @param networkInput instead of what the space or codebook makes of z, [K, R, width]
+     * @param networkInput replaces what the space or codebook makes of z, [K, R, width]
      */
     static Draw of(Tensor z, Tensor logProbability, Tensor networkInput, TrainingEffects effects) {
-        return new Surrogate(z, logProbability, networkInput, effects);
+        return new DrawnValues(z, logProbability, Optional.of(networkInput), effects);
     }
 }

@@ -32,8 +32,8 @@ public interface Posterior extends Distribution {
     Tensor logProbability(Tensor z);
 
     /**
-     * Returns the value that stands for the distribution where one is needed: the mean in a vector
-     * space, if it is known, the mean direction on a sphere, the probabilities of categories.
+     * Returns a point estimate: the mean in a vector space, if it is known, the mean direction on
+     * a sphere, the probabilities of categories.
      *
      * @return [R, event]
      */
@@ -84,9 +84,9 @@ public interface Posterior extends Distribution {
     }
 
     /**
-     * Returns the densities of the units of points under every row, where the units of z, such as its
-     * coordinates, are independent given x: from points [N, event] to nats [N, R, U], which sum over
-     * the units to those of {@link #pairwise}. By default empty.
+     * Returns the log-densities of single units of points under every row, if the units of z, such
+     * as its coordinates, are independent given x. They map points [N, event] to nats [N, R, U],
+     * and sum over the units to {@link #pairwise}. The default is empty.
      */
     default Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
         return Optional.empty();

@@ -16,9 +16,10 @@ import org.vaelab.framework.tensor.Shape;
 /**
  * All that training needs to go on, or a model to be used again.
  *
- * <p>On disk it is one file in the safetensors format, which NumPy, PyTorch and JAX read: 8 bytes
- * little-endian length n; n bytes of JSON, from each array's name to its {@code dtype}, {@code
- * shape} and {@code data_offsets}; the arrays, little-endian, row-major. Facts about the run are in
+ * <p>On disk it is one file in the safetensors format, which NumPy, PyTorch and JAX read. It has 8
+ * bytes with the little-endian length n, then n bytes of JSON, then the arrays, little-endian and
+ * row-major. The JSON maps the name of each array to its {@code dtype}, {@code shape} and {@code
+ * data_offsets}. Facts about the run are in
  * the JSON's {@code __metadata__}, as strings. Names: {@code model.*}, {@code estimator.*}, {@code
  * optimizer.*}, {@code best.*} under early stopping, and {@code data.mean} and {@code
  * data.deviation} of standardised data. {@link CheckpointFile} writes it.
@@ -126,7 +127,7 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         return new Checkpoint(arrays, more);
     }
 
-    /** Returns the arrays that training goes on from: all but the statistics of the data. */
+    /** Returns the arrays that training continues from: all except the statistics of the data. */
     Map<String, Array> ofTraining() {
         Map<String, Array> left = new TreeMap<>(arrays);
         left.remove(DATA_MEAN);

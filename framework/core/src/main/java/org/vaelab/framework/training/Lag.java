@@ -4,18 +4,18 @@ package org.vaelab.framework.training;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generative model that lags behind its inference (He et al. 2019, algorithm 1): until a step it moves
- * in the last of every n + 1 steps, and in every step from there on. The inference moves in all.
+ * A generative model that lags behind its inference (He et al. 2019, algorithm 1). Until a given
+ * step it moves in the last of every n + 1 steps, and afterwards in every step. The inference
+ * moves in every step.
  *
- * <p>What is held at a step keeps its value, and what its optimiser remembers of it; the optimiser counts
- * the steps in which it has moved, learning rates and other schedules go by all steps. So what happens at
- * a step depends on the step alone. An estimator's own parameters, and state that is updated without a
- * gradient, move in every step.
+ * <p>A parameter that does not move keeps its value and its optimiser state. The optimiser counts
+ * the steps in which the parameter has moved; learning rates and other schedules count all steps.
+ * An estimator's own parameters, and state that is updated without a gradient, move in every step.
  *
- * <p>Deviations from the paper: each further step of the inference sees a batch of its own and is one of
- * {@code training.steps}; their number is n, where the paper goes on until the bound of ten batches
- * stops rising; and the lag ends at a step that is given, where the paper ends it after the epoch in
- * which the mutual information of x and z stops growing.
+ * <p>Deviations from the paper: each further step of the inference uses another batch and counts
+ * as one of {@code training.steps}. Their number is fixed at n; the paper continues until the
+ * bound of ten batches stops rising. The lag ends at a given step; the paper ends it after the
+ * epoch in which the mutual information of x and z stops growing.
  *
  * @param steps n, of the inference alone, between two of both; default 10
  * @param until the number of steps after which both move always; absent: never

@@ -52,11 +52,6 @@ public final class Batches {
         this.epoch = order(0);
     }
 
-    /** The number of examples in a batch. */
-    public int batchSize() {
-        return batchSize;
-    }
-
     /** The number of complete batches in an epoch. */
     public long stepsPerEpoch() {
         return stepsPerEpoch;

@@ -80,9 +80,14 @@ public record Standardization(double[] mean, double[] deviation) {
         return new BigDecimal(x).setScale(places, RoundingMode.HALF_EVEN).doubleValue();
     }
 
+    /** Returns log s_d. */
+    public double[] logDeviation() {
+        return Arrays.stream(deviation).map(Math::log).toArray();
+    }
+
     /** Returns {@code sum_d log s_d}, by which log p(y) exceeds log p(x). */
     public double logVolume() {
-        return Arrays.stream(deviation).map(Math::log).sum();
+        return Arrays.stream(logDeviation()).sum();
     }
 
     /** Returns this change of some of the values, in an order. */

@@ -73,7 +73,8 @@ public final class Expectation {
                 : Arrays.stream(subTypes.value()).map(Expectation::typeName).toList();
     }
 
-    private static String typeName(JsonSubTypes.Type type) {
+    /** Returns the value of {@code type} of one member of a closed choice. */
+    public static String typeName(JsonSubTypes.Type type) {
         JsonTypeName name = type.value().getAnnotation(JsonTypeName.class);
         return name == null ? type.name() : name.value();
     }
@@ -84,8 +85,8 @@ public final class Expectation {
                 + String.join(", ", typeNames(choice));
     }
 
-    /** Whether the member that is taken without a type can be made of a number alone. */
-    private static boolean isAlsoANumber(Class<?> choice) {
+    /** Returns whether a closed choice may be written as a number alone, without a type. */
+    public static boolean isAlsoANumber(Class<?> choice) {
         Class<?> untyped = choice.getAnnotation(JsonTypeInfo.class).defaultImpl();
         return Arrays.stream(untyped.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(JsonCreator.class))

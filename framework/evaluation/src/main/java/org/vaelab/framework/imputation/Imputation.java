@@ -30,9 +30,9 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <p>That is algorithm 1 of Mattei and Frellsen (2018), whose draws approach p(missing given observed). Without
  * the test of the second line it is pseudo-Gibbs sampling (Rezende, Mohamed and Wierstra 2014, appendix F).
- * Chains start from a draw of the model; the first half of the steps does not count, and in the first tenth
- * all proposals are accepted, without which a chain may stay for long where it began. Labels that are latent
- * variables are not told to the model.
+ * Chains start from a draw of the model. The first half of the steps does not count. In the first
+ * tenth all proposals are accepted; otherwise a chain may stay at its start for long. The model
+ * does not see labels that are latent variables.
  */
 public final class Imputation {
 

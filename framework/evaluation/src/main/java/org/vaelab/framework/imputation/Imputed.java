@@ -2,7 +2,7 @@
 package org.vaelab.framework.imputation;
 
 /**
- * What came of a chain for each of B data of D values. What was observed stands in all values as it is.
+ * The result of one chain for each of B data of D values. Observed values are unchanged.
  *
  * @param means E[x given z], averaged over the steps that count, [B, D]
  * @param last the last draw, [B, D]

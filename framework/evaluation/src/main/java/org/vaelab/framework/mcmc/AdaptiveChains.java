@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Chains of Hamiltonian Monte Carlo that find step sizes and the length of trajectories in a warm-up,
- * and then stand by them.
+ * Chains of Hamiltonian Monte Carlo that choose step sizes and the length of trajectories in a
+ * warm-up, and then keep them fixed.
  *
  * <p>The first half of the warm-up tries 1, 2, 4, ... leapfrog steps, and takes the number L whose
  * transitions have the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de

@@ -6,7 +6,6 @@ import java.util.function.IntConsumer;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -84,7 +83,7 @@ public final class AnnealedImportanceSampling {
      * @param start draws from the start, [K, B, event] of each variable
      * @param acceptance the mean acceptance probability that is sought
      * @param temperatures of this run; it need not be as fine as one that is measured
-     * @param progress hears the number of each temperature that is done, from 1
+     * @param progress is called with the number of each finished temperature, from 1
      */
     public StepSizes adapted(
             Latents start,
@@ -99,7 +98,8 @@ public final class AnnealedImportanceSampling {
                 // The sizes at t = 0 are those found under the first density that is not the start.
                 LogDensity density = path.at(temperature(Math.max(1, t), temperatures));
                 for (int i = 0; i < (t == 0 ? WARM_UP : 1); i++) {
-                    double[] accepted = move(chains, density, sizes, key.fold(t).fold(i));
+                    double[] accepted =
+                            chains.step(transitions, density, sizes, key.fold(t).fold(i));
                     StepSizes.adapt(sizes, accepted, acceptance);
                 }
                 found.add(sizes);
@@ -113,7 +113,7 @@ public final class AnnealedImportanceSampling {
      * Runs from the start to the posterior.
      *
      * @param start draws from the start, [K, B, event] of each variable
-     * @param progress hears the number of each temperature that is done, from 1
+     * @param progress is called with the number of each finished temperature, from 1
      */
     public Run forward(Latents start, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(start)) {
@@ -134,7 +134,7 @@ public final class AnnealedImportanceSampling {
      *
      * @param exact draws from the posterior, [K, B, event] of each variable; those of one datum may be
      *     equal
-     * @param progress hears how many temperatures are done, from 1
+     * @param progress is called with the number of finished temperatures, from 1
      */
     public Run backward(Latents exact, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(exact)) {
@@ -164,19 +164,10 @@ public final class AnnealedImportanceSampling {
     /** Makes the transition T_t, which leaves f_t as it is. */
     private void transit(Chains chains, int step, StepSizes sizes, RandomKey key, Sums sums) {
         LogDensity density = path.at(temperature(step, steps));
-        double[] accepted = move(chains, density, sizes.at(step, steps), key.fold(step));
+        double[] accepted =
+                chains.step(transitions, density, sizes.at(step, steps), key.fold(step));
         sums.acceptance += Arrays.stream(accepted).average().orElseThrow();
         sums.transitions++;
-    }
-
-    private double[] move(Chains chains, LogDensity density, double[] sizes, RandomKey key) {
-        TensorRuntime runtime = chains.runtime();
-        try (TensorScope scope = runtime.scope()) {
-            HamiltonianMonteCarlo.Transition moved =
-                    transitions.step(density, chains.z(), sizes, key);
-            chains.moveTo(moved.z());
-            return moved.acceptance();
-        }
     }
 
     /** What is summed over a run. */

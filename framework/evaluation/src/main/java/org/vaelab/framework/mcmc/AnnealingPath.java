@@ -61,10 +61,8 @@ public interface AnnealingPath {
         return new AnnealingPath() {
             @Override
             public Latents draw(RandomKey key, int chains) {
-                Map<String, Tensor> repeated = new LinkedHashMap<>();
-                batch.given().forEach((name, c) -> repeated.put(name, repeated(c, chains)));
                 int size = batch.size();
-                Latents rows = model.sample(key, chains * size, repeated);
+                Latents rows = model.sample(key, chains * size, batch.givenToEach(chains));
                 Map<String, Tensor> values = new LinkedHashMap<>();
                 for (LatentVariable latent : model.latents()) {
                     Shape shape = latent.space().eventShape().prepend(chains, size);
@@ -126,11 +124,5 @@ public interface AnnealingPath {
                 return new Parts(start, joint.of(z).sub(start));
             }
         };
-    }
-
-    /** [B, width] as [K B, width]. */
-    private static Tensor repeated(Tensor rows, int times) {
-        Shape all = rows.shape().with(0, times * rows.shape().extent(0));
-        return rows.broadcastTo(rows.shape().prepend(times)).reshape(all);
     }
 }

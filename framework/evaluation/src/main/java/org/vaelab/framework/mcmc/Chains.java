@@ -4,10 +4,12 @@ package org.vaelab.framework.mcmc;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
-/** Where K chains of each of B data are: memory that does not grow with the transitions. */
+/** The states of K chains for each of B data. Memory does not grow with the transitions. */
 final class Chains implements AutoCloseable {
 
     private final Map<String, Tensor> kept = new LinkedHashMap<>();
@@ -46,6 +48,16 @@ final class Chains implements AutoCloseable {
 
     void moveTo(Latents z) {
         kept.forEach((name, old) -> runtime().assign(old, z.z(name)));
+    }
+
+    /** Makes one transition; returns the acceptance probability of each chain. */
+    double[] step(
+            HamiltonianMonteCarlo sampler, LogDensity target, double[] stepSizes, RandomKey key) {
+        try (TensorScope scope = runtime().scope()) {
+            HamiltonianMonteCarlo.Transition moved = sampler.step(target, z(), stepSizes, key);
+            moveTo(moved.z());
+            return moved.acceptance();
+        }
     }
 
     @Override

@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 public final class HamiltonianMonteCarlo {
 
-    private final Map<String, Geodesics> spaces = new LinkedHashMap<>();
+    private final Map<String, Geodesics> spaces;
     private final int leapfrogSteps;
 
     /**
@@ -53,14 +53,25 @@ public final class HamiltonianMonteCarlo {
      */
     public HamiltonianMonteCarlo(List<LatentVariable> latents, int leapfrogSteps) {
         this.leapfrogSteps = Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
+        this.spaces = spaces(latents);
+    }
+
+    /**
+     * Returns how the values of each variable move.
+     *
+     * @throws IllegalArgumentException if there is an {@link #obstacle}
+     */
+    public static Map<String, Geodesics> spaces(List<LatentVariable> latents) {
         obstacle(latents)
                 .ifPresent(
                         reason -> {
                             throw new IllegalArgumentException(reason);
                         });
+        Map<String, Geodesics> spaces = new LinkedHashMap<>();
         for (LatentVariable latent : latents) {
             spaces.put(latent.name(), latent.space().geodesics().orElseThrow());
         }
+        return spaces;
     }
 
     /** Returns why the values of some variables cannot be moved; empty if they can. */
@@ -167,7 +178,7 @@ public final class HamiltonianMonteCarlo {
         return acceptance;
     }
 
-    /** From a place where H is not finite every end is taken at which it is. */
+    /** If H is not finite at the start, every end with a finite H is accepted. */
     private static double acceptance(double before, double after) {
         if (!Double.isFinite(after)) {
             return 0;

@@ -12,7 +12,7 @@ import org.vaelab.framework.random.RandomKey;
  */
 public final class StepSizes {
 
-    /** At which a preliminary run begins. */
+    /** The first step size of a preliminary run. */
     public static final double FIRST = 0.5;
 
     /** On a compact space a flat density accepts every step. */

@@ -31,6 +31,8 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.FrameworkMetrics;
+import org.vaelab.framework.record.MetricDescription;
 
 class MetricsTest {
 
@@ -232,5 +234,31 @@ class MetricsTest {
         assertThat(Evaluator.median(new double[] {3, 1, 2})).isEqualTo(2);
         assertThat(Evaluator.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
         assertThat(Evaluator.median(new double[] {4, Double.NaN, 2})).isNaN();
+    }
+
+    @Test
+    void everyMetricOfTheFrameworkSaysWhatItIs() {
+        Metrics metrics = Metrics.standard();
+        assertThat(metrics.measurable()).hasSizeGreaterThan(20).contains("elbo", "activeUnits");
+        for (String name : metrics.measurable()) {
+            MetricDescription own = metrics.description(name).orElseThrow();
+            assertThat(own.sentence()).as(name).isNotEmpty();
+            // Records that were written before have what the table says.
+            assertThat(FrameworkMetrics.describe(name).label()).as(name).isEqualTo(own.label());
+            assertThat(FrameworkMetrics.describe(name).direction()).isEqualTo(own.direction());
+            assertThat(FrameworkMetrics.describe(name).role()).isEqualTo(own.role());
+        }
+    }
+
+    @Test
+    void familiesAndPartsAreDescribedByTheirNames() {
+        Metrics metrics = Metrics.standard().with("mine", NEVER);
+        assertThat(metrics.description("mine").orElseThrow())
+                .isEqualTo(MetricDescription.undeclared("mine"));
+        assertThat(metrics.description("mine.z1").orElseThrow().label()).isEqualTo("mine of z1");
+        assertThat(metrics.description("elbo.svi").orElseThrow().label()).isEqualTo("ELBO by svi");
+        assertThat(metrics.description("kl.z1").orElseThrow().label()).isEqualTo("KL of z1");
+        assertThat(metrics.description("elbow")).isEmpty();
+        assertThat(metrics.description("elbo.")).isEmpty();
     }
 }

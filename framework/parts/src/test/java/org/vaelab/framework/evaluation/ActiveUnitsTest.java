@@ -111,7 +111,7 @@ class ActiveUnitsTest {
         Sphere sphere = new Sphere(3);
         LatentVariableModel model =
                 model(
-                        new ToySphere.Family(sphere),
+                        new ToySphere.Family(sphere.dimension()),
                         new UniformSphere(runtime, sphere),
                         x -> turning(x, concentration));
         assertThat(count(model)).isEqualTo(active);
@@ -122,14 +122,18 @@ class ActiveUnitsTest {
         OneHot coins = new OneHot(2, 2);
         LatentVariableModel bits =
                 model(
-                        new ToyCategorical.Family(coins, ToyCategorical.Draws.DISCRETE),
+                        new ToyCategorical.Family(
+                                coins.variables(),
+                                coins.categories(),
+                                ToyCategorical.Draws.DISCRETE),
                         new UniformCategorical(runtime, coins),
                         x -> List.of(x.mul(3), x.mul(0), x.mul(0), x.mul(0).add(1)));
         assertThat(count(bits)).isEqualTo(1);
         OneHot four = new OneHot(1, 4);
         LatentVariableModel category =
                 model(
-                        new ToyCategorical.Family(four, ToyCategorical.Draws.DISCRETE),
+                        new ToyCategorical.Family(
+                                four.variables(), four.categories(), ToyCategorical.Draws.DISCRETE),
                         new UniformCategorical(runtime, four),
                         x -> List.of(x.mul(3), x.mul(-3), x.square(), x.mul(0)));
         assertThat(count(category)).isEqualTo(1);
@@ -138,11 +142,9 @@ class ActiveUnitsTest {
     @Test
     void aProductHasTheUnitsOfItsFactors() {
         Map<String, PosteriorFamily> families = new LinkedHashMap<>();
-        families.put("normal", new ToyNormal.Family(new Euclidean(2)));
-        families.put("sphere", new ToySphere.Family(new Sphere(3)));
-        families.put(
-                "onehot",
-                new ToyCategorical.Family(new OneHot(2, 2), ToyCategorical.Draws.DISCRETE));
+        families.put("normal", new ToyNormal.Family(2));
+        families.put("sphere", new ToySphere.Family(3));
+        families.put("onehot", new ToyCategorical.Family(2, 2, ToyCategorical.Draws.DISCRETE));
         Map<String, Prior> priors = new LinkedHashMap<>();
         priors.put("normal", new StandardNormal(runtime, new Euclidean(2)));
         priors.put("sphere", new UniformSphere(runtime, new Sphere(3)));
@@ -180,7 +182,7 @@ class ActiveUnitsTest {
     @CsvSource({"false, 0", "true, 1"})
     void inAHierarchyTheExpectationIsOverTheLayersBelow(boolean square, int active) {
         Euclidean line = new Euclidean(1);
-        ToyNormal.Family normal = new ToyNormal.Family(line);
+        ToyNormal.Family normal = new ToyNormal.Family(line.dimension());
         DeepGenerativeModel generative =
                 new DeepGenerativeModel(
                         runtime,
@@ -231,7 +233,7 @@ class ActiveUnitsTest {
         Euclidean space = new Euclidean(3);
         LatentVariableModel model =
                 model(
-                        new Without(new ToyNormal.Family(space), false),
+                        new Without(new ToyNormal.Family(space.dimension()), false),
                         new StandardNormal(runtime, space),
                         x -> {
                             Tensor zero = x.mul(0);
@@ -245,7 +247,7 @@ class ActiveUnitsTest {
         Euclidean line = new Euclidean(1);
         LatentVariableModel model =
                 model(
-                        new Without(new ToyNormal.Family(line), true),
+                        new Without(new ToyNormal.Family(line.dimension()), true),
                         new StandardNormal(runtime, line),
                         x -> List.of(x, x.mul(0)));
         assertThat(activeUnits(model))

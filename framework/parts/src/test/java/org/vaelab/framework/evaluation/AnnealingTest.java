@@ -167,7 +167,10 @@ class AnnealingTest {
         LatentVariableModel model =
                 new TabularModel(
                                 runtime,
-                                new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                                new ToyCategorical.Family(
+                                        space.variables(),
+                                        space.categories(),
+                                        ToyCategorical.Draws.DISCRETE),
                                 new UniformCategorical(runtime, space),
                                 new double[6],
                                 table,

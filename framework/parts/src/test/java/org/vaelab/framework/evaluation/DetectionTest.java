@@ -190,9 +190,7 @@ final class DetectionTest {
     @Test
     void aPointMassHasABoundAlone() {
         try (SmallProblem codes =
-                SmallProblem.toy()
-                        .withPosterior("toy-code", new ToyCode.Settings(2, 3, null))
-                        .open()) {
+                SmallProblem.toy().withPosterior(new ToyCode.Settings(2, 3, true)).open()) {
             Evaluator evaluator = new Evaluator(EvaluationSettings.defaults(), Metrics.standard());
             assertThatThrownBy(
                             () ->

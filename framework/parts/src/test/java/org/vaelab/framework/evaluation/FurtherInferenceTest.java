@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -68,7 +67,7 @@ final class FurtherInferenceTest {
                                                                 normal.logVariance()),
                                                         1);
                                             },
-                                            new ToyNormal.Family(new Euclidean(1))))
+                                            new ToyNormal.Family(1)))
                             .infer(p, batch, key, phase);
             return new Said(alone, form);
         }

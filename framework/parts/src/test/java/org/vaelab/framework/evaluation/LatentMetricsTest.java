@@ -77,7 +77,7 @@ class LatentMetricsTest {
                             1);
                 };
         Euclidean plane = new Euclidean(2);
-        ToyNormal.Family normal = new ToyNormal.Family(plane);
+        ToyNormal.Family normal = new ToyNormal.Family(plane.dimension());
         return OneLatent.model(
                 runtime,
                 DataShape.flat(1),
@@ -321,7 +321,7 @@ class LatentMetricsTest {
                                                 in.mul(Math.sqrt(0.99)),
                                                 in.mul(0).add(2 * Math.log(0.1))),
                                         1),
-                        new ToyNormal.Family(space),
+                        new ToyNormal.Family(space.dimension()),
                         new StandardNormal(runtime, space),
                         z -> z,
                         new Bernoulli(),

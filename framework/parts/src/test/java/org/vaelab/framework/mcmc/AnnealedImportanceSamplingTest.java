@@ -190,7 +190,7 @@ class AnnealedImportanceSamplingTest {
                 runtime,
                 DataShape.flat(3),
                 new ConstantNetwork(Parameter.learned("head", runtime.vector(0.8, -0.4, 0.3))),
-                new ToySphere.Family(space),
+                new ToySphere.Family(space.dimension()),
                 new UniformSphere(runtime, space),
                 z -> z.div(Math.sqrt(3)).matmul(matrix),
                 new Gaussian(new Gaussian.Fixed(SCALE)),

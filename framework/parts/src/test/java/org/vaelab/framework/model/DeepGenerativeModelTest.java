@@ -84,12 +84,15 @@ final class DeepGenerativeModelTest {
                         new DeepGenerativeModel.Layer(
                                 "code",
                                 mlp("code", 2, 6),
-                                new ToyCategorical.Family(CODES, ToyCategorical.Draws.RELAXED),
+                                new ToyCategorical.Family(
+                                        CODES.variables(),
+                                        CODES.categories(),
+                                        ToyCategorical.Draws.RELAXED),
                                 CODES.networkInput()),
                         new DeepGenerativeModel.Layer(
                                 "last",
                                 mlp("last", 6, 2),
-                                new ToyNormal.Family(LINE),
+                                new ToyNormal.Family(LINE.dimension()),
                                 LINE.networkInput())),
                 new DeepGenerativeModel.Output(
                         mlp("output", 1 + 2, WIDTH), Gaussian.shared(runtime, 0.5, 0.1)));
@@ -131,20 +134,25 @@ final class DeepGenerativeModelTest {
     private AmortizedInference inference() {
         return new AmortizedInference(
                 new AmortizedInference.Encoder(
-                        "last", mlp("encoder", WIDTH + 2, 2), new ToyNormal.Family(LINE)),
+                        "last",
+                        mlp("encoder", WIDTH + 2, 2),
+                        new ToyNormal.Family(LINE.dimension())),
                 List.of(
                         new AmortizedInference.Layer(
                                 "code",
                                 "last",
                                 LINE.networkInput(),
                                 mlp("up", 1, 6),
-                                new ToyCategorical.Family(CODES, ToyCategorical.Draws.RELAXED)),
+                                new ToyCategorical.Family(
+                                        CODES.variables(),
+                                        CODES.categories(),
+                                        ToyCategorical.Draws.RELAXED)),
                         new AmortizedInference.Layer(
                                 "top",
                                 "code",
                                 CODES.networkInput(),
                                 mlp("upmost", 6, 4),
-                                new ToyNormal.Family(PLANE))));
+                                new ToyNormal.Family(PLANE.dimension()))));
     }
 
     @Test
@@ -156,7 +164,7 @@ final class DeepGenerativeModelTest {
                 .containsExactly("encoder.last", "encoder.code", "encoder.top");
         AmortizedInference.Encoder alone =
                 new AmortizedInference.Encoder(
-                        "z", mlp("encoder", WIDTH, 2), new ToyNormal.Family(LINE));
+                        "z", mlp("encoder", WIDTH, 2), new ToyNormal.Family(LINE.dimension()));
         assertThat(new AmortizedInference(alone).parameters())
                 .extracting(Parameter::name)
                 .containsExactly(

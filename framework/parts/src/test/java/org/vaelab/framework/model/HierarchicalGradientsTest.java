@@ -18,7 +18,6 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.parts.estimator.DoublyReparameterized;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.estimator.StickingTheLanding;
@@ -67,8 +66,8 @@ final class HierarchicalGradientsTest {
                                 layers.generative(),
                                 layers.inference(
                                         head.value(),
-                                        new ToyNormal.Family(new Euclidean(layers.bottom())),
-                                        new ToyNormal.Family(new Euclidean(layers.top()))),
+                                        new ToyNormal.Family(layers.bottom()),
+                                        new ToyNormal.Family(layers.top())),
                                 TwoLayers.divergences());
                 found[r] =
                         tape.gradients(

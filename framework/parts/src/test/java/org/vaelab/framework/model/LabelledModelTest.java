@@ -147,7 +147,7 @@ final class LabelledModelTest {
                         ? new LearnedConditional(
                                 condition,
                                 Affine.of(runtime, ofPrior, new double[2]),
-                                new ToyNormal.Family(LINE))
+                                new ToyNormal.Family(LINE.dimension()))
                         : new StandardNormal(runtime, LINE);
         DeepGenerativeModel inner =
                 new DeepGenerativeModel(
@@ -164,7 +164,7 @@ final class LabelledModelTest {
                         new AmortizedInference.Encoder(
                                 Z,
                                 Affine.of(runtime, ofPosterior, new double[] {0, logVariance}),
-                                new ToyNormal.Family(LINE)));
+                                new ToyNormal.Family(LINE.dimension())));
         return new LatentVariableModel(
                 new LabelledGenerativeModel(
                         inner,
@@ -176,7 +176,8 @@ final class LabelledModelTest {
                                         Affine.of(runtime, ofClassifier, offsets).weights(),
                                         runtime.vector(offsets).add(shift)),
                                 new ToyCategorical.Family(
-                                        LabelledGenerativeModel.space(LABEL),
+                                        LabelledGenerativeModel.space(LABEL).variables(),
+                                        LabelledGenerativeModel.space(LABEL).categories(),
                                         ToyCategorical.Draws.DISCRETE),
                                 weight,
                                 true),

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -186,7 +185,7 @@ final class SequentialPosteriorTest {
                 .hasMessage("no values of latent variable 'd', only of [a, b, c]");
         Phase training = Phase.training(new TrainingProgress(0, 1));
         Posterior relaxed =
-                new ToyCategorical.Family(new OneHot(1, 3), ToyCategorical.Draws.RELAXED)
+                new ToyCategorical.Family(1, 3, ToyCategorical.Draws.RELAXED)
                         .of(runtime.zeros(Shape.of(BATCH, 3)), training);
         JointDraw both =
                 new SequentialPosterior(
@@ -197,7 +196,8 @@ final class SequentialPosteriorTest {
                                                 "r",
                                                 values ->
                                                         new ToyCategorical.Family(
-                                                                        new OneHot(1, 3),
+                                                                        1,
+                                                                        3,
                                                                         ToyCategorical.Draws
                                                                                 .RELAXED)
                                                                 .of(

@@ -76,7 +76,7 @@ final class TwoLayers {
                         new DeepGenerativeModel.Layer(
                                 BOTTOM,
                                 affine("A", "a").beside(logVariance("t")),
-                                new ToyNormal.Family(below),
+                                new ToyNormal.Family(below.dimension()),
                                 below.networkInput())),
                 new DeepGenerativeModel.Output(
                         affine("W", "b"), new Gaussian(new Gaussian.Fixed(numbers("s")[0]))));
@@ -110,10 +110,7 @@ final class TwoLayers {
 
     /** Returns q with toy Normals. */
     AmortizedInference inference() {
-        return inference(
-                head(),
-                new ToyNormal.Family(new Euclidean(bottom())),
-                new ToyNormal.Family(new Euclidean(top())));
+        return inference(head(), new ToyNormal.Family(bottom()), new ToyNormal.Family(top()));
     }
 
     /** Returns q with draws over which means are exact. */

@@ -2,15 +2,15 @@
 package org.vaelab.framework.parts;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
 
@@ -35,11 +35,10 @@ class CrossBackendTest {
             })
     void aTrainingRunIsTheSameOnBothBackends(
             String name, String json, DType dtype, double tolerancePerStep) throws Exception {
-        PosteriorFactory<?> factory = PLUGINS.posteriors().get(name);
-        Record settings = new ObjectMapper().readValue(json, factory.settingsType());
-        ModelBlueprint blueprint =
-                Bars.of(PLUGINS, "toy", new NoSettings())
-                        .withPosterior(new ConfiguredPart<>(name, factory, settings));
+        ObjectNode settings = (ObjectNode) new ObjectMapper().readTree(json);
+        PosteriorPart posterior =
+                PLUGINS.of(PosteriorPart.class).get(name).bind(name, settings, PLUGINS);
+        ModelBlueprint blueprint = Bars.of(PLUGINS, new ToyVariant()).withPosterior(posterior);
         TwoBackends.requireOneTraining(PLUGINS, blueprint, dtype, tolerancePerStep);
     }
 }

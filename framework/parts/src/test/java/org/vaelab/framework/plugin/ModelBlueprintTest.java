@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,24 +25,24 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
-import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
-import org.vaelab.framework.parts.prior.StandardNormalFactory;
+import org.vaelab.framework.parts.likelihood.Bernoulli;
+import org.vaelab.framework.parts.prior.ReferencePriors;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.PosteriorAround;
-import org.vaelab.testkit.family.ToyDimension;
 import org.vaelab.testkit.family.ToyModule;
 import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.tensor.ReferenceBackend;
@@ -67,30 +66,11 @@ final class ModelBlueprintTest {
         runtime.close();
     }
 
-    private static ModelBlueprint toy(
-            Optional<ConfiguredPart<PosteriorFactory<?>>> posterior,
-            Optional<ConfiguredPart<PriorFactory<?>>> prior,
-            Optional<ConfiguredPart<EstimatorFactory<?>>> estimator) {
-        ModelBlueprint blueprint =
-                ModelBlueprint.of(
-                        new ConfiguredPart<>(
-                                "toy", PLUGINS.variants().get("toy"), new NoSettings()),
-                        new ConfiguredPart<>(
-                                "bernoulli",
-                                PLUGINS.likelihoods().get("bernoulli"),
-                                new NoSettings()),
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5, 4))));
-        blueprint = posterior.map(blueprint::withPosterior).orElse(blueprint);
-        blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
-        return estimator.map(blueprint::withEstimator).orElse(blueprint);
-    }
-
     private static ModelBlueprint toy() {
-        return toy(Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private static <F> Optional<ConfiguredPart<F>> chosen(String name, F factory, Record settings) {
-        return Optional.of(new ConfiguredPart<>(name, factory, settings));
+        return ModelBlueprint.of(
+                new ToyVariant(),
+                new Bernoulli(),
+                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5, 4))));
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint) {
@@ -158,19 +138,9 @@ final class ModelBlueprintTest {
     void partsOfAConfigReplaceThoseOfTheVariant() {
         AssembledModel assembled =
                 assemble(
-                        toy(
-                                chosen(
-                                        "toy-normal",
-                                        PLUGINS.posteriors().get("toy-normal"),
-                                        new ToyDimension(3)),
-                                chosen(
-                                        "standard-normal",
-                                        new StandardNormalFactory(),
-                                        new NoSettings()),
-                                chosen(
-                                        "iwae",
-                                        new ImportanceWeightedFactory(),
-                                        new ImportanceWeightedFactory.Settings(4))));
+                        toy().withPosterior(new ToyNormal.Family(3))
+                                .withPrior(new ReferencePriors.StandardNormalPrior())
+                                .withEstimator(new ImportanceWeighted.Settings(4)));
 
         assertThat(assembled.estimator()).isInstanceOf(ImportanceWeighted.class);
         assertThat(new OneLatent(assembled.model()).prior().space()).isEqualTo(new Euclidean(3));
@@ -188,7 +158,7 @@ final class ModelBlueprintTest {
 
     @Test
     void aPriorOnAnotherSpaceIsRefused() {
-        PriorFactory<NoSettings> elsewhere =
+        AnyPrior elsewhere =
                 new AnyPrior(context -> new StandardNormal(context.runtime(), new Euclidean(5)));
 
         assertThatThrownBy(() -> assemble(withPrior(elsewhere)))
@@ -198,7 +168,7 @@ final class ModelBlueprintTest {
 
     @Test
     void aPriorOfAnotherKindOfSpaceIsRefused() {
-        PriorFactory<NoSettings> onCircle =
+        AnyPrior onCircle =
                 new AnyPrior(
                         context -> {
                             context.space(Circle.class, "prior on-circle");
@@ -212,7 +182,7 @@ final class ModelBlueprintTest {
 
     @Test
     void aPriorThatDrawsAnotherShapeIsRefused() {
-        PriorFactory<NoSettings> wide = new AnyPrior(context -> new WidePrior(context.runtime()));
+        AnyPrior wide = new AnyPrior(context -> new WidePrior(context.runtime()));
 
         assertThatThrownBy(() -> assemble(withPrior(wide)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -221,11 +191,7 @@ final class ModelBlueprintTest {
 
     @Test
     void anEstimatorThatCannotUseTheGradientIsRefused() {
-        ModelBlueprint blueprint =
-                toy(
-                        chosen("without-gradient", new WithoutGradientFactory(), new NoSettings()),
-                        Optional.empty(),
-                        Optional.empty());
+        ModelBlueprint blueprint = toy().withPosterior(new WithoutGradientFamily());
 
         assertThatThrownBy(() -> assemble(blueprint))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -236,16 +202,9 @@ final class ModelBlueprintTest {
 
     @Test
     void anExactKlThatNobodyKnowsIsRefusedBeforeTraining() {
-        PriorFactory<NoSettings> unknown =
-                new AnyPrior(context -> new OtherNormal(context.runtime()));
+        AnyPrior unknown = new AnyPrior(context -> new OtherNormal(context.runtime()));
         ModelBlueprint blueprint =
-                toy(
-                        Optional.empty(),
-                        chosen("other", unknown, new NoSettings()),
-                        chosen(
-                                "elbo",
-                                new ElboFactory(),
-                                new ElboFactory.Settings(1, KlMode.ANALYTIC, null)));
+                toy().withPrior(unknown).withEstimator(new ElboSettings(1, KlMode.ANALYTIC, null));
 
         assertThatThrownBy(() -> assemble(blueprint))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -254,27 +213,18 @@ final class ModelBlueprintTest {
                                 + " OtherNormal; use auto or monte-carlo");
     }
 
-    private static ModelBlueprint withPrior(PriorFactory<NoSettings> factory) {
-        return toy(Optional.empty(), chosen("test", factory, new NoSettings()), Optional.empty());
+    private static ModelBlueprint withPrior(AnyPrior prior) {
+        return toy().withPrior(prior);
     }
 
     private interface Making {
         Prior prior(PriorContext context);
     }
 
-    private record AnyPrior(Making making) implements PriorFactory<NoSettings> {
+    @Part("test")
+    private record AnyPrior(Making making) implements PriorPart {
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "of a test";
-        }
-
-        @Override
-        public Prior create(NoSettings settings, PriorContext context) {
+        public Prior create(PriorContext context) {
             return making.prior(context);
         }
     }
@@ -326,24 +276,8 @@ final class ModelBlueprintTest {
         }
     }
 
-    private static final class WithoutGradientFactory implements PosteriorFactory<NoSettings> {
-        @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "of a test";
-        }
-
-        @Override
-        public PosteriorFamily create(NoSettings settings, PartContext context) {
-            return new WithoutGradientFamily();
-        }
-    }
-
-    private static final class WithoutGradientFamily implements PosteriorFamily {
+    @Part("without-gradient")
+    private record WithoutGradientFamily() implements PosteriorFamily {
         @Override
         public LatentSpace space() {
             return new Euclidean(2);

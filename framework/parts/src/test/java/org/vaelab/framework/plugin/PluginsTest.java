@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.DataSourcePart;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
@@ -19,8 +21,9 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
-import org.vaelab.framework.parts.likelihood.BernoulliFactory;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.UnknownPartException;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -39,14 +42,16 @@ final class PluginsTest {
     void loadFindsTheStandardParts() {
         Plugins plugins = Plugins.load(PluginsTest.class.getClassLoader());
 
-        assertThat(plugins.posteriors().parts()).containsKey("product");
-        assertThat(plugins.inferences().parts()).containsKeys("amortized", "svi");
-        assertThat(plugins.priors().parts()).containsKey("standard-normal");
-        assertThat(plugins.likelihoods().parts()).containsKey("bernoulli");
-        assertThat(plugins.estimators().parts()).containsKeys("elbo", "iwae");
-        assertThat(plugins.likelihoods().get("bernoulli")).isInstanceOf(BernoulliFactory.class);
-        assertThat(plugins.likelihoods().get("bernoulli").description()).isNotBlank();
-        assertThat(plugins.likelihoods().origin("bernoulli"))
+        assertThat(plugins.of(PosteriorPart.class).types()).containsKey("product");
+        assertThat(plugins.of(InferencePart.class).types()).containsKeys("amortized", "svi");
+        assertThat(plugins.of(PriorPart.class).types()).containsKey("standard-normal");
+        assertThat(plugins.of(LikelihoodPart.class).types()).containsKey("bernoulli");
+        assertThat(plugins.of(EstimatorPart.class).types()).containsKeys("elbo", "iwae");
+        assertThat(plugins.of(LikelihoodPart.class).get("bernoulli").type())
+                .isEqualTo(Bernoulli.class);
+        assertThat(plugins.of(LikelihoodPart.class).get("bernoulli").part().description())
+                .isNotBlank();
+        assertThat(plugins.of(LikelihoodPart.class).origin("bernoulli"))
                 .startsWith(StandardModule.class.getName() + " (");
     }
 
@@ -66,9 +71,9 @@ final class PluginsTest {
     void anExtensionPointWithoutPartsIsEmpty() {
         Plugins plugins = Plugins.of(List.of());
 
-        assertThat(plugins.variants().parts()).isEmpty();
-        assertThat(plugins.data().parts()).isEmpty();
-        assertThatThrownBy(() -> plugins.data().get("mnist"))
+        assertThat(plugins.of(Variant.class).types()).isEmpty();
+        assertThat(plugins.of(DataSourcePart.class).types()).isEmpty();
+        assertThatThrownBy(() -> plugins.of(DataSourcePart.class).get("mnist"))
                 .isInstanceOf(UnknownPartException.class)
                 .hasMessageStartingWith("unknown data source 'mnist'");
     }
@@ -76,20 +81,20 @@ final class PluginsTest {
     @Test
     void anUnknownNameIsAnsweredWithTheNearest() {
         Plugins plugins = Plugins.of(List.of(new StandardModule()));
-        String known = String.join(", ", plugins.estimators().parts().keySet());
+        String known = String.join(", ", plugins.of(EstimatorPart.class).names());
         assertThat(known)
                 .startsWith("ciwae, disarm, dreg, ")
                 .contains(", elbo, ")
                 .endsWith(", vimco");
 
-        assertThatThrownBy(() -> plugins.estimators().get("iwea"))
+        assertThatThrownBy(() -> plugins.of(EstimatorPart.class).get("iwea"))
                 .isInstanceOf(UnknownPartException.class)
                 .hasMessage("unknown estimator 'iwea'; did you mean 'iwae'? Known: " + known);
-        assertThatThrownBy(() -> plugins.likelihoods().get("Bernouli"))
+        assertThatThrownBy(() -> plugins.of(LikelihoodPart.class).get("Bernouli"))
                 .hasMessageContaining("did you mean 'bernoulli'?");
-        assertThatThrownBy(() -> plugins.estimators().get("wake-sleep"))
+        assertThatThrownBy(() -> plugins.of(EstimatorPart.class).get("wake-sleep"))
                 .hasMessage("unknown estimator 'wake-sleep'. Known: " + known);
-        assertThatThrownBy(() -> plugins.estimators().origin("nothing"))
+        assertThatThrownBy(() -> plugins.of(EstimatorPart.class).origin("nothing"))
                 .isInstanceOf(UnknownPartException.class);
     }
 
@@ -97,15 +102,15 @@ final class PluginsTest {
     void aPartThatHadAnotherNameIsFoundByIt() {
         Plugins plugins = Plugins.of(List.of(new StandardModule()));
 
-        assertThat(plugins.priors().presentName("flow")).contains("real-nvp");
-        assertThat(plugins.priors().presentName("autoregressive")).contains("made");
-        assertThat(plugins.priors().presentName("mixture-of-gaussians"))
+        assertThat(plugins.of(PriorPart.class).presentName("flow")).contains("real-nvp");
+        assertThat(plugins.of(PriorPart.class).presentName("autoregressive")).contains("made");
+        assertThat(plugins.of(PriorPart.class).presentName("mixture-of-gaussians"))
                 .contains("mixture-of-normals");
-        assertThat(plugins.priors().presentName("made")).isEmpty();
-        assertThat(plugins.priors().presentName("nothing")).isEmpty();
+        assertThat(plugins.of(PriorPart.class).presentName("made")).isEmpty();
+        assertThat(plugins.of(PriorPart.class).presentName("nothing")).isEmpty();
         // A name of another kind of part is that of no prior.
-        assertThat(plugins.likelihoods().presentName("autoregressive")).isEmpty();
-        assertThatThrownBy(() -> plugins.priors().get("flow"))
+        assertThat(plugins.of(LikelihoodPart.class).presentName("autoregressive")).isEmpty();
+        assertThatThrownBy(() -> plugins.of(PriorPart.class).get("flow"))
                 .isInstanceOf(UnknownPartException.class);
     }
 
@@ -133,8 +138,8 @@ final class PluginsTest {
     void oneNameForTwoKindsOfPartsIsNoCollision() {
         Plugins plugins = Plugins.of(List.of(new StandardModule(), new BernoulliAsAnotherName()));
 
-        assertThat(plugins.likelihoods().parts()).containsKeys("bernoulli", "elbo");
-        assertThat(plugins.estimators().parts()).containsKey("elbo");
+        assertThat(plugins.of(LikelihoodPart.class).types()).containsKeys("bernoulli", "elbo");
+        assertThat(plugins.of(EstimatorPart.class).types()).containsKey("elbo");
     }
 
     @Test
@@ -157,13 +162,14 @@ final class PluginsTest {
 
     @Test
     void aPartThatCannotBeCreatedIsNamed() {
-        assertThatThrownBy(() -> Plugins.of(List.of(new BrokenPart())))
+        assertThatThrownBy(
+                        () -> Plugins.of(List.of(new BrokenPart())).instances(LikelihoodPart.class))
                 .isInstanceOf(PluginException.class)
-                .hasMessageContaining("BrokenFactory")
+                .hasMessageContaining("BrokenLikelihood")
                 .hasMessageContaining("no table");
         assertThatThrownBy(() -> Plugins.of(List.of(new PartWithoutConstructor())))
                 .isInstanceOf(PluginException.class)
-                .hasMessageContaining("NeedyFactory");
+                .hasMessageContaining("NeedyLikelihood");
     }
 
     @Test
@@ -193,7 +199,7 @@ final class PluginsTest {
     void aSoundServiceOfAnotherJarIsFound() throws IOException {
         Plugins plugins = loadWith(BernoulliAsAnotherName.class.getName());
 
-        assertThat(plugins.likelihoods().parts()).containsKeys("bernoulli", "elbo");
+        assertThat(plugins.of(LikelihoodPart.class).types()).containsKeys("bernoulli", "elbo");
     }
 
     private Plugins loadWith(String provider) throws IOException {
@@ -209,7 +215,7 @@ final class PluginsTest {
     public static final class SecondBernoulli extends VaeLabModule {
         @Override
         protected void announce() {
-            likelihood("bernoulli", BernoulliFactory.class);
+            part(Bernoulli.class);
         }
     }
 
@@ -225,7 +231,7 @@ final class PluginsTest {
     public static final class BernoulliAsAnotherName extends VaeLabModule {
         @Override
         protected void announce() {
-            likelihood("elbo", BernoulliFactory.class);
+            part(CalledElbo.class);
         }
     }
 
@@ -260,7 +266,7 @@ final class PluginsTest {
     public static final class BrokenPart extends VaeLabModule {
         @Override
         protected void announce() {
-            likelihood("broken", BrokenFactory.class);
+            part(BrokenLikelihood.class);
         }
     }
 
@@ -268,39 +274,35 @@ final class PluginsTest {
     public static final class PartWithoutConstructor extends VaeLabModule {
         @Override
         protected void announce() {
-            likelihood("needy", NeedyFactory.class);
+            part(NeedyLikelihood.class);
         }
     }
 
+    /** A likelihood under the name of an estimator. */
+    @Part("elbo")
+    public record CalledElbo() implements AnyLikelihood {}
+
     /** Its constructor throws. */
-    public static final class BrokenFactory extends AnyFactory {
+    @Part("broken")
+    public static final class BrokenLikelihood implements AnyLikelihood {
         /** Throws. */
-        public BrokenFactory() {
+        public BrokenLikelihood() {
             throw new IllegalStateException("no table");
         }
     }
 
     /** Has no constructor that can be called. */
-    public static final class NeedyFactory extends AnyFactory {
+    @Part("needy")
+    public static final class NeedyLikelihood implements AnyLikelihood {
         /** Takes what nobody provides. */
-        public NeedyFactory(String table) {
+        public NeedyLikelihood(String table) {
             assertThat(table).isNotNull();
         }
     }
 
-    private abstract static class AnyFactory implements LikelihoodFactory<NoSettings> {
+    private interface AnyLikelihood extends LikelihoodPart {
         @Override
-        public Class<NoSettings> settingsType() {
-            return NoSettings.class;
-        }
-
-        @Override
-        public String description() {
-            return "none";
-        }
-
-        @Override
-        public Likelihood create(NoSettings settings, PartContext context) {
+        default Likelihood create(PartContext context) {
             return new Bernoulli();
         }
     }

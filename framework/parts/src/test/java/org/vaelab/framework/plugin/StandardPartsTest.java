@@ -4,8 +4,6 @@ package org.vaelab.framework.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +38,6 @@ import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -49,6 +46,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
 import org.vaelab.testkit.problem.Runtimes;
@@ -75,7 +73,7 @@ final class StandardPartsTest {
     }
 
     static Stream<String> likelihoods() {
-        return PLUGINS.likelihoods().parts().keySet().stream()
+        return PLUGINS.of(LikelihoodPart.class).names().stream()
                 .filter(name -> !name.startsWith("toy-"));
     }
 
@@ -84,31 +82,19 @@ final class StandardPartsTest {
      * c) with a condition.
      */
     static Stream<String> priors() {
-        return PLUGINS.priors().parts().keySet().stream()
+        return PLUGINS.of(PriorPart.class).names().stream()
                 .filter(name -> !name.equals("product") && !name.equals("conditional"))
                 .filter(name -> !name.endsWith("-categorical") && !name.equals("made"))
                 .filter(name -> !name.endsWith("-sphere"))
                 .filter(name -> !name.startsWith("toy-"));
     }
 
-    private static <T extends Record> T byDefault(Class<T> settings) {
-        try {
-            return new ObjectMapper().readValue("{}", settings);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(settings + " has no defaults", e);
-        }
-    }
-
     private static ModelBlueprint blueprint(String likelihood, String prior) {
-        LikelihoodFactory<?> density = PLUGINS.likelihoods().get(likelihood);
-        PriorFactory<?> before = PLUGINS.priors().get(prior);
         return ModelBlueprint.of(
-                        new ConfiguredPart<>(
-                                "toy", PLUGINS.variants().get("toy"), new NoSettings()),
-                        new ConfiguredPart<>(
-                                likelihood, density, byDefault(density.settingsType())),
+                        new ToyVariant(),
+                        PLUGINS.of(LikelihoodPart.class).create(likelihood),
                         StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
-                .withPrior(new ConfiguredPart<>(prior, before, byDefault(before.settingsType())));
+                .withPrior(PLUGINS.of(PriorPart.class).create(prior));
     }
 
     private AssembledModel assemble(String likelihood, String prior, ValueDomain domain) {

@@ -18,7 +18,6 @@ import java.util.Objects;
  */
 public record ComparisonFolder(Path path) {
 
-    /** Checks the components. */
     public ComparisonFolder {
         Objects.requireNonNull(path, "path");
     }
@@ -46,7 +45,6 @@ public record ComparisonFolder(Path path) {
     /**
      * Reads {@code plan.json}.
      *
-     * @return the plan
      * @throws DamagedFileException if it is cut short or overwritten
      * @throws IOException if it is absent or not a plan
      */
@@ -62,7 +60,6 @@ public record ComparisonFolder(Path path) {
     /**
      * Writes {@code plan.json}, wholly or not at all.
      *
-     * @param plan the plan
      * @throws IOException if it cannot be written
      */
     public void writePlan(ComparisonPlan plan) throws IOException {

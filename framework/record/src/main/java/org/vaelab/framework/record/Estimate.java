@@ -67,7 +67,6 @@ public record Estimate(
     /**
      * Returns a quantity that carries no sampling error that could be estimated, such as a count.
      *
-     * @param value the value
      * @param unit its unit
      * @param kind its kind
      * @param samples the number of latent samples per datum behind it

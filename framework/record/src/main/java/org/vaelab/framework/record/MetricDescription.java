@@ -57,7 +57,6 @@ public record MetricDescription(
         }
     }
 
-    /** Checks the components. */
     public MetricDescription {
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(direction, "direction");

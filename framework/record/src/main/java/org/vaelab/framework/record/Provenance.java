@@ -51,7 +51,6 @@ public record Provenance(
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
     public static final String CAVEAT = "caveat.";
 
-    /** Checks the components. */
     public Provenance {
         Objects.requireNonNull(framework, "framework");
         config = Objects.requireNonNull(config, "config").deepCopy();
@@ -108,7 +107,6 @@ public record Provenance(
      * @param dirty whether its working tree differed from that commit, if known
      */
     public record Framework(String version, @Nullable String commit, @Nullable Boolean dirty) {
-        /** Checks the components. */
         public Framework {
             Objects.requireNonNull(version, "version");
         }
@@ -135,7 +133,6 @@ public record Provenance(
             long test,
             String shape,
             String binarization) {
-        /** Checks the components. */
         public Data {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(checksum, "checksum");
@@ -152,7 +149,6 @@ public record Provenance(
      * @param details by name, in order: BLAS, kernels, threads, number type
      */
     public record Backend(String name, String device, Map<String, String> details) {
-        /** Checks the components. */
         public Backend {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(device, "device");
@@ -179,7 +175,6 @@ public record Provenance(
             String os,
             String cpu,
             int cpus) {
-        /** Checks the components. */
         public Execution {
             Objects.requireNonNull(startedAt, "startedAt");
             Objects.requireNonNull(finishedAt, "finishedAt");

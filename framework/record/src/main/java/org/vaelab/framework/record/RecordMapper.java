@@ -102,7 +102,6 @@ public final class RecordMapper {
      * @param json the document
      * @param type the type of the record
      * @param source what is being read, for messages: a path, and a line if there is one
-     * @return the record
      * @throws DamagedFileException if it is not a whole JSON object
      * @throws IOException if it is not such a record; the message names the source, the line and the
      *     field

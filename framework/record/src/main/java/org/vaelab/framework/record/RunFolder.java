@@ -22,7 +22,6 @@ import java.util.Objects;
  */
 public record RunFolder(Path path) {
 
-    /** Checks the components. */
     public RunFolder {
         Objects.requireNonNull(path, "path");
     }
@@ -90,7 +89,6 @@ public record RunFolder(Path path) {
     /**
      * Reads {@code result.json}.
      *
-     * @return the record
      * @throws DamagedFileException if it is cut short or overwritten
      * @throws IOException if it is absent or not a record
      */
@@ -102,7 +100,6 @@ public record RunFolder(Path path) {
     /**
      * Writes {@code result.json}, wholly or not at all.
      *
-     * @param record the record
      * @throws IOException if it cannot be written
      */
     public void writeResult(RunRecord record) throws IOException {

@@ -2,16 +2,13 @@
 package org.vaelab.framework.record;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -140,18 +137,13 @@ public final class SampleSheet {
         return new SampleSheet(channels, height, width, columns, tiles);
     }
 
-    /** Returns the number of images in a row. */
-    public int columns() {
-        return columns;
-    }
-
     /** Returns the number of rows, the last one possibly not full. */
     public int rows() {
         return (tiles.length + columns - 1) / columns;
     }
 
     /** Returns a copy of the images, in row-major order. */
-    public float[][] tiles() {
+    float[][] tiles() {
         return Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
     }
 
@@ -171,48 +163,6 @@ public final class SampleSheet {
         AtomicFile.write(path, bytes.toByteArray());
     }
 
-    /**
-     * Reads a sheet that {@link #write} wrote. Values come back rounded to multiples of 1/255; empty
-     * places are arrays of length 0, and left out after the last image.
-     *
-     * @param path where from
-     * @param channels 1 or 3
-     * @param height of one image
-     * @param width of one image
-     * @return the sheet
-     * @throws IOException if it cannot be read or is not a sheet of such images
-     */
-    public static SampleSheet read(Path path, int channels, int height, int width)
-            throws IOException {
-        byte[] bytes = Files.readAllBytes(path);
-        // ImageIO closes the stream itself if it could read it, and there is no file behind it.
-        BufferedImage image =
-                ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)));
-        if (image == null
-                || (image.getWidth() + GAP) % (width + GAP) != 0
-                || (image.getHeight() + GAP) % (height + GAP) != 0) {
-            throw new IOException(
-                    path + ": not a sheet of images of " + height + " x " + width + " pixels");
-        }
-        int columns = (image.getWidth() + GAP) / (width + GAP);
-        int rows = (image.getHeight() + GAP) / (height + GAP);
-        float[][] tiles = new float[rows * columns][];
-        int count = 1;
-        for (int t = 0; t < tiles.length; t++) {
-            int left = left(t, columns, width);
-            int top = (t / columns) * (height + GAP);
-            boolean isEmpty = image.getRGB(left, top) >>> 24 == 0;
-            tiles[t] = new float[isEmpty ? 0 : channels * height * width];
-            count = isEmpty ? count : t + 1;
-            for (int i = 0; i < tiles[t].length; i++) {
-                int pixel = i % (height * width);
-                int rgb = image.getRGB(left + pixel % width, top + pixel / width);
-                tiles[t][i] = ((rgb >> shift(i / (height * width))) & 0xFF) / 255f;
-            }
-        }
-        return new SampleSheet(channels, height, width, columns, Arrays.copyOf(tiles, count));
-    }
-
     private BufferedImage image() {
         BufferedImage image =
                 new BufferedImage(
@@ -223,7 +173,7 @@ public final class SampleSheet {
             if (tiles[t].length == 0) {
                 continue;
             }
-            int left = left(t, columns, width);
+            int left = (t % columns) * (width + GAP);
             int top = (t / columns) * (height + GAP);
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
@@ -245,10 +195,6 @@ public final class SampleSheet {
             argb |= level << shift(c);
         }
         return argb;
-    }
-
-    private static int left(int tile, int columns, int width) {
-        return (tile % columns) * (width + GAP);
     }
 
     private static int shift(int channel) {

@@ -22,7 +22,6 @@ public record SettingChange(
         JsonNode to,
         String by) {
 
-    /** Checks the components. */
     public SettingChange {
         Objects.requireNonNull(key, "key");
         from = from == null || from.isNull() || from.isMissingNode() ? null : from.deepCopy();

@@ -28,7 +28,6 @@ public record Timing(
                     Double.NaN,
                     Double.NaN);
 
-    /** Checks the components. */
     public Timing {
         Objects.requireNonNull(stepMillis, "stepMillis");
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -31,17 +30,21 @@ class SampleSheetTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void readsWhatItWrote(int channels) throws IOException {
+    void writesEachValueAtItsPlace(int channels) throws IOException {
         float[][] tiles = tiles(7, channels * 3 * 2);
         Path png = folder.resolve("samples/prior.png");
         new SampleSheet(channels, 3, 2, 4, tiles).write(png);
-        SampleSheet back = SampleSheet.read(png, channels, 3, 2);
-        assertThat(back.columns()).isEqualTo(4);
-        assertThat(back.rows()).isEqualTo(2);
-        assertThat(back.tiles()).isDeepEqualTo(tiles);
-        assertThatThrownBy(() -> SampleSheet.read(png, channels, 4, 2))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("not a sheet of images of 4 x 2");
+        BufferedImage image = ImageIO.read(png.toFile());
+        assertThat(image.getWidth()).isEqualTo(4 * 3 - 1);
+        assertThat(image.getHeight()).isEqualTo(2 * 4 - 1);
+        for (int t = 0; t < tiles.length; t++) {
+            for (int i = 0; i < tiles[t].length; i++) {
+                int x = t % 4 * 3 + i % 6 % 2;
+                int y = t / 4 * 4 + i % 6 / 2;
+                int level = image.getRGB(x, y) >> (16 - 8 * (i / 6)) & 0xFF;
+                assertThat(level / 255f).isEqualTo(tiles[t][i]);
+            }
+        }
     }
 
     @Test
@@ -58,7 +61,7 @@ class SampleSheetTest {
     }
 
     @Test
-    void theLastRowOfEachKindIsFilledAsFarAsImagesGo() throws IOException {
+    void theLastRowOfEachKindIsFilledAsFarAsImagesGo() {
         float[][] first = {{.2f}, {.4f}, {.6f}, {.8f}};
         float[][] second = {{0}, {.2f}, {.4f}, {1}};
         float[][] wanted = {
@@ -66,10 +69,6 @@ class SampleSheetTest {
         };
         SampleSheet sheet = SampleSheet.below(1, 1, 1, 3, List.of(first, second));
         assertThat(sheet.tiles()).isDeepEqualTo(wanted);
-        Path file = folder.resolve("kinds.png");
-        sheet.write(file);
-        assertThat(SampleSheet.read(file, 1, 1, 1).tiles())
-                .isDeepEqualTo(Arrays.copyOf(wanted, 10));
     }
 
     @Test

@@ -70,7 +70,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
         Codes codes = Codes.of(context, training, Codes.Point.LOCATION);
         int[] found =
                 new KMeans(codes.rows(), clusters, context.key())
-                        .assign(ClassLabels.testCodes(context).rows());
+                        .assign(KnownLabels.testCodes(context).rows());
         return ContingencyTable.of(found, truth);
     }
 }

@@ -28,7 +28,7 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
     /** Returns that of codes in bins. */
     static CodeFactorInformation of(FactoredCodes data) {
         int[][] binned = new int[data.codes().width()][];
-        Arrays.setAll(binned, l -> EqualWidthBins.of(data.codes().coordinate(l), BINS));
+        Arrays.setAll(binned, l -> bins(data.codes().coordinate(l), BINS));
         return of(binned, data.factors().stream().map(Factor::values).toList());
     }
 
@@ -49,5 +49,37 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
             }
         }
         return new CodeFactorInformation(information, entropies);
+    }
+
+    /** Returns the edges of B bins of equal width, [B + 1]. */
+    static double[] edges(double[] values, int bins) {
+        double least = Arrays.stream(values).min().orElseThrow();
+        double most = Arrays.stream(values).max().orElseThrow();
+        double[] edges = new double[bins + 1];
+        Arrays.setAll(edges, i -> least + (most - least) * i / bins);
+        edges[bins] = most;
+        return edges;
+    }
+
+    /**
+     * Returns the bin of each number, of B bins of equal width between the smallest and the largest:
+     *
+     * <pre>
+     *   edge_i = min + (max - min) i / B,    bin of v = number of interior edges, i = 1 .. B - 1, that are &lt;= v
+     * </pre>
+     *
+     * <p>The largest number falls into the last bin; equal numbers all fall into the last.
+     */
+    static int[] bins(double[] values, int bins) {
+        double[] interior = Arrays.copyOfRange(edges(values, bins), 1, bins);
+        return Arrays.stream(values).mapToInt(v -> countNotAbove(interior, v)).toArray();
+    }
+
+    private static int countNotAbove(double[] edges, double value) {
+        int count = 0;
+        while (count < edges.length && edges[count] <= value) {
+            count++;
+        }
+        return count;
     }
 }

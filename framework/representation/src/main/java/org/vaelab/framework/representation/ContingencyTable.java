@@ -59,11 +59,6 @@ final class ContingencyTable {
         return entropy(ofB, size);
     }
 
-    /** Returns H(a, b). */
-    double jointEntropy() {
-        return entropy(Arrays.stream(joint).flatMapToLong(Arrays::stream).toArray(), size);
-    }
-
     private static double entropy(long[] counts, int size) {
         double entropy = 0;
         for (long count : counts) {

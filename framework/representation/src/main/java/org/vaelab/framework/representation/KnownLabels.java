@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * The examples whose label is known, with their labels. No metric of labels uses the others.
@@ -11,6 +16,8 @@ import org.vaelab.framework.evaluation.MetricContext;
  * @param labels of these examples, at least two different values, none unknown
  */
 record KnownLabels(Examples examples, Factor labels) {
+
+    static final String LABEL = "label";
 
     /** Returns those of the test examples, which are found once. */
     static KnownLabels ofTest(MetricContext subject) {
@@ -39,14 +46,14 @@ record KnownLabels(Examples examples, Factor labels) {
      * @throws UndefinedMetricException if there is no label column, or fewer than two values are known
      */
     static KnownLabels of(Examples all, String part) {
-        Factor labels = ClassLabels.of(all);
+        Factor labels = column(all);
         requireTwo(labels, part);
         int[] known = labels.known();
         if (known.length == all.size()) {
             return new KnownLabels(all, labels);
         }
         Examples examples = all.select(known);
-        return new KnownLabels(examples, ClassLabels.of(examples));
+        return new KnownLabels(examples, column(examples));
     }
 
     /**
@@ -66,5 +73,90 @@ record KnownLabels(Examples examples, Factor labels) {
                                     + part
                                     + " examples, and at least two are needed");
         }
+    }
+
+    /**
+     * Returns the label column that probes predict: the one that is named {@value #LABEL}, or the only
+     * one. Labels may be unknown.
+     *
+     * @throws UndefinedMetricException if there is none
+     */
+    static Factor column(Examples examples) {
+        List<Labels.Column> columns = examples.labels().map(Labels::columns).orElse(List.of());
+        if (columns.size() == 1) {
+            return Factor.of(columns.get(0));
+        }
+        return columns.stream()
+                .filter(column -> column.name().equals(LABEL))
+                .map(Factor::of)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        columns.isEmpty()
+                                                ? "the data have no labels"
+                                                : "of several label columns one must be named '"
+                                                        + LABEL
+                                                        + "'; there are "
+                                                        + String.join(
+                                                                ", ",
+                                                                columns.stream()
+                                                                        .map(Labels.Column::name)
+                                                                        .toList())));
+    }
+
+    /** Returns the codes of the test examples with known labels at their locations, which are inferred once. */
+    static Codes testCodes(MetricContext subject) {
+        return subject.shared(
+                "representation.locations",
+                Codes.class,
+                context -> Codes.of(context, ofTest(context).examples(), Codes.Point.LOCATION));
+    }
+
+    /** Returns the values of the test examples with known labels. */
+    static Codes testValues(MetricContext subject) {
+        return subject.shared(
+                "representation.values",
+                Codes.class,
+                context -> Codes.ofValues(ofTest(context).examples()));
+    }
+
+    /**
+     * Draws examples, equally many of each value that occurs; where that is not possible one more of the
+     * first values. Under equal keys a smaller draw is part of every larger one.
+     *
+     * @throws UndefinedMetricException if there are not enough of a value
+     */
+    static int[] balanced(Factor labels, int count, RandomKey key) {
+        int[][] byValue = labels.examplesByValue();
+        int[] present =
+                IntStream.range(0, byValue.length)
+                        .filter(value -> byValue[value].length > 0)
+                        .toArray();
+        int[] rows = new int[0];
+        for (int place = 0; place < present.length; place++) {
+            int[] all = byValue[present[place]];
+            int wanted = count / present.length + (place < count % present.length ? 1 : 0);
+            if (wanted > all.length) {
+                throw new UndefinedMetricException(
+                        count
+                                + " labels are "
+                                + wanted
+                                + " of each of "
+                                + present.length
+                                + " values of '"
+                                + labels.name()
+                                + "', and one has "
+                                + all.length
+                                + " training examples");
+            }
+            int[] order = key.fold(present[place]).permutation(all.length);
+            int start = rows.length;
+            rows = Arrays.copyOf(rows, start + wanted);
+            for (int i = 0; i < wanted; i++) {
+                rows[start + i] = all[order[i]];
+            }
+        }
+        return rows;
     }
 }

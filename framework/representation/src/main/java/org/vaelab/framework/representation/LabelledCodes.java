@@ -29,7 +29,7 @@ record LabelledCodes(Codes codes, int[] labels) {
                 LabelledCodes.class,
                 context -> {
                     KnownLabels training = KnownLabels.ofTraining(context);
-                    int[] rows = ClassLabels.balanced(training.labels(), count, key);
+                    int[] rows = KnownLabels.balanced(training.labels(), count, key);
                     return of(context, training.examples().select(rows), input);
                 });
     }
@@ -40,6 +40,6 @@ record LabelledCodes(Codes codes, int[] labels) {
                 input == ProbeAccuracy.Input.CODES
                         ? Codes.of(context, chosen, Codes.Point.LOCATION)
                         : Codes.ofValues(chosen),
-                ClassLabels.of(chosen).values());
+                KnownLabels.column(chosen).values());
     }
 }

@@ -71,8 +71,8 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =
                 input == Input.CODES
-                        ? ClassLabels.testCodes(subject).rows()
-                        : ClassLabels.testValues(subject).rows();
+                        ? KnownLabels.testCodes(subject).rows()
+                        : KnownLabels.testValues(subject).rows();
         return mean(Predictions.scores(predict(fitted, codes, subject.key()), truth.values()));
     }
 

@@ -86,20 +86,20 @@ class ProbesTest {
     void aDrawHasEquallyManyOfEachLabel() {
         int[] values = IntStream.range(0, 100).map(i -> i < 80 ? 0 : i < 90 ? 2 : 3).toArray();
         Factor labels = new Factor("label", values, KnownCodes.names(4, true));
-        int[] rows = ClassLabels.balanced(labels, 20, KEY);
+        int[] rows = KnownLabels.balanced(labels, 20, KEY);
         assertThat(Arrays.stream(rows).distinct()).hasSize(20);
         assertThat(Arrays.stream(rows).map(i -> values[i]).filter(v -> v == 0)).hasSize(7);
         assertThat(Arrays.stream(rows).map(i -> values[i]).filter(v -> v == 2)).hasSize(7);
         assertThat(Arrays.stream(rows).map(i -> values[i]).filter(v -> v == 3)).hasSize(6);
-        int[] fewer = ClassLabels.balanced(labels, 9, KEY);
+        int[] fewer = KnownLabels.balanced(labels, 9, KEY);
         assertThat(rows).contains(fewer);
-        assertThat(ClassLabels.balanced(labels, 20, KEY.split("other"))).isNotEqualTo(rows);
+        assertThat(KnownLabels.balanced(labels, 20, KEY.split("other"))).isNotEqualTo(rows);
     }
 
     @Test
     void tooFewExamplesOfALabelAreTold() {
         Factor labels = new Factor("digit", new int[] {0, 0, 0, 1}, List.of("0", "1"));
-        assertThatThrownBy(() -> ClassLabels.balanced(labels, 4, KEY))
+        assertThatThrownBy(() -> KnownLabels.balanced(labels, 4, KEY))
                 .isInstanceOf(UndefinedMetricException.class)
                 .hasMessage(
                         "4 labels are 2 of each of 2 values of 'digit', and one has 1 training"
@@ -112,13 +112,14 @@ class ProbesTest {
         Labels.Column digit = Labels.Column.of("digit", 2, new int[] {1, 0});
         Labels.Column slant = Labels.Column.of("slant", 2, new int[] {0, 0});
         Labels.Column label = Labels.Column.of("label", 2, new int[] {0, 1});
-        assertThat(ClassLabels.of(labelled(examples, digit)).name()).isEqualTo("digit");
-        assertThat(ClassLabels.of(labelled(examples, digit, label)).name()).isEqualTo("label");
-        assertThatThrownBy(() -> ClassLabels.of(labelled(examples, digit, slant)))
+        assertThat(KnownLabels.column(labelled(examples, digit)).name()).isEqualTo("digit");
+        assertThat(KnownLabels.column(labelled(examples, digit, label)).name()).isEqualTo("label");
+        assertThatThrownBy(() -> KnownLabels.column(labelled(examples, digit, slant)))
                 .hasMessage(
                         "of several label columns one must be named 'label'; there are digit,"
                                 + " slant");
-        assertThatThrownBy(() -> ClassLabels.of(examples)).hasMessage("the data have no labels");
+        assertThatThrownBy(() -> KnownLabels.column(examples))
+                .hasMessage("the data have no labels");
     }
 
     private static Examples labelled(Examples examples, Labels.Column... columns) {

@@ -54,7 +54,7 @@ import org.vaelab.testkit.problem.Runtimes;
 class RepresentationMetricsTest {
 
     private static final Metrics METRICS =
-            Plugins.of(List.of(new RepresentationModule())).metrics();
+            Metrics.of(Plugins.of(List.of(new RepresentationModule())));
     private static final List<String> OF_TEST = List.of("mig", "sap", "modularity");
     private static final List<String> OF_FACTORS =
             List.of(
@@ -126,7 +126,7 @@ class RepresentationMetricsTest {
     private LatentVariableModel identity() {
         Euclidean space = new Euclidean(WIDTH);
         return model(
-                new ToyNormal.Family(space),
+                new ToyNormal.Family(space.dimension()),
                 new StandardNormal(runtime, space),
                 x -> Tensor.concatenate(List.of(x, x.mul(0).sub(2)), 1));
     }
@@ -393,7 +393,7 @@ class RepresentationMetricsTest {
         Euclidean space = new Euclidean(Codes.WIDTH + 1);
         LatentVariableModel model =
                 model(
-                        new ToyNormal.Family(space),
+                        new ToyNormal.Family(space.dimension()),
                         new StandardNormal(runtime, space),
                         x ->
                                 Tensor.concatenate(
@@ -441,7 +441,7 @@ class RepresentationMetricsTest {
         Sphere sphere = new Sphere(WIDTH);
         LatentVariableModel model =
                 model(
-                        new ToySphere.Family(sphere),
+                        new ToySphere.Family(sphere.dimension()),
                         new UniformSphere(runtime, sphere),
                         x -> x.add(0.1).mul(0.1));
         Examples examples = examples(20, KEY);

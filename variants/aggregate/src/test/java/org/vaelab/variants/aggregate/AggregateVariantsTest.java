@@ -16,21 +16,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
+import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.settings.NoSettings;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.testkit.family.ToyCode;
-import org.vaelab.testkit.family.ToyDimension;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyNormal;
+import org.vaelab.testkit.family.ToySphere;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.Runtimes;
@@ -41,27 +43,27 @@ final class AggregateVariantsTest {
 
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(AggregateVariantsTest.class.getClassLoader());
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = StrictMapper.create();
     private static final Map<String, String> LEAST =
             Map.of(
                     "beta-tc", "{'beta':4}",
                     "dip", "{'offDiagonal':1}",
                     "mmd", "{'alpha':0.5,'lambda':10}");
 
-    private static Record settings(String variant, String json) throws JsonProcessingException {
-        Variant<?> announced = Objects.requireNonNull(PLUGINS.variants().get(variant));
-        return JSON.readValue(json.replace('\'', '"'), announced.settingsType());
+    private static Variant settings(String variant, String json) throws JsonProcessingException {
+        Class<? extends Variant> type = PLUGINS.of(Variant.class).get(variant).type();
+        return JSON.readValue(json.replace('\'', '"'), type);
     }
 
     private static SmallProblem.Setup problem(String variant, String json)
             throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, variant, settings(variant, json));
+        return SmallProblem.of(PLUGINS, settings(variant, json));
     }
 
-    private static SmallProblem.Setup around(String variant, String posterior, Record of)
+    private static SmallProblem.Setup around(String variant, PosteriorPart posterior)
             throws JsonProcessingException {
         String least = Objects.requireNonNull(LEAST.get(variant));
-        return problem(variant, least).withPosterior(posterior, of);
+        return problem(variant, least).withPosterior(posterior);
     }
 
     private static void assertRefused(
@@ -99,17 +101,16 @@ final class AggregateVariantsTest {
     @Test
     void theDiagonalWeighsAsPublished() throws JsonProcessingException {
         assertThat(settings("dip", "{'offDiagonal':2}"))
-                .isEqualTo(new DipVariant.Settings(null, PenalisedCovariance.MEANS, 2, 20.0));
+                .isEqualTo(new DipVariant(null, PenalisedCovariance.MEANS, 2, 20.0));
         assertThat(settings("dip", "{'covariance':'aggregate','offDiagonal':2}"))
-                .isEqualTo(new DipVariant.Settings(null, PenalisedCovariance.AGGREGATE, 2, 2.0));
+                .isEqualTo(new DipVariant(null, PenalisedCovariance.AGGREGATE, 2, 2.0));
     }
 
     /** Otherwise than asked nothing is done: the number is that of the training data. */
     @Test
     void betaTcWithEqualWeightsTrainsTheBound() throws JsonProcessingException {
         History bound = trained(problem("toy", "{}"));
-        History equal =
-                trained(problem("beta-tc", "{'beta':1}").withPosterior("toy-normal", plane()));
+        History equal = trained(problem("beta-tc", "{'beta':1}").withPosterior(plane()));
         StepReport first = equal.reports().get(0);
         assertThat(first.values().get("bound"))
                 .isCloseTo(bound.reports().get(0).values().get("bound"), within(1e-12));
@@ -118,8 +119,8 @@ final class AggregateVariantsTest {
         assertThat(equal.mean("loss", 0, 200)).isCloseTo(-equal.mean("bound", 0, 200), within(0.1));
     }
 
-    private static ToyDimension plane() {
-        return new ToyDimension(2);
+    private static PosteriorPart plane() {
+        return new ToyNormal.Family(2);
     }
 
     private static History trained(SmallProblem.Setup setup) {
@@ -134,7 +135,7 @@ final class AggregateVariantsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'lambda':20}", "{'alpha':0.5,'lambda':20}"})
     void theBoundKeepsTheKlThatMmdWeighs(String json) throws JsonProcessingException {
-        History history = trained(problem("mmd", json).withPosterior("toy-normal", plane()));
+        History history = trained(problem("mmd", json).withPosterior(plane()));
         StepReport last = history.reports().get(199);
         assertThat(last.klWeight()).isEqualTo(json.contains("alpha") ? 0.5 : 0);
         assertThat(last.values().get("kl")).isPositive();
@@ -146,7 +147,7 @@ final class AggregateVariantsTest {
 
     @Test
     void mmdStandsOnASphereToo() throws JsonProcessingException {
-        History history = trained(around("mmd", "toy-sphere", plane()));
+        History history = trained(around("mmd", new ToySphere.Family(2)));
         assertThat(history.reports().get(199).values().get("loss")).isFinite();
     }
 
@@ -154,16 +155,16 @@ final class AggregateVariantsTest {
     void whatDoesNotFitIsRefusedByName() throws JsonProcessingException {
         UnaryOperator<ModelBlueprint> asItIs = blueprint -> blueprint;
         assertRefused(
-                around("beta-tc", "toy-sphere", plane()),
+                around("beta-tc", new ToySphere.Family(2)),
                 asItIs,
                 "variant 'beta-tc' takes the densities of single units of the posterior, and those"
                         + " of ToySphere are not known");
         assertRefused(
-                around("dip", "toy-sphere", plane()),
+                around("dip", new ToySphere.Family(2)),
                 asItIs,
                 "variant 'dip' needs one latent variable, on a space of kind Euclidean, not S^2");
         assertRefused(
-                around("mmd", "toy-code", new ToyCode.Settings(2, 3, null)),
+                around("mmd", new ToyCode.Settings(2, 3, true)),
                 asItIs,
                 "variant 'mmd' compares draws in a space without steps, not in onehot(2, 3)");
     }
@@ -172,8 +173,7 @@ final class AggregateVariantsTest {
     @ValueSource(strings = {"beta-tc", "dip", "mmd"})
     void aChainIsRefused(String variant) throws JsonProcessingException {
         SmallProblem.Setup setup = problem(variant, Objects.requireNonNull(LEAST.get(variant)));
-        Hierarchy chain =
-                new HierarchyNotation(PLUGINS.posteriors()).parse("toy-normal(2) > toy-normal(3)");
+        Hierarchy chain = HierarchyNotation.parse("toy-normal(2) > toy-normal(3)", PLUGINS);
         assertThatThrownBy(
                         () ->
                                 ChainRun.of(Runtimes.reference(DType.FLOAT64), setup, chain, 1)
@@ -197,26 +197,21 @@ final class AggregateVariantsTest {
     })
     void onlyTheEvidenceLowerBoundTakesThem(String variant, String held)
             throws JsonProcessingException {
-        ConfiguredPart<EstimatorFactory<?>> iwae =
-                new ConfiguredPart<>(
-                        "iwae",
-                        PLUGINS.estimators().get("iwae"),
-                        new ImportanceWeightedFactory.Settings(3));
+        EstimatorPart iwae = new ImportanceWeighted.Settings(3);
         assertRefused(
-                around(variant, "toy-normal", plane()),
+                around(variant, plane()),
                 blueprint -> blueprint.withEstimator(iwae),
                 "the KL of this model is held by " + held + ", which has no weight by step;");
     }
 
     @Test
     void aWeightOfWhatIsNotInTheLossIsRefused() throws JsonProcessingException {
-        SmallProblem.Setup alone =
-                problem("mmd", "{'lambda':20}").withPosterior("toy-normal", plane());
+        SmallProblem.Setup alone = problem("mmd", "{'lambda':20}").withPosterior(plane());
         assertRefused(
                 alone,
                 blueprint -> blueprint.trainedBy(Schedule.warmup(5), false),
                 "training.klWeight and training.warmup weigh the KL, of which alpha: 1 leaves");
-        around("mmd", "toy-normal", plane())
+        around("mmd", plane())
                 .with(blueprint -> blueprint.trainedBy(Schedule.warmup(5), false))
                 .open()
                 .close();
@@ -224,14 +219,13 @@ final class AggregateVariantsTest {
 
     @Test
     void aPriorThatWouldLearnNothingIsRefused() throws JsonProcessingException {
-        NoSettings none = new NoSettings();
-        SmallProblem.Setup alone =
-                problem("mmd", "{'lambda':20}").withPosterior("toy-normal", plane());
+        PriorPart learned = PLUGINS.of(PriorPart.class).create("learned-normal");
+        SmallProblem.Setup alone = problem("mmd", "{'lambda':20}").withPosterior(plane());
         assertRefused(
-                alone.withPrior("learned-normal", none),
+                alone.withPrior(learned),
                 blueprint -> blueprint,
                 "variant 'mmd' with alpha: 1 leaves no KL in the loss, by which alone a prior learns");
-        alone.withFittedPrior("learned-normal", none).open().close();
-        around("mmd", "toy-normal", plane()).withPrior("learned-normal", none).open().close();
+        alone.withFittedPrior(learned).open().close();
+        around("mmd", plane()).withPrior(learned).open().close();
     }
 }

@@ -52,7 +52,7 @@ final class Aggregates {
                         runtime,
                         DataShape.flat(1),
                         x -> x,
-                        new ToyNormal.Family(new Euclidean(1)),
+                        new ToyNormal.Family(1),
                         prior,
                         z -> z,
                         new GivenLikelihood(),

@@ -45,7 +45,7 @@ final class BetaTrainingTest {
     @TempDir private Path folder;
 
     private static Constraint kl(double nats, double rate, double decay) {
-        return new Constraint(nats, null, rate, decay, null, null, null);
+        return new Constraint(nats, null, rate, decay, 1, 1e-4, 1e4);
     }
 
     private static ConstrainedKl constrained(TensorRuntime runtime, Constraint constraint) {
@@ -62,12 +62,12 @@ final class BetaTrainingTest {
     /** Early stopping waits while it grows: by default as long as training. */
     @Test
     void capacityIsOnItsWayToTheEndOfItsLine() {
-        KlCapacity asLongAsTraining = new KlCapacity(new Capacity(null, null, null, null));
+        Capacity asLongAsTraining = new Capacity(0, 25, null, 30);
         assertThat(asLongAsTraining.isMoving(new TrainingProgress(49, 50))).isTrue();
-        KlCapacity shorter = new KlCapacity(new Capacity(null, null, 30L, null));
+        Capacity shorter = new Capacity(0, 25, 30L, 30);
         assertThat(shorter.isMoving(new TrainingProgress(29, 50))).isTrue();
         assertThat(shorter.isMoving(new TrainingProgress(30, 50))).isFalse();
-        KlCapacity constant = new KlCapacity(new Capacity(20.0, 20.0, null, null));
+        Capacity constant = new Capacity(20, 20, null, 30);
         assertThat(constant.isMoving(new TrainingProgress(0, 50))).isFalse();
     }
 
@@ -76,7 +76,7 @@ final class BetaTrainingTest {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             Tensor units = runtime.tensor(new double[] {1, 2, 3, 5}, Shape.of(4, 1));
-            KlCapacity rising = new KlCapacity(new Capacity(null, 10.0, null, 3.0));
+            Capacity rising = new Capacity(0, 10, null, 3);
             // C = 10 t / 50, at steps 5, 20 and 60; the mean KL is 2.75.
             double[] steps = {5, 20, 60};
             double[] values = {3 * 1.75, 3 * 1.25, 3 * 7.25};
@@ -95,7 +95,7 @@ final class BetaTrainingTest {
                                     rising.of(GivenTerms.at(in.get(0), new TrainingProgress(1, 50)))
                                             .value(),
                             units);
-            KlCapacity own = new KlCapacity(new Capacity(1.0, 2.0, 10L, 1.0));
+            Capacity own = new Capacity(1, 2, 10L, 1);
             TrainingProgress halfWay = new TrainingProgress(5, 1000);
             assertThat(own.of(GivenTerms.at(units, halfWay)).value().readScalar())
                     .isCloseTo(2.75 - 1.5, within(1e-15));
@@ -135,7 +135,7 @@ final class BetaTrainingTest {
 
     @Test
     void aConstraintOnTheReconstructionDividesTheKl() {
-        Constraint constraint = new Constraint(null, -3.0, 0.1, 0.5, 2.0, null, null);
+        Constraint constraint = new Constraint(null, -3.0, 0.1, 0.5, 2, 1e-4, 1e4);
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             ConstrainedKl regularizer = new ConstrainedKl(runtime, constraint);
@@ -192,11 +192,8 @@ final class BetaTrainingTest {
     void theUpdatesOfTheDrawsAreMadeBesideThoseOfTheMultiplier() {
         Plugins plugins = ToyModule.besideTheModulesOf(BetaTrainingTest.class.getClassLoader());
         SmallProblem.Setup codes =
-                SmallProblem.of(
-                                plugins,
-                                "beta",
-                                new BetaVariant.Settings(null, null, null, kl(1, 0.1, 0.9)))
-                        .withPosterior("toy-code", new ToyCode.Settings(2, 3, null));
+                SmallProblem.of(plugins, new BetaVariant(null, null, null, kl(1, 0.1, 0.9)))
+                        .withPosterior(new ToyCode.Settings(2, 3, true));
         try (SmallProblem problem = codes.open();
                 TensorScope scope = problem.runtime().scope()) {
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
@@ -222,7 +219,7 @@ final class BetaTrainingTest {
     @Tag("slow")
     @Test
     void trainingMeetsAConstraintOnTheReconstruction() {
-        History history = trained(new Constraint(null, -6.0, 0.02, 0.9, null, null, null));
+        History history = trained(new Constraint(null, -6.0, 0.02, 0.9, 1, 1e-4, 1e4));
         assertThat(history.mean("reconstruction", 1200, 1500)).isCloseTo(-6, within(0.15));
     }
 

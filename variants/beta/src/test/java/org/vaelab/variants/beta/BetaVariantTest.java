@@ -22,33 +22,32 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Elbo;
+import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.FreeBits;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
-import org.vaelab.framework.parts.estimator.ImportanceWeightedFactory;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.StepReport;
-import org.vaelab.testkit.family.ToyDimension;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToySphere;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
@@ -60,7 +59,7 @@ final class BetaVariantTest {
 
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(BetaVariantTest.class.getClassLoader());
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = StrictMapper.create();
     private static final Schedule ONE = Schedule.constant(1);
 
     private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
@@ -70,26 +69,21 @@ final class BetaVariantTest {
         runtime.close();
     }
 
-    static BetaVariant.Settings settings(String json) throws JsonProcessingException {
-        return JSON.readValue(json.replace('\'', '"'), BetaVariant.Settings.class);
+    static BetaVariant settings(String json) throws JsonProcessingException {
+        return JSON.readValue(json.replace('\'', '"'), BetaVariant.class);
     }
 
     private AssembledModel assemble(
             String settings,
-            Optional<ConfiguredPart<PosteriorFactory<?>>> posterior,
-            Optional<ConfiguredPart<EstimatorFactory<?>>> estimator,
+            Optional<PosteriorPart> posterior,
+            Optional<EstimatorPart> estimator,
             Schedule klWeight)
             throws JsonProcessingException {
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                                new ConfiguredPart<>(
-                                        "beta", PLUGINS.variants().get("beta"), settings(settings)),
-                                new ConfiguredPart<>(
-                                        "bernoulli",
-                                        PLUGINS.likelihoods().get("bernoulli"),
-                                        new NoSettings()),
-                                StrictMapper.of(
-                                        NetworkSettings.class, Map.of("hidden", List.of(4))))
+                                settings(settings),
+                                PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                                new NetworkSettings(null, List.of(4), null, null, null))
                         .trainedBy(klWeight, false);
         if (posterior.isPresent()) {
             blueprint = blueprint.withPosterior(posterior.get());
@@ -107,15 +101,8 @@ final class BetaVariantTest {
         return assemble(settings, Optional.empty(), Optional.empty(), klWeight);
     }
 
-    private static Optional<ConfiguredPart<EstimatorFactory<?>>> named(
-            String name, Record settings) {
-        return Optional.of(new ConfiguredPart<>(name, PLUGINS.estimators().get(name), settings));
-    }
-
-    private static Optional<ConfiguredPart<PosteriorFactory<?>>> sphere() {
-        String name = "toy-sphere";
-        return Optional.of(
-                new ConfiguredPart<>(name, PLUGINS.posteriors().get(name), new ToyDimension(2)));
+    private static Optional<PosteriorPart> sphere() {
+        return Optional.of(new ToySphere.Family(2));
     }
 
     /** The weight of the KL that a step uses. */
@@ -192,17 +179,17 @@ final class BetaVariantTest {
                 assemble(
                         "{'latent':2,'beta':4}",
                         Optional.empty(),
-                        named("iwae", new ImportanceWeightedFactory.Settings(3)),
+                        Optional.of(new ImportanceWeighted.Settings(3)),
                         ONE);
         assertThat(iwae.estimator()).isInstanceOf(ImportanceWeighted.class);
         assertThat(weight(iwae, 0)).isEqualTo(4);
 
-        ElboFactory.Free free = new ElboFactory.Free(0.5, FreeBits.Per.UNIT);
+        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
         AssembledModel freed =
                 assemble(
                         "{'latent':2,'beta':4}",
                         Optional.empty(),
-                        named("elbo", new ElboFactory.Settings(2, null, free)),
+                        Optional.of(new ElboSettings(2, KlMode.AUTO, free)),
                         ONE);
         assertThat(weight(freed, 0)).isEqualTo(4);
     }
@@ -210,19 +197,19 @@ final class BetaVariantTest {
     @Test
     void onlyTheEvidenceLowerBoundTakesACapacity() throws JsonProcessingException {
         String capacity = "{'latent':2,'capacity':{}}";
-        ElboFactory.Free free = new ElboFactory.Free(0.5, FreeBits.Per.UNIT);
+        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
         assertThat(
                         assemble(
                                         capacity,
                                         Optional.empty(),
-                                        named("elbo", new ElboFactory.Settings(3, null, null)),
+                                        Optional.of(new ElboSettings(3, KlMode.AUTO, null)),
                                         ONE)
                                 .estimator())
                 .isInstanceOf(Elbo.class);
-        for (var other :
-                List.of(
-                        named("iwae", new ImportanceWeightedFactory.Settings(3)),
-                        named("elbo", new ElboFactory.Settings(1, null, free)))) {
+        for (Optional<EstimatorPart> other :
+                List.<Optional<EstimatorPart>>of(
+                        Optional.of(new ImportanceWeighted.Settings(3)),
+                        Optional.of(new ElboSettings(1, KlMode.AUTO, free)))) {
             assertThatThrownBy(() -> assemble(capacity, Optional.empty(), other, ONE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
@@ -244,9 +231,8 @@ final class BetaVariantTest {
     /** A config that names both is refused where it is read. */
     @Test
     void latentIsOfTheOwnPosteriorAlone() throws JsonProcessingException {
-        BetaVariant variant = new BetaVariant();
-        assertThat(variant.posterior(settings("{'beta':4}"))).isEmpty();
-        assertThat(variant.posterior(settings("{'latent':2,'beta':4}")))
+        assertThat(settings("{'beta':4}").posterior()).isEmpty();
+        assertThat(settings("{'latent':2,'beta':4}").posterior())
                 .contains(new PartChoice("diagonal-normal", Map.of("latent", 2)));
         AssembledModel own = assemble("{'latent':2,'beta':4}", ONE);
         assertThat(new OneLatent(own.model()).family().space()).isEqualTo(new Euclidean(2));
@@ -260,10 +246,9 @@ final class BetaVariantTest {
     @Tag("slow")
     @Test
     void aChainIsHeldAsAWhole() throws JsonProcessingException {
-        Hierarchy chain =
-                new HierarchyNotation(PLUGINS.posteriors()).parse("toy-sphere(2) > toy-normal(3)");
+        Hierarchy chain = HierarchyNotation.parse("toy-sphere(2) > toy-normal(3)", PLUGINS);
         for (String held : List.of("{'beta':2}", "{'capacity':{'to':1,'steps':1}}")) {
-            SmallProblem.Setup setup = SmallProblem.of(PLUGINS, "beta", settings(held));
+            SmallProblem.Setup setup = SmallProblem.of(PLUGINS, settings(held));
             try (ChainRun run = ChainRun.of(Runtimes.nd4j(DType.FLOAT64), setup, chain, 200)) {
                 run.requireSound(0.5);
                 assertThat(run.evaluation().metrics())
@@ -289,13 +274,13 @@ final class BetaVariantTest {
 
     @Test
     void freeBitsPerUnitOfASphereAreRefusedBeforeTraining() {
-        ElboFactory.Free free = new ElboFactory.Free(0.5, FreeBits.Per.UNIT);
+        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
         assertThatThrownBy(
                         () ->
                                 assemble(
                                         "{'beta':4}",
                                         sphere(),
-                                        named("elbo", new ElboFactory.Settings(1, null, free)),
+                                        Optional.of(new ElboSettings(1, KlMode.AUTO, free)),
                                         ONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not known for each unit");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -59,6 +61,10 @@ class FactorAnalysisTest {
         return new GivenData(Examples.real(x.get(0).size(), Golden.numbers(x)));
     }
 
+    private static PartContext context(TensorRuntime runtime, RandomKey key, GivenData data) {
+        return new PartContext(runtime, key, data, Plugins.of(List.of(new FactorModule())));
+    }
+
     private static double[] transposed(double[] rows, int columns) {
         int n = rows.length / columns;
         double[] result = new double[rows.length];
@@ -89,7 +95,7 @@ class FactorAnalysisTest {
                 new FactorAnalysis(
                         runtime,
                         DataShape.flat(width),
-                        Noise.PER_VALUE,
+                        FactorAnalysis.Noise.PER_VALUE,
                         NONE,
                         transposed(Golden.numbers(input.get("W")), q),
                         Golden.numbers(input.get("mu")),
@@ -121,10 +127,9 @@ class FactorAnalysisTest {
         int width = data.examples().width();
         int q = golden.get("input").get("d").asInt();
         FactorAnalysis model =
-                new FactorModels("ppca", Noise.SHARED)
-                        .create(
-                                new FactorSettings(q, Start.PRINCIPAL_COMPONENTS, NONE),
-                                new PartContext(runtime, RandomKey.of(1), data));
+                new FactorVariant.ProbabilisticPcaVariant(
+                                q, FactorVariant.Start.PRINCIPAL_COMPONENTS, NONE)
+                        .create(context(runtime, RandomKey.of(1), data));
         try (TensorScope scope = runtime.scope()) {
             Tensor weight = parameter(model, "weight").value();
             double variance = model.logVariance().exp().readDoubles()[0];
@@ -164,11 +169,14 @@ class FactorAnalysisTest {
         return new GivenData(Examples.real(width, x));
     }
 
-    private FactorAnalysis model(TensorRuntime on, Noise noise, GivenData data, RandomKey key) {
-        return new FactorModels("factor-analysis", noise)
-                .create(
-                        new FactorSettings(3, Start.RANDOM, null),
-                        new PartContext(on, key.split("model"), data));
+    private FactorAnalysis model(
+            TensorRuntime on, FactorAnalysis.Noise noise, GivenData data, RandomKey key) {
+        FactorVariant.Start start = FactorVariant.Start.RANDOM;
+        FactorVariant variant =
+                noise == FactorAnalysis.Noise.SHARED
+                        ? new FactorVariant.ProbabilisticPcaVariant(3, start, 1e-3)
+                        : new FactorVariant.FactorAnalysisVariant(3, start, 1e-3);
+        return variant.create(context(on, key.split("model"), data));
     }
 
     /**
@@ -180,7 +188,7 @@ class FactorAnalysisTest {
         "PER_VALUE, FLOAT64, 1e-9", "SHARED, FLOAT64, 1e-9",
         "PER_VALUE, FLOAT32, 1e-3", "SHARED, FLOAT32, 1e-3"
     })
-    void theLikelihoodNeverFalls(Noise noise, DType dtype, double rounding) {
+    void theLikelihoodNeverFalls(FactorAnalysis.Noise noise, DType dtype, double rounding) {
         for (int seed = 1; seed <= 3; seed++) {
             RandomKey key = RandomKey.of(seed);
             GivenData data = threeFactors(key, 120);
@@ -203,18 +211,17 @@ class FactorAnalysisTest {
         RandomKey key = RandomKey.of(4);
         GivenData data = threeFactors(key, 120);
         FactorAnalysis closed =
-                new FactorModels("ppca", Noise.SHARED)
-                        .create(
-                                new FactorSettings(3, Start.PRINCIPAL_COMPONENTS, null),
-                                new PartContext(runtime, key, data));
-        FactorAnalysis model = model(runtime, Noise.SHARED, data, key);
+                new FactorVariant.ProbabilisticPcaVariant(
+                                3, FactorVariant.Start.PRINCIPAL_COMPONENTS, 1e-3)
+                        .create(context(runtime, key, data));
+        FactorAnalysis model = model(runtime, FactorAnalysis.Noise.SHARED, data, key);
         double[] ascent = ExactPosteriors.ascent(model, data, 120, 500);
         assertThat(ascent[500]).isCloseTo(ExactPosteriors.objective(closed, data), within(1e-6));
     }
 
     @ParameterizedTest
-    @EnumSource(Noise.class)
-    void everyDrawGivesTheLogLikelihood(Noise noise) {
+    @EnumSource(FactorAnalysis.Noise.class)
+    void everyDrawGivesTheLogLikelihood(FactorAnalysis.Noise noise) {
         RandomKey key = RandomKey.of(7);
         GivenData data = threeFactors(key, 30);
         FactorAnalysis model = model(runtime, noise, data, key);
@@ -244,7 +251,7 @@ class FactorAnalysisTest {
                     new FactorAnalysis(
                             single,
                             DataShape.flat(width),
-                            Noise.PER_VALUE,
+                            FactorAnalysis.Noise.PER_VALUE,
                             1e-3,
                             weight,
                             bias,
@@ -269,8 +276,8 @@ class FactorAnalysisTest {
 
     /** The gradient of log p(x, z) - log q(z given x) at one draw is that of log p(x), by differences. */
     @ParameterizedTest
-    @EnumSource(Noise.class)
-    void theGradientAtADrawIsThatOfTheLogLikelihood(Noise noise) {
+    @EnumSource(FactorAnalysis.Noise.class)
+    void theGradientAtADrawIsThatOfTheLogLikelihood(FactorAnalysis.Noise noise) {
         RandomKey key = RandomKey.of(9);
         GivenData data = threeFactors(key, 10);
         FactorAnalysis model = model(runtime, noise, data, key);
@@ -321,9 +328,10 @@ class FactorAnalysisTest {
         RandomKey key = RandomKey.of(11);
         GivenData data = threeFactors(key, 120);
         double best =
-                ExactPosteriors.ascent(model(runtime, Noise.PER_VALUE, data, key), data, 120, 300)[
+                ExactPosteriors.ascent(
+                        model(runtime, FactorAnalysis.Noise.PER_VALUE, data, key), data, 120, 300)[
                         300];
-        FactorAnalysis model = model(runtime, Noise.PER_VALUE, data, key);
+        FactorAnalysis model = model(runtime, FactorAnalysis.Noise.PER_VALUE, data, key);
         double start = ExactPosteriors.objective(model, data);
         int step = 0;
         for (int epoch = 0; epoch < 100; epoch++) {
@@ -345,7 +353,7 @@ class FactorAnalysisTest {
     void momentsOfThePosterior() {
         RandomKey key = RandomKey.of(13);
         GivenData data = threeFactors(key, 4);
-        FactorAnalysis model = model(runtime, Noise.PER_VALUE, data, key);
+        FactorAnalysis model = model(runtime, FactorAnalysis.Noise.PER_VALUE, data, key);
         try (TensorScope scope = runtime.scope()) {
             Batch batch = data.batch(runtime);
             Posterior q = model.posterior(batch).first();
@@ -374,10 +382,8 @@ class FactorAnalysisTest {
         }
         GivenData data = new GivenData(Examples.real(2, x));
         FactorAnalysis model =
-                new FactorModels("factor-analysis", Noise.PER_VALUE)
-                        .create(
-                                new FactorSettings(1, null, 0.01),
-                                new PartContext(runtime, RandomKey.of(1), data));
+                new FactorVariant.FactorAnalysisVariant(1, FactorVariant.Start.RANDOM, 0.01)
+                        .create(context(runtime, RandomKey.of(1), data));
         double[] ascent = ExactPosteriors.ascent(model, data, 20, 50);
         for (int i = 1; i < ascent.length; i++) {
             assertThat(ascent[i]).isGreaterThanOrEqualTo(ascent[i - 1] - 1e-9);
@@ -388,35 +394,25 @@ class FactorAnalysisTest {
         }
     }
 
+    private static FactorVariant ppca(int latent, double least) {
+        return new FactorVariant.ProbabilisticPcaVariant(latent, FactorVariant.Start.RANDOM, least);
+    }
+
     @Test
     void refusesWhatItCannotModel() {
-        FactorModels models = new FactorModels("ppca", Noise.SHARED);
         GivenData bits = new GivenData(Examples.binary(3, new byte[] {0, 1, 1, 1, 0, 1}));
-        assertThatThrownBy(
-                        () ->
-                                models.create(
-                                        new FactorSettings(1, null, null),
-                                        new PartContext(runtime, RandomKey.of(1), bits)))
+        assertThatThrownBy(() -> ppca(1, 1e-3).create(context(runtime, RandomKey.of(1), bits)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "variant 'ppca' has no density for binary data, only for grey levels, real,"
                                 + " unit interval; leave out data.binarize or choose another variant,"
                                 + " such as a mixture of Bernoullis");
         GivenData two = new GivenData(Examples.real(2, new double[] {0, 1, 1, 3}));
-        assertThatThrownBy(
-                        () ->
-                                models.create(
-                                        new FactorSettings(2, null, null),
-                                        new PartContext(runtime, RandomKey.of(1), two)))
+        assertThatThrownBy(() -> ppca(2, 1e-3).create(context(runtime, RandomKey.of(1), two)))
                 .hasMessage("latent must be below the number of values of a datum, 2, is 2");
-        assertThatThrownBy(() -> new FactorSettings(0, null, null))
-                .hasMessage("latent must be at least 1, is 0");
-        assertThatThrownBy(() -> new FactorSettings(1, null, 0.0))
-                .hasMessage("least must be finite and above 0, is 0.0");
-        FactorAnalysis model =
-                models.create(
-                        new FactorSettings(1, null, null),
-                        new PartContext(runtime, RandomKey.of(1), two));
+        assertThatThrownBy(() -> ppca(0, 1e-3)).hasMessage("latent must be at least 1, is 0");
+        assertThatThrownBy(() -> ppca(1, 0)).hasMessage("least must be finite and above 0, is 0.0");
+        FactorAnalysis model = ppca(1, 1e-3).create(context(runtime, RandomKey.of(1), two));
         assertThatThrownBy(model::maximize)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("there is nothing to maximise before an expectation");

@@ -86,7 +86,7 @@ class StandardizedFactorAnalysisTest {
                     new FactorAnalysis(
                             runtime,
                             DataShape.flat(WIDTH),
-                            Noise.PER_VALUE,
+                            FactorAnalysis.Noise.PER_VALUE,
                             LEAST,
                             scaled(WEIGHT, 1),
                             standardized(MEAN),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -29,12 +28,7 @@ class CrossBackendTest {
         TwoBackends.requireOneTrainingOn("cuda", PLUGINS, onBars(), dtype, tolerancePerStep);
     }
 
-    private static ModelBlueprint onBars() throws Exception {
-        Record settings =
-                new ObjectMapper()
-                        .readValue(
-                                "{\"latent\": 10}",
-                                PLUGINS.variants().get("gaussian").settingsType());
-        return Bars.of(PLUGINS, "gaussian", settings);
+    private static ModelBlueprint onBars() {
+        return Bars.of(PLUGINS, new GaussianVariant(10));
     }
 }

@@ -228,7 +228,7 @@ class FullNormalTest {
     }
 
     private static Tensor headOutput(TensorRuntime on, int batch, int d) {
-        int width = new FullNormalFamily(new Euclidean(d)).head().width();
+        int width = new FullNormalFamily(d).head().width();
         return on.normal(KEY.split("head"), Shape.of(batch, width));
     }
 
@@ -237,7 +237,7 @@ class FullNormalTest {
     void gradientsAreThoseOfFiniteDifferences(int d) {
         try (TensorRuntime reference = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = reference.scope()) {
-            FullNormalFamily family = new FullNormalFamily(new Euclidean(d));
+            FullNormalFamily family = new FullNormalFamily(d);
             Tensor head = headOutput(reference, 2, d);
             Tensor z = reference.normal(KEY.split("z"), Shape.of(3, 2, d));
             GradientCheck check = GradientCheck.of(reference);
@@ -266,7 +266,7 @@ class FullNormalTest {
     void theDensityOfADrawIsThatOfItsValue(int d) {
         try (TensorScope scope = runtime.scope()) {
             FullNormal q =
-                    new FullNormalFamily(new Euclidean(d))
+                    new FullNormalFamily(d)
                             .of(headOutput(runtime, 4, d).mul(0.5), Phase.evaluation());
             Draw draw = q.draw(KEY, 3);
             double[] carried = draw.logProbability().readDoubles();
@@ -374,7 +374,7 @@ class FullNormalTest {
 
     @Test
     void theHeadHasAFactorRowByRow() {
-        FullNormalFamily family = new FullNormalFamily(new Euclidean(3));
+        FullNormalFamily family = new FullNormalFamily(3);
         assertThat(family.head().width()).isEqualTo(9);
         try (TensorScope scope = runtime.scope()) {
             double one = Math.log(Math.E - 1);
@@ -383,7 +383,7 @@ class FullNormalTest {
             FullNormal q = family.of(output, Phase.evaluation());
             assertThat(q.mean().readDoubles()).containsExactly(7, 8, 9);
             assertClose(q.factor().readDoubles(), new double[] {1, 0, 0, 4, 1, 0, 5, 6, 1});
-            assertThat(new FullNormalFamily(new Euclidean(1)).head().width()).isEqualTo(2);
+            assertThat(new FullNormalFamily(1).head().width()).isEqualTo(2);
         }
     }
 

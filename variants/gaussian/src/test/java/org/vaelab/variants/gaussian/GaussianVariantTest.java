@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.KlSource;
-import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
@@ -27,23 +26,22 @@ import org.vaelab.testkit.problem.SmallProblem;
 class GaussianVariantTest {
 
     private static final Plugins PLUGINS = Plugins.load(GaussianVariantTest.class.getClassLoader());
-    private static final GaussianVariant VARIANT = new GaussianVariant();
 
-    private static GaussianVariant.Settings settings(String json) throws JsonProcessingException {
-        return StrictMapper.create().readValue(json, GaussianVariant.Settings.class);
+    private static GaussianVariant settings(String json) throws JsonProcessingException {
+        return StrictMapper.create().readValue(json, GaussianVariant.class);
     }
 
     private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, "gaussian", settings(json));
+        return SmallProblem.of(PLUGINS, settings(json));
     }
 
     @Test
     void latentIsTheDimensionOfADiagonalNormalUnderTheStandardOne() throws Exception {
-        assertThat(VARIANT.posterior(settings("{\"latent\": 7}")))
+        assertThat(settings("{\"latent\": 7}").posterior())
                 .contains(new PartChoice("diagonal-normal", Map.of("latent", 7)));
         try (SmallProblem problem = problem("{\"latent\": 7}").open()) {
             OneLatent parts = new OneLatent(problem.model());
-            assertThat(parts.family()).isEqualTo(new DiagonalNormalFamily(new Euclidean(7)));
+            assertThat(parts.family()).isEqualTo(new DiagonalNormalFamily(7));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
             assertThat(problem.assembled().partNames())
                     .containsEntry("posterior", "diagonal-normal")
@@ -54,11 +52,10 @@ class GaussianVariantTest {
 
     @Test
     void withoutLatentTheModelNamesThePosterior() throws Exception {
-        assertThat(VARIANT.posterior(settings("{}"))).isEmpty();
-        try (SmallProblem problem =
-                problem("{}").withPosterior("full-normal", new EuclideanSettings(3)).open()) {
+        assertThat(settings("{}").posterior()).isEmpty();
+        try (SmallProblem problem = problem("{}").withPosterior(new FullNormalFamily(3)).open()) {
             OneLatent parts = new OneLatent(problem.model());
-            assertThat(parts.family()).isEqualTo(new FullNormalFamily(new Euclidean(3)));
+            assertThat(parts.family()).isEqualTo(new FullNormalFamily(3));
             assertThat(parts.prior()).isInstanceOf(StandardNormal.class);
         }
         assertThatThrownBy(() -> problem("{}").open())
@@ -80,8 +77,7 @@ class GaussianVariantTest {
      */
     @Test
     void aChainOfNormalsTrains() throws Exception {
-        Hierarchy chain =
-                new HierarchyNotation(PLUGINS.posteriors()).parse("normal(2) > normal(3)");
+        Hierarchy chain = HierarchyNotation.parse("normal(2) > normal(3)", PLUGINS);
         assertThat(chain.layers()).containsOnlyKeys("normal1", "normal2");
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
         try (ChainRun run = ChainRun.of(runtime, problem("{}"), chain, 300)) {

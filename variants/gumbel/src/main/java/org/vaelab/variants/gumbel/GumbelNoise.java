@@ -28,11 +28,6 @@ record GumbelNoise(Tensor exponentials, Tensor logExponentials) {
         }
     }
 
-    /** Returns logits + g, [K, B, n, k]. */
-    Tensor perturb(Tensor logits) {
-        return logits.sub(logExponentials);
-    }
-
     /** Returns the unit vector of the first largest element of each row. */
     static Tensor hardMax(Tensor perturbed) {
         return perturbed.argMax(-1).oneHot(perturbed.shape().extent(-1));

@@ -515,8 +515,8 @@ class CategoricalTest {
         Schedule temperature = new Schedule.Exponential(1, 0.5, 0.1, 1);
         try (TensorScope scope = runtime.scope()) {
             Tensor output = logits().reshape(1, 9);
-            for (CategoricalDraw draw : CategoricalDraw.values()) {
-                CategoricalFamily family = new CategoricalFamily(SPACE, temperature, draw);
+            for (CategoricalFamily.Drawing draw : CategoricalFamily.Drawing.values()) {
+                CategoricalFamily family = new CategoricalFamily(3, 3, temperature, draw);
                 Categorical training =
                         family.of(output, Phase.training(new TrainingProgress(3, 10)));
                 Categorical evaluation = family.of(output, Phase.evaluation());
@@ -524,7 +524,7 @@ class CategoricalTest {
                 assertThat(evaluation.draw(KEY, 1).isRelaxed()).isFalse();
                 assertThat(evaluation.draw(KEY, 7).z().readDoubles()).containsOnly(0, 1);
                 assertThat(training.draw(KEY, 1).isRelaxed())
-                        .isEqualTo(draw != CategoricalDraw.DISCRETE);
+                        .isEqualTo(draw != CategoricalFamily.Drawing.DISCRETE);
                 if (training instanceof RelaxedCategorical relaxed) {
                     assertThat(relaxed.temperature()).isCloseTo(Math.exp(-0.3), within(1e-15));
                 }
@@ -542,14 +542,13 @@ class CategoricalTest {
     /** The second coordinate of a pair is 1 / (1 + e^(-(l + L) / t)) with L logistic. */
     @Test
     void bernoulliVariablesAreBinaryConcretes() {
-        OneHot space = new OneHot(2, 2);
         double t = 0.4;
         double l = 0.9;
         double[] second;
         try (TensorScope scope = runtime.scope()) {
             Tensor output = runtime.tensor(new double[] {l, -2}, Shape.of(1, 2));
             BernoulliFamily family =
-                    new BernoulliFamily(space, Schedule.constant(t), CategoricalDraw.RELAXED);
+                    new BernoulliFamily(2, Schedule.constant(t), CategoricalFamily.Drawing.RELAXED);
             assertThat(family.head().width()).isEqualTo(2);
             assertThat(family.of(output, Phase.evaluation()).location().readDoubles())
                     .containsExactly(
@@ -592,13 +591,11 @@ class CategoricalTest {
         assertThatThrownBy(() -> new OneHot(1, 1))
                 .hasMessage("categories must be at least 2, is 1");
         Schedule toZero = new Schedule.Linear(1, 0, 10);
-        assertThatThrownBy(() -> new CategoricalFamily(SPACE, toZero, CategoricalDraw.RELAXED))
-                .hasMessage("temperature must stay above 0, falls to 0.0");
         assertThatThrownBy(
                         () ->
-                                new BernoulliFamily(
-                                        SPACE, Schedule.constant(1), CategoricalDraw.RELAXED))
-                .hasMessage("a Bernoulli variable has 2 categories, not 3");
+                                new CategoricalFamily(
+                                        3, 3, toZero, CategoricalFamily.Drawing.RELAXED))
+                .hasMessage("temperature must stay above 0, falls to 0.0");
         try (TensorScope scope = runtime.scope()) {
             Tensor logits = logits();
             for (double temperature : new double[] {0, -1, Double.NaN}) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.testkit.problem.Bars;
 import org.vaelab.testkit.problem.TwoBackends;
@@ -29,12 +30,9 @@ class CrossBackendTest {
         TwoBackends.requireOneTrainingOn("cuda", PLUGINS, onBars(), dtype, tolerancePerStep);
     }
 
-    private static ModelBlueprint onBars() throws Exception {
-        Record settings =
-                new ObjectMapper()
-                        .readValue(
-                                "{\"variables\": 5, \"categories\": 4}",
-                                PLUGINS.variants().get("gumbel").settingsType());
-        return Bars.of(PLUGINS, "gumbel", settings);
+    private static ModelBlueprint onBars() {
+        return Bars.of(
+                PLUGINS,
+                StrictMapper.of(GumbelVariant.class, Map.of("variables", 5, "categories", 4)));
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,24 +41,22 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.estimator.ElboFactory;
+import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
-import org.vaelab.framework.parts.estimator.VimcoFactory;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.parts.product.ProductFactory;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -86,7 +84,6 @@ class GumbelVariantTest {
     private static final StatisticalAssertions ASSERT = StatisticalAssertions.at(1e-7);
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(GumbelVariantTest.class.getClassLoader());
-    private static final GumbelVariant VARIANT = new GumbelVariant();
     private static final DataShape SHAPE = DataShape.flat(6);
     private static final double[] MEAN = {0.5, 0.4, 0.6, 0.3, 0.7, 0.5};
     private static final float[] DATUM = {1, 0, 1, 1, 0, 0};
@@ -100,22 +97,17 @@ class GumbelVariantTest {
         runtime.close();
     }
 
-    private static GumbelVariant.Settings settings(CategoricalDraw draw, GumbelVariant.Kl kl) {
-        return new GumbelVariant.Settings(3, 3, Schedule.constant(0.7), draw, kl);
+    private static GumbelVariant settings(CategoricalFamily.Drawing draw, GumbelVariant.Kl kl) {
+        return new GumbelVariant(3, 3, Schedule.constant(0.7), draw, kl);
     }
 
     private AssembledModel assemble(
-            GumbelVariant.Settings settings,
-            Optional<ConfiguredPart<PriorFactory<?>>> prior,
-            Optional<ConfiguredPart<EstimatorFactory<?>>> estimator) {
+            GumbelVariant settings, Optional<PriorPart> prior, Optional<EstimatorPart> estimator) {
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                        new ConfiguredPart<>("gumbel", PLUGINS.variants().get("gumbel"), settings),
-                        new ConfiguredPart<>(
-                                "bernoulli",
-                                PLUGINS.likelihoods().get("bernoulli"),
-                                new NoSettings()),
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))));
+                        settings,
+                        PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                        new NetworkSettings(null, List.of(5), null, null, null));
         if (prior.isPresent()) {
             blueprint = blueprint.withPrior(prior.get());
         }
@@ -126,13 +118,12 @@ class GumbelVariantTest {
                 runtime, PLUGINS, new KnownData(SHAPE, ValueDomain.BINARY, MEAN), KEY);
     }
 
-    private AssembledModel assemble(CategoricalDraw draw, GumbelVariant.Kl kl) {
+    private AssembledModel assemble(CategoricalFamily.Drawing draw, GumbelVariant.Kl kl) {
         return assemble(settings(draw, kl), Optional.empty(), Optional.empty());
     }
 
-    private static Optional<ConfiguredPart<PriorFactory<?>>> prior(String name) {
-        return Optional.of(
-                new ConfiguredPart<>(name, PLUGINS.priors().get(name), new NoSettings()));
+    private static Optional<PriorPart> prior(String name) {
+        return Optional.of(PLUGINS.of(PriorPart.class).create(name));
     }
 
     private Objective objective(AssembledModel assembled) {
@@ -147,8 +138,10 @@ class GumbelVariantTest {
     @Test
     void theObjectiveSaysWhichKlItTook() {
         try (TensorScope scope = runtime.scope()) {
-            for (CategoricalDraw draw :
-                    List.of(CategoricalDraw.RELAXED, CategoricalDraw.STRAIGHT_THROUGH)) {
+            for (CategoricalFamily.Drawing draw :
+                    List.of(
+                            CategoricalFamily.Drawing.RELAXED,
+                            CategoricalFamily.Drawing.STRAIGHT_THROUGH)) {
                 AssembledModel exact = assemble(draw, GumbelVariant.Kl.CATEGORICAL);
                 assertThat(objective(exact).klSource()).isEqualTo(KlSource.ANALYTIC);
                 assertThat(objective(assemble(draw, GumbelVariant.Kl.RELAXED)).klSource())
@@ -168,9 +161,7 @@ class GumbelVariantTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, int copies, int draws) {
-        EvaluationSettings settings =
-                StrictMapper.of(
-                        EvaluationSettings.class, Map.of("importanceSamples", draws, "samples", 1));
+        EvaluationSettings settings = new EvaluationSettings(draws, null, 1, null, null, null);
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, copies(copies), KEY, EvaluationProgress.SILENT);
     }
@@ -182,8 +173,10 @@ class GumbelVariantTest {
     @Test
     void evaluationAgreesWithEnumeration() {
         for (String name : List.of("uniform-categorical", "learned-categorical")) {
-            for (CategoricalDraw draw :
-                    List.of(CategoricalDraw.RELAXED, CategoricalDraw.STRAIGHT_THROUGH)) {
+            for (CategoricalFamily.Drawing draw :
+                    List.of(
+                            CategoricalFamily.Drawing.RELAXED,
+                            CategoricalFamily.Drawing.STRAIGHT_THROUGH)) {
                 LatentVariableModel model =
                         assemble(
                                         settings(draw, GumbelVariant.Kl.RELAXED),
@@ -215,7 +208,8 @@ class GumbelVariantTest {
     /** A family that forgets the phase is refused, not measured. */
     @Test
     void aRelaxedDrawIsRefusedInEvaluation() {
-        LatentVariableModel model = assemble(CategoricalDraw.RELAXED, null).model();
+        LatentVariableModel model =
+                assemble(CategoricalFamily.Drawing.RELAXED, GumbelVariant.Kl.CATEGORICAL).model();
         OneLatent parts = new OneLatent(model);
         PosteriorFamily discrete = parts.family();
         PosteriorFamily forgetful =
@@ -265,11 +259,12 @@ class GumbelVariantTest {
 
     @Test
     void partsOfAConfigReplaceThoseOfTheVariant() {
-        ConfiguredPart<EstimatorFactory<?>> vimco =
-                new ConfiguredPart<>("vimco", new VimcoFactory(), new VimcoFactory.Settings(3));
+        EstimatorPart vimco =
+                PLUGINS.of(EstimatorPart.class)
+                        .create(new PartChoice("vimco", Map.of("samples", 3)));
         AssembledModel assembled =
                 assemble(
-                        settings(CategoricalDraw.DISCRETE, null),
+                        settings(CategoricalFamily.Drawing.DISCRETE, GumbelVariant.Kl.CATEGORICAL),
                         prior("learned-categorical"),
                         Optional.of(vimco));
         assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(LearnedCategorical.class);
@@ -283,18 +278,25 @@ class GumbelVariantTest {
 
     @Test
     void refusesPartsThatDoNotFit() {
-        assertThatThrownBy(() -> assemble(CategoricalDraw.DISCRETE, null))
+        assertThatThrownBy(
+                        () ->
+                                assemble(
+                                        CategoricalFamily.Drawing.DISCRETE,
+                                        GumbelVariant.Kl.CATEGORICAL))
                 .hasMessageStartingWith(
                         "estimator 'elbo' cannot use the score function gradient of posterior"
                                 + " 'categorical'; set draw: relaxed or straight-through, or"
                                 + " estimator: ")
                 .hasMessageContaining("score-function");
-        ConfiguredPart<EstimatorFactory<?>> vimco =
-                new ConfiguredPart<>("vimco", new VimcoFactory(), new VimcoFactory.Settings(3));
+        EstimatorPart vimco =
+                PLUGINS.of(EstimatorPart.class)
+                        .create(new PartChoice("vimco", Map.of("samples", 3)));
         assertThatThrownBy(
                         () ->
                                 assemble(
-                                        settings(CategoricalDraw.RELAXED, null),
+                                        settings(
+                                                CategoricalFamily.Drawing.RELAXED,
+                                                GumbelVariant.Kl.CATEGORICAL),
                                         Optional.empty(),
                                         Optional.of(vimco)))
                 .hasMessageStartingWith(
@@ -304,7 +306,9 @@ class GumbelVariantTest {
         assertThatThrownBy(
                         () ->
                                 assemble(
-                                        settings(CategoricalDraw.RELAXED, null),
+                                        settings(
+                                                CategoricalFamily.Drawing.RELAXED,
+                                                GumbelVariant.Kl.CATEGORICAL),
                                         prior("standard-normal"),
                                         Optional.empty()))
                 .hasMessage(
@@ -314,42 +318,43 @@ class GumbelVariantTest {
 
     @Test
     void settingsHaveDefaultsAndNames() throws Exception {
-        ObjectMapper mapper = new ObjectMapper();
-        GumbelVariant.Settings few =
-                mapper.readValue(
-                        "{\"variables\": 20, \"categories\": 10}", GumbelVariant.Settings.class);
+        JsonMapper mapper = StrictMapper.create();
+        GumbelVariant few =
+                mapper.readValue("{\"variables\": 20, \"categories\": 10}", GumbelVariant.class);
         assertThat(few.kl()).isEqualTo(GumbelVariant.Kl.CATEGORICAL);
-        assertThat(VARIANT.posterior(few))
-                .contains(
-                        PartChoice.of(
-                                "categorical",
-                                new CategoricalFactory.Settings(
-                                        20,
-                                        10,
-                                        new Schedule.Exponential(1, 0.5, 3e-5, 1),
-                                        CategoricalDraw.RELAXED)));
-        GumbelVariant.Settings all =
+        assertThat(PLUGINS.of(PosteriorPart.class).create(few.posterior().orElseThrow()))
+                .isEqualTo(
+                        new CategoricalFamily(
+                                20,
+                                10,
+                                new Schedule.Exponential(1, 0.5, 3e-5, 1),
+                                CategoricalFamily.Drawing.RELAXED));
+        GumbelVariant all =
                 mapper.readValue(
                         "{\"variables\": 2, \"categories\": 3, \"temperature\": 0.5, \"draw\":"
                                 + " \"straight-through\", \"kl\": \"relaxed\"}",
-                        GumbelVariant.Settings.class);
+                        GumbelVariant.class);
         assertThat(all)
                 .isEqualTo(
-                        new GumbelVariant.Settings(
+                        new GumbelVariant(
                                 2,
                                 3,
                                 Schedule.constant(0.5),
-                                CategoricalDraw.STRAIGHT_THROUGH,
+                                CategoricalFamily.Drawing.STRAIGHT_THROUGH,
                                 GumbelVariant.Kl.RELAXED));
-        assertThat(mapper.readValue(mapper.writeValueAsString(all), GumbelVariant.Settings.class))
+        assertThat(mapper.readValue(mapper.writeValueAsString(all), GumbelVariant.class))
                 .isEqualTo(all);
-        assertThatThrownBy(() -> new GumbelVariant.Settings(2, 3, Schedule.constant(0), null, null))
+        assertThatThrownBy(
+                        () ->
+                                new GumbelVariant(
+                                        2, 3, Schedule.constant(0), null, GumbelVariant.Kl.RELAXED))
                 .hasMessage("temperature must stay above 0, falls to 0.0");
     }
 
     @Test
     void theVariantChoosesUniformCategories() {
-        AssembledModel assembled = assemble(CategoricalDraw.RELAXED, null);
+        AssembledModel assembled =
+                assemble(CategoricalFamily.Drawing.RELAXED, GumbelVariant.Kl.CATEGORICAL);
         assertThat(new OneLatent(assembled.model()).prior()).isInstanceOf(UniformCategorical.class);
         assertThat(new OneLatent(assembled.model()).family().space()).isEqualTo(new OneHot(3, 3));
         try (TensorScope scope = runtime.scope()) {
@@ -358,26 +363,25 @@ class GumbelVariantTest {
         }
     }
 
-    private static GumbelVariant.Settings read(String json) throws JsonProcessingException {
-        return StrictMapper.create()
-                .readValue(json.replace('\'', '"'), GumbelVariant.Settings.class);
+    private static GumbelVariant read(String json) throws JsonProcessingException {
+        return StrictMapper.create().readValue(json.replace('\'', '"'), GumbelVariant.class);
     }
 
     private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, "gumbel", read(json));
+        return SmallProblem.of(PLUGINS, read(json));
     }
 
     @Test
     void withoutVariablesAndCategoriesTheModelNamesThePosterior() throws Exception {
-        assertThat(VARIANT.posterior(read("{}"))).isEmpty();
-        assertThat(VARIANT.posterior(read("{'kl': 'relaxed'}"))).isEmpty();
-        BernoulliFamilyFactory.Settings bits =
-                new BernoulliFamilyFactory.Settings(3, Schedule.constant(0.7), null);
+        assertThat(read("{}").posterior()).isEmpty();
+        assertThat(read("{'kl': 'relaxed'}").posterior()).isEmpty();
+        BernoulliFamily bits =
+                new BernoulliFamily(3, Schedule.constant(0.7), CategoricalFamily.Drawing.RELAXED);
         for (String json : List.of("{}", "{'kl': 'relaxed'}")) {
-            try (SmallProblem problem = problem(json).withPosterior("bernoulli", bits).open();
+            try (SmallProblem problem = problem(json).withPosterior(bits).open();
                     TensorScope scope = problem.runtime().scope()) {
                 OneLatent parts = new OneLatent(problem.model());
-                assertThat(parts.family()).isEqualTo(bits.family());
+                assertThat(parts.family()).isEqualTo(bits);
                 assertThat(parts.prior()).isInstanceOf(UniformCategorical.class);
                 Tensor x = SmallProblem.evaluationExamples(problem.runtime());
                 assertThat(
@@ -418,8 +422,13 @@ class GumbelVariantTest {
         SmallProblem.Setup setup =
                 problem("{}")
                         .withPosterior(
-                                "product",
-                                new ProductFactory.Settings("toy-normal(2) x onehot(3, 4)"));
+                                PLUGINS.of(PosteriorPart.class)
+                                        .create(
+                                                new PartChoice(
+                                                        "product",
+                                                        Map.of(
+                                                                "factors",
+                                                                "toy-normal(2) x onehot(3, 4)"))));
         try (SmallProblem problem = setup.open();
                 TensorScope scope = problem.runtime().scope()) {
             Tensor x = SmallProblem.evaluationExamples(problem.runtime());
@@ -438,7 +447,7 @@ class GumbelVariantTest {
     }
 
     private static ChainRun train(String layers, SmallProblem.Setup setup) {
-        Hierarchy chain = new HierarchyNotation(PLUGINS.posteriors()).parse(layers);
+        Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);
         return ChainRun.of(Runtimes.nd4j(DType.FLOAT64), setup, chain, 300);
     }
 
@@ -469,11 +478,7 @@ class GumbelVariantTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("kl: analytic, but no closed form")
                 .hasMessageContaining("onehot2");
-        ConfiguredPart<EstimatorFactory<?>> auto =
-                new ConfiguredPart<>(
-                        "elbo",
-                        PLUGINS.estimators().get("elbo"),
-                        new ElboFactory.Settings(1, KlMode.AUTO, null));
+        EstimatorPart auto = new ElboSettings(1, KlMode.AUTO, null);
         try (ChainRun run = train(layers, problem("{}").with(b -> b.withEstimator(auto)));
                 TensorScope scope = run.problem().runtime().scope()) {
             run.requireSound(1);

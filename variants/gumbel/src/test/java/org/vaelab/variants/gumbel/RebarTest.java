@@ -30,8 +30,7 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.parts.estimator.ScoreFunction;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
@@ -103,17 +102,17 @@ class RebarTest {
 
     private static PosteriorFamily categories(int variables, int categories) {
         return new CategoricalFamily(
-                new OneHot(variables, categories), Schedule.constant(1), CategoricalDraw.DISCRETE);
+                variables, categories, Schedule.constant(1), CategoricalFamily.Drawing.DISCRETE);
     }
 
     private static PosteriorFamily bits(int variables) {
         return new BernoulliFamily(
-                new OneHot(variables, 2), Schedule.constant(1), CategoricalDraw.DISCRETE);
+                variables, Schedule.constant(1), CategoricalFamily.Drawing.DISCRETE);
     }
 
     /** E[f] alone: the weight of the KL is 0. */
-    private Rebar rebar(ControlVariate variate) {
-        return new Rebar("rebar", variate, KlMode.MONTE_CARLO, Schedule.constant(0));
+    private RebarEstimator rebar(ControlVariate variate) {
+        return new RebarEstimator("rebar", variate, KlMode.MONTE_CARLO, Schedule.constant(0));
     }
 
     private ControlVariate variate(PosteriorFamily family, boolean withNetwork) {
@@ -230,7 +229,7 @@ class RebarTest {
         PosteriorFamily family = categories(2, 3);
         TabularModel model = tabular(family, logits, table);
         ControlVariate variate = variate(family, true);
-        Rebar rebar = rebar(variate);
+        RebarEstimator rebar = rebar(variate);
         double[] largest = {0};
         for (Parameter parameter : variate.parameters()) {
             double[] analytic;
@@ -254,13 +253,14 @@ class RebarTest {
         assertThat(largest[0]).isGreaterThan(0.1);
     }
 
-    private Tensor own(TabularModel model, Rebar rebar) {
+    private Tensor own(TabularModel model, RebarEstimator rebar) {
         return rebar.estimate(model.model(), Batch.of(model.batch(50)), RandomKey.of(9), CLOCK)
                 .own()
                 .orElseThrow();
     }
 
-    private double moved(TabularModel model, Rebar rebar, Parameter parameter, int i, double step) {
+    private double moved(
+            TabularModel model, RebarEstimator rebar, Parameter parameter, int i, double step) {
         try (TensorScope scope = runtime.scope()) {
             double[] start = parameter.value().readDoubles();
             double[] there = start.clone();
@@ -305,7 +305,7 @@ class RebarTest {
     }
 
     /** By Adam, as in training. */
-    private void learn(TabularModel model, Rebar rebar, ControlVariate variate) {
+    private void learn(TabularModel model, RebarEstimator rebar, ControlVariate variate) {
         Optimizer adam =
                 new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null).create();
         for (int step = 0; step < 400; step++) {
@@ -347,7 +347,7 @@ class RebarTest {
             RandomKey key = RandomKey.of(2);
             Tensor b = new DiscreteCategorical(logP).draw(key.split("b"), draws).z();
             Tensor noise = GumbelNoise.of(logP, key.split("noise"), draws).logExponentials();
-            Tensor z = PerturbedLogits.given(logP, b, noise).z();
+            Tensor z = RelaxedGradient.PerturbedLogits.given(logP, b, noise).z();
             assertThat(z.argMax(-1).readInts()).isEqualTo(b.argMax(-1).readInts());
             double[] values = z.readDoubles();
             for (int j = 0; j < 3; j++) {
@@ -368,7 +368,8 @@ class RebarTest {
             Tensor noise = runtime.tensor(new double[] {-0.3, 0.2, 1.1}, Shape.of(1, 1, 3));
             double[] logP = {-1.2, -0.8, -1.5};
             double[] slope =
-                    PerturbedLogits.given(runtime.tensor(logP, Shape.of(1, 1, 3)), b, noise)
+                    RelaxedGradient.PerturbedLogits.given(
+                                    runtime.tensor(logP, Shape.of(1, 1, 3)), b, noise)
                             .slope()
                             .readDoubles();
             for (int j = 0; j < 3; j++) {
@@ -377,10 +378,11 @@ class RebarTest {
                 up[j] += 1e-6;
                 down[j] -= 1e-6;
                 double difference =
-                        PerturbedLogits.given(runtime.tensor(up, Shape.of(1, 1, 3)), b, noise)
+                        RelaxedGradient.PerturbedLogits.given(
+                                                runtime.tensor(up, Shape.of(1, 1, 3)), b, noise)
                                         .z()
                                         .readDoubles()[j]
-                                - PerturbedLogits.given(
+                                - RelaxedGradient.PerturbedLogits.given(
                                                 runtime.tensor(down, Shape.of(1, 1, 3)), b, noise)
                                         .z()
                                         .readDoubles()[j];
@@ -388,7 +390,8 @@ class RebarTest {
             }
             // Nothing overflows where a probability is as good as 0.
             Tensor extreme = runtime.tensor(new double[] {-2000, 0, -900}, Shape.of(1, 1, 3));
-            PerturbedLogits far = PerturbedLogits.given(extreme, b, noise);
+            RelaxedGradient.PerturbedLogits far =
+                    RelaxedGradient.PerturbedLogits.given(extreme, b, noise);
             assertThat(far.z().readDoubles())
                     .containsExactly(new double[] {-1999.7, -0.2, -901.1}, within(1e-9));
             assertThat(far.slope().readDoubles())
@@ -400,34 +403,31 @@ class RebarTest {
         return Stream.of(
                 Arguments.of(
                         "rebar",
-                        new RebarFactory.Settings(null, null),
+                        new Rebar(KlMode.AUTO, 0.5),
                         "optimizer.secondMoment.estimator.logTemperature"),
                 Arguments.of(
                         "relax",
-                        new RelaxFactory.Settings(null, null, List.of(3)),
+                        new Relax(KlMode.AUTO, 0.5, List.of(3)),
                         "estimator.network.1.weight"));
     }
 
-    private static SmallProblem.Setup problem(
-            PosteriorFamily family, String estimator, Record settings) {
+    private static SmallProblem.Setup problem(PosteriorFamily family, EstimatorPart estimator) {
         OneHot space = (OneHot) family.space();
-        EstimatorFactory<?> factory = PLUGINS.estimators().get(estimator);
         return SmallProblem.of(
                         PLUGINS,
-                        "gumbel",
-                        new GumbelVariant.Settings(
+                        new GumbelVariant(
                                 space.variables(),
                                 space.categories(),
                                 null,
-                                CategoricalDraw.DISCRETE,
-                                null))
-                .with(b -> b.withEstimator(new ConfiguredPart<>(estimator, factory, settings)));
+                                CategoricalFamily.Drawing.DISCRETE,
+                                GumbelVariant.Kl.CATEGORICAL))
+                .with(b -> b.withEstimator(estimator));
     }
 
     @ParameterizedTest
     @MethodSource("estimators")
-    void anInterruptedRunGoesOnToTheSameBytes(String estimator, Record settings, String array) {
-        SmallProblem.Setup setup = problem(categories(2, 3), estimator, settings);
+    void anInterruptedRunGoesOnToTheSameBytes(String name, EstimatorPart estimator, String array) {
+        SmallProblem.Setup setup = problem(categories(2, 3), estimator);
         CheckpointFile whole =
                 Resumptions.compare(
                         folder,
@@ -439,19 +439,19 @@ class RebarTest {
 
     @ParameterizedTest
     @MethodSource("estimators")
-    void refusesAChain(String estimator, Record settings, String array) {
-        SmallProblem.Setup setup = problem(categories(2, 3), estimator, settings);
+    void refusesAChain(String name, EstimatorPart estimator, String array) {
+        SmallProblem.Setup setup = problem(categories(2, 3), estimator);
         assertThatThrownBy(
                         () ->
                                 ChainRun.of(
                                         Runtimes.nd4j(DType.FLOAT64),
                                         setup,
-                                        new HierarchyNotation(PLUGINS.posteriors())
-                                                .parse("onehot(3, 4) > onehot(5, 4)"),
+                                        HierarchyNotation.parse(
+                                                "onehot(3, 4) > onehot(5, 4)", PLUGINS),
                                         1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        estimator
+                        name
                                 + " needs one latent variable, on a space of kind OneHot, not"
                                 + " onehot(3, 4) > onehot(5, 4)");
     }
@@ -459,7 +459,7 @@ class RebarTest {
     @Test
     void refusesATemperatureThatIsNone() {
         for (double temperature : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThatThrownBy(() -> new RebarFactory.Settings(null, temperature))
+            assertThatThrownBy(() -> new Rebar(KlMode.AUTO, temperature))
                     .hasMessage("temperature must be above 0 and finite, is " + temperature);
         }
     }

@@ -81,7 +81,7 @@ class MixtureGoldenTest {
         JsonNode input = golden.get("input");
         Shape shape = Shape.of(input.get("means").size(), input.get("means").get(0).size());
         Bernoullis components = new Bernoullis(runtime, shape, 0, false, input.get("x").size());
-        Weights weights = new PointWeights(runtime, shape.extent(0));
+        Weights weights = new Weights.PointWeights(runtime, shape.extent(0));
         Mixture mixture =
                 new Mixture(
                         runtime,
@@ -125,8 +125,11 @@ class MixtureGoldenTest {
         Arrays.fill(middle, 0.3);
         DiagonalNormals components =
                 new DiagonalNormals(
-                        runtime, size, 1e-8, new TrainingValues(middle, new double[width]));
-        Weights weights = new PointWeights(runtime, size);
+                        runtime,
+                        size,
+                        1e-8,
+                        new Components.TrainingValues(middle, new double[width]));
+        Weights weights = new Weights.PointWeights(runtime, size);
         Mixture mixture = new Mixture(runtime, DataShape.flat(width), size, weights, components);
         assign(mixture, "weights.logarithm", logarithms(Golden.numbers(input.get("weights"))));
         assign(mixture, "components.mean", Golden.numbers(input.get("means")));
@@ -182,10 +185,14 @@ class MixtureGoldenTest {
         NormalWishart[] start = posterior(input, width);
         NormalWisharts components =
                 new NormalWisharts(
-                        runtime, start.length, prior, n, new TrainingValues(m0, new double[width]));
+                        runtime,
+                        start.length,
+                        prior,
+                        n,
+                        new Components.TrainingValues(m0, new double[width]));
         components.set(start);
-        DirichletWeights weights =
-                new DirichletWeights(runtime, start.length, p.get("alpha0").asDouble(), n);
+        Weights.DirichletWeights weights =
+                new Weights.DirichletWeights(runtime, start.length, p.get("alpha0").asDouble(), n);
         Mixture mixture =
                 new Mixture(runtime, DataShape.flat(width), start.length, weights, components);
         assign(

@@ -15,10 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -48,9 +49,9 @@ class MixtureTest {
                     "{\"components\": 6, \"of\": \"gaussian\", \"variational\": {\"concentration\": 0.01, \"meanCount\": 0.1,"
                             + " \"degrees\": 7.5}}");
 
-    private static MixtureSettings settings(String json) {
+    private static MixtureVariant settings(String json) {
         try {
-            return StrictMapper.create().readValue(json, MixtureSettings.class);
+            return StrictMapper.create().readValue(json, MixtureVariant.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
@@ -80,14 +81,18 @@ class MixtureTest {
         return new GivenData(Examples.real(width, x));
     }
 
-    private static GivenData data(MixtureSettings settings, RandomKey key, int n) {
-        return settings.of() == MixtureSettings.Family.BERNOULLI ? bits(key, n) : numbers(key, n);
+    private static GivenData data(MixtureVariant settings, RandomKey key, int n) {
+        return settings.of() == MixtureVariant.Family.BERNOULLI ? bits(key, n) : numbers(key, n);
     }
 
     private static Mixture mixture(
-            TensorRuntime runtime, MixtureSettings settings, GivenData data, RandomKey key) {
-        return new MixtureModels(settings, new PartContext(runtime, key.split("model"), data))
-                .create();
+            TensorRuntime runtime, MixtureVariant settings, GivenData data, RandomKey key) {
+        return settings.create(
+                new PartContext(
+                        runtime,
+                        key.split("model"),
+                        data,
+                        Plugins.of(List.of(new MixtureModule()))));
     }
 
     private static Stream<String> all() {
@@ -106,7 +111,7 @@ class MixtureTest {
     @ParameterizedTest
     @MethodSource("inBothPrecisions")
     void whatIsMaximisedNeverFalls(String json, DType dtype, double rounding) {
-        MixtureSettings settings = settings(json);
+        MixtureVariant settings = settings(json);
         for (int seed = 1; seed <= 3; seed++) {
             RandomKey key = RandomKey.of(seed);
             GivenData data = data(settings, key, 120);
@@ -126,7 +131,7 @@ class MixtureTest {
     @ParameterizedTest
     @MethodSource("all")
     void everyDrawGivesTheLogLikelihood(String json) {
-        MixtureSettings settings = settings(json);
+        MixtureVariant settings = settings(json);
         RandomKey key = RandomKey.of(5);
         GivenData data = data(settings, key, 60);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
@@ -209,7 +214,7 @@ class MixtureTest {
             GivenData data = bits(key, 60);
             try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
                     TensorScope scope = runtime.scope()) {
-                MixtureSettings settings = settings(json);
+                MixtureVariant settings = settings(json);
                 Mixture mixture = mixture(runtime, settings, data, key);
                 ExactPosteriors.ascent(mixture, data, 60, 4);
                 double[] every = new double[512 * 9];
@@ -283,7 +288,7 @@ class MixtureTest {
     @ParameterizedTest
     @MethodSource("all")
     void drawsHaveTheMeansOfTheirComponents(String json) {
-        MixtureSettings settings = settings(json);
+        MixtureVariant settings = settings(json);
         RandomKey key = RandomKey.of(10);
         GivenData data = data(settings, key, 60);
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
@@ -376,7 +381,7 @@ class MixtureTest {
         assertRefused(
                 "{\"components\": 2, \"variational\": {\"concentration\": 0}}",
                 "concentration must be finite and above 0, is 0.0");
-        MixtureSettings defaults = settings("{\"components\": 2}");
+        MixtureVariant defaults = settings("{\"components\": 2}");
         assertThat(defaults.pseudoCount()).isEqualTo(0.01);
         assertThat(defaults.variational()).isNull();
         assertThat(settings(OF_NUMBERS.get(0)).least()).isEqualTo(1e-3);

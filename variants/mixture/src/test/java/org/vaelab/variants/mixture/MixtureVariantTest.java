@@ -4,10 +4,10 @@ package org.vaelab.variants.mixture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -19,15 +19,7 @@ class MixtureVariantTest {
 
     private static SmallProblem.Setup problem() throws Exception {
         return SmallProblem.of(
-                PLUGINS,
-                "mixture",
-                StrictMapper.create().readValue("{\"components\": 3}", MixtureSettings.class));
-    }
-
-    private static <S extends Record> ConfiguredPart<EstimatorFactory<?>> estimator(
-            String name, EstimatorFactory<S> factory) throws Exception {
-        return new ConfiguredPart<>(
-                name, factory, StrictMapper.create().readValue("{}", factory.settingsType()));
+                PLUGINS, StrictMapper.of(MixtureVariant.class, Map.of("components", 3)));
     }
 
     @Test
@@ -44,8 +36,7 @@ class MixtureVariantTest {
 
     @Test
     void refusesEstimatorsThatFollowAGradient() throws Exception {
-        ConfiguredPart<EstimatorFactory<?>> elbo =
-                estimator("elbo", PLUGINS.estimators().get("elbo"));
+        EstimatorPart elbo = PLUGINS.of(EstimatorPart.class).create("elbo");
         assertThatThrownBy(() -> problem().with(b -> b.withEstimator(elbo)).open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.Components;
+import org.vaelab.framework.latent.MixtureComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.Sphere;
@@ -52,7 +52,8 @@ public record MixtureOfVonMisesFisher(
         return new Mixture(context.runtime(), context.key(), space, components);
     }
 
-    private static final class Mixture implements Prior {
+    /** The mixture: its parameters and their densities. */
+    static final class Mixture implements Prior {
 
         private final Sphere space;
         private final VonMisesFisherFamily family;
@@ -109,7 +110,8 @@ public record MixtureOfVonMisesFisher(
         @Override
         public Tensor sample(RandomKey key, int n) {
             TensorRuntime runtime = logits.value().runtime();
-            int[] chosen = Components.draw(key.split("component"), logits.value().readDoubles(), n);
+            int[] chosen =
+                    MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
             Tensor rows = heads().gather(0, runtime.indices(chosen, Shape.of(n)));
             return family.of(rows, Phase.evaluation())
                     .draw(key.split("noise"), 1)

@@ -46,7 +46,9 @@ final class ActiveUnitsOfASphereTest {
     }
 
     static Stream<Arguments> concentrations() {
-        return Stream.of(new VonMisesFisherFamily(SPHERE), new PowerSphericalFamily(SPHERE))
+        return Stream.of(
+                        new VonMisesFisherFamily(SPHERE.dimension()),
+                        new PowerSphericalFamily(SPHERE.dimension()))
                 .flatMap(
                         family ->
                                 Stream.of(

@@ -25,13 +25,12 @@ import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.ComponentsSettings;
-import org.vaelab.framework.settings.NoSettings;
-import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -60,10 +59,11 @@ class MixtureOfVonMisesFisherTest {
     }
 
     /** Parameters far from their start: logits, directions of any length, concentrations. */
-    private static MixtureOfVonMisesFisher moved(TensorRuntime runtime, int ambient) {
+    private static MixtureOfVonMisesFisher.Mixture moved(TensorRuntime runtime, int ambient) {
         try (TensorScope scope = runtime.scope()) {
-            MixtureOfVonMisesFisher prior =
-                    new MixtureOfVonMisesFisher(runtime, KEY, new Sphere(ambient), COMPONENTS);
+            MixtureOfVonMisesFisher.Mixture prior =
+                    new MixtureOfVonMisesFisher.Mixture(
+                            runtime, KEY, new Sphere(ambient), COMPONENTS);
             ParameterProbe.move(prior, KEY.split("moved"), 1);
             return prior;
         }
@@ -97,7 +97,7 @@ class MixtureOfVonMisesFisherTest {
         return points;
     }
 
-    private double[] densities(MixtureOfVonMisesFisher prior, double[] points) {
+    private double[] densities(MixtureOfVonMisesFisher.Mixture prior, double[] points) {
         int d = prior.space().ambient();
         try (TensorScope scope = runtime.scope()) {
             Tensor z = runtime.tensor(points, Shape.of(points.length / d, d));
@@ -109,7 +109,7 @@ class MixtureOfVonMisesFisherTest {
     @ParameterizedTest
     @CsvSource({"2, 1e-12", "3, 1e-4"})
     void integratesToOne(int ambient, double tolerance) {
-        MixtureOfVonMisesFisher prior = moved(runtime, ambient);
+        MixtureOfVonMisesFisher.Mixture prior = moved(runtime, ambient);
         double[] p = densities(prior, ambient == 2 ? circle(400) : sphere(300));
         double surface = Math.exp(prior.space().logSurface());
         double mean = Arrays.stream(p).average().orElseThrow();
@@ -121,7 +121,7 @@ class MixtureOfVonMisesFisherTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 11, 500})
     void addsTheDensitiesOfItsComponents(int ambient) {
-        MixtureOfVonMisesFisher prior = moved(runtime, ambient);
+        MixtureOfVonMisesFisher.Mixture prior = moved(runtime, ambient);
         List<Parameter> parameters = prior.parameters();
         try (TensorScope scope = runtime.scope()) {
             Tensor z = prior.sample(KEY, 20);
@@ -129,7 +129,7 @@ class MixtureOfVonMisesFisherTest {
             double[] logits = parameters.get(0).value().readDoubles();
             double weights = Arrays.stream(logits).map(Math::exp).sum();
             double[][] terms = new double[20][COMPONENTS];
-            VonMisesFisherFamily family = new VonMisesFisherFamily(prior.space());
+            VonMisesFisherFamily family = new VonMisesFisherFamily(prior.space().dimension());
             for (int k = 0; k < COMPONENTS; k++) {
                 Tensor head =
                         Tensor.concatenate(
@@ -158,8 +158,8 @@ class MixtureOfVonMisesFisherTest {
     void withoutConcentrationItIsUniform(double raw) {
         Sphere space = new Sphere(5);
         try (TensorScope scope = runtime.scope()) {
-            MixtureOfVonMisesFisher prior =
-                    new MixtureOfVonMisesFisher(runtime, KEY, space, COMPONENTS);
+            MixtureOfVonMisesFisher.Mixture prior =
+                    new MixtureOfVonMisesFisher.Mixture(runtime, KEY, space, COMPONENTS);
             prior.parameters().get(2).assign(runtime.full(raw, Shape.of(COMPONENTS, 1)));
             Tensor z = prior.sample(KEY, 20_000);
             UniformSphere uniform = new UniformSphere(runtime, space);
@@ -183,7 +183,7 @@ class MixtureOfVonMisesFisherTest {
     /** The angle on the circle; of one component alone it has another law, which is found. */
     @Test
     void drawsOnTheCircleHaveTheDensity() {
-        MixtureOfVonMisesFisher prior = moved(runtime, 2);
+        MixtureOfVonMisesFisher.Mixture prior = moved(runtime, 2);
         double[] angles = new double[20_000];
         try (TensorScope scope = runtime.scope()) {
             double[] z = prior.sample(KEY.split("sample"), angles.length).readDoubles();
@@ -209,7 +209,7 @@ class MixtureOfVonMisesFisherTest {
     @Test
     void drawsOnTheSphereHaveTheDensity() {
         int n = 400;
-        MixtureOfVonMisesFisher prior = moved(runtime, 3);
+        MixtureOfVonMisesFisher.Mixture prior = moved(runtime, 3);
         double[] heights;
         try (TensorScope scope = runtime.scope()) {
             Tensor z = prior.sample(KEY.split("sample"), 20_000);
@@ -252,7 +252,7 @@ class MixtureOfVonMisesFisherTest {
     void gradientsAreThoseOfFiniteDifferences(int ambient) {
         try (TensorRuntime reference = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = reference.scope()) {
-            MixtureOfVonMisesFisher prior = moved(reference, ambient);
+            MixtureOfVonMisesFisher.Mixture prior = moved(reference, ambient);
             Tensor z = prior.sample(KEY, 6).reshape(2, 3, ambient);
             ParameterProbe.compareWithDifferences(prior, () -> prior.logProbability(z));
             GradientCheck.of(reference).check("mixture", in -> prior.logProbability(in.get(0)), z);
@@ -264,7 +264,7 @@ class MixtureOfVonMisesFisherTest {
         double[][] found = new double[2][];
         for (int i = 0; i < 2; i++) {
             try (TensorRuntime own = Runtimes.nd4j(i == 0 ? DType.FLOAT32 : DType.FLOAT64)) {
-                MixtureOfVonMisesFisher prior = moved(own, 11);
+                MixtureOfVonMisesFisher.Mixture prior = moved(own, 11);
                 try (TensorScope scope = own.scope()) {
                     Tensor p = prior.logProbability(prior.sample(KEY, 50));
                     assertThat(p.dtype()).isEqualTo(own.dtype());
@@ -281,8 +281,8 @@ class MixtureOfVonMisesFisherTest {
     @Test
     void directionsStartUniform() {
         try (TensorScope scope = runtime.scope()) {
-            MixtureOfVonMisesFisher prior =
-                    new MixtureOfVonMisesFisher(runtime, KEY, new Sphere(3), 5000);
+            MixtureOfVonMisesFisher.Mixture prior =
+                    new MixtureOfVonMisesFisher.Mixture(runtime, KEY, new Sphere(3), 5000);
             Tensor directions = prior.parameters().get(1).value().stopGradient();
             for (int i = 0; i < 3; i++) {
                 double[] coordinate = directions.slice(-1, i, i + 1).readDoubles();
@@ -298,26 +298,13 @@ class MixtureOfVonMisesFisherTest {
         try (TensorScope scope = runtime.scope()) {
             AssembledModel assembled =
                     ModelBlueprint.of(
-                                    new ConfiguredPart<>(
-                                            "vmf",
-                                            PLUGINS.variants().get("vmf"),
-                                            new VonMisesFisherVariant.Settings(null)),
-                                    new ConfiguredPart<>(
-                                            "bernoulli",
-                                            PLUGINS.likelihoods().get("bernoulli"),
-                                            new NoSettings()),
-                                    StrictMapper.of(
-                                            NetworkSettings.class, Map.of("hidden", List.of(5))))
+                                    new VonMisesFisherVariant(null),
+                                    PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                                    new NetworkSettings(null, List.of(5), null, null, null))
                             .withPosterior(
-                                    new ConfiguredPart<>(
-                                            posterior,
-                                            PLUGINS.posteriors().get(posterior),
-                                            new SphereSettings(4)))
-                            .withPrior(
-                                    new ConfiguredPart<>(
-                                            "mixture-of-von-mises-fisher",
-                                            PLUGINS.priors().get("mixture-of-von-mises-fisher"),
-                                            new ComponentsSettings(7)))
+                                    PLUGINS.of(PosteriorPart.class)
+                                            .create(new PartChoice(posterior, Map.of("latent", 4))))
+                            .withPrior(new MixtureOfVonMisesFisher(7))
                             .assemble(
                                     runtime,
                                     PLUGINS,
@@ -347,7 +334,7 @@ class MixtureOfVonMisesFisherTest {
 
     @Test
     void needsAComponent() {
-        assertThatThrownBy(() -> new MixtureOfVonMisesFisher(runtime, KEY, new Sphere(3), 0))
+        assertThatThrownBy(() -> new MixtureOfVonMisesFisher(0))
                 .hasMessage("components must be at least 1, is 0");
     }
 }

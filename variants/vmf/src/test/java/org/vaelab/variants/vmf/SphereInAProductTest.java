@@ -21,6 +21,7 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.NetworkInput;
@@ -31,7 +32,6 @@ import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.parts.product.ProductFactory;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.parts.product.ProductPosterior;
 import org.vaelab.framework.parts.product.ProductPrior;
@@ -39,8 +39,9 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -75,16 +76,14 @@ class SphereInAProductTest {
 
     private static ProductFamily family(PosteriorFamily sphere) {
         Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
-        factors.put("normal", new ToyNormal.Family(new Euclidean(1)));
+        factors.put("normal", new ToyNormal.Family(1));
         factors.put("sphere", sphere);
-        factors.put(
-                "onehot",
-                new ToyCategorical.Family(new OneHot(1, 3), ToyCategorical.Draws.RELAXED));
+        factors.put("onehot", new ToyCategorical.Family(1, 3, ToyCategorical.Draws.RELAXED));
         return new ProductFamily(factors);
     }
 
     private static ProductFamily family() {
-        return family(new VonMisesFisherFamily(new Sphere(2)));
+        return family(new VonMisesFisherFamily(1));
     }
 
     private ProductPrior prior() {
@@ -187,7 +186,7 @@ class SphereInAProductTest {
     /** Smooth draws of three kinds: all that a step takes from a product, in its head's output. */
     @Test
     void gradientsAreThoseOfTheFunctions() {
-        ProductFamily family = family(new PowerSphericalFamily(new Sphere(2)));
+        ProductFamily family = family(new PowerSphericalFamily(1));
         NetworkInput input = family.networkInput();
         try (TensorScope scope = runtime.scope()) {
             ProductPrior p = prior();
@@ -228,18 +227,21 @@ class SphereInAProductTest {
     @Test
     void aModelOfAProductHasTheKlOfTheSphere() {
         SmallProblem.Setup setup =
-                SmallProblem.of(PLUGINS, "vmf", new VonMisesFisherVariant.Settings(null))
+                SmallProblem.of(PLUGINS, new VonMisesFisherVariant(null))
                         .withPosterior(
-                                "product",
-                                new ProductFactory.Settings("toy-normal(2) x sphere(3)"));
+                                PLUGINS.of(PosteriorPart.class)
+                                        .create(
+                                                new PartChoice(
+                                                        "product",
+                                                        Map.of(
+                                                                "factors",
+                                                                "toy-normal(2) x sphere(3)"))));
         try (SmallProblem problem = setup.open(Runtimes.nd4j(DType.FLOAT64), KEY)) {
             problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Evaluator evaluator =
                     new Evaluator(
-                            StrictMapper.of(
-                                    EvaluationSettings.class,
-                                    Map.of("importanceSamples", 10, "metrics", List.of())),
-                            PLUGINS.metrics());
+                            new EvaluationSettings(10, null, null, null, List.of(), null),
+                            Metrics.of(PLUGINS));
             EvaluationResult result =
                     evaluator.evaluate(
                             problem.model(), SmallProblem.test(), KEY, EvaluationProgress.SILENT);
@@ -260,9 +262,7 @@ class SphereInAProductTest {
     /** Free bits for each unit need units: a sphere has none. */
     @Test
     void theDivergenceDoesNotFallIntoUnits() {
-        try (SmallProblem problem =
-                        SmallProblem.of(PLUGINS, "vmf", new VonMisesFisherVariant.Settings(2))
-                                .open();
+        try (SmallProblem problem = SmallProblem.of(PLUGINS, new VonMisesFisherVariant(2)).open();
                 TensorScope scope = problem.runtime().scope()) {
             Batch batch = Batch.of(SmallProblem.evaluationExamples(problem.runtime()));
             ElboTerms terms =

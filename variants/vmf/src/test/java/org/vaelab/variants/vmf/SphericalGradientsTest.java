@@ -102,7 +102,9 @@ final class SphericalGradientsTest {
     @Test
     void thereIsNoNoiseAtThePosterior() {
         for (PosteriorFamily family :
-                List.of(new VonMisesFisherFamily(SPACE), new PowerSphericalFamily(SPACE))) {
+                List.of(
+                        new VonMisesFisherFamily(SPACE.dimension()),
+                        new PowerSphericalFamily(SPACE.dimension()))) {
             for (Estimator estimator :
                     List.of(new StickingTheLanding(1, ONE), new DoublyReparameterized(4, ONE))) {
                 assertThat(gradient(family, estimator))

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
@@ -29,15 +28,12 @@ class SphericalTrainingTest {
             Plugins.load(SphericalTrainingTest.class.getClassLoader());
 
     private static ModelBlueprint vonMisesFisher(int latent) {
-        return Bars.of(PLUGINS, "vmf", new VonMisesFisherVariant.Settings(latent));
+        return Bars.of(PLUGINS, new VonMisesFisherVariant(latent));
     }
 
     private static ModelBlueprint powerSpherical(int latent) {
-        String name = "power-spherical";
-        return Bars.of(PLUGINS, "vmf", new VonMisesFisherVariant.Settings(null))
-                .withPosterior(
-                        new ConfiguredPart<>(
-                                name, PLUGINS.posteriors().get(name), new SphereSettings(latent)));
+        return Bars.of(PLUGINS, new VonMisesFisherVariant(null))
+                .withPosterior(new PowerSphericalFamily(latent));
     }
 
     private static History train(ModelBlueprint blueprint, long steps) {

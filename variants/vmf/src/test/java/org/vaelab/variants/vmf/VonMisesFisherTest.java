@@ -253,7 +253,7 @@ class VonMisesFisherTest {
 
     @Test
     void theHeadNormalisesTheMeanDirection() {
-        VonMisesFisherFamily family = new VonMisesFisherFamily(Sphere.ofDimension(2));
+        VonMisesFisherFamily family = new VonMisesFisherFamily(2);
         assertThat(family.head().width()).isEqualTo(4);
         GradientCheck check = GradientCheck.of(runtime);
         try (TensorScope scope = runtime.scope()) {
@@ -388,7 +388,7 @@ class VonMisesFisherTest {
 
     @Test
     void aHeadOfZerosIsFinite() {
-        VonMisesFisherFamily family = new VonMisesFisherFamily(new Sphere(4));
+        VonMisesFisherFamily family = new VonMisesFisherFamily(3);
         try (TensorScope scope = runtime.scope()) {
             Tensor head = runtime.zeros(Shape.of(2, 5));
             VonMisesFisher q = at(family, head);

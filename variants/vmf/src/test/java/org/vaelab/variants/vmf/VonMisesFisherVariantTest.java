@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.estimator.KlSource;
-import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
@@ -34,24 +33,22 @@ class VonMisesFisherVariantTest {
 
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(VonMisesFisherVariantTest.class.getClassLoader());
-    private static final VonMisesFisherVariant VARIANT = new VonMisesFisherVariant();
 
-    private static VonMisesFisherVariant.Settings settings(String json)
-            throws JsonProcessingException {
-        return StrictMapper.create().readValue(json, VonMisesFisherVariant.Settings.class);
+    private static VonMisesFisherVariant settings(String json) throws JsonProcessingException {
+        return StrictMapper.create().readValue(json, VonMisesFisherVariant.class);
     }
 
     private static SmallProblem.Setup problem(String json) throws JsonProcessingException {
-        return SmallProblem.of(PLUGINS, "vmf", settings(json));
+        return SmallProblem.of(PLUGINS, settings(json));
     }
 
     @Test
     void latentIsTheDimensionOfTheSphereUnderTheUniformDistribution() throws Exception {
-        assertThat(VARIANT.posterior(settings("{\"latent\": 10}")))
+        assertThat(settings("{\"latent\": 10}").posterior())
                 .contains(new PartChoice("von-mises-fisher", Map.of("latent", 10)));
         try (SmallProblem problem = problem("{\"latent\": 10}").open()) {
             OneLatent parts = new OneLatent(problem.model());
-            assertThat(parts.family()).isEqualTo(new VonMisesFisherFamily(new Sphere(11)));
+            assertThat(parts.family()).isEqualTo(new VonMisesFisherFamily(10));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
             assertThat(problem.assembled().partNames())
                     .containsEntry("posterior", "von-mises-fisher")
@@ -61,11 +58,11 @@ class VonMisesFisherVariantTest {
 
     @Test
     void withoutLatentTheModelNamesThePosterior() throws Exception {
-        assertThat(VARIANT.posterior(settings("{}"))).isEmpty();
+        assertThat(settings("{}").posterior()).isEmpty();
         try (SmallProblem problem =
-                problem("{}").withPosterior("power-spherical", new SphereSettings(3)).open()) {
+                problem("{}").withPosterior(new PowerSphericalFamily(3)).open()) {
             OneLatent parts = new OneLatent(problem.model());
-            assertThat(parts.family()).isEqualTo(new PowerSphericalFamily(new Sphere(4)));
+            assertThat(parts.family()).isEqualTo(new PowerSphericalFamily(3));
             assertThat(parts.prior()).isInstanceOf(UniformSphere.class);
         }
         assertThatThrownBy(() -> problem("{}").open())
@@ -106,7 +103,7 @@ class VonMisesFisherVariantTest {
                 "sphere(2) > power-spherical(3)"
             })
     void aChainWithASphereTrains(String layers) throws Exception {
-        Hierarchy chain = new HierarchyNotation(PLUGINS.posteriors()).parse(layers);
+        Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
         try (ChainRun run = ChainRun.of(runtime, problem("{}"), chain, 300)) {
             run.requireSound(1);

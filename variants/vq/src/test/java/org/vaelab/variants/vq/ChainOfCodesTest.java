@@ -13,9 +13,9 @@ import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.ChainRun;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -26,11 +26,10 @@ class ChainOfCodesTest {
     private static final String CODES = "vector-quantised(3, codebookSize=4, codeDimension=2)";
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(ChainOfCodesTest.class.getClassLoader());
-    private static final SmallProblem.Setup SETUP =
-            SmallProblem.of(PLUGINS, "toy", new NoSettings());
+    private static final SmallProblem.Setup SETUP = SmallProblem.of(PLUGINS, new ToyVariant());
 
     private static ChainRun train(String layers, long steps) {
-        Hierarchy chain = new HierarchyNotation(PLUGINS.posteriors()).parse(layers);
+        Hierarchy chain = HierarchyNotation.parse(layers, PLUGINS);
         return ChainRun.of(Runtimes.nd4j(DType.FLOAT64), SETUP, chain, steps);
     }
 

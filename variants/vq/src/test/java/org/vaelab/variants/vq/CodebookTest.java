@@ -33,14 +33,14 @@ class CodebookTest {
         runtime.close();
     }
 
-    private Codebook codebook(int size, int width, CodebookSettings settings) {
+    private Codebook codebook(int size, int width, Codebook.Settings settings) {
         try (TensorScope scope = runtime.scope()) {
             return new Codebook(runtime, KEY, size, width, settings);
         }
     }
 
-    private static CodebookSettings ema(double decay, double deadCodeThreshold) {
-        return new CodebookSettings(CodebookSettings.Learning.EMA, decay, deadCodeThreshold);
+    private static Codebook.Settings ema(double decay, double deadCodeThreshold) {
+        return new Codebook.Settings(Codebook.Learning.EMA, decay, deadCodeThreshold);
     }
 
     private Tensor rows(int width, double... values) {
@@ -147,9 +147,9 @@ class CodebookTest {
     }
 
     @ParameterizedTest
-    @EnumSource(CodebookSettings.Learning.class)
-    void startsFromTheMeansOfClusters(CodebookSettings.Learning learning) {
-        Codebook codebook = codebook(3, 2, new CodebookSettings(learning, 0.99, 0.02));
+    @EnumSource(Codebook.Learning.class)
+    void startsFromTheMeansOfClusters(Codebook.Learning learning) {
+        Codebook codebook = codebook(3, 2, new Codebook.Settings(learning, 0.99, 0.02));
         try (TensorScope scope = runtime.scope()) {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(60, 2));
             codebook.start(e);

@@ -14,6 +14,7 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
@@ -39,25 +40,24 @@ class CodebookUseTest {
     private static final RandomKey KEY = RandomKey.of(2);
 
     private static EvaluationResult evaluate(LatentVariableModel model, List<String> asked) {
-        EvaluationSettings settings =
-                StrictMapper.of(
-                        EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", asked));
-        return new Evaluator(settings, PLUGINS.metrics())
+        EvaluationSettings settings = new EvaluationSettings(5, null, null, null, asked, null);
+        return new Evaluator(settings, Metrics.of(PLUGINS))
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
 
     private static SmallProblem ofCodes() {
         return SmallProblem.of(
                         PLUGINS,
-                        "vq",
-                        new VectorQuantisedFactory.Settings(3, null, 4, 2, null, null, null, null))
+                        StrictMapper.of(
+                                VectorQuantisedVariant.class,
+                                Map.of("positions", 3, "codebookSize", 4, "codeDimension", 2)))
                 .open();
     }
 
     @Test
     void theNamesAreAmongTheMetrics() {
-        assertThat(PLUGINS.metrics().names()).contains("codebookPerplexity", "codebookUsage");
-        assertThat(Plugins.of(List.of(new VectorQuantisedModule())).metrics().names())
+        assertThat(Metrics.of(PLUGINS).names()).contains("codebookPerplexity", "codebookUsage");
+        assertThat(Metrics.of(Plugins.of(List.of(new VectorQuantisedModule()))).names())
                 .endsWith("codebookPerplexity", "codebookUsage");
     }
 
@@ -124,10 +124,8 @@ class CodebookUseTest {
                     }
                 };
         new Evaluator(
-                        StrictMapper.of(
-                                EvaluationSettings.class,
-                                Map.of("importanceSamples", 5, "metrics", List.of())),
-                        plugins.metrics())
+                        new EvaluationSettings(5, null, null, null, List.of(), null),
+                        Metrics.of(plugins))
                 .evaluate(
                         model.with(counting), SmallProblem.test(), KEY, EvaluationProgress.SILENT);
         return examples.get();

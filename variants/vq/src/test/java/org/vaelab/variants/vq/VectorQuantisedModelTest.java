@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +25,20 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
-import org.vaelab.framework.parts.prior.MadePriorFactory;
-import org.vaelab.framework.plugin.ConfiguredPart;
+import org.vaelab.framework.plugin.LikelihoodPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -71,18 +71,26 @@ final class VectorQuantisedModelTest {
     private static final Plugins PLUGINS =
             Plugins.load(VectorQuantisedModelTest.class.getClassLoader());
 
-    private static SmallProblem.Setup problem(@Nullable Double deadCodeThreshold) {
+    private static SmallProblem.Setup problem(String key, Object value) {
         return SmallProblem.of(
                 PLUGINS,
-                "vq",
-                new VectorQuantisedFactory.Settings(
-                        3, null, 4, 2, null, null, null, deadCodeThreshold));
+                StrictMapper.of(
+                        VectorQuantisedVariant.class,
+                        Map.of("positions", 3, "codebookSize", 4, "codeDimension", 2, key, value)));
+    }
+
+    private static SmallProblem.Setup problem() {
+        return problem("deadCodeThreshold", 0.02);
+    }
+
+    private static PriorPart unigram() {
+        return PLUGINS.of(PriorPart.class).create("learned-categorical");
     }
 
     private static SmallProblem open(DType dtype, long initial) {
         // A share of even use so high that codes are seeded anew again and again.
-        return problem(0.5)
-                .withFittedPrior("learned-categorical", new NoSettings())
+        return problem("deadCodeThreshold", 0.5)
+                .withFittedPrior(unigram())
                 .open(dtype, RandomKey.of(initial));
     }
 
@@ -98,8 +106,8 @@ final class VectorQuantisedModelTest {
 
     private static EvaluationResult evaluate(LatentVariableModel model) {
         return new Evaluator(
-                        StrictMapper.of(EvaluationSettings.class, Map.of("metrics", List.of())),
-                        PLUGINS.metrics())
+                        new EvaluationSettings(null, null, null, null, List.of(), null),
+                        Metrics.of(PLUGINS))
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
 
@@ -114,9 +122,12 @@ final class VectorQuantisedModelTest {
     @Test
     void theBoundIsTheSumOverAllCodesAndTheFittedPriorLiftsIt() {
         try (SmallProblem problem =
-                problem(null)
+                problem()
                         .withFittedPrior(
-                                "made", new MadePriorFactory.Settings(List.of(16), null, null))
+                                PLUGINS.of(PriorPart.class)
+                                        .create(
+                                                new PartChoice(
+                                                        "made", Map.of("hidden", List.of(16)))))
                         .open(DType.FLOAT64, RandomKey.of(1))) {
             History history = new History();
             problem.train(training(300, 300), CheckpointStore.none(), history);
@@ -152,9 +163,7 @@ final class VectorQuantisedModelTest {
     @Test
     void theFittedUnigramHasTheFrequenciesOfTheCodes() {
         try (SmallProblem problem =
-                problem(null)
-                        .withFittedPrior("learned-categorical", new NoSettings())
-                        .open(DType.FLOAT64, RandomKey.of(1))) {
+                problem().withFittedPrior(unigram()).open(DType.FLOAT64, RandomKey.of(1))) {
             problem.train(training(100, 1500), CheckpointStore.none(), new History());
             try (TensorScope scope = problem.runtime().scope()) {
                 Tensor x = SmallProblem.evaluationExamples(problem.runtime());
@@ -184,7 +193,7 @@ final class VectorQuantisedModelTest {
     /** p(x, z) decodes codes without an encoder, so that the codebook is a part of it. */
     @Test
     void theCodebookIsAParameterOfTheGenerativeModel() {
-        try (SmallProblem problem = problem(null).open()) {
+        try (SmallProblem problem = problem().open()) {
             LatentVariableModel model = problem.model();
             assertThat(model.generative().parameters())
                     .extracting(Parameter::name)
@@ -214,14 +223,9 @@ final class VectorQuantisedModelTest {
 
     /** An objective that is only looked at moves nothing; its updates do, once they are made. */
     @ParameterizedTest
-    @EnumSource(CodebookSettings.Learning.class)
-    void aTriedStepChangesNothing(CodebookSettings.Learning learning) {
-        SmallProblem.Setup setup =
-                SmallProblem.of(
-                        PLUGINS,
-                        "vq",
-                        new VectorQuantisedFactory.Settings(
-                                3, null, 4, 2, null, learning, null, null));
+    @EnumSource(Codebook.Learning.class)
+    void aTriedStepChangesNothing(Codebook.Learning learning) {
+        SmallProblem.Setup setup = problem("codebook", learning);
         try (SmallProblem problem = setup.open();
                 TensorScope scope = problem.runtime().scope()) {
             Map<String, List<Double>> before = problem.parameters();
@@ -287,33 +291,26 @@ final class VectorQuantisedModelTest {
         try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64)) {
             LatentVariableModel model =
                     ModelBlueprint.of(
-                                    new ConfiguredPart<>(
-                                            "vq",
-                                            PLUGINS.variants().get("vq"),
-                                            new VectorQuantisedFactory.Settings(
-                                                    null,
-                                                    List.of(2, 3),
-                                                    5,
-                                                    4,
-                                                    null,
-                                                    null,
-                                                    null,
-                                                    null)),
-                                    new ConfiguredPart<>(
-                                            "bernoulli",
-                                            PLUGINS.likelihoods().get("bernoulli"),
-                                            new NoSettings()),
                                     StrictMapper.of(
-                                            NetworkSettings.class,
+                                            VectorQuantisedVariant.class,
                                             Map.of(
-                                                    "encoder",
-                                                    Architecture.RESIDUAL,
-                                                    "channels",
-                                                    List.of(3, 4),
-                                                    "blocks",
-                                                    1,
-                                                    "residualWidth",
-                                                    2)))
+                                                    "grid",
+                                                    List.of(2, 3),
+                                                    "codebookSize",
+                                                    5,
+                                                    "codeDimension",
+                                                    4)),
+                                    PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                                    new NetworkSettings(
+                                            Architecture.RESIDUAL,
+                                            null,
+                                            null,
+                                            null,
+                                            null,
+                                            List.of(3, 4),
+                                            null,
+                                            1,
+                                            2))
                             .assemble(
                                     runtime,
                                     PLUGINS,
@@ -340,13 +337,17 @@ final class VectorQuantisedModelTest {
                 "{\"positions\": 3, \"codebookSize\": 4, \"codeDimension\": 2,"
                         + " \"deadCodeThreshold\": 0.1}";
         String former = "{\"positions\": 3, \"codes\": 4, \"width\": 2, \"revival\": 0.1}";
-        Class<VectorQuantisedFactory.Settings> type = VectorQuantisedFactory.Settings.class;
+        Class<VectorQuantisedVariant> type = VectorQuantisedVariant.class;
         var read = StrictMapper.create().readValue(present, type);
         assertThat(read)
                 .isEqualTo(
-                        new VectorQuantisedFactory.Settings(3, null, 4, 2, null, null, null, 0.1));
-        assertThat(new VectorQuantisedVariant().posterior(read))
-                .contains(PartChoice.of("vector-quantised", read));
+                        new VectorQuantisedVariant(
+                                3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1));
+        assertThat(read.posterior()).contains(PartChoice.of("vector-quantised", read));
+        assertThat(PLUGINS.of(PosteriorPart.class).create(read.posterior().orElseThrow()))
+                .isEqualTo(
+                        new VectorQuantisedPosterior(
+                                3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1));
         assertThat(StrictMapper.ofRecords().readValue(former, type)).isEqualTo(read);
         assertThatThrownBy(() -> StrictMapper.create().readValue(former, type))
                 .hasMessageContaining("codebookSize");

@@ -15,6 +15,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -43,9 +44,9 @@ class VectorQuantisedTest {
         runtime.close();
     }
 
-    private VectorQuantisedFamily family(CodebookSettings.Learning learning) {
+    private VectorQuantisedFamily family(Codebook.Learning learning) {
         Codebook codebook =
-                new Codebook(runtime, KEY, 4, 3, new CodebookSettings(learning, 0.99, 0.02));
+                new Codebook(runtime, KEY, 4, 3, new Codebook.Settings(learning, 0.99, 0.02));
         return new VectorQuantisedFamily(SPACE, Optional.empty(), 3, 0.25, codebook);
     }
 
@@ -59,7 +60,7 @@ class VectorQuantisedTest {
 
     @Test
     void theDecoderIsGivenTheCodesAndTheEncoderItsGradient() {
-        VectorQuantisedFamily family = family(CodebookSettings.Learning.EMA);
+        VectorQuantisedFamily family = family(Codebook.Learning.EMA);
         Parameter head = head();
         Tensor weights = runtime.normal(KEY.split("weights"), Shape.of(3, 5, 6));
         try (GradientTape tape = GradientTape.record(runtime)) {
@@ -75,7 +76,7 @@ class VectorQuantisedTest {
 
     @Test
     void penaltiesAreSumsOverPositionsAndCoordinates() {
-        VectorQuantisedFamily family = family(CodebookSettings.Learning.GRADIENT);
+        VectorQuantisedFamily family = family(Codebook.Learning.GRADIENT);
         Tensor head = head().value().stopGradient();
         Draw draw = family.of(head, TRAINING).draw(KEY, 2);
         double[] e = head.readDoubles();
@@ -92,7 +93,7 @@ class VectorQuantisedTest {
             assertThat(codebook[b]).isCloseTo(sum, within(1e-13));
         }
         assertThat(
-                        family(CodebookSettings.Learning.EMA)
+                        family(Codebook.Learning.EMA)
                                 .of(head, TRAINING)
                                 .draw(KEY, 1)
                                 .effects()
@@ -131,10 +132,9 @@ class VectorQuantisedTest {
 
     @Test
     void aCodebookLearnedByGradientIsALearnedParameter() {
-        VectorQuantisedFamily family = family(CodebookSettings.Learning.GRADIENT);
+        VectorQuantisedFamily family = family(Codebook.Learning.GRADIENT);
         assertThat(codes(family).role()).isEqualTo(Parameter.Role.LEARNED);
-        assertThat(codes(family(CodebookSettings.Learning.EMA)).role())
-                .isEqualTo(Parameter.Role.STATE);
+        assertThat(codes(family(Codebook.Learning.EMA)).role()).isEqualTo(Parameter.Role.STATE);
         Parameter head = head();
         try (GradientTape tape = GradientTape.record(runtime)) {
             Draw draw = family.of(head.value(), TRAINING).draw(KEY, 1);
@@ -145,8 +145,7 @@ class VectorQuantisedTest {
 
     @Test
     void theProbabilityIsOneAtTheCodesAndZeroElsewhere() {
-        VectorQuantised q =
-                family(CodebookSettings.Learning.EMA).of(head().value(), Phase.evaluation());
+        VectorQuantised q = family(Codebook.Learning.EMA).of(head().value(), Phase.evaluation());
         Tensor other = q.z().argMax(-1).oneHot(4).mul(-1).add(1).div(3).argMax(-1).oneHot(4);
         Tensor oneDiffers =
                 Tensor.concatenate(List.of(q.z().slice(1, 0, 1), other.slice(1, 1, 2)), 1);
@@ -165,7 +164,7 @@ class VectorQuantisedTest {
 
     @Test
     void evaluationLeavesTheCodebookAlone() {
-        VectorQuantisedFamily family = family(CodebookSettings.Learning.EMA);
+        VectorQuantisedFamily family = family(Codebook.Learning.EMA);
         double[] before = codes(family).value().readDoubles();
         Draw evaluated = family.of(head().value(), Phase.evaluation()).draw(KEY, 1);
         assertThat(evaluated.effects().updates()).isEmpty();
@@ -181,7 +180,7 @@ class VectorQuantisedTest {
     /** K draws of R rows as one draw of K R rows, with all that they bring to a step. */
     @Test
     void aDrawUnderOtherLeadingAxesIsTheSameDraw() {
-        VectorQuantisedFamily family = family(CodebookSettings.Learning.GRADIENT);
+        VectorQuantisedFamily family = family(Codebook.Learning.GRADIENT);
         NetworkInput input = family.networkInput();
         Parameter head = head();
         Tensor weights = runtime.normal(KEY.split("weights"), Shape.of(1, 15, 6));
@@ -220,7 +219,7 @@ class VectorQuantisedTest {
     /** Without a draw at hand, as for codes that are sampled, networks are given the codes as well. */
     @Test
     void theNetworkInputLooksCodesUp() {
-        VectorQuantisedFamily family = family(CodebookSettings.Learning.EMA);
+        VectorQuantisedFamily family = family(Codebook.Learning.EMA);
         NetworkInput input = family.networkInput();
         assertThat(input.width()).isEqualTo(6);
         assertThat(input.grid()).isEmpty();
@@ -239,16 +238,19 @@ class VectorQuantisedTest {
         }
     }
 
-    private static VectorQuantisedFactory.Settings settings(
+    private static final Plugins PLUGINS = Plugins.load(VectorQuantisedTest.class.getClassLoader());
+
+    private static VectorQuantisedPosterior settings(
             Integer positions, List<Integer> grid, double commitment) {
-        return new VectorQuantisedFactory.Settings(
-                positions, grid, 8, 2, commitment, null, null, null);
+        return new VectorQuantisedPosterior(
+                positions, grid, 8, 2, commitment, Codebook.Learning.EMA, 0.99, 0.02);
     }
 
     @Test
     void positionsOrAGridSayHowManyCodesThereAre() {
-        assertThat(settings(5, null, 0).space()).isEqualTo(new OneHot(5, 8));
-        assertThat(settings(null, List.of(3, 4), 0).space()).isEqualTo(new OneHot(12, 8));
+        assertThat(settings(5, null, 0).knownSpace(PLUGINS)).hasValue(new OneHot(5, 8));
+        assertThat(settings(null, List.of(3, 4), 0).knownSpace(PLUGINS))
+                .hasValue(new OneHot(12, 8));
         assertThatThrownBy(() -> settings(null, null, 0))
                 .hasMessage("either positions or grid must be set, and not both");
         assertThatThrownBy(() -> settings(4, List.of(2, 2), 0))

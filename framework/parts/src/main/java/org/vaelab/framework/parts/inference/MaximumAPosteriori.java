@@ -9,6 +9,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.latent.Geodesics;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -126,7 +127,7 @@ public final class MaximumAPosteriori implements Inference {
                                 + " has none");
             }
         }
-        return JointLogDensity.spaces(latents);
+        return HamiltonianMonteCarlo.spaces(latents);
     }
 
     private static Latents one(Latents values) {

@@ -3,8 +3,8 @@ package org.vaelab.framework.parts.prior;
 
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.latent.Components;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.MixtureComponents;
 import org.vaelab.framework.latent.NormalComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
@@ -93,7 +93,8 @@ public final class MixtureOfNormals implements Prior {
     @Override
     public Tensor sample(RandomKey key, int n) {
         TensorRuntime runtime = means.value().runtime();
-        int[] chosen = Components.draw(key.split("component"), logits.value().readDoubles(), n);
+        int[] chosen =
+                MixtureComponents.draw(key.split("component"), logits.value().readDoubles(), n);
         Tensor rows = runtime.indices(chosen, Shape.of(n));
         Tensor noise = runtime.normal(key.split("noise"), Shape.of(n, space.dimension()));
         Tensor deviations = logVariances.value().gather(0, rows).mul(0.5).exp();

@@ -7,8 +7,8 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.latent.Components;
 import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.MixtureComponents;
 import org.vaelab.framework.latent.PreparedPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.Network;
@@ -166,7 +166,7 @@ public final class VampPrior implements Prior {
     @Override
     public Tensor sample(RandomKey key, int n) {
         double[] equal = new double[components()];
-        int[] chosen = Components.draw(key.split("component"), equal, n);
+        int[] chosen = MixtureComponents.draw(key.split("component"), equal, n);
         Tensor rows = headOutputs().gather(0, runtime.indices(chosen, Shape.of(n)));
         return family.of(rows, Phase.evaluation())
                 .draw(key.split("noise"), 1)

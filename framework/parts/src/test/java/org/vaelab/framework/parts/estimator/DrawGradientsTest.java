@@ -333,19 +333,25 @@ final class DrawGradientsTest {
             assertThat(new ReweightedWakeSleep(2, false).accepts(kind))
                     .isEqualTo(kind != GradientKind.NONE && kind != GradientKind.ENUMERATED);
         }
-        assertThatThrownBy(() -> new StickingTheLandingFactory.Settings(0))
+        assertThatThrownBy(() -> new StickingTheLanding.Settings(0))
                 .hasMessage("samples must be at least 1, is 0");
-        assertThatThrownBy(() -> new MultipleImportanceWeightedFactory.Settings(2, 0))
+        assertThatThrownBy(() -> new MultipleImportanceWeighted.Settings(2, 0))
                 .hasMessage("bounds must be at least 1, is 0");
-        assertThatThrownBy(() -> new CombinedImportanceWeightedFactory.Settings(2, 1.5))
+        assertThatThrownBy(() -> new CombinedImportanceWeighted.Settings(2, 1.5))
                 .hasMessage("beta must be in [0, 1], is 1.5");
-        assertThatThrownBy(() -> new CombinedImportanceWeightedFactory.Settings(2, Double.NaN))
+        assertThatThrownBy(() -> new CombinedImportanceWeighted.Settings(2, Double.NaN))
                 .hasMessage("beta must be in [0, 1], is NaN");
-        assertThatThrownBy(() -> new RenyiBoundFactory.Settings(2, Double.POSITIVE_INFINITY))
+        assertThatThrownBy(() -> new RenyiBound.Settings(2, Double.POSITIVE_INFINITY))
                 .hasMessage("alpha must be finite, is Infinity");
-        assertThatThrownBy(() -> new ScoreFunctionFactory.Settings(2, KlMode.ENTROPY, null, null))
+        assertThatThrownBy(
+                        () ->
+                                new ScoreFunction.Settings(
+                                        2,
+                                        KlMode.ENTROPY,
+                                        ScoreFunction.BaselineChoice.MEAN_OF_OTHERS,
+                                        null))
                 .hasMessageStartingWith("kl must be auto, analytic or monte-carlo, is entropy");
-        assertThatThrownBy(() -> new DisarmFactory.Settings(KlMode.ENTROPY))
+        assertThatThrownBy(() -> new Disarm.Settings(KlMode.ENTROPY))
                 .hasMessageStartingWith("kl must be auto, analytic or monte-carlo, is entropy");
     }
 

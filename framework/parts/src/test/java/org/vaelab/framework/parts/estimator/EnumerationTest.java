@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.plugin.ConfiguredPart;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.problem.SmallProblem;
 
@@ -37,13 +36,7 @@ class EnumerationTest {
         assertThatThrownBy(
                         () ->
                                 SmallProblem.toy()
-                                        .with(
-                                                b ->
-                                                        b.withEstimator(
-                                                                new ConfiguredPart<>(
-                                                                        "enumerate",
-                                                                        new EnumerationFactory(),
-                                                                        new NoSettings())))
+                                        .with(b -> b.withEstimator(new Enumeration.Settings()))
                                         .open())
                 .hasMessage(
                         "enumerate needs one latent variable, on a space of kind OneHot, not R^2");
@@ -55,16 +48,12 @@ class EnumerationTest {
                         () ->
                                 SmallProblem.toy()
                                         .withPosterior(
-                                                "toy-categorical",
-                                                new ToyCategorical.Settings(2, 3, null))
+                                                new ToyCategorical.Family(
+                                                        2, 3, ToyCategorical.Draws.DISCRETE))
                                         .with(
                                                 b ->
                                                         b.withEstimator(
-                                                                new ConfiguredPart<>(
-                                                                        "disarm",
-                                                                        new DisarmFactory(),
-                                                                        new DisarmFactory.Settings(
-                                                                                null))))
+                                                                new Disarm.Settings(KlMode.AUTO)))
                                         .open())
                 .hasMessage(
                         "disarm is for variables of 2 categories, and those of onehot(2, 3) have"

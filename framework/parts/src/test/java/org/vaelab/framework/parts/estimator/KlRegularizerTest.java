@@ -133,8 +133,8 @@ final class KlRegularizerTest {
     void unitsOfAProductAreThoseOfItsFactorsInOrder() {
         try (TensorScope scope = runtime.scope()) {
             Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
-            factors.put("a", new ToyNormal.Family(new Euclidean(2)));
-            factors.put("b", new ToyNormal.Family(new Euclidean(1)));
+            factors.put("a", new ToyNormal.Family(2));
+            factors.put("b", new ToyNormal.Family(1));
             Map<String, Prior> priors = new LinkedHashMap<>();
             priors.put("a", new StandardNormal(runtime, new Euclidean(2)));
             priors.put("b", new StandardNormal(runtime, new Euclidean(1)));
@@ -173,7 +173,7 @@ final class KlRegularizerTest {
             ElboTerms terms =
                     terms(
                             matrix(runtime, 1, 1, 0),
-                            new ToySphere.Family(circle),
+                            new ToySphere.Family(circle.dimension()),
                             new UniformSphere(runtime, circle));
             assertThatThrownBy(terms::klByUnit)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -240,19 +240,18 @@ final class KlRegularizerTest {
         assertThatThrownBy(() -> new KlWeight(new Schedule.Linear(1, -1, 5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the weight of the KL must not be negative, falls to -1.0");
-        ElboFactory.Free free = new ElboFactory.Free(0.5, null);
-        assertThatThrownBy(() -> new ElboFactory.Settings(1, KlMode.MONTE_CARLO, free))
+        FreeBits.Settings free = new FreeBits.Settings(0.5, FreeBits.Per.UNIT);
+        assertThatThrownBy(() -> new ElboSettings(1, KlMode.MONTE_CARLO, free))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closed form, and kl is monte-carlo");
-        assertThatThrownBy(() -> new ElboFactory.Settings(1, KlMode.ENTROPY, free))
+        assertThatThrownBy(() -> new ElboSettings(1, KlMode.ENTROPY, free))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("closed form, and kl is entropy");
         for (KlMode closed : new KlMode[] {KlMode.AUTO, KlMode.ANALYTIC}) {
-            assertThat(new ElboFactory.Settings(1, closed, free).freeBits()).isEqualTo(free);
+            assertThat(new ElboSettings(1, closed, free).freeBits()).isEqualTo(free);
         }
-        ElboFactory.Free total = new ElboFactory.Free(0.5, FreeBits.Per.TOTAL);
-        assertThat(new ElboFactory.Settings(1, KlMode.MONTE_CARLO, total).freeBits())
-                .isEqualTo(total);
+        FreeBits.Settings total = new FreeBits.Settings(0.5, FreeBits.Per.TOTAL);
+        assertThat(new ElboSettings(1, KlMode.MONTE_CARLO, total).freeBits()).isEqualTo(total);
     }
 
     /** Early stopping waits for it. */

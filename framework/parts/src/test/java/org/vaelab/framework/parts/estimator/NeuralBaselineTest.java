@@ -19,8 +19,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -107,34 +106,25 @@ class NeuralBaselineTest {
     static Stream<Arguments> estimators() {
         return Stream.of(
                 Arguments.of(
-                        new ConfiguredPart<>(
-                                "nvil",
-                                new NvilFactory(),
-                                new NvilFactory.Settings(null, null, List.of(4), null, null)),
+                        new NeuralBaseline.Settings(1, KlMode.MONTE_CARLO, List.of(4), 0.8, true),
                         List.of(
                                 "estimator.baseline.0.weight",
                                 "estimator.centre",
                                 "estimator.variance",
                                 "optimizer.firstMoment.estimator.baseline.0.weight")),
                 Arguments.of(
-                        new ConfiguredPart<>(
-                                "score-function",
-                                new ScoreFunctionFactory(),
-                                new ScoreFunctionFactory.Settings(
-                                        1,
-                                        null,
-                                        ScoreFunctionFactory.BaselineChoice.MOVING_AVERAGE,
-                                        null)),
+                        new ScoreFunction.Settings(
+                                1, KlMode.AUTO, ScoreFunction.BaselineChoice.MOVING_AVERAGE, null),
                         List.of("estimator.average")));
     }
 
     @ParameterizedTest
     @MethodSource("estimators")
-    void anInterruptedRunGoesOnToTheSameBytes(
-            ConfiguredPart<EstimatorFactory<?>> estimator, List<String> arrays) {
+    void anInterruptedRunGoesOnToTheSameBytes(EstimatorPart estimator, List<String> arrays) {
         SmallProblem.Setup setup =
                 SmallProblem.toy()
-                        .withPosterior("toy-categorical", new ToyCategorical.Settings(2, 3, null))
+                        .withPosterior(
+                                new ToyCategorical.Family(2, 3, ToyCategorical.Draws.DISCRETE))
                         .with(b -> b.withEstimator(estimator));
         CheckpointFile whole =
                 Resumptions.compare(
@@ -146,33 +136,43 @@ class NeuralBaselineTest {
 
     @Test
     void aMovingAverageAloneHasADecay() {
-        var average = ScoreFunctionFactory.BaselineChoice.MOVING_AVERAGE;
-        var others = ScoreFunctionFactory.BaselineChoice.MEAN_OF_OTHERS;
-        assertThat(new ScoreFunctionFactory.Settings(1, null, average, null).decay())
+        var average = ScoreFunction.BaselineChoice.MOVING_AVERAGE;
+        var others = ScoreFunction.BaselineChoice.MEAN_OF_OTHERS;
+        assertThat(new ScoreFunction.Settings(1, KlMode.AUTO, average, null).decay())
                 .isEqualTo(0.9);
-        assertThat(new ScoreFunctionFactory.Settings(1, null, average, 0.5).decay()).isEqualTo(0.5);
-        assertThat(new ScoreFunctionFactory.Settings(2, null, others, null).decay()).isNull();
+        assertThat(new ScoreFunction.Settings(1, KlMode.AUTO, average, 0.5).decay()).isEqualTo(0.5);
+        assertThat(new ScoreFunction.Settings(2, KlMode.AUTO, others, null).decay()).isNull();
     }
 
     @Test
     void refusesSettingsThatMeanNothing() {
         assertThatThrownBy(
                         () ->
-                                new ScoreFunctionFactory.Settings(
-                                        2, null, ScoreFunctionFactory.BaselineChoice.NONE, 0.9))
+                                new ScoreFunction.Settings(
+                                        2, KlMode.AUTO, ScoreFunction.BaselineChoice.NONE, 0.9))
                 .hasMessage("decay is for the baseline moving-average, which is not chosen");
         assertThatThrownBy(
                         () ->
-                                new ScoreFunctionFactory.Settings(
-                                        0, null, ScoreFunctionFactory.BaselineChoice.NONE, null))
+                                new ScoreFunction.Settings(
+                                        0, KlMode.AUTO, ScoreFunction.BaselineChoice.NONE, null))
                 .hasMessage("samples must be at least 1, is 0");
-        assertThatThrownBy(() -> new ScoreFunctionFactory.Settings(1, null, null, null))
+        assertThatThrownBy(
+                        () ->
+                                new ScoreFunction.Settings(
+                                        1,
+                                        KlMode.AUTO,
+                                        ScoreFunction.BaselineChoice.MEAN_OF_OTHERS,
+                                        null))
                 .hasMessageStartingWith("samples must be at least 2, is 1");
-        assertThatThrownBy(() -> new NvilFactory.Settings(null, null, null, 1.0, null))
+        assertThatThrownBy(
+                        () ->
+                                new NeuralBaseline.Settings(
+                                        1, KlMode.MONTE_CARLO, List.of(100), 1.0, true))
                 .hasMessage("decay must be in [0, 1), is 1.0");
-        assertThatThrownBy(() -> new NvilFactory.Settings(null, KlMode.AUTO, null, null, null))
+        assertThatThrownBy(
+                        () -> new NeuralBaseline.Settings(1, KlMode.AUTO, List.of(100), 0.8, true))
                 .hasMessageStartingWith("normalize divides the signals, and with kl: auto a KL in");
-        assertThat(new NvilFactory.Settings(null, KlMode.ANALYTIC, null, null, false).kl())
+        assertThat(new NeuralBaseline.Settings(1, KlMode.ANALYTIC, List.of(100), 0.8, false).kl())
                 .isEqualTo(KlMode.ANALYTIC);
     }
 }

@@ -89,7 +89,8 @@ final class ReweightedWakeSleepTest {
         OneHot space = new OneHot(1, 3);
         return new TabularModel(
                 runtime,
-                new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                new ToyCategorical.Family(
+                        space.variables(), space.categories(), ToyCategorical.Draws.DISCRETE),
                 new UniformCategorical(runtime, space),
                 logits,
                 Arrays.stream(logJoint).map(v -> v + Math.log(3)).toArray(),

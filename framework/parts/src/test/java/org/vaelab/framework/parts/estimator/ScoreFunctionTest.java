@@ -99,7 +99,8 @@ class ScoreFunctionTest {
     private TabularModel categorical(int variables, double[] logits, double[] table) {
         OneHot space = new OneHot(variables, 3);
         return tabular(
-                new ToyCategorical.Family(space, ToyCategorical.Draws.DISCRETE),
+                new ToyCategorical.Family(
+                        space.variables(), space.categories(), ToyCategorical.Draws.DISCRETE),
                 space,
                 logits,
                 table);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -17,22 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.parts.inference.SviFactory;
+import org.vaelab.framework.parts.inference.StochasticVariationalInference;
 import org.vaelab.framework.parts.product.HierarchyNotation;
-import org.vaelab.framework.parts.product.ProductFactory;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.AdamStep;
@@ -67,9 +67,9 @@ final class FlowPosteriorTest {
     @TempDir private Path folder;
 
     /** Settings in YAML's flow style without quotes. */
-    private static Record settings(String name, String json) throws Exception {
+    private static PosteriorPart settings(String name, String json) throws Exception {
         return StrictMapper.create()
-                .readValue(quoted(json), PLUGINS.posteriors().get(name).settingsType());
+                .readValue(quoted(json), PLUGINS.of(PosteriorPart.class).get(name).type());
     }
 
     private static String quoted(String json) {
@@ -79,9 +79,7 @@ final class FlowPosteriorTest {
     private static PosteriorFamily family(TensorRuntime runtime, String name, String json)
             throws Exception {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
-        return ConfiguredPart.make(
-                new ConfiguredPart<>(name, PLUGINS.posteriors().get(name), settings(name, json)),
-                new PartContext(runtime, KEY, data));
+        return settings(name, json).create(new PartContext(runtime, KEY, data, PLUGINS));
     }
 
     @Test
@@ -110,9 +108,7 @@ final class FlowPosteriorTest {
             PosteriorFamily family = family(runtime, "real-nvp", "{latent: 3, " + SMALL + "}");
             Tensor head = runtime.normal(KEY.split("head"), Shape.of(4, 8));
             Posterior q = family.of(head, Phase.evaluation());
-            ToyNormal base =
-                    new ToyNormal.Family(new Euclidean(3))
-                            .of(head.slice(1, 0, 6), Phase.evaluation());
+            ToyNormal base = new ToyNormal.Family(3).of(head.slice(1, 0, 6), Phase.evaluation());
             Draw draw = q.draw(KEY, 5);
             assertThat(draw.z().readDoubles()).isEqualTo(base.draw(KEY, 5).z().readDoubles());
             Tensor z = runtime.normal(KEY.split("z"), Shape.of(5, 4, 3));
@@ -151,7 +147,7 @@ final class FlowPosteriorTest {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             Posterior discrete =
-                    new ToyCategorical.Family(new OneHot(1, 2), ToyCategorical.Draws.DISCRETE)
+                    new ToyCategorical.Family(1, 2, ToyCategorical.Draws.DISCRETE)
                             .of(runtime.zeros(Shape.of(1, 2)), Phase.evaluation());
             Flow flow =
                     new Flow(
@@ -255,8 +251,7 @@ final class FlowPosteriorTest {
     @ValueSource(strings = {"iaf", "real-nvp"})
     void anInterruptedRunGoesOnToTheSameBytes(String name) throws Exception {
         SmallProblem.Setup setup =
-                SmallProblem.toy()
-                        .withPosterior(name, settings(name, "{latent: 2, " + SMALL + "}"));
+                SmallProblem.toy().withPosterior(settings(name, "{latent: 2, " + SMALL + "}"));
         CheckpointFile whole =
                 Resumptions.compare(
                         folder,
@@ -271,8 +266,9 @@ final class FlowPosteriorTest {
     void ascentOfEachDatumLearnsTheFlowWithTheModel() throws Exception {
         SmallProblem.Setup setup =
                 SmallProblem.toy()
-                        .withPosterior("iaf", settings("iaf", "{latent: 2, " + SMALL + "}"))
-                        .withInference("svi", new SviFactory.Settings(3, null, 2, 0.05));
+                        .withPosterior(settings("iaf", "{latent: 2, " + SMALL + "}"))
+                        .withInference(
+                                new StochasticVariationalInference.Settings(3, null, 2, 0.05));
         CheckpointFile whole =
                 Resumptions.compare(
                         folder,
@@ -307,8 +303,7 @@ final class FlowPosteriorTest {
         SmallProblem.Setup setup =
                 SmallProblem.toy()
                         .withPosterior(
-                                "product",
-                                new ProductFactory.Settings(
+                                new ProductFamily.Settings(
                                         "toy-normal(2) x iaf(3, base=toy-normal, hidden=[6],"
                                                 + " context=2)"));
         try (SmallProblem problem = setup.open()) {
@@ -323,14 +318,13 @@ final class FlowPosteriorTest {
     /** p of a lower layer has a flow of its own, and its KL is that of the draws. */
     @Test
     void flowsAreLayersOfAHierarchy() throws Exception {
-        HierarchyNotation notation = new HierarchyNotation(PLUGINS.posteriors());
         String flow = "real-nvp(2, base=toy-normal, layers=2, hidden=[6], context=2)";
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
         try (ChainRun run =
                 ChainRun.of(
                         runtime,
                         SmallProblem.toy(),
-                        notation.parse("toy-normal(2) > " + flow),
+                        HierarchyNotation.parse("toy-normal(2) > " + flow, PLUGINS),
                         150)) {
             run.requireSound(0.5);
             assertThat(run.klSource()).isEqualTo(KlSource.PARTLY_ANALYTIC);
@@ -347,13 +341,7 @@ final class FlowPosteriorTest {
     }
 
     private static void refuses(String name, String json, String... lines) {
-        assertThatThrownBy(
-                        () ->
-                                ConfiguredPart.check(
-                                        new ConfiguredPart<>(
-                                                name,
-                                                PLUGINS.posteriors().get(name),
-                                                settings(name, json))))
+        assertThatThrownBy(() -> settings(name, json).check(PLUGINS))
                 .satisfies(
                         e -> {
                             Throwable root = e;
@@ -407,12 +395,13 @@ final class FlowPosteriorTest {
                         () ->
                                 SmallProblem.toy()
                                         .withPosterior(
-                                                "iaf",
                                                 settings("iaf", "{latent: 2, base: toy-sphere}"))
                                         .open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("posterior 'toy-sphere' lives on S^2, and the flow needs one on R^2");
-        assertThat(new IafFactory.Settings(2, TextNode.valueOf("x"), null, null, null))
-                .isEqualTo(new IafFactory.Settings(2, TextNode.valueOf("x"), 2, List.of(320), 64));
+        assertThat(StrictMapper.of(InverseAutoregressiveFlow.class, Map.of("latent", 2)))
+                .isEqualTo(
+                        new InverseAutoregressiveFlow(
+                                2, TextNode.valueOf("normal"), 2, List.of(320), 64));
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
@@ -25,7 +26,7 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
@@ -48,21 +49,19 @@ final class HamiltonianInferenceTest {
     }
 
     private static Inference hmc(
-            TensorRuntime runtime, GenerativeModel p, HmcFactory.Settings settings) {
+            TensorRuntime runtime, GenerativeModel p, HamiltonianInference.Settings settings) {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
-        return new HmcFactory()
-                .create(
-                        settings,
-                        new InferenceContext(
-                                new PartContext(runtime, KEY, data),
-                                Map.of(OneLatent.Z, p.latents().get(0).space()),
-                                Optional.empty(),
-                                new KlRegistry(List.of()),
-                                Optional.empty()));
+        return settings.create(
+                new InferenceContext(
+                        new PartContext(runtime, KEY, data, Plugins.of(List.of())),
+                        Map.of(OneLatent.Z, p.latents().get(0).space()),
+                        Optional.empty(),
+                        new KlRegistry(List.of()),
+                        Optional.empty()));
     }
 
-    private static HmcFactory.Settings settings(int draws) {
-        return new HmcFactory.Settings(4, 200, draws, 16, null, 5, 5);
+    private static HamiltonianInference.Settings settings(int draws) {
+        return new HamiltonianInference.Settings(4, 200, draws, 16, 0.8, 5, 5);
     }
 
     /**
@@ -160,13 +159,13 @@ final class HamiltonianInferenceTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new HmcFactory.Settings(1, null, null, null, null, null, null))
+        assertThatThrownBy(() -> new HamiltonianInference.Settings(1, 300, 200, 32, 0.8, 5, 5))
                 .hasMessageStartingWith("chains must be at least 2, is 1");
-        assertThatThrownBy(() -> new HmcFactory.Settings(null, 19, null, null, null, null, null))
+        assertThatThrownBy(() -> new HamiltonianInference.Settings(4, 19, 200, 32, 0.8, 5, 5))
                 .hasMessage("warmUp must be at least 20, is 19");
-        assertThatThrownBy(() -> new HmcFactory.Settings(null, null, 3, null, null, null, null))
+        assertThatThrownBy(() -> new HamiltonianInference.Settings(4, 300, 3, 32, 0.8, 5, 5))
                 .hasMessage("draws must be at least 4, is 3");
-        assertThatThrownBy(() -> new HmcFactory.Settings(null, null, null, null, 1.0, null, null))
+        assertThatThrownBy(() -> new HamiltonianInference.Settings(4, 300, 200, 32, 1.0, 5, 5))
                 .hasMessage("acceptance must be above 0 and below 1, is 1.0");
     }
 }

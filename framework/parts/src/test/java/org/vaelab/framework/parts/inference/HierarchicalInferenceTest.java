@@ -272,7 +272,7 @@ final class HierarchicalInferenceTest {
                                 + " on ")
                 .hasMessageEndingWith(
                         ", is none\nuse inference: top-down, which takes any posterior");
-        assertThatThrownBy(() -> new BottomUpSettings(0))
+        assertThatThrownBy(() -> new LadderInference.Settings(0))
                 .hasMessage("features must be at least 1, is 0");
     }
 }

@@ -99,7 +99,7 @@ final class LinearChain {
     }
 
     static PosteriorFamily family() {
-        return new ToyNormal.Family(LINE);
+        return new ToyNormal.Family(LINE.dimension());
     }
 
     /** The families, and networks for inferences with two features. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
@@ -24,6 +25,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.mcmc.LogDensity;
 import org.vaelab.framework.mcmc.Slope;
@@ -36,7 +38,7 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -76,7 +78,7 @@ final class MaximumAPosterioriTest {
     private static InferenceContext context(TensorRuntime runtime, LatentSpace space) {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
         return new InferenceContext(
-                new PartContext(runtime, KEY, data),
+                new PartContext(runtime, KEY, data, Plugins.of(List.of())),
                 Map.of(OneLatent.Z, space),
                 Optional.empty(),
                 new KlRegistry(List.of()),
@@ -85,10 +87,8 @@ final class MaximumAPosterioriTest {
 
     private static Inference map(
             TensorRuntime runtime, LatentSpace space, int steps, int evaluationSteps) {
-        return new MapFactory()
-                .create(
-                        new MapFactory.Settings(steps, evaluationSteps, 2),
-                        context(runtime, space));
+        return new MaximumAPosteriori.Settings(steps, evaluationSteps, 2)
+                .create(context(runtime, space));
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ final class MaximumAPosterioriTest {
             double[] mode = Golden.numbers(golden.at("/expected"), "z_map");
             double[] hessian = Golden.numbers(golden.at("/expected"), "negative_hessian");
             int q = mode.length;
-            Map<String, Geodesics> spaces = JointLogDensity.spaces(p.latents());
+            Map<String, Geodesics> spaces = HamiltonianMonteCarlo.spaces(p.latents());
             JointLogDensity joint = new JointLogDensity(p, Batch.of(problem.batch(1)));
             List<Double> found = new ArrayList<>();
             for (int j = 0; j < q; j++) {
@@ -229,11 +229,11 @@ final class MaximumAPosterioriTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new MapFactory.Settings(0, null, null))
+        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(0, 200, 1))
                 .hasMessage("steps must be at least 1, is 0");
-        assertThatThrownBy(() -> new MapFactory.Settings(null, 0, null))
+        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(10, 0, 1))
                 .hasMessage("evaluationSteps must be at least 1, is 0");
-        assertThatThrownBy(() -> new MapFactory.Settings(null, null, 0))
+        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(10, 200, 0))
                 .hasMessage("starts must be at least 1, is 0");
     }
 }

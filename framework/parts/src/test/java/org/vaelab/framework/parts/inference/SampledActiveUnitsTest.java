@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -30,7 +31,7 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -74,7 +75,7 @@ final class SampledActiveUnitsTest {
     private InferenceContext context() {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
         return new InferenceContext(
-                new PartContext(runtime, KEY, data),
+                new PartContext(runtime, KEY, data, Plugins.of(List.of())),
                 Map.of(OneLatent.Z, new Euclidean(2)),
                 Optional.empty(),
                 new KlRegistry(List.of()),
@@ -83,8 +84,7 @@ final class SampledActiveUnitsTest {
 
     private Inference hmc() {
         try (TensorScope scope = runtime.scope()) {
-            return new HmcFactory()
-                    .create(new HmcFactory.Settings(4, 40, 12, 4, null, null, null), context());
+            return new HamiltonianInference.Settings(4, 40, 12, 4, 0.8, 5, 5).create(context());
         }
     }
 
@@ -150,8 +150,7 @@ final class SampledActiveUnitsTest {
     void aModeIsNoMean() {
         Inference map;
         try (TensorScope scope = runtime.scope()) {
-            MapFactory factory = new MapFactory();
-            map = factory.create(new MapFactory.Settings(null, null, null), context());
+            map = new MaximumAPosteriori.Settings(10, 200, 1).create(context());
         }
         assertThat(activeUnits(map))
                 .isEqualTo(

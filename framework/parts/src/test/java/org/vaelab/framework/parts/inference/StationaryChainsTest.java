@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
@@ -26,7 +27,7 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -97,16 +98,13 @@ final class StationaryChainsTest {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
         InferenceContext context =
                 new InferenceContext(
-                        new PartContext(runtime, KEY, data),
+                        new PartContext(runtime, KEY, data, Plugins.of(List.of())),
                         Map.of(OneLatent.Z, new Euclidean(1)),
                         Optional.empty(),
                         new KlRegistry(List.of()),
                         Optional.empty());
         try (TensorScope scope = runtime.scope()) {
-            return new HmcFactory()
-                    .create(
-                            new HmcFactory.Settings(null, null, null, null, null, null, null),
-                            context);
+            return new HamiltonianInference.Settings(4, 300, 200, 32, 0.8, 5, 5).create(context);
         }
     }
 

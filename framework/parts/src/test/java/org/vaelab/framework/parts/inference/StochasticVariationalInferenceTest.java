@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
@@ -42,7 +43,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferenceNetworks;
-import org.vaelab.framework.plugin.PartContext;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -87,25 +88,24 @@ final class StochasticVariationalInferenceTest {
         return LinearGaussian.cases();
     }
 
-    private static SviFactory.Settings settings(int steps, int samples, double learningRate) {
-        return new SviFactory.Settings(steps, null, samples, learningRate);
+    private static StochasticVariationalInference.Settings settings(
+            int steps, int samples, double learningRate) {
+        return new StochasticVariationalInference.Settings(steps, null, samples, learningRate);
     }
 
     private static Inference svi(
             TensorRuntime runtime,
             PosteriorFamily family,
-            SviFactory.Settings settings,
+            StochasticVariationalInference.Settings settings,
             Optional<AmortizedInference> trained) {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
-        return new SviFactory()
-                .create(
-                        settings,
-                        new InferenceContext(
-                                new PartContext(runtime, KEY, data),
-                                Map.of(OneLatent.Z, family.space()),
-                                Optional.of(encoding(OneLatent.Z, family)),
-                                DIVERGENCES,
-                                trained));
+        return settings.create(
+                new InferenceContext(
+                        new PartContext(runtime, KEY, data, Plugins.of(List.of())),
+                        Map.of(OneLatent.Z, family.space()),
+                        Optional.of(encoding(OneLatent.Z, family)),
+                        DIVERGENCES,
+                        trained));
     }
 
     private static InferenceContext.Encoding encoding(String latent, PosteriorFamily family) {
@@ -244,7 +244,7 @@ final class StochasticVariationalInferenceTest {
     void refinesWhatAnEncoderHasLearned() {
         for (int steps : new int[] {1, 5, 20}) {
             SmallProblem.Setup setup =
-                    SmallProblem.toy().withFurtherInference("svi", settings(steps, 10, 0.01));
+                    SmallProblem.toy().withFurtherInference(settings(steps, 10, 0.01));
             try (SmallProblem problem = setup.open()) {
                 problem.train(SmallProblem.steps(150), CheckpointStore.none(), new History());
                 Inference further = problem.assembled().further().get(0);
@@ -350,10 +350,11 @@ final class StochasticVariationalInferenceTest {
 
     @Test
     void trainingLearnsAGenerativeModelWithoutAnEncoder() {
-        SviFactory.Settings settings = new SviFactory.Settings(5, 100, 2, 0.1);
+        StochasticVariationalInference.Settings settings =
+                new StochasticVariationalInference.Settings(5, 100, 2, 0.1);
         OptimizerSettings fast =
                 new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
-        try (SmallProblem problem = SmallProblem.toy().withInference("svi", settings).open()) {
+        try (SmallProblem problem = SmallProblem.toy().withInference(settings).open()) {
             assertThat(problem.parameters().keySet())
                     .noneMatch(name -> name.startsWith("encoder."))
                     .contains("inference.local");
@@ -378,7 +379,7 @@ final class StochasticVariationalInferenceTest {
             value = DType.class,
             names = {"FLOAT32", "FLOAT64"})
     void anInterruptedRunGoesOnToTheSameBytes(DType dtype) {
-        SmallProblem.Setup setup = SmallProblem.toy().withInference("svi", settings(3, 2, 0.05));
+        SmallProblem.Setup setup = SmallProblem.toy().withInference(settings(3, 2, 0.05));
         CheckpointFile whole =
                 Resumptions.compare(
                         folder,
@@ -399,7 +400,8 @@ final class StochasticVariationalInferenceTest {
                 Inference svi =
                         svi(
                                 runtime,
-                                new ToyCategorical.Family(space, draws),
+                                new ToyCategorical.Family(
+                                        space.variables(), space.categories(), draws),
                                 settings(2, 1, 0.1),
                                 Optional.empty());
                 assertThatThrownBy(
@@ -440,12 +442,12 @@ final class StochasticVariationalInferenceTest {
             KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
             InferenceContext hierarchical =
                     new InferenceContext(
-                            new PartContext(runtime, KEY, data),
+                            new PartContext(runtime, KEY, data, Plugins.of(List.of())),
                             Map.of("z1", new Euclidean(1), "z2", new Euclidean(1)),
-                            Optional.of(encoding("z2", new ToyNormal.Family(new Euclidean(1)))),
+                            Optional.of(encoding("z2", new ToyNormal.Family(1))),
                             DIVERGENCES,
                             Optional.empty());
-            assertThatThrownBy(() -> new SviFactory().create(settings(1, 1, 0.1), hierarchical))
+            assertThatThrownBy(() -> settings(1, 1, 0.1).create(hierarchical))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "inference svi is for models with one latent variable, which this is"
@@ -455,7 +457,7 @@ final class StochasticVariationalInferenceTest {
         assertThatThrownBy(() -> settings(0, 1, 0.1)).hasMessage("steps must be at least 1, is 0");
         assertThatThrownBy(() -> settings(1, 0, 0.1))
                 .hasMessage("samples must be at least 1, is 0");
-        assertThatThrownBy(() -> new SviFactory.Settings(null, 0, null, null))
+        assertThatThrownBy(() -> new StochasticVariationalInference.Settings(20, 0, 5, 0.01))
                 .hasMessage("evaluationSteps must be at least 1, is 0");
         for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> settings(1, 1, rate))

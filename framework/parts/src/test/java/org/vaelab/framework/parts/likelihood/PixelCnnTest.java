@@ -305,11 +305,11 @@ final class PixelCnnTest {
             assertThatThrownBy(() -> cnn.head(new DataShape(1, 4, 3)))
                     .hasMessage(
                             "a PixelCNN of one channel of 3x4 pixels has no density for data of 1x4x3");
-            assertThatThrownBy(() -> new PixelCnnFactory.Settings(null, null, 4, null, null))
+            assertThatThrownBy(() -> new PixelCnn.Settings(4, 16, 4, 3, 4))
                     .hasMessage("kernel must be odd and at least 3, is 4");
-            assertThatThrownBy(() -> new PixelCnnFactory.Settings(null, null, null, 1, null))
+            assertThatThrownBy(() -> new PixelCnn.Settings(4, 16, 7, 1, 4))
                     .hasMessage("innerKernel must be odd and at least 3, is 1");
-            assertThatThrownBy(() -> new PixelCnnFactory.Settings(0, null, null, null, null))
+            assertThatThrownBy(() -> new PixelCnn.Settings(0, 16, 7, 3, 4))
                     .hasMessage("layers must be at least 1, is 0");
         }
     }

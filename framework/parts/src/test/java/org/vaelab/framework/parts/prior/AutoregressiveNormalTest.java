@@ -204,7 +204,7 @@ final class AutoregressiveNormalTest {
                 .hasMessage(
                         "prior autoregressive-normal: rate must be above 0 and, with 2 coordinates, at most 6.908 nats, is 7.0");
         assertThatThrownBy(() -> prior(20, Double.NaN)).hasMessageContaining("is NaN");
-        assertThatThrownBy(() -> new AutoregressiveNormalFactory.Settings(0.0))
+        assertThatThrownBy(() -> new AutoregressiveNormal.Settings(0.0))
                 .hasMessage("rate must be finite and above 0, is 0.0");
     }
 }

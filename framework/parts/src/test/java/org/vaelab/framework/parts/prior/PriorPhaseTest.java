@@ -26,8 +26,6 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.ComponentsSettings;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -82,7 +80,7 @@ final class PriorPhaseTest {
 
     private static SmallProblem open(DType dtype, long initial) {
         return SmallProblem.toy()
-                .withFittedPrior("learned-normal", new NoSettings())
+                .withFittedPrior(new LearnedNormal.Settings())
                 .open(dtype, RandomKey.of(initial));
     }
 
@@ -249,7 +247,7 @@ final class PriorPhaseTest {
         assertThatThrownBy(
                         () ->
                                 SmallProblem.toy()
-                                        .withFittedPrior("standard-normal", new NoSettings())
+                                        .withFittedPrior(new ReferencePriors.StandardNormalPrior())
                                         .open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -278,7 +276,7 @@ final class PriorPhaseTest {
     void anyPriorWithParametersCanBeFitted() {
         try (SmallProblem problem =
                 SmallProblem.toy()
-                        .withFittedPrior("mixture-of-normals", new ComponentsSettings(3))
+                        .withFittedPrior(new MixtureOfNormals.Settings(3))
                         .open(DType.FLOAT64, RandomKey.of(1))) {
             problem.train(settings(40, 200, null), CheckpointStore.none(), new History());
             assertThat(SmallProblem.validationBound(problem.model()))

@@ -183,7 +183,7 @@ class PriorTest {
                                 runtime,
                                 KEY,
                                 encoder(runtime),
-                                new ToyNormal.Family(PLANE),
+                                new ToyNormal.Family(PLANE.dimension()),
                                 domain,
                                 start);
                 Tensor raw = prior.parameters().get(0).value().stopGradient();

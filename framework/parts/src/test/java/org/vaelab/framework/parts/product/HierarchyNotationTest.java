@@ -8,28 +8,24 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.parts.StandardModule;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.FactorNames;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.PartType;
 
 final class HierarchyNotationTest {
 
     private static final Plugins PLUGINS =
             Plugins.of(List.of(new StandardModule(), new NamedFamilies()));
-    private static final HierarchyNotation NOTATION = new HierarchyNotation(PLUGINS.posteriors());
-
-    private static final FactorNames NAMES = new FactorNames(PLUGINS.posteriors().parts());
 
     private static List<String> read(String text) {
-        return NOTATION.parse(text).layers().entrySet().stream()
-                .map(e -> e.getKey() + " = " + e.getValue().name() + " " + e.getValue().settings())
+        return HierarchyNotation.parse(text, PLUGINS).layers().entrySet().stream()
+                .map(e -> e.getKey() + " = " + PartType.nameOf(e.getValue()) + " " + e.getValue())
                 .toList();
     }
 
     private static void refuses(String text, String... lines) {
-        assertThatThrownBy(() -> NOTATION.parse(text))
+        assertThatThrownBy(() -> HierarchyNotation.parse(text, PLUGINS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(e.getMessage().lines()).containsExactly(lines));
     }
@@ -45,23 +41,23 @@ final class HierarchyNotationTest {
     void layersAreNamedByTheirDistributionsParentsFirst() {
         assertThat(read("normal(50) > sphere(100)"))
                 .containsExactly(
-                        "normal = diagonal-normal EuclideanSettings[latent=50]",
-                        "sphere = von-mises-fisher EuclideanSettings[latent=100]");
+                        "normal = diagonal-normal Normal[latent=50]",
+                        "sphere = von-mises-fisher OnSphere[latent=100]");
         assertThat(read("normal(1)>power-spherical(2)>diagonal-normal(3)"))
                 .containsExactly(
-                        "normal1 = diagonal-normal EuclideanSettings[latent=1]",
-                        "power-spherical = power-spherical EuclideanSettings[latent=2]",
-                        "normal2 = diagonal-normal EuclideanSettings[latent=3]");
+                        "normal1 = diagonal-normal Normal[latent=1]",
+                        "power-spherical = power-spherical PowerSpherical[latent=2]",
+                        "normal2 = diagonal-normal Normal[latent=3]");
     }
 
     @Test
     void aLayerMayBeAProduct() {
-        Hierarchy hierarchy = NOTATION.parse("normal(2) x onehot(3, 4, draw=discrete) > normal(5)");
+        Hierarchy hierarchy =
+                HierarchyNotation.parse(
+                        "normal(2) x onehot(3, 4, draw=discrete) > normal(5)", PLUGINS);
         assertThat(hierarchy.layers().keySet()).containsExactly("product", "normal");
-        ConfiguredPart<PosteriorFactory<?>> product = hierarchy.layers().get("product");
-        assertThat(product.factory()).isInstanceOf(ProductFactory.class);
-        assertThat(product.settings())
-                .isEqualTo(new ProductFactory.Settings("normal(2) x onehot(3, 4, draw=discrete)"));
+        assertThat(hierarchy.layers().get("product"))
+                .isEqualTo(new ProductFamily.Settings("normal(2) x onehot(3, 4, draw=discrete)"));
         assertThat(read("normal(1) x bits(2) > normal(3) \u00d7 bits(4) > normal(5)"))
                 .extracting(layer -> layer.substring(0, layer.indexOf(' ')))
                 .containsExactly("product1", "product2", "normal");
@@ -70,7 +66,7 @@ final class HierarchyNotationTest {
     @Test
     void itsTextIsKeptForRecords() {
         String text = "normal(50)>normal(100)";
-        assertThat(NOTATION.parse(text).text()).isEqualTo(text);
+        assertThat(HierarchyNotation.parse(text, PLUGINS).text()).isEqualTo(text);
     }
 
     @Test
@@ -95,7 +91,8 @@ final class HierarchyNotationTest {
         refuses(
                 "normal(8) > spere(16)",
                 "unknown distribution 'spere' at position 13",
-                "did you mean 'sphere'? Allowed here: " + String.join(", ", NAMES.all()));
+                "did you mean 'sphere'? Allowed here: "
+                        + String.join(", ", PLUGINS.of(PosteriorPart.class).factorNames()));
         refuses(
                 "normal(8) > normal(0)",
                 "'normal(0)' at position 13 is refused: latent must be at least 1, is 0");
@@ -111,7 +108,8 @@ final class HierarchyNotationTest {
         refuses(
                 "normal(8) > normal(4) x spere(2)",
                 "unknown distribution 'spere' at position 25",
-                "did you mean 'sphere'? Allowed here: " + String.join(", ", NAMES.all()));
+                "did you mean 'sphere'? Allowed here: "
+                        + String.join(", ", PLUGINS.of(PosteriorPart.class).factorNames()));
         refuses("normal(8) > normal(4) x onehot(2)", "'onehot(2)' at position 25 lacks categories");
         refuses(
                 "normal(8) > normal(4) x bits(draw=relaxed, 3)",
@@ -120,11 +118,11 @@ final class HierarchyNotationTest {
 
     @Test
     void oneLayerIsNoHierarchy() {
-        assertThatThrownBy(() -> NOTATION.parse("normal(8)"))
+        assertThatThrownBy(() -> HierarchyNotation.parse("normal(8)", PLUGINS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a hierarchy has at least two latent variables, not 1");
-        ConfiguredPart<PosteriorFactory<?>> one =
-                NOTATION.parse("normal(1) > sphere(1)").layers().get("normal");
+        PosteriorPart one =
+                HierarchyNotation.parse("normal(1) > sphere(1)", PLUGINS).layers().get("normal");
         assertThatThrownBy(() -> new Hierarchy("normal(1)", Map.of("normal", one)))
                 .hasMessage("a hierarchy has at least two latent variables, not 1");
     }

@@ -2,14 +2,15 @@
 package org.vaelab.framework.parts.product;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.plugin.PartContext;
-import org.vaelab.framework.plugin.PosteriorFactory;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * Posteriors under the names, and with the keys, of families that this module does not know; none of
@@ -19,11 +20,11 @@ public final class NamedFamilies extends VaeLabModule {
 
     @Override
     protected void announce() {
-        posterior("diagonal-normal", NormalFactory.class);
-        posterior("von-mises-fisher", SphereFactory.class);
-        posterior("power-spherical", PowerSphericalFactory.class);
-        posterior("categorical", CategoricalFactory.class);
-        posterior("bernoulli", BitsFactory.class);
+        part(Normal.class);
+        part(OnSphere.class);
+        part(PowerSpherical.class);
+        part(Categorical.class);
+        part(Bits.class);
     }
 
     /** How a factor is drawn. */
@@ -39,96 +40,46 @@ public final class NamedFamilies extends VaeLabModule {
         DISCRETE
     }
 
-    /** The settings of a space of one number. */
-    public record EuclideanSettings(@JsonProperty(required = true) int latent) {
-
-        /** Checks the number. */
-        public EuclideanSettings {
-            Counts.atLeastOne("latent", latent);
-        }
-    }
-
-    /** Settings of which two are needed. */
-    public record CategoricalSettings(
-            @JsonProperty(required = true) int variables,
-            @JsonProperty(required = true) int categories,
-            @Nullable Schedule temperature,
-            @Nullable Draws draw) {}
-
-    /** Settings of which one is needed. */
-    public record BitsSettings(
-            @JsonProperty(required = true) int variables,
-            @Nullable Schedule temperature,
-            @Nullable Draws draw) {}
-
-    /** Factories that differ in name and settings. */
-    private abstract static class Named<S extends Record> implements PosteriorFactory<S> {
-        private final Class<S> settings;
-        private final Optional<String> shortName;
-
-        Named(Class<S> settings, Optional<String> shortName) {
-            this.settings = settings;
-            this.shortName = shortName;
-        }
-
+    /** A posterior that is never made. */
+    interface Unmade extends PosteriorPart {
         @Override
-        public final Class<S> settingsType() {
-            return settings;
-        }
-
-        @Override
-        public final Optional<String> shortName() {
-            return shortName;
-        }
-
-        @Override
-        public final String description() {
-            return "for this test";
-        }
-
-        @Override
-        public final PosteriorFamily create(S settings, PartContext context) {
+        default PosteriorFamily create(PartContext context) {
             throw new AssertionError("no posterior is made here");
         }
     }
 
     /** Called normal. */
-    public static final class NormalFactory extends Named<EuclideanSettings> {
-        /** Tells its name. */
-        public NormalFactory() {
-            super(EuclideanSettings.class, Optional.of("normal"));
+    @Part(value = "diagonal-normal", shortName = "normal")
+    public record Normal(@Setting("a dimension") int latent) implements Unmade {
+
+        /** Checks the number. */
+        public Normal {
+            Counts.atLeastOne("latent", latent);
         }
     }
 
     /** Called sphere. */
-    public static final class SphereFactory extends Named<EuclideanSettings> {
-        /** Tells its name. */
-        public SphereFactory() {
-            super(EuclideanSettings.class, Optional.of("sphere"));
-        }
-    }
+    @Part(value = "von-mises-fisher", shortName = "sphere")
+    public record OnSphere(@Setting("a dimension") int latent) implements Unmade {}
 
     /** Has no short name. */
-    public static final class PowerSphericalFactory extends Named<EuclideanSettings> {
-        /** Tells its settings. */
-        public PowerSphericalFactory() {
-            super(EuclideanSettings.class, Optional.empty());
-        }
-    }
+    @Part("power-spherical")
+    public record PowerSpherical(@Setting("a dimension") int latent) implements Unmade {}
 
     /** Called onehot. */
-    public static final class CategoricalFactory extends Named<CategoricalSettings> {
-        /** Tells its name. */
-        public CategoricalFactory() {
-            super(CategoricalSettings.class, Optional.of("onehot"));
-        }
-    }
+    @Part(value = "categorical", shortName = "onehot")
+    public record Categorical(
+            @Setting("a number") int variables,
+            @Setting("a number") int categories,
+            @Setting("a schedule") @Nullable Schedule temperature,
+            @Setting("how to draw") @Nullable Draws draw)
+            implements Unmade {}
 
     /** Called bits. */
-    public static final class BitsFactory extends Named<BitsSettings> {
-        /** Tells its name. */
-        public BitsFactory() {
-            super(BitsSettings.class, Optional.of("bits"));
-        }
-    }
+    @Part(value = "bernoulli", shortName = "bits")
+    public record Bits(
+            @Setting("a number") int variables,
+            @Setting("a schedule") @Nullable Schedule temperature,
+            @Setting("how to draw") @Nullable Draws draw)
+            implements Unmade {}
 }

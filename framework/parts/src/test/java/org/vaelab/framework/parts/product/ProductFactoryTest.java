@@ -8,102 +8,62 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.parts.StandardModule;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.FactorNames;
-import org.vaelab.framework.plugin.PartContext;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PosteriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.VaeLabModule;
-import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.Setting;
 
 final class ProductFactoryTest {
 
     private static final Plugins PLUGINS =
-            Plugins.of(List.of(new StandardModule(), new NamedFamilies(), new LaplaceModule("l1")));
+            Plugins.of(
+                    List.of(new StandardModule(), new NamedFamilies(), new Module(Laplace.class)));
 
     /** A plugin's posterior, with settings of its own. */
-    public static final class LaplaceFactory implements PosteriorFactory<LaplaceFactory.Settings> {
-
-        /** A dimension, and a scale by default. */
-        public record Settings(int latent, Double scale) {}
-
+    @Part("l1")
+    public record Laplace(
+            @Setting("a dimension") int latent,
+            @Setting(value = "a scale", defaultValue = "1") double scale)
+            implements NamedFamilies.Unmade {
         @Override
-        public Class<Settings> settingsType() {
-            return Settings.class;
-        }
-
-        @Override
-        public String description() {
-            return "for this test";
-        }
-
-        @Override
-        public void check(Settings settings) {
-            if (settings.latent() > 99) {
+        public void check(Parts parts) {
+            if (latent > 99) {
                 throw new IllegalArgumentException("latent must be at most 99");
             }
         }
-
-        @Override
-        public PosteriorFamily create(Settings settings, PartContext context) {
-            throw new AssertionError("no posterior is made here");
-        }
     }
 
-    /** Announces a short name that another posterior has. */
-    public static final class SecondNormal
-            implements PosteriorFactory<NamedFamilies.EuclideanSettings> {
+    /** Has the short name of another. */
+    @Part(value = "second-normal", shortName = "normal")
+    public record SecondNormal() implements NamedFamilies.Unmade {}
 
-        @Override
-        public Class<NamedFamilies.EuclideanSettings> settingsType() {
-            return NamedFamilies.EuclideanSettings.class;
-        }
+    /** Has a name that is the short name of another. */
+    @Part("sphere")
+    public record SecondSphere() implements NamedFamilies.Unmade {}
 
-        @Override
-        public String description() {
-            return "for this test";
-        }
+    private static final class Module extends VaeLabModule {
+        private final Class<?> type;
 
-        @Override
-        public Optional<String> shortName() {
-            return Optional.of("normal");
-        }
-
-        @Override
-        public PosteriorFamily create(
-                NamedFamilies.EuclideanSettings settings, PartContext context) {
-            throw new AssertionError("no posterior is made here");
-        }
-    }
-
-    private static final class LaplaceModule extends VaeLabModule {
-        private final String name;
-
-        LaplaceModule(String name) {
-            this.name = name;
+        Module(Class<?> type) {
+            this.type = type;
         }
 
         @Override
         protected void announce() {
-            posterior(name, LaplaceFactory.class);
-        }
-    }
-
-    private static final class SecondNormalModule extends VaeLabModule {
-        @Override
-        protected void announce() {
-            posterior("second-normal", SecondNormal.class);
+            part(type);
         }
     }
 
     private static void check(String latent) {
-        Record settings = new ProductFactory.Settings(latent);
-        ConfiguredPart.check(
-                new ConfiguredPart<>("product", PLUGINS.posteriors().get("product"), settings));
+        new ProductFamily.Settings(latent).check(PLUGINS);
     }
 
     private static void refuses(String latent, String... lines) {
@@ -112,12 +72,14 @@ final class ProductFactoryTest {
                 .satisfies(e -> assertThat(e.getMessage().lines()).containsExactly(lines));
     }
 
+    private static Map<String, PosteriorPart> factors(String latent) {
+        return new Factors(PLUGINS).find(ProductText.parse(latent));
+    }
+
     private static List<String> found(String latent) {
-        FactorNames names = new FactorNames(PLUGINS.posteriors().parts());
-        return new Factors(names)
-                .find(ProductText.parse(latent)).entrySet().stream()
-                        .map(e -> e.getKey() + " = " + e.getValue().name())
-                        .toList();
+        return factors(latent).entrySet().stream()
+                .map(e -> e.getKey() + " = " + PartType.nameOf(e.getValue()))
+                .toList();
     }
 
     @Test
@@ -149,19 +111,13 @@ final class ProductFactoryTest {
 
     @Test
     void argumentsAreSettingsInTheOrderOfTheRecord() {
-        FactorNames names = new FactorNames(PLUGINS.posteriors().parts());
-        Record settings =
-                new Factors(names)
-                        .find(
-                                ProductText.parse(
-                                        "normal(1) x onehot(10, 4, draw=straight-through,"
-                                                + " temperature={type: linear, from: 1, to: 0.5,"
-                                                + " steps: 100})"))
-                        .get("onehot")
-                        .settings();
-        assertThat(settings).isInstanceOf(NamedFamilies.CategoricalSettings.class);
-        NamedFamilies.CategoricalSettings categorical =
-                (NamedFamilies.CategoricalSettings) settings;
+        PosteriorPart onehot =
+                factors(
+                                "normal(1) x onehot(10, 4, draw=straight-through,"
+                                        + " temperature={type: linear, from: 1, to: 0.5,"
+                                        + " steps: 100})")
+                        .get("onehot");
+        NamedFamilies.Categorical categorical = (NamedFamilies.Categorical) onehot;
         assertThat(categorical.variables()).isEqualTo(10);
         assertThat(categorical.categories()).isEqualTo(4);
         assertThat(categorical.draw()).isEqualTo(NamedFamilies.Draws.STRAIGHT_THROUGH);
@@ -175,7 +131,7 @@ final class ProductFactoryTest {
                 "normal(8) x spere(16)",
                 "latent: unknown distribution 'spere' at position 13",
                 "did you mean 'sphere'? Allowed here: "
-                        + String.join(", ", new FactorNames(PLUGINS.posteriors().parts()).all()));
+                        + String.join(", ", PLUGINS.of(PosteriorPart.class).factorNames()));
         refuses("normal(8) x onehot(10)", "latent: 'onehot(10)' at position 13 lacks categories");
         refuses(
                 "normal(8, 9) x bits(2)",
@@ -215,19 +171,28 @@ final class ProductFactoryTest {
                 "normal(1) x product(2)",
                 "latent: 'product(2)' at position 13 is a product itself",
                 "write its factors in its place");
-        assertThatThrownBy(() -> new ProductFactory.Settings("normal(8)"))
+        assertThatThrownBy(() -> new ProductFamily.Settings("normal(8)"))
                 .hasMessageStartingWith("latent: a product has at least two factors");
     }
 
     @Test
     void twoPosteriorsOfOneShortNameAreRefused() {
-        assertThatThrownBy(() -> Plugins.of(List.of(new NamedFamilies(), new SecondNormalModule())))
+        assertThatThrownBy(
+                        () ->
+                                Plugins.of(
+                                        List.of(
+                                                new NamedFamilies(),
+                                                new Module(SecondNormal.class))))
                 .isInstanceOf(PluginException.class)
                 .hasMessage(
                         "posteriors 'diagonal-normal' and 'second-normal' are both called 'normal' as"
                                 + " factors of a product");
         assertThatThrownBy(
-                        () -> Plugins.of(List.of(new NamedFamilies(), new LaplaceModule("sphere"))))
+                        () ->
+                                Plugins.of(
+                                        List.of(
+                                                new NamedFamilies(),
+                                                new Module(SecondSphere.class))))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("are both called 'sphere'");
     }
@@ -235,14 +200,7 @@ final class ProductFactoryTest {
     private static void refusesPrior(String json, String... lines) throws Exception {
         List<JsonNode> factors =
                 List.copyOf(new ObjectMapper().readTree(json).valueStream().toList());
-        Record settings = new ProductPriorFactory.Settings(factors);
-        assertThatThrownBy(
-                        () ->
-                                ConfiguredPart.check(
-                                        new ConfiguredPart<>(
-                                                "product",
-                                                PLUGINS.priors().get("product"),
-                                                settings)))
+        assertThatThrownBy(() -> new ProductPrior.Settings(factors).check(PLUGINS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .satisfies(e -> assertThat(e.getMessage().lines()).containsExactly(lines));
     }
@@ -253,7 +211,7 @@ final class ProductFactoryTest {
                 "[\"standard-normal\", \"uniform-spher\"]",
                 "factors: number 2: unknown prior 'uniform-spher'",
                 "did you mean 'uniform-sphere'? Allowed here: "
-                        + String.join(", ", PLUGINS.priors().parts().keySet()));
+                        + String.join(", ", PLUGINS.of(PriorPart.class).names()));
         refusesPrior(
                 "[{\"type\": \"real-nvp\", \"layers\": \"two\"}, \"uniform-sphere\"]",
                 "factors: number 1: 'real-nvp' is refused: layers is \"two\", expected an integer");

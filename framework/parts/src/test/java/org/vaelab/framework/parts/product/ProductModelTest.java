@@ -40,18 +40,15 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.estimator.ScoreFunction;
-import org.vaelab.framework.parts.estimator.ScoreFunctionFactory;
+import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.prior.VampPrior;
-import org.vaelab.framework.parts.prior.VampPriorFactory;
 import org.vaelab.framework.plugin.AssembledModel;
-import org.vaelab.framework.plugin.ConfiguredPart;
-import org.vaelab.framework.plugin.EstimatorFactory;
+import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorFactory;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -62,6 +59,7 @@ import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.KnownData;
 import org.vaelab.testkit.problem.OneLatent;
@@ -91,24 +89,14 @@ final class ProductModelTest {
     }
 
     private AssembledModel assemble(
-            String latent,
-            Optional<ConfiguredPart<PriorFactory<?>>> prior,
-            Optional<ConfiguredPart<EstimatorFactory<?>>> estimator) {
+            String latent, Optional<PriorPart> prior, Optional<EstimatorPart> estimator) {
         ModelBlueprint blueprint =
                 ModelBlueprint.of(
-                                new ConfiguredPart<>(
-                                        "toy", PLUGINS.variants().get("toy"), new NoSettings()),
-                                new ConfiguredPart<>(
-                                        "bernoulli",
-                                        PLUGINS.likelihoods().get("bernoulli"),
-                                        new NoSettings()),
+                                new ToyVariant(),
+                                new Bernoulli(),
                                 StrictMapper.of(
                                         NetworkSettings.class, Map.of("hidden", List.of(5))))
-                        .withPosterior(
-                                new ConfiguredPart<>(
-                                        "product",
-                                        PLUGINS.posteriors().get("product"),
-                                        new ProductFactory.Settings(latent)));
+                        .withPosterior(new ProductFamily.Settings(latent));
         blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
         blueprint = estimator.map(blueprint::withEstimator).orElse(blueprint);
         return blueprint.assemble(
@@ -119,21 +107,14 @@ final class ProductModelTest {
         return assemble(latent, Optional.empty(), Optional.empty());
     }
 
-    private static Optional<ConfiguredPart<PriorFactory<?>>> priors(String factors)
-            throws IOException {
+    private static Optional<PriorPart> priors(String factors) throws IOException {
         List<JsonNode> all = new ArrayList<>();
         new ObjectMapper().readTree(factors).forEach(all::add);
-        return Optional.of(
-                new ConfiguredPart<>(
-                        "product",
-                        PLUGINS.priors().get("product"),
-                        new ProductPriorFactory.Settings(all)));
+        return Optional.of(new ProductPrior.Settings(all));
     }
 
-    private static Optional<ConfiguredPart<PriorFactory<?>>> vamp() {
-        return Optional.of(
-                new ConfiguredPart<>(
-                        "vamp", PLUGINS.priors().get("vamp"), new VampPriorFactory.Settings(4)));
+    private static Optional<PriorPart> vamp() {
+        return Optional.of(new VampPrior.Settings(4));
     }
 
     private Objective objective(LatentVariableModel model, Estimator estimator) {
@@ -360,12 +341,10 @@ final class ProductModelTest {
                 .isInstanceOf(ScoreFunction.class);
     }
 
-    private static Optional<ConfiguredPart<EstimatorFactory<?>>> scoreFunction() {
+    private static Optional<EstimatorPart> scoreFunction() {
         return Optional.of(
-                new ConfiguredPart<>(
-                        "score-function",
-                        PLUGINS.estimators().get("score-function"),
-                        new ScoreFunctionFactory.Settings(2, null, null, null)));
+                new ScoreFunction.Settings(
+                        2, KlMode.AUTO, ScoreFunction.BaselineChoice.MEAN_OF_OTHERS, null));
     }
 
     /**
@@ -390,7 +369,7 @@ final class ProductModelTest {
     @Test
     void aProductGoesOnToTheSameBytes() {
         SmallProblem.Setup setup =
-                SmallProblem.toy().withPosterior("product", new ProductFactory.Settings(THREE));
+                SmallProblem.toy().withPosterior(new ProductFamily.Settings(THREE));
         TrainingSettings settings =
                 TrainingSettings.builder()
                         .steps(12)

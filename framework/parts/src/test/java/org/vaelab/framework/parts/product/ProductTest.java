@@ -82,13 +82,13 @@ final class ProductTest {
     }
 
     private static ToyCategorical.Family categorical(int n, int k, ToyCategorical.Draws draws) {
-        return new ToyCategorical.Family(new OneHot(n, k), draws);
+        return new ToyCategorical.Family(n, k, draws);
     }
 
     private static ProductFamily family(ToyCategorical.Draws draws) {
         Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
-        factors.put("normal", new ToyNormal.Family(new Euclidean(1)));
-        factors.put("sphere", new ToySphere.Family(new Sphere(2)));
+        factors.put("normal", new ToyNormal.Family(1));
+        factors.put("sphere", new ToySphere.Family(2));
         factors.put("onehot", categorical(1, 3, draws));
         return new ProductFamily(factors);
     }
@@ -267,8 +267,8 @@ final class ProductTest {
     @Test
     void equalFactorsDrawDifferentNoise() {
         Map<String, PosteriorFamily> twins = new LinkedHashMap<>();
-        twins.put("normal1", new ToyNormal.Family(new Euclidean(3)));
-        twins.put("normal2", new ToyNormal.Family(new Euclidean(3)));
+        twins.put("normal1", new ToyNormal.Family(3));
+        twins.put("normal2", new ToyNormal.Family(3));
         ProductFamily family = new ProductFamily(twins);
         try (TensorScope scope = runtime.scope()) {
             Posterior q = family.of(runtime.zeros(Shape.of(1, 12)), TRAINING);
@@ -535,7 +535,7 @@ final class ProductTest {
     @Test
     void penaltiesAndInputsOfNetworksGoWithTheirFactors() {
         Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
-        factors.put("normal", new ToyNormal.Family(new Euclidean(1)));
+        factors.put("normal", new ToyNormal.Family(1));
         factors.put("code", new Coded(Optional.empty()));
         ProductFamily family = new ProductFamily(factors);
         NetworkInput input = family.networkInput();
@@ -562,7 +562,7 @@ final class ProductTest {
     @Test
     void aFactorOnAGridIsRefused() {
         Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
-        factors.put("normal", new ToyNormal.Family(new Euclidean(1)));
+        factors.put("normal", new ToyNormal.Family(1));
         factors.put("code", new Coded(Optional.of(new Grid(1, 1))));
         assertThatThrownBy(() -> new ProductFamily(factors))
                 .hasMessage("factor 'code' lies on a grid of 1x1, and a product on none");

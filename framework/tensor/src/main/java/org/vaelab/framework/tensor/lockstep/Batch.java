@@ -22,7 +22,7 @@ final class Batch {
         this.regions = regions;
         this.members = members;
         this.answers = new Object[members];
-        Arrays.fill(answers, Call.NOTHING);
+        Arrays.fill(answers, Program.Call.NOTHING);
     }
 
     TensorBackend backend() {

@@ -35,8 +35,8 @@ final class Execution {
     }
 
     /** Returns the i-th call of each member. */
-    private Call[] calls(int i) {
-        Call[] calls = new Call[programs.size()];
+    private Program.Call[] calls(int i) {
+        Program.Call[] calls = new Program.Call[programs.size()];
         for (int m = 0; m < calls.length; m++) {
             calls[m] = programs.get(m).calls().get(i);
         }
@@ -44,7 +44,7 @@ final class Execution {
     }
 
     /** Returns the i-th call of the first member, which differs from those of others in its data. */
-    Call call(int i) {
+    Program.Call call(int i) {
         return programs.get(0).calls().get(i);
     }
 
@@ -60,7 +60,7 @@ final class Execution {
     /** Returns the bytes of all results that are captured where the program is. */
     long bytesOfComputed() {
         long bytes = 0;
-        for (Call call : programs.get(0).calls()) {
+        for (Program.Call call : programs.get(0).calls()) {
             Value result = call.result();
             if (result != null && call.operation().role() == Operation.Role.CAPTURED) {
                 bytes += (long) result.shape().size() * result.dtype().bytes();
@@ -78,7 +78,7 @@ final class Execution {
 
     /** Carries the i-th call out. */
     void carryOut(int i) {
-        Call[] calls = calls(i);
+        Program.Call[] calls = calls(i);
         Stack[] arguments = new Stack[calls[0].arguments().size()];
         for (int j = 0; j < arguments.length; j++) {
             arguments[j] = argument(calls, j);
@@ -99,14 +99,14 @@ final class Execution {
         place(calls(i), batch.inRegion(result));
     }
 
-    private static void place(Call[] calls, Stack result) {
+    private static void place(Program.Call[] calls, Stack result) {
         for (int m = 0; m < calls.length; m++) {
             Objects.requireNonNull(calls[m].result()).lieIn(result, m);
         }
     }
 
     /** Returns the stack in which the members' j-th arguments lie in their order; if need be, a new one. */
-    private Stack argument(Call[] calls, int j) {
+    private Stack argument(Program.Call[] calls, int j) {
         Stack stack = stack(calls[0].arguments().get(j));
         boolean inOrder = stack.places() == calls.length;
         for (int m = 0; inOrder && m < calls.length; m++) {
@@ -117,10 +117,10 @@ final class Execution {
     }
 
     /** Joins what lies in several stacks, for now and later. */
-    private Stack join(Call[] calls, int j) {
+    private Stack join(Program.Call[] calls, int j) {
         TensorBackend backend = batch.backend();
         List<Buffer> parts = new ArrayList<>(calls.length);
-        for (Call call : calls) {
+        for (Program.Call call : calls) {
             Value value = call.arguments().get(j);
             Buffer all = stack(value).buffer();
             parts.add(backend.slice(all, 0, value.place(), value.place() + 1));

@@ -58,8 +58,8 @@ public final class Lockstep {
         this.captures = captures;
         this.engine =
                 members == 1
-                        ? new SingleEngine(opener.get(), captures)
-                        : new SharedEngine(opener, members, captures);
+                        ? new Engine.Single(opener.get(), captures)
+                        : new Engine.Shared(opener, members, captures);
         engine.backend();
         for (int m = 0; m < members; m++) {
             this.members.add(new Member(this, engine, m, longest, captures));

@@ -42,10 +42,10 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     private final int longest;
     private final boolean byRegion;
     private final NestedRegions regions = new NestedRegions(this);
-    private final List<Life> lives = new ArrayList<>();
-    private final Life kept = new Life();
+    private final List<Value.Life> lives = new ArrayList<>();
+    private final Value.Life kept = new Value.Life();
     private Program program = new Program();
-    private List<Life> openBefore = List.of();
+    private List<Value.Life> openBefore = List.of();
     private long numbers;
     private boolean reducedProducts;
     private boolean closed;
@@ -62,7 +62,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         this.number = number;
         this.longest = longest;
         this.byRegion = byRegion;
-        lives.add(new Life());
+        lives.add(new Value.Life());
     }
 
     @Override
@@ -151,13 +151,18 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     public void close() {
         if (!closed) {
             closed = true;
-            List<Life> all = new ArrayList<>(lives);
+            List<Value.Life> all = new ArrayList<>(lives);
             all.add(kept);
             engine.leave(all);
         }
     }
 
     // --------------------------------------------------------------------------------- writing
+
+    /** Writes an operation down that takes nothing but arguments. */
+    private Value compute(Operation operation, Shape shape, DType dtype, Buffer... arguments) {
+        return write(operation, innermost(), shape, dtype, Program.Call.NOTHING, arguments);
+    }
 
     private Value write(
             Operation operation, Shape shape, DType dtype, Object data, Buffer... arguments) {
@@ -166,19 +171,19 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     private Value write(
             Operation operation,
-            Life life,
+            Value.Life life,
             Shape shape,
             DType dtype,
             Object data,
             Buffer... arguments) {
         Value result = new Value(shape, dtype, life);
         life.add(result);
-        add(new Call(operation, values(arguments), result, data));
+        add(new Program.Call(operation, values(arguments), result, data));
         return result;
     }
 
     private void order(Operation operation, Object data, Buffer... arguments) {
-        add(new Call(operation, values(arguments), null, data));
+        add(new Program.Call(operation, values(arguments), null, data));
     }
 
     private static List<Value> values(Buffer[] arguments) {
@@ -195,7 +200,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         return values;
     }
 
-    private void add(Call call) {
+    private void add(Program.Call call) {
         program.add(call);
         if (program.size() >= longest || numbers >= NUMBERS * longest) {
             carryOut();
@@ -203,7 +208,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     }
 
     private Object read(Operation operation, Buffer... arguments) {
-        program.add(new Call(operation, values(arguments), null, Call.NOTHING));
+        program.add(new Program.Call(operation, values(arguments), null, Program.Call.NOTHING));
         return carryOut();
     }
 
@@ -211,12 +216,12 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         Program whole = program;
         program = new Program();
         numbers = 0;
-        List<Life> before = openBefore;
+        List<Value.Life> before = openBefore;
         openBefore = List.copyOf(lives.subList(1, lives.size()));
         return engine.carryOut(number, whole, before);
     }
 
-    private Life innermost() {
+    private Value.Life innermost() {
         return lives.get(lives.size() - 1);
     }
 
@@ -232,13 +237,13 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         if (byRegion && level == 1 && program.size() > 0) {
             carryOut();
         }
-        lives.add(new Life());
-        order(new MemoryOperations.OpenRegion(), Call.NOTHING);
+        lives.add(new Value.Life());
+        order(new MemoryOperations.OpenRegion(), Program.Call.NOTHING);
     }
 
     @Override
     public void leave(int level) {
-        Life ending = lives.remove(level);
+        Value.Life ending = lives.remove(level);
         ending.end();
         order(new MemoryOperations.CloseRegion(), ending);
         if (byRegion && level == 1) {
@@ -253,20 +258,20 @@ final class Member implements TensorBackend, NestedRegions.Levels {
                 lives.get(level),
                 buffer.shape(),
                 buffer.dtype(),
-                Call.NOTHING,
+                Program.Call.NOTHING,
                 buffer);
     }
 
     @Override
     public Buffer keep(Buffer buffer) {
-        Life own = new Life();
+        Value.Life own = new Value.Life();
         Value copy =
                 write(
                         new MemoryOperations.Keep(),
                         own,
                         buffer.shape(),
                         buffer.dtype(),
-                        Call.NOTHING,
+                        Program.Call.NOTHING,
                         buffer);
         kept.add(copy);
         return copy;
@@ -286,19 +291,24 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
         numbers += shape.size();
         float[] own = Arrays.copyOfRange(values, offset, offset + shape.size());
-        return write(new Operations.CreateFloats(shape, dtype), shape, dtype, own);
+        return write(new Operations.Create(float.class, shape, dtype), shape, dtype, own);
     }
 
     @Override
     public Buffer create(double[] values, Shape shape, DType dtype) {
         numbers += shape.size();
-        return write(new Operations.CreateDoubles(shape, dtype), shape, dtype, values.clone());
+        return write(
+                new Operations.Create(double.class, shape, dtype), shape, dtype, values.clone());
     }
 
     @Override
     public Buffer create(int[] values, Shape shape) {
         numbers += shape.size();
-        return write(new Operations.CreateInts(shape), shape, DType.INT32, values.clone());
+        return write(
+                new Operations.Create(int.class, shape, DType.INT32),
+                shape,
+                DType.INT32,
+                values.clone());
     }
 
     @Override
@@ -308,12 +318,12 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public float[] readFloats(Buffer buffer) {
-        return (float[]) read(new MemoryOperations.ReadFloats(), buffer);
+        return (float[]) read(new MemoryOperations.Read(float.class), buffer);
     }
 
     @Override
     public double[] readDoubles(Buffer buffer) {
-        return (double[]) read(new MemoryOperations.ReadDoubles(), buffer);
+        return (double[]) read(new MemoryOperations.Read(double.class), buffer);
     }
 
     @Override
@@ -321,25 +331,25 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         if (buffer.dtype() != DType.INT32) {
             throw new IllegalArgumentException("integers are read from INT32, not " + buffer);
         }
-        return (int[]) read(new MemoryOperations.ReadInts(), buffer);
+        return (int[]) read(new MemoryOperations.Read(int.class), buffer);
     }
 
     @Override
     public void assign(Buffer target, Buffer source) {
-        order(new MemoryOperations.Assign(), Call.NOTHING, target, source);
+        order(new MemoryOperations.Assign(), Program.Call.NOTHING, target, source);
     }
 
     // ----------------------------------------------------------------------------- elementwise
 
     @Override
     public Buffer unary(Unary function, Buffer a) {
-        return write(new Operations.OfOne(function), a.shape(), a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.OfOne(function), a.shape(), a.dtype(), a);
     }
 
     @Override
     public Buffer binary(Binary function, Buffer a, Buffer b) {
         Shape shape = a.shape().broadcast(b.shape());
-        return write(new Operations.OfTwo(function), shape, a.dtype(), Call.NOTHING, a, b);
+        return compute(new Operations.OfTwo(function), shape, a.dtype(), a, b);
     }
 
     @Override
@@ -350,12 +360,12 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     @Override
     public Buffer where(Buffer condition, Buffer a, Buffer b) {
         Shape shape = condition.shape().broadcast(a.shape()).broadcast(b.shape());
-        return write(new Operations.Where(), shape, a.dtype(), Call.NOTHING, condition, a, b);
+        return compute(new Operations.Where(), shape, a.dtype(), condition, a, b);
     }
 
     @Override
     public Buffer cast(Buffer a, DType dtype) {
-        return write(new Operations.Cast(dtype), a.shape(), dtype, Call.NOTHING, a);
+        return compute(new Operations.Cast(dtype), a.shape(), dtype, a);
     }
 
     // ------------------------------------------------------------------------------ reductions
@@ -363,37 +373,34 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     @Override
     public Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
         Shape shape = a.shape().reduce(axes, keepAxes);
-        return write(
+        return compute(
                 new Operations.Reduce(function, Operations.list(axes), keepAxes),
                 shape,
                 a.dtype(),
-                Call.NOTHING,
                 a);
     }
 
     @Override
     public Buffer softmax(Buffer a, int axis) {
-        Operation operation = new Operations.Softmax(axis, false);
-        return write(operation, a.shape(), a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.Softmax(axis, false), a.shape(), a.dtype(), a);
     }
 
     @Override
     public Buffer logSoftmax(Buffer a, int axis) {
-        Operation operation = new Operations.Softmax(axis, true);
-        return write(operation, a.shape(), a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.Softmax(axis, true), a.shape(), a.dtype(), a);
     }
 
     @Override
     public Buffer argMax(Buffer a, int axis) {
         Shape shape = a.shape().reduce(new int[] {axis}, false);
-        return write(new Operations.ArgMax(axis), shape, DType.INT32, Call.NOTHING, a);
+        return compute(new Operations.ArgMax(axis), shape, DType.INT32, a);
     }
 
     // ----------------------------------------------------------------------------- arrangement
 
     @Override
     public Buffer reshape(Buffer a, Shape shape) {
-        return write(new Operations.Reshape(shape), shape, a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.Reshape(shape), shape, a.dtype(), a);
     }
 
     @Override
@@ -403,57 +410,53 @@ final class Member implements TensorBackend, NestedRegions.Levels {
             extents[axis] = a.shape().extent(order[axis]);
         }
         Operation operation = new Operations.Permute(Operations.list(order));
-        return write(operation, Shape.of(extents), a.dtype(), Call.NOTHING, a);
+        return compute(operation, Shape.of(extents), a.dtype(), a);
     }
 
     @Override
     public Buffer broadcastTo(Buffer a, Shape shape) {
-        return write(new Operations.BroadcastTo(shape), shape, a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.BroadcastTo(shape), shape, a.dtype(), a);
     }
 
     @Override
     public Buffer slice(Buffer a, int axis, int from, int to) {
         Shape shape = a.shape().with(axis, to - from);
-        Operation operation = new Operations.Slice(axis, from, to);
-        return write(operation, shape, a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.Slice(axis, from, to), shape, a.dtype(), a);
     }
 
     @Override
     public Buffer pad(Buffer a, int axis, int before, int after) {
         Shape shape = a.shape().with(axis, before + a.shape().extent(axis) + after);
-        Operation operation = new Operations.Pad(axis, before, after);
-        return write(operation, shape, a.dtype(), Call.NOTHING, a);
+        return compute(new Operations.Pad(axis, before, after), shape, a.dtype(), a);
     }
 
     @Override
     public Buffer concatenate(List<Buffer> parts, int axis) {
         int extent = parts.stream().mapToInt(part -> part.shape().extent(axis)).sum();
         Buffer first = parts.get(0);
-        return write(
+        return compute(
                 new Operations.Concatenate(axis),
                 first.shape().with(axis, extent),
                 first.dtype(),
-                Call.NOTHING,
                 parts.toArray(new Buffer[0]));
     }
 
     @Override
     public Buffer gather(Buffer a, int axis, Buffer indices) {
         Shape shape = a.shape().with(axis, indices.shape().size());
-        return write(new Operations.Gather(axis), shape, a.dtype(), Call.NOTHING, a, indices);
+        return compute(new Operations.Gather(axis), shape, a.dtype(), a, indices);
     }
 
     @Override
     public Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
         Shape shape = a.shape().with(axis, extent);
-        Operation operation = new Operations.ScatterAdd(axis, extent);
-        return write(operation, shape, a.dtype(), Call.NOTHING, a, indices);
+        return compute(new Operations.ScatterAdd(axis, extent), shape, a.dtype(), a, indices);
     }
 
     @Override
     public Buffer oneHot(Buffer indices, int depth, DType dtype) {
         Shape shape = indices.shape().append(depth);
-        return write(new Operations.OneHot(depth, dtype), shape, dtype, Call.NOTHING, indices);
+        return compute(new Operations.OneHot(depth, dtype), shape, dtype, indices);
     }
 
     // -------------------------------------------------------------------------------- products
@@ -464,28 +467,27 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         int rows = a.shape().extent(transposeA ? -1 : -2);
         int columns = b.shape().extent(transposeB ? -2 : -1);
         Operation operation = new Operations.Matmul(transposeA, transposeB, reducedProducts);
-        return write(operation, leading.append(rows, columns), a.dtype(), Call.NOTHING, a, b);
+        return compute(operation, leading.append(rows, columns), a.dtype(), a, b);
     }
 
     @Override
     public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
         Shape shape = geometry.output(x.shape(), w.shape());
-        Operation operation = new Operations.Convolve(geometry, reducedProducts);
-        return write(operation, shape, x.dtype(), Call.NOTHING, x, w);
+        return compute(new Operations.Convolve(geometry, reducedProducts), shape, x.dtype(), x, w);
     }
 
     @Override
     public Buffer convolveInputGradient(
             Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
         Operation operation = new Operations.ConvolveInputGradient(x, geometry, reducedProducts);
-        return write(operation, x, dy.dtype(), Call.NOTHING, dy, w);
+        return compute(operation, x, dy.dtype(), dy, w);
     }
 
     @Override
     public Buffer convolveKernelGradient(
             Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
         Operation operation = new Operations.ConvolveKernelGradient(w, geometry, reducedProducts);
-        return write(operation, w, dy.dtype(), Call.NOTHING, x, dy);
+        return compute(operation, w, dy.dtype(), x, dy);
     }
 
     @Override
@@ -499,33 +501,30 @@ final class Member implements TensorBackend, NestedRegions.Levels {
     public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
         Operation operation = new Operations.Linear(activation, reducedProducts);
-        return write(operation, shape, x.dtype(), Call.NOTHING, x, w, b);
+        return compute(operation, shape, x.dtype(), x, w, b);
     }
 
     @Override
     public Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
-        Operation operation = new Operations.ActivationGradient(activation);
-        return write(operation, y.shape(), y.dtype(), Call.NOTHING, y, dy);
+        return compute(new Operations.ActivationGradient(activation), y.shape(), y.dtype(), y, dy);
     }
 
     @Override
     public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
         Shape shape = logits.shape().range(0, 1);
-        Operation operation = new Operations.BernoulliLogProbability();
-        return write(operation, shape, logits.dtype(), Call.NOTHING, logits, x);
+        return compute(new Operations.BernoulliLogProbability(), shape, logits.dtype(), logits, x);
     }
 
     @Override
     public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
         Operation operation = new Operations.BernoulliLogProbabilityGradient();
-        return write(operation, logits.shape(), logits.dtype(), Call.NOTHING, logits, x, gradient);
+        return compute(operation, logits.shape(), logits.dtype(), logits, x, gradient);
     }
 
     @Override
     public Buffer normalKl(Buffer mean, Buffer logVariance) {
         Shape shape = mean.shape().range(0, 1);
-        Operation operation = new Operations.NormalKl();
-        return write(operation, shape, mean.dtype(), Call.NOTHING, mean, logVariance);
+        return compute(new Operations.NormalKl(), shape, mean.dtype(), mean, logVariance);
     }
 
     // --------------------------------------------------------------------------------- updates

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.lockstep;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ final class MemoryOperations {
         }
     }
 
-    /** Each member gives the {@link Life} that ends. */
+    /** Each member gives the {@link Value.Life} that ends. */
     record CloseRegion() implements Operation {
         @Override
         public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
@@ -138,40 +139,23 @@ final class MemoryOperations {
 
     // --------------------------------------------------------------------------------- reading
 
-    record ReadFloats() implements Operation {
+    /** Reads arrays of all members at once, as one element type of Java, and gives each its own. */
+    record Read(Class<?> element) implements Operation {
         @Override
         public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
             Buffer all = arguments[0].buffer();
-            float[] values = batch.backend().readFloats(all);
+            TensorBackend backend = batch.backend();
+            Object values =
+                    element == float.class
+                            ? backend.readFloats(all)
+                            : element == double.class
+                                    ? backend.readDoubles(all)
+                                    : backend.readInts(all);
             int size = all.shape().from(1).size();
             for (int m = 0; m < batch.members(); m++) {
-                batch.answer(m, Arrays.copyOfRange(values, m * size, (m + 1) * size));
-            }
-            return null;
-        }
-    }
-
-    record ReadDoubles() implements Operation {
-        @Override
-        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
-            Buffer all = arguments[0].buffer();
-            double[] values = batch.backend().readDoubles(all);
-            int size = all.shape().from(1).size();
-            for (int m = 0; m < batch.members(); m++) {
-                batch.answer(m, Arrays.copyOfRange(values, m * size, (m + 1) * size));
-            }
-            return null;
-        }
-    }
-
-    record ReadInts() implements Operation {
-        @Override
-        public @Nullable Stack on(Batch batch, Stack[] arguments, Object[] data) {
-            Buffer all = arguments[0].buffer();
-            int[] values = batch.backend().readInts(all);
-            int size = all.shape().from(1).size();
-            for (int m = 0; m < batch.members(); m++) {
-                batch.answer(m, Arrays.copyOfRange(values, m * size, (m + 1) * size));
+                Object own = Array.newInstance(element, size);
+                System.arraycopy(values, m * size, own, 0, size);
+                batch.answer(m, own);
             }
             return null;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.lockstep;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -393,36 +394,20 @@ final class Operations {
         }
     }
 
-    record CreateFloats(Shape shape, DType dtype) implements Given {
+    /** Each member gives its array of an element type of Java. */
+    record Create(Class<?> element, Shape shape, DType dtype) implements Given {
         @Override
         public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            float[] all = new float[batch.members() * shape.size()];
+            Object all = Array.newInstance(element, batch.members() * shape.size());
             for (int m = 0; m < data.length; m++) {
                 System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
             }
-            return batch.backend().create(all, 0, batch.with(shape), dtype);
-        }
-    }
-
-    record CreateDoubles(Shape shape, DType dtype) implements Given {
-        @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            double[] all = new double[batch.members() * shape.size()];
-            for (int m = 0; m < data.length; m++) {
-                System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
+            if (all instanceof float[] floats) {
+                return batch.backend().create(floats, 0, batch.with(shape), dtype);
             }
-            return batch.backend().create(all, batch.with(shape), dtype);
-        }
-    }
-
-    record CreateInts(Shape shape) implements Given {
-        @Override
-        public Buffer compute(Batch batch, Buffer[] a, Object[] data) {
-            int[] all = new int[batch.members() * shape.size()];
-            for (int m = 0; m < data.length; m++) {
-                System.arraycopy(data[m], 0, all, m * shape.size(), shape.size());
-            }
-            return batch.backend().create(all, batch.with(shape));
+            return all instanceof double[] doubles
+                    ? batch.backend().create(doubles, batch.with(shape), dtype)
+                    : batch.backend().create((int[]) all, batch.with(shape));
         }
     }
 

@@ -14,6 +14,17 @@ import org.vaelab.framework.tensor.Shape;
  */
 final class Program {
 
+    /**
+     * An operation with one member's arguments.
+     *
+     * @param data what is given beside the arguments and may differ between members
+     */
+    record Call(Operation operation, List<Value> arguments, @Nullable Value result, Object data) {
+
+        /** What an operation is given that takes nothing but arguments. */
+        static final Object NOTHING = "";
+    }
+
     private final List<Call> calls = new ArrayList<>();
     private final List<Value> given = new ArrayList<>();
     private int[] wiring = new int[256];

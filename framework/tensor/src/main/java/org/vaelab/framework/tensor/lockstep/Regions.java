@@ -37,8 +37,8 @@ final class Regions {
      *
      * @param alive what lies in the regions of all members
      */
-    void part(List<Life> alive) {
-        for (Life life : alive) {
+    void part(List<Value.Life> alive) {
+        for (Value.Life life : alive) {
             for (Value value : life.values()) {
                 Stack stack = value.stack();
                 if (stack != null) {
@@ -61,7 +61,7 @@ final class Regions {
 
     void leave(Object[] lives) {
         for (Object life : lives) {
-            ((Life) life).values().forEach(Value::leave);
+            ((Value.Life) life).values().forEach(Value::leave);
         }
         if (shared) {
             open.remove(open.size() - 1).close();

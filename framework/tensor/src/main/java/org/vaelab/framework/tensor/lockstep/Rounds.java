@@ -18,10 +18,10 @@ final class Rounds {
     /** A member's program, and where its answer goes. */
     static final class Request {
         private final Program program;
-        private final List<Life> regions;
+        private final List<Value.Life> regions;
         private final CompletableFuture<Object> answer = new CompletableFuture<>();
 
-        Request(Program program, List<Life> regions) {
+        Request(Program program, List<Value.Life> regions) {
             this.program = program;
             this.regions = regions;
         }
@@ -32,7 +32,7 @@ final class Rounds {
          * @throws RuntimeException what the backend has thrown
          */
         Object answer() {
-            return Waiting.result(answer);
+            return Engine.result(answer);
         }
     }
 
@@ -80,7 +80,7 @@ final class Rounds {
         backend.close();
     }
 
-    void next(SortedMap<Integer, Request> requests, List<Life> left) {
+    void next(SortedMap<Integer, Request> requests, List<Value.Life> left) {
         Throwable earlier = broken;
         if (earlier != null) {
             // One of its own for each: what is thrown where something is closed joins the first.
@@ -123,7 +123,8 @@ final class Rounds {
 
     private void settleRegions(SortedMap<Integer, Request> requests, boolean together) {
         List<Integer> members = List.copyOf(requests.keySet());
-        List<Life> open = requests.values().stream().flatMap(r -> r.regions.stream()).toList();
+        List<Value.Life> open =
+                requests.values().stream().flatMap(r -> r.regions.stream()).toList();
         if (regions.areShared() && !(together && members.equals(crew))) {
             regions.part(open);
         }

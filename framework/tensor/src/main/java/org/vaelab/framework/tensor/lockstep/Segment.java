@@ -59,7 +59,7 @@ final class Segment {
         IdentityHashMap<Value, Integer> places = new IdentityHashMap<>();
         for (int k = 0; k < calls.size(); k++) {
             int i = calls.get(k);
-            Call call = execution.call(i);
+            Program.Call call = execution.call(i);
             int[] from = new int[call.arguments().size()];
             for (int j = 0; j < from.length; j++) {
                 int argument = j;

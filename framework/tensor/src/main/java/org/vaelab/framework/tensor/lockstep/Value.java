@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.lockstep;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -8,6 +10,30 @@ import org.vaelab.framework.tensor.spi.Buffer;
 
 /** A member's buffer: a name for what an operation will return, and then its place in a {@link Stack}. */
 final class Value implements Buffer {
+
+    /** Values that die together: those of a region, a kept one, or those outside any region. */
+    static final class Life {
+
+        private final List<Value> values = new ArrayList<>();
+        private boolean over;
+
+        void add(Value value) {
+            values.add(value);
+        }
+
+        List<Value> values() {
+            return values;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        /** Refuses the values from now on; their memory is freed when the program comes to this place. */
+        void end() {
+            over = true;
+        }
+    }
 
     private final Shape shape;
     private final DType dtype;

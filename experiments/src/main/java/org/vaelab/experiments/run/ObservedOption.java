@@ -11,23 +11,23 @@ import org.vaelab.experiments.spec.ValuePart;
 import org.vaelab.framework.data.PreparedData;
 
 /**
- * Which values of examples are observed, where the others are missing.
+ * The observed values of examples, as {@code --observed} gives them. The others are missing.
  *
  * @param masks of the values of one example each; example i has mask i modulo their number
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record ObservedValues(List<boolean[]> masks) {
+record ObservedOption(List<boolean[]> masks) {
 
     private static final String OPTION = "--observed";
 
     /**
-     * Reads what {@code --observed} says: a part of a datum ({@link ValuePart#places}), or a {@code .csv} file
-     * without a header, in each row a 1 for each value that is observed and a 0 for each that is missing.
+     * Reads a part of x ({@link ValuePart#places}), or a {@code .csv} file without a header. A row
+     * has 1 for each observed value and 0 for each missing one.
      *
      * @throws IllegalArgumentException if a file is not of that form, or all or none of the values are
      *     observed
      */
-    static ObservedValues read(String text, PreparedData data) throws IOException {
+    static ObservedOption read(String text, PreparedData data) throws IOException {
         int width = data.shape().size();
         List<boolean[]> masks =
                 text.toLowerCase(Locale.ROOT).endsWith(".csv")
@@ -48,7 +48,7 @@ record ObservedValues(List<boolean[]> masks) {
                                 + " values are observed; at least one must be, and one be missing");
             }
         }
-        return new ObservedValues(masks);
+        return new ObservedOption(masks);
     }
 
     private static String where(String text, int masks, int mask) {

@@ -4,10 +4,10 @@ package org.vaelab.framework.latent;
 import java.util.Arrays;
 import org.vaelab.framework.random.RandomKey;
 
-/** The components of a mixture. */
-public final class Components {
+/** Draws components of a mixture. */
+public final class MixtureComponents {
 
-    private Components() {}
+    private MixtureComponents() {}
 
     /**
      * Draws components.

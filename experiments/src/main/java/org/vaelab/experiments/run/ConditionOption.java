@@ -27,10 +27,10 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What a model is given to be sampled from: labels, values of test examples, rows of a file. A label that
- * is a latent variable of the model may be given too, instead of being drawn.
+ * The condition of samples, as {@code --condition} gives it: labels, test examples, or rows of a
+ * file. A label that is a latent variable of the model may be given too, instead of being drawn.
  */
-final class GivenCondition {
+final class ConditionOption {
 
     /** The word for the examples of the test data in turn. */
     static final String TEST = "test";
@@ -41,7 +41,7 @@ final class GivenCondition {
     private final List<Condition.Label> labels;
     private final PreparedData data;
 
-    GivenCondition(GenerativeModel model, PreparedData data) {
+    ConditionOption(GenerativeModel model, PreparedData data) {
         this.condition = model.condition();
         this.labels = new ArrayList<>(condition.labels());
         model.latents().stream()
@@ -52,9 +52,9 @@ final class GivenCondition {
     }
 
     /**
-     * Returns the columns by name, [n, width] each: each label in turn, so that all of a column of a sheet
-     * have one, of up to {@value #IN_TURN} values; of a model that is given values
-     * of a datum, those of the first {@value #IN_TURN} test examples in turn, with their labels.
+     * Returns the default condition, [n, width] for each column. It takes each label in turn, so
+     * that each column of a sheet has one label. If the condition has values of x, it takes the
+     * first {@value #IN_TURN} test examples in turn.
      */
     Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
         if (condition.labels().size() < condition.columns().size()) {
@@ -127,7 +127,9 @@ final class GivenCondition {
         return value;
     }
 
-    /** The rows of a file in turn: in each the columns of the condition in order, without a header. */
+    /**
+     * The rows of a file in turn: in each the columns of the condition in order, without a header.
+     */
     private Map<String, Tensor> ofFile(Path file, int n, TensorRuntime runtime) throws IOException {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("--condition " + file + ": no such file");
@@ -172,7 +174,7 @@ final class GivenCondition {
         return given;
     }
 
-    /** Standardises a value of a file, where the values of the data are. */
+    /** Standardises a value of a file if the data are standardised. */
     private double asTheModelSees(String part, int place, double value) {
         return data.standardization()
                 .map(by -> by.apply(data.split().orElseThrow().part(part).places()[place], value))

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+
+/** Checks of whether the numbers of the models compare with one another. */
+final class ComparabilityChecks {
+
+    private static final String NO_LOG_LIKELIHOOD = "no-log-likelihood";
+
+    private static final int SHOWN_CHECKSUM = 8;
+
+    /**
+     * Models that evaluation shows different data: other content, another domain, another threshold
+     * or other bits. That one model trains on a static binarisation and another on a dynamic one
+     * makes no difference in evaluation.
+     */
+    static final Check DATA =
+            new GroupCheck(
+                    "different-data",
+                    Seen::of,
+                    (plan, groups) ->
+                            new Doubt(
+                                    "the models are not evaluated on the same data, so that none of"
+                                            + " their figures compare across "
+                                            + groups,
+                                    "make a comparison of each, or give all models the same section"
+                                            + " data"));
+
+    /**
+     * Models of the same data, of some of which log p(x) is a density and of others a probability, or a
+     * density of grey levels spread over their bins.
+     */
+    static final Check DENSITY_AND_PROBABILITY =
+            new GroupCheck(
+                    "density-and-probability",
+                    ComparabilityChecks::kindOfLikelihood,
+                    (plan, groups) ->
+                            new Doubt(
+                                    "densities and probabilities do not compare"
+                                            + (areInBits(plan) ? ", but for bitsPerDimension" : "")
+                                            + " "
+                                            + groups,
+                                    "choose likelihoods of one kind, or read the groups apart"));
+
+    /**
+     * Models that are measured with different numbers of draws, or on different numbers of
+     * examples.
+     */
+    static final Check EVALUATION =
+            new GroupCheck(
+                    "different-evaluation",
+                    model -> effort(model.run().evaluation()),
+                    (plan, groups) ->
+                            new Doubt(
+                                    "the models are measured differently, and a report does not rank"
+                                            + " what rests on different grounds "
+                                            + groups,
+                                    "give all models the same evaluation.samples, importanceSamples,"
+                                            + " importanceExamples and importanceChoice"));
+
+    /**
+     * Models that are trained in different precisions: a difference of their bounds may be
+     * rounding.
+     */
+    static final Check PRECISION =
+            new GroupCheck(
+                    "different-precision",
+                    model -> model.run().runtime().precision(),
+                    (plan, groups) ->
+                            new Doubt(
+                                    "the models are trained in different precisions, so a small"
+                                            + " difference between them may be one of rounding "
+                                            + groups,
+                                    "give all models the same runtime.precision, unless it is what is"
+                                            + " compared"));
+
+    /**
+     * Models that are given different things: log p(x given c) is another quantity than log p(x).
+     */
+    static final Check CONDITION =
+            new GroupCheck(
+                    "different-condition",
+                    ComparabilityChecks::quantity,
+                    (plan, groups) ->
+                            new Doubt(
+                                    "the models are of different quantities, which a report does not"
+                                            + " rank together "
+                                            + groups,
+                                    "read the difference as what the condition tells of x, not as one"
+                                            + " of models; or give all models the same condition"));
+
+    private ComparabilityChecks() {}
+
+    private static String kindOfLikelihood(AuditedModel model) {
+        if (model.probability()) {
+            return "a probability";
+        }
+        return model.isDequantized() ? "a density of dequantised levels" : "a density";
+    }
+
+    private static boolean areInBits(AuditedPlan plan) {
+        return plan.models().stream().allMatch(m -> m.probability() || m.isDequantized());
+    }
+
+    private static String quantity(AuditedModel model) {
+        List<String> given = model.run().blueprint().condition();
+        return given.isEmpty() ? "log p(x)" : "log p(x given " + String.join(", ", given) + ")";
+    }
+
+    private static String effort(EvaluationSettings settings) {
+        return "samples "
+                + settings.samples()
+                + ", importanceSamples "
+                + settings.importanceSamples()
+                + (settings.importanceTarget() == null
+                        ? ""
+                        : " at first, importanceTarget "
+                                + settings.importanceTarget().standardError()
+                                + " with no more than "
+                                + settings.importanceTarget().limit())
+                + ", importanceExamples "
+                + (settings.importanceExamples() == null
+                        ? "all"
+                        : settings.importanceExamples()
+                                + " "
+                                + settings.importanceChoice().name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * What evaluation sees.
+     *
+     * @param values in which set they lie; grey levels that are spread over their bins are grey levels
+     * @param threshold above which a value is a one, if it is decided so
+     * @param seed of the bits, if they are drawn
+     * @param given what of a datum is given and not modelled; empty if nothing is
+     */
+    private record Seen(
+            String name,
+            String checksum,
+            String shape,
+            String values,
+            Optional<Double> threshold,
+            OptionalLong seed,
+            String given) {
+
+        static Seen of(AuditedModel model) {
+            Dataset dataset = model.data().dataset();
+            Binarization binarization = model.data().preparation().binarization();
+            boolean drawn =
+                    binarization instanceof Binarization.Static
+                            || binarization instanceof Binarization.Dynamic;
+            return new Seen(
+                    dataset.name(),
+                    dataset.checksum(),
+                    dataset.shape().toString(),
+                    (model.isDequantized() ? ValueDomain.GREY_LEVELS : model.domain()).label(),
+                    binarization instanceof Binarization.Threshold threshold
+                            ? Optional.of(threshold.level())
+                            : Optional.empty(),
+                    drawn
+                            ? OptionalLong.of(model.run().data().keys().evaluationSeed())
+                            : OptionalLong.empty(),
+                    model.data().split().map(ValueSplit::toString).orElse(""));
+        }
+
+        @Override
+        public String toString() {
+            return name
+                    + " of shape "
+                    + shape
+                    + " and checksum "
+                    + checksum.substring(0, Math.min(SHOWN_CHECKSUM, checksum.length()))
+                    + ", "
+                    + values
+                    + threshold.map(level -> " above " + level).orElse("")
+                    + (seed.isPresent() ? " drawn under evaluationSeed " + seed.getAsLong() : "")
+                    + (given.isEmpty() ? "" : ", what is left of it without " + given);
+        }
+    }
+
+    /**
+     * Models without an estimate of log p(x) beside others that have one. A point mass has only the
+     * elbo, which is not what a bound of several draws maximises. A mode or a chain has no bound at
+     * all.
+     */
+    static List<Warning> noLogLikelihood(AuditedPlan plan) {
+        List<Warning> found = new ArrayList<>();
+        List<String> masses = plan.named(model -> model.pointMass() && !model.drawsAlone());
+        if (isSome(masses, plan)) {
+            found.add(pointMasses(masses, plan));
+        }
+        List<String> draws = plan.named(AuditedModel::drawsAlone);
+        if (isSome(draws, plan)) {
+            found.add(drawsAlone(draws));
+        }
+        return found;
+    }
+
+    private static boolean isSome(List<String> models, AuditedPlan plan) {
+        return !models.isEmpty() && models.size() < plan.models().size();
+    }
+
+    private static Warning drawsAlone(List<String> models) {
+        return new Warning(
+                NO_LOG_LIKELIHOOD,
+                models,
+                "the inference finds values alone, so that neither the elbo nor log p(x) is measured:"
+                        + " log p(x, z), which is, compares with no number of the other models",
+                "name an evaluation.inference that bounds log p(x) of all of them, such as svi");
+    }
+
+    private static Warning pointMasses(List<String> models, AuditedPlan plan) {
+        List<String> other = plan.named(AuditedModel::multiSample);
+        return new Warning(
+                NO_LOG_LIKELIHOOD,
+                models,
+                "the posterior is a point mass, and log p(x) is not estimated: with the other"
+                        + " models they share the elbo alone, a bound that is looser by"
+                        + " another amount for each family"
+                        + (other.isEmpty()
+                                ? ""
+                                : "; for "
+                                        + Warning.named(other)
+                                        + " training maximises another one"),
+                "compare log p(x) among the others; the elbo of these says at least how good"
+                        + " they are, not how much better or worse");
+    }
+
+    /** One seed, from which nothing follows about another. */
+    static List<Warning> oneSeed(AuditedPlan plan) {
+        long seeds = plan.spec().runs().stream().mapToLong(RunSpec::seed).distinct().count();
+        return seeds > 1
+                ? List.of()
+                : List.of(
+                        new Warning(
+                                "one-seed",
+                                List.of(),
+                                "there is one seed: the report has neither intervals nor tests, and a"
+                                        + " difference may be the seed's alone",
+                                "name several, such as seeds: [1, 2, 3]"));
+    }
+}

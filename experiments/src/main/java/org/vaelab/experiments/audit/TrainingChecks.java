@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.training.TrainingSettings;
+
+/** Checks of how models are trained and measured. */
+final class TrainingChecks {
+
+    private static final double TOLERANCE = 0.01;
+
+    private TrainingChecks() {}
+
+    /**
+     * A weight of the KL in {@code training} that does not end at 1. A weight that the variant holds,
+     * such as that of {@code beta}, is deliberate and raises no doubt. Losses are means over data of
+     * sums in nats, so the weight is the beta of the papers.
+     */
+    static List<Doubt> klWeight(AuditedModel model) {
+        TrainingSettings training = model.run().training();
+        Schedule schedule = training.klSchedule();
+        long last = training.steps() - 1;
+        List<Doubt> doubts = new ArrayList<>();
+        if (Math.abs(model.lastKlWeight() - schedule.at(last)) < 1e-9) {
+            requireOne("the KL", "training.klWeight", end(schedule, last), doubts);
+        }
+        training.layerKlWeight()
+                .forEach(
+                        (name, own) ->
+                                requireOne(
+                                        "the KL of " + name,
+                                        "training.layerKlWeight." + name,
+                                        end(own, last),
+                                        doubts));
+        return doubts;
+    }
+
+    private static void requireOne(String of, String key, double end, List<Doubt> doubts) {
+        if (Math.abs(end - 1) > TOLERANCE) {
+            doubts.add(
+                    new Doubt(
+                            String.format(
+                                    Locale.ROOT,
+                                    "the loss ends with weight %s of %s, and the bound that is"
+                                            + " reported has weight 1: the model is trained for"
+                                            + " another quantity than it is measured by",
+                                    Math.round(1000 * end) / 1000.0,
+                                    of),
+                            "let "
+                                    + key
+                                    + " end at 1, or name the weight as what the model is about:"
+                                    + " variant: beta"));
+        }
+    }
+
+    /** A ramp that training does not finish has a warning of its own. */
+    private static double end(Schedule schedule, long last) {
+        if (schedule instanceof Schedule.Linear linear) {
+            return linear.at(Math.max(last, linear.steps()));
+        }
+        if (schedule instanceof Schedule.Piecewise pieces && !pieces.until().isEmpty()) {
+            return pieces.at(Math.max(last, pieces.until().get(pieces.until().size() - 1)));
+        }
+        return schedule instanceof Schedule.Cosine cosine
+                ? cosine.at(Math.max(last, cosine.steps()))
+                : schedule.at(last);
+    }
+
+    /**
+     * A schedule that takes more steps than training has: the warm-up of the KL, a linear or cosine
+     * schedule, a growing capacity. Every mapping with {@code from}, {@code to} and {@code steps}
+     * counts, those of plugins too.
+     */
+    static List<Doubt> unfinishedRamps(AuditedModel model) {
+        List<Doubt> doubts = new ArrayList<>();
+        long steps = model.run().training().steps();
+        requireFinished("training.warmup", model.run().training().warmup(), steps, doubts);
+        walk("", model.config(), model, doubts);
+        return doubts;
+    }
+
+    private static void walk(String path, JsonNode node, AuditedModel model, List<Doubt> doubts) {
+        if (!(node instanceof ObjectNode mapping)) {
+            return;
+        }
+        long available =
+                path.startsWith("training.priorOptimizer")
+                        ? model.run().training().priorSteps()
+                        : model.run().training().steps();
+        if (mapping.has("from") && mapping.has("to") && mapping.path("steps").isIntegralNumber()) {
+            requireFinished(path, mapping.path("steps").longValue(), available, doubts);
+        }
+        JsonNode until = mapping.path("until");
+        if (mapping.has("values") && until.isArray() && !until.isEmpty()) {
+            // Its last value is that of the step after.
+            requireFinished(path, until.get(until.size() - 1).longValue() + 1, available, doubts);
+        }
+        for (Map.Entry<String, JsonNode> inner : mapping.properties()) {
+            walk(
+                    path.isEmpty() ? inner.getKey() : path + "." + inner.getKey(),
+                    inner.getValue(),
+                    model,
+                    doubts);
+        }
+    }
+
+    private static void requireFinished(
+            String path, long needed, long available, List<Doubt> doubts) {
+        if (needed > available) {
+            doubts.add(
+                    new Doubt(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s takes %,d steps, and training ends after %,d",
+                                    path,
+                                    needed,
+                                    available),
+                            "shorten it, or train longer"));
+        }
+    }
+
+    /**
+     * A model whose training bound has more draws than the estimate of log p(x), which is then looser.
+     */
+    static List<Doubt> fewImportanceSamples(AuditedModel model) {
+        int training = model.trainingSamples();
+        int evaluation = model.run().evaluation().importanceSamples();
+        return model.pointMass() || !model.multiSample() || evaluation >= training
+                ? List.of()
+                : List.of(
+                        new Doubt(
+                                String.format(
+                                        Locale.ROOT,
+                                        "training takes %d draws and evaluation %d: log p(x) is"
+                                                + " measured by a looser bound than the one that is"
+                                                + " trained",
+                                        training,
+                                        evaluation),
+                                "set evaluation.importanceSamples to "
+                                        + training
+                                        + " or more, and many times that for log p(x) itself"));
+    }
+
+    /** More threads than this machine has processors. */
+    static List<Doubt> threadsBeyondProcessors(AuditedModel model) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int threads = model.run().runtime().threads();
+        return threads <= processors
+                ? List.of()
+                : List.of(
+                        new Doubt(
+                                "runtime.threads is "
+                                        + threads
+                                        + ", and this machine has "
+                                        + processors
+                                        + (processors == 1 ? " processor" : " processors")
+                                        + ": the threads wait for one another",
+                                "set runtime.threads to "
+                                        + processors
+                                        + (processors == 1 ? "" : " or less")));
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.vaelab.experiments.data.SourcesModule;
+import org.vaelab.experiments.spec.ConfigSections;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+
+/** Describes everything that a config may name, from the annotations of the settings records. */
+public final class Descriptions {
+
+    private final Plugins plugins;
+    private final Metrics metrics;
+
+    /** Describes the parts, metrics and sections that are known. */
+    public Descriptions(Plugins plugins) {
+        this.plugins = plugins;
+        this.metrics = Metrics.of(plugins);
+    }
+
+    /** Returns everything of a name: parts of several kinds may share one. Empty if there is nothing. */
+    public List<Description> of(String name) {
+        List<Description> found = new ArrayList<>();
+        ConfigSections.points().forEach(point -> part(point, name).ifPresent(found::add));
+        metrics.description(name).map(metric -> metric(name, metric)).ifPresent(found::add);
+        section(name).ifPresent(found::add);
+        return found;
+    }
+
+    /** Returns all names. */
+    public SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>(metrics.names());
+        ConfigSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
+        ConfigSections.ofModels().forEach(section -> names.add(section.name()));
+        return names;
+    }
+
+    /** Returns all parts of an extension point, by name. */
+    public List<Description> parts(Class<?> point) {
+        return plugins.of(point).names().stream().flatMap(n -> part(point, n).stream()).toList();
+    }
+
+    /** Returns all sections of configs, those at the top first. */
+    public List<Description> sections() {
+        List<Description> all = new ArrayList<>(List.of(describe(ConfigSections.top())));
+        ConfigSections.ofModels().forEach(section -> all.add(describe(section)));
+        return all;
+    }
+
+    /** Returns the metrics that {@code evaluation.metrics} may name. */
+    public List<Description> metrics() {
+        return metrics.names().stream()
+                .flatMap(name -> metrics.description(name).map(m -> metric(name, m)).stream())
+                .toList();
+    }
+
+    private <P> Optional<Description> part(Class<P> point, String name) {
+        Registry<P> registry = plugins.of(point);
+        return registry.factor(name).map(type -> part(point, registry, type));
+    }
+
+    private static <P> Description part(Class<P> point, Registry<P> registry, PartType<P> type) {
+        Part part = type.part();
+        List<String> text = new ArrayList<>(List.of(part.description()));
+        if (!part.shortName().isEmpty()) {
+            text.add("In products and chains it is called " + part.shortName() + ".");
+        }
+        if (!part.paper().isEmpty()) {
+            text.add("Paper: " + part.paper());
+        }
+        return new Description(
+                registry.kind() + " " + type.name(),
+                text,
+                KeyTable.rows(type.type()),
+                example(point, registry.kind(), type),
+                registry.origin(type.name()));
+    }
+
+    private static String example(Class<?> point, String kind, PartType<?> type) {
+        String keys = KeyTable.example(type.type());
+        String more = keys.isEmpty() ? "" : ", " + keys;
+        if (point == Variant.class) {
+            return "models:\n  mine: {variant: " + type.name() + more + "}";
+        }
+        if (point == DataSourcePart.class) {
+            return "data: {source: " + type.name() + more + "}";
+        }
+        return kind + ": {type: " + type.name() + more + "}";
+    }
+
+    private Optional<Description> section(String name) {
+        return ConfigSections.find(name).map(Descriptions::describe);
+    }
+
+    private static Description describe(ConfigSections.Section section) {
+        return new Description(
+                section.name().equals("config") ? "config" : "section " + section.name(),
+                List.of(section.meaning()),
+                KeyTable.rows(section.settings()),
+                "",
+                Origin.describe(SourcesModule.class));
+    }
+
+    private Description metric(String name, MetricDescription metric) {
+        List<String> text = new ArrayList<>();
+        text.add(metric.sentence().isEmpty() ? "It has no description." : metric.sentence());
+        text.add("In reports: " + (metric.label().isEmpty() ? name : metric.label()));
+        text.add(
+                switch (metric.direction()) {
+                    case HIGHER -> "Larger values are better.";
+                    case LOWER -> "Smaller values are better.";
+                    case NEITHER -> "No direction is better.";
+                });
+        boolean asked = metrics.names().contains(name);
+        return new Description(
+                "metric " + name,
+                text,
+                List.of(),
+                asked ? "evaluation: {metrics: [" + name + "]}" : "",
+                plugins.instances(Metric.class).containsKey(name)
+                        ? plugins.origin(Metric.class, name)
+                        : Origin.describe(Metrics.class));
+    }
+}

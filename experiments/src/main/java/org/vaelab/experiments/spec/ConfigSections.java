@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.data.DataSourcePart;
+import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.EstimatorPart;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.LikelihoodPart;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.plugin.Supervision;
+import org.vaelab.framework.plugin.Variant;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.training.TrainingSettings;
+
+/** The sections of a config, for whoever documents or checks configs without reading one. */
+public final class ConfigSections {
+
+    private ConfigSections() {}
+
+    /**
+     * A section with keys of its own.
+     *
+     * @param name the key in a config
+     * @param meaning what it is for, in one line
+     * @param settings the record of its keys
+     */
+    public record Section(String name, String meaning, Class<? extends Record> settings) {}
+
+    /** Returns the keys that stand at the top of a config only. */
+    public static Section top() {
+        return new Section("config", "keys at the top of a config", SpecReader.OwnKeys.class);
+    }
+
+    /** Returns the sections that stand at the top for all models, or in a model. */
+    public static List<Section> ofModels() {
+        return List.of(
+                new Section(
+                        ModelReader.DATA,
+                        "the data, and how they are prepared",
+                        DataSpec.Keys.class),
+                new Section(ModelReader.RUNTIME, "backend, device and threads", RuntimeSpec.class),
+                new Section(
+                        ModelReader.NETWORK,
+                        "the architecture of encoder and decoder",
+                        NetworkSettings.class),
+                new Section(
+                        ModelReader.TRAINING,
+                        "steps, minibatch, optimiser, schedules and early stopping",
+                        TrainingSettings.class),
+                new Section(
+                        ModelReader.EVALUATION,
+                        "importance samples, metrics and further inferences",
+                        EvaluationSettings.class),
+                new Section(
+                        ModelReader.SUPERVISION,
+                        "a label that is a latent variable, observed where it is known",
+                        Supervision.class));
+    }
+
+    /** Returns the extension points that a model chooses a part of, by their key. */
+    public static Map<String, Class<?>> parts() {
+        Map<String, Class<?>> parts = new LinkedHashMap<>();
+        parts.put(ModelReader.LIKELIHOOD, LikelihoodPart.class);
+        parts.put(ModelReader.POSTERIOR, PosteriorPart.class);
+        parts.put(ModelReader.PRIOR, PriorPart.class);
+        parts.put(ModelReader.ESTIMATOR, EstimatorPart.class);
+        parts.put(ModelReader.INFERENCE, InferencePart.class);
+        return parts;
+    }
+
+    /** Returns all extension points whose parts have settings, in the order of lists. */
+    public static List<Class<?>> points() {
+        return List.of(
+                Variant.class,
+                PosteriorPart.class,
+                PriorPart.class,
+                LikelihoodPart.class,
+                EstimatorPart.class,
+                InferencePart.class,
+                DataSourcePart.class);
+    }
+
+    /** Returns the section of a name. */
+    public static Optional<Section> find(String name) {
+        return ofModels().stream().filter(section -> section.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.render;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.tables.Table;
+
+/**
+ * A section of a report.
+ *
+ * @param id a short name, unique in the report
+ * @param title its heading
+ * @param blocks what stands below the heading, in order
+ */
+public record Section(String id, String title, List<Block> blocks) {
+
+    public Section {
+        blocks = List.copyOf(blocks);
+    }
+
+    /** Returns a section of blocks; empty if there is none. */
+    @SafeVarargs
+    public static Optional<Section> of(String id, String title, List<Block>... blocks) {
+        List<Block> all = new ArrayList<>();
+        for (List<Block> some : blocks) {
+            all.addAll(some);
+        }
+        return all.isEmpty() ? Optional.empty() : Optional.of(new Section(id, title, all));
+    }
+
+    /** Returns a block for each table. */
+    @SafeVarargs
+    public static List<Block> tables(Optional<Table>... tables) {
+        List<Block> blocks = new ArrayList<>();
+        for (Optional<Table> table : tables) {
+            table.ifPresent(of -> blocks.add(new OfTable(of)));
+        }
+        return blocks;
+    }
+
+    /** Returns a block for each figure. */
+    @SafeVarargs
+    public static List<Block> figures(Optional<Figure>... figures) {
+        List<Block> blocks = new ArrayList<>();
+        for (Optional<Figure> figure : figures) {
+            figure.ifPresent(of -> blocks.add(new OfFigure(of)));
+        }
+        return blocks;
+    }
+
+    /** A part of a section. */
+    public sealed interface Block {}
+
+    /** A table, which is a LaTeX file too. */
+    public record OfTable(Table table) implements Block {}
+
+    /** A figure, which is files of its own too. */
+    public record OfFigure(Figure figure) implements Block {}
+
+    /**
+     * A paragraph.
+     *
+     * @param text of it
+     */
+    public record Text(String text) implements Block {}
+
+    /**
+     * A heading inside the section.
+     *
+     * @param text of it
+     * @param aside set back after the text; may be empty
+     */
+    public record Heading(String text, String aside) implements Block {}
+
+    /**
+     * Images.
+     *
+     * @param model whose images they are
+     * @param sheets one or more
+     */
+    public record Sheets(String model, List<Sheet> sheets) implements Block {}
+
+    /**
+     * A sheet of images.
+     *
+     * @param file its name in the report's folder of figures
+     * @param caption what it shows
+     * @param png its content
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
+    public record Sheet(String file, String caption, byte[] png) {
+
+        private static final int WIDTH_AT = 16;
+        private static final int HEIGHT_AT = 20;
+
+        /** Returns the width in pixels, from the PNG header. */
+        int width() {
+            return ByteBuffer.wrap(png).getInt(WIDTH_AT);
+        }
+
+        /** Returns the height in pixels, from the PNG header. */
+        int height() {
+            return ByteBuffer.wrap(png).getInt(HEIGHT_AT);
+        }
+
+        /** Returns whether these are the bytes of a PNG image. */
+        static boolean isPng(byte[] bytes) {
+            return bytes.length > HEIGHT_AT + 4 && bytes[1] == 'P' && bytes[2] == 'N';
+        }
+    }
+
+    /**
+     * Terms with what there is to say of each.
+     *
+     * @param entries in order
+     * @param settings tables of settings below them
+     */
+    record Entries(List<Entry> entries, List<Table> settings) implements Block {}
+
+    /**
+     * What there is to say of a term.
+     *
+     * @param term what it is about
+     * @param text what there is to say; several where runs differ
+     * @param code whether it is a command or a name to be set as code
+     */
+    record Entry(String term, List<String> text, boolean code) {}
+
+    /**
+     * Runs that failed, and those that have not ended.
+     *
+     * @param failed the failed ones
+     * @param pending the others
+     */
+    record Unfinished(List<ComparedRun> failed, List<ComparedRun> pending) implements Block {}
+}
