@@ -2,6 +2,7 @@
 package org.vaelab.framework.training;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.settings.Setting;
 
 /**
  * A generative model that lags behind its inference (He et al. 2019, algorithm 1). Until a given
@@ -16,22 +17,23 @@ import org.jspecify.annotations.Nullable;
  * as one of {@code training.steps}. Their number is fixed at n; the paper continues until the
  * bound of ten batches stops rising. The lag ends at a given step; the paper ends it after the
  * epoch in which the mutual information of x and z stops growing.
- *
- * @param steps n, of the inference alone, between two of both; default 10
- * @param until the number of steps after which both move always; absent: never
  */
-public record Lag(Long steps, @Nullable Long until) {
+public record Lag(
+        @Setting(
+                        value =
+                                "number of steps of the inference alone between two steps of both halves, at least 1",
+                        defaultValue = "10")
+                long steps,
+        @Setting("step from which both halves always move; absent: never") @Nullable Long until) {
 
-    public Lag(@Nullable Long steps, @Nullable Long until) {
-        this.steps = steps == null ? 10 : steps;
-        this.until = until;
-        if (this.steps < 1) {
-            throw new IllegalArgumentException("steps must be at least 1, is " + this.steps);
+    public Lag {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
         }
-        if (until != null && until <= this.steps) {
+        if (until != null && until <= steps) {
             throw new IllegalArgumentException(
                     "until must be above the "
-                            + this.steps
+                            + steps
                             + " steps of the inference alone, is "
                             + until);
         }

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.DeclaredTypeNames;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.RmsPropStep;
@@ -38,34 +39,33 @@ public sealed interface OptimizerSettings {
 
     /** Returns Adam with its published defaults. */
     static OptimizerSettings defaults() {
-        return new Adam(null, null, null, null);
+        return StrictMapper.defaults(Adam.class);
     }
 
     /**
      * Adam (Kingma and Ba 2015).
-     *
-     * @param learningRate default 1e-3
-     * @param beta1 default 0.9
-     * @param beta2 default 0.999
-     * @param epsilon default 1e-8
      */
     @JsonTypeName("adam")
     record Adam(
-            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
-            Double beta1,
-            Double beta2,
-            @AlsoKnownAs("eps") Double epsilon)
+            @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
+                    @AlsoKnownAs({"lr", "stepSize"})
+                    Schedule learningRate,
+            @Setting(value = "decay of the first moment, in [0, 1)", defaultValue = "0.9")
+                    double beta1,
+            @Setting(value = "decay of the second moment, in [0, 1)", defaultValue = "0.999")
+                    double beta2,
+            @Setting(
+                            value = "added to the root of the second moment, above 0",
+                            defaultValue = "1e-8")
+                    @AlsoKnownAs("eps")
+                    double epsilon)
             implements OptimizerSettings {
 
-        public Adam(
-                @Nullable Schedule learningRate,
-                @Nullable Double beta1,
-                @Nullable Double beta2,
-                @Nullable Double epsilon) {
-            this.learningRate = rate(learningRate, 1e-3);
-            this.beta1 = decay("beta1", beta1 == null ? 0.9 : beta1);
-            this.beta2 = decay("beta2", beta2 == null ? 0.999 : beta2);
-            this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
+        public Adam {
+            rate(learningRate);
+            decay("beta1", beta1);
+            decay("beta2", beta2);
+            positive("epsilon", epsilon);
         }
 
         @Override
@@ -76,33 +76,32 @@ public sealed interface OptimizerSettings {
 
     /**
      * Adam with decoupled weight decay (Loshchilov and Hutter 2019).
-     *
-     * @param learningRate default 1e-3
-     * @param beta1 default 0.9
-     * @param beta2 default 0.999
-     * @param epsilon default 1e-8
-     * @param weightDecay default 0.01
      */
     @JsonTypeName("adamw")
     record AdamW(
-            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
-            Double beta1,
-            Double beta2,
-            @AlsoKnownAs("eps") Double epsilon,
-            @AlsoKnownAs({"wd", "l2"}) Double weightDecay)
+            @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
+                    @AlsoKnownAs({"lr", "stepSize"})
+                    Schedule learningRate,
+            @Setting(value = "decay of the first moment, in [0, 1)", defaultValue = "0.9")
+                    double beta1,
+            @Setting(value = "decay of the second moment, in [0, 1)", defaultValue = "0.999")
+                    double beta2,
+            @Setting(
+                            value = "added to the root of the second moment, above 0",
+                            defaultValue = "1e-8")
+                    @AlsoKnownAs("eps")
+                    double epsilon,
+            @Setting(value = "decoupled weight decay, at least 0", defaultValue = "0.01")
+                    @AlsoKnownAs({"wd", "l2"})
+                    double weightDecay)
             implements OptimizerSettings {
 
-        public AdamW(
-                @Nullable Schedule learningRate,
-                @Nullable Double beta1,
-                @Nullable Double beta2,
-                @Nullable Double epsilon,
-                @Nullable Double weightDecay) {
-            this.learningRate = rate(learningRate, 1e-3);
-            this.beta1 = decay("beta1", beta1 == null ? 0.9 : beta1);
-            this.beta2 = decay("beta2", beta2 == null ? 0.999 : beta2);
-            this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
-            this.weightDecay = nonNegative("weightDecay", weightDecay == null ? 0.01 : weightDecay);
+        public AdamW {
+            rate(learningRate);
+            decay("beta1", beta1);
+            decay("beta2", beta2);
+            positive("epsilon", epsilon);
+            nonNegative("weightDecay", weightDecay);
         }
 
         @Override
@@ -113,23 +112,23 @@ public sealed interface OptimizerSettings {
 
     /**
      * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
-     *
-     * @param learningRate default 1e-2
-     * @param momentum default 0
-     * @param nesterov whether to look ahead along the momentum
      */
     @JsonTypeName("sgd")
     record Sgd(
-            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
-            Double momentum,
-            boolean nesterov)
+            @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-2")
+                    @AlsoKnownAs({"lr", "stepSize"})
+                    Schedule learningRate,
+            @Setting(value = "momentum, in [0, 1)", defaultValue = "0") double momentum,
+            @Setting(
+                            value = "whether to look ahead along the momentum (Nesterov)",
+                            defaultValue = "false")
+                    boolean nesterov)
             implements OptimizerSettings {
 
-        public Sgd(@Nullable Schedule learningRate, @Nullable Double momentum, boolean nesterov) {
-            this.learningRate = rate(learningRate, 1e-2);
-            this.momentum = decay("momentum", momentum == null ? 0.0 : momentum);
-            this.nesterov = nesterov;
-            if (nesterov && this.momentum == 0) {
+        public Sgd {
+            rate(learningRate);
+            decay("momentum", momentum);
+            if (nesterov && momentum == 0) {
                 throw new IllegalArgumentException(
                         "nesterov looks ahead along the momentum, which is 0; give a momentum");
             }
@@ -150,23 +149,23 @@ public sealed interface OptimizerSettings {
 
     /**
      * RMSprop (Tieleman and Hinton 2012).
-     *
-     * @param learningRate default 1e-3
-     * @param decay of the mean square, default 0.99
-     * @param epsilon default 1e-8
      */
     @JsonTypeName("rmsprop")
     record RmsProp(
-            @AlsoKnownAs({"lr", "stepSize"}) Schedule learningRate,
-            Double decay,
-            @AlsoKnownAs("eps") Double epsilon)
+            @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
+                    @AlsoKnownAs({"lr", "stepSize"})
+                    Schedule learningRate,
+            @Setting(value = "decay of the mean square, in [0, 1)", defaultValue = "0.99")
+                    double decay,
+            @Setting(value = "added to the root of the mean square, above 0", defaultValue = "1e-8")
+                    @AlsoKnownAs("eps")
+                    double epsilon)
             implements OptimizerSettings {
 
-        public RmsProp(
-                @Nullable Schedule learningRate, @Nullable Double decay, @Nullable Double epsilon) {
-            this.learningRate = rate(learningRate, 1e-3);
-            this.decay = decay("decay", decay == null ? 0.99 : decay);
-            this.epsilon = positive("epsilon", epsilon == null ? 1e-8 : epsilon);
+        public RmsProp {
+            rate(learningRate);
+            OptimizerSettings.decay("decay", decay);
+            positive("epsilon", epsilon);
         }
 
         @Override
@@ -178,10 +177,6 @@ public sealed interface OptimizerSettings {
                                     step.gradientScale(),
                                     new RmsPropStep(step.learningRate(), decay, epsilon)),
                     "meanSquare");
-        }
-
-        private static double decay(String name, double value) {
-            return OptimizerSettings.decay(name, value);
         }
     }
 
@@ -202,36 +197,29 @@ public sealed interface OptimizerSettings {
                 "secondMoment");
     }
 
-    private static Schedule rate(@Nullable Schedule chosen, double otherwise) {
-        if (chosen == null) {
-            return Schedule.constant(otherwise);
-        }
+    private static void rate(Schedule chosen) {
         if (!(chosen.least() >= 0)) {
             throw new IllegalArgumentException(
                     "learningRate must not be negative, falls to " + chosen.least());
         }
-        return chosen;
     }
 
-    private static double decay(String name, double value) {
+    private static void decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(name + " must be in [0, 1), is " + value);
         }
-        return value;
     }
 
-    private static double positive(String name, double value) {
+    private static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be positive and finite, is " + value);
         }
-        return value;
     }
 
-    private static double nonNegative(String name, double value) {
+    private static void nonNegative(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     name + " must be finite and not negative, is " + value);
         }
-        return value;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,43 +12,43 @@ import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * The section {@code training} of a config.
- *
- * @param steps the number of steps, default 5000
- * @param batch examples per step, default 100
- * @param optimizer default Adam
- * @param warmup steps over which the weight of the KL rises from 0 to 1; default 0
- * @param klWeight the weight of the KL by step, instead of {@code warmup}
- * @param clip largest norm of the whole gradient; absent: no limit
- * @param earlyStopping when to stop before the last step; absent: never
- * @param checkpointEvery steps between checkpoints, default 1000
- * @param historyEvery steps between lines of the history, default 1
- * @param priorSteps steps that come after the others and fit the prior alone; default 0: the prior is
- *     learned with the rest
- * @param priorOptimizer of those steps; absent: as {@code optimizer}
- * @param layerKlWeight by the name of a latent variable of a hierarchy, the weight of its KL by step,
- *     times {@code klWeight}; 1 of those without
- * @param checkEvery steps between looks at their losses; absent: 1 where reading a number waits for
- *     nothing, else 50. It makes no difference to results
- * @param dataOnDevice whether the training examples are copied once to where the run computes; absent:
- *     if that has memory of its own, and they fit a quarter of what is free. It makes no difference to
- *     results
- * @param lag how the generative model lags behind the inference; absent: both move in every step
  */
 public record TrainingSettings(
-        @AlsoKnownAs({"maxSteps", "numSteps", "nSteps", "iterations", "numIterations", "maxIter"})
+        @Setting(value = "number of training steps, at least 1", defaultValue = "5000")
+                @AlsoKnownAs({
+                    "maxSteps",
+                    "numSteps",
+                    "nSteps",
+                    "iterations",
+                    "numIterations",
+                    "maxIter"
+                })
                 @AlsoKnownAs(
                         value = {"epochs", "numEpochs", "nEpochs", "maxEpochs", "epoch"},
                         counted = AlsoKnownAs.Counted.EPOCHS)
-                Long steps,
-        @AlsoKnownAs({"batchSize", "trainBatchSize", "minibatch", "minibatchSize", "bs"})
-                Integer batch,
-        @AlsoKnownAs({"optim", "opt"}) OptimizerSettings optimizer,
-        @AlsoKnownAs({"warmupSteps", "klWarmup", "annealSteps", "klAnnealSteps"}) Long warmup,
-        @AlsoKnownAs({
+                long steps,
+        @Setting(
+                        value = "minibatch size: training examples per step, at least 1",
+                        defaultValue = "100")
+                @AlsoKnownAs({"batchSize", "trainBatchSize", "minibatch", "minibatchSize", "bs"})
+                int batch,
+        @Setting(value = "optimiser with its learning rate", defaultValue = "{}")
+                @AlsoKnownAs({"optim", "opt"})
+                OptimizerSettings optimizer,
+        @Setting(
+                        value =
+                                "steps over which the weight of the KL rises from 0 to 1; 0: no warm-up",
+                        defaultValue = "0")
+                @AlsoKnownAs({"warmupSteps", "klWarmup", "annealSteps", "klAnnealSteps"})
+                long warmup,
+        @Setting("weight of the KL by step, instead of warmup; not negative")
+                @AlsoKnownAs({
                     "kldWeight",
                     "klCoefficient",
                     "klCoeff",
@@ -59,17 +58,47 @@ public record TrainingSettings(
                     "betaSchedule"
                 })
                 @Nullable Schedule klWeight,
-        @AlsoKnownAs({"gradClip", "gradientClip", "gradientClipVal", "clipGradNorm", "maxGradNorm"})
+        @Setting("largest norm of the whole gradient, above 0; absent: no clipping")
+                @AlsoKnownAs({
+                    "gradClip",
+                    "gradientClip",
+                    "gradientClipVal",
+                    "clipGradNorm",
+                    "maxGradNorm"
+                })
                 @Nullable Double clip,
-        @AlsoKnownAs("earlyStop") @Nullable EarlyStopping earlyStopping,
-        Long checkpointEvery,
-        Long historyEvery,
-        Long priorSteps,
-        @Nullable OptimizerSettings priorOptimizer,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Schedule> layerKlWeight,
-        @Nullable Lag lag,
-        @Nullable Long checkEvery,
-        @Nullable Boolean dataOnDevice) {
+        @Setting("early stopping on validation data; absent: train to the last step")
+                @AlsoKnownAs("earlyStop")
+                @Nullable EarlyStopping earlyStopping,
+        @Setting(value = "steps between checkpoints, at least 1", defaultValue = "1000")
+                long checkpointEvery,
+        @Setting(value = "steps between lines of history.jsonl, at least 1", defaultValue = "1")
+                long historyEvery,
+        @Setting(
+                        value =
+                                "steps after the others that fit the prior alone; 0: the prior is learned with the rest",
+                        defaultValue = "0")
+                long priorSteps,
+        @Setting("optimiser of the steps that fit the prior alone; absent: that of the others")
+                @Nullable OptimizerSettings priorOptimizer,
+        @Setting(
+                        value =
+                                "weight of the KL by step for latent variables of a hierarchy, by name, times klWeight",
+                        defaultValue = "{}")
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, Schedule> layerKlWeight,
+        @Setting(
+                        "steps of the inference alone between two steps of both halves; absent: both move in every step")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Lag lag,
+        @Setting(
+                        "steps between checks of the losses for NaN; absent: 1 on the processor, 50 on a GPU; results do not depend on it")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Long checkEvery,
+        @Setting(
+                        "whether training examples are copied to the device once; absent: if they fit a quarter of its free memory; results do not depend on it")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Boolean dataOnDevice) {
 
     /** Steps between looks at their losses where to read one is to wait for all work queued. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
@@ -77,82 +106,58 @@ public record TrainingSettings(
     /**
      * Stops when the bound on validation data has not improved for a while, and goes back to the
      * best parameters. The last step is followed by a validation too.
-     *
-     * @param every steps between validations, default 500
-     * @param patience validations without improvement before the end, default 10. Those made while
-     *     the weight of the KL is warmed up, or its capacity grows, do not count
      */
-    public record EarlyStopping(Long every, Integer patience) {
+    public record EarlyStopping(
+            @Setting(value = "steps between validations, at least 1", defaultValue = "500")
+                    long every,
+            @Setting(
+                            value =
+                                    "validations without improvement before training stops, at least 1; those during a warm-up of the KL do not count",
+                            defaultValue = "10")
+                    int patience) {
 
-        public EarlyStopping(@Nullable Long every, @Nullable Integer patience) {
-            this.every = atLeastOne("every", every == null ? 500 : every);
-            this.patience = (int) atLeastOne("patience", patience == null ? 10 : patience);
+        public EarlyStopping {
+            atLeastOne("every", every);
+            atLeastOne("patience", patience);
         }
     }
 
-    @JsonCreator
-    public TrainingSettings(
-            @Nullable Long steps,
-            @Nullable Integer batch,
-            @Nullable OptimizerSettings optimizer,
-            @Nullable Long warmup,
-            @Nullable Schedule klWeight,
-            @Nullable Double clip,
-            @Nullable EarlyStopping earlyStopping,
-            @Nullable Long checkpointEvery,
-            @Nullable Long historyEvery,
-            @Nullable Long priorSteps,
-            @Nullable OptimizerSettings priorOptimizer,
-            @Nullable Map<String, Schedule> layerKlWeight,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Lag lag,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long checkEvery,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean dataOnDevice) {
-        this.steps = atLeastOne("steps", steps == null ? 5000 : steps);
-        this.batch = (int) atLeastOne("batch", batch == null ? 100 : batch);
-        this.optimizer = optimizer == null ? OptimizerSettings.defaults() : optimizer;
-        this.warmup = warmup == null ? 0 : warmup;
-        this.klWeight = klWeight;
-        this.clip = clip;
-        this.earlyStopping = earlyStopping;
-        this.checkpointEvery =
-                atLeastOne("checkpointEvery", checkpointEvery == null ? 1000 : checkpointEvery);
-        this.historyEvery = atLeastOne("historyEvery", historyEvery == null ? 1 : historyEvery);
-        this.priorSteps = priorSteps == null ? 0 : priorSteps;
-        this.priorOptimizer = priorOptimizer;
-        this.layerKlWeight =
-                layerKlWeight == null
-                        ? Map.of()
-                        : Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
-        this.lag = lag;
-        this.checkEvery = checkEvery == null ? null : atLeastOne("checkEvery", checkEvery);
-        this.dataOnDevice = dataOnDevice;
-        if (this.priorSteps < 0) {
+    public TrainingSettings {
+        atLeastOne("steps", steps);
+        atLeastOne("batch", batch);
+        atLeastOne("checkpointEvery", checkpointEvery);
+        atLeastOne("historyEvery", historyEvery);
+        if (checkEvery != null) {
+            atLeastOne("checkEvery", checkEvery);
+        }
+        layerKlWeight = Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
+        if (priorSteps < 0) {
             throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
         }
-        if (this.priorSteps == 0 && priorOptimizer != null) {
+        if (priorSteps == 0 && priorOptimizer != null) {
             throw new IllegalArgumentException(
                     "priorOptimizer is for the steps that fit the prior alone; set priorSteps");
         }
-        if (this.warmup < 0) {
+        if (warmup < 0) {
             throw new IllegalArgumentException("warmup must not be negative, is " + warmup);
         }
-        if (this.warmup > 0 && klWeight != null) {
+        if (warmup > 0 && klWeight != null) {
             throw new IllegalArgumentException("warmup and klWeight exclude one another");
         }
         if (klWeight != null && !(klWeight.least() >= 0)) {
             throw new IllegalArgumentException(
                     "klWeight must not be negative, falls to " + klWeight.least());
         }
-        klWeights();
+        new KlWeight(klWeight == null ? Schedule.warmup(warmup) : klWeight, layerKlWeight);
         if (clip != null && !(clip > 0)) {
             throw new IllegalArgumentException("clip must be positive, is " + clip);
         }
-        if (lag != null && lag.movesBefore(this.steps) == 0) {
+        if (lag != null && lag.movesBefore(steps) == 0) {
             throw new IllegalArgumentException(
                     "lag.steps is "
                             + lag.steps()
                             + ": in "
-                            + this.steps
+                            + steps
                             + " steps the generative model would never move");
         }
     }
@@ -161,11 +166,10 @@ public record TrainingSettings(
         return new Builder();
     }
 
-    private static long atLeastOne(String name, long value) {
+    private static void atLeastOne(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, is " + value);
         }
-        return value;
     }
 
     /**
@@ -219,97 +223,77 @@ public record TrainingSettings(
     /** Settings that are put together in Java; what is not named has its default. */
     public static final class Builder {
 
-        private @Nullable Long steps;
-        private @Nullable Integer batch;
-        private @Nullable OptimizerSettings optimizer;
-        private @Nullable Long warmup;
-        private @Nullable Schedule klWeight;
-        private @Nullable Double clip;
-        private @Nullable EarlyStopping earlyStopping;
-        private @Nullable Long checkpointEvery;
-        private @Nullable Long historyEvery;
-        private @Nullable Long priorSteps;
-        private @Nullable OptimizerSettings priorOptimizer;
-        private @Nullable Map<String, Schedule> layerKlWeight;
-        private @Nullable Lag lag;
-        private @Nullable Long checkEvery;
-        private @Nullable Boolean dataOnDevice;
+        private final Map<String, Object> keys = new LinkedHashMap<>();
 
         private Builder() {}
 
-        public Builder steps(long value) {
-            steps = value;
+        private Builder set(String key, @Nullable Object value) {
+            if (value == null) {
+                keys.remove(key);
+            } else {
+                keys.put(key, value);
+            }
             return this;
+        }
+
+        public Builder steps(long value) {
+            return set("steps", value);
         }
 
         public Builder batch(int value) {
-            batch = value;
-            return this;
+            return set("batch", value);
         }
 
         public Builder optimizer(OptimizerSettings value) {
-            optimizer = value;
-            return this;
+            return set("optimizer", value);
         }
 
         public Builder warmup(long value) {
-            warmup = value;
-            return this;
+            return set("warmup", value);
         }
 
         public Builder klWeight(@Nullable Schedule value) {
-            klWeight = value;
-            return this;
+            return set("klWeight", value);
         }
 
         public Builder clip(@Nullable Double value) {
-            clip = value;
-            return this;
+            return set("clip", value);
         }
 
         public Builder earlyStopping(@Nullable EarlyStopping value) {
-            earlyStopping = value;
-            return this;
+            return set("earlyStopping", value);
         }
 
         public Builder checkpointEvery(long value) {
-            checkpointEvery = value;
-            return this;
+            return set("checkpointEvery", value);
         }
 
         public Builder historyEvery(long value) {
-            historyEvery = value;
-            return this;
+            return set("historyEvery", value);
         }
 
         public Builder priorSteps(long value) {
-            priorSteps = value;
-            return this;
+            return set("priorSteps", value);
         }
 
         public Builder priorOptimizer(@Nullable OptimizerSettings value) {
-            priorOptimizer = value;
-            return this;
+            return set("priorOptimizer", value);
         }
 
         public Builder layerKlWeight(Map<String, Schedule> value) {
-            layerKlWeight = value;
-            return this;
+            return set("layerKlWeight", value);
         }
 
         public Builder lag(@Nullable Lag value) {
-            lag = value;
-            return this;
+            return set("lag", value);
         }
 
         public Builder checkEvery(long value) {
-            checkEvery = value;
-            return this;
+            return set("checkEvery", value);
         }
 
         public Builder dataOnDevice(boolean value) {
-            dataOnDevice = value;
-            return this;
+            return set("dataOnDevice", value);
         }
 
         /**
@@ -318,22 +302,7 @@ public record TrainingSettings(
          * @throws IllegalArgumentException if a value is not allowed, or two exclude one another
          */
         public TrainingSettings build() {
-            return new TrainingSettings(
-                    steps,
-                    batch,
-                    optimizer,
-                    warmup,
-                    klWeight,
-                    clip,
-                    earlyStopping,
-                    checkpointEvery,
-                    historyEvery,
-                    priorSteps,
-                    priorOptimizer,
-                    layerKlWeight,
-                    lag,
-                    checkEvery,
-                    dataOnDevice);
+            return StrictMapper.of(TrainingSettings.class, keys);
         }
     }
 }

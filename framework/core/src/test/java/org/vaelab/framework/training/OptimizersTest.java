@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -74,10 +76,14 @@ final class OptimizersTest {
                         new OptimizerSettings.Adam(falling, 0.8, 0.95, 1e-6),
                         (Oracle) () -> adam(0.8, 0.95, 1e-6, 0)),
                 Arguments.of(
-                        new OptimizerSettings.AdamW(falling, null, null, null, 0.3),
+                        StrictMapper.of(
+                                OptimizerSettings.AdamW.class,
+                                Map.of("learningRate", falling, "weightDecay", 0.3)),
                         (Oracle) () -> adam(0.9, 0.999, 1e-8, 0.3)),
                 Arguments.of(
-                        new OptimizerSettings.Sgd(falling, null, false),
+                        StrictMapper.of(
+                                OptimizerSettings.Sgd.class,
+                                Map.of("learningRate", falling, "nesterov", false)),
                         (Oracle) () -> momentum(0, false)),
                 Arguments.of(
                         new OptimizerSettings.Sgd(falling, 0.7, false),
@@ -148,7 +154,8 @@ final class OptimizersTest {
     @Test
     void adamsFirstStepIsTheLearningRateAgainstTheSign() {
         // m^ = g and v^ = g^2, so the step is lr g / (|g| + eps) (Kingma and Ba 2015, section 2.1).
-        Optimizer adam = new OptimizerSettings.Adam(null, null, null, 0.5).create();
+        Optimizer adam =
+                StrictMapper.of(OptimizerSettings.Adam.class, Map.of("epsilon", 0.5)).create();
         step(adam, 0.01, 0);
 
         double[] gradients = gradientsAtStart();
@@ -162,7 +169,8 @@ final class OptimizersTest {
     @Test
     void adamWithDecoupledDecayShrinksWhatHasNoGradient() {
         // g = 0 at index 3: w <- w - lr weightDecay w (Loshchilov and Hutter 2019, algorithm 2).
-        Optimizer adamW = new OptimizerSettings.AdamW(null, null, null, null, 0.2).create();
+        Optimizer adamW =
+                StrictMapper.of(OptimizerSettings.AdamW.class, Map.of("weightDecay", 0.2)).create();
         step(adamW, 0.1, 0);
 
         assertThat(w.value().readDoubles()[3]).isCloseTo(2.5 * (1 - 0.1 * 0.2), within(1e-15));
@@ -173,9 +181,11 @@ final class OptimizersTest {
     void zeroGradientsMoveNothing() {
         for (OptimizerSettings settings :
                 List.of(
-                        new OptimizerSettings.Adam(null, null, null, null),
-                        new OptimizerSettings.Sgd(null, 0.9, true),
-                        new OptimizerSettings.RmsProp(null, null, null))) {
+                        StrictMapper.defaults(OptimizerSettings.Adam.class),
+                        StrictMapper.of(
+                                OptimizerSettings.Sgd.class,
+                                Map.of("momentum", 0.9, "nesterov", true)),
+                        StrictMapper.defaults(OptimizerSettings.RmsProp.class))) {
             Optimizer optimizer = settings.create();
             for (int step = 0; step < 3; step++) {
                 step(optimizer, 0.1, step);
@@ -189,9 +199,17 @@ final class OptimizersTest {
     @Test
     void momentumAccumulates() {
         // Constant gradient 2: u = 2, 3, 3.5; with Nesterov g + u/2 = 3, 3.5, 3.75.
-        assertThat(underConstantGradient(new OptimizerSettings.Sgd(null, 0.5, false)))
+        assertThat(
+                        underConstantGradient(
+                                StrictMapper.of(
+                                        OptimizerSettings.Sgd.class,
+                                        Map.of("momentum", 0.5, "nesterov", false))))
                 .containsExactly(new double[] {-0.2, -0.5, -0.85}, within(1e-15));
-        assertThat(underConstantGradient(new OptimizerSettings.Sgd(null, 0.5, true)))
+        assertThat(
+                        underConstantGradient(
+                                StrictMapper.of(
+                                        OptimizerSettings.Sgd.class,
+                                        Map.of("momentum", 0.5, "nesterov", true))))
                 .containsExactly(new double[] {-0.3, -0.65, -1.025}, within(1e-15));
     }
 
@@ -203,7 +221,11 @@ final class OptimizersTest {
         double second = first - 0.1 * 2 / (Math.sqrt(s[1]) + 1);
         double third = second - 0.1 * 2 / (Math.sqrt(s[2]) + 1);
 
-        assertThat(underConstantGradient(new OptimizerSettings.RmsProp(null, 0.75, 1.0)))
+        assertThat(
+                        underConstantGradient(
+                                StrictMapper.of(
+                                        OptimizerSettings.RmsProp.class,
+                                        Map.of("decay", 0.75, "epsilon", 1.0))))
                 .containsExactly(new double[] {first, second, third}, within(1e-15));
     }
 

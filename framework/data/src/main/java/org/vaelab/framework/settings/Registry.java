@@ -2,7 +2,6 @@
 package org.vaelab.framework.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
@@ -25,7 +24,6 @@ import org.vaelab.framework.naming.Spelling;
  */
 public final class Registry<P> {
 
-    private static final JsonMapper MAPPER = StrictMapper.create();
     private static final String TYPE = "type";
 
     private final String kind;
@@ -131,7 +129,7 @@ public final class Registry<P> {
      * @throws IllegalArgumentException with the first thing that is wrong with the settings
      */
     public P create(PartChoice choice) {
-        ObjectNode settings = MAPPER.valueToTree(choice.settings());
+        ObjectNode settings = StrictMapper.tree(choice.settings());
         return get(choice.type()).bind(kind + " '" + choice.type() + "'", settings, all);
     }
 

@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
@@ -113,13 +114,21 @@ public final class StrictMapper {
      */
     public static <R> R of(Class<R> settings, Map<String, ?> keys) {
         try {
-            return MAPPER.convertValue(keys, settings);
+            return MAPPER.convertValue(tree(keys), settings);
         } catch (IllegalArgumentException e) {
             throw e.getCause() instanceof ValueInstantiationException refused
                             && refused.getCause() instanceof IllegalArgumentException told
                     ? told
                     : e;
         }
+    }
+
+    /** Returns keys and values as a config would hold them. */
+    static ObjectNode tree(Map<String, ?> keys) {
+        ObjectNode tree = MAPPER.createObjectNode();
+        // One by one: inside of a map Jackson leaves out the type of a value, such as a schedule.
+        keys.forEach((key, value) -> tree.set(key, MAPPER.valueToTree(value)));
+        return tree;
     }
 
     /** Returns the components of a settings record by key, as a config would hold them. */

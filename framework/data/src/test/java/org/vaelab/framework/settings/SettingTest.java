@@ -4,6 +4,8 @@ package org.vaelab.framework.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,21 @@ class SettingTest {
                 .isEqualTo(
                         new Example(
                                 3, 5, List.of(64, 64), Reach.FAR_AWAY, "12", new Inner(0.5), null));
+    }
+
+    /** One of two kinds of a value. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Kind.Only.class, name = "only"))
+    sealed interface Kind {
+        record Only(@Setting("a number") double rate) implements Kind {}
+    }
+
+    record Holder(@Setting("a value with a type") Kind kind) {}
+
+    @Test
+    void aValueKeepsItsType() {
+        Kind.Only kind = new Kind.Only(0.5);
+        assertThat(StrictMapper.of(Holder.class, Map.of("kind", kind))).isEqualTo(new Holder(kind));
     }
 
     @Test

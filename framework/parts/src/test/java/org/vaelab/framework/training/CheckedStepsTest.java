@@ -24,6 +24,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
@@ -170,8 +171,9 @@ final class CheckedStepsTest {
                             .steps(40)
                             .batch(SmallProblem.BATCH)
                             .optimizer(
-                                    new OptimizerSettings.Adam(
-                                            Schedule.constant(0.3), null, null, null))
+                                    StrictMapper.of(
+                                            OptimizerSettings.Adam.class,
+                                            Map.of("learningRate", Schedule.constant(0.3))))
                             .earlyStopping(new TrainingSettings.EarlyStopping(4L, 2))
                             .checkpointEvery(1000)
                             .checkEvery(every)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.testkit.problem.History;
 import org.vaelab.testkit.problem.SmallProblem;
@@ -102,7 +104,9 @@ final class LagTest {
     @Test
     void theOptimiserCountsTheStepsInWhichAParameterMoves() {
         OptimizerSettings adam =
-                new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null);
+                StrictMapper.of(
+                        OptimizerSettings.Adam.class,
+                        Map.of("learningRate", Schedule.constant(0.01)));
         TrainingSettings settings =
                 TrainingSettings.builder()
                         .steps(4)
@@ -131,8 +135,9 @@ final class LagTest {
     void goesOnToTheSameBytes(long interruptedAfter) {
         TrainingSettings settings =
                 settings(
-                        new OptimizerSettings.Adam(
-                                new Schedule.Cosine(0.05, 0.01, STEPS), null, null, null),
+                        StrictMapper.of(
+                                OptimizerSettings.Adam.class,
+                                Map.of("learningRate", new Schedule.Cosine(0.05, 0.01, STEPS))),
                         new Lag(3L, 10L));
         CheckpointFile whole = new CheckpointFile(folder.resolve("whole"));
         History expected = new History();

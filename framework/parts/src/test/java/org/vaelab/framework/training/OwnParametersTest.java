@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
@@ -17,6 +18,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.problem.History;
@@ -33,7 +35,14 @@ class OwnParametersTest {
             TrainingSettings.builder()
                     .steps(20)
                     .batch(SmallProblem.BATCH)
-                    .optimizer(new OptimizerSettings.Sgd(Schedule.constant(0.05), null, false))
+                    .optimizer(
+                            StrictMapper.of(
+                                    OptimizerSettings.Sgd.class,
+                                    Map.of(
+                                            "learningRate",
+                                            Schedule.constant(0.05),
+                                            "nesterov",
+                                            false)))
                     .clip(0.1)
                     .build();
 

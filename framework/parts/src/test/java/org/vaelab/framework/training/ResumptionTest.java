@@ -28,6 +28,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -48,12 +49,14 @@ final class ResumptionTest {
 
     static Stream<OptimizerSettings> optimizers() {
         return Stream.of(
-                new OptimizerSettings.Adam(RATE, null, null, null),
-                new OptimizerSettings.AdamW(RATE, null, null, null, null),
-                new OptimizerSettings.Sgd(RATE, null, false),
+                StrictMapper.of(OptimizerSettings.Adam.class, Map.of("learningRate", RATE)),
+                StrictMapper.of(OptimizerSettings.AdamW.class, Map.of("learningRate", RATE)),
+                StrictMapper.of(
+                        OptimizerSettings.Sgd.class,
+                        Map.of("learningRate", RATE, "nesterov", false)),
                 new OptimizerSettings.Sgd(RATE, 0.9, false),
                 new OptimizerSettings.Sgd(RATE, 0.9, true),
-                new OptimizerSettings.RmsProp(RATE, null, null));
+                StrictMapper.of(OptimizerSettings.RmsProp.class, Map.of("learningRate", RATE)));
     }
 
     static Stream<Arguments> optimizersAndTypes() {
@@ -374,7 +377,7 @@ final class ResumptionTest {
     }
 
     private static OptimizerSettings adam() {
-        return new OptimizerSettings.Adam(RATE, null, null, null);
+        return StrictMapper.of(OptimizerSettings.Adam.class, Map.of("learningRate", RATE));
     }
 
     @Test
@@ -389,12 +392,19 @@ final class ResumptionTest {
             assertRefused(problem, plain(9, adam()), store, "with steps 8, this one has 9");
             assertRefused(
                     problem,
-                    plain(8, new OptimizerSettings.Sgd(null, 0.9, false)),
+                    plain(
+                            8,
+                            StrictMapper.of(
+                                    OptimizerSettings.Sgd.class,
+                                    Map.of("momentum", 0.9, "nesterov", false))),
                     store,
                     "no array optimizer.velocity.encoder.0.weight");
             assertRefused(
                     problem,
-                    plain(8, new OptimizerSettings.Sgd(null, null, false)),
+                    plain(
+                            8,
+                            StrictMapper.of(
+                                    OptimizerSettings.Sgd.class, Map.of("nesterov", false))),
                     store,
                     "arrays that this run does not: optimizer.firstMoment.decoder.0.bias, ");
             assertRefused(
@@ -403,7 +413,8 @@ final class ResumptionTest {
                             .steps(8)
                             .batch(SmallProblem.BATCH)
                             .optimizer(adam())
-                            .earlyStopping(new TrainingSettings.EarlyStopping(null, null))
+                            .earlyStopping(
+                                    StrictMapper.defaults(TrainingSettings.EarlyStopping.class))
                             .build(),
                     store,
                     "does not say its bestBound");

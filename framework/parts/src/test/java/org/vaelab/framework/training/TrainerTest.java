@@ -19,6 +19,7 @@ import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.nd4j.Nd4jBackendProvider;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -37,11 +38,14 @@ final class TrainerTest {
     }
 
     private static OptimizerSettings fastAdam() {
-        return new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
+        return StrictMapper.of(
+                OptimizerSettings.Adam.class, Map.of("learningRate", Schedule.constant(0.02)));
     }
 
     private static OptimizerSettings plainDescent(double rate) {
-        return new OptimizerSettings.Sgd(Schedule.constant(rate), null, false);
+        return StrictMapper.of(
+                OptimizerSettings.Sgd.class,
+                Map.of("learningRate", Schedule.constant(rate), "nesterov", false));
     }
 
     @ParameterizedTest
@@ -130,8 +134,13 @@ final class TrainerTest {
                             .steps(16)
                             .batch(SmallProblem.BATCH)
                             .optimizer(
-                                    new OptimizerSettings.Sgd(
-                                            new Schedule.Cosine(0.1, 0, 16), null, false))
+                                    StrictMapper.of(
+                                            OptimizerSettings.Sgd.class,
+                                            Map.of(
+                                                    "learningRate",
+                                                    new Schedule.Cosine(0.1, 0, 16),
+                                                    "nesterov",
+                                                    false)))
                             .klWeight(weight)
                             .build();
             problem.train(settings, CheckpointStore.none(), history);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -307,7 +309,10 @@ class RebarTest {
     /** By Adam, as in training. */
     private void learn(TabularModel model, RebarEstimator rebar, ControlVariate variate) {
         Optimizer adam =
-                new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null).create();
+                StrictMapper.of(
+                                OptimizerSettings.Adam.class,
+                                Map.of("learningRate", Schedule.constant(0.01)))
+                        .create();
         for (int step = 0; step < 400; step++) {
             try (TensorScope scope = runtime.scope();
                     GradientTape tape = GradientTape.record(runtime)) {

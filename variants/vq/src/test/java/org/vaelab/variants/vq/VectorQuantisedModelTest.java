@@ -63,7 +63,8 @@ final class VectorQuantisedModelTest {
     private static final double UNIFORM_KL = 3 * Math.log(4);
     private static final RandomKey KEY = RandomKey.of(2);
     private static final OptimizerSettings FAST =
-            new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
+            StrictMapper.of(
+                    OptimizerSettings.Adam.class, Map.of("learningRate", Schedule.constant(0.02)));
 
     @TempDir private Path folder;
 

@@ -46,6 +46,7 @@ import org.vaelab.framework.plugin.InferenceNetworks;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
@@ -353,7 +354,9 @@ final class StochasticVariationalInferenceTest {
         StochasticVariationalInference.Settings settings =
                 new StochasticVariationalInference.Settings(5, 100, 2, 0.1);
         OptimizerSettings fast =
-                new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
+                StrictMapper.of(
+                        OptimizerSettings.Adam.class,
+                        Map.of("learningRate", Schedule.constant(0.02)));
         try (SmallProblem problem = SmallProblem.toy().withInference(settings).open()) {
             assertThat(problem.parameters().keySet())
                     .noneMatch(name -> name.startsWith("encoder."))

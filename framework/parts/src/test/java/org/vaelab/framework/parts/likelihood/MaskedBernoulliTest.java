@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,7 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -437,7 +439,10 @@ final class MaskedBernoulliTest {
             List<Parameter> parameters,
             double[][] truth) {
         Optimizer adam =
-                new OptimizerSettings.Adam(Schedule.constant(1), null, null, null).create();
+                StrictMapper.of(
+                                OptimizerSettings.Adam.class,
+                                Map.of("learningRate", Schedule.constant(1)))
+                        .create();
         int count = truth[0].length;
         int size = Integer.numberOfTrailingZeros(count);
         Schedule rate = new Schedule.Cosine(0.01, 0, 800);

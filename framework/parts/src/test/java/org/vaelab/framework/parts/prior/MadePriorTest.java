@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -243,7 +245,10 @@ class MadePriorTest {
 
     private void fit(MadePrior prior, Tensor values, double[] truth) {
         Optimizer adam =
-                new OptimizerSettings.Adam(Schedule.constant(1), null, null, null).create();
+                StrictMapper.of(
+                                OptimizerSettings.Adam.class,
+                                Map.of("learningRate", Schedule.constant(1)))
+                        .create();
         Schedule rate = new Schedule.Cosine(0.01, 0, 600);
         int batch = 256;
         for (int step = 0; step < 600; step++) {

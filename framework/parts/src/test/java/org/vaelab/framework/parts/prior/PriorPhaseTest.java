@@ -26,6 +26,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -49,7 +50,8 @@ final class PriorPhaseTest {
     private static final long STEPS = 12;
     private static final long PRIOR_STEPS = 9;
     private static final OptimizerSettings FAST =
-            new OptimizerSettings.Adam(Schedule.constant(0.05), null, null, null);
+            StrictMapper.of(
+                    OptimizerSettings.Adam.class, Map.of("learningRate", Schedule.constant(0.05)));
 
     @TempDir private Path folder;
 
@@ -65,12 +67,11 @@ final class PriorPhaseTest {
                 .priorOptimizer(
                         priorSteps == 0
                                 ? null
-                                : new OptimizerSettings.AdamW(
-                                        new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS),
-                                        null,
-                                        null,
-                                        null,
-                                        null))
+                                : StrictMapper.of(
+                                        OptimizerSettings.AdamW.class,
+                                        Map.of(
+                                                "learningRate",
+                                                new Schedule.Cosine(0.05, 0.01, PRIOR_STEPS))))
                 .build();
     }
 
@@ -192,8 +193,11 @@ final class PriorPhaseTest {
                             .optimizer(FAST)
                             .priorSteps(600)
                             .priorOptimizer(
-                                    new OptimizerSettings.Adam(
-                                            new Schedule.Cosine(0.05, 1e-5, 600), null, null, null))
+                                    StrictMapper.of(
+                                            OptimizerSettings.Adam.class,
+                                            Map.of(
+                                                    "learningRate",
+                                                    new Schedule.Cosine(0.05, 1e-5, 600))))
                             .build();
             problem.train(settings, CheckpointStore.none(), history);
             assertThat(history.reports()).hasSize(630);

@@ -39,7 +39,8 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
                     EvaluationSettings.class,
                     Map.of("importanceSamples", 100, "samples", 4, "metrics", List.of()));
     private static final OptimizerSettings FAST =
-            new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
+            StrictMapper.of(
+                    OptimizerSettings.Adam.class, Map.of("learningRate", Schedule.constant(0.02)));
 
     /**
      * Trains a chain and evaluates it.

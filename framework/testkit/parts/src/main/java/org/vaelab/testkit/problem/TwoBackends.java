@@ -9,6 +9,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.OptimizerSettings;
@@ -89,7 +90,9 @@ public final class TwoBackends {
         History history = new History();
         Bars bars = new Bars(RandomKey.of(8), 200);
         OptimizerSettings fast =
-                new OptimizerSettings.Adam(Schedule.constant(0.01), null, null, null);
+                StrictMapper.of(
+                        OptimizerSettings.Adam.class,
+                        Map.of("learningRate", Schedule.constant(0.01)));
         TrainingSettings training =
                 TrainingSettings.builder().steps(STEPS).batch(Bars.BATCH).optimizer(fast).build();
         bars.train(bars.assemble(runtime, plugins, blueprint), training, history);
