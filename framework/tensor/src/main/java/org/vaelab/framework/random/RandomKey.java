@@ -191,12 +191,10 @@ public final class RandomKey {
         return drawn(Continuous.UNIFORM, n);
     }
 
-    /** As {@link #uniform(int)}, into the whole array. */
     public void uniform(double[] out) {
         uniform(0, out, 0, out.length);
     }
 
-    /** As {@link #uniform(int)}, into {@code out[offset ... offset + length - 1]}. */
     public void uniform(float[] out, int offset, int length) {
         uniform(0, out, offset, length);
     }
@@ -206,7 +204,6 @@ public final class RandomKey {
         Continuous.UNIFORM.fill(this, position, out, offset, length);
     }
 
-    /** The uniforms at position, ..., position + length - 1 of this key's stream. */
     public void uniform(long position, float[] out, int offset, int length) {
         Continuous.UNIFORM.fill(this, position, out, offset, length);
     }
@@ -220,12 +217,10 @@ public final class RandomKey {
         return drawn(Continuous.NORMAL, n);
     }
 
-    /** As {@link #normal(int)}, into the whole array. */
     public void normal(double[] out) {
         normal(0, out, 0, out.length);
     }
 
-    /** As {@link #normal(int)}, into {@code out[offset ... offset + length - 1]}. */
     public void normal(float[] out, int offset, int length) {
         normal(0, out, offset, length);
     }
@@ -235,7 +230,6 @@ public final class RandomKey {
         Continuous.NORMAL.fill(this, position, out, offset, length);
     }
 
-    /** The Normals at position, ..., position + length - 1 of this key's stream. */
     public void normal(long position, float[] out, int offset, int length) {
         Continuous.NORMAL.fill(this, position, out, offset, length);
     }
@@ -245,12 +239,10 @@ public final class RandomKey {
         return drawn(Continuous.EXPONENTIAL, n);
     }
 
-    /** As {@link #exponential(int)}, into the whole array. */
     public void exponential(double[] out) {
         exponential(0, out, 0, out.length);
     }
 
-    /** As {@link #exponential(int)}, into {@code out[offset ... offset + length - 1]}. */
     public void exponential(float[] out, int offset, int length) {
         exponential(0, out, offset, length);
     }
@@ -260,7 +252,6 @@ public final class RandomKey {
         Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
     }
 
-    /** The exponentials at position, ..., position + length - 1 of this key's stream. */
     public void exponential(long position, float[] out, int offset, int length) {
         Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
     }

@@ -15,7 +15,6 @@ package org.vaelab.framework.tensor;
  */
 public record MomentumStep(double learningRate, double momentum, boolean nesterov) {
 
-    /** Checks the numbers. */
     public MomentumStep {
         AdamStep.require(learningRate >= 0, "learningRate", learningRate, "at least 0");
         AdamStep.require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");

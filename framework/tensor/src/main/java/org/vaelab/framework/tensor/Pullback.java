@@ -22,12 +22,10 @@ public interface Pullback {
      */
     @Nullable Tensor[] apply(Tensor upstream, IntPredicate needed);
 
-    /** Returns the pullback of a function of one tensor. */
     static Pullback of(UnaryOperator<Tensor> gradient) {
         return (upstream, needed) -> new Tensor[] {gradient.apply(upstream)};
     }
 
-    /** Returns the pullback of a function of two tensors. */
     static Pullback of(UnaryOperator<Tensor> first, UnaryOperator<Tensor> second) {
         return (upstream, needed) ->
                 new @Nullable Tensor[] {

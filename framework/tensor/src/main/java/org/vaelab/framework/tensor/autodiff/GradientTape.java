@@ -156,7 +156,6 @@ public final class GradientTape implements Recorder, AutoCloseable {
         }
     }
 
-    /** Ends the recording; closing again does nothing. */
     @Override
     public void close() {
         if (closed) {

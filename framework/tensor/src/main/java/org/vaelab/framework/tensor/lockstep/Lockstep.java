@@ -80,7 +80,6 @@ public final class Lockstep {
         return new Lockstep(opener, members, LONGEST, true);
     }
 
-    /** Returns the backends of the members, of which each serves one thread. */
     public List<TensorBackend> members() {
         return List.copyOf(members);
     }

@@ -58,7 +58,6 @@ final class Repeats {
         this.bytesLeft = free.isPresent() ? free.getAsLong() / SHARE : UNTOLD;
     }
 
-    /** Carries programs that are the same out as one. */
     void carryOut(Batch batch, List<Program> programs) {
         Program.Form form = programs.get(0).form(programs.size());
         Repeat repeat = known.get(form);
@@ -84,7 +83,6 @@ final class Repeats {
     /** One call in its turn, or a segment. */
     private record Part(int call, @Nullable Segment segment) {}
 
-    /** A program that may come again. */
     private final class Repeat {
 
         private final BitSet refused = new BitSet();

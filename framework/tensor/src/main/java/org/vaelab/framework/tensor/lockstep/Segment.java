@@ -88,7 +88,6 @@ final class Segment {
         /** What is captured reads it here. */
         @Nullable Buffer memory;
 
-        /** Whether that is a copy. */
         boolean isOwn;
 
         /** Hears what it is this time, and whether it may stay where it is, or what it is. */

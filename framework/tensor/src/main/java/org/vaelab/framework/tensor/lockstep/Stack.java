@@ -30,7 +30,6 @@ final class Stack {
         return buffer;
     }
 
-    /** Returns for how many members it has a place. */
     int places() {
         return places;
     }

@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.ProductPrecision;
  */
 public record BackendSettings(String device, int threads, ProductPrecision products) {
 
-    /** Checks the number of threads. */
     public BackendSettings {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, is " + threads);

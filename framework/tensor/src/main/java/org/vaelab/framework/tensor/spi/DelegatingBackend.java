@@ -28,7 +28,6 @@ public interface DelegatingBackend extends TensorBackend {
             ArrangementOperations arrangement,
             ProductOperations products) {}
 
-    /** Returns the parts, always the same. */
     Parts parts();
 
     // --------------------------------------------------------------------------------- storage

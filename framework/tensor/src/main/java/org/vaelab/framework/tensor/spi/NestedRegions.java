@@ -28,7 +28,6 @@ public final class NestedRegions {
         this.levels = levels;
     }
 
-    /** Opens a region inside of those that are open. */
     public StorageOperations.Region open() {
         depth++;
         levels.enter(depth);
