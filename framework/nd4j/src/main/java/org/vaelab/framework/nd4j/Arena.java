@@ -65,7 +65,6 @@ final class Arena {
         return new Mark(current, top, usedBefore);
     }
 
-    /** Gives back what was taken after a mark. */
     void rewind(Mark mark) {
         recentPeak = Math.max(recentPeak, used());
         current = mark.block();
@@ -104,7 +103,6 @@ final class Arena {
         return usedBefore + top;
     }
 
-    /** Returns the bytes held, used or not. */
     long capacity() {
         long sum = 0;
         for (NativeBlock block : blocks) {

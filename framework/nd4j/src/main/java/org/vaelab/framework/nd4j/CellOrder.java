@@ -35,7 +35,6 @@ final class CellOrder {
         places[inCells] = start(plane) + position;
     }
 
-    /** Returns for each number by cell its place in an array by plane. */
     int[] places() {
         return places;
     }
@@ -48,22 +47,18 @@ final class CellOrder {
         return planeSize;
     }
 
-    /** Returns where a plane begins in an array. */
     int start(int plane) {
         return plane * stride;
     }
 
-    /** Returns the length of an array by plane. */
     int lengthInPlanes() {
         return planes * stride + 1;
     }
 
-    /** Returns how many numbers an image has by plane. */
     int inPlanes() {
         return planes * planeSize;
     }
 
-    /** Returns how many numbers an image has by cell. */
     int inCells() {
         return places.length;
     }

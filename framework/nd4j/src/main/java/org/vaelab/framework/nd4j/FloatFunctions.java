@@ -203,7 +203,6 @@ final class FloatFunctions {
         return normal;
     }
 
-    /** 1 / (1 + e^-x). */
     void sigmoid(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = -x[i];

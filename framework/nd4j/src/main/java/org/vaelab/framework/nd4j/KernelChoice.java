@@ -21,7 +21,6 @@ final class KernelChoice {
 
     private KernelChoice() {}
 
-    /** Returns the fastest kernels that this JVM has, on some threads. */
     static Kernels best(int threads) {
         if (threads == 1) {
             return best();

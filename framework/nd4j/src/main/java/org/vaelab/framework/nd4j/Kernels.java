@@ -109,7 +109,6 @@ interface Kernels extends AutoCloseable {
     void bernoulliLogProbabilityGradient(
             Floats l, Floats x, Floats weights, Floats result, int rows, int width);
 
-    /** Frees scratch memory. */
     @Override
     void close();
 }

@@ -75,7 +75,6 @@ final class MatrixProducts implements ProductOperations {
         return b.view(b.shape().from(-2), b.offset(), strides);
     }
 
-    /** One product of two matrices into a row-major result of any shape. */
     private static void product(
             Nd4jBuffer a, boolean transposeA, Nd4jBuffer b, boolean transposeB, Nd4jBuffer result) {
         int m = a.shape().extent(transposeA ? 1 : 0);

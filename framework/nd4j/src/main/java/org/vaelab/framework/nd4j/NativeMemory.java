@@ -66,7 +66,6 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         arenas.get(depth).rewind(mark);
     }
 
-    /** Returns the bytes of native memory held for regions, used or not. */
     long regionBytes() {
         return arenas.stream().mapToLong(Arena::capacity).sum();
     }
@@ -128,7 +127,6 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         own.block().free();
     }
 
-    /** Frees everything. */
     void close() {
         arenas.forEach(Arena::free);
         kept.forEach(buffer -> buffer.block().free());

@@ -59,7 +59,6 @@ final class Nd4jBuffer implements Buffer {
         return strides[axis];
     }
 
-    /** Returns whether the elements lie one after another, row-major. */
     boolean isContiguous() {
         return contiguous;
     }
@@ -113,7 +112,6 @@ final class Nd4jBuffer implements Buffer {
         return permute(order);
     }
 
-    /** Takes {@code [from, to)} of an axis. */
     Nd4jBuffer slice(int axis, int from, int to) {
         int start = offset + from * strides[axis];
         return view(shape.with(axis, to - from), start, strides);

@@ -44,17 +44,14 @@ record ShiftedGrid(
         return geometry.output(width, kernelWidth);
     }
 
-    /** Returns how many rows of cells a kernel meets. */
     int down() {
         return (kernelHeight + geometry.stride() - 1) / geometry.stride();
     }
 
-    /** Returns how many columns of cells a kernel meets. */
     int across() {
         return (kernelWidth + geometry.stride() - 1) / geometry.stride();
     }
 
-    /** Returns the number of products. */
     int shifts() {
         return down() * across();
     }
@@ -68,12 +65,10 @@ record ShiftedGrid(
         return outputWidth() + across() - 1;
     }
 
-    /** Returns the number of cells of an image: its rows in the matrix. */
     int cells() {
         return (outputHeight() + down() - 1) * gridWidth();
     }
 
-    /** Returns the numbers in a cell. */
     int depth() {
         return geometry.stride() * geometry.stride() * channels;
     }

@@ -266,7 +266,6 @@ final class SpecialFunctions {
 
     // ------------------------------------------------------------------------------------ parts
 
-    /** Returns sum_k c_k x^(-2k), k = 0, 1, ... */
     private static double series(double[] coefficients, double x) {
         double inverseSquare = 1 / (x * x);
         double sum = 0;

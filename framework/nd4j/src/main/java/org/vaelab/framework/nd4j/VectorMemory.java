@@ -27,7 +27,6 @@ final class VectorMemory {
 
     static final int LANES = SPECIES.length();
 
-    /** The bytes of a vector. */
     static final int STEP = LANES * Float.BYTES;
 
     /** (ByteBuffer) Object: memory as the others take it. */
@@ -110,7 +109,6 @@ final class VectorMemory {
         }
     }
 
-    /** Returns the memory at which floats lie. */
     static Object of(Floats floats) {
         return floats.block().seen(VectorMemory::of);
     }
