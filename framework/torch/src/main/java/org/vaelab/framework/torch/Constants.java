@@ -61,7 +61,6 @@ final class Constants {
         };
     }
 
-    /** Returns the threshold of softplus. */
     Scalar linear(DType dtype) {
         return dtype == DType.FLOAT32 ? linearFloat : linearDouble;
     }

@@ -33,7 +33,6 @@ record CudaDevice(int index, String name, String capability, long totalBytes) {
         return devices;
     }
 
-    /** Returns the device of an index. */
     static CudaDevice at(int index) {
         try (cudaDeviceProp properties = new cudaDeviceProp();
                 BytePointer name = name(properties, index)) {
@@ -95,7 +94,6 @@ record CudaDevice(int index, String name, String capability, long totalBytes) {
         return facts;
     }
 
-    /** Returns bytes as whole mebibytes. */
     static String mebibytes(long bytes) {
         return String.format(Locale.ROOT, "%d MiB", bytes >> 20);
     }

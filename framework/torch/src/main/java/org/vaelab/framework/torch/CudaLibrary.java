@@ -43,7 +43,6 @@ record CudaLibrary(String name, String file, String wheel) {
                     new CudaLibrary("cufile", "libcufile.so.0", "nvidia_cufile"),
                     new CudaLibrary("nccl", "libnccl.so.2", "nvidia_nccl_cu13"));
 
-    /** Returns the number of the interface, such as {@code 13}. */
     String interfaceVersion() {
         return versionIn(file);
     }

@@ -35,7 +35,6 @@ final class CudaSearch {
         this.root = root;
     }
 
-    /** Looks into the folders of this machine. */
     static CudaSearch ofSystem() {
         return in(System.getenv(), Path.of("/"));
     }
@@ -50,7 +49,6 @@ final class CudaSearch {
         return folders;
     }
 
-    /** Returns the first file of the library's name. */
     Optional<Found> find(CudaLibrary library) {
         return first(library.file()).map(path -> new Found(path, version(path, library.wheel())));
     }

@@ -24,7 +24,6 @@ final class CudaState {
         return new CudaState(new CudaReport(CudaSearch.ofSystem(), natives), natives);
     }
 
-    /** Returns why there is no such device. */
     String absence(String device) {
         List<String> missing = report.missing();
         if (!missing.isEmpty()) {

@@ -152,7 +152,6 @@ final class NativeTensor {
         return wide;
     }
 
-    /** Frees the memory and the views; a second call does nothing. */
     void free() {
         generation++;
         for (View view : views) {

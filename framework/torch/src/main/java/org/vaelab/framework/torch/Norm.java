@@ -29,7 +29,6 @@ final class Norm {
         this.memory = memory;
     }
 
-    /** Places for numbers, side by side. */
     private static final class Sums {
         private final NativeTensor all;
         private final List<Tensor> each = new ArrayList<>();

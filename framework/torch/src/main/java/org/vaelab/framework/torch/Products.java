@@ -73,7 +73,6 @@ final class Products implements ProductOperations {
         return result;
     }
 
-    /** Overwrites the result with x w. */
     private void multiply(TorchBuffer result, TorchBuffer x, TorchBuffer w) {
         if (isInBfloat16(x, multiplications(x, w))) {
             try (Bfloat16.Operand left = bfloat16.round(x);
@@ -99,7 +98,6 @@ final class Products implements ProductOperations {
         return rank == 2 ? torch.mm_out(y, x, w) : torch.matmul_out(y, x, w);
     }
 
-    /** Overwrites the result with x w + b; b is added in the precision of the result. */
     void affine(TorchBuffer result, TorchBuffer x, TorchBuffer w, TorchBuffer b) {
         if (isInBfloat16(x, multiplications(x, w))) {
             multiply(result, x, w);

@@ -139,7 +139,6 @@ final class TensorPool {
         return Objects.requireNonNull(idle.get(dtype));
     }
 
-    /** Takes a tensor back. */
     void give(NativeTensor tensor) {
         if (!tensor.isReusable()) {
             tensor.free();
@@ -183,12 +182,10 @@ final class TensorPool {
         tensor.free();
     }
 
-    /** Returns the bytes that are held, idle or in use. */
     long heldBytes() {
         return idleBytes + usedBytes;
     }
 
-    /** Frees all that is idle, and what tensors are made with. */
     void close() {
         freeIdle();
         options.values().forEach(TensorOptions::close);
