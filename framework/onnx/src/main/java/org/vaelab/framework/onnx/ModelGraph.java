@@ -13,7 +13,6 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record ModelGraph(List<Port> inputs, List<Port> outputs, byte[] bytes) {
 
-    /** Copies the lists. */
     public ModelGraph {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -22,7 +22,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 record ModelInputs(DataShape shape, Condition condition, DataUnits units) {
 
-    /** The name of the data. */
     static final String DATA = "x";
 
     /** Returns the shape of one datum: channels, rows and columns of an image, or the values. */

@@ -15,7 +15,6 @@ import org.vaelab.framework.tensor.DType;
  */
 public record Port(String name, List<Extent> shape, DType dtype, String meaning) {
 
-    /** Copies the shape. */
     public Port {
         shape = List.copyOf(shape);
     }

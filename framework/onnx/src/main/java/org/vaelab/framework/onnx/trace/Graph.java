@@ -15,7 +15,6 @@ import java.util.Map;
  */
 public record Graph(Map<String, Node> inputs, List<Node> nodes, Map<String, Node> outputs) {
 
-    /** Copies the collections in their order. */
     public Graph {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         nodes = List.copyOf(nodes);

@@ -25,14 +25,12 @@ public record Node(
         DType dtype,
         Optional<String> name) {
 
-    /** Copies the lists. */
     public Node {
         operands = List.copyOf(operands);
         numbers = List.copyOf(numbers);
         shape = List.copyOf(shape);
     }
 
-    /** Returns the number of axes. */
     public int rank() {
         return shape.size();
     }

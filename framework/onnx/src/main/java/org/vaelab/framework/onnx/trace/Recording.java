@@ -94,7 +94,6 @@ final class Recording {
         return ((Traced) buffer).real;
     }
 
-    /** Returns the buffer of a result. */
     Buffer result(Operation operation, int[] numbers, Buffer real, List<Buffer> operands) {
         if (!active) {
             return held(real);
@@ -106,7 +105,6 @@ final class Recording {
         return new Traced(real, Value.of(operation, values, numbers, real));
     }
 
-    /** Returns a buffer of numbers that Java gives. */
     Buffer created(Buffer real) {
         if (!active) {
             return held(real);
@@ -118,7 +116,6 @@ final class Recording {
         return new Traced(real, Value.of(operation, List.of(), NONE, real));
     }
 
-    /** Returns a copy of a buffer. */
     Buffer copy(Buffer original, Buffer real) {
         Value value = ((Traced) original).value;
         return active && !value.isHeld() ? new Traced(real, value) : held(real);

@@ -11,7 +11,6 @@ public interface TracedProgram {
     /** What a program is given. */
     interface Inputs {
 
-        /** Returns the number of rows of this time. */
         int rows();
 
         /**
@@ -23,6 +22,5 @@ public interface TracedProgram {
         Tensor of(String name, Shape each);
     }
 
-    /** Computes the outputs, in their order. */
     Map<String, Tensor> outputs(Inputs inputs);
 }

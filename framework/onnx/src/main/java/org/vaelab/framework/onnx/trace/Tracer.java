@@ -73,7 +73,6 @@ public final class Tracer implements AutoCloseable {
         return new Tracer(opened.get(0), recording[0], runtime);
     }
 
-    /** Returns the runtime of the tensors that are traced. */
     public TensorRuntime runtime() {
         return runtime;
     }

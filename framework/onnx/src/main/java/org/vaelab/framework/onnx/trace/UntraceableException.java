@@ -6,7 +6,6 @@ public final class UntraceableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception with the reason. */
     public UntraceableException(String reason) {
         super(reason);
     }
