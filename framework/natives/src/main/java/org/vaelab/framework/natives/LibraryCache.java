@@ -124,7 +124,6 @@ final class LibraryCache {
         Files.writeString(stamp(file), facts(file));
     }
 
-    /** Unpacks a library unless there is a file of its size and time. */
     private static Path cached(URL source) throws IOException {
         folder();
         return Loader.cacheResource(source).toPath();

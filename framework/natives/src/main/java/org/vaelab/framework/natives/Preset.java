@@ -59,7 +59,6 @@ final class Preset {
         return presets;
     }
 
-    /** Returns the name by which JavaCPP remembers a loaded library. */
     static String key(String name) {
         String[] parts = name.split("#", -1);
         return parts.length > 1 && !parts[1].isEmpty() ? parts[1] : parts[0];
