@@ -59,11 +59,9 @@ public final class AtomicFile {
     @FunctionalInterface
     public interface Text {
 
-        /** Writes all of it. */
         void writeTo(Writer out) throws IOException;
     }
 
-    /** What fills a file. */
     @FunctionalInterface
     private interface Content {
         void writeTo(FileChannel out) throws IOException;

@@ -67,7 +67,6 @@ public record ComparisonPlan(
         }
     }
 
-    /** A plan of a config as it is, without published numbers. */
     public ComparisonPlan(
             int schema,
             String name,
@@ -77,13 +76,11 @@ public record ComparisonPlan(
         this(schema, name, baseline, reportFormats, runs, null, null, null);
     }
 
-    /** Returns this plan with other runs. */
     public ComparisonPlan with(List<PlannedRun> others) {
         return new ComparisonPlan(
                 schema, name, baseline, reportFormats, others, budget, changes, expected);
     }
 
-    /** Returns the names of the models in the order of the config. */
     public List<String> models() {
         return modelsOf(runs);
     }

@@ -53,7 +53,6 @@ public record Estimate(
         }
     }
 
-    /** Creates an estimate with equally many samples for each datum. */
     public Estimate(
             double value, double standardError, String unit, EstimateKind kind, long samples) {
         this(value, standardError, unit, kind, samples, null);

@@ -27,7 +27,6 @@ public enum EstimateKind {
 
     private final String jsonName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** Returns the name under which records hold this kind, for example {@code lower-bound}. */
     @JsonValue
     public String jsonName() {
         return jsonName;

@@ -26,7 +26,6 @@ public final class FileProblem {
 
     private FileProblem() {}
 
-    /** Returns what went wrong, after the name of the file if it is known. */
     public static String of(IOException e) {
         @Nullable String file = e instanceof FileSystemException f ? f.getFile() : null;
         return file == null ? reason(e) : file + ": " + reason(e);

@@ -20,7 +20,6 @@ public record FrameworkMetrics(Map<String, MetricDescription> descriptions) {
     private static final String FAMILY = ".*";
     private static final FrameworkMetrics TABLE = read("metrics.json");
 
-    /** Returns the description of a metric by its name, such as {@code elbo} or {@code elbo.svi}. */
     public static Optional<MetricDescription> find(String name) {
         MetricDescription own = TABLE.descriptions.get(name);
         int dot = name.indexOf('.');

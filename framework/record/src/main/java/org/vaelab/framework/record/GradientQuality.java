@@ -35,7 +35,6 @@ public record GradientQuality(
         double parameterSnr,
         @Nullable Bias bias) {
 
-    /** The name of the group of all parameters. */
     public static final String ALL = "all";
 
     /**

@@ -34,9 +34,7 @@ public record MetricDescription(
 
     /** Which values are better. */
     public enum Direction {
-        /** Larger values are better. */
         HIGHER,
-        /** Smaller values are better. */
         LOWER,
         /** Neither: a term of a bound, a count, a description. */
         NEITHER;
@@ -50,7 +48,6 @@ public record MetricDescription(
             };
         }
 
-        /** Returns the name under which records hold this direction, for example {@code higher}. */
         @JsonValue
         public String jsonName() {
             return name().toLowerCase(Locale.ROOT);
@@ -80,17 +77,14 @@ public record MetricDescription(
         return of(label, Direction.NEITHER, "");
     }
 
-    /** Returns this description with another role. */
     public MetricDescription as(MetricRole other) {
         return new MetricDescription(label, unit, kind, direction, other, sentence);
     }
 
-    /** Returns this description with another usual unit and kind. */
     public MetricDescription in(String otherUnit, EstimateKind otherKind) {
         return new MetricDescription(label, otherUnit, otherKind, direction, role, sentence);
     }
 
-    /** Returns this description with another label. */
     public MetricDescription labelled(String other) {
         return new MetricDescription(other, unit, kind, direction, role, sentence);
     }

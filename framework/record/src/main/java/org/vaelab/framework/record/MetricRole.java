@@ -33,7 +33,6 @@ public enum MetricRole {
     /** Any other number, which describes a model and does not rank it. */
     DIAGNOSTIC;
 
-    /** Returns the name under which records hold this role, for example {@code log-likelihood}. */
     @JsonValue
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

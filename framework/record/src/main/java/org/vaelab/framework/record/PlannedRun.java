@@ -57,7 +57,6 @@ public record PlannedRun(
         this(model, variant, seed, hash, config, null);
     }
 
-    /** Returns this run on data with a checksum. */
     public PlannedRun on(String checksum) {
         return new PlannedRun(model, variant, seed, hash, config, checksum);
     }

@@ -52,7 +52,6 @@ public record PublishedValue(
             requirePositive("examples", examples);
         }
 
-        /** Returns that nothing is known. */
         static Conditions unknown() {
             return new Conditions(null, null, null, null);
         }

@@ -90,7 +90,6 @@ public final class RecordMapper {
         return write(LINES, value);
     }
 
-    /** Returns a value as a JSON tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }

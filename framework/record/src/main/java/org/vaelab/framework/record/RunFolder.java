@@ -26,12 +26,10 @@ public record RunFolder(Path path) {
         Objects.requireNonNull(path, "path");
     }
 
-    /** Returns the path of {@code result.json}. */
     public Path result() {
         return path.resolve("result.json");
     }
 
-    /** Returns the path of {@code history.jsonl}. */
     public Path history() {
         return path.resolve("history.jsonl");
     }
@@ -41,7 +39,6 @@ public record RunFolder(Path path) {
         return path.resolve("perDatum.csv");
     }
 
-    /** Returns the path of {@code klByUnit.csv}. */
     public Path klByUnit() {
         return path.resolve("klByUnit.csv");
     }
@@ -61,7 +58,6 @@ public record RunFolder(Path path) {
         return Files.exists(gradients()) ? GradientsFile.read(gradients()) : List.of();
     }
 
-    /** Returns the path of the checkpoint's folder. */
     public Path checkpoint() {
         return path.resolve("checkpoint");
     }
@@ -81,7 +77,6 @@ public record RunFolder(Path path) {
         return samples().resolve("prior.png");
     }
 
-    /** Returns whether the run has ended, well or not. */
     public boolean hasResult() {
         return Files.isRegularFile(result());
     }

@@ -80,7 +80,6 @@ public record RunRecord(
         }
     }
 
-    /** Returns the record of a run that trained and evaluated to the end. */
     public static RunRecord completed(
             String model,
             String variant,
@@ -100,7 +99,6 @@ public record RunRecord(
                 null);
     }
 
-    /** Returns the record of a run that an error stopped. */
     public static RunRecord failed(
             String model,
             String variant,
@@ -121,7 +119,6 @@ public record RunRecord(
                 null);
     }
 
-    /** Returns this record with descriptions of its metrics. */
     public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
         return new RunRecord(
                 schema,

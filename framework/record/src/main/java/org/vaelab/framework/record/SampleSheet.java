@@ -142,7 +142,6 @@ public final class SampleSheet {
         return (tiles.length + columns - 1) / columns;
     }
 
-    /** Returns a copy of the images, in row-major order. */
     float[][] tiles() {
         return Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
     }

@@ -32,7 +32,6 @@ public record Timing(
         Objects.requireNonNull(stepMillis, "stepMillis");
     }
 
-    /** Returns a timing of which nothing is known. */
     public static Timing unknown() {
         return UNKNOWN;
     }
