@@ -32,7 +32,6 @@ abstract class ClusterAgreement extends RepresentationMetric {
         }
     }
 
-    /** The adjusted Rand index. */
     @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
         @Override

@@ -44,7 +44,6 @@ final class Codes {
         this.rows = rows;
     }
 
-    /** Returns given codes, [N, L]. */
     static Codes of(double[][] rows) {
         return new Codes(rows);
     }
@@ -82,7 +81,6 @@ final class Codes {
         return new Codes(rows);
     }
 
-    /** Returns the values of examples themselves, [N, D]. */
     static Codes ofValues(Examples examples) {
         double[][] rows = new double[examples.size()][examples.width()];
         for (int i = 0; i < rows.length; i++) {
@@ -122,12 +120,10 @@ final class Codes {
         return mean;
     }
 
-    /** Returns N. */
     int size() {
         return rows.length;
     }
 
-    /** Returns L. */
     int width() {
         return rows[0].length;
     }

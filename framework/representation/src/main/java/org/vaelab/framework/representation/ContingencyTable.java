@@ -44,17 +44,14 @@ final class ContingencyTable {
         return new ContingencyTable(a.length, joint, ofA, ofB);
     }
 
-    /** Returns N. */
     int size() {
         return size;
     }
 
-    /** Returns H(a). */
     double entropyA() {
         return entropy(ofA, size);
     }
 
-    /** Returns H(b). */
     double entropyB() {
         return entropy(ofB, size);
     }

@@ -16,7 +16,6 @@ import org.vaelab.framework.data.Labels;
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record Factor(String name, int[] values, List<String> valueNames) {
 
-    /** Copies the list. */
     Factor {
         valueNames = List.copyOf(valueNames);
     }
@@ -25,7 +24,6 @@ record Factor(String name, int[] values, List<String> valueNames) {
         return new Factor(column.name(), column.values(), column.valueNames());
     }
 
-    /** Returns the number of values that there may be. */
     int cardinality() {
         return valueNames.size();
     }
@@ -61,7 +59,6 @@ record Factor(String name, int[] values, List<String> valueNames) {
         return Arrays.stream(values).mapToDouble(value -> byValue[value]).toArray();
     }
 
-    /** Returns the places of the examples whose value is known, ascending. */
     int[] known() {
         return IntStream.range(0, values.length).filter(i -> values[i] != Labels.UNKNOWN).toArray();
     }

@@ -53,7 +53,6 @@ final class FactorVaeScore extends RepresentationMetric {
         return score(of(training, test, subject.key()), test.size());
     }
 
-    /** Returns the score. */
     static double of(FactoredCodes training, FactoredCodes test, RandomKey key) {
         double[] variances = training.codes().variances();
         boolean[] active = active(variances);
@@ -68,7 +67,6 @@ final class FactorVaeScore extends RepresentationMetric {
         return table.accuracy(votes(test, variances, active, TEST_VOTES, key.split("test")));
     }
 
-    /** Returns which codes move. */
     static boolean[] active(double[] variances) {
         double largest = Arrays.stream(variances).max().orElseThrow();
         boolean[] active = new boolean[variances.length];

@@ -27,7 +27,6 @@ final class Gap {
         return gaps;
     }
 
-    /** Returns the mean over factors. */
     static double mean(double[] perFactor) {
         return Arrays.stream(perFactor).average().orElseThrow();
     }

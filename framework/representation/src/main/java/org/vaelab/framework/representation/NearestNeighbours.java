@@ -48,7 +48,6 @@ final class NearestNeighbours {
         return nearest;
     }
 
-    /** Returns the predicted label. */
     int predict(double[] code) {
         int[] votes = new int[Arrays.stream(labels).max().getAsInt() + 1];
         for (int neighbour : neighbours(code)) {

@@ -76,7 +76,6 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         return mean(Predictions.scores(predict(fitted, codes, subject.key()), truth.values()));
     }
 
-    /** By the {@value #NEIGHBOURS} nearest neighbours. */
     static final class Nearest extends ProbeAccuracy {
 
         Nearest(int labels, Input input) {
@@ -95,7 +94,6 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         }
     }
 
-    /** By logistic regression. */
     static final class Logistic extends ProbeAccuracy {
 
         Logistic(int labels, Input input) {

@@ -20,7 +20,6 @@ final class VoteTable {
      */
     record Vote(int code, int factor) {}
 
-    /** Counts votes. */
     VoteTable(int codes, int factors, List<Vote> votes) {
         counts = new long[codes][factors];
         votes.forEach(vote -> counts[vote.code()][vote.factor()]++);
