@@ -63,7 +63,6 @@ public final class BesidePyTorch {
         graphs = options.text("graphs", "false").equals("true");
     }
 
-    /** Measures, and prints the table. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BesidePyTorch command = new BesidePyTorch(new Options(arguments, OPTIONS));
         Map<Measured, Double> own = command.measure();

@@ -19,7 +19,6 @@ import org.vaelab.framework.settings.StrictMapper;
  */
 record ModelSize(String name, DataShape shape, NetworkSettings network, int headOutputs) {
 
-    /** The name of the convolutional model. */
     static final String CONVOLUTIONAL = "convolutional";
 
     private static final DataShape DIGITS = new DataShape(1, 28, 28);
@@ -51,7 +50,6 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         return perceptron(hidden, hidden == 500 ? 50 : 20);
     }
 
-    /** Returns perceptrons 784-h-h-z. */
     static ModelSize perceptron(int hidden, int latent) {
         NetworkSettings network =
                 StrictMapper.of(
@@ -64,12 +62,10 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         return new ModelSize(Integer.toString(hidden), DIGITS, network, 2 * latent);
     }
 
-    /** Returns whether the networks are convolutional. */
     boolean isConvolutional() {
         return network.encoder() == Architecture.CONVOLUTIONAL;
     }
 
-    /** Returns the dimension of the Gaussian's latent space. */
     int latent() {
         return headOutputs / 2;
     }

@@ -42,17 +42,14 @@ final class Options {
                         + String.join(", ", new TreeSet<>(known)));
     }
 
-    /** Returns whether an option is given. */
     boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** Returns a value. */
     String text(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
-    /** Returns a positive number. */
     int count(String name, int otherwise) {
         return count(name, text(name, Integer.toString(otherwise)));
     }

@@ -24,7 +24,6 @@ record RatioTable(String caption, List<String> labels, List<String> columns, Lis
      */
     record Cell(Class<?> benchmark, Map<String, String> parameters) {
 
-        /** Returns benchmark and values in one line. */
         String label() {
             return benchmark.getSimpleName() + " " + String.join(" ", parameters.values());
         }

@@ -84,7 +84,6 @@ final class RawLibtorch implements AutoCloseable {
         openblas_nolapack.blas_set_num_threads(size.isConvolutional() ? 1 : threads);
     }
 
-    /** Returns a tensor of the values, in libtorch's own memory. */
     static Tensor tensor(float[] values, long... extents) {
         Tensor created = torch.empty(extents);
         try (FloatPointer memory = created.data_ptr_float()) {

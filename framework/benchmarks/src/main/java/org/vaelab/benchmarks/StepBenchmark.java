@@ -32,7 +32,6 @@ public abstract class StepBenchmark {
     @Param({"400", "500"})
     public String network;
 
-    /** Examples per step. */
     @Param("100")
     public int batch;
 }
