@@ -126,7 +126,6 @@ public final class CapturingBackend {
         }
     }
 
-    /** Operations, and the buffers into which they compute. */
     private static final class Recording implements ProgramCapture.Captured {
 
         private final TensorBackend backend;

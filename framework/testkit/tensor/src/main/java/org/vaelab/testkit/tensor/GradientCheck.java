@@ -62,7 +62,6 @@ public final class GradientCheck {
         return new GradientCheck(runtime, key, relative);
     }
 
-    /** Returns this check with another key for the random direction. */
     public GradientCheck key(RandomKey other) {
         return new GradientCheck(runtime, other, tolerance);
     }

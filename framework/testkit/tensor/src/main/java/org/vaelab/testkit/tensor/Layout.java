@@ -20,7 +20,6 @@ enum Layout {
     /** Every other axis created with extent 1, then broadcast. */
     BROADCAST;
 
-    /** The layouts that differ for a shape. */
     static List<Layout> of(Shape shape) {
         return shape.rank() == 0 ? List.of(CONTIGUOUS, SLICED) : List.of(values());
     }

@@ -63,7 +63,6 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
     /** Returns the most that may be held where uses vary, as a multiple of the largest. */
     protected abstract double slackOfVaryingRegions();
 
-    /** Returns the backend under test. */
     protected final B backend() {
         return backend;
     }

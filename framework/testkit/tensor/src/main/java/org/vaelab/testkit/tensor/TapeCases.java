@@ -58,7 +58,6 @@ final class TapeCases {
         return cases;
     }
 
-    /** Returns the gradient of the sum of a function at a vector. */
     private double[] gradient(UnaryOperator<Tensor> function, double... at) {
         return gradients((x, unused) -> function.apply(x), at, new double[] {0}).get(0);
     }

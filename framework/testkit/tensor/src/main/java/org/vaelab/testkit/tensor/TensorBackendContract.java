@@ -37,11 +37,9 @@ public abstract class TensorBackendContract {
 
     private TensorBackend backend;
 
-    /** Creates the contract. */
     @SuppressWarnings("NullAway.Init") // opened before the first test
     protected TensorBackendContract() {}
 
-    /** Returns the provider of the backend under test. */
     protected abstract BackendProvider provider();
 
     /** Returns the provider that services announce: that of the backend under test, or of what it stands on. */
