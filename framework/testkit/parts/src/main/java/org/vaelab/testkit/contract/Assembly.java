@@ -77,12 +77,10 @@ final class Assembly {
                 Optional.of(new EncoderContext(network, family)));
     }
 
-    /** Makes a small network from data to the head of a family. */
     static Mlp encoder(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
         return mlp(runtime, key, WIDTH, family.head().width());
     }
 
-    /** Makes a small network. */
     static Mlp mlp(TensorRuntime runtime, RandomKey key, int inputs, int outputs) {
         return new Mlp(
                 runtime, key, inputs, List.of(4), outputs, Activation.TANH, Initializer.GLOROT);
@@ -110,7 +108,6 @@ final class Assembly {
                 .withPrior(new ToyReference());
     }
 
-    /** Makes a model of data of some width. */
     static AssembledModel assemble(
             ModelBlueprint blueprint,
             TensorRuntime runtime,

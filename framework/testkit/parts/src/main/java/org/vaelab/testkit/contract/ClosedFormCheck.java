@@ -44,7 +44,6 @@ final class ClosedFormCheck {
         return new ClosedFormCheck(name, announced, row::posterior, row);
     }
 
-    /** Returns whether the divergence is announced. */
     boolean isKnown(PosteriorRow row) {
         try (TensorScope scope = row.runtime().scope()) {
             return KnownKl.between(announced, row.posterior(), p.get()).isPresent();

@@ -74,7 +74,6 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return source(settings).load(DataSource.Progress.SILENT);
     }
 
-    /** A check of a source that reads the files in a folder. */
     private interface FolderBody {
         void run(String settings, Path folder) throws Exception;
     }

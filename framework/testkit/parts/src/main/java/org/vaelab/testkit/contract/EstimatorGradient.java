@@ -116,7 +116,6 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         }
     }
 
-    /** Returns differences of the loss by component and repetition. */
     private double[][] differences(int copies, double step) {
         double[][] all = new double[components()][];
         int component = 0;

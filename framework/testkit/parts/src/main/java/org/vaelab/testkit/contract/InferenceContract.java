@@ -117,7 +117,6 @@ public abstract non-sealed class InferenceContract extends PartContract {
         return InferenceUnderTest.of(inference, generative, plugins().divergences());
     }
 
-    /** A check of an inference in one use. */
     private interface UseBody {
         void run(String settings, Use use, RandomKey key) throws Exception;
     }

@@ -81,7 +81,6 @@ record InferenceUnderTest(
                 trained);
     }
 
-    /** Small perceptrons. */
     private record SmallNetworks(TensorRuntime runtime, RandomKey key)
             implements InferenceNetworks {
 

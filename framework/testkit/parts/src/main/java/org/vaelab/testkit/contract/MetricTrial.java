@@ -103,7 +103,6 @@ record MetricTrial(
                                         Labels.Column.of("fourth", 2, columns[2]))));
     }
 
-    /** Returns the data with everything that a metric may ask for. */
     EvaluationData data() {
         return EvaluationData.of(test, () -> training);
     }
@@ -169,7 +168,6 @@ record MetricTrial(
         return new Outcome(result.metrics(), result.absent(), result.examples(), result.failures());
     }
 
-    /** Returns all values of the data. */
     double[] values() {
         double[] all = new double[(test.size() + training.size()) * WIDTH];
         for (int i = 0; i < test.size(); i++) {

@@ -13,18 +13,15 @@ import java.util.Objects;
  */
 public record Part(String name, String settings) {
 
-    /** Checks that both are there. */
     public Part {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(settings, "settings");
     }
 
-    /** Returns a part with its settings. */
     public static Part of(String name, String settings) {
         return new Part(name, settings);
     }
 
-    /** Returns {@code name {settings}}. */
     @Override
     public String toString() {
         return name + " " + settings;

@@ -57,7 +57,6 @@ public abstract sealed class PartContract
                 PriorContract,
                 VariantContract {
 
-    /** A check of a part that was made from some settings. */
     interface Body {
         void run(String settings, RandomKey key) throws Exception;
     }
@@ -116,7 +115,6 @@ public abstract sealed class PartContract
         return name;
     }
 
-    /** Returns the names of the parts that this contract is of. */
     Set<String> parts() {
         return Set.of(name);
     }
@@ -208,7 +206,6 @@ public abstract sealed class PartContract
         return settings.stream().map(text -> test(text, check, key -> body.run(text, key)));
     }
 
-    /** A check that is given its key. */
     interface Check {
         void run(RandomKey key) throws Exception;
     }
@@ -295,14 +292,12 @@ public abstract sealed class PartContract
         }
     }
 
-    /** Returns the elements of parameters. */
     static List<double[]> values(List<Parameter> parameters) {
         List<double[]> values = new ArrayList<>();
         parameters.forEach(parameter -> values.add(parameter.value().readDoubles()));
         return values;
     }
 
-    /** Returns the names of parameters. */
     static List<String> names(List<Parameter> parameters) {
         List<String> names = new ArrayList<>();
         parameters.forEach(parameter -> names.add(parameter.name()));

@@ -177,7 +177,6 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return runtime.tensor(values, Shape.of(rows.length, rows[0].length));
     }
 
-    /** A check of one row in one phase. */
     private interface RowBody {
         void run(String name, PosteriorRow row, RandomKey key);
     }

@@ -94,7 +94,6 @@ public abstract non-sealed class PriorContract extends PartContract {
         return Condition.NONE;
     }
 
-    /** A check of the prior on one space. */
     private interface Check {
         void run(Case made, RandomKey key) throws Exception;
     }
@@ -120,7 +119,6 @@ public abstract non-sealed class PriorContract extends PartContract {
             return made instanceof Prior prior ? prior : new AtCondition(made, condition, runtime);
         }
 
-        /** Returns what failures say of it. */
         @Override
         public String toString() {
             return settings + " on " + posterior;

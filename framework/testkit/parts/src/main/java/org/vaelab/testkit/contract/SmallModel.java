@@ -119,12 +119,10 @@ final class SmallModel {
         return model;
     }
 
-    /** Returns the space of z. */
     LatentSpace space() {
         return space;
     }
 
-    /** Returns as many copies of the one datum. */
     Batch data(int copies) {
         return Batch.of(model.runtime().zeros(Shape.of(copies, 1)));
     }

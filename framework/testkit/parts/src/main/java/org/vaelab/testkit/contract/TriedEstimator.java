@@ -24,7 +24,6 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 record TriedEstimator(
         SmallModel small, boolean isDiscrete, Estimator estimator, TrainingProgress clock) {
 
-    /** Examples of a batch. */
     static final int COPIES = 64;
 
     private TensorRuntime runtime() {
@@ -54,7 +53,6 @@ record TriedEstimator(
         }
     }
 
-    /** Returns gradients, one parameter after the other. */
     static double[] read(Gradients gradients, List<Parameter> parameters) {
         return parameters.stream()
                 .flatMapToDouble(p -> Arrays.stream(gradients.of(p.value()).readDoubles()))

@@ -66,7 +66,6 @@ final class Waves {
         waves.add(new Wave(scaled, phase));
     }
 
-    /** Returns the number of waves. */
     int count() {
         return waves.size();
     }
@@ -88,7 +87,6 @@ final class Waves {
         return coefficients;
     }
 
-    /** Returns the values of one wave at points. */
     double[] at(int wave, double[] points) {
         double[] a = coefficients(wave);
         int width = a.length - 1;

@@ -60,7 +60,6 @@ public record GivenData(Examples examples) implements DataSummary {
         return Batch.of(runtime.tensor(values, Shape.of(to - from, width)));
     }
 
-    /** Returns all examples as one batch, in the scope that is open. */
     public Batch batch(TensorRuntime runtime) {
         return batch(runtime, 0, examples.size());
     }

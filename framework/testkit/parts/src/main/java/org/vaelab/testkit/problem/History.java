@@ -16,7 +16,6 @@ public final class History implements TrainingListener {
     private final long interruptedAfter;
     private long step;
 
-    /** Asks for nothing. */
     public History() {
         this(-1);
     }
@@ -30,17 +29,14 @@ public final class History implements TrainingListener {
         this.interruptedAfter = interruptedAfter;
     }
 
-    /** Returns the last step that was made. */
     public long step() {
         return step;
     }
 
-    /** Returns whether training is asked to end. */
     public boolean isInterrupted() {
         return step == interruptedAfter;
     }
 
-    /** Returns what was reported. */
     public List<StepReport> reports() {
         return Collections.unmodifiableList(reports);
     }

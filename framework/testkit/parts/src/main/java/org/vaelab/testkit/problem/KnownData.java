@@ -22,15 +22,12 @@ public record KnownData(
         DataShape shape, ValueDomain domain, double[] trainingMean, List<LabelColumn> labels)
         implements DataSummary {
 
-    /** The number of examples. */
     public static final int SIZE = 60;
 
-    /** Copies the list. */
     public KnownData {
         labels = List.copyOf(labels);
     }
 
-    /** Data without labels. */
     public KnownData(DataShape shape, ValueDomain domain, double[] trainingMean) {
         this(shape, domain, trainingMean, List.of());
     }

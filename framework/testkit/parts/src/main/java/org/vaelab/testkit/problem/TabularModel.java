@@ -63,12 +63,10 @@ public final class TabularModel {
                         kl);
     }
 
-    /** Returns the model. */
     public LatentVariableModel model() {
         return model;
     }
 
-    /** Returns the logits of q. */
     public Parameter head() {
         return head;
     }

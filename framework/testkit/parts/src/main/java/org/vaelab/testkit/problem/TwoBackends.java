@@ -96,7 +96,6 @@ public final class TwoBackends {
         return history.reports();
     }
 
-    /** Returns the mean loss of ten steps. */
     private static double meanLoss(List<StepReport> reports, int from) {
         return reports.subList(from, from + 10).stream()
                 .mapToDouble(report -> report.values().get(StepReport.LOSS))

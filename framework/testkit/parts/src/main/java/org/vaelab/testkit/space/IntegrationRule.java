@@ -107,7 +107,6 @@ public interface IntegrationRule {
                         + " one");
     }
 
-    /** Returns the rule of an interval. */
     static IntegrationRule interval(double from, double to) {
         return new IntervalRule(from, to);
     }

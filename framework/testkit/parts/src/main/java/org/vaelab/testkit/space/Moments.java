@@ -34,12 +34,10 @@ public final class Moments {
         return moments;
     }
 
-    /** Returns the number of coordinates. */
     public int width() {
         return mean.length;
     }
 
-    /** Returns the mean of a coordinate. */
     public double mean(int coordinate) {
         return mean[coordinate];
     }

@@ -256,12 +256,10 @@ public final class Nodes {
         return new Nodes(width + other.width, joined, products, products, true);
     }
 
-    /** Returns the coordinates of one point. */
     public int width() {
         return width;
     }
 
-    /** Returns the number of points. */
     public int size() {
         return weights.length;
     }
