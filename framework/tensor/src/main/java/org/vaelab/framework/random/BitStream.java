@@ -22,7 +22,6 @@ public record BitStream(long key, long id) {
      *
      * @param position the first word, not negative
      * @param count at most {@code buffer.length - 2}
-     * @param buffer receives the words
      * @return the index in the buffer of the first: 1 if {@code position} is odd, as a block holds
      *     two words
      */

@@ -35,7 +35,6 @@ final class Philox {
      * @param key k1:k0
      * @param stream the upper half of the counter, the same in every block
      * @param counter the lower half of the counter in the first block
-     * @param blocks how many blocks
      * @param out receives 2 * blocks words, from index 0
      */
     static void blocks(long key, long stream, long counter, int blocks, long[] out) {
