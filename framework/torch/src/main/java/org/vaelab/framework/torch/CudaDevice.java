@@ -18,7 +18,6 @@ import org.vaelab.framework.tensor.spi.BackendException;
  * @param index among the devices that the process sees
  * @param name such as {@code NVIDIA H100 80GB HBM3}
  * @param capability the compute capability, such as {@code 9.0}
- * @param totalBytes of memory
  */
 record CudaDevice(int index, String name, String capability, long totalBytes) {
 

@@ -25,7 +25,6 @@ final class CudaSearch {
     /**
      * A library in a folder.
      *
-     * @param path of the file
      * @param version as far as names tell it: of the file, or of the Python package beside it
      */
     record Found(Path path, String version) {}

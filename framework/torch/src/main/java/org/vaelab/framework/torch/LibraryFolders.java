@@ -45,12 +45,7 @@ final class LibraryFolders {
         this.root = root;
     }
 
-    /**
-     * Returns the folders that exist.
-     *
-     * @param environment variables of the process
-     * @param root of the file system
-     */
+    /** Returns the folders that exist. */
     static List<Path> in(Map<String, String> environment, Path root) {
         LibraryFolders found = new LibraryFolders(environment, root);
         found.named();
