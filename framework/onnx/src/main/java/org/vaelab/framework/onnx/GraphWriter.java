@@ -35,8 +35,6 @@ final class GraphWriter {
     /**
      * Returns a graph as a model of ONNX.
      *
-     * @param inputs in the graph's order
-     * @param outputs in the graph's order
      * @throws org.vaelab.framework.onnx.trace.UntraceableException if ONNX cannot say it
      */
     static ModelProto write(

@@ -3,13 +3,7 @@ package org.vaelab.framework.onnx;
 
 import java.util.List;
 
-/**
- * A half of a model as a file of ONNX.
- *
- * @param inputs in order
- * @param outputs in order
- * @param bytes of the file
- */
+/** A half of a model as a file of ONNX. */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record ModelGraph(List<Port> inputs, List<Port> outputs, byte[] bytes) {
 

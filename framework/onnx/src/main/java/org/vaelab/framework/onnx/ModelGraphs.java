@@ -44,21 +44,12 @@ public final class ModelGraphs {
     private final LatentVariableModel model;
     private final ModelInputs inputs;
 
-    /**
-     * Looks at a model.
-     *
-     * @param tracer whose runtime the model computes with
-     * @param data that it was trained on
-     */
+    /** Looks at a model. */
     public ModelGraphs(Tracer tracer, LatentVariableModel model, DataSummary data) {
         this(tracer, model, new ModelInputs.DataUnits(data.standardization(), data.split()));
     }
 
-    /**
-     * Looks at a model that computes with the data as they are.
-     *
-     * @param tracer whose runtime the model computes with
-     */
+    /** Looks at a model that computes with the data as they are. */
     public ModelGraphs(Tracer tracer, LatentVariableModel model) {
         this(tracer, model, new ModelInputs.DataUnits(Optional.empty(), Optional.empty()));
     }

@@ -16,8 +16,6 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * What both halves of a model are given, by name.
  *
- * @param shape of one datum
- * @param condition what is given beside
  * @param units of the data, which graphs take and return
  */
 record ModelInputs(DataShape shape, Condition condition, DataUnits units) {

@@ -9,11 +9,7 @@ import org.vaelab.framework.tensor.DType;
  * A value of a graph. No two nodes of a graph are the same.
  *
  * @param id its number, above those of its operands
- * @param operation that makes it
- * @param operands of the operation
  * @param numbers of the operation that may depend on the number of rows
- * @param shape of the value
- * @param dtype of its elements
  * @param name of what it holds, if it has one, such as that of a parameter
  */
 public record Node(
