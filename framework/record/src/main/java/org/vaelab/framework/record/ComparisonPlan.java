@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Every run of a comparison, frozen before the first one starts: the content of {@code plan.json}.
  *
  * @param schema the version of this layout, {@value #SCHEMA}
- * @param name the name of the comparison
  * @param baseline the model against which the others are compared, if any
  * @param reportFormats the formats of the report, by name
  * @param runs the runs, models in the order of the config

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param label its name in tables and figures; empty for its name in the records
  * @param unit its usual unit; null in a record, where each value has its own
  * @param kind its usual kind; null in a record, where each value has its own
- * @param direction which values are better
- * @param role what a report uses it for
  * @param sentence what it is, in plain English; empty if nothing is known
  */
 public record MetricDescription(

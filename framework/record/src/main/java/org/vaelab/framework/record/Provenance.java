@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param framework the software that ran
  * @param config the config of this run, every default filled in
  * @param configHash {@link RecordMapper#hash} of {@code config}
- * @param seed the seed of the run
  * @param data the data it saw
  * @param backend what computed
  * @param choices what the framework decided by itself or what a reader must know to compare, by
@@ -102,7 +101,6 @@ public record Provenance(
     /**
      * The software.
      *
-     * @param version the version of the framework
      * @param commit the commit it was built from, if known
      * @param dirty whether its working tree differed from that commit, if known
      */
@@ -115,7 +113,6 @@ public record Provenance(
     /**
      * The data.
      *
-     * @param name the name of the source
      * @param checksum SHA-256 of the content as it was loaded, in hexadecimal: shape, domain, values
      *     and labels of training and test data. Equal data have equal ones whatever their files
      * @param train the number of training data
@@ -144,7 +141,6 @@ public record Provenance(
     /**
      * What computed.
      *
-     * @param name the name of the backend
      * @param device the device, for example {@code cpu}
      * @param details by name, in order: BLAS, kernels, threads, number type
      */

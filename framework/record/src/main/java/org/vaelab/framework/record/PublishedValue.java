@@ -27,7 +27,6 @@ public record PublishedValue(
     /**
      * What a published number rests on. What is null is not compared.
      *
-     * @param data the name of the data set
      * @param samples draws per datum behind it: K of an importance-weighted estimate
      * @param examples the number of test data behind it
      * @param note what a reader should know beside these

@@ -97,9 +97,6 @@ public final class RecordMapper {
     /**
      * Reads a record.
      *
-     * @param <T> the type of the record
-     * @param json the document
-     * @param type the type of the record
      * @param source what is being read, for messages: a path, and a line if there is one
      * @throws DamagedFileException if it is not a whole JSON object
      * @throws IOException if it is not such a record; the message names the source, the line and the

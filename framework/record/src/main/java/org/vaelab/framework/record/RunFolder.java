@@ -160,7 +160,7 @@ public record RunFolder(Path path) {
     /**
      * Sets a damaged {@code history.jsonl} aside, and writes one of the lines of it that can be read.
      *
-     * @return where the damaged one is
+     * @return the path of the damaged file
      * @throws IOException if that fails
      */
     public Path repairHistory() throws IOException {
@@ -185,7 +185,6 @@ public record RunFolder(Path path) {
      * those steps will be taken again.
      *
      * @param lastStep the last step whose entries stay; -1 to begin with an empty history
-     * @return the writer, to be closed
      * @throws IOException if the history cannot be read or written
      */
     public HistoryWriter openHistory(long lastStep) throws IOException {

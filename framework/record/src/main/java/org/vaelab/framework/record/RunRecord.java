@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the version of this layout, {@value #SCHEMA}
  * @param model the name of the model in the config
- * @param variant the name of its variant
- * @param seed the seed of the run
- * @param status how it ended
  * @param metrics what was measured, by name, in order; of a failed run what was measured before
  * @param timing what it cost
  * @param provenance where it came from

@@ -7,7 +7,6 @@ import java.util.Objects;
 /**
  * What a run cost. Every figure is {@code NaN} (JSON {@code null}) when it is not known.
  *
- * @param stepMillis wall time of a training step
  * @param firstStepSeconds from process start to the end of the first training step
  * @param trainSeconds wall time of training, evaluation apart
  * @param evaluateSeconds wall time of the final evaluation
@@ -39,7 +38,6 @@ public record Timing(
     /**
      * Wall time of a training step in milliseconds.
      *
-     * @param min the fastest step
      * @param median the median over all steps after the first
      */
     public record StepMillis(double min, double median) {
@@ -48,7 +46,6 @@ public record Timing(
          * Returns the minimum and the median of measured steps.
          *
          * @param millis the time of each step, in milliseconds; none gives {@code NaN} for both
-         * @return minimum and median
          */
         public static StepMillis of(double[] millis) {
             if (millis.length == 0) {
