@@ -9,7 +9,6 @@ import org.vaelab.framework.data.Labels;
 /**
  * One factor of variation of N examples: a label column.
  *
- * @param name of the column
  * @param values of the examples, [N], in 0 .. cardinality - 1, or {@link Labels#UNKNOWN}
  * @param valueNames what value k is called, at place k
  */

@@ -87,7 +87,6 @@ final class RandomForest {
     /**
      * A tree.
      *
-     * @param model by Tribuo
      * @param coordinates the coordinate of each of Tribuo's features
      * @param sample the examples to which it was fitted, some several times
      */

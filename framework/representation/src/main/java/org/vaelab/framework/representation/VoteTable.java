@@ -12,12 +12,7 @@ final class VoteTable {
 
     private final long[][] counts;
 
-    /**
-     * One vote.
-     *
-     * @param code the steadiest
-     * @param factor that was held
-     */
+    /** A vote: the code with the smallest relative variance while the factor was held. */
     record Vote(int code, int factor) {}
 
     VoteTable(int codes, int factors, List<Vote> votes) {
