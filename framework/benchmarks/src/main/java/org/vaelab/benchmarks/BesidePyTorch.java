@@ -81,7 +81,6 @@ public final class BesidePyTorch {
      *
      * @param what {@code step} or {@code evaluation}
      * @param network see {@link ModelSize#of}
-     * @param batch examples
      */
     record Measured(String what, String network, int batch) {}
 

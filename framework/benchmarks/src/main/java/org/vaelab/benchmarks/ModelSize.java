@@ -12,9 +12,6 @@ import org.vaelab.framework.settings.StrictMapper;
 /**
  * The extents of a model's data, networks and head.
  *
- * @param name in arguments and tables
- * @param shape of the data
- * @param network of encoder and decoder
  * @param headOutputs outputs of the encoder's head: 2 z for a Gaussian of z dimensions
  */
 record ModelSize(String name, DataShape shape, NetworkSettings network, int headOutputs) {

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The options of a command, {@code --name=value} or {@code --name}.
- */
+/** The options of a command, {@code --name=value} or {@code --name}. */
 final class Options {
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -57,7 +55,6 @@ final class Options {
     /**
      * Reads a positive number.
      *
-     * @param name of the option, for messages
      * @throws IllegalArgumentException if it is none
      */
     static int count(String name, String text) {

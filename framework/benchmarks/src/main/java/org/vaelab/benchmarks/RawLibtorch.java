@@ -35,7 +35,6 @@ final class RawLibtorch implements AutoCloseable {
      * Creates the model.
      *
      * @param weights by layer, encoder first, row-major, as the framework has them
-     * @param biases by layer
      */
     RawLibtorch(ModelSize size, List<float[]> weights, List<float[]> biases, double learningRate) {
         this.size = size;
