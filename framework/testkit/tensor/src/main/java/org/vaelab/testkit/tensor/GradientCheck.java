@@ -69,7 +69,6 @@ public final class GradientCheck {
     /**
      * Checks the derivatives of a function in each of its inputs.
      *
-     * @param name what a failure calls the function
      * @param function of tensors of the inputs' shapes; its result may have any shape
      * @param inputs the point at which it is checked
      * @throws AssertionError if a derivative differs; names the elements of input and output, the
