@@ -48,7 +48,6 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     /**
      * Creates the contract of a registered data source.
      *
-     * @param name of the source
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected DataSourceContract(String name, String... settings) {

@@ -84,7 +84,6 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     /**
      * Creates the contract of a registered estimator.
      *
-     * @param name of the estimator
      * @param draws K of its bound {@code E[log 1/K sum_k w_k]}, or of another, see {@link #bound}
      * @param settings with which it has that bound, see {@link Part}; none are the defaults
      */

@@ -19,10 +19,6 @@ import org.vaelab.testkit.space.Integral;
  *
  * <p>A right gradient fails with probability 1e-6; that one which is too small would be found, in some
  * component, is part of the check.
- *
- * @param tried the estimator and its model
- * @param parameters in which the gradient is checked
- * @param key of the draws
  */
 record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, RandomKey key) {
 

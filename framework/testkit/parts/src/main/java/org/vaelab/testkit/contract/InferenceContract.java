@@ -63,7 +63,6 @@ public abstract non-sealed class InferenceContract extends PartContract {
     /**
      * Creates the contract of a registered inference.
      *
-     * @param name of the inference
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected InferenceContract(String name, String... settings) {

@@ -35,11 +35,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * An inference, and the model whose posterior it finds.
- *
- * @param model of the two
- */
+/** An inference, and the model whose posterior it finds. */
 record InferenceUnderTest(
         Inference inference, GenerativeModel generative, LatentVariableModel model) {
 

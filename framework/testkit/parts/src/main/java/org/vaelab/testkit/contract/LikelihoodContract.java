@@ -49,7 +49,6 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     /**
      * Creates the contract of a registered likelihood.
      *
-     * @param name of the likelihood
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected LikelihoodContract(String name, String... settings) {

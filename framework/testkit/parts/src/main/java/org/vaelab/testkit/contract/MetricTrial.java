@@ -26,12 +26,6 @@ import org.vaelab.framework.tensor.TensorScope;
 /**
  * A small model that was not trained, with data on which metrics are tried. Of binary values the first
  * two are the class {@code label}, and the next two are a column each.
- *
- * @param model the model
- * @param metrics that are known
- * @param test the test examples
- * @param training the training examples
- * @param key of the evaluation
  */
 record MetricTrial(
         LatentVariableModel model,

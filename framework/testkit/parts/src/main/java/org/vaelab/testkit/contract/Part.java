@@ -7,9 +7,6 @@ import java.util.Objects;
  * A registered part with settings as they stand in a config, less its {@code type}: JSON in which
  * names need no quotation marks and strings may have single ones, such as {@code {latent: 2, draw:
  * 'discrete'}}.
- *
- * @param name of the part
- * @param settings of the part
  */
 public record Part(String name, String settings) {
 

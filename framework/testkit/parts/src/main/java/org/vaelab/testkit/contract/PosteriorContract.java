@@ -82,7 +82,6 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /**
      * Creates the contract of a registered family.
      *
-     * @param name of the family
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PosteriorContract(String name, String... settings) {

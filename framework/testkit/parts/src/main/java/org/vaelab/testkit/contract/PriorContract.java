@@ -51,8 +51,6 @@ public abstract non-sealed class PriorContract extends PartContract {
     /**
      * Creates the contract of a registered prior.
      *
-     * @param name of the prior
-     * @param posterior on whose space it is tested
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PriorContract(String name, Part posterior, String... settings) {
@@ -62,8 +60,6 @@ public abstract non-sealed class PriorContract extends PartContract {
     /**
      * Creates the contract of a registered prior that lives on several spaces.
      *
-     * @param name of the prior
-     * @param posteriors on whose spaces it is tested
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PriorContract(String name, List<Part> posteriors, String... settings) {

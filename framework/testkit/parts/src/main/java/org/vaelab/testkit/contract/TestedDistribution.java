@@ -26,7 +26,6 @@ interface TestedDistribution {
      * its own.
      *
      * @param points row-major
-     * @param most points at once
      * @param density from n rows of points to n log densities
      */
     default double[] inLots(

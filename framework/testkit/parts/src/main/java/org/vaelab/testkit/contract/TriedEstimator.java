@@ -16,10 +16,7 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * A small model, and an estimator of its bound.
  *
- * @param small the model
  * @param isDiscrete whether draws pass no gradient
- * @param estimator of its bound
- * @param clock at which it is asked
  */
 record TriedEstimator(
         SmallModel small, boolean isDiscrete, Estimator estimator, TrainingProgress clock) {

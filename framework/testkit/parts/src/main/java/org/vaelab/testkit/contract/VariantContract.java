@@ -85,7 +85,6 @@ public abstract non-sealed class VariantContract extends PartContract {
     /**
      * Creates the contract of a registered variant.
      *
-     * @param name of the variant
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected VariantContract(String name, String... settings) {

@@ -31,7 +31,6 @@ final class Waves {
      * Returns waves on the scale of a sample.
      *
      * @param sample row-major
-     * @param width coordinates of a point
      */
     static Waves onScaleOf(double[] sample, int width, RandomKey key) {
         Waves waves = new Waves(Moments.of(sample, width));

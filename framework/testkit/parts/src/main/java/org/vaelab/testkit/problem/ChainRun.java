@@ -26,10 +26,6 @@ import org.vaelab.framework.training.TrainingSettings;
 /**
  * A chain of latent variables that was trained for some steps on the small problem, with what is found
  * of it.
- *
- * @param problem whose model has the chain
- * @param history of the steps
- * @param evaluation of the trained model
  */
 public record ChainRun(SmallProblem problem, History history, EvaluationResult evaluation)
         implements AutoCloseable {
@@ -41,11 +37,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
     private static final OptimizerSettings FAST =
             new OptimizerSettings.Adam(Schedule.constant(0.02), null, null, null);
 
-    /**
-     * Trains a chain and evaluates it.
-     *
-     * @param runtime that the problem closes
-     */
+    /** Trains a chain and evaluates it. */
     public static ChainRun of(
             TensorRuntime runtime, SmallProblem.Setup setup, Hierarchy chain, long steps) {
         SmallProblem problem =

@@ -12,11 +12,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * Training data that are the examples given, without labels.
- *
- * @param examples as they are
- */
+/** Training data that are the examples given, without labels. */
 public record GivenData(Examples examples) implements DataSummary {
 
     @Override

@@ -20,11 +20,7 @@ public final class History implements TrainingListener {
         this(-1);
     }
 
-    /**
-     * Asks training to end.
-     *
-     * @param interruptedAfter the step after which it does
-     */
+    /** Asks training to end. */
     public History(long interruptedAfter) {
         this.interruptedAfter = interruptedAfter;
     }

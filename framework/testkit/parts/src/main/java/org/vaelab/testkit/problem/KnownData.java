@@ -11,11 +11,6 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * Training data of which no more is known than the mean, and the columns of labels: a sample is of
  * independent Bernoulli values with that mean, which lie in every domain.
- *
- * @param shape of a datum
- * @param domain of the values
- * @param trainingMean of each value
- * @param labels the columns
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record KnownData(

@@ -22,11 +22,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * A model with one latent variable, an encoder and no condition, seen as its parts.
- *
- * @param model the model
- */
+/** A model with one latent variable, an encoder and no condition, seen as its parts. */
 public record OneLatent(LatentVariableModel model) {
 
     public static final String Z = "z";

@@ -73,12 +73,7 @@ public final class SmallProblem implements AutoCloseable {
     private Estimator estimator;
     private RandomKey key = KEY;
 
-    /**
-     * A problem before it is opened; every method returns a changed copy.
-     *
-     * @param plugins where parts are looked up
-     * @param blueprint of the model
-     */
+    /** A problem before it is opened; every method returns a changed copy. */
     public record Setup(Plugins plugins, ModelBlueprint blueprint) {
 
         public Setup withPosterior(PosteriorPart posterior) {
@@ -138,7 +133,6 @@ public final class SmallProblem implements AutoCloseable {
         /**
          * Opens the problem.
          *
-         * @param runtime that the problem closes
          * @param initial for the weights
          */
         public SmallProblem open(TensorRuntime runtime, RandomKey initial) {

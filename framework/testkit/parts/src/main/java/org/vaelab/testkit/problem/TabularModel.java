@@ -35,7 +35,6 @@ public final class TabularModel {
      *
      * @param logits of q, [n k]
      * @param table log p(x given z) of each value, [k^n]
-     * @param kl the divergences that are known
      */
     public TabularModel(
             TensorRuntime runtime,

@@ -30,7 +30,6 @@ public final class TwoBackends {
     /**
      * Requires that a model of {@link Bars} is trained alike on ND4J and on libtorch, and learns.
      *
-     * @param blueprint of the model
      * @param tolerancePerStep of each term, relative to the loss
      */
     public static void requireOneTraining(
@@ -51,7 +50,6 @@ public final class TwoBackends {
      * Requires that a model of {@link Bars} is trained on a device of libtorch as on the processor,
      * operation by operation and with programs that are captured, and learns.
      *
-     * @param blueprint of the model
      * @param device such as {@code cuda}
      * @param tolerancePerStep of each term, relative to the loss
      */

@@ -4,7 +4,6 @@ package org.vaelab.testkit.space;
 /**
  * An integral with what is known of its error.
  *
- * @param value of the integral
  * @param error of a quadrature the difference from one with half as many points, of importance
  *     sampling the standard error; 0 for a sum
  */

@@ -16,7 +16,6 @@ public final class Moments {
      * Returns the moments of a sample.
      *
      * @param sample row by row
-     * @param width coordinates of a point
      */
     public static Moments of(double[] sample, int width) {
         Moments moments = new Moments(width);

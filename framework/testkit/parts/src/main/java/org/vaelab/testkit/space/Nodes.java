@@ -38,9 +38,7 @@ public final class Nodes {
     /**
      * Returns the points of a quadrature.
      *
-     * @param width coordinates of a point
      * @param points row by row
-     * @param weights of the points
      * @param coarse the weights of a rule with about half as many of the points, and 0 for the others:
      *     by the difference of the two it is known how exact the rule is
      */
