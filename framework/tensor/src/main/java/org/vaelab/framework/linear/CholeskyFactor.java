@@ -4,7 +4,7 @@ package org.vaelab.framework.linear;
 /**
  * A = L L^T of a symmetric positive definite matrix, L lower triangular with a positive diagonal.
  *
- * <p>Matrices are row-major. Of A the lower triangle is read.
+ * <p>Matrices are row-major. Only the lower triangle of A is read.
  */
 public final class CholeskyFactor {
 

@@ -10,9 +10,9 @@ package org.vaelab.framework.random;
  *   a &lt; 1:   gamma(a) = gamma(a + 1) u^(1/a), formed as a logarithm
  * </pre>
  *
- * <p>Element i has its own 2^16 blocks. Block 0 holds the uniform of the boost for a &lt; 1,
- * block j the Normal and the uniform of attempt j, so what element i draws never depends on how
- * many attempts its neighbours needed. An attempt is accepted with probability above 0.95.
+ * <p>Element i has its own 2^16 blocks. Block 0 holds the uniform of the boost for a &lt; 1. Block
+ * j holds the Normal and the uniform of attempt j. So the draw of element i does not depend on the
+ * number of attempts of its neighbours. An attempt is accepted with probability above 0.95.
  *
  * <p>G. Marsaglia, W. W. Tsang: A simple method for generating gamma variables. ACM TOMS 26, 2000,
  * section 2 and section 6 (a &lt; 1). Deviation: the acceptance bound is evaluated as

@@ -10,7 +10,7 @@ package org.vaelab.framework.tensor;
  * </pre>
  *
  * @param learningRate the step size
- * @param momentum in [0, 1); for 0 there is no u, and g stands for it
+ * @param momentum in [0, 1); 0 needs no state and uses g as u
  * @param nesterov whether to look ahead along the momentum
  */
 public record MomentumStep(double learningRate, double momentum, boolean nesterov) {

@@ -312,7 +312,7 @@ public final class TensorRuntime implements AutoCloseable {
         return recorder != null;
     }
 
-    /** Runs a computation of which no recorder hears. */
+    /** Runs a computation without recording it. */
     public <T> T unrecorded(Supplier<T> computation) {
         Recorder paused = recorder;
         recorder = null;

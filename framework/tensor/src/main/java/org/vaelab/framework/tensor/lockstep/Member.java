@@ -75,7 +75,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         return lockstep.description();
     }
 
-    /** To read is to wait for the other members. */
+    /** Reading waits for the other members. */
     @Override
     public boolean isAsynchronous() {
         return true;

@@ -27,7 +27,7 @@ final class Repeats {
 
     private static final System.Logger LOG = System.getLogger(Repeats.class.getName());
 
-    /** How many programs are remembered; the one that has not come for longest goes. */
+    /** The number of programs that are remembered; the least recently used one is dropped. */
     private static final int REMEMBERED = 64;
 
     /** The share of free memory that results of what is captured may take. */
@@ -36,7 +36,10 @@ final class Repeats {
     /** What they may take where the backend does not tell its free memory, in bytes. */
     private static final long UNTOLD = 1L << 28;
 
-    /** How often a program is carried out call by call before: what varies is known then, and libraries are warm. */
+    /**
+     * The number of runs call by call before a capture: they show which values vary, and warm up
+     * libraries.
+     */
     static final int SEEN_BEFORE = 2;
 
     /** Fewer calls than these are not worth a capture. */
