@@ -16,10 +16,10 @@ final class Arena {
     private static final long SMALLEST_BLOCK = 1 << 20;
     private static final long LARGEST_MERGED = 1L << 30;
 
-    /** How many regions must have needed less than a quarter before memory is given back. */
+    /** The number of regions that must use less than a quarter before memory is freed. */
     private static final int PATIENCE = 64;
 
-    /** What is never given back: too little to matter. */
+    /** Memory that is never freed, because it is too little to matter. */
     private static final long KEPT = 16L << 20;
 
     private final List<NativeBlock> blocks = new ArrayList<>();

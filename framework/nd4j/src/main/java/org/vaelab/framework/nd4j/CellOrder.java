@@ -7,9 +7,8 @@ import java.util.Arrays;
  * Two orders of the numbers of an image: by plane, as tensors have them, and by cell, as a {@link
  * ShiftedGrid} wants them.
  *
- * <p>In arrays, planes begin further apart than they are long: at a distance of a power of two all of
- * them would compete for the same places of a cache. One number behind the planes stands for what is
- * in no plane.
+ * <p>In arrays, planes are padded: at a distance of a power of two they would all compete for the
+ * same cache lines. One number behind the planes represents cells outside all planes.
  */
 final class CellOrder {
 

@@ -7,12 +7,12 @@ import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * Loops over float32 numbers that lie one after another in native memory: where the time of all
- * element-wise work goes.
+ * Loops over contiguous float32 numbers in native memory, which take most of the time of
+ * element-wise work.
  *
- * <p>Every implementation gives the same bits (of a NaN, that it is one): no product is fused with a
- * sum, and sums are taken in an order that does not depend on the width of vectors. Where a result
- * is written, no operand lies, except those that are said to be overwritten. An instance has scratch
+ * <p>Every implementation gives the same bits, except for the payload of a NaN. So products and
+ * sums are not fused, and the order of a sum does not depend on the width of vectors. A result must
+ * not overlap an operand unless the operand is declared as overwritten. An instance has scratch
  * memory of its own and belongs to one thread.
  */
 interface Kernels extends AutoCloseable {
@@ -26,7 +26,7 @@ interface Kernels extends AutoCloseable {
     /** A logit of datum 0 that adds nothing to a log-likelihood, not even a rounding error. */
     float WITHOUT_EFFECT = -1000;
 
-    /** How many rows are added in float32 before the sum is compensated. */
+    /** The number of rows added in float32 before the sum is compensated. */
     int ROWS_AT_ONCE = 16;
 
     /** The numbers of a step of Adam, rounded where the composed definition rounds them. */

@@ -11,12 +11,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vectors to and from native memory, by the way that the running JDK has: through byte buffers (JDK
- * 17 and 18) or memory segments (JDK 22 on).
+ * Copies vectors to and from native memory, through byte buffers (JDK 17 and 18) or memory segments
+ * (JDK 22 on).
  *
- * <p>Loops invoke the handles themselves, and no method of ours takes or returns a vector: what is
- * invoked through a constant handle is always compiled into the loop, what is a method of ours only
- * if the compiler thinks it small enough; if not, it makes an object of every vector.
+ * <p>Loops invoke the handles directly, and no method here takes or returns a vector. The compiler
+ * always inlines a call of a constant handle, but inlines a method only if it is small enough.
+ * Otherwise it allocates an object for every vector.
  */
 final class VectorMemory {
 
