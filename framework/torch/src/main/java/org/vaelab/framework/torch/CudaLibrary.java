@@ -7,8 +7,8 @@ import java.util.List;
  * A shared library that libtorch's natives for CUDA are linked against, and that they do not bring.
  *
  * @param name as NVIDIA calls it, such as {@code cublas}
- * @param file under which the loader of Linux looks for it; the number is that of the interface, so
- *     a file of another number cannot stand in for it
+ * @param file name that the Linux loader looks for; its number is that of the interface, so a file
+ *     of another number does not fit
  * @param wheel the Python package of NVIDIA that holds it
  */
 record CudaLibrary(String name, String file, String wheel) {

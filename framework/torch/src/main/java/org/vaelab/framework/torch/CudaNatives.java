@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** libtorch's natives for CUDA: whether they are on the class path, and what they are told. */
+/** Detects and configures libtorch's natives for CUDA. */
 final class CudaNatives {
 
     /** Where JavaCPP looks for the libraries that its presets load ahead of their own. */

@@ -25,7 +25,7 @@ final class CudaSearch {
     /**
      * A library in a folder.
      *
-     * @param version as far as names tell it: of the file, or of the Python package beside it
+     * @param version as far as names show it: that of the file, or of its Python package
      */
     record Found(Path path, String version) {}
 

@@ -88,7 +88,7 @@ final class ListArguments {
         return push(new IValue(value));
     }
 
-    /** Adds what stands for a tensor that is not given. */
+    /** Adds an argument for an absent tensor. */
     ListArguments none() {
         return push(new IValue());
     }
@@ -137,7 +137,7 @@ final class ListArguments {
      * Calls the operation.
      *
      * @param stack empty before and after
-     * @param read the row-major gradient that stands for one of an update
+     * @param read returns the row-major gradient of an update
      */
     void call(
             OperatorHandle operator,

@@ -110,7 +110,7 @@ final class NativeTensor {
         return new TorchBuffer(shape, this, strides, 0, lifetime);
     }
 
-    /** Makes all buffers invalid that stand for this tensor now. */
+    /** Invalidates all buffers of this tensor. */
     void recycle() {
         generation++;
     }

@@ -20,12 +20,12 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * Tensors that regions have done with, by shape and type: after the first steps of a training loop
- * every result finds one of its own shape, and nothing is allocated any more, neither memory nor a
- * header of libtorch nor an object of Java.
+ * Free tensors of closed regions, by shape and type. After the first steps of a training loop every
+ * result reuses a tensor of its shape. Then neither memory, nor a header of libtorch, nor a Java
+ * object is allocated.
  *
- * <p>What lies idle is bounded: by {@link #KEPT} bytes, or the most that was in use at once lately.
- * What was idle longest goes first.
+ * <p>Idle memory is at most {@link #KEPT} bytes or the recent peak in use, whichever is larger. The
+ * tensor that was idle longest is freed first.
  */
 final class TensorPool {
 

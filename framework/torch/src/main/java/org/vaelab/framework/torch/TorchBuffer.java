@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.spi.Strides;
 
 /**
  * A view of a {@link NativeTensor}: shape, strides and offset. Views of views are computed here, in
- * Java; libtorch hears of one only when an operation reads it.
+ * Java; libtorch creates one only when an operation reads it.
  */
 final class TorchBuffer implements Buffer {
 

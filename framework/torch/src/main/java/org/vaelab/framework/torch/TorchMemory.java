@@ -28,7 +28,7 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     private final NestedRegions regions = new NestedRegions(this);
     private Lifetime open;
 
-    /** Where results lay before a program was captured; null while none is. */
+    /** The lifetime of results before a capture; null while nothing is captured. */
     private @Nullable Lifetime before;
 
     TorchMemory(TensorPool pool, Transfer transfer, Constants constants, Bfloat16 bfloat16) {
