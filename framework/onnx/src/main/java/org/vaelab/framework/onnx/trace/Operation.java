@@ -68,6 +68,6 @@ public sealed interface Operation {
 
     record ConvolveTransposed(ConvolutionGeometry geometry) implements Operation {}
 
-    /** What no graph has: it is noted, and refused if an output depends on it. */
+    /** An operation that graphs do not support. It is an error if an output depends on it. */
     record Other(String name) implements Operation {}
 }

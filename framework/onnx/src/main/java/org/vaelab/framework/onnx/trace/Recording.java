@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
-/** What a backend was asked for, while it is written down; before and after, all values are held. */
+/** Records the operations of a backend. Values from before and after the recording are held. */
 final class Recording {
 
     private static final int[] NONE = new int[0];
