@@ -180,9 +180,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Opens the history to append to it, for a fresh run with {@code lastStep} 0 and for one that
-     * goes on from a checkpoint with the checkpoint's step: entries after it are removed, since
-     * those steps will be taken again.
+     * Opens the history to append to it. {@code lastStep} is 0 for a new run, and the step of the
+     * checkpoint for a resumed one. Later entries are removed, since their steps run again.
      *
      * @param lastStep the last step whose entries stay; -1 to begin with an empty history
      * @throws IOException if the history cannot be read or written
