@@ -13,14 +13,14 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The score of FactorVAE (Kim and Mnih 2018, section 4): examples of which one factor is held at one
- * value differ least in the code that stands for the factor.
+ * The score of FactorVAE (Kim and Mnih 2018, section 4): examples that share the value of a factor
+ * differ least in the code of that factor.
  *
- * <p>A vote: a factor and a value of it, each drawn evenly; {@value #BATCH} examples with that value, or all
- * that there are if fewer, at least two; the code with the smallest variance among them over its variance
- * among all training examples. {@value #TRAINING_VOTES} votes of training examples say which factor each
- * code stands for, and the score is the share of {@value #TEST_VOTES} votes of test examples of which
- * that is right. 1/K is the score of chance, and not 0.
+ * <p>A vote draws a factor and one of its values uniformly, and {@value #BATCH} examples with that
+ * value: all if there are fewer, and at least two. It votes for the code with the smallest ratio of
+ * its variance among them to its variance among all training examples. {@value #TRAINING_VOTES}
+ * votes of training examples assign a factor to each code. The score is the accuracy of this
+ * assignment on {@value #TEST_VOTES} votes of test examples. Chance level is 1/K, not 0.
  *
  * <p>Codes that hardly move are left out, or they would win every vote: those whose variance is below
  * {@value #PRUNED} of the largest. The paper's limit is {@value #PRUNED} itself, for codes whose largest

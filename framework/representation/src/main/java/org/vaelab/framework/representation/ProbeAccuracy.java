@@ -9,10 +9,10 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
- * How well a simple classifier tells the labels of test examples from their codes, after it has seen the
- * labels of few training examples, equally many of each: the accuracy on all test examples whose label is known, with
- * its binomial standard error. Or from the values of x themselves, for comparison. Where no more training labels are known than the
- * classifier sees, it sees those.
+ * The accuracy of a simple classifier that predicts labels from codes, or from x itself for
+ * comparison. It is fitted to few training examples, equally many of each label, or to all with a
+ * known label if there are no more. The accuracy is that on all test examples with a known label,
+ * with its binomial standard error.
  */
 abstract class ProbeAccuracy extends RepresentationMetric {
 
