@@ -22,13 +22,14 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Steps and evaluations of the Gaussian auto-encoder on a device, beside PyTorch from Python on the
- * same device: prints the milliseconds of both and their ratio.
+ * Compares training steps and evaluations of the Gaussian auto-encoder with PyTorch in Python on
+ * the same device. Prints the milliseconds of both and their ratio.
  *
- * <p>Options: {@code --device}, {@code --networks}, {@code --batches}, {@code --draws} of the
- * evaluation, {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}), {@code
- * --steps} that are timed together and {@code --rounds} of them, {@code --python}, the program, or
- * {@code none}; {@code --threads} of the processor; {@code --graphs=true}: with programs captured.
+ * <p>Options: {@code --device}, {@code --networks}, {@code --batches}; {@code --draws} of the
+ * evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). {@code
+ * --steps} are timed together, {@code --rounds} times. {@code --python} is the program, or {@code
+ * none}. {@code --threads} sets the threads of the processor, and {@code --graphs=true} captures
+ * programs.
  */
 public final class BesidePyTorch {
 
