@@ -19,10 +19,9 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * A backend on any other that captures programs as a device does: it keeps the buffers of a program where
- * they are, and computes into them again. It saves no time; it shows what whoever captures takes for
- * granted. What is captured is refused if it does what a device could not do again, and its buffers
- * hold NaN before it is carried out.
+ * Wraps a backend and captures programs as a device does: it keeps the buffers of a program and
+ * computes into them again. It saves no time, but reveals wrong assumptions of callers. It rejects
+ * a program that a device could not repeat, and fills its buffers with NaN before the first run.
  */
 public final class CapturingBackend {
 

@@ -348,7 +348,10 @@ final class TapeCases {
         }
     }
 
-    /** Of the chosen ones the gradient is that of all; of the others there is none, nor is one asked. */
+    /**
+     * Chosen tensors have the same gradient as without a choice. The others have none, and their
+     * pullbacks do not compute one.
+     */
     private void chosen() {
         Tensor w = runtime.keep(runtime.vector(2, -3), true);
         Tensor v = runtime.keep(runtime.vector(0.5, 4), true);
