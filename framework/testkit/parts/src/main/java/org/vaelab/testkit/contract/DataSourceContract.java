@@ -37,8 +37,8 @@ import org.vaelab.framework.data.ValuePrecision;
  * }
  * }</pre>
  *
- * <p>A source that reads files overrides {@link #write}; {@value #FOLDER} in its settings stands for
- * the folder.
+ * <p>A source that reads files overrides {@link #write}; {@value #FOLDER} in its settings is
+ * replaced by the folder.
  */
 public abstract non-sealed class DataSourceContract extends PartContract {
 
@@ -131,7 +131,10 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 });
     }
 
-    /** The data are told by name, origin and checksum, and their values, labels and names fit. */
+    /**
+     * The data have a name, an origin and a checksum, and their values, labels and names fit
+     * together.
+     */
     @TestFactory
     final Stream<DynamicTest> theDataAreValid() {
         return eachLoaded(
@@ -216,7 +219,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 });
     }
 
-    /** In double precision the data are the same, up to rounding, with the same checksum. */
+    /** Data in double precision are the same up to rounding, with the same checksum. */
     @TestFactory
     final Stream<DynamicTest> precisionChangesOnlyTheRounding() {
         return eachLoaded(

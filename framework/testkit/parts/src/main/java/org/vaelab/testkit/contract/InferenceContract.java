@@ -379,7 +379,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
     }
 
-    /** What the optimiser is to learn has a finite gradient of the loss, and one that is not 0. */
+    /** The gradient of the loss in learned parameters is finite and not 0. */
     @TestFactory
     final Stream<DynamicTest> whatIsLearnedHasAGradient() {
         return each(

@@ -46,7 +46,7 @@ record InferenceUnderTest(
     }
 
     /**
-     * Returns what an inference is told.
+     * Returns the context of an inference.
      *
      * @param generative a model with one latent variable, or a chain of two
      * @param trained the encoder of a trained model, if it is one

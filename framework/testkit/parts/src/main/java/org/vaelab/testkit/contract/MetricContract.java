@@ -55,8 +55,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * Returns whether the metrics are defined for the model and the data of the contract. Of others it
-     * is checked that they say why not.
+     * Returns whether the metrics are defined for the model and the data of the contract. If not,
+     * they must give a reason.
      */
     protected boolean isDefined() {
         return true;

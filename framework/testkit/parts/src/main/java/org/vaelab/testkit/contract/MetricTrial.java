@@ -24,8 +24,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A small model that was not trained, with data on which metrics are tried. Of binary values the first
- * two are the class {@code label}, and the next two are a column each.
+ * A small model that was not trained, with data on which metrics are tried. The first two binary
+ * values encode the class {@code label}, and each of the next two is a column.
  */
 record MetricTrial(
         LatentVariableModel model,

@@ -4,9 +4,8 @@ package org.vaelab.testkit.contract;
 import java.util.Objects;
 
 /**
- * A registered part with settings as they stand in a config, less its {@code type}: JSON in which
- * names need no quotation marks and strings may have single ones, such as {@code {latent: 2, draw:
- * 'discrete'}}.
+ * A registered part with its settings as in a config, without {@code type}: JSON in which names may
+ * be unquoted and strings may have single quotes, such as {@code {latent: 2, draw: 'discrete'}}.
  */
 public record Part(String name, String settings) {
 

@@ -39,11 +39,11 @@ import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.family.ToyModule;
 
 /**
- * What the contracts of all registered parts have in common: the part is found by its name, as a
- * config finds it, and made from each of the settings given.
+ * The common contract of all registered parts: the part is found by its name, as in a config, and
+ * created from each of the given settings.
  *
- * <p>Random checks have fixed keys, and fail for a right part with probability 1e-6 each; {@code
- * -Dvaelab.testkit.seed=N} chooses other keys, and each failure says which.
+ * <p>Random checks have fixed keys, and fail for a correct part with probability 1e-6 each. {@code
+ * -Dvaelab.testkit.seed=N} chooses other keys, and each failure prints its seed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract

@@ -70,7 +70,7 @@ final class PosteriorRow implements TestedDistribution {
         return family;
     }
 
-    /** Returns what is known of the space. */
+    /** Returns the rule that integrates over the space. */
     IntegrationRule rule() {
         return rule;
     }

@@ -100,7 +100,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
         }
     }
 
-    /** Returns how the KL comes about in evaluation. */
+    /** Returns how evaluation computes the KL. */
     public KlSource klSource() {
         return new Evaluator(SETTINGS, Metrics.standard()).klSource(problem.model());
     }

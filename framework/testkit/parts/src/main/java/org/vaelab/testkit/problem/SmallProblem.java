@@ -57,7 +57,7 @@ public final class SmallProblem implements AutoCloseable {
 
     public static final int BATCH = 10;
 
-    /** By which the problem is trained; split by {@code init} for the weights of {@link #open()}. */
+    /** The key of training; split by {@code init} for the weights of {@link #open()}. */
     public static final RandomKey KEY = RandomKey.of(5);
 
     private static final int EXAMPLES = 60;
