@@ -20,7 +20,7 @@ package org.vaelab.framework.random;
  * large shapes.
  */
 final class GammaSampler {
-    /** Where 1/a times the largest -log u still is finite. */
+    /** The smallest shape a for which the largest (-log u) / a is finite. */
     static final double SMALLEST_SHAPE = 1e-300;
 
     static final double LARGEST_SHAPE = 1e300;
@@ -86,7 +86,7 @@ final class GammaSampler {
         Philox.blocks(stream.key(), stream.id(), position << ATTEMPT_BITS | attempt, 1, block);
     }
 
-    /** Refuses shapes outside [1e-300, 1e300] and positions that have no blocks of their own. */
+    /** Rejects shapes outside [1e-300, 1e300] and positions without their own blocks. */
     static void require(String name, double[] shapes, long position) {
         long limit = 1L << (Long.SIZE - ATTEMPT_BITS);
         if (position < 0 || position > limit - shapes.length) {

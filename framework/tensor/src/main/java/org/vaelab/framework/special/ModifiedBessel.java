@@ -29,7 +29,7 @@ public final class ModifiedBessel {
     private static final double LARGEST_ORDER = 1e6;
     private static final double LEAST_EXPANDED_ORDER = 30;
 
-    /** Where a running product is turned into a logarithm, lest it overflow. */
+    /** The limit above which a running product is replaced by its logarithm, to avoid overflow. */
     private static final double LARGE_PRODUCT = 1e150;
 
     private final double order;

@@ -21,7 +21,9 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  */
 public final class Lockstep {
 
-    /** What members of a training hold: some steps of a small model. */
+    /**
+     * The largest number of operations that a member holds: some training steps of a small model.
+     */
     private static final int LONGEST = 1 << 10;
 
     private final Engine engine;

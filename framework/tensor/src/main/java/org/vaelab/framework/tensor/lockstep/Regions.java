@@ -9,9 +9,9 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 /**
  * The regions of the members' programs. While all members run the same program, these are the
  * regions of the backend and cost nothing. When programs diverge, or a member leaves, all live
- * values are copied to kept memory. From then on each program has one region of the backend, and
- * values that outlive it are kept. The regions of the backend are used again when all members begin
- * a program outside any region.
+ * values are copied to kept memory. Each program then has one region of the backend, and values
+ * that outlive it are kept. The regions of the backend are used again when all members begin a
+ * program outside any region.
  */
 final class Regions {
 

@@ -30,10 +30,10 @@ final class Repeats {
     /** The number of programs that are remembered; the least recently used one is dropped. */
     private static final int REMEMBERED = 64;
 
-    /** The share of free memory that results of what is captured may take. */
+    /** The divisor of free memory that gives the share of results of captured programs. */
     private static final int SHARE = 4;
 
-    /** What they may take where the backend does not tell its free memory, in bytes. */
+    /** The bytes they may take if the backend does not report its free memory. */
     private static final long UNTOLD = 1L << 28;
 
     /**
@@ -49,7 +49,7 @@ final class Repeats {
     private final ProgramCapture capture;
     private final Map<Program.Form, Repeat> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The results of all that is captured. */
+    /** The results of all captured programs. */
     private final Set<Buffer> lasting = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private long bytesLeft;

@@ -12,7 +12,7 @@ import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** One round after another: a program of each member. */
+/** Runs rounds of programs, one program of each member per round. */
 final class Rounds {
 
     static final class Request {

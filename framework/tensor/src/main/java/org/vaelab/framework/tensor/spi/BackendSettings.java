@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.spi;
 import org.vaelab.framework.tensor.ProductPrecision;
 
 /**
- * What a run asks of a backend.
+ * The settings of a backend.
  *
  * @param device {@code auto}, {@code cpu} or {@code cuda}
  * @param threads how many threads its matrix products may use, at least 1

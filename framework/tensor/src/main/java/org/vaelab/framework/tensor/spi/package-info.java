@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a tensor backend implements: storage, primitive operations and fused operations on opaque
+ * The interfaces of a tensor backend: storage, primitive operations and fused operations on opaque
  * {@link org.vaelab.framework.tensor.spi.Buffer}s.
  *
  * <p>Shapes and dtypes have been checked before a call arrives here; a backend does not check them
