@@ -29,7 +29,7 @@ final class Arena {
     private long recentPeak;
     private int recentRegions;
 
-    /** Where the next tensor goes; {@link #rewind} returns there. */
+    /** The position of the next tensor, to which {@link #rewind} returns. */
     record Mark(int block, long top, long usedBefore) {}
 
     /** A free stretch: {@code offset} counts bytes. */

@@ -19,7 +19,7 @@ final class CellOrder {
     private final int stride;
     private final int[] places;
 
-    /** Begins an order in which nothing by cell has a place in a plane. */
+    /** Creates an order in which no number by cell has a place in a plane. */
     CellOrder(int planes, int planeSize, int inCells) {
         this.planes = planes;
         this.planeSize = planeSize;
@@ -29,7 +29,7 @@ final class CellOrder {
         Arrays.fill(places, planes * stride);
     }
 
-    /** Says where a number by cell stands by plane. */
+    /** Sets the place of a number by cell in the order by plane. */
     void put(int inCells, int plane, int position) {
         places[inCells] = start(plane) + position;
     }

@@ -17,10 +17,10 @@ import org.vaelab.framework.tensor.spi.Unary;
  */
 interface Kernels extends AutoCloseable {
 
-    /** How many partial sums a row is added up in: the lanes of the widest vector. */
+    /** The number of partial sums of a row: the lanes of the widest vector. */
     int PARTIAL_SUMS = 16;
 
-    /** How many numbers 1 + e^-|l| one partial product takes up: each is at most 2. */
+    /** The number of factors 1 + e^-|l|, each at most 2, in one partial product. */
     int FACTORS_AT_ONCE = 64;
 
     /** A logit of datum 0 that adds nothing to a log-likelihood, not even a rounding error. */
@@ -53,7 +53,7 @@ interface Kernels extends AutoCloseable {
         }
     }
 
-    /** Returns what doctor and records say of these kernels. */
+    /** Returns the description of these kernels in {@code doctor} and records. */
     String description();
 
     /** y = f(x), element by element. */

@@ -139,7 +139,7 @@ final class MatrixProducts implements ProductOperations {
         return copy;
     }
 
-    /** Whether entries of a row lie side by side, and rows do not overlap. */
+    /** Returns whether the entries of a row are contiguous and rows do not overlap. */
     private static boolean readable(int rows, int rowStride, int columns, int columnStride) {
         return (columns == 1 || columnStride == 1) && (rows == 1 || rowStride >= columns);
     }

@@ -7,7 +7,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Strides;
 
-/** Where a tensor lies: a block, an offset, and for each axis the distance of its entries. */
+/** The location of a tensor: a block, an offset, and for each axis the distance of its entries. */
 final class Nd4jBuffer implements Buffer {
 
     private final Shape shape;

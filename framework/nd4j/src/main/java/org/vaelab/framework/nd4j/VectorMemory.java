@@ -118,7 +118,7 @@ final class VectorMemory {
         return floats.offset() * Float.BYTES;
     }
 
-    /** What a handle throws, so that it can be thrown without being declared. */
+    /** Wraps an exception of a handle as an unchecked one. */
     static RuntimeException unexpected(Throwable e) {
         if (e instanceof RuntimeException exception) {
             return exception;
