@@ -82,7 +82,7 @@ record CudaDevice(int index, String name, String capability, long totalBytes) {
         return dotted(version[0]);
     }
 
-    /** What a record says of the device. */
+    /** Returns the description of the device for records. */
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("gpu", name);

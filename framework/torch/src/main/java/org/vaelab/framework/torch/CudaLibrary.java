@@ -23,9 +23,9 @@ record CudaLibrary(String name, String file, String wheel) {
     static final String DRIVER = "libcuda.so.1";
 
     /**
-     * What {@code libtorch_cpu.so}, {@code libtorch_cuda.so} and {@code libtorch_cuda_linalg.so} name
-     * as needed, and what these libraries load in their turn, each after those it depends on. The
-     * first two are needed even to compute on the processor.
+     * The libraries that {@code libtorch_cpu.so}, {@code libtorch_cuda.so} and {@code
+     * libtorch_cuda_linalg.so} name as needed, and what these libraries load in their turn, each
+     * after those it depends on. The first two are needed even to compute on the processor.
      */
     static final List<CudaLibrary> NEEDED =
             List.of(

@@ -21,7 +21,7 @@ import org.vaelab.framework.tensor.spi.Strides;
  */
 final class NativeTensor {
 
-    /** What one tensor of a training step is seen as: itself, its transpose, with a leading axis. */
+    /** The number of cached views of a tensor: itself, its transpose, with a leading axis. */
     private static final int REMEMBERED = 8;
 
     private final Shape shape;

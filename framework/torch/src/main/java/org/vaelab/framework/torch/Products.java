@@ -89,7 +89,7 @@ final class Products implements ProductOperations {
         exactly(() -> multiply(y, left, right, result.shape().rank()));
     }
 
-    /** Of each of several matrices, so that what is computed together is rounded as it is alone. */
+    /** Counts multiplications per matrix, so that batched products are rounded as single ones. */
     private static long multiplications(TorchBuffer x, TorchBuffer w) {
         return (long) x.shape().extent(-2) * x.shape().extent(-1) * w.shape().extent(-1);
     }
@@ -115,7 +115,7 @@ final class Products implements ProductOperations {
         return new long[] {value, value};
     }
 
-    /** Of a convolution with kernels w: one for each element of w at each place of y. */
+    /** Counts multiplications of a convolution: one for each element of w at each place of y. */
     private static long multiplications(Shape y, Shape w) {
         return (long) y.extent(0) * y.extent(2) * y.extent(3) * w.size();
     }

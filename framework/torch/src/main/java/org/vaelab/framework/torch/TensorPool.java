@@ -29,10 +29,10 @@ import org.vaelab.framework.tensor.Shape;
  */
 final class TensorPool {
 
-    /** What is never given back: too little to matter. */
+    /** Memory that is never freed, because it is too little to matter. */
     private static final long KEPT = 16L << 20;
 
-    /** After how many ends of regions the most that was in use is forgotten. */
+    /** The number of closed regions after which a peak is forgotten. */
     private static final int WINDOW = 64;
 
     private final Map<DType, Map<Shape, ArrayDeque<NativeTensor>>> idle =
@@ -153,7 +153,7 @@ final class TensorPool {
         byAge.add(tensor);
     }
 
-    /** Frees what has been idle longest, as far as more is idle than a next region may need. */
+    /** Frees the tensors that were idle longest, until no more is idle than a region may need. */
     void trim() {
         long bound = Math.max(KEPT, Math.max(peak, previousPeak));
         Iterator<NativeTensor> oldest = byAge.iterator();
