@@ -152,7 +152,7 @@ public final class ModelGraphs {
      */
     private record Encoder(LatentVariableModel model, ModelInputs names) implements TracedProgram {
 
-        /** What the output is called, after the name of the variable. */
+        /** The suffix of the output's name, after the name of the variable. */
         static final String LOCATION = "location";
 
         @Override
@@ -189,7 +189,7 @@ public final class ModelGraphs {
      */
     private record Generator(GenerativeModel model, ModelInputs names) implements TracedProgram {
 
-        /** What the mean of the data is called, after the name of the data. */
+        /** The suffix of the name of the mean of the data. */
         static final String MEAN = "mean";
 
         @Override

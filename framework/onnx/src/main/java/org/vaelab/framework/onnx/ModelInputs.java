@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What both halves of a model are given, by name.
+ * The inputs of both halves of a model, by name.
  *
  * @param units of the data, which graphs take and return
  */

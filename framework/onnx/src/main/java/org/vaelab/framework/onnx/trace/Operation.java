@@ -9,12 +9,12 @@ import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * What makes a value of its operands. Integers that may differ with the batch are no part of it: they are
- * the {@link Node#numbers} of a node, or its shape.
+ * Computes a value from its operands. Integers that may differ with the batch are no part of it:
+ * they are the {@link Node#numbers} of a node, or its shape.
  */
 public sealed interface Operation {
 
-    /** What a program is given, [B, ...]. */
+    /** An input of the program, [B, ...]. */
     record Input(String name) implements Operation {}
 
     record Constant(Literal literal) implements Operation {}

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
-/** What is to become a graph: a program from named inputs to named outputs, of any number of rows. */
+/** A program from named inputs to named outputs, for any number of rows, that becomes a graph. */
 public interface TracedProgram {
 
-    /** What a program is given. */
+    /** The inputs of a program. */
     interface Inputs {
 
         int rows();

@@ -116,7 +116,7 @@ public final class Tracer implements AutoCloseable {
         return nodes;
     }
 
-    /** What one execution of a program was given, and gave. */
+    /** The inputs and outputs of one execution of a program. */
     private record Execution(Map<String, Value> inputs, Map<String, Value> outputs) {}
 
     private Execution execute(TracedProgram program, int rows) {
