@@ -4,9 +4,9 @@ package org.vaelab.framework.record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How noisy the gradients of one estimator are, and how far from those of another, in one group of
- * parameters. With g the gradient of the loss, minus the bound in nats per datum, over n independent
- * draws of the noise on one batch of examples; C is the covariance of one g.
+ * The noise of the gradients of one estimator, and their distance from those of another, in one
+ * group of parameters. With g the gradient of the loss, minus the bound in nats per datum, over n
+ * independent draws of the noise on one batch of examples; C is the covariance of one g.
  *
  * @param estimator its name in the config
  * @param samples K, the draws per datum behind one gradient; null where the estimator has no such

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metric says of itself, so that a report can show it without knowing it.
+ * The description of a metric by itself, so that a report can show any metric.
  *
  * <pre>{@code
  * MetricDescription.of("MIG", Direction.HIGHER, "The mutual information gap of codes and factors.")
@@ -70,7 +70,7 @@ public record MetricDescription(
                 sentence);
     }
 
-    /** Describes a metric that says nothing of itself: it ranks nothing. */
+    /** Describes a metric without a description of its own; it does not rank models. */
     public static MetricDescription undeclared(String label) {
         return of(label, Direction.NEITHER, "");
     }

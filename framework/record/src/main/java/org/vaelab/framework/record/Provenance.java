@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record came from: enough to train the same model again.
+ * The provenance of a record: all that is needed to train the same model again.
  *
  * <p>All that differs between two equal runs on one machine is in {@link #execution}; the rest is
  * the same, byte for byte.
@@ -41,10 +41,10 @@ public record Provenance(
         Map<String, String> absentMetrics,
         @Nullable Execution execution) {
 
-    /** How the reason of {@link #absentMetrics} starts where measuring threw an exception. */
+    /** The start of the reason in {@link #absentMetrics} if a metric threw an exception. */
     public static final String METRIC_FAILED = "failed: ";
 
-    /** The choice that says how the KL came about in evaluation. */
+    /** The choice that says how evaluation computed the KL. */
     public static final String KL = "kl";
 
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
@@ -139,7 +139,7 @@ public record Provenance(
     }
 
     /**
-     * What computed.
+     * The backend.
      *
      * @param device the device, for example {@code cpu}
      * @param details by name, in order: BLAS, kernels, threads, number type

@@ -25,7 +25,7 @@ public record PublishedValue(
         @JsonProperty(required = false) Conditions conditions) {
 
     /**
-     * What a published number rests on. What is null is not compared.
+     * The conditions of a published number. Null values are not compared.
      *
      * @param samples draws per datum behind it: K of an importance-weighted estimate
      * @param examples the number of test data behind it

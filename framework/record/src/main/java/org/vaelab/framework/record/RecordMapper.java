@@ -122,7 +122,7 @@ public final class RecordMapper {
         }
     }
 
-    /** What is not JSON was not written here, or not to its end. */
+    /** Input that is not JSON was not written here, or was cut short. */
     private static void requireObject(byte[] json, String source) throws DamagedFileException {
         JsonNode tree;
         try {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run leaves behind: the content of {@code result.json}.
+ * The result of one run: the content of {@code result.json}.
  *
  * @param schema the version of this layout, {@value #SCHEMA}
  * @param model the name of the model in the config
@@ -130,7 +130,7 @@ public record RunRecord(
                 metricDescriptions);
     }
 
-    /** Returns what a metric says of itself. A metric that says nothing has its name for a label. */
+    /** Returns the description of a metric. The default label is the name of the metric. */
     public MetricDescription describe(String metric) {
         MetricDescription own = descriptions.get(metric);
         return own == null ? FrameworkMetrics.describe(metric) : own;

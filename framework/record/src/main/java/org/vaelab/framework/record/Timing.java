@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a run cost. Every figure is {@code NaN} (JSON {@code null}) when it is not known.
+ * The run times of a run. Unknown figures are {@code NaN} (JSON {@code null}).
  *
  * @param firstStepSeconds from process start to the end of the first training step
  * @param trainSeconds wall time of training, evaluation apart
