@@ -14,7 +14,7 @@ import org.vaelab.framework.evaluation.MetricContext;
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record CodeFactorInformation(double[][] information, double[] entropies) {
 
-    /** Into how many bins of equal width a code falls. */
+    /** The number of bins of equal width of a code. */
     static final int BINS = 20;
 
     static CodeFactorInformation of(MetricContext subject) {

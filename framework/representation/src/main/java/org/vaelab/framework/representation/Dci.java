@@ -72,7 +72,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /**
-     * What the forests say.
+     * The results of the forests.
      *
      * @param scores of their importances
      * @param correct of each test example the share of factors that are predicted right

@@ -35,7 +35,7 @@ final class FactorVaeScore extends RepresentationMetric {
     static final int TRAINING_VOTES = 10_000;
     static final int TEST_VOTES = 5_000;
 
-    /** Of the largest variance of a code. */
+    /** The limit for inactive codes, as a share of the largest variance of a code. */
     static final double PRUNED = 0.05;
 
     @Override

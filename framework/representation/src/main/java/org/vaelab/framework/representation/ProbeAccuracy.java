@@ -19,7 +19,7 @@ abstract class ProbeAccuracy extends RepresentationMetric {
     /** The k of k nearest neighbours, as S-VAE's table has it (Davidson et al. 2018, section 5.3). */
     static final int NEIGHBOURS = 5;
 
-    /** What a classifier sees of an example. */
+    /** The input of a classifier. */
     enum Input {
         /** The location of q(z given x). */
         CODES(""),
@@ -32,7 +32,7 @@ abstract class ProbeAccuracy extends RepresentationMetric {
             this.prefix = prefix;
         }
 
-        /** Returns what the names of metrics have before the classifier's. */
+        /** Returns the prefix of the names of metrics, before the name of the classifier. */
         String prefix() {
             return prefix;
         }

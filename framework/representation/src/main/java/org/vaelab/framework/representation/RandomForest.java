@@ -22,8 +22,8 @@ import org.vaelab.framework.random.RandomKey;
  *
  * <p>Tribuo counts the splits on a feature but does not return their gain. So the importance of a
  * code is computed here from the trees, as the decrease in impurity by the splits on it. The
- * decrease is measured on the examples outside of the tree's bootstrap sample (MDI-oob of Li, Wang,
- * Basu, Kumbier and Yu 2019, section 3):
+ * decrease is measured on the examples outside of the tree's bootstrap sample (MDI-oob of Li et al.
+ * 2019, section 3).
  *
  * <pre>
  *   importance_l = mean over trees of 1/N_out sum over splits s on l, over examples i left out that reach s,
