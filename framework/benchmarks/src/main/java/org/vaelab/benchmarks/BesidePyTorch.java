@@ -26,10 +26,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * the same device. Prints the milliseconds of both and their ratio.
  *
  * <p>Options: {@code --device}, {@code --networks}, {@code --batches}; {@code --draws} of the
- * evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). {@code
- * --steps} are timed together, {@code --rounds} times. {@code --python} is the program, or {@code
- * none}. {@code --threads} sets the threads of the processor, and {@code --graphs=true} captures
- * programs.
+ * evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
+ * measurement times {@code --steps} together, {@code --rounds} times. The option {@code --python}
+ * is the program, or {@code none}. The threads of the processor are {@code --threads}; {@code
+ * --graphs=true} captures programs.
  */
 public final class BesidePyTorch {
 
@@ -78,7 +78,7 @@ public final class BesidePyTorch {
     }
 
     /**
-     * What was measured.
+     * A measurement.
      *
      * @param what {@code step} or {@code evaluation}
      * @param network see {@link ModelSize#of}

@@ -22,9 +22,9 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
 
     /**
      * Returns the size of a name. A number h gives perceptrons 784-h-h-z on images of MNIST's size,
-     * with z = 50 if h is 500, and else z = 20. {@value #CONVOLUTIONAL} gives the convolutional
-     * model of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one channel, with z =
-     * 10.
+     * with z = 50 if h is 500, and else z = 20. The name {@value #CONVOLUTIONAL} gives the
+     * convolutional model of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one
+     * channel, with z = 10.
      *
      * @throws IllegalArgumentException if it is neither
      */
