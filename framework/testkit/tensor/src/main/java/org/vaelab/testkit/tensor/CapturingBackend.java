@@ -25,7 +25,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  */
 public final class CapturingBackend {
 
-    /** What makes nothing that a program could compute again. */
+    /** Operations with side effects, which a captured program must not contain. */
     private static final Set<String> REFUSED =
             Set.of(
                     "create",

@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** How the elements of an operand may come to lie in memory. */
+/** Memory layouts of an operand. */
 enum Layout {
     /** Created as it is. */
     CONTIGUOUS,

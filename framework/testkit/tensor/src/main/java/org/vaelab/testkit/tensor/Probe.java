@@ -19,7 +19,7 @@ final class Probe {
 
     static final List<DType> FLOATING = List.of(DType.FLOAT32, DType.FLOAT64);
 
-    /** Of every rank from 0 to 5, with extents of 1 in all places, and empty ones. */
+    /** Shapes of every rank from 0 to 5, with extents of 1 at each axis, and empty ones. */
     static final List<Shape> SHAPES =
             List.of(
                     Shape.scalar(),
