@@ -22,7 +22,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
- * What every data source promises.
+ * The contract of every data source.
  *
  * <pre>{@code
  * final class TableContractTest extends DataSourceContract {
@@ -42,7 +42,7 @@ import org.vaelab.framework.data.ValuePrecision;
  */
 public abstract non-sealed class DataSourceContract extends PartContract {
 
-    /** What the folder of {@link #write} is called in settings. */
+    /** The placeholder for the folder of {@link #write} in settings. */
     protected static final String FOLDER = "FOLDER";
 
     /**

@@ -17,7 +17,7 @@ final class DensityCheck {
 
     private static final int DRAWS = 20_000;
 
-    /** What a quadrature may be off by before it says nothing. */
+    /** The largest error of a quadrature that still gives a valid check. */
     private static final double RESOLUTION = 2e-3;
 
     private static final double ROUNDING = 1e-7;

@@ -25,7 +25,7 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     private static final int REPETITIONS = 200;
     private static final double SMALLEST_ERROR = 0.2;
 
-    /** Of the check against differences, whose draws are equal on both sides. */
+    /** Repetitions of the check against differences, whose draws are equal on both sides. */
     private static final int PAIRED_REPETITIONS = 100;
 
     private static final double SMALLEST_PAIRED_ERROR = 0.1;

@@ -40,7 +40,7 @@ import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.Moments;
 
 /**
- * What every inference promises: in training, and as further inference on a trained model.
+ * The contract of every inference, in training and as further inference on a trained model.
  *
  * <pre>{@code
  * final class StochasticVariationalInferenceContractTest extends InferenceContract {
@@ -86,7 +86,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         return needsTractableModel() ? new LinearEvidence(on) : EvidenceModel.single(on);
     }
 
-    /** Where an inference is used. */
+    /** The use of an inference. */
     private enum Use {
         TRAINING,
         ON_A_TRAINED_MODEL

@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What every metric promises, of a small model and binary data with three columns of labels.
+ * The contract of every metric, on a small model and binary data with three columns of labels.
  *
  * <pre>{@code
  * final class SharpnessContractTest extends MetricContract {

@@ -37,12 +37,12 @@ record MetricTrial(
     /** The number of test examples. */
     static final int TEST = 120;
 
-    /** As many as metrics ask for that fit something to 3,000 labels. */
+    /** The number of training examples, enough for metrics that fit to 3,000 labels. */
     private static final int TRAINING = 3100;
 
     private static final int WIDTH = 8;
 
-    /** What was measured, why the rest was not, and what metrics threw. */
+    /** The measured metrics, the reasons for absent ones, and the exceptions of metrics. */
     record Outcome(
             Map<String, Estimate> metrics,
             Map<String, String> absent,

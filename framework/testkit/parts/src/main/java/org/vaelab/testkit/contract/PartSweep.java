@@ -96,7 +96,7 @@ public abstract class PartSweep {
                 + contract;
     }
 
-    /** Returns where contracts are looked for. */
+    /** Returns the package that is searched for contracts. */
     String packageName() {
         return getClass().getPackageName();
     }
@@ -112,7 +112,7 @@ public abstract class PartSweep {
                 name -> true);
     }
 
-    /** What the module announces, alone. */
+    /** Returns the parts of the module alone. */
     private Map<Class<?>, Map<String, Class<?>>> parts() {
         Plugins plugins = Plugins.of(List.of(ReflectionSupport.newInstance(module)));
         Map<Class<?>, Map<String, Class<?>>> parts = new HashMap<>();

@@ -70,7 +70,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /** Heads of each of the settings: zeros, which are often a special point, and random ones. */
     private static final int ROWS = 3;
 
-    /** Of the check of means. */
+    /** The number of draws of the check of means. */
     private static final int DRAWS = 20_000;
 
     /** Wrong for a right mean with this probability a coordinate. */

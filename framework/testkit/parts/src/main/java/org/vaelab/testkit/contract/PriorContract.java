@@ -170,7 +170,7 @@ public abstract non-sealed class PriorContract extends PartContract {
                 });
     }
 
-    /** What is computed beforehand leaves densities, space, parameters and draws as they are. */
+    /** Preparation does not change densities, space, parameters and draws. */
     @TestFactory
     final Stream<DynamicTest> aPreparedPriorIsTheSamePrior() {
         return eachSpace(
@@ -189,7 +189,7 @@ public abstract non-sealed class PriorContract extends PartContract {
                 });
     }
 
-    /** Where the density falls into units, theirs sum to it, prepared or not. */
+    /** Densities of units, if there are any, sum to the density, prepared or not. */
     @TestFactory
     final Stream<DynamicTest> unitsSumToTheDensity() {
         return eachSpace(

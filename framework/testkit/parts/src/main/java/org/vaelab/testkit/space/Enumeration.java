@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.space;
 
-/** How many values of a finite space are taken one by one. */
+/** Limits on the number of values of a finite space that are enumerated. */
 final class Enumeration {
 
     /** The limit for a finite space. */

@@ -18,7 +18,7 @@ public final class Nodes {
     /** From the end 0 of an interval: its powers are numbers still. */
     private static final double SMALLEST_DISTANCE = 1e-290;
 
-    /** How much farther from the ends of an interval the coarse rule stops. */
+    /** The factor by which the coarse rule stops farther from the ends of an interval. */
     private static final int EARLIER = 4096;
 
     private final int width;
