@@ -22,13 +22,14 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Steps and evaluations of the Gaussian auto-encoder on a device, beside PyTorch from Python on the
- * same device: prints the milliseconds of both and their ratio.
+ * Compares training steps and evaluations of the Gaussian auto-encoder with PyTorch in Python on
+ * the same device. Prints the milliseconds of both and their ratio.
  *
- * <p>Options: {@code --device}, {@code --networks}, {@code --batches}, {@code --draws} of the
- * evaluation, {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}), {@code
- * --steps} that are timed together and {@code --rounds} of them, {@code --python}, the program, or
- * {@code none}; {@code --threads} of the processor; {@code --graphs=true}: with programs captured.
+ * <p>Options: {@code --device}, {@code --networks}, {@code --batches}; {@code --draws} of the
+ * evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
+ * measurement times {@code --steps} together, {@code --rounds} times. The option {@code --python}
+ * is the program, or {@code none}. The threads of the processor are {@code --threads}; {@code
+ * --graphs=true} captures programs.
  */
 public final class BesidePyTorch {
 
@@ -63,7 +64,6 @@ public final class BesidePyTorch {
         graphs = options.text("graphs", "false").equals("true");
     }
 
-    /** Measures, and prints the table. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BesidePyTorch command = new BesidePyTorch(new Options(arguments, OPTIONS));
         Map<Measured, Double> own = command.measure();
@@ -78,11 +78,10 @@ public final class BesidePyTorch {
     }
 
     /**
-     * What was measured.
+     * A measurement.
      *
      * @param what {@code step} or {@code evaluation}
      * @param network see {@link ModelSize#of}
-     * @param batch examples
      */
     record Measured(String what, String network, int batch) {}
 

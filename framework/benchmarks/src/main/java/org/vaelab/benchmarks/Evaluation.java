@@ -37,10 +37,8 @@ import org.vaelab.framework.settings.StrictMapper;
 @Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
 public class Evaluation {
 
-    /** The number of examples. */
     static final int EXAMPLES = 100;
 
-    /** The name of the backend. */
     @Param({"nd4j", "torch"})
     public String backend;
 
@@ -48,7 +46,6 @@ public class Evaluation {
     @Param(Workload.CPU)
     public String device;
 
-    /** The family of latent distributions. */
     @Param("gaussian")
     public String family;
 
@@ -68,14 +65,12 @@ public class Evaluation {
     private Evaluator evaluator;
     private Examples examples;
 
-    /** Returns an evaluator of K draws. */
     static Evaluator evaluator(int draws) {
         EvaluationSettings settings =
                 StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
         return new Evaluator(settings, Metrics.standard());
     }
 
-    /** Draws data and weights. */
     @Setup(Level.Trial)
     public void open() {
         ModelSize size = ModelSize.of(network);
@@ -89,13 +84,11 @@ public class Evaluation {
         evaluator = evaluator(draws);
     }
 
-    /** Frees native memory. */
     @TearDown(Level.Trial)
     public void close() {
         workload.close();
     }
 
-    /** Evaluates the examples. */
     @Benchmark
     public EvaluationResult evaluate() {
         return evaluator.evaluate(

@@ -26,7 +26,6 @@ enum Family {
         this.variant = variant;
     }
 
-    /** Returns the name of the variant. */
     String variant() {
         return variant;
     }

@@ -12,22 +12,19 @@ import org.vaelab.framework.settings.StrictMapper;
 /**
  * The extents of a model's data, networks and head.
  *
- * @param name in arguments and tables
- * @param shape of the data
- * @param network of encoder and decoder
  * @param headOutputs outputs of the encoder's head: 2 z for a Gaussian of z dimensions
  */
 record ModelSize(String name, DataShape shape, NetworkSettings network, int headOutputs) {
 
-    /** The name of the convolutional model. */
     static final String CONVOLUTIONAL = "convolutional";
 
     private static final DataShape DIGITS = new DataShape(1, 28, 28);
 
     /**
-     * Finds a size: the width h of both hidden layers of perceptrons 784-h-h-z on images of MNIST's
-     * size, with z = 20, or 50 where h is 500; or {@value #CONVOLUTIONAL}, the convolutional model
-     * of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one channel, with z = 10.
+     * Returns the size of a name. A number h gives perceptrons 784-h-h-z on images of MNIST's size,
+     * with z = 50 if h is 500, and else z = 20. The name {@value #CONVOLUTIONAL} gives the
+     * convolutional model of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one
+     * channel, with z = 10.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -51,7 +48,6 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         return perceptron(hidden, hidden == 500 ? 50 : 20);
     }
 
-    /** Returns perceptrons 784-h-h-z. */
     static ModelSize perceptron(int hidden, int latent) {
         NetworkSettings network =
                 StrictMapper.of(
@@ -64,12 +60,10 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         return new ModelSize(Integer.toString(hidden), DIGITS, network, 2 * latent);
     }
 
-    /** Returns whether the networks are convolutional. */
     boolean isConvolutional() {
         return network.encoder() == Architecture.CONVOLUTIONAL;
     }
 
-    /** Returns the dimension of the Gaussian's latent space. */
     int latent() {
         return headOutputs / 2;
     }

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * The options of a command, {@code --name=value} or {@code --name}.
- */
+/** The options of a command, {@code --name=value} or {@code --name}. */
 final class Options {
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -42,17 +40,14 @@ final class Options {
                         + String.join(", ", new TreeSet<>(known)));
     }
 
-    /** Returns whether an option is given. */
     boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** Returns a value. */
     String text(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
-    /** Returns a positive number. */
     int count(String name, int otherwise) {
         return count(name, text(name, Integer.toString(otherwise)));
     }
@@ -60,7 +55,6 @@ final class Options {
     /**
      * Reads a positive number.
      *
-     * @param name of the option, for messages
      * @throws IllegalArgumentException if it is none
      */
     static int count(String name, String text) {

@@ -15,7 +15,6 @@ import org.vaelab.benchmarks.RatioTable.Row;
 /** The tables of {@link Ratios}, as its options choose them. */
 final class RatioPlan {
 
-    /** The options that choose. */
     static final Set<String> OPTIONS =
             Set.of("full", "steps", "families", "evaluations", "backends");
 

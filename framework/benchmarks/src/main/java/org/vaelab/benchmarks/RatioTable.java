@@ -10,7 +10,6 @@ import java.util.Optional;
 /**
  * A table of medians in milliseconds, with ratios of medians of the same run in brackets.
  *
- * @param caption in words
  * @param labels the titles of the columns that name a row
  * @param columns the titles of the columns of times
  */
@@ -19,12 +18,10 @@ record RatioTable(String caption, List<String> labels, List<String> columns, Lis
     /**
      * One measurement: a benchmark with the values of its parameters.
      *
-     * @param benchmark the class
      * @param parameters by name, in a fixed order
      */
     record Cell(Class<?> benchmark, Map<String, String> parameters) {
 
-        /** Returns benchmark and values in one line. */
         String label() {
             return benchmark.getSimpleName() + " " + String.join(" ", parameters.values());
         }
@@ -33,7 +30,6 @@ record RatioTable(String caption, List<String> labels, List<String> columns, Lis
     /**
      * A time of a row.
      *
-     * @param cell what is measured
      * @param reference what it is divided by; empty for no ratio
      */
     record Entry(Cell cell, Optional<Cell> reference) {}

@@ -58,7 +58,6 @@ public final class Ratios {
                         Path.of(options.text("out", "framework/benchmarks/target/ratios")));
     }
 
-    /** Measures, and prints the tables. */
     public static void main(String[] arguments) throws IOException {
         Set<String> known = new TreeSet<>(OPTIONS);
         known.addAll(RatioPlan.OPTIONS);
@@ -69,7 +68,6 @@ public final class Ratios {
         System.exit(complete ? 0 : 1);
     }
 
-    /** Measures everything; returns whether nothing failed. */
     private boolean run() throws IOException {
         List<Cell> cells = List.copyOf(RatioPlan.cells(tables));
         long start = System.nanoTime();
@@ -129,7 +127,6 @@ public final class Ratios {
         return statistics.getPercentile(50);
     }
 
-    /** Returns the machine, the settings and the tables. */
     private String document() throws IOException {
         Map<Cell, Double> medians = new LinkedHashMap<>();
         measured.forEach((cell, statistics) -> medians.put(cell, median(statistics)));

@@ -17,9 +17,7 @@ record RawLayer(Extents extents, Tensor weight, Tensor bias) {
     private static final long[] DILATION = {1, 1};
     private static final long[] NO_OUTPUT_PADDING = {0, 0};
 
-    /** What a layer computes. */
     enum Kind {
-        /** x W + b. */
         DENSE,
         /** A convolution of kernels 4x4 that halves rows and columns. */
         HALVING,
@@ -36,7 +34,6 @@ record RawLayer(Extents extents, Tensor weight, Tensor bias) {
      */
     record Extents(Kind kind, int inputs, int outputs, boolean isLast) {
 
-        /** Returns the shape of the weights, as the framework has them. */
         long[] weight() {
             return switch (kind) {
                 case DENSE -> new long[] {inputs, outputs};
@@ -45,7 +42,6 @@ record RawLayer(Extents extents, Tensor weight, Tensor bias) {
             };
         }
 
-        /** Returns how many weights there are. */
         int size() {
             return (int) Arrays.stream(weight()).reduce(1, (a, b) -> a * b);
         }
@@ -67,7 +63,6 @@ record RawLayer(Extents extents, Tensor weight, Tensor bias) {
                 RawLibtorch.tensor(bias, extents.outputs()).requires_grad_(true));
     }
 
-    /** Applies the layer. */
     Tensor apply(Tensor x) {
         Tensor affine =
                 switch (extents.kind()) {

@@ -35,7 +35,6 @@ final class RawLibtorch implements AutoCloseable {
      * Creates the model.
      *
      * @param weights by layer, encoder first, row-major, as the framework has them
-     * @param biases by layer
      */
     RawLibtorch(ModelSize size, List<float[]> weights, List<float[]> biases, double learningRate) {
         this.size = size;
@@ -84,7 +83,6 @@ final class RawLibtorch implements AutoCloseable {
         openblas_nolapack.blas_set_num_threads(size.isConvolutional() ? 1 : threads);
     }
 
-    /** Returns a tensor of the values, in libtorch's own memory. */
     static Tensor tensor(float[] values, long... extents) {
         Tensor created = torch.empty(extents);
         try (FloatPointer memory = created.data_ptr_float()) {

@@ -24,7 +24,6 @@ public class RawTrainingStep extends StepBenchmark {
     private final List<Tensor> batches = new ArrayList<>();
     private int next;
 
-    /** Draws data and weights. */
     @Setup(Level.Trial)
     public void open() {
         RawLibtorch.setThreads(threads, ModelSize.of(network));
@@ -54,7 +53,6 @@ public class RawTrainingStep extends StepBenchmark {
         }
     }
 
-    /** Frees native memory. */
     @TearDown(Level.Trial)
     public void close() {
         model.close();

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How a training step is measured, and its sizes. */
+/** The common settings of benchmarks of a training step. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -32,7 +32,6 @@ public abstract class StepBenchmark {
     @Param({"400", "500"})
     public String network;
 
-    /** Examples per step. */
     @Param("100")
     public int batch;
 }

@@ -13,7 +13,6 @@ import org.vaelab.framework.tensor.ProductPrecision;
 /** A training step through the whole trainer: batch, bound, gradient, Adam, history values. */
 public class TrainingStep extends StepBenchmark {
 
-    /** The name of the backend. */
     @Param({"nd4j", "torch"})
     public String backend;
 
@@ -25,13 +24,11 @@ public class TrainingStep extends StepBenchmark {
     @Param("full")
     public String precision;
 
-    /** The family of latent distributions. */
     @Param("gaussian")
     public String family;
 
     private RunningTraining training;
 
-    /** Draws data and weights, and starts training. */
     @Setup(Level.Trial)
     public void open() {
         ModelSize size = ModelSize.of(network);
@@ -47,7 +44,6 @@ public class TrainingStep extends StepBenchmark {
                         STEPS);
     }
 
-    /** Frees native memory. */
     @TearDown(Level.Trial)
     public void close() {
         training.close();

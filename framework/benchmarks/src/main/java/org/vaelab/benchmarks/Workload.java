@@ -45,7 +45,6 @@ final class Workload implements AutoCloseable {
     /** The device of all measurements that name no other. */
     static final String CPU = "cpu";
 
-    /** The key of a run. */
     static final RandomKey KEY = RandomKey.of(1);
 
     private static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
@@ -59,7 +58,6 @@ final class Workload implements AutoCloseable {
     private final AssembledModel assembled;
     private final int batch;
 
-    /** Assembles the model on a runtime, which it closes. */
     Workload(TensorRuntime runtime, Family family, ModelSize size, int batch) {
         this.runtime = runtime;
         this.batch = batch;
@@ -138,7 +136,6 @@ final class Workload implements AutoCloseable {
                                 .create(new PartChoice(family.posterior(), settings)));
     }
 
-    /** Returns the training stream. */
     Batches batches() {
         return data.batches(batch, KEY);
     }

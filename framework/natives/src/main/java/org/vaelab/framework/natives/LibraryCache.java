@@ -32,7 +32,7 @@ final class LibraryCache {
 
     private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
-    /** What identifies a file that nobody has written to: the time of change cannot be set by hand. */
+    /** The attributes that show whether a file was changed: users cannot set the time of change. */
     private static final String UNIX_FACTS = "unix:size,ino,lastModifiedTime,ctime";
 
     private static final String FACTS = "size,lastModifiedTime,creationTime";
@@ -79,7 +79,7 @@ final class LibraryCache {
         return Loader.getCacheDir().toPath();
     }
 
-    /** Returns what to tell the user when a library cannot be unpacked. */
+    /** Returns the advice to the user if a library cannot be unpacked. */
     static String remedy(URL source, IOException reason) {
         String name = source.getPath().substring(source.getPath().lastIndexOf('/') + 1);
         String given = System.getenv(VARIABLE);
@@ -124,7 +124,6 @@ final class LibraryCache {
         Files.writeString(stamp(file), facts(file));
     }
 
-    /** Unpacks a library unless there is a file of its size and time. */
     private static Path cached(URL source) throws IOException {
         folder();
         return Loader.cacheResource(source).toPath();

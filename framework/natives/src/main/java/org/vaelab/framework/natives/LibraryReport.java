@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Says where native libraries are unpacked, and which other copies of them this machine has. */
+/** Reports where native libraries are unpacked, and which other copies this machine has. */
 public final class LibraryReport {
 
     private static final String VARIABLE = "LD_LIBRARY_PATH";
 
-    /** Where the dynamic loader looks without being told. */
+    /** The default folders of the dynamic loader. */
     private static final List<String> DEFAULT_FOLDERS =
             List.of("lib64", "usr/lib64", "lib", "usr/lib");
 

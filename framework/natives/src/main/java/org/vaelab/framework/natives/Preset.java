@@ -59,7 +59,6 @@ final class Preset {
         return presets;
     }
 
-    /** Returns the name by which JavaCPP remembers a loaded library. */
     static String key(String name) {
         String[] parts = name.split("#", -1);
         return parts.length > 1 && !parts[1].isEmpty() ? parts[1] : parts[0];
@@ -111,7 +110,7 @@ final class Preset {
         return name.split("[@#]", 2)[0];
     }
 
-    /** Whether a library is on the class path: it may also have been found in a folder of the system. */
+    /** Returns whether a library is on the class path, and not in a system folder. */
     private boolean isResource(URL url) {
         String path = url.getPath();
         int folder = path.lastIndexOf('/', path.lastIndexOf('/') - 1);

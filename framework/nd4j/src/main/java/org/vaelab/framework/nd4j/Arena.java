@@ -16,10 +16,10 @@ final class Arena {
     private static final long SMALLEST_BLOCK = 1 << 20;
     private static final long LARGEST_MERGED = 1L << 30;
 
-    /** How many regions must have needed less than a quarter before memory is given back. */
+    /** The number of regions that must use less than a quarter before memory is freed. */
     private static final int PATIENCE = 64;
 
-    /** What is never given back: too little to matter. */
+    /** Memory that is never freed, because it is too little to matter. */
     private static final long KEPT = 16L << 20;
 
     private final List<NativeBlock> blocks = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Arena {
     private long recentPeak;
     private int recentRegions;
 
-    /** Where the next tensor goes; {@link #rewind} returns there. */
+    /** The position of the next tensor, to which {@link #rewind} returns. */
     record Mark(int block, long top, long usedBefore) {}
 
     /** A free stretch: {@code offset} counts bytes. */
@@ -65,7 +65,6 @@ final class Arena {
         return new Mark(current, top, usedBefore);
     }
 
-    /** Gives back what was taken after a mark. */
     void rewind(Mark mark) {
         recentPeak = Math.max(recentPeak, used());
         current = mark.block();
@@ -104,7 +103,6 @@ final class Arena {
         return usedBefore + top;
     }
 
-    /** Returns the bytes held, used or not. */
     long capacity() {
         long sum = 0;
         for (NativeBlock block : blocks) {

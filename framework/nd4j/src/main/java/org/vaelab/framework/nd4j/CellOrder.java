@@ -7,9 +7,8 @@ import java.util.Arrays;
  * Two orders of the numbers of an image: by plane, as tensors have them, and by cell, as a {@link
  * ShiftedGrid} wants them.
  *
- * <p>In arrays, planes begin further apart than they are long: at a distance of a power of two all of
- * them would compete for the same places of a cache. One number behind the planes stands for what is
- * in no plane.
+ * <p>In arrays, planes are padded: at a distance of a power of two they would all compete for the
+ * same cache lines. One number behind the planes represents cells outside all planes.
  */
 final class CellOrder {
 
@@ -20,7 +19,7 @@ final class CellOrder {
     private final int stride;
     private final int[] places;
 
-    /** Begins an order in which nothing by cell has a place in a plane. */
+    /** Creates an order in which no number by cell has a place in a plane. */
     CellOrder(int planes, int planeSize, int inCells) {
         this.planes = planes;
         this.planeSize = planeSize;
@@ -30,12 +29,11 @@ final class CellOrder {
         Arrays.fill(places, planes * stride);
     }
 
-    /** Says where a number by cell stands by plane. */
+    /** Sets the place of a number by cell in the order by plane. */
     void put(int inCells, int plane, int position) {
         places[inCells] = start(plane) + position;
     }
 
-    /** Returns for each number by cell its place in an array by plane. */
     int[] places() {
         return places;
     }
@@ -48,22 +46,18 @@ final class CellOrder {
         return planeSize;
     }
 
-    /** Returns where a plane begins in an array. */
     int start(int plane) {
         return plane * stride;
     }
 
-    /** Returns the length of an array by plane. */
     int lengthInPlanes() {
         return planes * stride + 1;
     }
 
-    /** Returns how many numbers an image has by plane. */
     int inPlanes() {
         return planes * planeSize;
     }
 
-    /** Returns how many numbers an image has by cell. */
     int inCells() {
         return places.length;
     }

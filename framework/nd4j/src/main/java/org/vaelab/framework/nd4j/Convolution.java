@@ -31,7 +31,7 @@ final class Convolution {
         this.memory = memory;
     }
 
-    /** What goes where, for all images of one geometry. */
+    /** The layouts of all images of one geometry. */
     private record Plan(ShiftedGrid grid, CellOrder pixels, CellOrder outputs, CellOrder kernels) {
 
         static Plan of(ShiftedGrid grid) {

@@ -19,7 +19,6 @@ final class DoubleKernels {
 
     private DoubleKernels() {}
 
-    /** Overwrites the first n elements by a function of them. */
     static void apply(Unary function, double[] x, int n) {
         DoubleUnaryOperator f = UNARY.get(function);
         for (int i = 0; i < n; i++) {
@@ -27,7 +26,6 @@ final class DoubleKernels {
         }
     }
 
-    /** Overwrites the first n elements of a by a function of a and b. */
     static void apply(Binary function, double[] a, double[] b, int n) {
         DoubleBinaryOperator f = BINARY.get(function);
         for (int i = 0; i < n; i++) {
@@ -79,7 +77,6 @@ final class DoubleKernels {
         return functions;
     }
 
-    /** Returns 1 / (1 + e^-x). */
     static double sigmoid(double x) {
         // Below 0, 1 / (1 + e^-x) would overflow long before the value underflows.
         if (x >= 0) {
@@ -89,7 +86,6 @@ final class DoubleKernels {
         return e / (1 + e);
     }
 
-    /** Returns ln(1 + e^x). */
     static double softplus(double x) {
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }

@@ -98,7 +98,7 @@ final class ElementWise implements ElementwiseOperations {
         return result;
     }
 
-    /** Whether a buffer is the same for all entries of the axes that it lacks, or has singly. */
+    /** Returns whether a buffer broadcasts only over leading axes. */
     private static boolean isRow(Nd4jBuffer b, Shape shape) {
         int size = 1;
         for (int axis = shape.rank() - 1; size < b.shape().size(); axis--) {

@@ -10,9 +10,9 @@ import java.nio.IntBuffer;
  * Exponential functions and their inverses in float32, by the tile, to about two units in the last
  * place.
  *
- * <p>Every loop is plain arithmetic on arrays without a branch, which the compiler turns into vector
- * instructions. What it does not vectorise on JDK 17 is to see the bits of a float as an integer;
- * that is done for a whole tile at once, by copying it through a scrap of native memory.
+ * <p>Every loop is plain arithmetic on arrays without a branch, which the compiler turns into
+ * vector instructions. JDK 17 does not vectorise the conversion of a float to its bits. A copy
+ * through native memory converts a whole tile at once instead.
  */
 final class FloatFunctions {
 
@@ -23,7 +23,7 @@ final class FloatFunctions {
 
     static final float LN_2_TAIL = -2.12194440e-4f;
 
-    /** 1.5 2^23: adding it rounds a float to an integer, which then stands in the lowest bits. */
+    /** 1.5 2^23: adding it rounds a float to an integer in the lowest bits. */
     static final float ROUND = 12582912f;
 
     static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
@@ -44,7 +44,7 @@ final class FloatFunctions {
 
     static final float EXPM1_MOST = 89f;
 
-    /** From here on tanh is 1. */
+    /** The argument from which tanh is 1. */
     static final float TANH_MOST = 10f;
 
     private final FloatBuffer asFloats;
@@ -203,7 +203,6 @@ final class FloatFunctions {
         return normal;
     }
 
-    /** 1 / (1 + e^-x). */
     void sigmoid(float[] x, int n) {
         for (int i = 0; i < n; i++) {
             x[i] = -x[i];

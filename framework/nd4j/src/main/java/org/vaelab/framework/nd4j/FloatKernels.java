@@ -13,13 +13,11 @@ import org.vaelab.framework.tensor.spi.Unary;
 /** The element-wise functions in float32, each a loop over a tile. */
 final class FloatKernels {
 
-    /** Overwrites the first n elements by a function of them. */
     @FunctionalInterface
     interface OfOne {
         void apply(float[] x, int n);
     }
 
-    /** Overwrites the first n elements of a by a function of a and b. */
     @FunctionalInterface
     interface OfTwo {
         void apply(float[] a, float[] b, int n);
@@ -40,7 +38,6 @@ final class FloatKernels {
         return Objects.requireNonNull(BINARY.get(function));
     }
 
-    /** Returns the exponential functions by name, for operations that fuse them. */
     FloatFunctions functions() {
         return functions;
     }

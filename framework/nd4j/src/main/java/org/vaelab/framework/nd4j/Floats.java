@@ -2,7 +2,7 @@
 package org.vaelab.framework.nd4j;
 
 /**
- * Where float32 numbers lie one after another; how many is said by the one who asks.
+ * The start of contiguous float32 numbers; callers give the count.
  *
  * @param offset of the first, in elements of the block
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which kernels the backend has: vectors where the JVM was started with the module {@value #MODULE},
- * unless the property {@value #PROPERTY} says {@code plain}.
+ * Chooses the kernels: vector instructions if the JVM was started with the module {@value #MODULE},
+ * unless the property {@value #PROPERTY} is {@code plain}.
  */
 final class KernelChoice {
 
@@ -21,7 +21,6 @@ final class KernelChoice {
 
     private KernelChoice() {}
 
-    /** Returns the fastest kernels that this JVM has, on some threads. */
     static Kernels best(int threads) {
         if (threads == 1) {
             return best();

@@ -7,26 +7,26 @@ import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**
- * Loops over float32 numbers that lie one after another in native memory: where the time of all
- * element-wise work goes.
+ * Loops over contiguous float32 numbers in native memory, which take most of the time of
+ * element-wise work.
  *
- * <p>Every implementation gives the same bits (of a NaN, that it is one): no product is fused with a
- * sum, and sums are taken in an order that does not depend on the width of vectors. Where a result
- * is written, no operand lies, except those that are said to be overwritten. An instance has scratch
+ * <p>Every implementation gives the same bits, except for the payload of a NaN. So products and
+ * sums are not fused, and the order of a sum does not depend on the width of vectors. A result must
+ * not overlap an operand unless the operand is declared as overwritten. An instance has scratch
  * memory of its own and belongs to one thread.
  */
 interface Kernels extends AutoCloseable {
 
-    /** How many partial sums a row is added up in: the lanes of the widest vector. */
+    /** The number of partial sums of a row: the lanes of the widest vector. */
     int PARTIAL_SUMS = 16;
 
-    /** How many numbers 1 + e^-|l| one partial product takes up: each is at most 2. */
+    /** The number of factors 1 + e^-|l|, each at most 2, in one partial product. */
     int FACTORS_AT_ONCE = 64;
 
     /** A logit of datum 0 that adds nothing to a log-likelihood, not even a rounding error. */
     float WITHOUT_EFFECT = -1000;
 
-    /** How many rows are added in float32 before the sum is compensated. */
+    /** The number of rows added in float32 before the sum is compensated. */
     int ROWS_AT_ONCE = 16;
 
     /** The numbers of a step of Adam, rounded where the composed definition rounds them. */
@@ -53,7 +53,7 @@ interface Kernels extends AutoCloseable {
         }
     }
 
-    /** Returns what doctor and records say of these kernels. */
+    /** Returns the description of these kernels in {@code doctor} and records. */
     String description();
 
     /** y = f(x), element by element. */
@@ -109,7 +109,6 @@ interface Kernels extends AutoCloseable {
     void bernoulliLogProbabilityGradient(
             Floats l, Floats x, Floats weights, Floats result, int rows, int width);
 
-    /** Frees scratch memory. */
     @Override
     void close();
 }

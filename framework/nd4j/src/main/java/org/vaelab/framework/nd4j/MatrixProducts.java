@@ -75,7 +75,6 @@ final class MatrixProducts implements ProductOperations {
         return b.view(b.shape().from(-2), b.offset(), strides);
     }
 
-    /** One product of two matrices into a row-major result of any shape. */
     private static void product(
             Nd4jBuffer a, boolean transposeA, Nd4jBuffer b, boolean transposeB, Nd4jBuffer result) {
         int m = a.shape().extent(transposeA ? 1 : 0);
@@ -140,7 +139,7 @@ final class MatrixProducts implements ProductOperations {
         return copy;
     }
 
-    /** Whether entries of a row lie side by side, and rows do not overlap. */
+    /** Returns whether the entries of a row are contiguous and rows do not overlap. */
     private static boolean readable(int rows, int rowStride, int columns, int columnStride) {
         return (columns == 1 || columnStride == 1) && (rows == 1 || rowStride >= columns);
     }

@@ -47,7 +47,7 @@ final class NativeBlock {
     private volatile @Nullable Object seen;
     private boolean freed;
 
-    /** Where an array begins. */
+    /** The start of an array. */
     private record Start(DType dtype, int offset) {}
 
     /**
@@ -86,7 +86,7 @@ final class NativeBlock {
         return bytes.capacity();
     }
 
-    /** Returns this memory as kernels see it, who make that of the bytes once. */
+    /** Returns this memory in the form that kernels use, which they create once. */
     Object seen(Function<ByteBuffer, Object> kernels) {
         requireAlive();
         Object known = seen;

@@ -89,7 +89,6 @@ final class NativeLibraries {
         return found == null ? 0 : found.address();
     }
 
-    /** Returns the version of ND4J, such as {@code 1.0.0-M2.1}. */
     static String nd4jVersion() {
         Properties properties = new Properties();
         try (InputStream in = Nd4j.class.getResourceAsStream(ND4J_FACTS)) {

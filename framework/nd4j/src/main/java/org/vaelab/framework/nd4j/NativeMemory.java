@@ -15,7 +15,10 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 /** Regions as a stack of {@link Arena}s, kept buffers in blocks of their own, copies in and out. */
 final class NativeMemory implements StorageOperations, NestedRegions.Levels {
 
-    /** How many regions may close without a deeper one being opened before its memory is freed. */
+    /**
+     * The number of closed regions without a deeper one after which the deeper one's memory is
+     * freed.
+     */
     private static final int IDLE_LIMIT = 64;
 
     private final Tiles tiles;
@@ -66,7 +69,6 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         arenas.get(depth).rewind(mark);
     }
 
-    /** Returns the bytes of native memory held for regions, used or not. */
     long regionBytes() {
         return arenas.stream().mapToLong(Arena::capacity).sum();
     }
@@ -128,7 +130,6 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         own.block().free();
     }
 
-    /** Frees everything. */
     void close() {
         arenas.forEach(Arena::free);
         kept.forEach(buffer -> buffer.block().free());

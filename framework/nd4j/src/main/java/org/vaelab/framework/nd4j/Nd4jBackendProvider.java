@@ -14,7 +14,6 @@ public final class Nd4jBackendProvider implements BackendProvider {
 
     static final String NAME = "nd4j";
 
-    /** For {@link java.util.ServiceLoader}. */
     public Nd4jBackendProvider() {}
 
     @Override

@@ -7,7 +7,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Strides;
 
-/** Where a tensor lies: a block, an offset, and for each axis the distance of its entries. */
+/** The location of a tensor: a block, an offset, and for each axis the distance of its entries. */
 final class Nd4jBuffer implements Buffer {
 
     private final Shape shape;
@@ -59,7 +59,6 @@ final class Nd4jBuffer implements Buffer {
         return strides[axis];
     }
 
-    /** Returns whether the elements lie one after another, row-major. */
     boolean isContiguous() {
         return contiguous;
     }
@@ -113,7 +112,6 @@ final class Nd4jBuffer implements Buffer {
         return permute(order);
     }
 
-    /** Takes {@code [from, to)} of an axis. */
     Nd4jBuffer slice(int axis, int from, int to) {
         int start = offset + from * strides[axis];
         return view(shape.with(axis, to - from), start, strides);

@@ -50,7 +50,7 @@ final class ParallelKernels implements Kernels {
         return kernels.get(0).description();
     }
 
-    /** What is done with a range of elements, rows or columns. */
+    /** Work on a range of elements, rows or columns. */
     private interface Part {
         void run(Kernels kernels, int from, int n);
     }

@@ -24,7 +24,6 @@ final class Pieces {
                 : new Pieces(scratch, new StridedCursor(view));
     }
 
-    /** Returns how many elements a piece may have. */
     int most() {
         return cursor == null ? Integer.MAX_VALUE : Tiles.LENGTH;
     }

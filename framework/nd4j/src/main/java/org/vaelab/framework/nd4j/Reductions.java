@@ -21,7 +21,7 @@ final class Reductions implements ReductionOperations {
     /** Fewer columns than this do not fill a row of accumulators. */
     private static final int FEW_COLUMNS = 16;
 
-    /** How many rows of float32 are added before the sum is widened. */
+    /** The number of rows added in float32 before the sum is widened. */
     private static final int ROWS_IN_SINGLE = 16;
 
     private final NativeMemory memory;

@@ -8,13 +8,13 @@ import org.vaelab.framework.tensor.Shape;
  * A convolution as a sum of matrix products over one matrix that is shifted against itself, without
  * a matrix of patches.
  *
- * <p>The padded image is cut into cells of stride x stride pixels. A row of the matrix is a cell with
- * all its pixels and channels, the depth; rows follow one another by image, row of cells and column
- * of cells. An output at cell (i, j) meets the cells (i + a, j + b) with a below {@link #down} and b
- * below {@link #across}, whose rows lie {@code a gridWidth + b} further: so it is the sum over (a, b)
- * of products of the rows from there on with the kernel elements that meet those cells, and each
- * pixel stands in the matrix once. The last cells of each row and column have no output; what the
- * products say of them is not read, and their upstream gradient is 0.
+ * <p>The padded image is cut into cells of stride x stride pixels. A row of the matrix is a cell
+ * with all its pixels and channels, the depth; rows follow one another by image, row of cells and
+ * column of cells. An output at cell (i, j) depends on the cells (i + a, j + b) with a below {@link
+ * #down} and b below {@link #across}. Their rows lie {@code a gridWidth + b} further. So the output
+ * is the sum over (a, b) of products of the shifted rows with the kernel elements of those cells,
+ * and each pixel is in the matrix once. The last cells of each row and column have no output: their
+ * products are ignored, and their upstream gradient is 0.
  */
 record ShiftedGrid(
         int channels,
@@ -44,17 +44,14 @@ record ShiftedGrid(
         return geometry.output(width, kernelWidth);
     }
 
-    /** Returns how many rows of cells a kernel meets. */
     int down() {
         return (kernelHeight + geometry.stride() - 1) / geometry.stride();
     }
 
-    /** Returns how many columns of cells a kernel meets. */
     int across() {
         return (kernelWidth + geometry.stride() - 1) / geometry.stride();
     }
 
-    /** Returns the number of products. */
     int shifts() {
         return down() * across();
     }
@@ -68,12 +65,10 @@ record ShiftedGrid(
         return outputWidth() + across() - 1;
     }
 
-    /** Returns the number of cells of an image: its rows in the matrix. */
     int cells() {
         return (outputHeight() + down() - 1) * gridWidth();
     }
 
-    /** Returns the numbers in a cell. */
     int depth() {
         return geometry.stride() * geometry.stride() * channels;
     }

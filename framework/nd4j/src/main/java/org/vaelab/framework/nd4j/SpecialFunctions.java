@@ -5,8 +5,8 @@ package org.vaelab.framework.nd4j;
  * The error function, and the logarithm of the gamma function with its two derivatives, in double
  * precision. Formula numbers are those of the NIST Digital Library of Mathematical Functions.
  *
- * <p>For positive arguments the error is a few units in the last place. For negative ones the
- * reflection formulas lose relative, not absolute, precision near the zeros.
+ * <p>The error is a few units in the last place at positive arguments. The reflection formulas for
+ * negative arguments lose relative, not absolute, precision near the zeros.
  */
 final class SpecialFunctions {
 
@@ -19,7 +19,7 @@ final class SpecialFunctions {
 
     private static final double ROOT_TAIL = 9.5499954299656977e-17;
 
-    /** From here on the asymptotic series are exact to the last place. */
+    /** The argument from which the asymptotic series are exact to the last place. */
     private static final double ASYMPTOTIC = 12;
 
     /** zeta(k) - 1 for k = 2, 3, ... */
@@ -266,7 +266,6 @@ final class SpecialFunctions {
 
     // ------------------------------------------------------------------------------------ parts
 
-    /** Returns sum_k c_k x^(-2k), k = 0, 1, ... */
     private static double series(double[] coefficients, double x) {
         double inverseSquare = 1 / (x * x);
         double sum = 0;

@@ -12,7 +12,6 @@ final class StridedCopy {
 
     private StridedCopy() {}
 
-    /** Copies all elements of the source over those of the target; dtypes and shapes agree. */
     static void copy(Nd4jBuffer source, Nd4jBuffer target) {
         if (source.shape().size() == 0) {
             return;

@@ -59,7 +59,6 @@ final class StridedCursor {
         row = origin;
     }
 
-    /** Returns whether the elements are FLOAT32. */
     boolean isSingle() {
         return single;
     }

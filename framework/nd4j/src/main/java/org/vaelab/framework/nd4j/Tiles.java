@@ -7,7 +7,6 @@ package org.vaelab.framework.nd4j;
  */
 final class Tiles {
 
-    /** The number of elements of a tile. */
     static final int LENGTH = 2048;
 
     final float[] floatsA = new float[LENGTH];
@@ -30,7 +29,6 @@ final class Tiles {
         return new Floats(scratch, index * LENGTH);
     }
 
-    /** Frees native memory. */
     void free() {
         scratch.free();
     }

@@ -16,7 +16,7 @@ final class VectorFunctions {
     private final int atA = VectorMemory.position(scratchA);
     private final int atB = VectorMemory.position(scratchB);
 
-    /** Whether a function is computed here; some are computed in float64. */
+    /** Returns whether a function is computed here; some are computed in float64. */
     static boolean knows(Unary function) {
         return switch (function) {
             case NEGATE, ABS, SQRT, SQUARE, RECIPROCAL, RELU -> true;

@@ -11,12 +11,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vectors to and from native memory, by the way that the running JDK has: through byte buffers (JDK
- * 17 and 18) or memory segments (JDK 22 on).
+ * Copies vectors to and from native memory, through byte buffers (JDK 17 and 18) or memory segments
+ * (JDK 22 on).
  *
- * <p>Loops invoke the handles themselves, and no method of ours takes or returns a vector: what is
- * invoked through a constant handle is always compiled into the loop, what is a method of ours only
- * if the compiler thinks it small enough; if not, it makes an object of every vector.
+ * <p>Loops invoke the handles directly, and no method here takes or returns a vector. The compiler
+ * always inlines a call of a constant handle, but inlines a method only if it is small enough.
+ * Otherwise it allocates an object for every vector.
  */
 final class VectorMemory {
 
@@ -27,7 +27,6 @@ final class VectorMemory {
 
     static final int LANES = SPECIES.length();
 
-    /** The bytes of a vector. */
     static final int STEP = LANES * Float.BYTES;
 
     /** (ByteBuffer) Object: memory as the others take it. */
@@ -110,7 +109,6 @@ final class VectorMemory {
         }
     }
 
-    /** Returns the memory at which floats lie. */
     static Object of(Floats floats) {
         return floats.block().seen(VectorMemory::of);
     }
@@ -120,7 +118,7 @@ final class VectorMemory {
         return floats.offset() * Float.BYTES;
     }
 
-    /** What a handle throws, so that it can be thrown without being declared. */
+    /** Wraps an exception of a handle as an unchecked one. */
     static RuntimeException unexpected(Throwable e) {
         if (e instanceof RuntimeException exception) {
             return exception;

@@ -221,7 +221,6 @@ final class VectorTraining {
         }
     }
 
-    /** Adds up a column of vectors. */
     private static void column(Object a, int position, int rows, int step, Object sums, int atSums)
             throws Throwable {
         FloatVector sum = FloatVector.zero(SPECIES);

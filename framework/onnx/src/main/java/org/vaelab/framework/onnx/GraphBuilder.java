@@ -50,7 +50,6 @@ final class GraphBuilder {
         }
     }
 
-    /** Adds an output. */
     void output(Port port, String value) {
         graph.addOutput(info(port));
         graph.addNode(
@@ -104,7 +103,6 @@ final class GraphBuilder {
         return name;
     }
 
-    /** Adds numbers under a name like the one wanted. */
     String literal(Literal literal, String wanted) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder()
@@ -122,7 +120,6 @@ final class GraphBuilder {
         return name;
     }
 
-    /** Returns a scalar. */
     String number(double value, DType dtype) {
         return known.computeIfAbsent(
                 List.of(value, dtype), absent -> initializer(tensor(value, dtype), "number"));
@@ -139,7 +136,6 @@ final class GraphBuilder {
         return tensor;
     }
 
-    /** Returns a vector of int32. */
     String indices(int count) {
         return known.computeIfAbsent(
                 "indices " + count,
@@ -224,7 +220,6 @@ final class GraphBuilder {
                 .build();
     }
 
-    /** Returns ONNX's name of an element type. */
     static DataType type(DType dtype) {
         return switch (dtype) {
             case FLOAT32 -> DataType.FLOAT;

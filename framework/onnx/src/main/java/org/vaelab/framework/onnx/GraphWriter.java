@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.spi.Reduction;
 /** Writes a graph by the operators of ONNX's operator set {@value #OPERATOR_SET}. */
 final class GraphWriter {
 
-    /** Of May 2022: every runtime in use reads it. */
+    /** The operator set of May 2022, which every runtime in use supports. */
     static final int OPERATOR_SET = 17;
 
     private final GraphBuilder graph;
@@ -35,8 +35,6 @@ final class GraphWriter {
     /**
      * Returns a graph as a model of ONNX.
      *
-     * @param inputs in the graph's order
-     * @param outputs in the graph's order
      * @throws org.vaelab.framework.onnx.trace.UntraceableException if ONNX cannot say it
      */
     static ModelProto write(
@@ -166,7 +164,7 @@ final class GraphWriter {
         return operators.cast(index, DataType.INT32);
     }
 
-    /** One extent that depends on the rows is what is left. */
+    /** An extent that depends on the rows is inferred from the others. */
     private String reshape(List<Extent> shape) {
         if (shape.stream().filter(Extent::perRow).count() != 1) {
             return graph.extents(shape);

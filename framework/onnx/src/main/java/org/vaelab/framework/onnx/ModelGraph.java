@@ -3,17 +3,10 @@ package org.vaelab.framework.onnx;
 
 import java.util.List;
 
-/**
- * A half of a model as a file of ONNX.
- *
- * @param inputs in order
- * @param outputs in order
- * @param bytes of the file
- */
+/** A half of a model as a file of ONNX. */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record ModelGraph(List<Port> inputs, List<Port> outputs, byte[] bytes) {
 
-    /** Copies the lists. */
     public ModelGraph {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

@@ -44,21 +44,12 @@ public final class ModelGraphs {
     private final LatentVariableModel model;
     private final ModelInputs inputs;
 
-    /**
-     * Looks at a model.
-     *
-     * @param tracer whose runtime the model computes with
-     * @param data that it was trained on
-     */
+    /** Looks at a model. */
     public ModelGraphs(Tracer tracer, LatentVariableModel model, DataSummary data) {
         this(tracer, model, new ModelInputs.DataUnits(data.standardization(), data.split()));
     }
 
-    /**
-     * Looks at a model that computes with the data as they are.
-     *
-     * @param tracer whose runtime the model computes with
-     */
+    /** Looks at a model that computes with the data as they are. */
     public ModelGraphs(Tracer tracer, LatentVariableModel model) {
         this(tracer, model, new ModelInputs.DataUnits(Optional.empty(), Optional.empty()));
     }
@@ -161,7 +152,7 @@ public final class ModelGraphs {
      */
     private record Encoder(LatentVariableModel model, ModelInputs names) implements TracedProgram {
 
-        /** What the output is called, after the name of the variable. */
+        /** The suffix of the output's name, after the name of the variable. */
         static final String LOCATION = "location";
 
         @Override
@@ -198,7 +189,7 @@ public final class ModelGraphs {
      */
     private record Generator(GenerativeModel model, ModelInputs names) implements TracedProgram {
 
-        /** What the mean of the data is called, after the name of the data. */
+        /** The suffix of the name of the mean of the data. */
         static final String MEAN = "mean";
 
         @Override

@@ -14,15 +14,12 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What both halves of a model are given, by name.
+ * The inputs of both halves of a model, by name.
  *
- * @param shape of one datum
- * @param condition what is given beside
  * @param units of the data, which graphs take and return
  */
 record ModelInputs(DataShape shape, Condition condition, DataUnits units) {
 
-    /** The name of the data. */
     static final String DATA = "x";
 
     /** Returns the shape of one datum: channels, rows and columns of an image, or the values. */

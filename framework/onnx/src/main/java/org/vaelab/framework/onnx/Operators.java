@@ -87,7 +87,6 @@ final class Operators {
         return two("Add", one("Relu", x), tail);
     }
 
-    /** Applies a function to two arguments of a dtype, with broadcasting. */
     String binary(Binary function, String a, String b, DType dtype) {
         String result = two(operator(function), a, b);
         return function.isComparison() ? cast(result, GraphBuilder.type(dtype)) : result;
@@ -115,7 +114,6 @@ final class Operators {
         return graph.node("Where", List.of(cast(condition, DataType.BOOL), a, b));
     }
 
-    /** Converts to another type. */
     String cast(String x, DataType type) {
         return graph.node("Cast", List.of(x), GraphBuilder.attribute("to", type.getNumber()));
     }

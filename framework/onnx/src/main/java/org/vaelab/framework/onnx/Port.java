@@ -8,14 +8,10 @@ import org.vaelab.framework.tensor.DType;
 /**
  * An input or an output of a graph.
  *
- * @param name by which it is called
  * @param shape with the number of rows first, where it has a row an example
- * @param dtype of its elements
- * @param meaning what it is, for people
  */
 public record Port(String name, List<Extent> shape, DType dtype, String meaning) {
 
-    /** Copies the shape. */
     public Port {
         shape = List.copyOf(shape);
     }

@@ -22,8 +22,6 @@ public final class AtomicFile {
      * Writes a file beside its place, forces it to the disk and moves it there, replacing an older
      * one. Folders above it are created.
      *
-     * @param path where the file shall be
-     * @param content what it shall hold
      * @throws IOException if it cannot be written; an older file is then untouched
      */
     public static void write(Path path, byte[] content) throws IOException {
@@ -40,7 +38,6 @@ public final class AtomicFile {
     /**
      * Writes a text as {@link #write} writes bytes, while it is made.
      *
-     * @param path where the file shall be
      * @param text what it shall hold, in UTF-8
      * @throws IOException if it cannot be written; an older file is then untouched
      */
@@ -59,11 +56,9 @@ public final class AtomicFile {
     @FunctionalInterface
     public interface Text {
 
-        /** Writes all of it. */
         void writeTo(Writer out) throws IOException;
     }
 
-    /** What fills a file. */
     @FunctionalInterface
     private interface Content {
         void writeTo(FileChannel out) throws IOException;

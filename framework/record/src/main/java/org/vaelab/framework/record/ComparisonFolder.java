@@ -22,22 +22,18 @@ public record ComparisonFolder(Path path) {
         Objects.requireNonNull(path, "path");
     }
 
-    /** Returns the path of {@code plan.json}. */
     public Path plan() {
         return path.resolve("plan.json");
     }
 
-    /** Returns the path of the folder that holds the runs' folders. */
     public Path runs() {
         return path.resolve("runs");
     }
 
-    /** Returns the path of the report's folder. */
     public Path report() {
         return path.resolve("report");
     }
 
-    /** Returns the folder of a planned run. */
     public RunFolder run(PlannedRun run) {
         return new RunFolder(runs().resolve(run.folderName()));
     }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Every run of a comparison, frozen before the first one starts: the content of {@code plan.json}.
  *
  * @param schema the version of this layout, {@value #SCHEMA}
- * @param name the name of the comparison
  * @param baseline the model against which the others are compared, if any
  * @param reportFormats the formats of the report, by name
  * @param runs the runs, models in the order of the config
@@ -67,7 +66,6 @@ public record ComparisonPlan(
         }
     }
 
-    /** A plan of a config as it is, without published numbers. */
     public ComparisonPlan(
             int schema,
             String name,
@@ -77,13 +75,11 @@ public record ComparisonPlan(
         this(schema, name, baseline, reportFormats, runs, null, null, null);
     }
 
-    /** Returns this plan with other runs. */
     public ComparisonPlan with(List<PlannedRun> others) {
         return new ComparisonPlan(
                 schema, name, baseline, reportFormats, others, budget, changes, expected);
     }
 
-    /** Returns the names of the models in the order of the config. */
     public List<String> models() {
         return modelsOf(runs);
     }

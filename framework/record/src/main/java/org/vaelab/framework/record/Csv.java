@@ -40,7 +40,6 @@ public final class Csv {
                 Arrays.stream(fields).map(Csv::field).collect(Collectors.joining(",", "", "\n")));
     }
 
-    /** Returns all rows. */
     @Override
     public String toString() {
         return out.toString();

@@ -16,7 +16,6 @@ public final class DamagedFileException extends IOException {
      * Creates an exception.
      *
      * @param place the path of the file, and a line if there is one
-     * @param problem what is wrong with it
      */
     DamagedFileException(String place, String problem) {
         super(place + ": the file is damaged: " + problem);

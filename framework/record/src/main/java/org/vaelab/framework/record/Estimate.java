@@ -53,7 +53,6 @@ public record Estimate(
         }
     }
 
-    /** Creates an estimate with equally many samples for each datum. */
     public Estimate(
             double value, double standardError, String unit, EstimateKind kind, long samples) {
         this(value, standardError, unit, kind, samples, null);
@@ -67,10 +66,7 @@ public record Estimate(
     /**
      * Returns a quantity that carries no sampling error that could be estimated, such as a count.
      *
-     * @param unit its unit
-     * @param kind its kind
      * @param samples the number of latent samples per datum behind it
-     * @return the estimate, its standard error not defined
      */
     public static Estimate withoutError(
             double value, String unit, EstimateKind kind, long samples) {
@@ -90,10 +86,8 @@ public record Estimate(
      * error NaN.
      *
      * @param perDatum one value for each datum, of length n &gt;= 1
-     * @param unit the unit of the values
      * @param kind what the mean says about the quantity
      * @param samples the number of latent samples per datum
-     * @return the mean and its standard error
      * @throws IllegalArgumentException if {@code perDatum} is empty
      */
     public static Estimate ofMean(double[] perDatum, String unit, EstimateKind kind, long samples) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * What a measured number says about the quantity it is named after.
+ * The relation of a measured number to the quantity it is named after.
  *
  * <p>Numbers of unlike kinds are never ranked against each other: a lower bound that is higher than
  * an estimate proves nothing about the two models.
@@ -27,7 +27,6 @@ public enum EstimateKind {
 
     private final String jsonName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** Returns the name under which records hold this kind, for example {@code lower-bound}. */
     @JsonValue
     public String jsonName() {
         return jsonName;

@@ -35,12 +35,10 @@ public record Failure(
         Objects.requireNonNull(reproduce, "reproduce");
     }
 
-    /** A failure that can be reproduced. */
     public Failure(long step, String cause, String reproduce) {
         this(step, cause, reproduce, null);
     }
 
-    /** Returns what to do, for a terminal. */
     public String advice() {
         return remedy == null ? "reproduce with: " + reproduce : remedy;
     }

@@ -13,20 +13,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong with a file, in words for the user. */
+/** Describes an error with a file for the user. */
 public final class FileProblem {
 
-    /** What to do about a full disk. */
+    /** Advice for a full disk. */
     public static final String FREE_SPACE =
             "free some space on the disk; then the same command goes on";
 
-    /** What operating systems say of a disk, or a user's share of one, that is full. */
+    /** Messages of operating systems for a full disk or an exceeded quota. */
     private static final List<String> FULL =
             List.of("no space left", "not enough space", "quota exceeded", "file too large");
 
     private FileProblem() {}
 
-    /** Returns what went wrong, after the name of the file if it is known. */
     public static String of(IOException e) {
         @Nullable String file = e instanceof FileSystemException f ? f.getFile() : null;
         return file == null ? reason(e) : file + ": " + reason(e);

@@ -9,18 +9,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Descriptions of what evaluation measures by itself, from {@code metrics.json}. Metrics that a config
- * asks for describe themselves; the table has those that older records hold without a description.
+ * Descriptions of the metrics that evaluation always measures, from {@code metrics.json}. Metrics
+ * in a config describe themselves; the table includes those that older records hold without a
+ * description.
  *
- * @param descriptions by name; a name that ends in {@code .*} stands for a family, and {@code *} in its
- *     label for the rest of the name
+ * @param descriptions by name; a name that ends in {@code .*} matches a group of metrics, and
+ *     {@code *} in its label is replaced by the rest of the name
  */
 public record FrameworkMetrics(Map<String, MetricDescription> descriptions) {
 
     private static final String FAMILY = ".*";
     private static final FrameworkMetrics TABLE = read("metrics.json");
 
-    /** Returns the description of a metric by its name, such as {@code elbo} or {@code elbo.svi}. */
     public static Optional<MetricDescription> find(String name) {
         MetricDescription own = TABLE.descriptions.get(name);
         int dot = name.indexOf('.');

@@ -4,9 +4,9 @@ package org.vaelab.framework.record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How noisy the gradients of one estimator are, and how far from those of another, in one group of
- * parameters. With g the gradient of the loss, minus the bound in nats per datum, over n independent
- * draws of the noise on one batch of examples; C is the covariance of one g.
+ * The noise of the gradients of one estimator, and their distance from those of another, in one
+ * group of parameters. With g the gradient of the loss, minus the bound in nats per datum, over n
+ * independent draws of the noise on one batch of examples; C is the covariance of one g.
  *
  * @param estimator its name in the config
  * @param samples K, the draws per datum behind one gradient; null where the estimator has no such
@@ -35,21 +35,21 @@ public record GradientQuality(
         double parameterSnr,
         @Nullable Bias bias) {
 
-    /** The name of the group of all parameters. */
     public static final String ALL = "all";
 
     /**
-     * By how much E[g] differs from E[r], the mean gradient r of a reference, with {@code b = E[g] -
-     * E[r]}. Draws fall into two halves with differences of means d_1 and d_2, and
+     * The difference {@code b = E[g] - E[r]} from the mean gradient r of a reference. The draws are
+     * split into two halves with differences of means d_1 and d_2, and
      *
      * <pre>
      *   E[ d_1 . d_2 ] = |b|^2
      * </pre>
      *
-     * whatever the noise. Given d_1, that is a difference of two means of independent numbers, {@code g .
-     * d_1} of each draw of the second half and {@code r . d_1} of blocks of draws: their variances give
-     * the standard error, and if b = 0 {@link #t} has nearly Student's distribution (Welch 1947). If b
-     * is not 0, the error leaves out what d_1 varies by, and is by a factor of at most sqrt(2) too small.
+     * for any noise. Given d_1, this is a difference of two means of independent numbers: {@code g
+     * . d_1} of each draw of the second half, and {@code r . d_1} of blocks of draws. Their
+     * variances give the standard error. If b = 0, {@link #t} has nearly Student's distribution
+     * (Welch 1947). If b is not 0, the error omits the variance of d_1, and is too small by a
+     * factor of at most sqrt(2).
      *
      * @param reference the name of the reference in the config
      * @param draws of it

@@ -17,7 +17,6 @@ public final class HistoryWriter implements Closeable {
     /**
      * Appends one line.
      *
-     * @param entry the line
      * @throws IOException if it cannot be written
      */
     public void append(HistoryEntry entry) throws IOException {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metric says of itself, so that a report can show it without knowing it.
+ * The description of a metric by itself, so that a report can show any metric.
  *
  * <pre>{@code
  * MetricDescription.of("MIG", Direction.HIGHER, "The mutual information gap of codes and factors.")
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param label its name in tables and figures; empty for its name in the records
  * @param unit its usual unit; null in a record, where each value has its own
  * @param kind its usual kind; null in a record, where each value has its own
- * @param direction which values are better
- * @param role what a report uses it for
  * @param sentence what it is, in plain English; empty if nothing is known
  */
 public record MetricDescription(
@@ -34,9 +32,7 @@ public record MetricDescription(
 
     /** Which values are better. */
     public enum Direction {
-        /** Larger values are better. */
         HIGHER,
-        /** Smaller values are better. */
         LOWER,
         /** Neither: a term of a bound, a count, a description. */
         NEITHER;
@@ -50,7 +46,6 @@ public record MetricDescription(
             };
         }
 
-        /** Returns the name under which records hold this direction, for example {@code higher}. */
         @JsonValue
         public String jsonName() {
             return name().toLowerCase(Locale.ROOT);
@@ -75,22 +70,19 @@ public record MetricDescription(
                 sentence);
     }
 
-    /** Describes a metric that says nothing of itself: it ranks nothing. */
+    /** Describes a metric without a description of its own; it does not rank models. */
     public static MetricDescription undeclared(String label) {
         return of(label, Direction.NEITHER, "");
     }
 
-    /** Returns this description with another role. */
     public MetricDescription as(MetricRole other) {
         return new MetricDescription(label, unit, kind, direction, other, sentence);
     }
 
-    /** Returns this description with another usual unit and kind. */
     public MetricDescription in(String otherUnit, EstimateKind otherKind) {
         return new MetricDescription(label, otherUnit, otherKind, direction, role, sentence);
     }
 
-    /** Returns this description with another label. */
     public MetricDescription labelled(String other) {
         return new MetricDescription(other, unit, kind, direction, role, sentence);
     }

@@ -4,7 +4,7 @@ package org.vaelab.framework.record;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a report uses a metric for. */
+/** The use of a metric in a report. */
 public enum MetricRole {
     /** The bound of log p(x) by the model's own inference. */
     BOUND,
@@ -14,7 +14,7 @@ public enum MetricRole {
     TIGHTER_LOG_LIKELIHOOD,
     /** The bound of log p(x) by another inference than the model's own. */
     FURTHER_BOUND,
-    /** How far the bound of another inference is above the model's own. */
+    /** The bound of another inference minus the model's own bound. */
     AMORTIZATION_GAP,
     /** The first term of the bound, E[log p(x given z)]. */
     RECONSTRUCTION,
@@ -24,16 +24,20 @@ public enum MetricRole {
     LOG_JOINT,
     /** The share of data whose importance weights have too heavy a tail. */
     HEAVY_TAIL,
-    /** How far the estimates of log p(x) can be trusted. A report explains such a metric below its table. */
+    /**
+     * The reliability of the estimates of log p(x). A report explains such a metric below its
+     * table.
+     */
     RELIABILITY,
-    /** How well a model tells classes that training had none of. Other classes give another quantity. */
+    /**
+     * How well a model detects classes absent from training. The quantity depends on these classes.
+     */
     LEFT_OUT,
     /** Any other score, by which models are ranked. */
     SCORE,
     /** Any other number, which describes a model and does not rank it. */
     DIAGNOSTIC;
 
-    /** Returns the name under which records hold this role, for example {@code log-likelihood}. */
     @JsonValue
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

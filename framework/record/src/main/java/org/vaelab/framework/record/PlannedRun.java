@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * A run as it was decided before the first one started.
  *
  * @param model the name of the model in the config
- * @param variant the name of its variant
- * @param seed the seed
  * @param hash {@link RecordMapper#hash} of {@code config}
  * @param config the config of this run, every default filled in
  * @param data the checksum of its data, as {@link Provenance.Data#checksum}; null if it is not known,
@@ -57,7 +55,6 @@ public record PlannedRun(
         this(model, variant, seed, hash, config, null);
     }
 
-    /** Returns this run on data with a checksum. */
     public PlannedRun on(String checksum) {
         return new PlannedRun(model, variant, seed, hash, config, checksum);
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record came from: enough to train the same model again.
+ * The provenance of a record: all that is needed to train the same model again.
  *
  * <p>All that differs between two equal runs on one machine is in {@link #execution}; the rest is
  * the same, byte for byte.
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param framework the software that ran
  * @param config the config of this run, every default filled in
  * @param configHash {@link RecordMapper#hash} of {@code config}
- * @param seed the seed of the run
  * @param data the data it saw
  * @param backend what computed
  * @param choices what the framework decided by itself or what a reader must know to compare, by
@@ -42,10 +41,10 @@ public record Provenance(
         Map<String, String> absentMetrics,
         @Nullable Execution execution) {
 
-    /** How the reason of {@link #absentMetrics} starts where measuring threw an exception. */
+    /** The start of the reason in {@link #absentMetrics} if a metric threw an exception. */
     public static final String METRIC_FAILED = "failed: ";
 
-    /** The choice that says how the KL came about in evaluation. */
+    /** The choice that says how evaluation computed the KL. */
     public static final String KL = "kl";
 
     /** With a metric's name behind it, the choice that says what a reader must know of its number. */
@@ -102,7 +101,6 @@ public record Provenance(
     /**
      * The software.
      *
-     * @param version the version of the framework
      * @param commit the commit it was built from, if known
      * @param dirty whether its working tree differed from that commit, if known
      */
@@ -115,7 +113,6 @@ public record Provenance(
     /**
      * The data.
      *
-     * @param name the name of the source
      * @param checksum SHA-256 of the content as it was loaded, in hexadecimal: shape, domain, values
      *     and labels of training and test data. Equal data have equal ones whatever their files
      * @param train the number of training data
@@ -142,9 +139,8 @@ public record Provenance(
     }
 
     /**
-     * What computed.
+     * The backend.
      *
-     * @param name the name of the backend
      * @param device the device, for example {@code cpu}
      * @param details by name, in order: BLAS, kernels, threads, number type
      */

@@ -25,9 +25,8 @@ public record PublishedValue(
         @JsonProperty(required = false) Conditions conditions) {
 
     /**
-     * What a published number rests on. What is null is not compared.
+     * The conditions of a published number. Null values are not compared.
      *
-     * @param data the name of the data set
      * @param samples draws per datum behind it: K of an importance-weighted estimate
      * @param examples the number of test data behind it
      * @param note what a reader should know beside these
@@ -52,7 +51,6 @@ public record PublishedValue(
             requirePositive("examples", examples);
         }
 
-        /** Returns that nothing is known. */
         static Conditions unknown() {
             return new Conditions(null, null, null, null);
         }

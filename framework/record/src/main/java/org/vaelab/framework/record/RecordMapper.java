@@ -36,17 +36,17 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records to JSON and back, strictly and with the same bytes for the same content everywhere.
+ * Writes records as JSON and reads them strictly. Equal content gives equal bytes on every machine.
  *
- * <p>Written: UTF-8, fields in the order of declaration, maps in their own order, line feeds, a line
- * feed at the end, and for each double the shortest decimal that reads back as the same double,
- * whatever the Java version. {@code NaN} is written as {@code null}, infinities as the strings
- * {@code "Infinity"} and {@code "-Infinity"}, since JSON has none of them.
+ * <p>Files are UTF-8 with line feeds, also at the end. Fields are in the order of declaration, maps
+ * in their own order. A double is the shortest decimal that reads back as the same double, on every
+ * Java version. {@code NaN} is written as {@code null}, infinities as the strings {@code
+ * "Infinity"} and {@code "-Infinity"}, since JSON has none of them.
  *
- * <p>Read: every field must be there, no other may be, none twice; a string is not a number and a
- * fraction not an integer; where a double is expected {@code null} is {@code NaN}. A field that the
- * first records did not have says {@code @JsonProperty(required = false)}: where it is absent it is
- * null.
+ * <p>The reader requires every field exactly once and rejects others. A string is not a number, and
+ * a fraction is not an integer. {@code null} is {@code NaN} where a double is expected. A field
+ * that the first records did not have is marked {@code @JsonProperty(required = false)}, and is
+ * null if absent.
  */
 public final class RecordMapper {
 
@@ -90,7 +90,6 @@ public final class RecordMapper {
         return write(LINES, value);
     }
 
-    /** Returns a value as a JSON tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
@@ -98,9 +97,6 @@ public final class RecordMapper {
     /**
      * Reads a record.
      *
-     * @param <T> the type of the record
-     * @param json the document
-     * @param type the type of the record
      * @param source what is being read, for messages: a path, and a line if there is one
      * @throws DamagedFileException if it is not a whole JSON object
      * @throws IOException if it is not such a record; the message names the source, the line and the
@@ -126,7 +122,7 @@ public final class RecordMapper {
         }
     }
 
-    /** What is not JSON was not written here, or not to its end. */
+    /** Input that is not JSON was not written here, or was cut short. */
     private static void requireObject(byte[] json, String source) throws DamagedFileException {
         JsonNode tree;
         try {

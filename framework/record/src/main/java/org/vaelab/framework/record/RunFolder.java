@@ -26,12 +26,10 @@ public record RunFolder(Path path) {
         Objects.requireNonNull(path, "path");
     }
 
-    /** Returns the path of {@code result.json}. */
     public Path result() {
         return path.resolve("result.json");
     }
 
-    /** Returns the path of {@code history.jsonl}. */
     public Path history() {
         return path.resolve("history.jsonl");
     }
@@ -41,7 +39,6 @@ public record RunFolder(Path path) {
         return path.resolve("perDatum.csv");
     }
 
-    /** Returns the path of {@code klByUnit.csv}. */
     public Path klByUnit() {
         return path.resolve("klByUnit.csv");
     }
@@ -61,7 +58,6 @@ public record RunFolder(Path path) {
         return Files.exists(gradients()) ? GradientsFile.read(gradients()) : List.of();
     }
 
-    /** Returns the path of the checkpoint's folder. */
     public Path checkpoint() {
         return path.resolve("checkpoint");
     }
@@ -81,7 +77,6 @@ public record RunFolder(Path path) {
         return samples().resolve("prior.png");
     }
 
-    /** Returns whether the run has ended, well or not. */
     public boolean hasResult() {
         return Files.isRegularFile(result());
     }
@@ -165,7 +160,7 @@ public record RunFolder(Path path) {
     /**
      * Sets a damaged {@code history.jsonl} aside, and writes one of the lines of it that can be read.
      *
-     * @return where the damaged one is
+     * @return the path of the damaged file
      * @throws IOException if that fails
      */
     public Path repairHistory() throws IOException {
@@ -185,12 +180,10 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Opens the history to append to it, for a fresh run with {@code lastStep} 0 and for one that
-     * goes on from a checkpoint with the checkpoint's step: entries after it are removed, since
-     * those steps will be taken again.
+     * Opens the history to append to it. {@code lastStep} is 0 for a new run, and the step of the
+     * checkpoint for a resumed one. Later entries are removed, since their steps run again.
      *
      * @param lastStep the last step whose entries stay; -1 to begin with an empty history
-     * @return the writer, to be closed
      * @throws IOException if the history cannot be read or written
      */
     public HistoryWriter openHistory(long lastStep) throws IOException {

@@ -9,13 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run leaves behind: the content of {@code result.json}.
+ * The result of one run: the content of {@code result.json}.
  *
  * @param schema the version of this layout, {@value #SCHEMA}
  * @param model the name of the model in the config
- * @param variant the name of its variant
- * @param seed the seed of the run
- * @param status how it ended
  * @param metrics what was measured, by name, in order; of a failed run what was measured before
  * @param timing what it cost
  * @param provenance where it came from
@@ -80,7 +77,6 @@ public record RunRecord(
         }
     }
 
-    /** Returns the record of a run that trained and evaluated to the end. */
     public static RunRecord completed(
             String model,
             String variant,
@@ -100,7 +96,6 @@ public record RunRecord(
                 null);
     }
 
-    /** Returns the record of a run that an error stopped. */
     public static RunRecord failed(
             String model,
             String variant,
@@ -121,7 +116,6 @@ public record RunRecord(
                 null);
     }
 
-    /** Returns this record with descriptions of its metrics. */
     public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
         return new RunRecord(
                 schema,
@@ -136,7 +130,7 @@ public record RunRecord(
                 metricDescriptions);
     }
 
-    /** Returns what a metric says of itself. A metric that says nothing has its name for a label. */
+    /** Returns the description of a metric. The default label is the name of the metric. */
     public MetricDescription describe(String metric) {
         MetricDescription own = descriptions.get(metric);
         return own == null ? FrameworkMetrics.describe(metric) : own;

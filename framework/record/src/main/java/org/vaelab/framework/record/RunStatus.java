@@ -11,7 +11,6 @@ public enum RunStatus {
     /** Stopped by an error, which the record holds. */
     FAILED;
 
-    /** Returns the name under which records hold this status, for example {@code completed}. */
     @JsonValue
     public String jsonName() {
         return name().toLowerCase(Locale.ROOT);

@@ -34,8 +34,6 @@ public final class SampleSheet {
      * Creates a sheet.
      *
      * @param channels 1 for grey, 3 for red, green and blue
-     * @param height of one image in pixels
-     * @param width of one image in pixels
      * @param columns the number of images in a row
      * @param tiles the images, each of length channels * height * width; at least one. An array of length
      *     0 leaves its place empty
@@ -82,10 +80,7 @@ public final class SampleSheet {
      * Returns a sheet of originals, each with its reconstruction right below.
      *
      * @param channels 1 or 3
-     * @param height of one image
-     * @param width of one image
      * @param columns the number of images in a row
-     * @param originals the originals
      * @param reconstructions as many reconstructions, in the same order
      * @return the sheet: rows of originals alternate with rows of reconstructions
      * @throws IllegalArgumentException if the numbers differ
@@ -109,8 +104,6 @@ public final class SampleSheet {
      * Returns a sheet of several images of each example, one right below the other.
      *
      * @param channels 1 or 3
-     * @param height of one image
-     * @param width of one image
      * @param columns the number of images in a row
      * @param kinds the images of all examples of each kind, in the same order
      * @return the sheet: rows of the kinds take turns, the last of each filled as far as images go
@@ -142,7 +135,6 @@ public final class SampleSheet {
         return (tiles.length + columns - 1) / columns;
     }
 
-    /** Returns a copy of the images, in row-major order. */
     float[][] tiles() {
         return Arrays.stream(tiles).map(float[]::clone).toArray(float[][]::new);
     }
@@ -150,7 +142,6 @@ public final class SampleSheet {
     /**
      * Writes the sheet as a PNG file, wholly or not at all.
      *
-     * @param path where to
      * @throws IOException if it cannot be written
      */
     public void write(Path path) throws IOException {

@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * What a run cost. Every figure is {@code NaN} (JSON {@code null}) when it is not known.
+ * The run times of a run. Unknown figures are {@code NaN} (JSON {@code null}).
  *
- * @param stepMillis wall time of a training step
  * @param firstStepSeconds from process start to the end of the first training step
  * @param trainSeconds wall time of training, evaluation apart
  * @param evaluateSeconds wall time of the final evaluation
@@ -32,7 +31,6 @@ public record Timing(
         Objects.requireNonNull(stepMillis, "stepMillis");
     }
 
-    /** Returns a timing of which nothing is known. */
     public static Timing unknown() {
         return UNKNOWN;
     }
@@ -40,7 +38,6 @@ public record Timing(
     /**
      * Wall time of a training step in milliseconds.
      *
-     * @param min the fastest step
      * @param median the median over all steps after the first
      */
     public record StepMillis(double min, double median) {
@@ -49,7 +46,6 @@ public record Timing(
          * Returns the minimum and the median of measured steps.
          *
          * @param millis the time of each step, in milliseconds; none gives {@code NaN} for both
-         * @return minimum and median
          */
         public static StepMillis of(double[] millis) {
             if (millis.length == 0) {

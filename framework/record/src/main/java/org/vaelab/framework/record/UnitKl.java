@@ -27,7 +27,6 @@ public record UnitKl(String term, int unit, double kl, double standardError) {
         }
     }
 
-    /** Returns the rows of {@code klByUnit.csv}. */
     static Csv csv(List<UnitKl> units) {
         Csv csv = new Csv(COLUMNS.toArray(String[]::new));
         units.forEach(u -> csv.row(u.term(), u.unit(), u.kl(), u.standardError()));

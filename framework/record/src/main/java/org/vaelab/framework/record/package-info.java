@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a run leaves behind, and all that a report reads.
+ * The files that a run writes, which are the only input of a report.
  *
  * <p>Values and files only: {@link org.vaelab.framework.record.RunRecord} and its parts, the history
  * of a run, the sheets of sample images, and the layout of the folders that hold them. Estimates,

@@ -12,17 +12,17 @@ import org.vaelab.framework.settings.Part;
  * mean over factors of the difference of the two best scores of a code that predicts the factor by itself.
  *
  * <ul>
- *   <li>Of an ordered factor the score is the squared correlation, {@code cov(z_l, v_k)^2 / (var(z_l)
- *       var(v_k))}, with the numbers v_k that its values are called by.
- *   <li>Of a categorical one it is the balanced accuracy of the thresholds on the code that make it
- *       largest ({@link ThresholdClassifier}).
+ *   <li>The score for an ordered factor is the squared correlation, {@code cov(z_l, v_k)^2 /
+ *       (var(z_l) var(v_k))}, where v_k are the numbers in the names of its values.
+ *   <li>The score for a categorical factor is the balanced accuracy of the best thresholds on the
+ *       code ({@link ThresholdClassifier}).
  *   <li>It is 0 where the code does not vary.
  * </ul>
  *
- * <p>That is the paper's definition, with scores on the examples on which thresholds are fitted. Published
- * code fits a linear support vector machine to each code and factor instead, also where the factor is ordered;
- * its numbers are not to be compared with these. Thresholds have no such setting as a regularisation, and their
- * optimum is found exactly.
+ * <p>That is the paper's definition, with scores on the examples on which thresholds are fitted.
+ * Published code fits a linear support vector machine to each code and factor instead, also where
+ * the factor is ordered; its numbers are not comparable with these. Thresholds have no setting such
+ * as a regularisation, and the optimum is exact.
  */
 @Part("sap")
 final class AttributePredictability extends RepresentationMetric {

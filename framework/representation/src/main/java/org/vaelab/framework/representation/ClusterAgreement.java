@@ -9,9 +9,10 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * How well clusters of codes agree with the labels, which the clusters have not seen: {@link KMeans} with as
- * many clusters as there are known labels in training, of at most {@value FactoredCodes#EXAMPLES} training examples at
- * their locations, labelled or not. Each test example whose label is known is in the cluster of the nearest centre.
+ * The agreement of clusters of codes with labels that the clustering does not use: {@link KMeans}
+ * with as many clusters as there are known labels in training, of at most {@value
+ * FactoredCodes#EXAMPLES} training examples at their locations, labelled or not. Each test example
+ * whose label is known is in the cluster of the nearest centre.
  */
 abstract class ClusterAgreement extends RepresentationMetric {
 
@@ -32,7 +33,6 @@ abstract class ClusterAgreement extends RepresentationMetric {
         }
     }
 
-    /** The adjusted Rand index. */
     @Part("ari")
     static final class AdjustedRandIndex extends ClusterAgreement {
         @Override

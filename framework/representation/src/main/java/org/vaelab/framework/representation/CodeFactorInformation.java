@@ -14,10 +14,9 @@ import org.vaelab.framework.evaluation.MetricContext;
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record CodeFactorInformation(double[][] information, double[] entropies) {
 
-    /** Into how many bins of equal width a code falls. */
+    /** The number of bins of equal width of a code. */
     static final int BINS = 20;
 
-    /** Returns that of the test examples, codes in bins. */
     static CodeFactorInformation of(MetricContext subject) {
         return subject.shared(
                 "representation.information",
@@ -25,7 +24,6 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
                 context -> of(FactoredCodes.ofTest(context)));
     }
 
-    /** Returns that of codes in bins. */
     static CodeFactorInformation of(FactoredCodes data) {
         int[][] binned = new int[data.codes().width()][];
         Arrays.setAll(binned, l -> bins(data.codes().coordinate(l), BINS));
@@ -51,7 +49,6 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
         return new CodeFactorInformation(information, entropies);
     }
 
-    /** Returns the edges of B bins of equal width, [B + 1]. */
     static double[] edges(double[] values, int bins) {
         double least = Arrays.stream(values).min().orElseThrow();
         double most = Arrays.stream(values).max().orElseThrow();

@@ -23,7 +23,7 @@ final class Codes {
      */
     static final int WIDTH = 1024;
 
-    /** Which point stands for a posterior. */
+    /** The point that represents a posterior. */
     enum Point {
         /**
          * E_q[z], coordinate by coordinate: what active units are of. On a sphere it is shorter the less
@@ -32,8 +32,9 @@ final class Codes {
         EXPECTATION,
 
         /**
-         * The value of the space that stands for q. On a sphere it is a unit vector, and of two unit
-         * vectors the Euclidean distance, 2 sin(angle / 2), has the order of the angle and of the cosine.
+         * The location of q, a value of the space. On a sphere it is a unit vector. The Euclidean
+         * distance of two unit vectors, 2 sin(angle / 2), orders them as the angle and the cosine
+         * do.
          */
         LOCATION
     }
@@ -44,7 +45,6 @@ final class Codes {
         this.rows = rows;
     }
 
-    /** Returns given codes, [N, L]. */
     static Codes of(double[][] rows) {
         return new Codes(rows);
     }
@@ -82,7 +82,6 @@ final class Codes {
         return new Codes(rows);
     }
 
-    /** Returns the values of examples themselves, [N, D]. */
     static Codes ofValues(Examples examples) {
         double[][] rows = new double[examples.size()][examples.width()];
         for (int i = 0; i < rows.length; i++) {
@@ -122,12 +121,10 @@ final class Codes {
         return mean;
     }
 
-    /** Returns N. */
     int size() {
         return rows.length;
     }
 
-    /** Returns L. */
     int width() {
         return rows[0].length;
     }

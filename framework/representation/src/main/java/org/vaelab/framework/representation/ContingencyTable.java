@@ -44,17 +44,14 @@ final class ContingencyTable {
         return new ContingencyTable(a.length, joint, ofA, ofB);
     }
 
-    /** Returns N. */
     int size() {
         return size;
     }
 
-    /** Returns H(a). */
     double entropyA() {
         return entropy(ofA, size);
     }
 
-    /** Returns H(b). */
     double entropyB() {
         return entropy(ofB, size);
     }
@@ -96,15 +93,17 @@ final class ContingencyTable {
     }
 
     /**
-     * Returns the adjusted Rand index (Hubert and Arabie 1985, equation 5), with the pairs n_ij choose 2 of
-     * examples that agree: 0 in expectation for labels at random, 1 for equal partitions.
+     * Returns the adjusted Rand index (Hubert and Arabie 1985, equation 5), from the number of
+     * pairs of examples that agree. It is 0 in expectation for random labels and 1 for equal
+     * partitions.
      *
      * <pre>
      *   (sum_ij C(n_ij, 2) - E) / ((sum_i C(a_i, 2) + sum_j C(b_j, 2)) / 2 - E),
      *   E = sum_i C(a_i, 2) sum_j C(b_j, 2) / C(N, 2)
      * </pre>
      *
-     * <p>1 where both put all into one cluster, or each example into its own, as they are equal then.
+     * <p>It is 1 if both put all examples into one cluster, or each into its own, since they are
+     * equal then.
      */
     double adjustedRandIndex() {
         double index = pairs(Arrays.stream(joint).flatMapToLong(Arrays::stream).toArray());

@@ -20,7 +20,7 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class Dci extends RepresentationMetric {
 
-    /** Whether a code tells of one factor alone. */
+    /** The degree to which each code depends on a single factor. */
     @Part("dci.disentanglement")
     static final class Disentanglement extends Dci {
         @Override
@@ -37,7 +37,7 @@ abstract class Dci extends RepresentationMetric {
         }
     }
 
-    /** Whether a factor is told by one code alone. */
+    /** The degree to which each factor is captured by a single code. */
     @Part("dci.completeness")
     static final class Completeness extends Dci {
         @Override
@@ -72,7 +72,7 @@ abstract class Dci extends RepresentationMetric {
     }
 
     /**
-     * What the forests say.
+     * The results of the forests.
      *
      * @param scores of their importances
      * @param correct of each test example the share of factors that are predicted right

@@ -9,14 +9,12 @@ import org.vaelab.framework.data.Labels;
 /**
  * One factor of variation of N examples: a label column.
  *
- * @param name of the column
  * @param values of the examples, [N], in 0 .. cardinality - 1, or {@link Labels#UNKNOWN}
  * @param valueNames what value k is called, at place k
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record Factor(String name, int[] values, List<String> valueNames) {
 
-    /** Copies the list. */
     Factor {
         valueNames = List.copyOf(valueNames);
     }
@@ -25,7 +23,6 @@ record Factor(String name, int[] values, List<String> valueNames) {
         return new Factor(column.name(), column.values(), column.valueNames());
     }
 
-    /** Returns the number of values that there may be. */
     int cardinality() {
         return valueNames.size();
     }
@@ -61,7 +58,6 @@ record Factor(String name, int[] values, List<String> valueNames) {
         return Arrays.stream(values).mapToDouble(value -> byValue[value]).toArray();
     }
 
-    /** Returns the places of the examples whose value is known, ascending. */
     int[] known() {
         return IntStream.range(0, values.length).filter(i -> values[i] != Labels.UNKNOWN).toArray();
     }

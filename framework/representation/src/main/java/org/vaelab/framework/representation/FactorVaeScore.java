@@ -13,14 +13,14 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The score of FactorVAE (Kim and Mnih 2018, section 4): examples of which one factor is held at one
- * value differ least in the code that stands for the factor.
+ * The score of FactorVAE (Kim and Mnih 2018, section 4): examples that share the value of a factor
+ * differ least in the code of that factor.
  *
- * <p>A vote: a factor and a value of it, each drawn evenly; {@value #BATCH} examples with that value, or all
- * that there are if fewer, at least two; the code with the smallest variance among them over its variance
- * among all training examples. {@value #TRAINING_VOTES} votes of training examples say which factor each
- * code stands for, and the score is the share of {@value #TEST_VOTES} votes of test examples of which
- * that is right. 1/K is the score of chance, and not 0.
+ * <p>A vote draws a factor and one of its values uniformly, and {@value #BATCH} examples with that
+ * value: all if there are fewer, and at least two. It votes for the code with the smallest ratio of
+ * its variance among them to its variance among all training examples. {@value #TRAINING_VOTES}
+ * votes of training examples assign a factor to each code. The score is the accuracy of this
+ * assignment on {@value #TEST_VOTES} votes of test examples. Chance level is 1/K, not 0.
  *
  * <p>Codes that hardly move are left out, or they would win every vote: those whose variance is below
  * {@value #PRUNED} of the largest. The paper's limit is {@value #PRUNED} itself, for codes whose largest
@@ -35,7 +35,7 @@ final class FactorVaeScore extends RepresentationMetric {
     static final int TRAINING_VOTES = 10_000;
     static final int TEST_VOTES = 5_000;
 
-    /** Of the largest variance of a code. */
+    /** The limit for inactive codes, as a share of the largest variance of a code. */
     static final double PRUNED = 0.05;
 
     @Override
@@ -53,7 +53,6 @@ final class FactorVaeScore extends RepresentationMetric {
         return score(of(training, test, subject.key()), test.size());
     }
 
-    /** Returns the score. */
     static double of(FactoredCodes training, FactoredCodes test, RandomKey key) {
         double[] variances = training.codes().variances();
         boolean[] active = active(variances);
@@ -68,7 +67,6 @@ final class FactorVaeScore extends RepresentationMetric {
         return table.accuracy(votes(test, variances, active, TEST_VOTES, key.split("test")));
     }
 
-    /** Returns which codes move. */
     static boolean[] active(double[] variances) {
         double largest = Arrays.stream(variances).max().orElseThrow();
         boolean[] active = new boolean[variances.length];

@@ -19,7 +19,6 @@ import org.vaelab.framework.evaluation.MetricContext;
  */
 record FactoredCodes(Codes codes, List<Factor> factors) {
 
-    /** The most examples. */
     static final int EXAMPLES = 10_000;
 
     FactoredCodes {
@@ -70,7 +69,6 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                 });
     }
 
-    /** Returns the names of the columns that vary, at least two. */
     private static List<String> varying(Examples test) {
         List<String> names =
                 test.labels().map(Labels::columns).orElse(List.of()).stream()
@@ -132,7 +130,6 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                                         "no training examples are at hand to fit it to"));
     }
 
-    /** Returns N. */
     int size() {
         return codes.size();
     }

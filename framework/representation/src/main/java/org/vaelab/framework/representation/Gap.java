@@ -3,7 +3,7 @@ package org.vaelab.framework.representation;
 
 import java.util.Arrays;
 
-/** By how much the largest of L scores of a factor is above the second largest. */
+/** The difference of the two largest of L scores of a factor. */
 final class Gap {
 
     private Gap() {}
@@ -11,7 +11,8 @@ final class Gap {
     /**
      * Returns the gap of each factor.
      *
-     * @param scores of each code for each factor, [L, K]. Of a single code the second largest is 0
+     * @param scores of each code for each factor, [L, K]. The second largest score of a single code
+     *     is 0
      * @return [K]
      */
     static double[] ofFactors(double[][] scores) {
@@ -27,7 +28,6 @@ final class Gap {
         return gaps;
     }
 
-    /** Returns the mean over factors. */
     static double mean(double[] perFactor) {
         return Arrays.stream(perFactor).average().orElseThrow();
     }

@@ -4,7 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 
 /**
- * Disentanglement and completeness of an importance R_lk of each code l for each factor k (Eastwood and
+ * Disentanglement and completeness from the importance R_lk of code l for factor k (Eastwood and
  * Williams 2018, section 2):
  *
  * <pre>
@@ -12,10 +12,10 @@ import java.util.Arrays;
  *   C_k = 1 - H_L(R_.k / sum_l R_lk),   C = sum_k gamma_k C_k, gamma_k = sum_l R_lk / sum R
  * </pre>
  *
- * <p>with entropies to the base of the number of factors K and of codes L; 0 log 0 = 0. A code or a factor
- * without importance counts 0, with the weight 0. The only code or the only factor there is has an entropy of
- * 0, and so the score 1. The paper has the plain mean of C_k, which is the same where all factors weigh
- * alike, as here ({@link Dci}).
+ * <p>H_K and H_L are entropies to the base K, the number of factors, and L, the number of codes,
+ * with 0 log 0 = 0. A code or a factor without importance has the score 0 and the weight 0. A
+ * single code or a single factor has the entropy 0, and so the score 1. The paper has the plain
+ * mean of C_k, which is the same for equal weights of the factors, as here ({@link Dci}).
  */
 final class ImportanceScores {
 

@@ -122,8 +122,9 @@ record KnownLabels(Examples examples, Factor labels) {
     }
 
     /**
-     * Draws examples, equally many of each value that occurs; where that is not possible one more of the
-     * first values. Under equal keys a smaller draw is part of every larger one.
+     * Draws examples, equally many of each value that occurs, or one more of the first values if
+     * the count does not divide evenly. A smaller draw is part of every larger one with the same
+     * key.
      *
      * @throws UndefinedMetricException if there are not enough of a value
      */

@@ -10,9 +10,9 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * The share of test examples with a known label whose label is the most probable one under q(y given x), of a model in which a
- * label is a latent variable; with its binomial standard error. The label of no test example is shown to
- * the model.
+ * The accuracy of the most probable label under q(y given x) on test examples with a known label,
+ * with its binomial standard error. The label is a latent variable of the model. The model sees no
+ * label of a test example.
  */
 @Part("accuracy")
 final class LabelAccuracy extends RepresentationMetric {

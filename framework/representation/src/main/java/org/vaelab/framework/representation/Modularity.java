@@ -9,16 +9,16 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Whether each code tells of one factor alone (Ridgeway and Mozer 2018, equation 2):
+ * The degree to which each code depends on a single factor (Ridgeway and Mozer 2018, equation 2):
  *
  * <pre>
  *   modularity = 1/L sum_l (1 - delta_l),   delta_l = sum_k (m_lk - t_lk)^2 / (theta_l^2 (K - 1))
  * </pre>
  *
- * <p>with the mutual information m_lk of code l and factor k, its largest value theta_l over factors,
- * and the template t_l, which is theta_l at that factor and 0 elsewhere. From 0 to 1. A code without
- * any mutual information counts 0, as in disentanglement_lib. Codes are as those of {@link
- * MutualInformationGap}.
+ * <p>m_lk is the mutual information of code l and factor k, and theta_l its largest value over
+ * factors. The template t_l is theta_l at that factor and 0 elsewhere. The score lies between 0 and
+ * 1. A code without any mutual information has the score 0, as in disentanglement_lib. Codes are
+ * computed as in {@link MutualInformationGap}.
  */
 @Part("modularity")
 final class Modularity extends RepresentationMetric {

@@ -3,11 +3,7 @@ package org.vaelab.framework.representation;
 
 import java.util.Arrays;
 
-/**
- * The mean of n numbers, and the sum of the squares of their deviations from it.
- *
- * @param count n
- */
+/** The mean of n numbers, and the sum of the squares of their deviations from it. */
 record Moments(int count, double mean, double squares) {
 
     static Moments of(double[] values) {

@@ -9,17 +9,19 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
- * Whether each factor is told by one code alone (Chen, Li, Grosse and Duvenaud 2018, equation 6):
+ * The degree to which each factor is captured by a single code (Chen, Li, Grosse and Duvenaud 2018,
+ * equation 6):
  *
  * <pre>
  *   MIG = 1/K sum_k [ I(z_1st; v_k) - I(z_2nd; v_k) ] / H(v_k)
  * </pre>
  *
- * <p>with the two codes that have the most mutual information with the factor. From 0 to 1. Codes
- * are expectations of posteriors in {@value CodeFactorInformation#BINS} bins of equal width over at most
- * {@value FactoredCodes#EXAMPLES} test examples, as disentanglement_lib has it; the paper takes draws of
- * q(z given x), whose noise counts. Of few examples the information of any code is too large, and the gap
- * less so, by about (B - 1)(V - 1) / 2N for V values of the factor.
+ * <p>z_1st and z_2nd are the two codes with the most mutual information with the factor. The score
+ * lies between 0 and 1. Codes are expectations of posteriors in {@value CodeFactorInformation#BINS}
+ * bins of equal width, over at most {@value FactoredCodes#EXAMPLES} test examples, as in
+ * disentanglement_lib. The paper takes draws of q(z given x) instead, which adds their noise. The
+ * information of any code is biased upwards on few examples, by about (B - 1)(V - 1) / 2N for V
+ * values of the factor. The gap is less biased.
  */
 @Part("mig")
 final class MutualInformationGap extends RepresentationMetric {

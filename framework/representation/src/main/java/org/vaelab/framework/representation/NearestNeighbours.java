@@ -4,11 +4,11 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 
 /**
- * Classification by the k nearest of N labelled codes, in Euclidean distance; of equally near ones the first.
- * The label that most of them have is predicted, of equally many the smallest.
+ * Classification by the k nearest of N labelled codes, in Euclidean distance. The most frequent
+ * label is predicted. Ties go to the first code and to the smallest label.
  *
- * <p>Of unit vectors the order of distances is that of angles and of cosines: on a sphere nothing is to
- * be chosen.
+ * <p>Euclidean distance, angle and cosine order unit vectors in the same way, so a sphere needs no
+ * other metric.
  */
 final class NearestNeighbours {
 
@@ -48,7 +48,6 @@ final class NearestNeighbours {
         return nearest;
     }
 
-    /** Returns the predicted label. */
     int predict(double[] code) {
         int[] votes = new int[Arrays.stream(labels).max().getAsInt() + 1];
         for (int neighbour : neighbours(code)) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-/** Predicted labels beside the true ones. */
 final class Predictions {
 
     private Predictions() {}

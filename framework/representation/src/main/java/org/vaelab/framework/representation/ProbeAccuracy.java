@@ -9,17 +9,17 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 
 /**
- * How well a simple classifier tells the labels of test examples from their codes, after it has seen the
- * labels of few training examples, equally many of each: the accuracy on all test examples whose label is known, with
- * its binomial standard error. Or from the values of x themselves, for comparison. Where no more training labels are known than the
- * classifier sees, it sees those.
+ * The accuracy of a simple classifier that predicts labels from codes, or from x itself for
+ * comparison. It is fitted to few training examples, equally many of each label, or to all with a
+ * known label if there are no more. The accuracy is that on all test examples with a known label,
+ * with its binomial standard error.
  */
 abstract class ProbeAccuracy extends RepresentationMetric {
 
     /** The k of k nearest neighbours, as S-VAE's table has it (Davidson et al. 2018, section 5.3). */
     static final int NEIGHBOURS = 5;
 
-    /** What a classifier sees of an example. */
+    /** The input of a classifier. */
     enum Input {
         /** The location of q(z given x). */
         CODES(""),
@@ -32,7 +32,7 @@ abstract class ProbeAccuracy extends RepresentationMetric {
             this.prefix = prefix;
         }
 
-        /** Returns what the names of metrics have before the classifier's. */
+        /** Returns the prefix of the names of metrics, before the name of the classifier. */
         String prefix() {
             return prefix;
         }
@@ -76,7 +76,6 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         return mean(Predictions.scores(predict(fitted, codes, subject.key()), truth.values()));
     }
 
-    /** By the {@value #NEIGHBOURS} nearest neighbours. */
     static final class Nearest extends ProbeAccuracy {
 
         Nearest(int labels, Input input) {
@@ -95,7 +94,6 @@ abstract class ProbeAccuracy extends RepresentationMetric {
         }
     }
 
-    /** By logistic regression. */
     static final class Logistic extends ProbeAccuracy {
 
         Logistic(int labels, Input input) {

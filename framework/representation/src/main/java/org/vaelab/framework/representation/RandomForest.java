@@ -14,23 +14,26 @@ import org.tribuo.common.tree.TreeModel;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * A random forest (Breiman 2001): {@value #TREES} classification trees by Tribuo, of Gini impurity, no deeper
- * than {@value #DEPTH}, with at least {@value #LEAST_LEAF} examples at each leaf. Each is fitted to a bootstrap sample, and
- * considers a half of the codes at each split. Were all considered, then of two codes that tell the same
- * the first would always be taken, and the second would look as if it told nothing.
+ * A random forest (Breiman 2001): {@value #TREES} classification trees by Tribuo, of Gini impurity,
+ * no deeper than {@value #DEPTH}, with at least {@value #LEAST_LEAF} examples at each leaf. Each is
+ * fitted to a bootstrap sample, and considers a half of the codes at each split. If it considered
+ * all codes, the first of two equally informative codes would always be chosen, and the second
+ * would appear uninformative.
  *
- * <p>Tribuo counts the splits on a feature and does not say what they gain. The importance of a code is
- * computed here from its trees: the decrease in impurity by the splits on it, judged on the examples that
- * were left out of the tree's bootstrap sample (MDI-oob of Li, Wang, Basu, Kumbier and Yu 2019, section 3),
+ * <p>Tribuo counts the splits on a feature but does not return their gain. So the importance of a
+ * code is computed here from the trees, as the decrease in impurity by the splits on it. The
+ * decrease is measured on the examples outside of the tree's bootstrap sample (MDI-oob of Li et al.
+ * 2019, section 3).
  *
  * <pre>
  *   importance_l = mean over trees of 1/N_out sum over splits s on l, over examples i left out that reach s,
  *                  of p_child(i)(v_i) - p_s(v_i)
  * </pre>
  *
- * <p>with the shares p of the factor's values among the examples of the sample at a node. Over the sample
- * itself the same sum is the usual decrease in Gini impurity, which is above 0 also for splits on noise, and
- * so for codes that tell nothing; over others it is 0 for those in expectation. What comes out below 0 is 0.
+ * <p>p are the shares of the factor's values among the examples of the sample at a node. The same
+ * sum on the sample itself is the usual decrease in Gini impurity. That is positive also for splits
+ * on noise, and so for uninformative codes; on examples left out it is 0 for them in expectation.
+ * Negative values are set to 0.
  */
 final class RandomForest {
 
@@ -87,7 +90,6 @@ final class RandomForest {
     /**
      * A tree.
      *
-     * @param model by Tribuo
      * @param coordinates the coordinate of each of Tribuo's features
      * @param sample the examples to which it was fitted, some several times
      */

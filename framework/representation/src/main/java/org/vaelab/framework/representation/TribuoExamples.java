@@ -22,7 +22,6 @@ final class TribuoExamples {
 
     private final String[] names;
 
-    /** Names L coordinates. */
     TribuoExamples(int width) {
         // Tribuo numbers features by their names in order, which must be that of the coordinates.
         names =
@@ -31,7 +30,6 @@ final class TribuoExamples {
                         .toArray(String[]::new);
     }
 
-    /** Returns codes with a label each. */
     Dataset<Label> labelled(double[][] codes, int[] labels) {
         LabelFactory factory = new LabelFactory();
         return dataset(
@@ -41,7 +39,6 @@ final class TribuoExamples {
                 factory);
     }
 
-    /** Returns codes without labels. */
     Dataset<ClusterID> unlabelled(double[][] codes) {
         return dataset(
                 Arrays.stream(codes)
@@ -55,12 +52,10 @@ final class TribuoExamples {
         return example(code, LabelFactory.UNKNOWN_LABEL);
     }
 
-    /** Returns the coordinate of a feature. */
     static int coordinate(String feature) {
         return Integer.parseInt(feature);
     }
 
-    /** Returns the label that an output of a classifier says. */
     static int value(Label output) {
         return Integer.parseInt(output.getLabel());
     }

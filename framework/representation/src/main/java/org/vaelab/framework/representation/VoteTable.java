@@ -5,22 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often each code was the steadiest while a factor was held, and the classifier that these votes make: to
- * each code the factor with the most votes, to the first of equals, and to a code without votes factor 0.
+ * Counts the votes of each code for each factor, and builds a classifier from them. It assigns to
+ * each code the factor with the most votes, the first of equals, and factor 0 to a code without
+ * votes.
  */
 final class VoteTable {
 
     private final long[][] counts;
 
-    /**
-     * One vote.
-     *
-     * @param code the steadiest
-     * @param factor that was held
-     */
+    /** A vote: the code with the smallest relative variance while the factor was held. */
     record Vote(int code, int factor) {}
 
-    /** Counts votes. */
     VoteTable(int codes, int factors, List<Vote> votes) {
         counts = new long[codes][factors];
         votes.forEach(vote -> counts[vote.code()][vote.factor()]++);
@@ -31,7 +26,7 @@ final class VoteTable {
         return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
     }
 
-    /** Returns the factor that each code stands for, [L]. */
+    /** Returns the factor assigned to each code, [L]. */
     int[] classifier() {
         return Arrays.stream(counts).mapToInt(VoteTable::first).toArray();
     }
@@ -46,7 +41,7 @@ final class VoteTable {
         return best;
     }
 
-    /** Returns the share of votes of which the classifier tells the factor from the code. */
+    /** Returns the share of votes whose factor the classifier predicts from the code. */
     double accuracy(List<Vote> votes) {
         int[] classifier = classifier();
         long right = votes.stream().filter(v -> classifier[v.code()] == v.factor()).count();

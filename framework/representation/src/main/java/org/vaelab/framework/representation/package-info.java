@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What the codes of a trained model are worth: whether each factor of the data has a coordinate of its own, and how
- * well simple classifiers and clusters find the labels.
+ * Metrics of the representation of a trained model: disentanglement of the factors of the data, and
+ * how well simple classifiers and clusters predict the labels.
  *
- * <p>What belongs here: metrics that look at codes and labels alone. Depends on the core, for the codes, and on
- * Tribuo, for trees, logistic regression and k-means; names no family. Offers a module that announces the
+ * <p>The metrics use codes and labels alone. The package depends on the core, for the codes, and on
+ * Tribuo, for trees, logistic regression and k-means, and on no family. Its module registers the
  * metrics by name.
  */
 @NullMarked

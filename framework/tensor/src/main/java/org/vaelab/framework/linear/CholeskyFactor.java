@@ -4,7 +4,7 @@ package org.vaelab.framework.linear;
 /**
  * A = L L^T of a symmetric positive definite matrix, L lower triangular with a positive diagonal.
  *
- * <p>Matrices are row-major. Of A the lower triangle is read.
+ * <p>Matrices are row-major. Only the lower triangle of A is read.
  */
 public final class CholeskyFactor {
 
@@ -45,7 +45,6 @@ public final class CholeskyFactor {
         return new CholeskyFactor(n, lower);
     }
 
-    /** The product of the first numbers of two rows. */
     private static double product(double[] rows, int i, int j, int count, int n) {
         double sum = 0;
         for (int k = 0; k < count; k++) {
@@ -100,7 +99,6 @@ public final class CholeskyFactor {
         return solution;
     }
 
-    /** Solves L Y = B in place, row by row. */
     private void forward(double[] rows, int columns) {
         for (int i = 0; i < size; i++) {
             for (int k = 0; k < i; k++) {

@@ -143,7 +143,6 @@ public final class SymmetricEigen {
         return h;
     }
 
-    /** Multiplies the reflections. */
     private void accumulate() {
         double[] d = values;
         for (int i = 0; i < size - 1; i++) {
@@ -178,7 +177,6 @@ public final class SymmetricEigen {
         offDiagonal[0] = 0;
     }
 
-    /** QL iterations: each finds the eigenvalue that stands first of those left. */
     private void diagonalize() {
         double[] d = values;
         double[] e = offDiagonal;

@@ -4,8 +4,8 @@
  * Factorisations of symmetric matrices, in float64 on the JVM: what models in closed form need of
  * matrices that are small beside the data.
  *
- * <p>From arrays to arrays: knows no tensors. A NaN stays a NaN, so that whoever watches a training
- * run sees it.
+ * <p>Arguments and results are arrays, not tensors. A NaN stays a NaN, so that a training run can
+ * detect it.
  */
 @NullMarked
 package org.vaelab.framework.linear;

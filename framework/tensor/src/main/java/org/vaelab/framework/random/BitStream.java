@@ -13,7 +13,6 @@ public record BitStream(long key, long id) {
     /** The words that one refill of a buffer fetches: 4 KiB stay in the first-level cache. */
     static final int CHUNK = 512;
 
-    /** A buffer for chunks of {@code length} words or of {@link #CHUNK}, whichever is less. */
     static long[] buffer(int length) {
         return new long[Math.min(length, CHUNK) + 2];
     }
@@ -23,7 +22,6 @@ public record BitStream(long key, long id) {
      *
      * @param position the first word, not negative
      * @param count at most {@code buffer.length - 2}
-     * @param buffer receives the words
      * @return the index in the buffer of the first: 1 if {@code position} is odd, as a block holds
      *     two words
      */

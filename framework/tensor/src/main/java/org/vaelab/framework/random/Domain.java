@@ -2,8 +2,8 @@
 package org.vaelab.framework.random;
 
 /**
- * What a Philox stream is used for. Each use has a salt on the Philox key, so that different kinds
- * of draw from one {@link RandomKey}, and the keys derived from it, share no block.
+ * The use of a Philox stream. Each use has a salt on the Philox key, so that different kinds of
+ * draw from one {@link RandomKey}, and the keys derived from it, share no block.
  *
  * <p>The salts are consecutive 64-bit words of the fraction of pi: constants without structure and
  * without choice. They are part of the reproducible bytes and never change; a new use takes the

@@ -10,9 +10,9 @@ package org.vaelab.framework.random;
  *   a &lt; 1:   gamma(a) = gamma(a + 1) u^(1/a), formed as a logarithm
  * </pre>
  *
- * <p>Element i has its own 2^16 blocks. Block 0 holds the uniform of the boost for a &lt; 1,
- * block j the Normal and the uniform of attempt j, so what element i draws never depends on how
- * many attempts its neighbours needed. An attempt is accepted with probability above 0.95.
+ * <p>Element i has its own 2^16 blocks. Block 0 holds the uniform of the boost for a &lt; 1. Block
+ * j holds the Normal and the uniform of attempt j. So the draw of element i does not depend on the
+ * number of attempts of its neighbours. An attempt is accepted with probability above 0.95.
  *
  * <p>G. Marsaglia, W. W. Tsang: A simple method for generating gamma variables. ACM TOMS 26, 2000,
  * section 2 and section 6 (a &lt; 1). Deviation: the acceptance bound is evaluated as
@@ -20,7 +20,7 @@ package org.vaelab.framework.random;
  * large shapes.
  */
 final class GammaSampler {
-    /** Where 1/a times the largest -log u still is finite. */
+    /** The smallest shape a for which the largest (-log u) / a is finite. */
     static final double SMALLEST_SHAPE = 1e-300;
 
     static final double LARGEST_SHAPE = 1e300;
@@ -86,7 +86,7 @@ final class GammaSampler {
         Philox.blocks(stream.key(), stream.id(), position << ATTEMPT_BITS | attempt, 1, block);
     }
 
-    /** Refuses shapes outside [1e-300, 1e300] and positions that have no blocks of their own. */
+    /** Rejects shapes outside [1e-300, 1e300] and positions without their own blocks. */
     static void require(String name, double[] shapes, long position) {
         long limit = 1L << (Long.SIZE - ATTEMPT_BITS);
         if (position < 0 || position > limit - shapes.length) {

@@ -5,14 +5,14 @@ package org.vaelab.framework.random;
  * {@link StrictMath#log} of positive normal numbers, bit for bit, without the call out of Java that
  * it costs before JDK 21: about a fifth of the time.
  *
- * <p>The algorithm is the one that StrictMath promises, {@code log} of FDLIBM: with x = 2^k (1 + f)
- * and 1 + f between sqrt(1/2) and sqrt(2), s = f / (2 + f),
+ * <p>The algorithm is {@code log} of FDLIBM, as {@link StrictMath} specifies. Let x = 2^k (1 + f)
+ * with 1 + f between sqrt(1/2) and sqrt(2), and s = f / (2 + f). Then
  *
  * <pre>
  *   log x = k ln 2 + f - f^2/2 + s (f^2/2 + R(s^2)),   R(z) = z (L1 + z (L2 + ... + z L7))
  * </pre>
  *
- * <p>and its order of operations decides the last bit.
+ * <p>The order of operations decides the last bit.
  */
 final class NaturalLogarithm {
 

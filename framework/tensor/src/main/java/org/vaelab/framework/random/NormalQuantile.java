@@ -6,8 +6,8 @@ package org.vaelab.framework.random;
  *
  * <p>Three rational approximations of degree (7, 7), of relative error about 1e-16, below 1e-15
  * with rounding. Sums, products, quotients and {@link Math#sqrt} are exactly rounded on every JVM
- * since 17 (JEP 306); the logarithm of the tails is that of {@link StrictMath#log}, because {@link
- * Math#log} may be an intrinsic whose last bit differs between processors.
+ * since 17 (JEP 306). The tails use {@link StrictMath#log}, because the last bit of {@link
+ * Math#log} may differ between processors.
  *
  * <p>M. J. Wichura: Algorithm AS 241, the percentage points of the Normal distribution. Applied
  * Statistics 37, 1988, routine PPND16. Coefficients rounded to double.

@@ -10,8 +10,8 @@ package org.vaelab.framework.random;
  *   (k0, k1)         &lt;- (k0 + 0x9E3779B9, k1 + 0xBB67AE85)        ten times
  * </pre>
  *
- * <p>For a fixed key it is a bijection of the counter, so two different counters never give the
- * same block.
+ * <p>The function is a bijection of the counter for each key, so different counters give different
+ * blocks.
  *
  * <p>J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw: Parallel random numbers: as easy as 1, 2,
  * 3. SC11, 2011, section 3.3. No deviation: the published Random123 vectors hold.
@@ -35,7 +35,6 @@ final class Philox {
      * @param key k1:k0
      * @param stream the upper half of the counter, the same in every block
      * @param counter the lower half of the counter in the first block
-     * @param blocks how many blocks
      * @param out receives 2 * blocks words, from index 0
      */
     static void blocks(long key, long stream, long counter, int blocks, long[] out) {

@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  * step.normal(noise, 0, noise.length);
  * }</pre>
  *
- * <p>The i-th value of a kind of draw is a function of (key, i) alone: it does not depend on how
- * many values are asked for at once, on what was drawn before, on the thread, the backend, the
- * operating system or the processor. Asking twice gives the same values twice; for new ones, derive
- * a new key. Draws of different kinds (uniform, normal, ...) from one key are independent. The
- * float form of a draw is the double form rounded to float, so that runs in either precision see
- * the same noise.
+ * <p>The i-th value of a kind of draw is a function of (key, i) alone. It does not depend on the
+ * number of values requested, earlier draws, the thread, the backend, the operating system or the
+ * processor. A second request returns the same values; derive a new key for new ones. Draws of
+ * different kinds (uniform, normal, ...) from one key are independent. The float form of a draw is
+ * the double form rounded to float, so that runs in either precision see the same noise.
  *
  * <p>A key is 128 bits: a Philox4x32-10 key and the upper half of its counter. {@link #fold} and
  * {@link #split} compute the next 128 bits as one Philox block or more under salts that no draw
@@ -124,9 +123,9 @@ public final class RandomKey {
     }
 
     /**
-     * How this key was derived from its root: {@code posterior/[17]}; empty for the root. A name
-     * with other characters than letters, digits and {@code _.+-} stands in quotation marks, so
-     * that different derivations have different paths.
+     * Returns how this key was derived from its root, such as {@code posterior/[17]}; empty for the
+     * root. A name with other characters than letters, digits and {@code _.+-} is quoted, so that
+     * different derivations have different paths.
      */
     public String path() {
         if (parent == null) {
@@ -191,12 +190,10 @@ public final class RandomKey {
         return drawn(Continuous.UNIFORM, n);
     }
 
-    /** As {@link #uniform(int)}, into the whole array. */
     public void uniform(double[] out) {
         uniform(0, out, 0, out.length);
     }
 
-    /** As {@link #uniform(int)}, into {@code out[offset ... offset + length - 1]}. */
     public void uniform(float[] out, int offset, int length) {
         uniform(0, out, offset, length);
     }
@@ -206,7 +203,6 @@ public final class RandomKey {
         Continuous.UNIFORM.fill(this, position, out, offset, length);
     }
 
-    /** The uniforms at position, ..., position + length - 1 of this key's stream. */
     public void uniform(long position, float[] out, int offset, int length) {
         Continuous.UNIFORM.fill(this, position, out, offset, length);
     }
@@ -220,12 +216,10 @@ public final class RandomKey {
         return drawn(Continuous.NORMAL, n);
     }
 
-    /** As {@link #normal(int)}, into the whole array. */
     public void normal(double[] out) {
         normal(0, out, 0, out.length);
     }
 
-    /** As {@link #normal(int)}, into {@code out[offset ... offset + length - 1]}. */
     public void normal(float[] out, int offset, int length) {
         normal(0, out, offset, length);
     }
@@ -235,7 +229,6 @@ public final class RandomKey {
         Continuous.NORMAL.fill(this, position, out, offset, length);
     }
 
-    /** The Normals at position, ..., position + length - 1 of this key's stream. */
     public void normal(long position, float[] out, int offset, int length) {
         Continuous.NORMAL.fill(this, position, out, offset, length);
     }
@@ -245,12 +238,10 @@ public final class RandomKey {
         return drawn(Continuous.EXPONENTIAL, n);
     }
 
-    /** As {@link #exponential(int)}, into the whole array. */
     public void exponential(double[] out) {
         exponential(0, out, 0, out.length);
     }
 
-    /** As {@link #exponential(int)}, into {@code out[offset ... offset + length - 1]}. */
     public void exponential(float[] out, int offset, int length) {
         exponential(0, out, offset, length);
     }
@@ -260,7 +251,6 @@ public final class RandomKey {
         Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
     }
 
-    /** The exponentials at position, ..., position + length - 1 of this key's stream. */
     public void exponential(long position, float[] out, int offset, int length) {
         Continuous.EXPONENTIAL.fill(this, position, out, offset, length);
     }

@@ -8,14 +8,14 @@
  * state, hence no order of calls to keep.
  *
  * <p>The promise: the same key gives the same bytes, whatever ran before, whatever the length of
- * the request, on any thread, backend, operating system, processor and JVM from 17 on. It rests on
- * integer arithmetic, on the four operations and the square root, which are exactly rounded (JEP
- * 306), and on {@link java.lang.StrictMath}; {@link java.lang.Math#log} and its kind may differ in
- * the last bit between processors and are not used. Golden draws in the tests hold the promise from
- * one version to the next.
+ * the request, on any thread, backend, operating system, processor and JVM from 17 on. The code
+ * uses only integer arithmetic, {@link java.lang.StrictMath}, and operations that are exactly
+ * rounded (JEP 306): the four basic ones and the square root. It does not use {@link
+ * java.lang.Math#log} and similar functions, whose last bit may differ between processors. Golden
+ * draws in the tests check the promise across versions.
  *
  * <p>Seeds, names, indices and the parameters of distributions are plain values, and so are draws.
- * Knows no tensors and no files.
+ * The package depends neither on tensors nor on files.
  */
 @NullMarked
 package org.vaelab.framework.random;

@@ -2,8 +2,8 @@
 package org.vaelab.framework.special;
 
 /**
- * The logarithm of the gamma function, and differences of it and its derivatives that keep their
- * digits where both terms are large: {@code log Gamma(a+b) - log Gamma(a)} and the like.
+ * The logarithm of the gamma function, and differences of it and its derivatives, such as {@code
+ * log Gamma(a+b) - log Gamma(a)}. The differences keep their digits where both terms are large.
  *
  * <p>Stirling's series at arguments of 16 and above, where its first term left out is below 1e-17;
  * below that, the recurrence Gamma(x+1) = x Gamma(x) (DLMF 5.5.1, 5.11.1 and 5.11.2).

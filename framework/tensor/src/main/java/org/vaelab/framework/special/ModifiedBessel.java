@@ -10,12 +10,12 @@ package org.vaelab.framework.special;
  *   r_v(x) = I_{v+1}(x) / I_v(x) = (log F_v)'(x)
  * </pre>
  *
- * <p>One formula serves all x, so that there is no place where one approximation gives way to
- * another: Debye's expansion at the order v + n, the first that is not below 30, and from there n
- * steps of the downward recurrence {@code r_{j-1} = x / (2j + x r_j)}, which is stable, with its
- * derivative and {@code log F_{j-1} = log F_j + log(1 + x r_j / 2j)}. The number of steps depends on
- * v alone. Nothing is formed as a difference of large numbers: F and its ratio tend to their limits
- * at x = 0 and at infinity with their digits, to a relative error below 1e-12.
+ * <p>One formula covers all x, so no approximation switches to another. It is Debye's expansion at
+ * the order v + n, the first that is at least 30, and n steps of the downward recurrence {@code
+ * r_{j-1} = x / (2j + x r_j)}, which is stable. The recurrence includes the derivative and {@code
+ * log F_{j-1} = log F_j + log(1 + x r_j / 2j)}. The number of steps depends on v alone. No result
+ * is a difference of large numbers: F and its ratio have a relative error below 1e-12, also near x
+ * = 0 and infinity.
  *
  * <p>Domain: v in [0, 1e6], x in [0, 1e100]; a NaN x gives NaN.
  *
@@ -29,7 +29,7 @@ public final class ModifiedBessel {
     private static final double LARGEST_ORDER = 1e6;
     private static final double LEAST_EXPANDED_ORDER = 30;
 
-    /** Where a running product is turned into a logarithm, lest it overflow. */
+    /** The limit above which a running product is replaced by its logarithm, to avoid overflow. */
     private static final double LARGE_PRODUCT = 1e150;
 
     private final double order;
@@ -69,7 +69,7 @@ public final class ModifiedBessel {
     }
 
     /**
-     * What is known of the function at one x.
+     * The values of the function at one x.
      *
      * @param logSeries log F_v(x), which is 0 at x = 0
      * @param logSeriesScaled log F_v(x) - x, formed without the difference

@@ -7,8 +7,8 @@
  * functions as logarithms and as differences that keep their digits, and sums of numbers that are
  * known by their logarithms.
  *
- * <p>From numbers to numbers: knows no tensors and no randomness. A NaN stays a NaN, so that whoever
- * watches a training run sees it.
+ * <p>Arguments and results are numbers; there are no tensors and no randomness. A NaN stays a NaN,
+ * so that a training run can detect it.
  */
 @NullMarked
 package org.vaelab.framework.special;

@@ -19,7 +19,6 @@ public enum Activation {
     /** y = x above 0, e^x - 1 below; dy/dx = 1 above, y + 1 below. */
     ELU;
 
-    /** Returns the activation of each element. */
     public Tensor apply(Tensor x) {
         return switch (this) {
             case IDENTITY -> x;

@@ -26,7 +26,6 @@ public record AdamStep(
         double weightDecay,
         long step) {
 
-    /** Checks the numbers. */
     public AdamStep {
         require(learningRate >= 0, "learningRate", learningRate, "at least 0");
         require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");

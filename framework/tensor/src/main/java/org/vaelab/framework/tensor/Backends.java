@@ -168,7 +168,6 @@ public final class Backends {
                 .orElseThrow(() -> new IllegalArgumentException(noDevice(backend, device)));
     }
 
-    /** Names, for each backend that was asked for, the devices that it has or why it lacks this. */
     private String noDevice(String backend, String device) {
         return providers.stream()
                 .filter(p -> backend.equals(AUTO) || p.name().equals(backend))

@@ -12,7 +12,6 @@ package org.vaelab.framework.tensor;
  */
 public record ConvolutionGeometry(int stride, int padding) {
 
-    /** Checks both numbers. */
     public ConvolutionGeometry {
         if (stride < 1) {
             throw new IllegalArgumentException("stride must be at least 1, is " + stride);

@@ -16,7 +16,6 @@ public enum DType {
         this.bytes = bytes;
     }
 
-    /** Returns the size of one element in bytes. */
     public int bytes() {
         return bytes;
     }

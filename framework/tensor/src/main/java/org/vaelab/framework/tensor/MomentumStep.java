@@ -10,12 +10,11 @@ package org.vaelab.framework.tensor;
  * </pre>
  *
  * @param learningRate the step size
- * @param momentum in [0, 1); for 0 there is no u, and g stands for it
+ * @param momentum in [0, 1); 0 needs no state and uses g as u
  * @param nesterov whether to look ahead along the momentum
  */
 public record MomentumStep(double learningRate, double momentum, boolean nesterov) {
 
-    /** Checks the numbers. */
     public MomentumStep {
         AdamStep.require(learningRate >= 0, "learningRate", learningRate, "at least 0");
         AdamStep.require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");

@@ -2,9 +2,9 @@
 package org.vaelab.framework.tensor;
 
 /**
- * How programs that are the same, or come again, are carried out.
+ * Options to run equal programs of several runtimes together, and to capture repeated programs.
  *
- * @param members how many runtimes compute as one what they all compute
- * @param captured whether what is computed is captured when it comes again, and carried out as a whole
+ * @param members the number of runtimes whose equal programs run as one
+ * @param captured whether a repeated program is captured and run as a whole
  */
 public record ProgramSharing(int members, boolean captured) {}

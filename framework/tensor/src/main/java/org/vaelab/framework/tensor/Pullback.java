@@ -17,17 +17,15 @@ public interface Pullback {
      * Returns one gradient per input, each of its input's shape.
      *
      * @param upstream dL/dy, of the shape of y
-     * @param needed whether the gradient of input i will be used; null may stand for the others,
-     *     and for inputs on which f does not depend
+     * @param needed whether the gradient of input i will be used; the others may be null, and so
+     *     may those of inputs on which f does not depend
      */
     @Nullable Tensor[] apply(Tensor upstream, IntPredicate needed);
 
-    /** Returns the pullback of a function of one tensor. */
     static Pullback of(UnaryOperator<Tensor> gradient) {
         return (upstream, needed) -> new Tensor[] {gradient.apply(upstream)};
     }
 
-    /** Returns the pullback of a function of two tensors. */
     static Pullback of(UnaryOperator<Tensor> first, UnaryOperator<Tensor> second) {
         return (upstream, needed) ->
                 new @Nullable Tensor[] {

@@ -9,7 +9,6 @@ public interface Recorder {
     /**
      * Remembers an operation.
      *
-     * @param output its result
      * @param inputs its operands, at least one of them tracked
      * @param pullback takes the gradient of the output to those of the inputs
      */

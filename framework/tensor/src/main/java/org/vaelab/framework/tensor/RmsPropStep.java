@@ -15,7 +15,6 @@ package org.vaelab.framework.tensor;
  */
 public record RmsPropStep(double learningRate, double decay, double epsilon) {
 
-    /** Checks the numbers. */
     public RmsPropStep {
         AdamStep.require(learningRate >= 0, "learningRate", learningRate, "at least 0");
         AdamStep.require(decay >= 0 && decay < 1, "decay", decay, "in [0, 1)");

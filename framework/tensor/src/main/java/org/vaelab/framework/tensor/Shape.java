@@ -41,12 +41,10 @@ public final class Shape {
         return extents.length == 0 ? SCALAR : new Shape(extents.clone());
     }
 
-    /** Returns the shape of rank 0. */
     public static Shape scalar() {
         return SCALAR;
     }
 
-    /** Returns the number of axes. */
     public int rank() {
         return extents.length;
     }
@@ -130,19 +128,16 @@ public final class Shape {
         return range(from, rank());
     }
 
-    /** Returns this shape followed by the extents given. */
     public Shape append(int... more) {
         int[] joined = Arrays.copyOf(extents, rank() + more.length);
         System.arraycopy(more, 0, joined, rank(), more.length);
         return new Shape(joined);
     }
 
-    /** Returns this shape followed by another. */
     public Shape append(Shape other) {
         return append(other.extents);
     }
 
-    /** Returns this shape after the extents given. */
     public Shape prepend(int... first) {
         return Shape.of(first).append(extents);
     }

@@ -36,17 +36,14 @@ public final class Tensor {
         this.tracked = tracked;
     }
 
-    /** Returns the extents of the axes. */
     public Shape shape() {
         return buffer.shape();
     }
 
-    /** Returns the element type. */
     public DType dtype() {
         return buffer.dtype();
     }
 
-    /** Returns the runtime that computes with this tensor. */
     public TensorRuntime runtime() {
         return runtime;
     }
@@ -113,7 +110,6 @@ public final class Tensor {
 
     // ------------------------------------------------------------------- functions of one element
 
-    /** Returns -x. */
     public Tensor neg() {
         return unary(Unary.NEGATE);
     }
@@ -133,7 +129,6 @@ public final class Tensor {
         return unary(Unary.FLOOR);
     }
 
-    /** Returns e^x. */
     public Tensor exp() {
         return unary(Unary.EXP);
     }
@@ -158,27 +153,22 @@ public final class Tensor {
         return unary(Unary.SQRT);
     }
 
-    /** Returns x^2. */
     public Tensor square() {
         return unary(Unary.SQUARE);
     }
 
-    /** Returns 1 / x. */
     public Tensor reciprocal() {
         return unary(Unary.RECIPROCAL);
     }
 
-    /** Returns sin x. */
     public Tensor sin() {
         return unary(Unary.SIN);
     }
 
-    /** Returns cos x. */
     public Tensor cos() {
         return unary(Unary.COS);
     }
 
-    /** Returns tanh x. */
     public Tensor tanh() {
         return unary(Unary.TANH);
     }
@@ -231,42 +221,34 @@ public final class Tensor {
 
     // ------------------------------------------------------------------ functions of two elements
 
-    /** Returns x + y. */
     public Tensor add(Tensor other) {
         return binary(Binary.ADD, other);
     }
 
-    /** Returns x + c. */
     public Tensor add(double constant) {
         return binary(Binary.ADD, constant);
     }
 
-    /** Returns x - y. */
     public Tensor sub(Tensor other) {
         return binary(Binary.SUBTRACT, other);
     }
 
-    /** Returns x - c. */
     public Tensor sub(double constant) {
         return binary(Binary.SUBTRACT, constant);
     }
 
-    /** Returns x y, element by element. */
     public Tensor mul(Tensor other) {
         return binary(Binary.MULTIPLY, other);
     }
 
-    /** Returns c x. */
     public Tensor mul(double constant) {
         return binary(Binary.MULTIPLY, constant);
     }
 
-    /** Returns x / y. */
     public Tensor div(Tensor other) {
         return binary(Binary.DIVIDE, other);
     }
 
-    /** Returns x / c. */
     public Tensor div(double constant) {
         return binary(Binary.DIVIDE, constant);
     }
@@ -276,7 +258,6 @@ public final class Tensor {
         return binary(Binary.POWER, exponent);
     }
 
-    /** Returns x^c. */
     public Tensor pow(double exponent) {
         return binary(Binary.POWER, exponent);
     }

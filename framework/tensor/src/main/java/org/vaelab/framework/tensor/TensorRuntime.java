@@ -48,7 +48,6 @@ public final class TensorRuntime implements AutoCloseable {
         this.current = root;
     }
 
-    /** Returns a runtime that takes ownership of the backend. */
     public static TensorRuntime on(TensorBackend backend, DType dtype) {
         return new TensorRuntime(backend, dtype, false);
     }
@@ -58,17 +57,14 @@ public final class TensorRuntime implements AutoCloseable {
         return new TensorRuntime(backend, dtype, true);
     }
 
-    /** Returns the floating-point type of parameters, data and noise. */
     public DType dtype() {
         return dtype;
     }
 
-    /** Returns the backend's name. */
     public String backendName() {
         return backend.name();
     }
 
-    /** Returns what the backend says of itself, for records. */
     public Map<String, String> backendDescription() {
         return backend.description();
     }
@@ -237,12 +233,10 @@ public final class TensorRuntime implements AutoCloseable {
         return full(value, Shape.scalar());
     }
 
-    /** Returns a tensor of zeros in the run's dtype. */
     public Tensor zeros(Shape shape) {
         return zeros(shape, dtype);
     }
 
-    /** Returns a tensor of zeros. */
     public Tensor zeros(Shape shape, DType type) {
         if (!type.isFloating()) {
             return indices(new int[shape.size()], shape);
@@ -250,12 +244,10 @@ public final class TensorRuntime implements AutoCloseable {
         return wrap(backend.fill(0, shape, type));
     }
 
-    /** Returns a tensor of ones in the run's dtype. */
     public Tensor ones(Shape shape) {
         return full(1, shape);
     }
 
-    /** Returns a tensor of one value in the run's dtype. */
     public Tensor full(double value, Shape shape) {
         return wrap(backend.fill(value, shape, dtype));
     }
@@ -320,7 +312,7 @@ public final class TensorRuntime implements AutoCloseable {
         return recorder != null;
     }
 
-    /** Runs a computation of which no recorder hears. */
+    /** Runs a computation without recording it. */
     public <T> T unrecorded(Supplier<T> computation) {
         Recorder paused = recorder;
         recorder = null;

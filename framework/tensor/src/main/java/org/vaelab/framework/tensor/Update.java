@@ -15,12 +15,10 @@ import java.util.function.Function;
  */
 public record Update<T>(T value, T gradient, List<T> state) {
 
-    /** Copies the list. */
     public Update {
         state = List.copyOf(state);
     }
 
-    /** Returns the same of each array's image. */
     public <S> Update<S> map(Function<? super T, ? extends S> image) {
         List<S> images = new ArrayList<>(state.size());
         for (T array : state) {

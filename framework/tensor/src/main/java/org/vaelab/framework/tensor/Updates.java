@@ -7,13 +7,13 @@ import org.vaelab.framework.tensor.spi.Buffer;
 
 /**
  * Steps of optimisers, in place, each on all parameters at once, and the norm of all gradients. No
- * tape hears of them. Their definition is the composition in {@link
+ * tape records them. Their definition is the composition in {@link
  * org.vaelab.framework.tensor.spi.UpdateOperations}.
  *
  * <p>Each step takes a scale by which all gradients are multiplied first, so that clipping needs no
  * pass of its own where a backend can do without. All throw {@link IllegalArgumentException} if
- * shapes or dtypes of one update differ, what is overwritten is not kept, or the number of arrays in
- * its state is another than said.
+ * shapes or dtypes of one update differ, an overwritten tensor is not kept, or the state has a
+ * wrong number of arrays.
  */
 public final class Updates {
 

@@ -5,15 +5,16 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Operands of products in bfloat16. A tensor that serves several products, as weights and activations
- * do in a step of training, is rounded once: its copy stays beside it until a kept tensor is written or
- * a region opened, and the copy's memory as long as its own.
+ * Operands of products in bfloat16. A tensor used by several products, such as weights and
+ * activations in a training step, is rounded once. Its rounded copy is valid until a kept tensor is
+ * written or a region is opened. The memory of the copy lives as long as the tensor.
  */
 final class Bfloat16 {
 
     /**
-     * From how many multiplications on a product is worth it. oneDNN takes 15 us to be called, rounding
-     * operands and result as long again: 100 x 400 times 400 x 40, 1.6 million, takes as long in either.
+     * The smallest number of multiplications for which bfloat16 is faster. A call of oneDNN takes
+     * 15 us, and rounding operands and result takes as long again. At 1.6 million, 100 x 400 times
+     * 400 x 40, both precisions take equally long.
      */
     static final long WORTHWHILE = 1L << 22;
 

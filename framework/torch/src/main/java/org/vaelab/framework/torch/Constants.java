@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.DType;
 
 /**
- * Numbers as libtorch's operations take them, without an allocation for each: a tensor of rank 0 per
- * dtype, in the processor's memory on every device, that is overwritten for the next operation, and
- * the few numbers that operations take as {@link Scalar}.
+ * Numbers as arguments of libtorch's operations, without an allocation for each. There is one
+ * tensor of rank 0 per dtype, in the processor's memory, which is overwritten for the next
+ * operation. A few operations take a {@link Scalar} instead.
  */
 final class Constants {
 
@@ -24,7 +24,10 @@ final class Constants {
     final Scalar two = new Scalar(2.0);
     final Scalar minusTwo = new Scalar(-2.0);
 
-    /** From where on softplus is the identity, in float32: e^-x is below half a unit of x. */
+    /**
+     * The threshold above which softplus is the identity in float32: e^-x is below half a unit of
+     * x.
+     */
     final Scalar linearFloat = new Scalar(20.0);
 
     /** The same in float64. */
@@ -61,7 +64,6 @@ final class Constants {
         };
     }
 
-    /** Returns the threshold of softplus. */
     Scalar linear(DType dtype) {
         return dtype == DType.FLOAT32 ? linearFloat : linearDouble;
     }

@@ -18,7 +18,6 @@ import org.vaelab.framework.tensor.spi.BackendException;
  * @param index among the devices that the process sees
  * @param name such as {@code NVIDIA H100 80GB HBM3}
  * @param capability the compute capability, such as {@code 9.0}
- * @param totalBytes of memory
  */
 record CudaDevice(int index, String name, String capability, long totalBytes) {
 
@@ -33,7 +32,6 @@ record CudaDevice(int index, String name, String capability, long totalBytes) {
         return devices;
     }
 
-    /** Returns the device of an index. */
     static CudaDevice at(int index) {
         try (cudaDeviceProp properties = new cudaDeviceProp();
                 BytePointer name = name(properties, index)) {
@@ -84,7 +82,7 @@ record CudaDevice(int index, String name, String capability, long totalBytes) {
         return dotted(version[0]);
     }
 
-    /** What a record says of the device. */
+    /** Returns the description of the device for records. */
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("gpu", name);
@@ -95,7 +93,6 @@ record CudaDevice(int index, String name, String capability, long totalBytes) {
         return facts;
     }
 
-    /** Returns bytes as whole mebibytes. */
     static String mebibytes(long bytes) {
         return String.format(Locale.ROOT, "%d MiB", bytes >> 20);
     }

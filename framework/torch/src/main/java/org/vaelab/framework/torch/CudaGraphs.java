@@ -61,7 +61,6 @@ final class CudaGraphs implements ProgramCapture {
         return known;
     }
 
-    /** Closes the stream; graphs have been closed before. */
     void close() {
         if (own != null) {
             own.close();

@@ -7,8 +7,8 @@ import java.util.List;
  * A shared library that libtorch's natives for CUDA are linked against, and that they do not bring.
  *
  * @param name as NVIDIA calls it, such as {@code cublas}
- * @param file under which the loader of Linux looks for it; the number is that of the interface, so
- *     a file of another number cannot stand in for it
+ * @param file name that the Linux loader looks for; its number is that of the interface, so a file
+ *     of another number does not fit
  * @param wheel the Python package of NVIDIA that holds it
  */
 record CudaLibrary(String name, String file, String wheel) {
@@ -23,9 +23,9 @@ record CudaLibrary(String name, String file, String wheel) {
     static final String DRIVER = "libcuda.so.1";
 
     /**
-     * What {@code libtorch_cpu.so}, {@code libtorch_cuda.so} and {@code libtorch_cuda_linalg.so} name
-     * as needed, and what these libraries load in their turn, each after those it depends on. The
-     * first two are needed even to compute on the processor.
+     * The libraries that {@code libtorch_cpu.so}, {@code libtorch_cuda.so} and {@code
+     * libtorch_cuda_linalg.so} name as needed, and what these libraries load in their turn, each
+     * after those it depends on. The first two are needed even to compute on the processor.
      */
     static final List<CudaLibrary> NEEDED =
             List.of(
@@ -43,7 +43,6 @@ record CudaLibrary(String name, String file, String wheel) {
                     new CudaLibrary("cufile", "libcufile.so.0", "nvidia_cufile"),
                     new CudaLibrary("nccl", "libnccl.so.2", "nvidia_nccl_cu13"));
 
-    /** Returns the number of the interface, such as {@code 13}. */
     String interfaceVersion() {
         return versionIn(file);
     }

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** libtorch's natives for CUDA: whether they are on the class path, and what they are told. */
+/** Detects and configures libtorch's natives for CUDA. */
 final class CudaNatives {
 
-    /** Where JavaCPP looks for the libraries that its presets load ahead of their own. */
+    /** The JavaCPP property with the folders of libraries that presets load before their own. */
     private static final String PRELOAD_PATH = "org.bytedeco.javacpp.platform.preloadpath";
 
     /** The key under which JavaCPP keeps the kind of natives: any kind, where it is absent. */

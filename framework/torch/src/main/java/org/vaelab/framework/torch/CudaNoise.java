@@ -58,7 +58,6 @@ final class CudaNoise implements NoiseOperations {
     /**
      * Compiles the kernels.
      *
-     * @param device as libtorch names it
      * @throws BackendException if CUDA refuses; the message has what it says
      */
     CudaNoise(TorchMemory memory, String device) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What there is for CUDA on this machine and what is missing, in words; loads nothing. */
+/** Describes which parts of CUDA this machine has and which are missing; loads nothing. */
 final class CudaReport {
 
     private static final String HOW =

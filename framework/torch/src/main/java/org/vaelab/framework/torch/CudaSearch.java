@@ -25,8 +25,7 @@ final class CudaSearch {
     /**
      * A library in a folder.
      *
-     * @param path of the file
-     * @param version as far as names tell it: of the file, or of the Python package beside it
+     * @param version as far as names show it: that of the file, or of its Python package
      */
     record Found(Path path, String version) {}
 
@@ -35,7 +34,6 @@ final class CudaSearch {
         this.root = root;
     }
 
-    /** Looks into the folders of this machine. */
     static CudaSearch ofSystem() {
         return in(System.getenv(), Path.of("/"));
     }
@@ -50,7 +48,6 @@ final class CudaSearch {
         return folders;
     }
 
-    /** Returns the first file of the library's name. */
     Optional<Found> find(CudaLibrary library) {
         return first(library.file()).map(path -> new Found(path, version(path, library.wheel())));
     }

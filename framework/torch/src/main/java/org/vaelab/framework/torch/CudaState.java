@@ -6,8 +6,8 @@ import java.util.List;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**
- * Whether CUDA can be used in this process, and if not, for want of what. The files are looked at
- * first; natives are loaded only if those for CUDA are on the class path.
+ * Whether this process can use CUDA, and if not, what is missing. The files are looked at first;
+ * natives are loaded only if those for CUDA are on the class path.
  */
 final class CudaState {
 
@@ -24,7 +24,6 @@ final class CudaState {
         return new CudaState(new CudaReport(CudaSearch.ofSystem(), natives), natives);
     }
 
-    /** Returns why there is no such device. */
     String absence(String device) {
         List<String> missing = report.missing();
         if (!missing.isEmpty()) {

@@ -6,9 +6,9 @@ import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How CUDA multiplies tensors of float32: exactly, or through the tensor cores' TF32. libtorch keeps one
- * answer for the process, and by default has TF32 for convolutions; so each product sets it, one thread
- * at a time. Products on the processor know no such choice.
+ * Chooses how CUDA multiplies float32 tensors: in full precision, or in TF32 on tensor cores.
+ * libtorch has one setting for the process, with TF32 as default for convolutions. So each product
+ * sets it, one thread at a time. Products on the processor are not affected.
  */
 final class Float32Products {
 

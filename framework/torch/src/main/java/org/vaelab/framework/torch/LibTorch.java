@@ -43,7 +43,6 @@ final class LibTorch {
     /**
      * Loads the libraries and sets their number of threads.
      *
-     * @param use what has more than one
      * @throws BackendException if there are none for this system, or if another open backend runs
      *     with another number of threads
      */

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The folders in which CUDA libraries may lie, the first to be asked first: what {@value #VARIABLE}
- * names, what the loader is told by {@code LD_LIBRARY_PATH}, installed toolkits, folders of the
- * system, and {@code site-packages/nvidia} of the Pythons that are in sight. No Python is started.
+ * The folders that may hold CUDA libraries, in the order of search: those in {@value #VARIABLE} and
+ * {@code LD_LIBRARY_PATH}, installed toolkits, system folders, and {@code site-packages/nvidia} of
+ * the Python installations found. No Python is started.
  *
  * <p>A folder of {@value #VARIABLE} may also be one above: a Python environment, its {@code
  * site-packages}, or a toolkit.
@@ -45,12 +45,7 @@ final class LibraryFolders {
         this.root = root;
     }
 
-    /**
-     * Returns the folders that exist.
-     *
-     * @param environment variables of the process
-     * @param root of the file system
-     */
+    /** Returns the folders that exist. */
     static List<Path> in(Map<String, String> environment, Path root) {
         LibraryFolders found = new LibraryFolders(environment, root);
         found.named();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** What dies together: tensors from the pool, which go back to it, and others, which are freed. */
+/** Tensors that are released together: those of the pool return to it, others are freed. */
 final class Lifetime {
 
     private final List<NativeTensor> owned = new ArrayList<>();

@@ -42,12 +42,10 @@ final class ListArguments {
         }
     }
 
-    /** Adds the list of the values. */
     ListArguments values() {
         return tensors(values);
     }
 
-    /** Adds the list of the gradients, which each call fills. */
     ListArguments gradients() {
         return push(new IValue(gradients));
     }
@@ -66,12 +64,10 @@ final class ListArguments {
         }
     }
 
-    /** Adds an empty list of tensors. */
     ListArguments noTensors() {
         return tensors(List.of());
     }
 
-    /** Adds a list with the same tensor for each parameter. */
     ListArguments forEach(Tensor tensor) {
         try (GenericList list = list()) {
             values.stream()
@@ -81,7 +77,6 @@ final class ListArguments {
         }
     }
 
-    /** Adds numbers to be set. */
     ListArguments numbers(int count) {
         for (int i = 0; i < count; i++) {
             push(new IValue(0.0));
@@ -93,7 +88,7 @@ final class ListArguments {
         return push(new IValue(value));
     }
 
-    /** Adds what stands for a tensor that is not given. */
+    /** Adds an argument for an absent tensor. */
     ListArguments none() {
         return push(new IValue());
     }
@@ -114,7 +109,6 @@ final class ListArguments {
         }
     }
 
-    /** Returns whether these are the arguments for the parameters and arrays of the updates. */
     boolean areFor(List<Update<Buffer>> updates) {
         if (updates.size() != values.size()) {
             return false;
@@ -143,7 +137,7 @@ final class ListArguments {
      * Calls the operation.
      *
      * @param stack empty before and after
-     * @param read the row-major gradient that stands for one of an update
+     * @param read returns the row-major gradient of an update
      */
     void call(
             OperatorHandle operator,

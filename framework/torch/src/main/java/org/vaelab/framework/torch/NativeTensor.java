@@ -21,7 +21,7 @@ import org.vaelab.framework.tensor.spi.Strides;
  */
 final class NativeTensor {
 
-    /** What one tensor of a training step is seen as: itself, its transpose, with a leading axis. */
+    /** The number of cached views of a tensor: itself, its transpose, with a leading axis. */
     private static final int REMEMBERED = 8;
 
     private final Shape shape;
@@ -110,7 +110,7 @@ final class NativeTensor {
         return new TorchBuffer(shape, this, strides, 0, lifetime);
     }
 
-    /** Makes all buffers invalid that stand for this tensor now. */
+    /** Invalidates all buffers of this tensor. */
     void recycle() {
         generation++;
     }
@@ -152,7 +152,6 @@ final class NativeTensor {
         return wide;
     }
 
-    /** Frees the memory and the views; a second call does nothing. */
     void free() {
         generation++;
         for (View view : views) {

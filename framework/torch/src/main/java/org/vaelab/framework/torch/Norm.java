@@ -17,7 +17,7 @@ import org.vaelab.framework.tensor.spi.Buffer;
  */
 final class Norm {
 
-    /** What one product sums; BLAS adds in the precision of the elements. */
+    /** The number of elements summed by one product; BLAS adds in the precision of the elements. */
     private static final int PIECE = 1 << 18;
 
     private final TensorPool pool;
@@ -29,7 +29,6 @@ final class Norm {
         this.memory = memory;
     }
 
-    /** Places for numbers, side by side. */
     private static final class Sums {
         private final NativeTensor all;
         private final List<Tensor> each = new ArrayList<>();

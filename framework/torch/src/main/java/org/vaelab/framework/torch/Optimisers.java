@@ -120,7 +120,6 @@ final class Optimisers {
         }
     }
 
-    /** Returns the gradient times a scale, row-major. */
     private TorchBuffer scaled(TorchBuffer gradient, double scale) {
         if (scale == 1) {
             return memory.rowMajor(gradient);

@@ -73,7 +73,6 @@ final class Products implements ProductOperations {
         return result;
     }
 
-    /** Overwrites the result with x w. */
     private void multiply(TorchBuffer result, TorchBuffer x, TorchBuffer w) {
         if (isInBfloat16(x, multiplications(x, w))) {
             try (Bfloat16.Operand left = bfloat16.round(x);
@@ -90,7 +89,7 @@ final class Products implements ProductOperations {
         exactly(() -> multiply(y, left, right, result.shape().rank()));
     }
 
-    /** Of each of several matrices, so that what is computed together is rounded as it is alone. */
+    /** Counts multiplications per matrix, so that batched products are rounded as single ones. */
     private static long multiplications(TorchBuffer x, TorchBuffer w) {
         return (long) x.shape().extent(-2) * x.shape().extent(-1) * w.shape().extent(-1);
     }
@@ -99,7 +98,6 @@ final class Products implements ProductOperations {
         return rank == 2 ? torch.mm_out(y, x, w) : torch.matmul_out(y, x, w);
     }
 
-    /** Overwrites the result with x w + b; b is added in the precision of the result. */
     void affine(TorchBuffer result, TorchBuffer x, TorchBuffer w, TorchBuffer b) {
         if (isInBfloat16(x, multiplications(x, w))) {
             multiply(result, x, w);
@@ -117,7 +115,7 @@ final class Products implements ProductOperations {
         return new long[] {value, value};
     }
 
-    /** Of a convolution with kernels w: one for each element of w at each place of y. */
+    /** Counts multiplications of a convolution: one for each element of w at each place of y. */
     private static long multiplications(Shape y, Shape w) {
         return (long) y.extent(0) * y.extent(2) * y.extent(3) * w.size();
     }

@@ -12,7 +12,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.spi.BackendException;
 
-/** Where products in reduced precision are to be had. */
 final class ReducedPrecision {
 
     /** The instructions that multiply bfloat16, as Linux names them. */

@@ -101,8 +101,8 @@ final class Reductions implements ReductionOperations {
     }
 
     /**
-     * Returns whether rows fill less than a vector of the processor. Over those libtorch goes element
-     * by element, and takes five times as long as its operations one after another.
+     * Returns whether rows fill less than a vector of the processor. libtorch reduces such rows
+     * element by element, which takes five times as long as separate operations.
      */
     private boolean isOfShortRows(Shape shape, int axis) {
         return onProcessor

@@ -20,19 +20,19 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * Tensors that regions have done with, by shape and type: after the first steps of a training loop
- * every result finds one of its own shape, and nothing is allocated any more, neither memory nor a
- * header of libtorch nor an object of Java.
+ * Free tensors of closed regions, by shape and type. After the first steps of a training loop every
+ * result reuses a tensor of its shape. Then neither memory, nor a header of libtorch, nor a Java
+ * object is allocated.
  *
- * <p>What lies idle is bounded: by {@link #KEPT} bytes, or the most that was in use at once lately.
- * What was idle longest goes first.
+ * <p>Idle memory is at most {@link #KEPT} bytes or the recent peak in use, whichever is larger. The
+ * tensor that was idle longest is freed first.
  */
 final class TensorPool {
 
-    /** What is never given back: too little to matter. */
+    /** Memory that is never freed, because it is too little to matter. */
     private static final long KEPT = 16L << 20;
 
-    /** After how many ends of regions the most that was in use is forgotten. */
+    /** The number of closed regions after which a peak is forgotten. */
     private static final int WINDOW = 64;
 
     private final Map<DType, Map<Shape, ArrayDeque<NativeTensor>>> idle =
@@ -139,7 +139,6 @@ final class TensorPool {
         return Objects.requireNonNull(idle.get(dtype));
     }
 
-    /** Takes a tensor back. */
     void give(NativeTensor tensor) {
         if (!tensor.isReusable()) {
             tensor.free();
@@ -154,7 +153,7 @@ final class TensorPool {
         byAge.add(tensor);
     }
 
-    /** Frees what has been idle longest, as far as more is idle than a next region may need. */
+    /** Frees the tensors that were idle longest, until no more is idle than a region may need. */
     void trim() {
         long bound = Math.max(KEPT, Math.max(peak, previousPeak));
         Iterator<NativeTensor> oldest = byAge.iterator();
@@ -183,12 +182,10 @@ final class TensorPool {
         tensor.free();
     }
 
-    /** Returns the bytes that are held, idle or in use. */
     long heldBytes() {
         return idleBytes + usedBytes;
     }
 
-    /** Frees all that is idle, and what tensors are made with. */
     void close() {
         freeIdle();
         options.values().forEach(TensorOptions::close);

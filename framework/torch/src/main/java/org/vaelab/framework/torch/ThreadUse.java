@@ -7,10 +7,10 @@ import java.util.Locale;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**
- * What the threads of this process are for. Matrix products have those of OpenBLAS; convolutions and
+ * The use of the threads of this process. Matrix products have those of OpenBLAS; convolutions and
  * all other operations have those of OpenMP. Either kind waits for work by turning in a circle, so
- * that with both, and no processors to spare, each keeps the other from working: a step of 4 ms took
- * 150.
+ * that with both, and no processors to spare, each keeps the other from working: a step of 4 ms
+ * took 150.
  */
 enum ThreadUse {
     /** Matrix products, which are most of the work of dense networks. */

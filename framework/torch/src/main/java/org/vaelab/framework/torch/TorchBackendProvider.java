@@ -19,7 +19,6 @@ public final class TorchBackendProvider implements BackendProvider {
     private static final String CPU = "cpu";
     private static final String CUDA = "cuda";
 
-    /** For {@link java.util.ServiceLoader}. */
     public TorchBackendProvider() {}
 
     @Override

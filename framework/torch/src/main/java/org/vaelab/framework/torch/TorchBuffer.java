@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.spi.Strides;
 
 /**
  * A view of a {@link NativeTensor}: shape, strides and offset. Views of views are computed here, in
- * Java; libtorch hears of one only when an operation reads it.
+ * Java; libtorch creates one only when an operation reads it.
  */
 final class TorchBuffer implements Buffer {
 
@@ -73,7 +73,6 @@ final class TorchBuffer implements Buffer {
         return other.view(shape, strides, offset, lifetime);
     }
 
-    /** Returns whether it has as many elements as its memory, or more. */
     boolean coversItsMemory() {
         return shape.size() >= memory.shape().size();
     }
@@ -110,7 +109,6 @@ final class TorchBuffer implements Buffer {
         return view(Shape.of(extents), offset, permuted);
     }
 
-    /** Returns this with its last two axes exchanged. */
     TorchBuffer transposed() {
         int[] order = new int[shape.rank()];
         for (int axis = 0; axis < order.length; axis++) {

@@ -28,7 +28,7 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
     private final NestedRegions regions = new NestedRegions(this);
     private Lifetime open;
 
-    /** Where results lay before a program was captured; null while none is. */
+    /** The lifetime of results before a capture; null while nothing is captured. */
     private @Nullable Lifetime before;
 
     TorchMemory(TensorPool pool, Transfer transfer, Constants constants, Bfloat16 bfloat16) {
@@ -106,7 +106,6 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         before = null;
     }
 
-    /** Ends what {@link #beginCapture} has begun. */
     void end(Lifetime captured) {
         captured.end(pool);
     }
@@ -123,7 +122,6 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         return lifetimes.get(0);
     }
 
-    /** Returns the bytes of native memory held for regions, used or not. */
     long regionBytes() {
         return pool.heldBytes();
     }
@@ -176,7 +174,6 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         own.memory().free();
     }
 
-    /** Frees everything. */
     void close() {
         for (int level = lifetimes.size() - 1; level >= 0; level--) {
             lifetimes.get(level).end(pool);

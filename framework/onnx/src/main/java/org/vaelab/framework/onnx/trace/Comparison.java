@@ -15,10 +15,10 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
  */
 final class Comparison {
 
-    /** Two values that stand at one place; compared by identity, as values are. */
+    /** Two values at the same position; compared by identity, as values are. */
     private record Pair(Value first, Value second) {}
 
-    /** What two equal nodes have in common. */
+    /** The key by which equal nodes are found. */
     private record Key(
             Operation operation,
             List<Integer> operands,

@@ -11,11 +11,9 @@ import java.util.Map;
  *
  * @param inputs by name, in the order in which the program asked for them, used or not
  * @param nodes those on which outputs depend, each after its operands
- * @param outputs by name, in order
  */
 public record Graph(Map<String, Node> inputs, List<Node> nodes, Map<String, Node> outputs) {
 
-    /** Copies the collections in their order. */
     public Graph {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         nodes = List.copyOf(nodes);

@@ -35,12 +35,10 @@ public final class Literal {
         return new Literal(buffer.shape(), buffer.dtype(), bytes.array());
     }
 
-    /** Returns the extents. */
     public Shape shape() {
         return shape;
     }
 
-    /** Returns the element type. */
     public DType dtype() {
         return dtype;
     }
@@ -80,7 +78,6 @@ public final class Literal {
         return 31 * shape.hashCode() + Arrays.hashCode(bytes);
     }
 
-    /** Returns dtype and shape. */
     @Override
     public String toString() {
         return dtype + shape.toString();

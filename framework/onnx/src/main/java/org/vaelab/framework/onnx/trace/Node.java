@@ -9,11 +9,7 @@ import org.vaelab.framework.tensor.DType;
  * A value of a graph. No two nodes of a graph are the same.
  *
  * @param id its number, above those of its operands
- * @param operation that makes it
- * @param operands of the operation
  * @param numbers of the operation that may depend on the number of rows
- * @param shape of the value
- * @param dtype of its elements
  * @param name of what it holds, if it has one, such as that of a parameter
  */
 public record Node(
@@ -25,14 +21,12 @@ public record Node(
         DType dtype,
         Optional<String> name) {
 
-    /** Copies the lists. */
     public Node {
         operands = List.copyOf(operands);
         numbers = List.copyOf(numbers);
         shape = List.copyOf(shape);
     }
 
-    /** Returns the number of axes. */
     public int rank() {
         return shape.size();
     }

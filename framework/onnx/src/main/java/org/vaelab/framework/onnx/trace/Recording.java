@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
-/** What a backend was asked for, while it is written down; before and after, all values are held. */
+/** Records the operations of a backend. Values from before and after the recording are held. */
 final class Recording {
 
     private static final int[] NONE = new int[0];
@@ -94,7 +94,6 @@ final class Recording {
         return ((Traced) buffer).real;
     }
 
-    /** Returns the buffer of a result. */
     Buffer result(Operation operation, int[] numbers, Buffer real, List<Buffer> operands) {
         if (!active) {
             return held(real);
@@ -106,7 +105,6 @@ final class Recording {
         return new Traced(real, Value.of(operation, values, numbers, real));
     }
 
-    /** Returns a buffer of numbers that Java gives. */
     Buffer created(Buffer real) {
         if (!active) {
             return held(real);
@@ -118,7 +116,6 @@ final class Recording {
         return new Traced(real, Value.of(operation, List.of(), NONE, real));
     }
 
-    /** Returns a copy of a buffer. */
     Buffer copy(Buffer original, Buffer real) {
         Value value = ((Traced) original).value;
         return active && !value.isHeld() ? new Traced(real, value) : held(real);

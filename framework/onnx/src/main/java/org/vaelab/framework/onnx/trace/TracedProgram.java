@@ -5,13 +5,12 @@ import java.util.Map;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
-/** What is to become a graph: a program from named inputs to named outputs, of any number of rows. */
+/** A program from named inputs to named outputs, for any number of rows, that becomes a graph. */
 public interface TracedProgram {
 
-    /** What a program is given. */
+    /** The inputs of a program. */
     interface Inputs {
 
-        /** Returns the number of rows of this time. */
         int rows();
 
         /**
@@ -23,6 +22,5 @@ public interface TracedProgram {
         Tensor of(String name, Shape each);
     }
 
-    /** Computes the outputs, in their order. */
     Map<String, Tensor> outputs(Inputs inputs);
 }

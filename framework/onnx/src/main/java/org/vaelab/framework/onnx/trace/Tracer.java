@@ -36,11 +36,7 @@ public final class Tracer implements AutoCloseable {
         this.runtime = runtime;
     }
 
-    /**
-     * Opens a tracer for the calling thread, which owns a backend.
-     *
-     * @param dtype of the runtime
-     */
+    /** Opens a tracer for the calling thread, which owns a backend. */
     public static Tracer over(TensorBackend backend, DType dtype) {
         Recording recording = new Recording(backend);
         TensorBackend tracing = TracingBackend.of(backend, recording);
@@ -52,7 +48,6 @@ public final class Tracer implements AutoCloseable {
      *
      * @param backend the name of one, or {@link Backends#AUTO}
      * @param threads of matrix products, at least 1
-     * @param dtype of the runtime
      * @throws IllegalArgumentException if there is no such backend
      * @throws org.vaelab.framework.tensor.spi.BackendException if its natives cannot be loaded
      */
@@ -73,7 +68,6 @@ public final class Tracer implements AutoCloseable {
         return new Tracer(opened.get(0), recording[0], runtime);
     }
 
-    /** Returns the runtime of the tensors that are traced. */
     public TensorRuntime runtime() {
         return runtime;
     }
@@ -122,7 +116,7 @@ public final class Tracer implements AutoCloseable {
         return nodes;
     }
 
-    /** What one execution of a program was given, and gave. */
+    /** The inputs and outputs of one execution of a program. */
     private record Execution(Map<String, Value> inputs, Map<String, Value> outputs) {}
 
     private Execution execute(TracedProgram program, int rows) {

@@ -76,7 +76,6 @@ final class TracingBackend implements InvocationHandler {
         return (Buffer) call(method, arguments);
     }
 
-    /** Calls the real backend on the real buffers. */
     private Object call(Method method, Object[] arguments) throws Throwable {
         Object[] plain = Arrays.stream(arguments).map(TracingBackend::plain).toArray();
         try {
@@ -148,7 +147,6 @@ final class TracingBackend implements InvocationHandler {
         return Arrays.stream(numbers).boxed().toList();
     }
 
-    /** A region of the real backend. */
     private final class Region implements StorageOperations.Region {
 
         private final StorageOperations.Region region;

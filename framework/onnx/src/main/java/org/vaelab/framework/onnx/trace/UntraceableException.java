@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx.trace;
 
-/** A program that is no graph of tensor operations; the message says what stands in the way. */
+/** Thrown if a program is not a graph of tensor operations; the message gives the reason. */
 public final class UntraceableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception with the reason. */
     public UntraceableException(String reason) {
         super(reason);
     }

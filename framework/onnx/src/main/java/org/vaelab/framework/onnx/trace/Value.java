@@ -30,7 +30,6 @@ final class Value {
                         || operands.stream().anyMatch(Value::dependsOnInputs);
     }
 
-    /** Returns the value of an operation. */
     static Value of(Operation operation, List<Value> operands, int[] numbers, Buffer real) {
         return new Value(operation, operands, numbers, real);
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Programs over tensors written down as graphs: what a {@link
- * org.vaelab.framework.onnx.trace.TracedProgram} asks of a backend becomes a {@link
- * org.vaelab.framework.onnx.trace.Graph} of any number of rows.
+ * Records programs over tensors as graphs. The operations of a {@link
+ * org.vaelab.framework.onnx.trace.TracedProgram} become a {@link
+ * org.vaelab.framework.onnx.trace.Graph} for any number of rows.
  *
- * <p>A program is any Java. It is carried out twice, on batches of two sizes, by a backend that notes
- * each operation; an integer that differs must be a multiple of the batch, and becomes one in the graph.
- * What a graph cannot say is refused, with where it stands: numbers of the inputs that Java reads, numbers
- * that Java makes and that differ with them.
+ * <p>A program is any Java code. It runs twice, on batches of two sizes, on a backend that records
+ * each operation. An integer that differs must be a multiple of the batch size, and becomes one in
+ * the graph. An error, with its location, is raised if Java reads numbers of the inputs, or creates
+ * numbers that depend on them.
  *
- * <p>Depends on the tensors alone, and knows neither models nor a file format.
+ * <p>The package depends on tensors alone, not on models or a file format.
  */
 @NullMarked
 package org.vaelab.framework.onnx.trace;

@@ -75,7 +75,6 @@ public final class GradientTape implements Recorder, AutoCloseable {
      * lead to one of them. The tape is empty afterwards.
      *
      * @param loss L, a scalar
-     * @param targets tracked tensors
      * @throws IllegalArgumentException as {@link #gradients(Tensor)}
      */
     public Gradients gradients(Tensor loss, Collection<Tensor> targets) {
@@ -156,7 +155,6 @@ public final class GradientTape implements Recorder, AutoCloseable {
         }
     }
 
-    /** Ends the recording; closing again does nothing. */
     @Override
     public void close() {
         if (closed) {

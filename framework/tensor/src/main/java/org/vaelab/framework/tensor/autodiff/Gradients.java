@@ -26,7 +26,10 @@ public final class Gradients {
         return adjoint == null ? w.runtime().zeros(w.shape(), w.dtype()) : adjoint;
     }
 
-    /** Returns the same, but those in some tensors times a factor of rank 0; no tape hears of it. */
+    /**
+     * Returns gradients in which those of some tensors are multiplied by a factor of rank 0. No
+     * tape records the product.
+     */
     public Gradients scaled(List<Tensor> tensors, Tensor factor) {
         Gradients scaled = new Gradients(adjoints);
         for (Tensor w : tensors) {

@@ -6,9 +6,9 @@
  * <p>A {@link org.vaelab.framework.tensor.autodiff.GradientTape} listens to the operations of one
  * {@link org.vaelab.framework.tensor.TensorRuntime}, remembers those that depend on a watched
  * tensor, and replays their pullbacks in reverse. {@link
- * org.vaelab.framework.tensor.autodiff.CustomGradient} replaces the gradient of a composed
- * function by one that its author knows better, {@link
- * org.vaelab.framework.tensor.autodiff.Elementwise} that of a function computed number by number.
+ * org.vaelab.framework.tensor.autodiff.CustomGradient} replaces the gradient of a composed function
+ * by a given one. {@link org.vaelab.framework.tensor.autodiff.Elementwise} does so for a function
+ * computed in Java, element by element.
  */
 @NullMarked
 package org.vaelab.framework.tensor.autodiff;

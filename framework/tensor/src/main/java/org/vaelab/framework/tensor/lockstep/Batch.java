@@ -67,7 +67,6 @@ final class Batch {
         return backend.reshape(a, a.shape().from(1).prepend(ones).prepend(members));
     }
 
-    /** Returns the rank of a member's array. */
     static int rank(Buffer a) {
         return a.shape().rank() - 1;
     }
@@ -94,13 +93,11 @@ final class Batch {
         return (Double) numbers[0];
     }
 
-    /** Returns one member's array. */
     Buffer of(Buffer a, int member) {
         Buffer slice = backend.slice(a, 0, member, member + 1);
         return backend.reshape(slice, a.shape().from(1));
     }
 
-    /** An operation on one member's arrays. */
     interface One {
         Buffer of(int member);
     }

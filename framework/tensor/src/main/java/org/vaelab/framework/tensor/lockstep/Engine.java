@@ -29,7 +29,6 @@ interface Engine {
      */
     void leave(List<Value.Life> lives);
 
-    /** Waits for another thread, and throws what it threw. */
     static <T> T result(CompletableFuture<T> future) {
         try {
             return future.join();

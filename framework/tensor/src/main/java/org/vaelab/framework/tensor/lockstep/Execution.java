@@ -69,14 +69,12 @@ final class Execution {
         return bytes * programs.size();
     }
 
-    /** Returns the operations of calls for a reader. */
     String names(List<Integer> calls) {
         return calls.stream()
                 .map(i -> call(i).operation().toString())
                 .collect(Collectors.joining(", "));
     }
 
-    /** Carries the i-th call out. */
     void carryOut(int i) {
         Program.Call[] calls = calls(i);
         Stack[] arguments = new Stack[calls[0].arguments().size()];

@@ -9,19 +9,21 @@ import java.util.function.Supplier;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * Backends for several programs that are to be carried out as one, each for a thread of its own.
+ * Backends that run several programs as one, each program on its own thread.
  *
- * <p>A member waits wherever it reads values until every other one reads some too, or has closed its
- * backend. So each member must go on by itself, and a member that is not used must be closed.
+ * <p>A member that reads values waits until every other member reads values or has closed its
+ * backend. So members must not wait for one another, and an unused member must be closed.
  *
- * <p>A result equals that of the program on a backend of its own within rounding: a product and the bias
- * after it are two operations here, and a backend may round the last elements of an array, or a sum
- * over it, in another way than the others. Which members go together depends on their programs, not on
- * time, so that the same members have the same results each time.
+ * <p>A result equals that of the program on its own backend, within rounding. Differences arise
+ * because a product and its bias are two operations here, and because a backend may round the last
+ * elements of an array, or a sum over it, in another way. The grouping of members depends on their
+ * programs, not on time, so results are reproducible.
  */
 public final class Lockstep {
 
-    /** What members of a training hold: some steps of a small model. */
+    /**
+     * The largest number of operations that a member holds: some training steps of a small model.
+     */
     private static final int LONGEST = 1 << 10;
 
     private final Engine engine;
@@ -67,9 +69,9 @@ public final class Lockstep {
     }
 
     /**
-     * Opens a backend for all members that captures the programs which come again: what an outermost
-     * region holds, such as a training step, is one, and is carried out from the third time on by
-     * {@link org.vaelab.framework.tensor.spi.ProgramCapture}.
+     * Opens a backend for all members that captures repeated programs. A program is the content of
+     * an outermost region, such as a training step. From the third time on, {@link
+     * org.vaelab.framework.tensor.spi.ProgramCapture} runs it.
      *
      * @param opener called once, on a thread that the backend will be used on: of one member, the calling one
      * @param members at least 1
@@ -80,7 +82,6 @@ public final class Lockstep {
         return new Lockstep(opener, members, LONGEST, true);
     }
 
-    /** Returns the backends of the members, of which each serves one thread. */
     public List<TensorBackend> members() {
         return List.copyOf(members);
     }

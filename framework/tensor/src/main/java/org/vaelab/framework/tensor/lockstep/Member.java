@@ -75,7 +75,7 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         return lockstep.description();
     }
 
-    /** To read is to wait for the other members. */
+    /** Reading waits for the other members. */
     @Override
     public boolean isAsynchronous() {
         return true;
@@ -93,7 +93,6 @@ final class Member implements TensorBackend, NestedRegions.Levels {
         return all.isPresent() ? OptionalLong.of(all.getAsLong() / lockstep.members().size()) : all;
     }
 
-    /** Draws where the backend computes. */
     private final class Draws implements NoiseOperations {
 
         private final NoiseOperations noise;
@@ -159,7 +158,6 @@ final class Member implements TensorBackend, NestedRegions.Levels {
 
     // --------------------------------------------------------------------------------- writing
 
-    /** Writes an operation down that takes nothing but arguments. */
     private Value compute(Operation operation, Shape shape, DType dtype, Buffer... arguments) {
         return write(operation, innermost(), shape, dtype, Program.Call.NOTHING, arguments);
     }

@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** What begins and ends regions, keeps, overwrites and reads. */
+/** Operations that open and close regions, and keep, overwrite and read values. */
 final class MemoryOperations {
 
     private MemoryOperations() {}

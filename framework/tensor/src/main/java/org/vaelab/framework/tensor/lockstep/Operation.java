@@ -10,13 +10,13 @@ import org.vaelab.framework.tensor.spi.Buffer;
  */
 interface Operation {
 
-    /** How an operation takes part where a program is captured, to be carried out again as a whole. */
+    /** The role of an operation in a captured program. */
     enum Role {
-        /** It computes from its arguments alone, and is captured. */
+        /** Computes from its arguments alone, and is captured. */
         CAPTURED,
-        /** It has no arguments, and gives something else each time: it is carried out before. */
+        /** Has no arguments, and a new result each time, so it runs before the captured program. */
         GIVEN,
-        /** It is carried out in its turn, between what is captured. */
+        /** Runs in order, between captured segments. */
         IN_TURN
     }
 

@@ -334,7 +334,6 @@ final class Operations {
             return backend.reshape(ordered, rest.prepend(batch.members() * rows()));
         }
 
-        /** The way back. */
         Buffer byMember(Buffer a, Shape result) {
             TensorBackend backend = batch.backend();
             if (number == 1) {
@@ -386,7 +385,6 @@ final class Operations {
         }
     }
 
-    /** Brings in what Java has. */
     private interface Given extends Operation.Computation {
         @Override
         default Role role() {

@@ -9,8 +9,9 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * What a member has asked for since values were last read. Values are numbered in the order in which
- * the program first names them, so that equal numbers in two programs are values of the same role.
+ * The operations that a member has requested since values were last read. Values are numbered in
+ * the order in which the program first names them, so that equal numbers in two programs are values
+ * of the same role.
  */
 final class Program {
 
@@ -21,7 +22,7 @@ final class Program {
      */
     record Call(Operation operation, List<Value> arguments, @Nullable Value result, Object data) {
 
-        /** What an operation is given that takes nothing but arguments. */
+        /** The data of an operation that takes only arguments. */
         static final Object NOTHING = "";
     }
 
@@ -82,7 +83,7 @@ final class Program {
         return true;
     }
 
-    /** What of a program is the same whenever it comes again: all but the data of calls. */
+    /** The part of a program that is equal each time it is repeated: all but the data of calls. */
     static final class Form {
 
         private final Object[] operations;

@@ -7,10 +7,11 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /**
- * The regions of the members' programs. As long as all members do the same, they are the backend's own,
- * and cost nothing. When programs part, or a member leaves, what is alive is copied to kept memory; from then on each
- * program has one region of the backend, what outlives it is kept, and a region of the program frees
- * what it holds. The backend's own return when all members begin a program outside any region.
+ * The regions of the members' programs. While all members run the same program, these are the
+ * regions of the backend and cost nothing. When programs diverge, or a member leaves, all live
+ * values are copied to kept memory. Each program then has one region of the backend, and values
+ * that outlive it are kept. The regions of the backend are used again when all members begin a
+ * program outside any region.
  */
 final class Regions {
 

@@ -27,16 +27,19 @@ final class Repeats {
 
     private static final System.Logger LOG = System.getLogger(Repeats.class.getName());
 
-    /** How many programs are remembered; the one that has not come for longest goes. */
+    /** The number of programs that are remembered; the least recently used one is dropped. */
     private static final int REMEMBERED = 64;
 
-    /** The share of free memory that results of what is captured may take. */
+    /** The divisor of free memory that gives the share of results of captured programs. */
     private static final int SHARE = 4;
 
-    /** What they may take where the backend does not tell its free memory, in bytes. */
+    /** The bytes they may take if the backend does not report its free memory. */
     private static final long UNTOLD = 1L << 28;
 
-    /** How often a program is carried out call by call before: what varies is known then, and libraries are warm. */
+    /**
+     * The number of runs call by call before a capture: they show which values vary, and warm up
+     * libraries.
+     */
     static final int SEEN_BEFORE = 2;
 
     /** Fewer calls than these are not worth a capture. */
@@ -46,7 +49,7 @@ final class Repeats {
     private final ProgramCapture capture;
     private final Map<Program.Form, Repeat> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** The results of all that is captured. */
+    /** The results of all captured programs. */
     private final Set<Buffer> lasting = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private long bytesLeft;
@@ -58,7 +61,6 @@ final class Repeats {
         this.bytesLeft = free.isPresent() ? free.getAsLong() / SHARE : UNTOLD;
     }
 
-    /** Carries programs that are the same out as one. */
     void carryOut(Batch batch, List<Program> programs) {
         Program.Form form = programs.get(0).form(programs.size());
         Repeat repeat = known.get(form);
@@ -84,7 +86,6 @@ final class Repeats {
     /** One call in its turn, or a segment. */
     private record Part(int call, @Nullable Segment segment) {}
 
-    /** A program that may come again. */
     private final class Repeat {
 
         private final BitSet refused = new BitSet();

@@ -12,10 +12,9 @@ import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** One round after another: a program of each member. */
+/** Runs rounds of programs, one program of each member per round. */
 final class Rounds {
 
-    /** A member's program, and where its answer goes. */
     static final class Request {
         private final Program program;
         private final List<Value.Life> regions;
@@ -72,7 +71,6 @@ final class Rounds {
         return backend;
     }
 
-    /** Closes the backend. */
     void close() {
         if (repeats != null) {
             repeats.close();

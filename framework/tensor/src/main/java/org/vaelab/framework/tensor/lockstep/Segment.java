@@ -80,18 +80,20 @@ final class Segment {
         return -outers.size();
     }
 
-    /** What varies between one time and the next, or not. */
+    /** An input of the segment, which may vary between repetitions. */
     private static class Varying {
         boolean copied;
         @Nullable Object last;
 
-        /** What is captured reads it here. */
+        /** The buffer that the captured program reads. */
         @Nullable Buffer memory;
 
-        /** Whether that is a copy. */
+        /** Whether {@link #memory} is a copy. */
         boolean isOwn;
 
-        /** Hears what it is this time, and whether it may stay where it is, or what it is. */
+        /**
+         * Takes the value of this repetition, and whether its place, or the value itself, may stay.
+         */
         void hear(Object now, boolean stays) {
             copied |= !stays;
             last = now;
@@ -109,7 +111,7 @@ final class Segment {
         }
     }
 
-    /** Says which calls cannot be captured, and why. */
+    /** Thrown if calls cannot be captured; names them and the reason. */
     static final class Refusal extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -126,7 +128,7 @@ final class Segment {
         }
     }
 
-    /** Carries out one by one what {@link #carryOut} has refused to capture. */
+    /** Runs the calls one by one if {@link #carryOut} cannot capture them. */
     void carryOutOneByOne(Execution execution) {
         calls.forEach(execution::carryOut);
     }
@@ -160,7 +162,7 @@ final class Segment {
         }
     }
 
-    /** Looks at what comes from outside; returns whether what is captured still fits. */
+    /** Reads the inputs from outside; returns whether the captured program still fits them. */
     private boolean hear(Execution execution, boolean first) {
         boolean expected = true;
         for (Outer outer : outers) {
@@ -235,14 +237,14 @@ final class Segment {
         }
     }
 
-    /** Remembers which results are not over where the programs end. */
+    /** Records the results that outlive the programs. */
     void noteWhatOutlives(Execution execution) {
         if (captured != null) {
             calls.forEach(i -> execution.addOutliving(i, outliving));
         }
     }
 
-    /** Copies results that somebody may still ask for, before they are overwritten or freed. */
+    /** Copies results that may still be read, before they are overwritten or freed. */
     private void keepWhatOutlives() {
         outliving.forEach(Value::keep);
         outliving.clear();

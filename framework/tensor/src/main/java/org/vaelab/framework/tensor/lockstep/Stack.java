@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.lockstep;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
-/** What several members have computed, one beside the other along the first axis. */
+/** The values of several members, joined along the first axis. */
 final class Stack {
 
     private final StorageOperations storage;
@@ -30,12 +30,11 @@ final class Stack {
         return buffer;
     }
 
-    /** Returns for how many members it has a place. */
     int places() {
         return places;
     }
 
-    /** Copies it to memory that outlives its region. */
+    /** Copies the values to memory that outlives the region. */
     void keep() {
         if (!kept) {
             buffer = storage.keep(buffer);

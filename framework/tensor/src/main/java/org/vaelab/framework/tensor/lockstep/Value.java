@@ -8,7 +8,10 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
-/** A member's buffer: a name for what an operation will return, and then its place in a {@link Stack}. */
+/**
+ * A member's buffer: a name for the future result of an operation, and then its place in a {@link
+ * Stack}.
+ */
 final class Value implements Buffer {
 
     /** Values that die together: those of a region, a kept one, or those outside any region. */

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Several runtimes as one batched program: what programs that differ in their numbers alone ask of a
- * backend, such as the same training under several seeds, is done in one operation with a leading
- * axis of members.
+ * Runs several runtimes as one batched program. The programs differ in their numbers alone, such as
+ * the same training under several seeds. Each of their operations runs once, with a leading axis of
+ * members.
  *
- * <p>A {@link org.vaelab.framework.tensor.lockstep.Lockstep} gives each of its members a backend of its
- * own. A member's operations are written down, not carried out, until it asks for values; when all
- * have asked, those whose programs are the same are carried out together. The members know nothing of
- * one another, and whoever computes with them knows nothing of this package: a program that goes a way
- * of its own is carried out alone.
+ * <p>A {@link org.vaelab.framework.tensor.lockstep.Lockstep} gives each of its members a backend of
+ * its own. A member's operations are recorded until it reads values. When all members read, equal
+ * programs run together, and a program that differs runs alone. Members are independent of one
+ * another, and callers do not depend on this package.
  *
- * <p>What is written down also shows when a program comes again. With
- * {@link org.vaelab.framework.tensor.lockstep.Lockstep#capturing} the backend then captures what computes
- * in it, and carries it out as a whole.
+ * <p>The recording also shows whether a program is repeated. With {@link
+ * org.vaelab.framework.tensor.lockstep.Lockstep#capturing} the backend then captures its
+ * computations, and runs them as a whole.
  */
 @NullMarked
 package org.vaelab.framework.tensor.lockstep;

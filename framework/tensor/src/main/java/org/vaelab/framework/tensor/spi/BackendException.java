@@ -6,12 +6,10 @@ public final class BackendException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. */
     public BackendException(String message) {
         super(message);
     }
 
-    /** Creates the exception with its cause. */
     public BackendException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -44,7 +44,6 @@ public interface BackendProvider {
     /**
      * Loads the natives and opens a backend for the calling thread.
      *
-     * @param settings device and number of threads
      * @throws BackendException if the natives cannot be loaded; the message says what to do
      */
     TensorBackend open(BackendSettings settings);

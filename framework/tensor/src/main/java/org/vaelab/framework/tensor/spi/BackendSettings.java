@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.spi;
 import org.vaelab.framework.tensor.ProductPrecision;
 
 /**
- * What a run asks of a backend.
+ * The settings of a backend.
  *
  * @param device {@code auto}, {@code cpu} or {@code cuda}
  * @param threads how many threads its matrix products may use, at least 1
@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.ProductPrecision;
  */
 public record BackendSettings(String device, int threads, ProductPrecision products) {
 
-    /** Checks the number of threads. */
     public BackendSettings {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, is " + threads);

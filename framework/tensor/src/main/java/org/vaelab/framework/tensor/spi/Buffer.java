@@ -11,9 +11,7 @@ import org.vaelab.framework.tensor.Shape;
  */
 public interface Buffer {
 
-    /** Returns the extents of the axes. */
     Shape shape();
 
-    /** Returns the element type. */
     DType dtype();
 }

@@ -12,15 +12,7 @@ import org.vaelab.framework.tensor.Shape;
  */
 public interface DelegatingBackend extends TensorBackend {
 
-    /**
-     * The parts, one for each kind of operation.
-     *
-     * @param storage has the memory
-     * @param elementwise applies functions element by element
-     * @param reductions folds axes
-     * @param arrangement moves elements
-     * @param products multiplies matrices
-     */
+    /** The parts, one for each kind of operation. */
     record Parts(
             StorageOperations storage,
             ElementwiseOperations elementwise,
@@ -28,7 +20,6 @@ public interface DelegatingBackend extends TensorBackend {
             ArrangementOperations arrangement,
             ProductOperations products) {}
 
-    /** Returns the parts, always the same. */
     Parts parts();
 
     // --------------------------------------------------------------------------------- storage

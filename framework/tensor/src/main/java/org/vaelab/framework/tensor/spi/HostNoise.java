@@ -17,7 +17,6 @@ public final class HostNoise implements NoiseOperations {
     private final StorageOperations storage;
     private float[] draws = {};
 
-    /** Draws for one thread into some memory. */
     public HostNoise(StorageOperations storage) {
         this.storage = storage;
     }

@@ -3,8 +3,8 @@ package org.vaelab.framework.tensor.spi;
 
 /**
  * The number of threads of the native libraries. A process has one BLAS for all backends, and BLAS
- * has one number of threads for the process: two open backends that want different ones would
- * silently change one another's speed and, in the last bits, results.
+ * has one number of threads for the process. Two open backends with different numbers would
+ * silently change one another's speed and the last bits of results.
  */
 public final class NativeThreads {
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-/**
- * The order of regions: they nest, and close in reverse. What their memory is, and what becomes of
- * it, is left to its {@link Levels}.
- */
+/** The order of regions: they nest, and close in reverse. {@link Levels} manages their memory. */
 public final class NestedRegions {
 
     /** Memory by depth: level 0 lies outside any region, each region one level above the last. */
@@ -28,7 +25,6 @@ public final class NestedRegions {
         this.levels = levels;
     }
 
-    /** Opens a region inside of those that are open. */
     public StorageOperations.Region open() {
         depth++;
         levels.enter(depth);

@@ -8,9 +8,9 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * Random draws into memory of a backend. What is drawn is what {@link RandomKey} says, byte for byte:
- * element i, row-major, is its draw at position i. A backend for a device draws there, from the key's
- * {@link org.vaelab.framework.random.BitStream}; {@link HostNoise} draws in Java and copies.
+ * Random draws into memory of a backend. Draws equal those of {@link RandomKey}, byte for byte:
+ * element i, row-major, is its draw at position i. A backend for a device draws there, from the
+ * key's {@link org.vaelab.framework.random.BitStream}; {@link HostNoise} draws in Java and copies.
  */
 public interface NoiseOperations {
 

@@ -31,10 +31,9 @@ public final class OpenBlasKernels {
     /**
      * Returns the name of the kernels in use, such as {@code skylakex}, or {@code unknown}.
      *
-     * <p>A process has one BLAS, so it is looked up once, and a backend does so when it loads its
-     * libraries: JavaCPP looks a symbol up with locks of the dynamic linker taken in another order
-     * than by whoever loads a library, so that a thread that does so at that moment, as the JDK may at
-     * any time, would wait for ever, and this one too.
+     * <p>A process has one BLAS, so a backend looks the name up once, when it loads its libraries.
+     * A later look-up could deadlock: JavaCPP takes the locks of the dynamic linker in another
+     * order than a thread that loads a library, as the JDK may at any time.
      *
      * @param table gives the address to which {@link #CHOSEN} points, 0 if there is none
      * @param addressOf the address of a symbol of the library, 0 if there is none

@@ -4,8 +4,8 @@ package org.vaelab.framework.tensor.spi;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * Where the elements of a view lie: for each axis the distance, counted in elements, from one entry
- * to the next.
+ * The layout of a view: for each axis the distance, counted in elements, from one entry to the
+ * next.
  */
 public final class Strides {
 

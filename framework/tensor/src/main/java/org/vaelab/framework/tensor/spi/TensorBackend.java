@@ -57,6 +57,5 @@ public interface TensorBackend extends StorageOperations, PrimitiveOperations, F
         return this;
     }
 
-    /** Frees all memory that is still held. */
     void close();
 }

@@ -9,17 +9,12 @@ import org.vaelab.framework.tensor.Activation;
  * representable: {@code SOFTPLUS(1000) = 1000}, {@code SIGMOID(-1000) = 0}.
  */
 public enum Unary {
-    /** -x. */
     NEGATE,
-    /** |x|. */
     ABS,
-    /** -1, 0 or 1. */
     SIGN,
     /** The largest integer not above x. */
     FLOOR,
-    /** e^x. */
     EXP,
-    /** e^x - 1, accurate near 0. */
     EXPM1,
     /** ln x; -inf at 0, NaN below. */
     LOG,
@@ -27,17 +22,11 @@ public enum Unary {
     LOG1P,
     /** The square root; NaN below 0. */
     SQRT,
-    /** x^2. */
     SQUARE,
-    /** 1 / x. */
     RECIPROCAL,
-    /** sin x. */
     SIN,
-    /** cos x. */
     COS,
-    /** tanh x. */
     TANH,
-    /** 1 / (1 + e^-x). */
     SIGMOID,
     /** ln(1 + e^x), as max(x, 0) + log1p(e^-|x|). */
     SOFTPLUS,

@@ -21,10 +21,8 @@ import org.vaelab.framework.tensor.Update;
  */
 public interface UpdateOperations {
 
-    /** Returns the primitives from which the defaults are composed. */
     PrimitiveOperations primitives();
 
-    /** Returns the storage in which updates in place are written. */
     StorageOperations storage();
 
     /**

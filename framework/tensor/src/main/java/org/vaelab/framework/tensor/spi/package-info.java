@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a tensor backend implements: storage, primitive operations and fused operations on opaque
+ * The interfaces of a tensor backend: storage, primitive operations and fused operations on opaque
  * {@link org.vaelab.framework.tensor.spi.Buffer}s.
  *
  * <p>Shapes and dtypes have been checked before a call arrives here; a backend does not check them
- * again. What backends on native memory have in common is here as well: {@link
+ * again. The package also holds the common code of backends on native memory: {@link
  * org.vaelab.framework.tensor.spi.DelegatingBackend}, {@link
  * org.vaelab.framework.tensor.spi.NestedRegions}, {@link
- * org.vaelab.framework.tensor.spi.RegionMemory}, {@link org.vaelab.framework.tensor.spi.Strides} and
- * the process's BLAS. Backends know nothing of gradients: those are composed in the layer above, from the same
- * operations. A backend is found by {@link java.util.ServiceLoader} through its {@link
+ * org.vaelab.framework.tensor.spi.RegionMemory}, {@link org.vaelab.framework.tensor.spi.Strides}
+ * and the process's BLAS. Backends do not compute gradients: the layer above composes them from the
+ * same operations. A backend is found by {@link java.util.ServiceLoader} through its {@link
  * org.vaelab.framework.tensor.spi.BackendProvider}. Only {@code tensor}, {@code tensor.autodiff},
  * the optimisers and the backends themselves use this package.
  */

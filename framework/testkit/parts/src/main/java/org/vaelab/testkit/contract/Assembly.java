@@ -28,7 +28,7 @@ import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.testkit.family.ToyVariant;
 
-/** What parts under test are told of the model and the data that they become part of. */
+/** Creates contexts for parts under test: small models and data that they become part of. */
 final class Assembly {
 
     /** The width of the data. */
@@ -36,12 +36,12 @@ final class Assembly {
 
     private Assembly() {}
 
-    /** Returns what every part is told. */
+    /** Returns the context of every part. */
     static PartContext context(TensorRuntime runtime, RandomKey key) {
         return context(runtime, key, ValueDomain.BINARY);
     }
 
-    /** Returns what a part is told in a model of binary data of some width. */
+    /** Returns the context of a part in a model of binary data of some width. */
     static PartContext context(TensorRuntime runtime, RandomKey key, int width) {
         return context(runtime, key, width, ValueDomain.BINARY);
     }
@@ -55,19 +55,19 @@ final class Assembly {
         return new PartContext(runtime, key, new SmallData(width, domain), PartContract.all());
     }
 
-    /** Returns what an estimator is told in a small model, whose data have one number. */
+    /** Returns the context of an estimator in a small model, whose data have one number. */
     static EstimatorContext ofEstimator(
             TensorRuntime runtime, RandomKey key, LatentSpace space, Schedule klWeight) {
         return new EstimatorContext(
                 context(runtime, key, 1), new KlWeight(klWeight), List.of(space));
     }
 
-    /** Returns what a prior is told where no network leads to its posterior. */
+    /** Returns the context of a prior without an encoder. */
     static PriorContext on(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
         return new PriorContext(context(runtime, key), family, Optional.empty());
     }
 
-    /** Returns what a prior is told where there is an encoder, which is the same for all keys. */
+    /** Returns the context of a prior with an encoder, which is the same for all keys. */
     static PriorContext behind(
             TensorRuntime runtime, RandomKey key, PosteriorFamily family, ValueDomain domain) {
         Mlp network = encoder(runtime, RandomKey.of(0).split("encoder"), family);
@@ -77,12 +77,10 @@ final class Assembly {
                 Optional.of(new EncoderContext(network, family)));
     }
 
-    /** Makes a small network from data to the head of a family. */
     static Mlp encoder(TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
         return mlp(runtime, key, WIDTH, family.head().width());
     }
 
-    /** Makes a small network. */
     static Mlp mlp(TensorRuntime runtime, RandomKey key, int inputs, int outputs) {
         return new Mlp(
                 runtime, key, inputs, List.of(4), outputs, Activation.TANH, Initializer.GLOROT);
@@ -110,7 +108,6 @@ final class Assembly {
                 .withPrior(new ToyReference());
     }
 
-    /** Makes a model of data of some width. */
     static AssembledModel assemble(
             ModelBlueprint blueprint,
             TensorRuntime runtime,

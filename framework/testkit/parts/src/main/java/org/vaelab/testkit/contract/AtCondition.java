@@ -18,8 +18,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * p(z given c) at one c, as a prior.
  *
  * @param conditional p(z given c)
- * @param condition of whose values some are given
- * @param runtime where they are made
  */
 record AtCondition(ConditionalPrior conditional, Condition condition, TensorRuntime runtime)
         implements Prior {

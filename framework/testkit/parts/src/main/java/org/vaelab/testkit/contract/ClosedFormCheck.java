@@ -44,7 +44,6 @@ final class ClosedFormCheck {
         return new ClosedFormCheck(name, announced, row::posterior, row);
     }
 
-    /** Returns whether the divergence is announced. */
     boolean isKnown(PosteriorRow row) {
         try (TensorScope scope = row.runtime().scope()) {
             return KnownKl.between(announced, row.posterior(), p.get()).isPresent();
@@ -131,7 +130,7 @@ final class ClosedFormCheck {
      * Asserts that the formula is 0 if the two distributions are one: if their densities agree at
      * draws of both.
      *
-     * @return whether it is
+     * @return whether the densities agree
      */
     boolean vanishesAtEquality(PosteriorRow row, RandomKey key) {
         double[] ofQ = row.sample(key.split("q"), 100);

@@ -28,7 +28,6 @@ final class Comparison {
         this.quantile = -NORMAL.inverseCumulativeProbability(ALPHA / (2.0 * means));
     }
 
-    /** Returns the test of as many means. */
     static Comparison of(int means) {
         return new Comparison(means);
     }

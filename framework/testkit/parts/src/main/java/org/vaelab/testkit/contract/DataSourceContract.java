@@ -22,7 +22,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
- * What every data source promises.
+ * The contract of every data source.
  *
  * <pre>{@code
  * final class TableContractTest extends DataSourceContract {
@@ -37,18 +37,17 @@ import org.vaelab.framework.data.ValuePrecision;
  * }
  * }</pre>
  *
- * <p>A source that reads files overrides {@link #write}; {@value #FOLDER} in its settings stands for
- * the folder.
+ * <p>A source that reads files overrides {@link #write}; {@value #FOLDER} in its settings is
+ * replaced by the folder.
  */
 public abstract non-sealed class DataSourceContract extends PartContract {
 
-    /** What the folder of {@link #write} is called in settings. */
+    /** The placeholder for the folder of {@link #write} in settings. */
     protected static final String FOLDER = "FOLDER";
 
     /**
      * Creates the contract of a registered data source.
      *
-     * @param name of the source
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected DataSourceContract(String name, String... settings) {
@@ -74,7 +73,6 @@ public abstract non-sealed class DataSourceContract extends PartContract {
         return source(settings).load(DataSource.Progress.SILENT);
     }
 
-    /** A check of a source that reads the files in a folder. */
     private interface FolderBody {
         void run(String settings, Path folder) throws Exception;
     }
@@ -133,7 +131,10 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 });
     }
 
-    /** The data are told by name, origin and checksum, and their values, labels and names fit. */
+    /**
+     * The data have a name, an origin and a checksum, and their values, labels and names fit
+     * together.
+     */
     @TestFactory
     final Stream<DynamicTest> theDataAreValid() {
         return eachLoaded(
@@ -218,7 +219,7 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 });
     }
 
-    /** In double precision the data are the same, up to rounding, with the same checksum. */
+    /** Data in double precision are the same up to rounding, with the same checksum. */
     @TestFactory
     final Stream<DynamicTest> precisionChangesOnlyTheRounding() {
         return eachLoaded(

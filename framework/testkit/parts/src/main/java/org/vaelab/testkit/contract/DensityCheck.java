@@ -17,7 +17,7 @@ final class DensityCheck {
 
     private static final int DRAWS = 20_000;
 
-    /** What a quadrature may be off by before it says nothing. */
+    /** The largest error of a quadrature that still gives a valid check. */
     private static final double RESOLUTION = 2e-3;
 
     private static final double ROUNDING = 1e-7;
@@ -54,7 +54,6 @@ final class DensityCheck {
         return draws;
     }
 
-    /** Returns the expectation of a function by its values at the nodes. */
     Integral expectation(double[] values) {
         double[] products = new double[values.length];
         for (int i = 0; i < products.length; i++) {
@@ -63,12 +62,10 @@ final class DensityCheck {
         return nodes.integral(products);
     }
 
-    /** Returns the rule. */
     Nodes nodes() {
         return nodes;
     }
 
-    /** Asserts that the density integrates to 1. */
     void normalises() {
         Integral total = nodes.integral(density);
         if (!nodes.isRandom() && !(total.error() <= RESOLUTION)) {

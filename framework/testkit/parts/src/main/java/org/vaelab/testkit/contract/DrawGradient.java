@@ -12,7 +12,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 
-/** How draws pass gradients, against how their posterior declares that they do. */
+/** Checks that draws pass gradients as their posterior declares. */
 final class DrawGradient {
 
     private DrawGradient() {}

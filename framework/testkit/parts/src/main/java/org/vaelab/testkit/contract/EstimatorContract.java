@@ -39,8 +39,8 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.space.Integral;
 
 /**
- * What every estimator promises. The subclass says of how many draws its bound is the
- * importance-weighted one; 1 is the evidence lower bound, however many draws it is averaged over.
+ * The contract of every estimator. The subclass gives the number of draws of its
+ * importance-weighted bound; 1 is the evidence lower bound, however many draws it is averaged over.
  *
  * <pre>{@code
  * final class ImportanceWeightedContractTest extends EstimatorContract {
@@ -50,10 +50,11 @@ import org.vaelab.testkit.space.Integral;
  * }
  * }</pre>
  *
- * <p>Bound and gradient are compared with their exact expectations on a model of one number z, where
- * the estimator takes pathwise draws, and of one variable of three categories, where it takes the
- * score function. Two draws of the former are as many as can be integrated. What an estimator learns
- * itself is moved away from its start first: the gradient of the bound is unbiased wherever it is.
+ * <p>Bound and gradient are compared with their exact expectations on a model of one number z,
+ * where the estimator takes pathwise draws, and of one variable of three categories, where it takes
+ * the score function. The integration allows at most two draws of the former. Parameters of the
+ * estimator itself are moved away from their start first, because the gradient of the bound must be
+ * unbiased everywhere.
  */
 public abstract non-sealed class EstimatorContract extends PartContract {
 
@@ -84,7 +85,6 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     /**
      * Creates the contract of a registered estimator.
      *
-     * @param name of the estimator
      * @param draws K of its bound {@code E[log 1/K sum_k w_k]}, or of another, see {@link #bound}
      * @param settings with which it has that bound, see {@link Part}; none are the defaults
      */
@@ -278,8 +278,8 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     /**
-     * What the estimator learns itself has no gradient of the loss, and what it is learned by has one
-     * in nothing else. What a step updates is state, and stays finite.
+     * The loss has no gradient in parameters of the estimator itself, and the objective of these
+     * has a gradient in nothing else. The updates of a step change state, which stays finite.
      */
     @TestFactory
     final Stream<DynamicTest> ownParametersFollowAnObjectiveOfTheirOwn() {
@@ -331,7 +331,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return new double[parameters.stream().mapToInt(p -> p.value().shape().size()).sum()];
     }
 
-    /** With one draw the importance-weighted bound is the evidence lower bound, draw by draw. */
+    /** The importance-weighted bound of one draw is the evidence lower bound, draw by draw. */
     @TestFactory
     final Stream<DynamicTest> oneDrawIsTheEvidenceLowerBound() {
         return settingsOfOneDraw().stream()
@@ -365,9 +365,9 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     /**
-     * The terms sum to the bound on every kind of draw that is accepted, also where training weighs
-     * the KL; the same key gives the same bytes, and an estimate changes no state; where the loss is
-     * the bound, it is minus its mean, and penalties.
+     * The terms sum to the bound on every accepted kind of draw, also if training weighs the KL.
+     * The same key gives the same bytes, and an estimate changes no state. A loss that is the bound
+     * is minus its mean, plus penalties.
      */
     @TestFactory
     final Stream<DynamicTest> termsSumToTheBound() {

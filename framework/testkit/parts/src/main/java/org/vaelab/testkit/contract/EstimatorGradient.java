@@ -19,17 +19,13 @@ import org.vaelab.testkit.space.Integral;
  *
  * <p>A right gradient fails with probability 1e-6; that one which is too small would be found, in some
  * component, is part of the check.
- *
- * @param tried the estimator and its model
- * @param parameters in which the gradient is checked
- * @param key of the draws
  */
 record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, RandomKey key) {
 
     private static final int REPETITIONS = 200;
     private static final double SMALLEST_ERROR = 0.2;
 
-    /** Of the check against differences, whose draws are equal on both sides. */
+    /** Repetitions of the check against differences, whose draws are equal on both sides. */
     private static final int PAIRED_REPETITIONS = 100;
 
     private static final double SMALLEST_PAIRED_ERROR = 0.1;
@@ -116,7 +112,6 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         }
     }
 
-    /** Returns differences of the loss by component and repetition. */
     private double[][] differences(int copies, double step) {
         double[][] all = new double[components()][];
         int component = 0;

@@ -46,7 +46,6 @@ final class EvidenceModel {
 
     private EvidenceModel() {}
 
-    /** Returns the family of the latent number, or of each. */
     static PosteriorFamily family() {
         return new ToyNormal.Family(LINE.dimension());
     }
@@ -67,7 +66,6 @@ final class EvidenceModel {
                 decoder(runtime, family.networkInput().width()));
     }
 
-    /** Returns a chain of two latent numbers. */
     static DeepGenerativeModel chain(TensorRuntime runtime) {
         PosteriorFamily family = family();
         return new DeepGenerativeModel(
@@ -95,7 +93,6 @@ final class EvidenceModel {
                 new ToyCoins());
     }
 
-    /** Returns an encoder of one latent variable. */
     static AmortizedInference encoder(
             TensorRuntime runtime, RandomKey key, PosteriorFamily family) {
         return new AmortizedInference(

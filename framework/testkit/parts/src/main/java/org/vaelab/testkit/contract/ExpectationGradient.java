@@ -33,7 +33,7 @@ final class ExpectationGradient {
     /** Truncation and cancellation of a difference. */
     private static final double DIFFERENCE = 1e-7;
 
-    /** A sum of waves; none stand for log q. */
+    /** A sum of waves; no waves mean log q. */
     private record Function(String name, int[] waves) {
 
         boolean isLogDensity() {

@@ -65,8 +65,6 @@ record ExtremeHeads(List<double[]> heads) {
     /**
      * Asserts that draws, densities, penalties, the divergence where it is known, and the gradients of
      * all are finite.
-     *
-     * @param priors where the reference prior is found
      */
     void assertFinite(
             TensorRuntime runtime,

@@ -55,7 +55,6 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
     /**
      * Creates the contract of a registered estimator.
      *
-     * @param name of the estimator
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected GenerativeEstimatorContract(String name, String... settings) {

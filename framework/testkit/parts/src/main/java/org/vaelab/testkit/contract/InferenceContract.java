@@ -40,7 +40,7 @@ import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.Moments;
 
 /**
- * What every inference promises: in training, and as further inference on a trained model.
+ * The contract of every inference, in training and as further inference on a trained model.
  *
  * <pre>{@code
  * final class StochasticVariationalInferenceContractTest extends InferenceContract {
@@ -63,7 +63,6 @@ public abstract non-sealed class InferenceContract extends PartContract {
     /**
      * Creates the contract of a registered inference.
      *
-     * @param name of the inference
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected InferenceContract(String name, String... settings) {
@@ -87,7 +86,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         return needsTractableModel() ? new LinearEvidence(on) : EvidenceModel.single(on);
     }
 
-    /** Where an inference is used. */
+    /** The use of an inference. */
     private enum Use {
         TRAINING,
         ON_A_TRAINED_MODEL
@@ -117,7 +116,6 @@ public abstract non-sealed class InferenceContract extends PartContract {
         return InferenceUnderTest.of(inference, generative, plugins().divergences());
     }
 
-    /** A check of an inference in one use. */
     private interface UseBody {
         void run(String settings, Use use, RandomKey key) throws Exception;
     }
@@ -381,7 +379,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         }
     }
 
-    /** What the optimiser is to learn has a finite gradient of the loss, and one that is not 0. */
+    /** The gradient of the loss in learned parameters is finite and not 0. */
     @TestFactory
     final Stream<DynamicTest> whatIsLearnedHasAGradient() {
         return each(

@@ -35,11 +35,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * An inference, and the model whose posterior it finds.
- *
- * @param model of the two
- */
+/** An inference, and the model whose posterior it finds. */
 record InferenceUnderTest(
         Inference inference, GenerativeModel generative, LatentVariableModel model) {
 
@@ -50,7 +46,7 @@ record InferenceUnderTest(
     }
 
     /**
-     * Returns what an inference is told.
+     * Returns the context of an inference.
      *
      * @param generative a model with one latent variable, or a chain of two
      * @param trained the encoder of a trained model, if it is one
@@ -81,7 +77,6 @@ record InferenceUnderTest(
                 trained);
     }
 
-    /** Small perceptrons. */
     private record SmallNetworks(TensorRuntime runtime, RandomKey key)
             implements InferenceNetworks {
 

@@ -49,7 +49,6 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     /**
      * Creates the contract of a registered likelihood.
      *
-     * @param name of the likelihood
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected LikelihoodContract(String name, String... settings) {
@@ -154,8 +153,8 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     }
 
     /**
-     * Densities of single values, where there are some, sum to that of a datum, and each is of its own value
-     * alone: a density that is a product of such factors is one of independent values.
+     * Densities of single values, if they are defined, sum to that of a datum. Each depends on its
+     * own value alone, so the values are independent.
      */
     @TestFactory
     final Stream<DynamicTest> densitiesOfValuesAreThoseOfIndependentOnes() {

@@ -25,9 +25,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyNormal;
 
 /**
- * One latent number and data that are Normal given it, {@code x_j = w_j z + b_j + N(0, s^2)}, of which
- * the posterior is N(m, v) with v = 1 / (1 + w'w / s^2) and m = v w'(x - b) / s^2. The offset b is
- * learned; the one that is best for given posteriors is the mean of x - w m.
+ * A linear Gaussian model with one latent number, {@code x_j = w_j z + b_j + N(0, s^2)}. Its
+ * posterior is N(m, v) with v = 1 / (1 + w'w / s^2) and m = v w'(x - b) / s^2. The offset b is
+ * learned; its optimum for given posteriors is the mean of x - w m.
  */
 final class LinearEvidence implements ExpectationMaximizable {
 

@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What every metric promises, of a small model and binary data with three columns of labels.
+ * The contract of every metric, on a small model and binary data with three columns of labels.
  *
  * <pre>{@code
  * final class SharpnessContractTest extends MetricContract {
@@ -55,8 +55,8 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /**
-     * Returns whether the metrics are defined for the model and the data of the contract. Of others it
-     * is checked that they say why not.
+     * Returns whether the metrics are defined for the model and the data of the contract. If not,
+     * they must give a reason.
      */
     protected boolean isDefined() {
         return true;

@@ -24,14 +24,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A small model that was not trained, with data on which metrics are tried. Of binary values the first
- * two are the class {@code label}, and the next two are a column each.
- *
- * @param model the model
- * @param metrics that are known
- * @param test the test examples
- * @param training the training examples
- * @param key of the evaluation
+ * A small model that was not trained, with data on which metrics are tried. The first two binary
+ * values encode the class {@code label}, and each of the next two is a column.
  */
 record MetricTrial(
         LatentVariableModel model,
@@ -43,12 +37,12 @@ record MetricTrial(
     /** The number of test examples. */
     static final int TEST = 120;
 
-    /** As many as metrics ask for that fit something to 3,000 labels. */
+    /** The number of training examples, enough for metrics that fit to 3,000 labels. */
     private static final int TRAINING = 3100;
 
     private static final int WIDTH = 8;
 
-    /** What was measured, why the rest was not, and what metrics threw. */
+    /** The measured metrics, the reasons for absent ones, and the exceptions of metrics. */
     record Outcome(
             Map<String, Estimate> metrics,
             Map<String, String> absent,
@@ -103,7 +97,6 @@ record MetricTrial(
                                         Labels.Column.of("fourth", 2, columns[2]))));
     }
 
-    /** Returns the data with everything that a metric may ask for. */
     EvaluationData data() {
         return EvaluationData.of(test, () -> training);
     }
@@ -169,7 +162,6 @@ record MetricTrial(
         return new Outcome(result.metrics(), result.absent(), result.examples(), result.failures());
     }
 
-    /** Returns all values of the data. */
     double[] values() {
         double[] all = new double[(test.size() + training.size()) * WIDTH];
         for (int i = 0; i < test.size(); i++) {

@@ -4,27 +4,20 @@ package org.vaelab.testkit.contract;
 import java.util.Objects;
 
 /**
- * A registered part with settings as they stand in a config, less its {@code type}: JSON in which
- * names need no quotation marks and strings may have single ones, such as {@code {latent: 2, draw:
- * 'discrete'}}.
- *
- * @param name of the part
- * @param settings of the part
+ * A registered part with its settings as in a config, without {@code type}: JSON in which names may
+ * be unquoted and strings may have single quotes, such as {@code {latent: 2, draw: 'discrete'}}.
  */
 public record Part(String name, String settings) {
 
-    /** Checks that both are there. */
     public Part {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(settings, "settings");
     }
 
-    /** Returns a part with its settings. */
     public static Part of(String name, String settings) {
         return new Part(name, settings);
     }
 
-    /** Returns {@code name {settings}}. */
     @Override
     public String toString() {
         return name + " " + settings;

@@ -39,11 +39,11 @@ import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.testkit.family.ToyModule;
 
 /**
- * What the contracts of all registered parts have in common: the part is found by its name, as a
- * config finds it, and made from each of the settings given.
+ * The common contract of all registered parts: the part is found by its name, as in a config, and
+ * created from each of the given settings.
  *
- * <p>Random checks have fixed keys, and fail for a right part with probability 1e-6 each; {@code
- * -Dvaelab.testkit.seed=N} chooses other keys, and each failure says which.
+ * <p>Random checks have fixed keys, and fail for a correct part with probability 1e-6 each. {@code
+ * -Dvaelab.testkit.seed=N} chooses other keys, and each failure prints its seed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract
@@ -57,7 +57,6 @@ public abstract sealed class PartContract
                 PriorContract,
                 VariantContract {
 
-    /** A check of a part that was made from some settings. */
     interface Body {
         void run(String settings, RandomKey key) throws Exception;
     }
@@ -116,7 +115,6 @@ public abstract sealed class PartContract
         return name;
     }
 
-    /** Returns the names of the parts that this contract is of. */
     Set<String> parts() {
         return Set.of(name);
     }
@@ -208,7 +206,6 @@ public abstract sealed class PartContract
         return settings.stream().map(text -> test(text, check, key -> body.run(text, key)));
     }
 
-    /** A check that is given its key. */
     interface Check {
         void run(RandomKey key) throws Exception;
     }
@@ -295,14 +292,12 @@ public abstract sealed class PartContract
         }
     }
 
-    /** Returns the elements of parameters. */
     static List<double[]> values(List<Parameter> parameters) {
         List<double[]> values = new ArrayList<>();
         parameters.forEach(parameter -> values.add(parameter.value().readDoubles()));
         return values;
     }
 
-    /** Returns the names of parameters. */
     static List<String> names(List<Parameter> parameters) {
         List<String> names = new ArrayList<>();
         parameters.forEach(parameter -> names.add(parameter.name()));

@@ -21,12 +21,12 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * Fails where a part that a module announces has no contract. Contracts are found on the class path:
- * the concrete subclasses of {@link PosteriorContract}, {@link PriorContract}, {@link
- * LikelihoodContract}, {@link EstimatorContract}, {@link GenerativeEstimatorContract}, {@link
- * InferenceContract}, {@link VariantContract}, {@link MetricContract} and {@link DataSourceContract}
- * in the package of the sweep and those below it that have a constructor without
- * arguments.
+ * Fails if a registered part of a module has no contract. Contracts are the concrete subclasses of
+ * {@link PartContract} on the class path with a constructor without arguments, in the package of
+ * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
+ * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link
+ * GenerativeEstimatorContract}, {@link InferenceContract}, {@link VariantContract}, {@link
+ * MetricContract}, {@link DataSourceContract}.
  *
  * <pre>{@code
  * final class SweepTest extends PartSweep {
@@ -96,7 +96,7 @@ public abstract class PartSweep {
                 + contract;
     }
 
-    /** Returns where contracts are looked for. */
+    /** Returns the package that is searched for contracts. */
     String packageName() {
         return getClass().getPackageName();
     }
@@ -112,7 +112,7 @@ public abstract class PartSweep {
                 name -> true);
     }
 
-    /** What the module announces, alone. */
+    /** Returns the parts of the module alone. */
     private Map<Class<?>, Map<String, Class<?>>> parts() {
         Plugins plugins = Plugins.of(List.of(ReflectionSupport.newInstance(module)));
         Map<Class<?>, Map<String, Class<?>>> parts = new HashMap<>();

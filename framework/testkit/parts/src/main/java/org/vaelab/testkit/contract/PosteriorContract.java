@@ -46,7 +46,7 @@ import org.vaelab.testkit.tensor.GradientCheck;
 import org.vaelab.testkit.tensor.RareNoise;
 
 /**
- * What every family of posteriors promises.
+ * The contract of every family of posteriors.
  *
  * <pre>{@code
  * final class LaplaceContractTest extends PosteriorContract {
@@ -56,21 +56,21 @@ import org.vaelab.testkit.tensor.RareNoise;
  * }
  * }</pre>
  *
- * <p>Choose settings of one or two dimensions, or with few values: there densities and expectations
- * are integrated by quadrature or summed; elsewhere by importance sampling, which finds less. A
- * family on a space of its own overrides {@link #rule}.
+ * <p>Choose settings of one or two dimensions, or with few values. Then densities and expectations
+ * are computed by quadrature or summation, and otherwise by importance sampling, which detects
+ * less. A family on its own space overrides {@link #rule}.
  *
- * <p>A relaxed or straight-through draw in training is biased, as it declares: only its shape, its
- * bytes and that it is finite are checked, and on one-hot spaces that its largest coordinate has the
- * probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in evaluation has the density 1 with respect to counting
- * measure at its one value.
+ * <p>A relaxed or straight-through draw in training is declared as biased. So the contract checks
+ * only its shape, its bytes and that it is finite. On one-hot spaces its largest coordinate must
+ * have the probabilities of evaluation (see {@link IntegrationRule#rounded}). A point mass in
+ * evaluation has the density 1 with respect to counting measure at its one value.
  */
 public abstract non-sealed class PosteriorContract extends PartContract {
 
     /** Heads of each of the settings: zeros, which are often a special point, and random ones. */
     private static final int ROWS = 3;
 
-    /** Of the check of means. */
+    /** The number of draws of the check of means. */
     private static final int DRAWS = 20_000;
 
     /** Wrong for a right mean with this probability a coordinate. */
@@ -82,7 +82,6 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /**
      * Creates the contract of a registered family.
      *
-     * @param name of the family
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PosteriorContract(String name, String... settings) {
@@ -141,7 +140,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return family;
     }
 
-    /** What is known of the space before the family is made is true of it. */
+    /** The space described before the family is created is that of the family. */
     @TestFactory
     final Stream<DynamicTest> theSpaceIsTheOneForetold() {
         return each(
@@ -177,7 +176,6 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return runtime.tensor(values, Shape.of(rows.length, rows[0].length));
     }
 
-    /** A check of one row in one phase. */
     private interface RowBody {
         void run(String name, PosteriorRow row, RandomKey key);
     }
@@ -262,7 +260,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 });
     }
 
-    /** What relaxed draws round to has the distribution of evaluation, where the space says so. */
+    /** Rounded relaxed draws have the distribution of evaluation, if the space requires it. */
     @TestFactory
     final Stream<DynamicTest> relaxedDrawsRoundToTheDistribution() {
         return each(

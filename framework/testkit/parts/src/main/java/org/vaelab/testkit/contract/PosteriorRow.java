@@ -40,7 +40,6 @@ final class PosteriorRow implements TestedDistribution {
         this.phase = phase;
     }
 
-    /** Returns this row with another head output. */
     PosteriorRow at(double[] other) {
         return new PosteriorRow(runtime, family, other, phase, rule);
     }
@@ -49,7 +48,6 @@ final class PosteriorRow implements TestedDistribution {
         return head.clone();
     }
 
-    /** Returns the distribution, in the present scope. */
     Posterior posterior() {
         return family.of(runtime.tensor(head, Shape.of(1, head.length)), phase);
     }
@@ -72,7 +70,7 @@ final class PosteriorRow implements TestedDistribution {
         return family;
     }
 
-    /** Returns what is known of the space. */
+    /** Returns the rule that integrates over the space. */
     IntegrationRule rule() {
         return rule;
     }

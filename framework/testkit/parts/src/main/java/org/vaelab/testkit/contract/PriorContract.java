@@ -51,8 +51,6 @@ public abstract non-sealed class PriorContract extends PartContract {
     /**
      * Creates the contract of a registered prior.
      *
-     * @param name of the prior
-     * @param posterior on whose space it is tested
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PriorContract(String name, Part posterior, String... settings) {
@@ -62,8 +60,6 @@ public abstract non-sealed class PriorContract extends PartContract {
     /**
      * Creates the contract of a registered prior that lives on several spaces.
      *
-     * @param name of the prior
-     * @param posteriors on whose spaces it is tested
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected PriorContract(String name, List<Part> posteriors, String... settings) {
@@ -94,7 +90,6 @@ public abstract non-sealed class PriorContract extends PartContract {
         return Condition.NONE;
     }
 
-    /** A check of the prior on one space. */
     private interface Check {
         void run(Case made, RandomKey key) throws Exception;
     }
@@ -120,7 +115,6 @@ public abstract non-sealed class PriorContract extends PartContract {
             return made instanceof Prior prior ? prior : new AtCondition(made, condition, runtime);
         }
 
-        /** Returns what failures say of it. */
         @Override
         public String toString() {
             return settings + " on " + posterior;
@@ -176,7 +170,7 @@ public abstract non-sealed class PriorContract extends PartContract {
                 });
     }
 
-    /** What is computed beforehand leaves densities, space, parameters and draws as they are. */
+    /** Preparation does not change densities, space, parameters and draws. */
     @TestFactory
     final Stream<DynamicTest> aPreparedPriorIsTheSamePrior() {
         return eachSpace(
@@ -195,7 +189,7 @@ public abstract non-sealed class PriorContract extends PartContract {
                 });
     }
 
-    /** Where the density falls into units, theirs sum to it, prepared or not. */
+    /** Densities of units, if there are any, sum to the density, prepared or not. */
     @TestFactory
     final Stream<DynamicTest> unitsSumToTheDensity() {
         return eachSpace(

@@ -9,7 +9,6 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.space.IntegrationRule;
 import org.vaelab.testkit.space.Nodes;
 
-/** A prior by its numbers. */
 final class PriorDistribution implements TestedDistribution {
 
     private static final int CHUNK = 20_000;

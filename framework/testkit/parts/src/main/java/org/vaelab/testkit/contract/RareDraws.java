@@ -117,7 +117,6 @@ record RareDraws(double[][] heads) {
      * Returns heads of a check, and heads of larger outputs with any signs, for which distributions lie
      * at the border of their support.
      *
-     * @param head what the outputs are
      * @param largest value of an output, up to sign
      */
     static RareDraws of(

@@ -38,7 +38,6 @@ record RepeatedDraws(int count, int rows, Draw[] points) {
     /**
      * Asserts that draws do not repeat.
      *
-     * @param name of the distribution
      * @param draws [K, R, width], row-major; the rows are equal distributions
      * @param continuous whether equal draws have the probability 0
      */

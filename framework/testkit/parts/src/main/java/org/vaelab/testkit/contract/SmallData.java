@@ -12,9 +12,6 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * Training data without labels, of which a sample has as many as are asked for, uniform on what their domain has between
  * 0 and 1.
- *
- * @param width of a datum
- * @param domain of the values
  */
 record SmallData(int width, ValueDomain domain) implements DataSummary {
 

@@ -33,9 +33,10 @@ import org.vaelab.testkit.model.GivenLikelihood;
 import org.vaelab.testkit.problem.TabularModel;
 
 /**
- * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes:
- * one q for all data, whose head is a learned parameter, and a decoder that gives log p(x given z)
- * itself, {@code t_1 sin z + t_2 z} of a number z or {@code t . z} of a unit vector, with learned t.
+ * A model so small that the expectation of a bound of K draws is a sum over all K-tuples of nodes.
+ * All data share one q, whose head is a learned parameter. The decoder returns log p(x given z)
+ * itself: {@code t_1 sin z + t_2 z} for a number z, or {@code t . z} for a unit vector, with
+ * learned t.
  */
 final class SmallModel {
 
@@ -119,12 +120,10 @@ final class SmallModel {
         return model;
     }
 
-    /** Returns the space of z. */
     LatentSpace space() {
         return space;
     }
 
-    /** Returns as many copies of the one datum. */
     Batch data(int copies) {
         return Batch.of(model.runtime().zeros(Shape.of(copies, 1)));
     }

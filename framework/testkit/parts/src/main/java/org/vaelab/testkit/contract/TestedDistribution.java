@@ -26,7 +26,6 @@ interface TestedDistribution {
      * its own.
      *
      * @param points row-major
-     * @param most points at once
      * @param density from n rows of points to n log densities
      */
     default double[] inLots(
@@ -55,8 +54,8 @@ interface TestedDistribution {
     Nodes nodes(double[] draws, RandomKey key);
 
     /**
-     * Returns draws of a sampler with a defect that a test must find: a scale that is off by a
-     * tenth, or the like.
+     * Returns draws of a sampler with a defect that a test must find, such as a scale that is off
+     * by a tenth.
      */
     double[] spoilt(double[] draws);
 }

@@ -16,15 +16,11 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * A small model, and an estimator of its bound.
  *
- * @param small the model
  * @param isDiscrete whether draws pass no gradient
- * @param estimator of its bound
- * @param clock at which it is asked
  */
 record TriedEstimator(
         SmallModel small, boolean isDiscrete, Estimator estimator, TrainingProgress clock) {
 
-    /** Examples of a batch. */
     static final int COPIES = 64;
 
     private TensorRuntime runtime() {
@@ -54,7 +50,6 @@ record TriedEstimator(
         }
     }
 
-    /** Returns gradients, one parameter after the other. */
     static double[] read(Gradients gradients, List<Parameter> parameters) {
         return parameters.stream()
                 .flatMapToDouble(p -> Arrays.stream(gradients.of(p.value()).readDoubles()))

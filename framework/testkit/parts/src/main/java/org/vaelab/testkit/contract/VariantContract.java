@@ -62,9 +62,9 @@ import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.CountedCalls;
 
 /**
- * What every variant promises, on 60 vectors around three prototypes and in float32: it
- * assembles, trains 50 steps with a finite loss, goes on after an interruption to the same bytes, and
- * is evaluated, with a bound that is one.
+ * The contract of every variant, on 60 vectors around three prototypes in float32. The variant
+ * assembles and trains 50 steps with a finite loss. A resumed training gives the same bytes. The
+ * evaluation succeeds, and its bound is a bound.
  *
  * <pre>{@code
  * final class LaplaceVariantContractTest extends VariantContract {
@@ -85,7 +85,6 @@ public abstract non-sealed class VariantContract extends PartContract {
     /**
      * Creates the contract of a registered variant.
      *
-     * @param name of the variant
      * @param settings as in a config, see {@link Part}; none are the defaults
      */
     protected VariantContract(String name, String... settings) {
@@ -242,7 +241,7 @@ public abstract non-sealed class VariantContract extends PartContract {
         return count.get();
     }
 
-    /** What training computes is captured when it comes again, and ends in the same bytes. */
+    /** Training with captured programs gives the same bytes. */
     @TestFactory
     final Stream<DynamicTest> trainsToTheSameWhereProgramsAreCaptured() {
         return each(

@@ -31,7 +31,6 @@ final class Waves {
      * Returns waves on the scale of a sample.
      *
      * @param sample row-major
-     * @param width coordinates of a point
      */
     static Waves onScaleOf(double[] sample, int width, RandomKey key) {
         Waves waves = new Waves(Moments.of(sample, width));
@@ -66,7 +65,6 @@ final class Waves {
         waves.add(new Wave(scaled, phase));
     }
 
-    /** Returns the number of waves. */
     int count() {
         return waves.size();
     }
@@ -88,7 +86,6 @@ final class Waves {
         return coefficients;
     }
 
-    /** Returns the values of one wave at points. */
     double[] at(int wave, double[] points) {
         double[] a = coefficients(wave);
         int width = a.length - 1;

@@ -10,7 +10,6 @@ import org.vaelab.framework.tensor.Tensor;
 /** A posterior that is another but for what it overrides, to see who notices. */
 public interface PosteriorAround extends Posterior {
 
-    /** Returns the other. */
     Posterior around();
 
     @Override

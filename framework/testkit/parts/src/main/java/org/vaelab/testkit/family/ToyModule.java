@@ -26,8 +26,8 @@ import org.vaelab.framework.tensor.Tensor;
  * <tr><td>{@code toy-code}</td><td>one-hot</td><td>straight-through or none; a point mass</td></tr>
  * </table>
  *
- * <p>And {@code toy-reference}, the reference prior of those spaces, {@code toy-coins}, a likelihood
- * of binary data, {@code toy-elbo}, and the variant {@code toy}.
+ * <p>Also {@code toy-reference}, the reference prior of those spaces, {@code toy-coins}, a
+ * likelihood of binary data, {@code toy-elbo}, and the variant {@code toy}.
  */
 public final class ToyModule extends VaeLabModule {
 

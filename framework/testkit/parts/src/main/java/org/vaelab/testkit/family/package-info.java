@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Parts of the testkit's own, as short as can be: a posterior for each way in which draws pass
- * gradients and for each space of the framework, and what else a model needs. Contracts put the part
- * under test among them, and the tests of a module that knows no family take them for posteriors.
+ * Minimal parts of the testkit: a posterior for each kind of gradient of draws and for each space
+ * of the framework, and the other parts of a model. Contracts combine them with the part under
+ * test. Modules that do not depend on a family use them as posteriors in tests.
  *
- * <p>They are announced by {@link org.vaelab.testkit.family.ToyModule}, which no services file names:
- * only tests install it.
+ * <p>{@link org.vaelab.testkit.family.ToyModule} registers them. No services file lists it, so only
+ * tests install it.
  */
 @NullMarked
 package org.vaelab.testkit.family;

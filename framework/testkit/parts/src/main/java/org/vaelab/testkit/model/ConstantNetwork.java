@@ -6,11 +6,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Tensor;
 
-/**
- * One output for all inputs.
- *
- * @param output the output for a row
- */
+/** One output for all inputs. */
 public record ConstantNetwork(Parameter output) implements Network {
 
     @Override

@@ -25,7 +25,6 @@ import org.vaelab.framework.training.TrainingSettings;
 /** 64 grey levels around eight prototypes, binarised anew in every batch of 20. */
 public final class Bars {
 
-    /** Examples of a batch. */
     public static final int BATCH = 20;
 
     private static final int WIDTH = 64;
@@ -33,7 +32,6 @@ public final class Bars {
     private final RandomKey key;
     private final PreparedData data;
 
-    /** Draws the data. */
     public Bars(RandomKey key, int count) {
         this.key = key;
         byte[] levels = new byte[count * WIDTH];
@@ -58,13 +56,11 @@ public final class Bars {
                 StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(32))));
     }
 
-    /** Makes a model of these data. */
     public AssembledModel assemble(
             TensorRuntime runtime, Plugins plugins, ModelBlueprint blueprint) {
         return blueprint.assemble(runtime, plugins, data, key.split("init"));
     }
 
-    /** Trains to the end. */
     public TrainingOutcome train(
             AssembledModel assembled, TrainingSettings settings, History history) {
         return new Trainer(assembled.model(), assembled.estimator(), settings, key)

@@ -26,10 +26,6 @@ import org.vaelab.framework.training.TrainingSettings;
 /**
  * A chain of latent variables that was trained for some steps on the small problem, with what is found
  * of it.
- *
- * @param problem whose model has the chain
- * @param history of the steps
- * @param evaluation of the trained model
  */
 public record ChainRun(SmallProblem problem, History history, EvaluationResult evaluation)
         implements AutoCloseable {
@@ -42,11 +38,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
             StrictMapper.of(
                     OptimizerSettings.Adam.class, Map.of("learningRate", Schedule.constant(0.02)));
 
-    /**
-     * Trains a chain and evaluates it.
-     *
-     * @param runtime that the problem closes
-     */
+    /** Trains a chain and evaluates it. */
     public static ChainRun of(
             TensorRuntime runtime, SmallProblem.Setup setup, Hierarchy chain, long steps) {
         SmallProblem problem =
@@ -109,7 +101,7 @@ public record ChainRun(SmallProblem problem, History history, EvaluationResult e
         }
     }
 
-    /** Returns how the KL comes about in evaluation. */
+    /** Returns how evaluation computes the KL. */
     public KlSource klSource() {
         return new Evaluator(SETTINGS, Metrics.standard()).klSource(problem.model());
     }

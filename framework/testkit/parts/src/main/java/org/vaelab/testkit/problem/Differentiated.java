@@ -20,13 +20,11 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  */
 public record Differentiated(List<Double> values, List<double[]> gradients) {
 
-    /** Copies the lists. */
     public Differentiated {
         values = List.copyOf(values);
         gradients = List.copyOf(gradients);
     }
 
-    /** Differentiates a function of several tensors. */
     public static Differentiated at(
             TensorRuntime runtime,
             Function<List<Tensor>, Tensor> function,
@@ -48,18 +46,15 @@ public record Differentiated(List<Double> values, List<double[]> gradients) {
         }
     }
 
-    /** Differentiates a function of one tensor. */
     public static Differentiated at(
             TensorRuntime runtime, Function<Tensor, Tensor> function, double[] point, Shape shape) {
         return at(runtime, in -> function.apply(in.get(0)), List.of(point), List.of(shape));
     }
 
-    /** Returns the values. */
     public double[] value() {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Returns the gradient in the first input. */
     public double[] gradient() {
         return gradients.get(0);
     }

@@ -10,7 +10,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What is to be checked of models whose posterior is known. */
+/** Checks of models whose posterior is known. */
 public final class ExactPosteriors {
 
     private ExactPosteriors() {}

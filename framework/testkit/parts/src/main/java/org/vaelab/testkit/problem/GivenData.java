@@ -12,11 +12,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * Training data that are the examples given, without labels.
- *
- * @param examples as they are
- */
+/** Training data that are the examples given, without labels. */
 public record GivenData(Examples examples) implements DataSummary {
 
     @Override
@@ -60,7 +56,6 @@ public record GivenData(Examples examples) implements DataSummary {
         return Batch.of(runtime.tensor(values, Shape.of(to - from, width)));
     }
 
-    /** Returns all examples as one batch, in the scope that is open. */
     public Batch batch(TensorRuntime runtime) {
         return batch(runtime, 0, examples.size());
     }

@@ -90,8 +90,6 @@ public final class Golden {
 
     /**
      * Compares numbers with the expectation of a case, within the tolerance of the file for the field.
-     *
-     * @param golden the case
      */
     public void check(JsonNode golden, String field, double... got) {
         double[] want = numbers(golden.get("expected"), field);

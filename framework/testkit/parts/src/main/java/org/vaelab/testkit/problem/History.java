@@ -16,31 +16,23 @@ public final class History implements TrainingListener {
     private final long interruptedAfter;
     private long step;
 
-    /** Asks for nothing. */
     public History() {
         this(-1);
     }
 
-    /**
-     * Asks training to end.
-     *
-     * @param interruptedAfter the step after which it does
-     */
+    /** Asks training to end. */
     public History(long interruptedAfter) {
         this.interruptedAfter = interruptedAfter;
     }
 
-    /** Returns the last step that was made. */
     public long step() {
         return step;
     }
 
-    /** Returns whether training is asked to end. */
     public boolean isInterrupted() {
         return step == interruptedAfter;
     }
 
-    /** Returns what was reported. */
     public List<StepReport> reports() {
         return Collections.unmodifiableList(reports);
     }

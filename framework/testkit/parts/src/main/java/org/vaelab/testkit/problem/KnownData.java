@@ -11,26 +11,18 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * Training data of which no more is known than the mean, and the columns of labels: a sample is of
  * independent Bernoulli values with that mean, which lie in every domain.
- *
- * @param shape of a datum
- * @param domain of the values
- * @param trainingMean of each value
- * @param labels the columns
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record KnownData(
         DataShape shape, ValueDomain domain, double[] trainingMean, List<LabelColumn> labels)
         implements DataSummary {
 
-    /** The number of examples. */
     public static final int SIZE = 60;
 
-    /** Copies the list. */
     public KnownData {
         labels = List.copyOf(labels);
     }
 
-    /** Data without labels. */
     public KnownData(DataShape shape, ValueDomain domain, double[] trainingMean) {
         this(shape, domain, trainingMean, List.of());
     }

@@ -113,7 +113,6 @@ public final class LinearGaussian {
         return values;
     }
 
-    /** Returns the model. */
     public LatentVariableModel model() {
         return model;
     }
@@ -137,7 +136,6 @@ public final class LinearGaussian {
         return model.runtime().vector(x).broadcastTo(Shape.of(n, x.length));
     }
 
-    /** Returns the decoder. */
     public RowCount decoder() {
         return decoder;
     }
@@ -152,12 +150,10 @@ public final class LinearGaussian {
         return weights;
     }
 
-    /** Returns b. */
     public Parameter bias() {
         return bias;
     }
 
-    /** Returns log s. */
     public Parameter logScale() {
         return logScale;
     }
@@ -198,12 +194,10 @@ public final class LinearGaussian {
             return network.parameters();
         }
 
-        /** Returns the largest number of rows that were seen at once. */
         public int largest() {
             return largest;
         }
 
-        /** Returns the number of rows that were seen. */
         public long all() {
             return all;
         }

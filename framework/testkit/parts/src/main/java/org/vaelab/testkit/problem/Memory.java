@@ -15,7 +15,6 @@ public final class Memory implements CheckpointStore {
     private final List<Long> saved = new ArrayList<>();
     private Checkpoint latest = new Checkpoint(Map.of(), Map.of());
 
-    /** Returns the steps at which checkpoints were saved. */
     public List<Long> saved() {
         return Collections.unmodifiableList(saved);
     }

@@ -22,19 +22,13 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * A model with one latent variable, an encoder and no condition, seen as its parts.
- *
- * @param model the model
- */
+/** A model with one latent variable, an encoder and no condition, seen as its parts. */
 public record OneLatent(LatentVariableModel model) {
 
-    /** The name of the latent variable. */
     public static final String Z = "z";
 
     private static final RandomKey UNUSED = RandomKey.of(0);
 
-    /** Puts a model together from its parts. */
     public static LatentVariableModel model(
             TensorRuntime runtime,
             DataShape shape,
@@ -56,7 +50,6 @@ public record OneLatent(LatentVariableModel model) {
                 kl);
     }
 
-    /** Returns p(x, z). */
     public DeepGenerativeModel generative() {
         return (DeepGenerativeModel) model.generative();
     }
@@ -66,12 +59,10 @@ public record OneLatent(LatentVariableModel model) {
         return ((AmortizedInference) model.inference()).encoder();
     }
 
-    /** Returns the family of q. */
     public PosteriorFamily family() {
         return encoder().family();
     }
 
-    /** Returns p(z). */
     public Prior prior() {
         return (Prior) generative().rootPrior();
     }
@@ -81,17 +72,14 @@ public record OneLatent(LatentVariableModel model) {
         return generative().likelihood();
     }
 
-    /** Returns q(z given x). */
     public Posterior encode(Tensor x, Phase phase) {
         return model.infer(Batch.of(x), UNUSED, phase).first();
     }
 
-    /** Returns p(x given z). */
     public OutputDistribution decode(Tensor z) {
         return generative().output(Latents.of(Z, z), Map.of());
     }
 
-    /** Returns this model with another p(z). */
     public LatentVariableModel under(Prior prior) {
         return model.with(generative().under(prior));
     }

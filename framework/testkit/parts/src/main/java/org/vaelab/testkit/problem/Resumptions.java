@@ -20,7 +20,8 @@ public final class Resumptions {
     /**
      * Requires the same reports and the same bytes of the checkpoint wherever a run was interrupted.
      *
-     * @param open opens the problem with weights drawn by a seed; a run goes on from others
+     * @param open opens the problem with weights drawn by a seed; a resumed run starts with other
+     *     weights
      * @return the checkpoint of the run that was not interrupted
      */
     public static CheckpointFile compare(

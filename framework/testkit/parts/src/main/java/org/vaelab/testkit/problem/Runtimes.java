@@ -23,7 +23,6 @@ public final class Runtimes {
         return on("nd4j", dtype);
     }
 
-    /** Opens a runtime on the reference backend. */
     public static TensorRuntime reference(DType dtype) {
         return TensorRuntime.strict(
                 new ReferenceBackendProvider().open(new BackendSettings("cpu", 1)), dtype);

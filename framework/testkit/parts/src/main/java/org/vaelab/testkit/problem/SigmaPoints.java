@@ -60,7 +60,7 @@ public record SigmaPoints(Euclidean space, int first, int coordinates, int batch
     /**
      * The Normals of a batch.
      *
-     * @param normal whose draws these stand for
+     * @param normal whose draws the points replace
      * @param points the family
      */
     public record Points(ToyNormal normal, SigmaPoints points)

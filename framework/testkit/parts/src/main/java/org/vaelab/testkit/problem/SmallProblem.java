@@ -53,13 +53,11 @@ import org.vaelab.testkit.tensor.ReferenceBackend;
  */
 public final class SmallProblem implements AutoCloseable {
 
-    /** The width of the data. */
     public static final int WIDTH = 12;
 
-    /** Examples of a batch. */
     public static final int BATCH = 10;
 
-    /** By which the problem is trained; split by {@code init} for the weights of {@link #open()}. */
+    /** The key of training; split by {@code init} for the weights of {@link #open()}. */
     public static final RandomKey KEY = RandomKey.of(5);
 
     private static final int EXAMPLES = 60;
@@ -75,15 +73,9 @@ public final class SmallProblem implements AutoCloseable {
     private Estimator estimator;
     private RandomKey key = KEY;
 
-    /**
-     * A problem before it is opened; every method returns a changed copy.
-     *
-     * @param plugins where parts are looked up
-     * @param blueprint of the model
-     */
+    /** A problem before it is opened; every method returns a changed copy. */
     public record Setup(Plugins plugins, ModelBlueprint blueprint) {
 
-        /** Returns this with another posterior than the variant's. */
         public Setup withPosterior(PosteriorPart posterior) {
             return with(b -> b.withPosterior(posterior));
         }
@@ -98,12 +90,10 @@ public final class SmallProblem implements AutoCloseable {
             return withPrior(prior).with(b -> b.trainedBy(b.klWeight(), true));
         }
 
-        /** Returns this with another width of the hidden layers. */
         public Setup withHidden(int hidden) {
             return with(b -> b.toBuilder().network(networks(hidden)).build());
         }
 
-        /** Returns this with another inference than an encoder. */
         public Setup withInference(InferencePart inference) {
             return with(b -> b.toBuilder().inference(inference).build());
         }
@@ -118,7 +108,6 @@ public final class SmallProblem implements AutoCloseable {
             return new Setup(plugins, change.apply(blueprint));
         }
 
-        /** Opens the problem in float64 on the reference backend. */
         public SmallProblem open() {
             return open(DType.FLOAT64, INITIAL);
         }
@@ -144,7 +133,6 @@ public final class SmallProblem implements AutoCloseable {
         /**
          * Opens the problem.
          *
-         * @param runtime that the problem closes
          * @param initial for the weights
          */
         public SmallProblem open(TensorRuntime runtime, RandomKey initial) {
@@ -160,7 +148,6 @@ public final class SmallProblem implements AutoCloseable {
         estimator = assembled.estimator();
     }
 
-    /** Returns the problem of a variant. */
     public static Setup of(Plugins plugins, Variant variant) {
         return new Setup(
                 plugins,
@@ -179,12 +166,10 @@ public final class SmallProblem implements AutoCloseable {
         return StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden)));
     }
 
-    /** Opens the problem of the toy variant. */
     public static SmallProblem open() {
         return toy().open();
     }
 
-    /** Opens the problem of the toy variant. */
     public static SmallProblem open(TensorBackend backend, DType dtype) {
         return toy().open(backend, dtype, INITIAL);
     }
@@ -208,17 +193,14 @@ public final class SmallProblem implements AutoCloseable {
         return Binarization.parse("dynamic").apply(dataset, 0);
     }
 
-    /** Returns what computes. */
     public TensorRuntime runtime() {
         return runtime;
     }
 
-    /** Returns all that was made of the blueprint. */
     public AssembledModel assembled() {
         return assembled;
     }
 
-    /** Returns the model. */
     public LatentVariableModel model() {
         return model;
     }
@@ -228,12 +210,10 @@ public final class SmallProblem implements AutoCloseable {
         return trained;
     }
 
-    /** Returns what trains the model. */
     public Estimator estimator() {
         return estimator;
     }
 
-    /** Has the model trained by another estimator. */
     public void use(Estimator other) {
         estimator = other;
     }
@@ -249,7 +229,6 @@ public final class SmallProblem implements AutoCloseable {
         key = other;
     }
 
-    /** Returns new batches of the training data. */
     public Batches batches() {
         return DATA.batches(BATCH, key);
     }
@@ -272,7 +251,6 @@ public final class SmallProblem implements AutoCloseable {
         }
     }
 
-    /** Returns the evaluation examples. */
     public static Examples test() {
         return DATA.test();
     }
@@ -291,7 +269,6 @@ public final class SmallProblem implements AutoCloseable {
         return TrainingSettings.builder().steps(steps).batch(BATCH).build();
     }
 
-    /** Returns a new trainer of the model. */
     public Trainer trainer(TrainingSettings settings) {
         KlWeight regularizer = new KlWeight(settings.klSchedule());
         return new Trainer(model, trained, estimator, regularizer, settings, key);
@@ -309,7 +286,6 @@ public final class SmallProblem implements AutoCloseable {
                         history::isInterrupted);
     }
 
-    /** Returns the elements of all parameters, by name. */
     public Map<String, List<Double>> parameters() {
         Map<String, List<Double>> values = new LinkedHashMap<>();
         for (Parameter parameter : model.parameters()) {

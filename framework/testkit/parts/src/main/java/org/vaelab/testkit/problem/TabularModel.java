@@ -35,7 +35,6 @@ public final class TabularModel {
      *
      * @param logits of q, [n k]
      * @param table log p(x given z) of each value, [k^n]
-     * @param kl the divergences that are known
      */
     public TabularModel(
             TensorRuntime runtime,
@@ -63,12 +62,10 @@ public final class TabularModel {
                         kl);
     }
 
-    /** Returns the model. */
     public LatentVariableModel model() {
         return model;
     }
 
-    /** Returns the logits of q. */
     public Parameter head() {
         return head;
     }

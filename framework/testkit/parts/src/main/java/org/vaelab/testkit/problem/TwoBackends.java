@@ -31,7 +31,6 @@ public final class TwoBackends {
     /**
      * Requires that a model of {@link Bars} is trained alike on ND4J and on libtorch, and learns.
      *
-     * @param blueprint of the model
      * @param tolerancePerStep of each term, relative to the loss
      */
     public static void requireOneTraining(
@@ -52,7 +51,6 @@ public final class TwoBackends {
      * Requires that a model of {@link Bars} is trained on a device of libtorch as on the processor,
      * operation by operation and with programs that are captured, and learns.
      *
-     * @param blueprint of the model
      * @param device such as {@code cuda}
      * @param tolerancePerStep of each term, relative to the loss
      */
@@ -99,7 +97,6 @@ public final class TwoBackends {
         return history.reports();
     }
 
-    /** Returns the mean loss of ten steps. */
     private static double meanLoss(List<StepReport> reports, int from) {
         return reports.subList(from, from + 10).stream()
                 .mapToDouble(report -> report.values().get(StepReport.LOSS))

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.space;
 
-/** How many values of a finite space are taken one by one. */
+/** Limits on the number of values of a finite space that are enumerated. */
 final class Enumeration {
 
-    /** Of a space that is finite. */
+    /** The limit for a finite space. */
     static final double MOST = 10_000;
 
-    /** Of finite factors beside which the others are still integrated by quadrature. */
+    /** The limit for finite factors of a space whose other factors are integrated by quadrature. */
     static final double MOST_BESIDE_OTHERS = 9;
 
     private Enumeration() {}

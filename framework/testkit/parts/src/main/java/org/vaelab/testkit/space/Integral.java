@@ -2,10 +2,9 @@
 package org.vaelab.testkit.space;
 
 /**
- * An integral with what is known of its error.
+ * An integral with an estimate of its error.
  *
- * @param value of the integral
- * @param error of a quadrature the difference from one with half as many points, of importance
- *     sampling the standard error; 0 for a sum
+ * @param error the difference from half as many points for quadrature, the standard error for
+ *     importance sampling, 0 for a sum
  */
 public record Integral(double value, double error) {}

@@ -50,8 +50,8 @@ public interface IntegrationRule {
     Nodes reference(double[] draws, RandomKey key);
 
     /**
-     * Returns draws of a sampler with a defect that a goodness-of-fit test must find. By default one
-     * draw in ten is the first one once more.
+     * Returns draws of a sampler with a defect that a goodness-of-fit test must find. The default
+     * replaces one draw in ten by the first one.
      *
      * @param draws may be changed
      */
@@ -107,7 +107,6 @@ public interface IntegrationRule {
                         + " one");
     }
 
-    /** Returns the rule of an interval. */
     static IntegrationRule interval(double from, double to) {
         return new IntervalRule(from, to);
     }

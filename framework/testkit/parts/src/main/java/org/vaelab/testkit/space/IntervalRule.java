@@ -7,7 +7,6 @@ import org.vaelab.framework.random.RandomKey;
 /** An interval: finest at its ends, or the uniform distribution. */
 record IntervalRule(double from, double to) implements IntegrationRule {
 
-    /** Checks the ends. */
     IntervalRule {
         if (!(from < to && Double.isFinite(to - from))) {
             throw new IllegalArgumentException("no interval: from " + from + " to " + to);

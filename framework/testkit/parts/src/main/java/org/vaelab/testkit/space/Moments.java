@@ -16,7 +16,6 @@ public final class Moments {
      * Returns the moments of a sample.
      *
      * @param sample row by row
-     * @param width coordinates of a point
      */
     public static Moments of(double[] sample, int width) {
         Moments moments = new Moments(width);
@@ -34,12 +33,10 @@ public final class Moments {
         return moments;
     }
 
-    /** Returns the number of coordinates. */
     public int width() {
         return mean.length;
     }
 
-    /** Returns the mean of a coordinate. */
     public double mean(int coordinate) {
         return mean[coordinate];
     }

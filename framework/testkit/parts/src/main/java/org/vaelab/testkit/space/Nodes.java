@@ -18,7 +18,7 @@ public final class Nodes {
     /** From the end 0 of an interval: its powers are numbers still. */
     private static final double SMALLEST_DISTANCE = 1e-290;
 
-    /** How much farther from the ends of an interval the coarse rule stops. */
+    /** The factor by which the coarse rule stops farther from the ends of an interval. */
     private static final int EARLIER = 4096;
 
     private final int width;
@@ -38,9 +38,7 @@ public final class Nodes {
     /**
      * Returns the points of a quadrature.
      *
-     * @param width coordinates of a point
      * @param points row by row
-     * @param weights of the points
      * @param coarse the weights of a rule with about half as many of the points, and 0 for the others:
      *     by the difference of the two it is known how exact the rule is
      */
@@ -256,12 +254,10 @@ public final class Nodes {
         return new Nodes(width + other.width, joined, products, products, true);
     }
 
-    /** Returns the coordinates of one point. */
     public int width() {
         return width;
     }
 
-    /** Returns the number of points. */
     public int size() {
         return weights.length;
     }

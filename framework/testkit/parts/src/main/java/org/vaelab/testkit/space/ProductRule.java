@@ -9,7 +9,6 @@ import org.vaelab.framework.random.RandomKey;
 /** A product: the points of the factors side by side. */
 record ProductRule(List<IntegrationRule> factors) implements IntegrationRule {
 
-    /** Checks that there are factors. */
     ProductRule {
         if (factors.isEmpty()) {
             throw new IllegalArgumentException("a product has at least one factor");
@@ -93,7 +92,6 @@ record ProductRule(List<IntegrationRule> factors) implements IntegrationRule {
         return factors.subList(0, factor).stream().mapToInt(IntegrationRule::width).sum();
     }
 
-    /** The columns of a factor. */
     private double[] own(double[] rows, int factor) {
         int width = factors.get(factor).width();
         double[] columns = new double[rows.length / width() * width];

@@ -12,7 +12,6 @@ public final class Spoilt {
      * Stretches draws around their mean by a tenth.
      *
      * @param draws row by row; changed
-     * @param width coordinates of a point
      */
     public static double[] stretched(double[] draws, int width) {
         Moments moments = Moments.of(draws, width);
@@ -27,7 +26,6 @@ public final class Spoilt {
      * Replaces one draw in ten by the first.
      *
      * @param draws row by row; changed
-     * @param width coordinates of a point
      */
     public static double[] stuck(double[] draws, int width) {
         for (int i = 0; i < draws.length / width; i += 10) {

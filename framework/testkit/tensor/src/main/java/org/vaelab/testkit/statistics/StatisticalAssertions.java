@@ -53,7 +53,6 @@ public final class StatisticalAssertions {
     /**
      * Asserts that the mean of the distribution is a value: the two-sided t test.
      *
-     * @param name what a failure calls the quantity
      * @param sample independent draws, at least 2
      * @param expected the mean under the hypothesis
      * @param detectable the deviation of the mean that this test must find with probability 0.99
@@ -124,7 +123,6 @@ public final class StatisticalAssertions {
      * Asserts that draws have a continuous distribution: the Kolmogorov-Smirnov test, which finds a
      * difference of {@code sqrt(ln(2/alpha) / 2n)} between the cumulative distributions.
      *
-     * @param name what a failure calls the quantity
      * @param sample independent draws
      * @param cdf the cumulative distribution function under the hypothesis
      * @throws AssertionError if the hypothesis is rejected, or a draw is not finite
@@ -171,8 +169,6 @@ public final class StatisticalAssertions {
     /**
      * Asserts that counts come from given probabilities: Pearson's chi-square test.
      *
-     * @param name what a failure calls the quantity
-     * @param counts how often each category was drawn
      * @param probabilities of the categories; they sum to 1
      * @throws IllegalArgumentException if a category that can occur is expected fewer than 5 times
      * @throws AssertionError if the hypothesis is rejected, or an impossible category occurred

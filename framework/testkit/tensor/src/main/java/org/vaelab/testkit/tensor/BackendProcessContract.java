@@ -28,12 +28,10 @@ public abstract class BackendProcessContract {
 
     private final BackendProvider provider;
 
-    /** Creates the contract of the backends of a provider. */
     protected BackendProcessContract(BackendProvider provider) {
         this.provider = provider;
     }
 
-    /** Opens a backend on the processor. */
     protected final TensorBackend open(int threads) {
         return provider.open(new BackendSettings("cpu", threads));
     }

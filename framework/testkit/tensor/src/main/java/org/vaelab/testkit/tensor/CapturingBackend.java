@@ -19,14 +19,13 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * A backend on any other that captures programs as a device does: it keeps the buffers of a program where
- * they are, and computes into them again. It saves no time; it shows what whoever captures takes for
- * granted. What is captured is refused if it does what a device could not do again, and its buffers
- * hold NaN before it is carried out.
+ * Wraps a backend and captures programs as a device does: it keeps the buffers of a program and
+ * computes into them again. It saves no time, but reveals wrong assumptions of callers. It rejects
+ * a program that a device could not repeat, and fills its buffers with NaN before the first run.
  */
 public final class CapturingBackend {
 
-    /** What makes nothing that a program could compute again. */
+    /** Operations with side effects, which a captured program must not contain. */
     private static final Set<String> REFUSED =
             Set.of(
                     "create",
@@ -126,7 +125,6 @@ public final class CapturingBackend {
         }
     }
 
-    /** Operations, and the buffers into which they compute. */
     private static final class Recording implements ProgramCapture.Captured {
 
         private final TensorBackend backend;

@@ -38,22 +38,18 @@ final class Derivative {
         }
     }
 
-    /** Returns the number of elements of all inputs. */
     int size() {
         return point.length;
     }
 
-    /** Returns an element of the joined inputs. */
     double value(int position) {
         return point[position];
     }
 
-    /** Returns the shape of the function's value. */
     Shape output() {
         return output;
     }
 
-    /** Returns the index vector of an element of the output. */
     String index(int position) {
         return GradientCheck.indexIn(output, position);
     }

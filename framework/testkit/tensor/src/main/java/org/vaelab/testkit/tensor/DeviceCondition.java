@@ -41,7 +41,6 @@ final class DeviceCondition implements ExecutionCondition {
         return result;
     }
 
-    /** Judges by the given backends. */
     static ConditionEvaluationResult evaluate(String device, List<BackendProvider> providers) {
         if (providers.stream().anyMatch(provider -> provider.devices().contains(device))) {
             return ConditionEvaluationResult.enabled("device " + device + " is here");

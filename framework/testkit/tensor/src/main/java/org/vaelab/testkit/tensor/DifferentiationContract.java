@@ -68,11 +68,9 @@ public abstract class DifferentiationContract {
 
     private TensorRuntime runtime;
 
-    /** Creates the contract. */
     @SuppressWarnings("NullAway.Init") // opened before the first test
     protected DifferentiationContract() {}
 
-    /** Returns the provider of the backend under test. */
     protected abstract BackendProvider provider();
 
     /** Returns the settings with which it is opened: one thread on the processor. */

@@ -113,7 +113,7 @@ final class FusedCases {
         }
     }
 
-    /** Where a backend may take other formulas: many logits, all small, or up to large ones. */
+    /** Cases for which a backend may use other formulas: many logits, small or large ones. */
     private static void wideBernoulli(Probe probe, int width) {
         int batch = 3;
         int draws = 4;

@@ -14,7 +14,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * @param method the signature of the method that it is a case of, such as {@code add(Tensor)}
  * @param detail what tells it from the other cases of the method
- * @param function the function
  * @param inputs how its arguments are drawn
  */
 record GradientCase(

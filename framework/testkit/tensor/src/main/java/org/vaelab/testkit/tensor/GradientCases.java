@@ -18,7 +18,7 @@ import org.vaelab.testkit.tensor.GradientCase.Input;
 /** Every differentiable method of {@link Tensor}, at points where it has a derivative. */
 final class GradientCases {
 
-    /** How an operand reaches the method: as it is, or as a view of other memory. */
+    /** Forms of an operand: as it is, or as a view of other memory. */
     private static final Map<String, UnaryOperator<Tensor>> VIEWS = views();
 
     private static final int[][] SHAPES = {{}, {3}, {2, 3}, {2, 1, 2}, {0, 3}};

@@ -20,11 +20,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * }</pre>
  *
  * <p>The difference is {@code (f(x + h) - f(x - h)) / 2h} with {@code h = cbrt(eps) max(1, |x|)},
- * eps = 2^-52: there the truncation error {@code h^2 f'''/6} and the rounding error {@code eps f/h}
- * are both about 4e-11, for f and f''' of order 1. The default tolerance, 1e-6 of {@code max(1,
- * |derivative|)}, leaves four orders for functions that are less kind, and none for a wrong formula.
- * Small functions are checked element by element of their Jacobian, all along one random
- * direction. The function must be a function: the same inputs give the same values.
+ * eps = 2^-52. The truncation error {@code h^2 f'''/6} and the rounding error {@code eps f/h} are
+ * then both about 4e-11, for f and f''' of order 1. The default tolerance, 1e-6 of {@code max(1,
+ * |derivative|)}, leaves four orders of magnitude for less regular functions, and still detects a
+ * wrong formula. Every function is checked along one random direction, and small ones also element
+ * by element of the Jacobian. The function must be deterministic.
  */
 public final class GradientCheck {
 
@@ -62,7 +62,6 @@ public final class GradientCheck {
         return new GradientCheck(runtime, key, relative);
     }
 
-    /** Returns this check with another key for the random direction. */
     public GradientCheck key(RandomKey other) {
         return new GradientCheck(runtime, other, tolerance);
     }
@@ -70,7 +69,6 @@ public final class GradientCheck {
     /**
      * Checks the derivatives of a function in each of its inputs.
      *
-     * @param name what a failure calls the function
      * @param function of tensors of the inputs' shapes; its result may have any shape
      * @param inputs the point at which it is checked
      * @throws AssertionError if a derivative differs; names the elements of input and output, the

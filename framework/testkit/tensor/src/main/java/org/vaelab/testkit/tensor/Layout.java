@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** How the elements of an operand may come to lie in memory. */
+/** Memory layouts of an operand. */
 enum Layout {
     /** Created as it is. */
     CONTIGUOUS,
@@ -20,7 +20,6 @@ enum Layout {
     /** Every other axis created with extent 1, then broadcast. */
     BROADCAST;
 
-    /** The layouts that differ for a shape. */
     static List<Layout> of(Shape shape) {
         return shape.rank() == 0 ? List.of(CONTIGUOUS, SLICED) : List.of(values());
     }

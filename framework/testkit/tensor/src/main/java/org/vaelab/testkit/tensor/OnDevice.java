@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs a device, such as {@code cuda}. Where no backend of the class path has it, the
- * test is skipped, and the reason given is what the backends say is missing.
+ * A test that needs a device, such as {@code cuda}. The test is skipped if no backend on the class
+ * path has the device. The reason lists what the backends report as missing.
  */
 @Documented
 @Inherited

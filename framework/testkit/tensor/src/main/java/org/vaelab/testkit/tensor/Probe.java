@@ -19,7 +19,7 @@ final class Probe {
 
     static final List<DType> FLOATING = List.of(DType.FLOAT32, DType.FLOAT64);
 
-    /** Of every rank from 0 to 5, with extents of 1 in all places, and empty ones. */
+    /** Shapes of every rank from 0 to 5, with extents of 1 at each axis, and empty ones. */
     static final List<Shape> SHAPES =
             List.of(
                     Shape.scalar(),
@@ -42,7 +42,6 @@ final class Probe {
 
     private static final long SEED = 20;
 
-    /** What a case does with its probe. */
     @FunctionalInterface
     interface Body {
         void run(Probe probe);
@@ -64,7 +63,6 @@ final class Probe {
         this.key = key;
     }
 
-    /** The tests of a backend, each of one case. */
     static final class Tests {
 
         private final TensorBackend backend;
@@ -116,12 +114,10 @@ final class Probe {
         return rounded(ReferenceArray.of(shape, nextKey().normal(shape.size())).map(ofNormal));
     }
 
-    /** Draws standard Normals of the dtype. */
     ReferenceArray draw(Shape shape) {
         return draw(shape, x -> x);
     }
 
-    /** Rounds to the dtype. */
     ReferenceArray rounded(ReferenceArray values) {
         return dtype == DType.FLOAT32 ? values.map(x -> (float) x) : values;
     }
@@ -139,12 +135,10 @@ final class Probe {
         return dtype == DType.FLOAT32 ? 4e-6 : 2e-13;
     }
 
-    /** Judges a result by its relative error. */
     void expect(String what, ReferenceArray want, Buffer got, double relative) {
         expect(what, want, got, relative, want);
     }
 
-    /** Judges a result that is exact. */
     void expectExactly(String what, ReferenceArray want, Buffer got) {
         expect(what, want, got, 0, want);
     }

@@ -10,7 +10,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
-/** Matrix products and convolutions. */
 final class ProductCases {
 
     /** Batch of a, batch of b, rows, inner extent, columns. */

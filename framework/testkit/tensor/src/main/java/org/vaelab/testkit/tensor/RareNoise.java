@@ -35,7 +35,6 @@ public final class RareNoise implements NoiseOperations {
         return new RareNoise(backend);
     }
 
-    /** Returns the backend, with this noise. */
     public TensorBackend backend() {
         return BackendProxy.of(
                 (proxy, method, arguments) ->

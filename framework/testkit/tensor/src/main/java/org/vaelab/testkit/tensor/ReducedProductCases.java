@@ -13,11 +13,11 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * Products in reduced precision, of extents that make them worth it: 2^22 multiplications and more.
+ * Products in reduced precision, of 2^22 multiplications and more, for which it is faster.
  *
- * <p>With factors and sum rounded by a relative u, an element of a product of matrices A and B differs
- * by at most {@code ((1 + u)^3 - 1) (|A| |B|)}; to this comes what float32 is granted. In float64, and
- * after {@code reduceProducts(false)}, it is what is granted to all products.
+ * <p>Factors and sum are rounded by a relative u. An element of a product of A and B then differs
+ * by at most {@code ((1 + u)^3 - 1) (|A| |B|)}, plus the tolerance of float32. The usual tolerance
+ * of products applies in float64 and after {@code reduceProducts(false)}.
  */
 final class ReducedProductCases {
 

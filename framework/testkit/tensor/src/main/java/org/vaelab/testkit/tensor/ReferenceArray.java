@@ -47,7 +47,6 @@ public final class ReferenceArray {
         return new ReferenceArray(shape, values);
     }
 
-    /** Returns an array of zeros. */
     public static ReferenceArray zeros(Shape shape) {
         return new ReferenceArray(shape, new double[shape.size()]);
     }
@@ -71,7 +70,6 @@ public final class ReferenceArray {
         return position;
     }
 
-    /** Returns the extents of the axes. */
     public Shape shape() {
         return shape;
     }
@@ -81,12 +79,10 @@ public final class ReferenceArray {
         return values.clone();
     }
 
-    /** Returns the element at an index vector. */
     public double at(int... index) {
         return values[position(index)];
     }
 
-    /** Returns the element at a row-major position. */
     double value(int position) {
         return values[position];
     }
@@ -96,17 +92,14 @@ public final class ReferenceArray {
         values[position(index)] += term;
     }
 
-    /** Returns the array of a function of each element. */
     public ReferenceArray map(DoubleUnaryOperator function) {
         return new ReferenceArray(shape, Arrays.stream(values).map(function).toArray());
     }
 
-    /** Returns the same elements, row-major, in another shape. */
     public ReferenceArray reshape(Shape target) {
         return of(target, values);
     }
 
-    /** Returns the shape and the elements. */
     @Override
     public String toString() {
         return shape + Arrays.toString(values);

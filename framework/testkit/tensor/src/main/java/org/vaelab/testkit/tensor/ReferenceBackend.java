@@ -77,7 +77,6 @@ public final class ReferenceBackend implements TensorBackend {
     private final Life unregioned = new Life();
     private final Deque<OpenRegion> regions = new ArrayDeque<>();
 
-    /** Opens the backend. */
     public ReferenceBackend() {}
 
     @Override

@@ -23,12 +23,10 @@ public final class ReferenceOperations {
     // ---------------------------------------------------------------------------- element by
     // element
 
-    /** Applies a function to each element. */
     public static ReferenceArray unary(Unary function, ReferenceArray a) {
         return a.map(x -> ReferenceFunctions.unary(function, x));
     }
 
-    /** Applies a function to each pair of elements, with broadcasting. */
     public static ReferenceArray binary(Binary function, ReferenceArray a, ReferenceArray b) {
         Shape shape = a.shape().broadcast(b.shape());
         ReferenceArray x = broadcastTo(a, shape);

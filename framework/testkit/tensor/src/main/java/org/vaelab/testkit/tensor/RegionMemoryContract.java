@@ -34,8 +34,6 @@ import org.vaelab.framework.tensor.spi.Unary;
 /**
  * How the native memory of a backend grows, stays and shrinks with regions. A subclass says how much
  * more than is used may be held.
- *
- * @param <B> the class of the backend
  */
 public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemory> {
 
@@ -49,7 +47,6 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
      * Creates the contract.
      *
      * @param provider of the backend, which is opened on {@code cpu} with one thread
-     * @param type the class of the backend
      */
     @SuppressWarnings("NullAway.Init") // opened before each test
     protected RegionMemoryContract(BackendProvider provider, Class<B> type) {
@@ -63,7 +60,6 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
     /** Returns the most that may be held where uses vary, as a multiple of the largest. */
     protected abstract double slackOfVaryingRegions();
 
-    /** Returns the backend under test. */
     protected final B backend() {
         return backend;
     }

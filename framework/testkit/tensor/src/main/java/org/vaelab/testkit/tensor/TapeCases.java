@@ -58,7 +58,6 @@ final class TapeCases {
         return cases;
     }
 
-    /** Returns the gradient of the sum of a function at a vector. */
     private double[] gradient(UnaryOperator<Tensor> function, double... at) {
         return gradients((x, unused) -> function.apply(x), at, new double[] {0}).get(0);
     }
@@ -349,7 +348,10 @@ final class TapeCases {
         }
     }
 
-    /** Of the chosen ones the gradient is that of all; of the others there is none, nor is one asked. */
+    /**
+     * Chosen tensors have the same gradient as without a choice. The others have none, and their
+     * pullbacks do not compute one.
+     */
     private void chosen() {
         Tensor w = runtime.keep(runtime.vector(2, -3), true);
         Tensor v = runtime.keep(runtime.vector(0.5, 4), true);

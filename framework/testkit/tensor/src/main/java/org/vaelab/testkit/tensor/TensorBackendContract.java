@@ -21,27 +21,26 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * What every {@link TensorBackend} promises: each primitive against {@link ReferenceOperations} in
- * both precisions, for ranks 0 to 5, broadcasting, empty extents, and operands that do not lie in
- * one piece; each fused operation against the composition that defines it; memory.
+ * The contract of every {@link TensorBackend}. It compares each primitive with {@link
+ * ReferenceOperations} in both precisions, for ranks 0 to 5, broadcasting, empty extents and
+ * strided operands. It compares each fused operation with the composition that defines it, and
+ * checks memory.
  *
- * <p>A subclass names its provider, and is complete. Results may differ from the reference by
- * rounding: elementary functions by a relative 4e-6 in float32 and 2e-13 in float64, sums by that
- * much of the sum of their absolute terms, lgamma, digamma and trigamma by 2e-5 and 1e-11 of {@code
- * max(1, |value|)}; what rounds nothing is exact. NaN, infinities and shapes are always exact.
- * Opened with a reduced {@link org.vaelab.framework.tensor.ProductPrecision}, large products may differ
- * by its rounding, see {@link ReducedProductCases}, and nothing else by more than before.
+ * <p>A subclass only names its provider. Results may differ from the reference by rounding:
+ * elementary functions by a relative 4e-6 in float32 and 2e-13 in float64, and sums by that share
+ * of the sum of their absolute terms. The tolerance of lgamma, digamma and trigamma is 2e-5 and
+ * 1e-11 of {@code max(1, |value|)}. Operations without rounding, NaN, infinities and shapes are
+ * exact. A reduced {@link org.vaelab.framework.tensor.ProductPrecision} adds its rounding to the
+ * tolerance of large products alone, see {@link ReducedProductCases}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class TensorBackendContract {
 
     private TensorBackend backend;
 
-    /** Creates the contract. */
     @SuppressWarnings("NullAway.Init") // opened before the first test
     protected TensorBackendContract() {}
 
-    /** Returns the provider of the backend under test. */
     protected abstract BackendProvider provider();
 
     /** Returns the provider that services announce: that of the backend under test, or of what it stands on. */

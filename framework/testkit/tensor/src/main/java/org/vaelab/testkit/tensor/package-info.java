@@ -3,15 +3,15 @@
 /**
  * The contracts of tensor backends and of differentiation, and the slow oracle they are judged by.
  *
- * <p>Whoever writes a backend extends {@link org.vaelab.testkit.tensor.TensorBackendContract} and
- * {@link org.vaelab.testkit.tensor.DifferentiationContract}, and if it is native {@link
- * org.vaelab.testkit.tensor.RegionMemoryContract} and {@link
- * org.vaelab.testkit.tensor.BackendProcessContract}; whoever writes a differentiable
- * function checks it with {@link org.vaelab.testkit.tensor.GradientCheck}. {@link
+ * <p>The tests of a backend extend {@link org.vaelab.testkit.tensor.TensorBackendContract} and
+ * {@link org.vaelab.testkit.tensor.DifferentiationContract}. Those of a native backend also extend
+ * {@link org.vaelab.testkit.tensor.RegionMemoryContract} and {@link
+ * org.vaelab.testkit.tensor.BackendProcessContract}. {@link
+ * org.vaelab.testkit.tensor.GradientCheck} checks a differentiable function. {@link
  * org.vaelab.testkit.tensor.ReferenceOperations} defines the values in plain loops over doubles,
  * and {@link org.vaelab.testkit.tensor.ReferenceBackend} offers them as a backend without natives.
- * A bug that a contract misses is a bug of the contract: what is found elsewhere becomes a case
- * here. Nothing here is fast, and nothing outside of tests may depend on it.
+ * A bug that a contract misses is a bug of the contract, and becomes a case here. Only tests may
+ * depend on this package, since it is slow.
  */
 @NullMarked
 package org.vaelab.testkit.tensor;
