@@ -26,7 +26,6 @@ public final class Chunks implements Iterable<MiniBatch> {
         this.chunkSize = Math.min(chunkSize, examples.size());
     }
 
-    /** The number of blocks. */
     public int count() {
         return (examples.size() + chunkSize - 1) / chunkSize;
     }

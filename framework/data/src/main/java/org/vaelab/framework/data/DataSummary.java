@@ -12,13 +12,11 @@ import org.vaelab.framework.random.RandomKey;
  */
 public interface DataSummary {
 
-    /** The shape of every example. */
     DataShape shape();
 
     /** The set in which the values of training batches lie. */
     ValueDomain domain();
 
-    /** The number of training examples. */
     int trainingSize();
 
     /** The columns of labels, in order; what they say is not told. */
@@ -48,7 +46,6 @@ public interface DataSummary {
     record LabelColumn(
             String name, List<String> valueNames, List<Integer> trained, int unknownHeldOut) {
 
-        /** Copies the lists. */
         public LabelColumn {
             valueNames = List.copyOf(valueNames);
             trained = List.copyOf(trained);
@@ -64,7 +61,6 @@ public interface DataSummary {
             return trained.stream().mapToInt(Integer::intValue).sum();
         }
 
-        /** Returns the number of values that a label may take. */
         public int cardinality() {
             return valueNames.size();
         }

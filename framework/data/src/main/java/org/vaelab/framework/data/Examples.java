@@ -49,7 +49,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#GREY_LEVELS}: byte b, read as unsigned, is the value b/255.
      *
-     * @param width values in an example
      * @param levels the levels, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width
      */
@@ -62,7 +61,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#BINARY}.
      *
-     * @param width values in an example
      * @param bits zeros and ones, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a byte is
      *     neither 0 nor 1
@@ -87,7 +85,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#REAL}.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value is
      *     NaN or infinite
@@ -99,7 +96,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#REAL} in double precision.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value is
      *     NaN or infinite
@@ -111,7 +107,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#UNIT_INTERVAL}.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value lies
      *     outside [0, 1]
@@ -123,7 +118,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#UNIT_INTERVAL} in double precision.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value lies
      *     outside [0, 1]
@@ -177,12 +171,10 @@ public abstract sealed class Examples
         return size;
     }
 
-    /** The number of values in an example. */
     public final int width() {
         return width;
     }
 
-    /** The set in which all values lie. */
     public final ValueDomain domain() {
         return domain;
     }
@@ -229,7 +221,6 @@ public abstract sealed class Examples
         return labels().orElseThrow(() -> Labels.absent(column, List.of())).column(column);
     }
 
-    /** The labels of these examples, where they have any. */
     public final Optional<Labels> labels() {
         return Optional.ofNullable(labels);
     }

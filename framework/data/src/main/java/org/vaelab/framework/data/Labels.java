@@ -55,17 +55,14 @@ public final class Labels {
         return new Labels(List.copyOf(columns), size);
     }
 
-    /** The number of examples that are labelled. */
     public int size() {
         return size;
     }
 
-    /** The columns, in order. */
     public List<Column> columns() {
         return columns;
     }
 
-    /** The names of the columns, in order. */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
@@ -162,7 +159,6 @@ public final class Labels {
             return name;
         }
 
-        /** The number of values that a label may take. */
         public int cardinality() {
             return valueNames.size();
         }
@@ -172,7 +168,6 @@ public final class Labels {
             return valueNames;
         }
 
-        /** The number of examples. */
         public int size() {
             return values.length;
         }

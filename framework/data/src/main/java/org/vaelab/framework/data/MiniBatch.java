@@ -94,7 +94,6 @@ public final class MiniBatch {
         return step;
     }
 
-    /** The number of examples B. */
     public int size() {
         return size;
     }
@@ -109,7 +108,6 @@ public final class MiniBatch {
         return split;
     }
 
-    /** In which precision the values are held. */
     public ValuePrecision precision() {
         return doubles.length > 0 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
     }

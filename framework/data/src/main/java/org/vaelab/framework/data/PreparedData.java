@@ -77,12 +77,10 @@ public final class PreparedData implements DataSummary {
         return asTheyStay(examples);
     }
 
-    /** The data set as it was loaded and split. */
     public Dataset dataset() {
         return dataset;
     }
 
-    /** What was done to the values. */
     public Preparation preparation() {
         return preparation;
     }

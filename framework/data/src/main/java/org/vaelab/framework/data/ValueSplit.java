@@ -29,7 +29,6 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
     @SuppressWarnings("ArrayRecordComponent")
     public record Part(String name, String text, int[] places) {
 
-        /** Returns the number of values. */
         public int width() {
             return places.length;
         }
@@ -77,7 +76,6 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
                 : DataShape.flat(places.length);
     }
 
-    /** Returns the part of a name. */
     public Part part(String name) {
         return given.stream()
                 .filter(part -> part.name().equals(name))
@@ -120,7 +118,6 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
         return toString().hashCode();
     }
 
-    /** Returns {@code upper: rows 0 to 13}. */
     @Override
     public String toString() {
         return given.stream()

@@ -17,7 +17,6 @@ import java.lang.annotation.Target;
 @Repeatable(AlsoKnownAs.All.class)
 public @interface AlsoKnownAs {
 
-    /** Returns the other names. */
     String[] value();
 
     /** Returns what a value under the other names counts. */
@@ -36,7 +35,6 @@ public @interface AlsoKnownAs {
     @Target(ElementType.RECORD_COMPONENT)
     @interface All {
 
-        /** Returns all of them. */
         AlsoKnownAs[] value();
     }
 }

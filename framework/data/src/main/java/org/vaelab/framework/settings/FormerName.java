@@ -14,6 +14,5 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
 public @interface FormerName {
 
-    /** Returns the earlier names. */
     String[] value();
 }

@@ -18,11 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.vaelab.framework.naming.Spelling;
 
-/**
- * The parts of one extension point, by name.
- *
- * @param <P> the extension point
- */
+/** The parts of one extension point, by name. */
 public final class Registry<P> {
 
     private static final JsonMapper MAPPER = StrictMapper.create();
@@ -75,17 +71,14 @@ public final class Registry<P> {
         return point.getAnnotation(ExtensionPoint.class).value();
     }
 
-    /** Returns what a part is called in messages, such as {@code variant}. */
     public String kind() {
         return kind;
     }
 
-    /** Returns the parts by name, sorted. */
     public SortedMap<String, PartType<P>> types() {
         return Collections.unmodifiableSortedMap(types);
     }
 
-    /** Returns the names, sorted. */
     public SortedSet<String> names() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(types.keySet()));
     }

@@ -30,7 +30,6 @@ public final class UnknownPartException extends RuntimeException {
                 + String.join(", ", known);
     }
 
-    /** Returns the valid names. */
     public List<String> known() {
         return known;
     }
