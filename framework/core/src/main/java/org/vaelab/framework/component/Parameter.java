@@ -61,7 +61,6 @@ public final class Parameter {
         value.runtime().assign(value, source);
     }
 
-    /** Returns name, role, dtype and shape. */
     @Override
     public String toString() {
         return name + " (" + role + " " + value + ")";

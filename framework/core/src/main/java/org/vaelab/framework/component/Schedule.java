@@ -45,7 +45,6 @@ public sealed interface Schedule {
      */
     Schedule times(double factor);
 
-    /** Returns the schedule that never changes. */
     static Schedule constant(double value) {
         return new Constant(value);
     }

@@ -67,7 +67,6 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
         return new ElboTerms(draw, reconstruction, kl, KlTerms.sum(kl));
     }
 
-    /** Returns how the KL was computed. */
     public KlSource klSource() {
         return KlTerms.source(klTerms);
     }

@@ -21,7 +21,6 @@ public interface Estimator extends Component {
      * Estimates the bound on a batch, as a function that a tape can differentiate.
      *
      * @param key the same key gives the same draws
-     * @param clock how far training has come
      */
     Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock);

@@ -22,10 +22,7 @@ public interface KlRegularizer extends Component {
      * What a regulariser is given at one step.
      *
      * @param terms of the bound, on this step's batch
-     * @param model that they are of
-     * @param batch the examples
      * @param key for draws of the regulariser's own
-     * @param clock how far training has come
      */
     record Step(
             ElboTerms terms,

@@ -87,7 +87,6 @@ public record LearningSignal(
      *
      * @param score zeros, [B], whose gradient is that of E_q[f] in the parameters of q; see {@link
      *     #zeros}
-     * @param effects of the draws
      */
     public Objective objective(Tensor score, TrainingEffects effects) {
         Tensor weighted = reconstruction.sub(kl.mul(klWeight));

@@ -28,7 +28,6 @@ public interface ConditionalPrior extends Component {
     /**
      * Draws values, independent given c.
      *
-     * @param n how many
      * @param given the columns of c by name, [n, width] each
      * @return [n, event]
      */

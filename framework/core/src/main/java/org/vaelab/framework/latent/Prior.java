@@ -10,7 +10,6 @@ import org.vaelab.framework.tensor.Tensor;
 /** p(z): what latent values are before any datum is seen. */
 public interface Prior extends Distribution, ConditionalPrior {
 
-    /** Returns false. */
     @Override
     default boolean isConditional() {
         return false;
@@ -39,7 +38,6 @@ public interface Prior extends Distribution, ConditionalPrior {
     /**
      * Draws independent values.
      *
-     * @param n how many
      * @return [n, event]
      */
     Tensor sample(RandomKey key, int n);

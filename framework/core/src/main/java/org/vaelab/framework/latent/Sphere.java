@@ -66,13 +66,11 @@ public record Sphere(int ambient) implements LatentSpace {
         return NetworkInput.of(ambient, z -> z.mul(Math.sqrt(ambient)));
     }
 
-    /** Returns the uniform distribution. */
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("uniform-sphere");
     }
 
-    /** Returns great circles. */
     @Override
     public Optional<Geodesics> geodesics() {
         return Optional.of(new GreatCircles());
@@ -156,7 +154,6 @@ public record Sphere(int ambient) implements LatentSpace {
         }
     }
 
-    /** Returns {@code S^10} for the sphere in R^11. */
     @Override
     public String toString() {
         return "S^" + dimension();

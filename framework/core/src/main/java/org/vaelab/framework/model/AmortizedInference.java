@@ -26,18 +26,15 @@ public final class AmortizedInference implements Inference {
      *
      * @param latent the name of the variable whose posterior it gives
      * @param network from x, with c beside it, to the head of the family
-     * @param family of the posterior
      */
     public record Encoder(String latent, Network network, PosteriorFamily family) {}
 
     /**
      * The posterior of a variable given the one drawn before it.
      *
-     * @param latent the name of the variable
      * @param below the name of the one before
      * @param input how values of the one before are laid out for the network
      * @param network from there to the head of the family
-     * @param family of the posterior
      */
     public record Layer(
             String latent,

@@ -57,7 +57,6 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
                 .reshape(shape.from(1).prepend(times * shape.extent(0)));
     }
 
-    /** Returns the number of examples B. */
     public int size() {
         return rows.length;
     }

@@ -39,7 +39,6 @@ public final class DeepGenerativeModel implements GenerativeModel {
     /**
      * The variable that has no parents.
      *
-     * @param name of the variable
      * @param prior p(z_1), or p(z_1 given c)
      * @param input how its values are laid out for the network that is given them
      */
@@ -48,7 +47,6 @@ public final class DeepGenerativeModel implements GenerativeModel {
     /**
      * A variable given the one before it.
      *
-     * @param name of the variable
      * @param network from the input of the one before to the head of the family
      * @param family of p(z_i given z_{i-1}), whose parameters are the generative model's
      * @param input how its values are laid out for the network that is given them
@@ -73,7 +71,6 @@ public final class DeepGenerativeModel implements GenerativeModel {
     /**
      * Creates a model.
      *
-     * @param shape of one datum
      * @param condition what the decoder is given beside z
      * @param layers below the root, in ancestral order
      */

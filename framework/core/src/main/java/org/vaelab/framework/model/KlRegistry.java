@@ -15,7 +15,6 @@ public final class KlRegistry {
 
     private final List<AnalyticKl<?, ?>> known;
 
-    /** Creates the registry of the divergences given. */
     public KlRegistry(Collection<AnalyticKl<?, ?>> known) {
         this.known = List.copyOf(known);
     }

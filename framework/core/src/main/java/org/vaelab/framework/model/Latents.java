@@ -16,14 +16,12 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Latents(Map<String, LatentValue> byName) {
 
-    /** No values. */
     public static final Latents NONE = new Latents(Map.of());
 
     public Latents {
         byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }
 
-    /** Returns the values of one variable. */
     public static Latents of(String name, Tensor z) {
         return new Latents(Map.of(name, () -> z));
     }
@@ -77,7 +75,6 @@ public record Latents(Map<String, LatentValue> byName) {
         return new Latents(all);
     }
 
-    /** Returns these values and those of one variable more. */
     public Latents with(String name, LatentValue value) {
         Map<String, LatentValue> more = new LinkedHashMap<>(byName);
         more.put(name, value);

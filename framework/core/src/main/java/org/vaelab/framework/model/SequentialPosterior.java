@@ -29,7 +29,6 @@ public final class SequentialPosterior implements JointPosterior {
     /**
      * A variable that is drawn given others.
      *
-     * @param name of the variable
      * @param given from values with any leading axes of R numbers in all to one distribution for each
      *     of the R rows
      */

@@ -67,7 +67,6 @@ public record Grid(int rows, int columns) {
         return new Grid((rows + 1) / 2, (columns + 1) / 2);
     }
 
-    /** Returns {@code rows x columns}, such as 7x7. */
     @Override
     public String toString() {
         return rows + "x" + columns;

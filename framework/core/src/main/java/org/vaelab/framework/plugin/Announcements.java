@@ -27,14 +27,12 @@ final class Announcements {
         }
     }
 
-    /** Hears that a module could not announce its parts. */
     void failed(Class<?> module, Throwable cause) {
         if (failure == null) {
             failure = new Failure(module, cause);
         }
     }
 
-    /** Throws the first failure, if there was one. */
     void requireNoFailure(PluginJars jars) {
         if (failure == null) {
             return;

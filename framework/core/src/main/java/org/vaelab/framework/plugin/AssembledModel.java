@@ -13,8 +13,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 /**
  * A model with drawn weights, and the estimator that trains it.
  *
- * @param model the model
- * @param estimator the estimator
  * @param regularizer what stands for the KL in its loss
  * @param trained what the estimator trains: the model itself, or the model under the reference prior
  *     of its space where its own prior is fitted afterwards
@@ -29,7 +27,6 @@ public record AssembledModel(
         List<Inference> further,
         Map<String, String> partNames) {
 
-    /** Copies the list, and the names in their order. */
     public AssembledModel {
         further = List.copyOf(further);
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));

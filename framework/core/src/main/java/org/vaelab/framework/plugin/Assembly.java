@@ -38,7 +38,6 @@ import org.vaelab.framework.settings.PartType;
 /** Puts the parts of one blueprint together. */
 final class Assembly {
 
-    /** The name of the latent variable of a model that has one. */
     private static final String Z = "z";
 
     private static final String FURTHER_INFERENCE = "furtherInference";
@@ -333,7 +332,6 @@ final class Assembly {
                 new EstimatorContext(context.forPart("estimator"), regularizer, spaces));
     }
 
-    /** Makes the networks between data and latent variables. */
     private final class Networks {
 
         private final Map<String, PosteriorFamily> families;

@@ -13,7 +13,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /**
  * What an estimator, or what stands for the KL in its loss, may know of its model.
  *
- * @param part what every part may know
  * @param regularizer what stands for the KL: the weight by step that training asks for, or what the
  *     variant has made of it
  * @param spaces of the latent variables, in ancestral order; at least one
@@ -21,12 +20,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record EstimatorContext(
         PartContext part, KlRegularizer regularizer, List<LatentSpace> spaces) {
 
-    /** Copies the list. */
     public EstimatorContext {
         spaces = List.copyOf(spaces);
     }
 
-    /** Returns where parameters live. */
     public TensorRuntime runtime() {
         return part.runtime();
     }
@@ -78,7 +75,6 @@ public record EstimatorContext(
     /**
      * Requires that training gives the KL no weight, for an estimator whose objective has no KL.
      *
-     * @param estimator its name, for the message
      * @param reason why it has none
      * @throws IllegalArgumentException if there is a weight, or the variant regularises otherwise
      */

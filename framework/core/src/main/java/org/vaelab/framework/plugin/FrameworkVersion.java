@@ -16,8 +16,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /**
  * A version of VaeLab: {@code major.minor.patch}, then what tells one build from another, such as
  * {@code 0.1.0-SNAPSHOT-3fa9c1d2e0}.
- *
- * @param text as it is written
  */
 public record FrameworkVersion(String text) {
 
@@ -94,7 +92,6 @@ public record FrameworkVersion(String text) {
         return Integer.parseInt(matcher.group(group));
     }
 
-    /** Returns the text. */
     @Override
     public String toString() {
         return text;

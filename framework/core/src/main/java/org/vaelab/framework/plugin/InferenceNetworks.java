@@ -12,11 +12,7 @@ import org.vaelab.framework.network.Network;
  */
 public interface InferenceNetworks {
 
-    /**
-     * Makes a network from x, with the columns of the condition beside it.
-     *
-     * @param head what it must produce
-     */
+    /** Makes a network from x, with the columns of the condition beside it. */
     Network encoder(Head head);
 
     /**
@@ -25,7 +21,6 @@ public interface InferenceNetworks {
      * @param name of the network, by which its weights are drawn: no two of an inference have one
      * @param inputs how many numbers it sees
      * @param grid on which these lie, if on one
-     * @param head what it must produce
      */
     Network between(String name, int inputs, Optional<Grid> grid, Head head);
 }

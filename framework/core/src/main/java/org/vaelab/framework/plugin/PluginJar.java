@@ -35,7 +35,6 @@ public record PluginJar(
     private static final String MODULE_SERVICE = SERVICES + VaeLabModule.class.getName();
     private static final String BACKEND_SERVICE = SERVICES + Backends.service();
 
-    /** Copies the names. */
     public PluginJar {
         modules = List.copyOf(modules);
     }
@@ -108,7 +107,6 @@ public record PluginJar(
         }
     }
 
-    /** Returns the name of the file. */
     public String fileName() {
         return fileName(path);
     }

@@ -52,7 +52,6 @@ public record Supervision(
         }
     }
 
-    /** Checks the weight. */
     public Supervision {
         if (!(classification >= 0) || Double.isInfinite(classification)) {
             throw new IllegalArgumentException(

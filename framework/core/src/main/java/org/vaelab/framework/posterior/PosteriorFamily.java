@@ -46,7 +46,6 @@ public interface PosteriorFamily extends Component, PosteriorPart {
         return Optional.of(space());
     }
 
-    /** Returns the family itself. */
     @Override
     default PosteriorFamily create(PartContext context) {
         return this;

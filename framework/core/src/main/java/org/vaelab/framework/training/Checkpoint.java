@@ -29,7 +29,6 @@ import org.vaelab.framework.tensor.Shape;
  */
 public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
-    /** The prefix of the model's parameters. */
     static final String MODEL = "model";
 
     /** The prefix of the model's best parameters so far. */
@@ -41,10 +40,8 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     /** The name under which the number of steps planned in each phase is stored. */
     static final String STEPS = "steps";
 
-    /** The name under which the key of the run is stored. */
     static final String KEY = "key";
 
-    /** The name under which the dtype of the run is stored. */
     static final String DTYPE = "dtype";
 
     /** The name under which the checksum of the data is stored; version 0.1 did not store it. */

@@ -191,17 +191,14 @@ public record TrainingSettings(
         return dataOnDevice == null ? ResidentExamples.suits(batches, runtime) : dataOnDevice;
     }
 
-    /** Returns the number of steps of all phases. */
     public long allSteps() {
         return steps + priorSteps;
     }
 
-    /** Returns whether the prior is fitted after the rest, in a phase of its own. */
     public boolean fitsPriorAfterwards() {
         return priorSteps > 0;
     }
 
-    /** Returns the optimiser of the steps that fit the prior alone. */
     OptimizerSettings optimizerOfPrior() {
         return priorOptimizer == null ? optimizer : priorOptimizer;
     }
