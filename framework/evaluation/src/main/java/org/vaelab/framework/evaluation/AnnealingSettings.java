@@ -40,7 +40,6 @@ public record AnnealingSettings(
         POSTERIOR
     }
 
-    /** Checks the values. */
     public AnnealingSettings {
         Counts.atLeastOne("temperatures", temperatures);
         Counts.atLeastOne("chains", chains);

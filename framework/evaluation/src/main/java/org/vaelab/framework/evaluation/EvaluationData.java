@@ -30,31 +30,20 @@ public final class EvaluationData {
         return new EvaluationData(data.test(), data::trainingView);
     }
 
-    /**
-     * Returns test examples, and training examples that are made when they are asked for.
-     *
-     * @param test as evaluation sees them
-     * @param training as evaluation would see them
-     */
+    /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
         return new EvaluationData(test, training);
     }
 
-    /**
-     * Returns test examples alone.
-     *
-     * @param test as evaluation sees them
-     */
+    /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
         return new EvaluationData(test, null);
     }
 
-    /** Returns the test examples. */
     public Examples test() {
         return test;
     }
 
-    /** Returns the training examples, where there are any. */
     public Optional<Examples> training() {
         if (training == null && source != null) {
             training = source.get();

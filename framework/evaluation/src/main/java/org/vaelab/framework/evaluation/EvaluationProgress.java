@@ -5,7 +5,6 @@ package org.vaelab.framework.evaluation;
 @FunctionalInterface
 public interface EvaluationProgress {
 
-    /** Hears, and does nothing. */
     EvaluationProgress SILENT = (metric, done, examples) -> {};
 
     /**

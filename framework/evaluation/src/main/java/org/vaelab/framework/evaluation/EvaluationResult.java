@@ -31,7 +31,6 @@ public record EvaluationResult(
                     Metrics.LOG_LIKELIHOOD,
                     Metrics.LOG_JOINT);
 
-    /** Copies the map in its order. */
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
         klByUnit = List.copyOf(klByUnit);

@@ -67,7 +67,6 @@ public final class Evaluator {
     /**
      * Prepares evaluation under the evaluation seed 0.
      *
-     * @param metrics the known ones
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
     public Evaluator(EvaluationSettings settings, Metrics metrics) {
@@ -77,7 +76,6 @@ public final class Evaluator {
     /**
      * Prepares evaluation.
      *
-     * @param metrics the known ones
      * @param evaluationSeed of the choice of examples where not all are taken
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
@@ -88,7 +86,6 @@ public final class Evaluator {
     /**
      * Prepares evaluation of models that were trained without some classes.
      *
-     * @param metrics the known ones
      * @param evaluationSeed of the choice of examples where not all are taken
      * @param leftOut the classes, among the labels of the test examples; empty if there are none
      * @throws IllegalArgumentException if the settings name an unknown metric
@@ -428,7 +425,6 @@ public final class Evaluator {
         }
     }
 
-    /** Returns which examples are taken where not all are. */
     public ExampleSubset subset() {
         return subset;
     }
@@ -464,7 +460,6 @@ public final class Evaluator {
                 : estimates.of(model, test, rows, terms.elbo(), own, name, progress);
     }
 
-    /** Returns the estimates of log p(x). */
     ImportanceEstimates estimates() {
         return estimates;
     }

@@ -37,7 +37,6 @@ public record ExampleSubset(ImportanceChoice choice, long evaluationSeed) {
         return count >= all.size() ? all : all.select(rows(count, all.size()));
     }
 
-    /** Returns {@code first}, or {@code random, evaluation seed 0}. */
     @Override
     public String toString() {
         return choice == ImportanceChoice.FIRST

@@ -17,7 +17,6 @@ import org.vaelab.framework.tensor.Tensor;
  * set for each of {@value #DRAWS} draws of those; and where the expectation is not known the draws
  * themselves stand for it. A posterior that is known by a sample has one set for each independent chain.
  *
- * @param variable its name
  * @param values [draws, B, event], row-major; NaN where there is no expectation
  * @param draws the number of sets of values
  */
@@ -27,11 +26,7 @@ public record LatentMeans(String variable, double[] values, int draws) {
     /** Of what has no expectation in closed form, or is drawn given others. */
     public static final int DRAWS = 50;
 
-    /**
-     * Returns those of all variables, in the order in which they are drawn.
-     *
-     * @param key of the draws
-     */
+    /** Returns those of all variables, in the order in which they are drawn. */
     public static List<LatentMeans> of(JointPosterior q, RandomKey key, int variables) {
         Optional<Latents> sampled = q.sampledMeans();
         if (sampled.isPresent()) {

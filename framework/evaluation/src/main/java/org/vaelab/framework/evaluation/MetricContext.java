@@ -24,7 +24,6 @@ public final class MetricContext {
     /**
      * What all metrics of an evaluation are given alike.
      *
-     * @param model trained
      * @param key under which further ones are split off
      * @param subset which examples are taken where not all are
      * @param perDatum the bound of each test example, and log p(x) of those that have an estimate
@@ -52,14 +51,12 @@ public final class MetricContext {
         }
     }
 
-    /** Copies the map in its order. */
     MetricContext(Evaluation evaluation, RandomKey key, Map<String, Measurement> measured) {
         this.evaluation = evaluation;
         this.key = key;
         this.measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
     }
 
-    /** Returns the trained model. */
     public LatentVariableModel model() {
         return evaluation.model();
     }
@@ -78,17 +75,14 @@ public final class MetricContext {
         return evaluation.data().training();
     }
 
-    /** Returns the settings of the evaluation. */
     public EvaluationSettings settings() {
         return evaluation.settings();
     }
 
-    /** Returns this metric's own key. */
     public RandomKey key() {
         return key;
     }
 
-    /** Returns which examples are taken where not all are. */
     public ExampleSubset subset() {
         return evaluation.subset();
     }

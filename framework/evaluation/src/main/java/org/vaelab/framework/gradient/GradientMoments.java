@@ -37,7 +37,6 @@ final class GradientMoments {
         Arrays.setAll(alongDirection, i -> new ScalarMoments());
     }
 
-    /** Takes the next draw. */
     void add(double[] gradient) {
         if (reference != null && !halves.isInFirst(seen)) {
             for (int i = 0; i < alongDirection.length; i++) {

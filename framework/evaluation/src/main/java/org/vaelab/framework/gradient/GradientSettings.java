@@ -32,13 +32,11 @@ public record GradientSettings(
                             "gradients of it, independent of those that measure it, at least 4; absent:"
                                     + " as many as of the others")
                     @Nullable Integer draws) {
-        /** Checks the number of draws. */
         public Reference {
             requireEnough(draws);
         }
     }
 
-    /** Checks the values. */
     public GradientSettings {
         requireEnough(draws);
         Counts.atLeastOne("examples", examples);

@@ -17,7 +17,6 @@ public enum ImputationMethod {
      */
     METROPOLIS;
 
-    /** Returns {@code pseudo-gibbs} or {@code metropolis}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

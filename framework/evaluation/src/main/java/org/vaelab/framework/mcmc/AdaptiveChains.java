@@ -70,7 +70,6 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
      *
      * @param target the density up to a constant for each datum
      * @param start [K, B, event] of each variable
-     * @param key of all noise
      */
     public Found run(
             LogDensity target, List<LatentVariable> latents, Latents start, RandomKey key) {
@@ -81,7 +80,6 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
         }
     }
 
-    /** Chains on their way. */
     private final class Run {
 
         private final LogDensity target;

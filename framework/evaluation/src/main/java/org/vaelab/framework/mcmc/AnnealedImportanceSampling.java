@@ -170,7 +170,6 @@ public final class AnnealedImportanceSampling {
         sums.transitions++;
     }
 
-    /** What is summed over a run. */
     private static final class Sums {
         private final double[] logWeights;
         private double acceptance;

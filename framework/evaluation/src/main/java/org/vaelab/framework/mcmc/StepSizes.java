@@ -39,7 +39,6 @@ public final class StepSizes {
         return sizes;
     }
 
-    /** Returns sizes to start from. */
     static double[] first(int data) {
         return constant(FIRST, data).along.get(0);
     }
