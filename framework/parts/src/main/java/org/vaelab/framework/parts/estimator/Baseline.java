@@ -29,7 +29,6 @@ interface Baseline extends Component {
         }
     }
 
-    /** No baseline. */
     Baseline NONE = (signal, batch) -> new Centred(signal);
 
     /**
@@ -47,7 +46,6 @@ interface Baseline extends Component {
      * Returns what is left of signals.
      *
      * @param signal f of K draws for each of B examples, as constants, [K, B]
-     * @param batch the examples
      */
     Centred of(Tensor signal, Batch batch);
 

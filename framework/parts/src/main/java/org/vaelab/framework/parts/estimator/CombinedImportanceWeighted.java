@@ -30,7 +30,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class CombinedImportanceWeighted implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "ciwae",
             description =
@@ -42,7 +41,6 @@ public final class CombinedImportanceWeighted implements Estimator {
                     double beta)
             implements EstimatorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             share(beta);

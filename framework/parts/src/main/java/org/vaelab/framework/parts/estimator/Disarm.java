@@ -40,7 +40,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class Disarm implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "disarm",
             description =
@@ -53,7 +52,6 @@ public final class Disarm implements Estimator {
                     KlMode kl)
             implements EstimatorPart {
 
-        /** Checks the mode. */
         public Settings {
             LearningSignal.requireUsable(kl);
         }
@@ -79,7 +77,6 @@ public final class Disarm implements Estimator {
     /**
      * Creates the estimator.
      *
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public Disarm(KlMode kl, Schedule klWeight) {

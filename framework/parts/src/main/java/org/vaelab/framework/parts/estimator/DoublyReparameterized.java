@@ -37,7 +37,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class DoublyReparameterized implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "dreg",
             description =
@@ -47,7 +46,6 @@ public final class DoublyReparameterized implements Estimator {
             @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

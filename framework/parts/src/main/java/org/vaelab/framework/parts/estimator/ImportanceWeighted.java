@@ -30,7 +30,6 @@ import org.vaelab.framework.settings.Setting;
  */
 public final class ImportanceWeighted implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "iwae",
             description = "the importance-weighted bound of K draws (IWAE)",
@@ -39,7 +38,6 @@ public final class ImportanceWeighted implements Estimator {
             @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

@@ -30,7 +30,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class MultipleImportanceWeighted implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "miwae",
             description = "the mean of M importance-weighted bounds of K draws (MIWAE)",
@@ -42,7 +41,6 @@ public final class MultipleImportanceWeighted implements Estimator {
                     int bounds)
             implements EstimatorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             Counts.atLeastOne("bounds", bounds);

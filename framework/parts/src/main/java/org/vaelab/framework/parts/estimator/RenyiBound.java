@@ -36,7 +36,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class RenyiBound implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "renyi",
             description = "the variational Renyi bound of order alpha from K draws",
@@ -47,7 +46,6 @@ public final class RenyiBound implements Estimator {
                     double alpha)
             implements EstimatorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             order(alpha);

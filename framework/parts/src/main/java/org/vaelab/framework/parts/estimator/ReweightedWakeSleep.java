@@ -51,7 +51,6 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  */
 public final class ReweightedWakeSleep implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "rws",
             description =
@@ -65,7 +64,6 @@ public final class ReweightedWakeSleep implements Estimator {
                     boolean sleep)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

@@ -45,7 +45,6 @@ public final class ScoreFunction implements Estimator {
 
     /** What is taken from the signal of a draw. */
     public enum BaselineChoice {
-        /** Nothing. */
         @JsonProperty("none")
         NONE,
         /** The mean of the other draws of the same example. */
@@ -56,7 +55,6 @@ public final class ScoreFunction implements Estimator {
         MOVING_AVERAGE
     }
 
-    /** The settings. */
     @Part(
             value = "score-function",
             description =
@@ -81,7 +79,6 @@ public final class ScoreFunction implements Estimator {
                     @Nullable Double decay)
             implements EstimatorPart {
 
-        /** Fills in the decay, and checks all. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             LearningSignal.requireUsable(kl);
@@ -122,7 +119,6 @@ public final class ScoreFunction implements Estimator {
      * Creates the estimator with the mean of the other draws as baseline.
      *
      * @param samples K, at least 2
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public ScoreFunction(int samples, KlMode kl, Schedule klWeight) {
@@ -133,7 +129,6 @@ public final class ScoreFunction implements Estimator {
      * Creates the estimator.
      *
      * @param samples K, at least 1
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      * @param baseline what is taken from the signals
      */

@@ -41,7 +41,6 @@ import org.vaelab.framework.settings.Setting;
  */
 public final class StickingTheLanding implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "stl",
             description = "the bound by its gradient through draws alone (sticking the landing)",
@@ -50,7 +49,6 @@ public final class StickingTheLanding implements Estimator {
             @Setting(value = "K, the number of draws per example", defaultValue = "1") int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

@@ -66,7 +66,6 @@ public final class AffineCoupling implements Bijection {
      * @param layers the number of couplings, at least 1
      * @param hidden widths of the hidden layers of each perceptron
      * @param context c, the width of h; 0 where there is none
-     * @param owner whose couplings they are, for messages
      * @throws IllegalArgumentException if there are too few coordinates or layers
      */
     public static List<AffineCoupling> alternating(

@@ -85,7 +85,6 @@ final class AutoregressiveStep implements Bijection {
      *
      * @param key folded by the number of the step
      * @param dimension d, at least 1
-     * @param steps how many
      * @param hidden widths of the hidden layers of each autoregressive network, at least one
      * @param context c, the width of h; 0 where there is none
      */

@@ -19,10 +19,8 @@ import org.vaelab.framework.settings.Parts;
  */
 interface FlowPart extends PosteriorPart {
 
-    /** Describes the setting {@code base}. */
     String BASE = "posterior before the flow, on R^d: a name, or a mapping with type and settings";
 
-    /** Describes the setting {@code context}. */
     String CONTEXT =
             "numbers that the encoder produces for the flow beside those for the base; 0: the flow is"
                     + " the same for all data";
@@ -36,10 +34,8 @@ interface FlowPart extends PosteriorPart {
     /** Returns how many numbers the encoder produces for the flow. */
     int context();
 
-    /** Makes the layers of the flow. */
     List<Bijection> layers(PartContext part);
 
-    /** Checks the setting {@code context}. */
     static void requireContext(int context) {
         if (context < 0) {
             throw new IllegalArgumentException("context must be at least 0, is " + context);

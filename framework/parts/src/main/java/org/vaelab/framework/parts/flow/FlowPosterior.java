@@ -73,7 +73,6 @@ public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> con
         return Optional.empty();
     }
 
-    /** Returns that of the base. */
     @Override
     public GradientKind gradient() {
         return base.gradient();

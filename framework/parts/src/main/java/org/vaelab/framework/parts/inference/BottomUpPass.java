@@ -37,7 +37,6 @@ final class BottomUpPass implements Component {
             "numbers that lead from one latent variable to the next above, on a grid at each position;"
                     + " absent: 200, on a grid 32";
 
-    /** Checks the setting {@code features}. */
     static void requireFeatures(@Nullable Integer features) {
         if (features != null) {
             Counts.atLeastOne("features", features);

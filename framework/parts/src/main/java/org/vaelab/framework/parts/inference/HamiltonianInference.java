@@ -40,7 +40,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class HamiltonianInference implements Inference {
 
-    /** The settings. */
     @Part(
             value = "hmc",
             description = "chains of Hamiltonian Monte Carlo for each example, with R-hat",
@@ -73,7 +72,6 @@ public final class HamiltonianInference implements Inference {
                     int leapfrogSteps)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("transitions", transitions);
             Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
@@ -247,7 +245,6 @@ public final class HamiltonianInference implements Inference {
         }
     }
 
-    /** Returns true. */
     @Override
     public boolean remembersData() {
         return true;

@@ -49,7 +49,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class LadderInference implements Inference {
 
-    /** The settings. */
     @Part(
             value = "ladder",
             description =
@@ -58,7 +57,6 @@ public final class LadderInference implements Inference {
     public record Settings(@Setting(BottomUpPass.MEANING) @Nullable Integer features)
             implements InferencePart {
 
-        /** Checks the number. */
         public Settings {
             BottomUpPass.requireFeatures(features);
         }

@@ -26,13 +26,11 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.
  *
- * @param steps how many
  * @param samples draws per datum and step
  * @param learningRate of Adam, whose decays are the published ones
  */
 record LocalAscent(int steps, int samples, double learningRate) {
 
-    /** Checks the settings of an inference that ascends. */
     static void requireValid(
             int steps, @Nullable Integer evaluationSteps, int samples, double learningRate) {
         Counts.atLeastOne("steps", steps);
@@ -71,7 +69,6 @@ record LocalAscent(int steps, int samples, double learningRate) {
     /**
      * Returns a posterior through whose draws gradients can be followed.
      *
-     * @param inference the name of the inference, for messages
      * @throws IllegalArgumentException if they pass none
      */
     static Posterior usable(Posterior q, String inference) {

@@ -43,7 +43,6 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  */
 public final class SemiAmortizedInference implements AscendingInference {
 
-    /** The settings. */
     @Part(
             value = "semi-amortized",
             description = "an encoder whose output is refined by gradient steps",
@@ -60,7 +59,6 @@ public final class SemiAmortizedInference implements AscendingInference {
                     double learningRate)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
         }

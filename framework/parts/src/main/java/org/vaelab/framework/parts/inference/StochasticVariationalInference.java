@@ -52,7 +52,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class StochasticVariationalInference implements AscendingInference {
 
-    /** The settings. */
     @Part(
             value = "svi",
             description = "variational parameters of each example, found by gradient steps (SVI)",
@@ -69,7 +68,6 @@ public final class StochasticVariationalInference implements AscendingInference 
                     double learningRate)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
         }
@@ -179,7 +177,6 @@ public final class StochasticVariationalInference implements AscendingInference 
                 : p.runtime().zeros(Shape.of(batch.size(), family.head().width()));
     }
 
-    /** Returns true. */
     @Override
     public boolean remembersData() {
         return true;

@@ -46,7 +46,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class TopDownInference implements Inference {
 
-    /** The settings. */
     @Part(
             value = "top-down",
             description =
@@ -55,7 +54,6 @@ public final class TopDownInference implements Inference {
     public record Settings(@Setting(BottomUpPass.MEANING) @Nullable Integer features)
             implements InferencePart {
 
-        /** Checks the number. */
         public Settings {
             BottomUpPass.requireFeatures(features);
         }

@@ -54,7 +54,6 @@ public final class Gaussian implements Likelihood {
         PER_PIXEL
     }
 
-    /** The settings. */
     @Part(
             value = "gaussian",
             description = "a density of real values, with a fixed, shared or per-pixel scale")
@@ -72,7 +71,6 @@ public final class Gaussian implements Likelihood {
                     double least)
             implements LikelihoodPart {
 
-        /** Checks the numbers. */
         public Settings {
             requireScale("value", value);
             requireScale("least", least);
@@ -109,7 +107,6 @@ public final class Gaussian implements Likelihood {
      */
     public record Fixed(double sigma) implements Scale {
 
-        /** Checks the scale. */
         public Fixed {
             requireScale("scale", sigma);
         }
@@ -123,7 +120,6 @@ public final class Gaussian implements Likelihood {
      */
     public record Shared(Parameter raw, double least) implements Scale {
 
-        /** Checks the least scale. */
         public Shared {
             requireScale("least scale", least);
         }
@@ -137,7 +133,6 @@ public final class Gaussian implements Likelihood {
      */
     public record PerPixel(double initial, double least) implements Scale {
 
-        /** Checks both. */
         public PerPixel {
             requireStart(initial, least);
         }
@@ -145,7 +140,6 @@ public final class Gaussian implements Likelihood {
 
     private final Scale scale;
 
-    /** Creates the family with the scale given. */
     public Gaussian(Scale scale) {
         this.scale = scale;
     }

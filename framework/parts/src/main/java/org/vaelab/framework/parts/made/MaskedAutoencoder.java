@@ -41,7 +41,6 @@ public final class MaskedAutoencoder implements Component {
      *     otherwise
      * @param outputs logits of a variable, m
      * @param hidden widths of the hidden layers, at least one
-     * @param activation of the hidden layers
      * @param direct whether the logits also see the variables themselves, by n k n m weights
      * @param conditional whether there is a context
      */
@@ -54,7 +53,6 @@ public final class MaskedAutoencoder implements Component {
             boolean direct,
             boolean conditional) {
 
-        /** Checks that there is a hidden layer. */
         public Layout {
             hidden = List.copyOf(hidden);
             if (hidden.isEmpty()) {
@@ -105,7 +103,6 @@ public final class MaskedAutoencoder implements Component {
         /**
          * Returns what a variable is.
          *
-         * @param variable its number, from 0
          * @param logits its logits given those before it, [rows, m]
          * @return [rows, k]
          */
@@ -192,7 +189,6 @@ public final class MaskedAutoencoder implements Component {
                 MaskedLinear.dense(runtime, own, inputs, outputs, activation, initializer);
     }
 
-    /** Returns how it was made. */
     public Layout layout() {
         return layout;
     }

@@ -42,7 +42,6 @@ public final class GatedPixelCnn implements Component {
     public record Layout(
             Grid grid, int layers, int channels, int kernel, int innerKernel, int features) {
 
-        /** Checks the numbers. */
         public Layout {
             Counts.atLeastOne("layers", layers);
             Counts.atLeastOne("channels", channels);
@@ -71,12 +70,7 @@ public final class GatedPixelCnn implements Component {
     private final Kernel hidden;
     private final Kernel output;
 
-    /**
-     * Draws the network. Its weights start as those of plain convolutions, by what they see.
-     *
-     * @param runtime where its parameters live
-     * @param key for their initial values
-     */
+    /** Draws the network. Its weights start as those of plain convolutions, by what they see. */
     public GatedPixelCnn(TensorRuntime runtime, RandomKey key, Layout layout) {
         this.layout = layout;
         int c = layout.channels();
@@ -107,7 +101,6 @@ public final class GatedPixelCnn implements Component {
         return extent;
     }
 
-    /** Returns how it is made. */
     public Layout layout() {
         return layout;
     }

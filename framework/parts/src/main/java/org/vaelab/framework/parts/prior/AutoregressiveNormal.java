@@ -34,7 +34,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class AutoregressiveNormal implements Prior {
 
-    /** The settings. */
     @Part(
             value = "autoregressive-normal",
             description =
@@ -48,7 +47,6 @@ public final class AutoregressiveNormal implements Prior {
                     double rate)
             implements PriorPart {
 
-        /** Checks the rate. */
         public Settings {
             if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("rate must be finite and above 0, is " + rate);

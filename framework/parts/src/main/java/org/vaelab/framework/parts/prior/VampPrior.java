@@ -35,7 +35,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class VampPrior implements Prior {
 
-    /** The settings. */
     @Part(
             value = "vamp",
             description = "the mixture of the posteriors of K learned pseudo-inputs (VampPrior)",
@@ -44,7 +43,6 @@ public final class VampPrior implements Prior {
             @Setting(value = "K, the number of pseudo-inputs", defaultValue = "500") int components)
             implements PriorPart {
 
-        /** Checks the number of pseudo-inputs. */
         public Settings {
             Counts.atLeastOne("components", components);
         }
@@ -143,7 +141,6 @@ public final class VampPrior implements Prior {
         return density().apply(z);
     }
 
-    /** Returns this with the pseudo-inputs encoded. */
     @Override
     public Prior prepared() {
         return new PreparedPrior(this, density());

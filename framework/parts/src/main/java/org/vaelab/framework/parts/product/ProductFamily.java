@@ -32,7 +32,6 @@ import org.vaelab.framework.tensor.Tensor;
 public record ProductFamily(Map<String, PosteriorFamily> factors)
         implements PosteriorFamily, Factored<PosteriorFamily> {
 
-    /** The settings. */
     @Part(
             value = "product",
             description = "independent factors, such as normal(8) x sphere(16) x onehot(10, 4)")

@@ -92,7 +92,6 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return ProductDraw.sum(terms);
     }
 
-    /** Returns the locations of the factors, side by side. */
     @Override
     public Tensor location() {
         return space.join(factors.values().stream().map(Posterior::location).toList());
@@ -122,7 +121,6 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return GradientKind.weakest(factors.values().stream().map(Posterior::gradient).toList());
     }
 
-    /** Returns whether all factors are point masses. */
     @Override
     public boolean isPointMass() {
         return factors.values().stream().allMatch(Posterior::isPointMass);
