@@ -28,8 +28,8 @@ public interface DataSummary {
     }
 
     /**
-     * How all values of an example were standardised, those that are given among them; by default they
-     * were not.
+     * Returns the standardisation of all values of an example, given values included. Empty by
+     * default.
      */
     default Optional<Standardization> standardization() {
         return Optional.empty();
@@ -51,7 +51,7 @@ public interface DataSummary {
             trained = List.copyOf(trained);
         }
 
-        /** A column of which each value occurs in training, and that is known of all other examples. */
+        /** Creates a column whose values all occur in training, and whose labels are all known. */
         public LabelColumn(String name, List<String> valueNames) {
             this(name, valueNames, Collections.nCopies(valueNames.size(), 1), 0);
         }

@@ -192,7 +192,7 @@ public abstract sealed class Examples
         return OptionalDouble.empty();
     }
 
-    /** How the values were standardised; empty if they are as they were loaded. */
+    /** Returns the standardisation of the values; empty if they are as loaded. */
     public Optional<Standardization> standardization() {
         return Optional.empty();
     }
@@ -202,7 +202,7 @@ public abstract sealed class Examples
         return this;
     }
 
-    /** What of these examples is given and not modelled; empty if nothing is. */
+    /** Returns which values are given and not modelled; empty if all are modelled. */
     public Optional<ValueSplit> split() {
         return Optional.empty();
     }
@@ -241,8 +241,8 @@ public abstract sealed class Examples
     public abstract void read(int index, double[] target, int offset);
 
     /**
-     * These examples in a precision. What is stored in bytes or in single precision is shared, and
-     * what single precision has rounded stays so; binary examples stay as they are.
+     * Returns these examples in a precision. Values stored in bytes or in single precision are
+     * shared, and stay rounded to single precision. Binary examples stay as they are.
      *
      * @throws DataException if a value is too large for single precision
      */

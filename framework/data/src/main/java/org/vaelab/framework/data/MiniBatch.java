@@ -103,7 +103,7 @@ public final class MiniBatch {
         return split.map(parts -> parts.places().length).orElse(width);
     }
 
-    /** What of the examples is given; empty if all values are x. */
+    /** Returns which values are given; empty if all values are x. */
     public Optional<ValueSplit> split() {
         return split;
     }

@@ -20,9 +20,9 @@ public enum ValueDomain {
 
     /**
      * The 256 levels k/255, k = 0..255. Counting measure on the levels for a discretised
-     * likelihood: log p(x) is at most 0. A continuous density evaluated there is one against
-     * Lebesgue measure on pixel values that were scaled by 1/255, and differs from bits per level
-     * by the constant {@code size * log 255} and by the missing dequantisation.
+     * likelihood: log p(x) is at most 0. A continuous density at these points is one against
+     * Lebesgue measure on pixel values scaled by 1/255. It differs from bits per level by the
+     * constant {@code size * log 255} and by the missing dequantisation.
      */
     @JsonProperty("grey")
     GREY_LEVELS("grey levels"),

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a setting takes, in the words of whoever writes configs instead of those of Java. */
+/** Describes the values that a setting accepts, in terms of configs rather than of Java. */
 public final class Expectation {
 
     private static final JsonMapper MAPPER = StrictMapper.create();

@@ -30,6 +30,8 @@ public @interface Part {
      */
     String shortName() default "";
 
-    /** Returns names of earlier versions: records may have them, a config is told the present one. */
+    /**
+     * Returns names of earlier versions. Records may have them; a config must use the present one.
+     */
     String[] formerly() default {};
 }

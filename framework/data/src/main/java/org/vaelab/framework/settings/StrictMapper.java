@@ -37,9 +37,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Jackson as configs want it: nothing is coerced, an unknown {@code type} is an error even where an
- * absent one has a default, constants without a name of their own are written in lower case with
- * hyphens, and paths are relative to the folder of the config.
+ * Configures Jackson for configs. Nothing is coerced. An unknown {@code type} is an error even
+ * where an absent one has a default. Enum constants are written in lower case with hyphens, unless
+ * they have a name of their own. Paths are relative to the folder of the config.
  */
 public final class StrictMapper {
 
