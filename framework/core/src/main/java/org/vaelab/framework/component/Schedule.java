@@ -12,7 +12,7 @@ import org.vaelab.framework.settings.Setting;
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
  *
- * <p>In a config it is a plain number, or a mapping with a {@code type}.
+ * <p>A config writes it as a plain number, or as a mapping with a {@code type}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Schedule.Constant.class)
 @JsonTypeIdResolver(DeclaredTypeNames.class)

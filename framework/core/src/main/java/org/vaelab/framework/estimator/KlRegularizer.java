@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * A term R that replaces the KL in the loss, {@code loss = mean_b [R - reconstruction] +
- * penalties}. With {@code R = KL} the loss is minus the bound. The reported bound does not depend
- * on R.
+ * penalties}. The loss is minus the bound if {@code R = KL}. The reported bound does not depend on
+ * R.
  */
 public interface KlRegularizer extends Component {
 

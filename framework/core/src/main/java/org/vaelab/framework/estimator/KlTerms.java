@@ -161,7 +161,7 @@ public final class KlTerms {
                         Optional.empty()));
     }
 
-    /** A KL of another shape would be broadcast over the batch. */
+    /** Checks the shape: a KL of another shape would be broadcast over the batch. */
     private static Tensor ofEachRow(
             Tensor kl, Posterior q, Distribution p, LatentDraw drawn, boolean rowsAreDraws) {
         Shape expected = Shape.of(drawn.batch() * (rowsAreDraws ? drawn.samples() : 1));

@@ -22,9 +22,9 @@ public interface LatentSpace {
     NetworkInput networkInput();
 
     /**
-     * Returns the units into which the coordinates of a value fall: for each coordinate, row by row,
-     * the number of its unit, from 0 on. By default each coordinate is one. The k coordinates of one
-     * categorical variable are one unit together.
+     * Returns the units into which the coordinates of a value fall: for each coordinate, row by
+     * row, the number of its unit, from 0 on. Each coordinate is a unit by default. The k
+     * coordinates of one categorical variable are one unit together.
      */
     default int[] units() {
         return IntStream.range(0, eventShape().size()).toArray();

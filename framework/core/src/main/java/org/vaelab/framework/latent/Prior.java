@@ -52,9 +52,9 @@ public interface Prior extends Distribution, ConditionalPrior {
     }
 
     /**
-     * Returns this prior for many calls of {@link #logProbability} while its parameters stay as they
-     * are: what depends on them alone is computed now, in the scope that is open, and lives as long.
-     * Densities are the same. Where there is nothing to compute, it is this prior.
+     * Returns this prior for many calls of {@link #logProbability} while its parameters stay as
+     * they are: what depends on them alone is computed now, in the scope that is open, and lives as
+     * long. Densities are the same. Returns this prior if there is nothing to compute.
      */
     @Override
     default Prior prepared() {

@@ -126,7 +126,7 @@ public record Sphere(int ambient) implements LatentSpace {
             return new Motion(end, tangent(end, turned));
         }
 
-        /** Between opposite points it is the way towards the axis that is farthest from both. */
+        /** For opposite points, the path goes towards the axis that is farthest from both. */
         @Override
         public Tensor velocity(Tensor from, Tensor to) {
             Tensor direct = tangent(from, to);

@@ -25,7 +25,7 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));
     }
 
-    /** Examples of which no latent variable is known. */
+    /** Creates examples without observed latent variables. */
     public Batch(Tensor x, Map<String, Tensor> given, int[] rows) {
         this(x, given, Map.of(), rows);
     }

@@ -39,7 +39,7 @@ public final class KlRegistry {
         return narrowest;
     }
 
-    /** Returns the distribution that divergences in closed form are taken from: the prior itself. */
+    /** Returns the distribution whose closed-form divergences are used: the prior itself. */
     public static Distribution original(Distribution p) {
         return p instanceof PreparedPrior prepared ? prepared.original() : p;
     }

@@ -20,15 +20,15 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A model that is given a label, p(x, z given y, c), in which the label is a latent variable with a
- * prior of its own, observed where it is known (Kingma, Rezende, Mohamed and Welling 2014, equation 2):
+ * A model p(x, z given y, c) whose label y is a latent variable with its own prior. The label is
+ * observed where it is known (Kingma, Rezende, Mohamed and Welling 2014, equation 2):
  *
  * <pre>
  *   p(x, y, z given c) = p(y) p(z given y, c) p(x given z, y, c)
  * </pre>
  *
- * <p>Where the prior of z takes no notice of y, as in the paper, y and z are independent before a datum is
- * seen.
+ * <p>Where the prior of z takes no notice of y, as in the paper, y and z are independent before a
+ * datum is seen.
  */
 public final class LabelledGenerativeModel implements GenerativeModel {
 

@@ -26,7 +26,7 @@ public record Latents(Map<String, LatentValue> byName) {
         return new Latents(Map.of(name, () -> z));
     }
 
-    /** Returns the values of several variables by name, of which no more is to be said. */
+    /** Returns plain values of several variables by name. */
     public static Latents of(Map<String, Tensor> byName) {
         Map<String, LatentValue> values = new LinkedHashMap<>();
         byName.forEach((name, z) -> values.put(name, () -> z));

@@ -84,7 +84,7 @@ public final class SequentialPosterior implements JointPosterior {
         return new JointDraw(draws);
     }
 
-    /** A shape that is another one would be broadcast, or be at fault elsewhere. */
+    /** Checks the shape: another one would be broadcast, or fail elsewhere. */
     private static Draw drawn(Posterior q, RandomKey key, int samples) {
         Draw drawn = q.draw(key, samples);
         Shape density = drawn.logProbability().shape();

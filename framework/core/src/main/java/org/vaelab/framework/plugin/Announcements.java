@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who announced which name, so that two that collide are both named; and who could not. */
+/**
+ * Records which module announced each name, so that a message can name both of a collision, and
+ * which modules failed.
+ */
 final class Announcements {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();

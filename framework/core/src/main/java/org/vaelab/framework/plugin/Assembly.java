@@ -35,7 +35,7 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 
-/** Puts the parts of one blueprint together. */
+/** Assembles the parts of one blueprint. */
 final class Assembly {
 
     private static final String Z = "z";
@@ -66,7 +66,7 @@ final class Assembly {
         }
     }
 
-    /** Puts the model together; what does not fit is not given a remedy. */
+    /** Assembles the model. Errors have no remedy in their message. */
     AssembledModel assembleAsIs() {
         return blueprint
                 .variant()
@@ -186,7 +186,10 @@ final class Assembly {
         return standardized.orElse(made);
     }
 
-    /** What inferences that a trained model is measured with may know; of a latent label no encoder. */
+    /**
+     * Returns the context of further inferences of a trained model. A model with a latent label
+     * passes no encoder.
+     */
     private InferenceContext furtherContext(Networks networks, LatentVariableModel model) {
         return blueprint.supervision().isEmpty()
                 ? networks.context(FURTHER_INFERENCE, model.inference().amortized())

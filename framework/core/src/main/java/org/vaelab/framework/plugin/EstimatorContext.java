@@ -11,10 +11,10 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What an estimator, or what stands for the KL in its loss, may know of its model.
+ * What an estimator, or the regulariser in its loss, can read about its model.
  *
- * @param regularizer what stands for the KL: the weight by step that training asks for, or what the
- *     variant has made of it
+ * @param regularizer replaces the KL in the loss: the KL with the weight of the training settings,
+ *     or a regulariser that the variant makes from it
  * @param spaces of the latent variables, in ancestral order; at least one
  */
 public record EstimatorContext(
@@ -50,10 +50,10 @@ public record EstimatorContext(
     }
 
     /**
-     * Returns the weight of the KL by step, for an estimator that knows no other regulariser.
+     * Returns the weight of the KL by step, for an estimator that supports no other regulariser.
      *
-     * @throws IllegalArgumentException if the variant regularises otherwise, or variables have weights
-     *     of their own
+     * @throws IllegalArgumentException if the variant regularises otherwise, or variables have
+     *     weights of their own
      */
     public Schedule klWeight() {
         if (regularizer instanceof KlWeight weight) {

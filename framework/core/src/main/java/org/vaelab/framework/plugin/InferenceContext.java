@@ -16,7 +16,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /**
- * What an inference may know of its model.
+ * What an inference can read about its model.
  *
  * @param spaces of the latent variables by name, in ancestral order
  * @param encoding the families of the posteriors and what makes networks to them; empty for a model

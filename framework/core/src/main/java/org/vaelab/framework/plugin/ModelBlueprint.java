@@ -59,7 +59,7 @@ public record ModelBlueprint(
         }
     }
 
-    /** Returns the blueprint of a variant with all that it chooses itself, and weight 1 of the KL. */
+    /** Returns the blueprint of a variant with its own parts and weight 1 of the KL. */
     public static ModelBlueprint of(
             Variant variant, LikelihoodPart likelihood, NetworkSettings network) {
         return new Builder(variant, likelihood, network).build();
@@ -81,17 +81,17 @@ public record ModelBlueprint(
         return toBuilder().estimator(other).build();
     }
 
-    /** Returns the estimator: that which is named, or the variant's. */
+    /** Returns the chosen estimator, else that of the variant. */
     public EstimatorPart chosenEstimator(Parts parts) {
         return estimator.orElseGet(() -> parts.of(EstimatorPart.class).create(variant.estimator()));
     }
 
-    /** Returns this with a weight of the KL by step, and a phase of its own for the prior or not. */
+    /** Returns this with a KL weight by step, and optionally a separate phase for the prior. */
     public ModelBlueprint trainedBy(Schedule weight, boolean priorAfterwards) {
         return trainedBy(new KlWeight(weight), priorAfterwards);
     }
 
-    /** Returns this with weights of the KL by step, and a phase of its own for the prior or not. */
+    /** Returns this with KL weights by step, and optionally a separate phase for the prior. */
     public ModelBlueprint trainedBy(KlWeight weight, boolean priorAfterwards) {
         return toBuilder().klWeight(weight).fitsPriorAfterwards(priorAfterwards).build();
     }
@@ -100,7 +100,7 @@ public record ModelBlueprint(
      * Makes the model with drawn weights, and tries it on one example, so that parts which do not
      * fit are refused before training begins.
      *
-     * @param data what is known of the training data
+     * @param data a summary of the training data
      * @param key for initial values
      * @throws IllegalArgumentException if a part does not fit the data or another part
      */
@@ -112,7 +112,7 @@ public record ModelBlueprint(
         }
     }
 
-    /** A blueprint that is put together; what is not named is what the variant chooses, or nothing. */
+    /** Builds a blueprint. Parts that are not set are those of the variant, or absent. */
     public static final class Builder {
 
         private final Variant variant;

@@ -23,7 +23,7 @@ public record PriorContext(
         Optional<EncoderContext> chosenEncoder,
         Condition condition) {
 
-    /** What a prior may know of a model that is given nothing. */
+    /** Creates the context of a prior in a model without a condition. */
     public PriorContext(
             PartContext part, PosteriorFamily posterior, Optional<EncoderContext> chosenEncoder) {
         this(part, posterior, chosenEncoder, Condition.NONE);

@@ -19,7 +19,7 @@ public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, lo
         COMPLETED,
         /** The validation bound stopped improving in some phase; the best parameters are back. */
         STOPPED_EARLY,
-        /** Somebody asked; a checkpoint says where to go on. */
+        /** Training was interrupted; a checkpoint holds the state to resume from. */
         INTERRUPTED
     }
 }

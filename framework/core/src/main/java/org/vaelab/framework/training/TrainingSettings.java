@@ -27,16 +27,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param earlyStopping when to stop before the last step; absent: never
  * @param checkpointEvery steps between checkpoints, default 1000
  * @param historyEvery steps between lines of the history, default 1
- * @param priorSteps steps that come after the others and fit the prior alone; default 0: the prior is
- *     learned with the rest
+ * @param priorSteps steps that come after the others and fit the prior alone; default 0: the prior
+ *     is learned with the rest
  * @param priorOptimizer of those steps; absent: as {@code optimizer}
- * @param layerKlWeight by the name of a latent variable of a hierarchy, the weight of its KL by step,
- *     times {@code klWeight}; 1 of those without
- * @param checkEvery steps between looks at their losses; absent: 1 where reading a number waits for
- *     nothing, else 50. It makes no difference to results
- * @param dataOnDevice whether the training examples are copied once to where the run computes; absent:
- *     if that has memory of its own, and they fit a quarter of what is free. It makes no difference to
- *     results
+ * @param layerKlWeight by the name of a latent variable of a hierarchy, the weight of its KL by
+ *     step, times {@code klWeight}; 1 of those without
+ * @param checkEvery steps between reads of their losses; absent: 1 if a read does not wait for the
+ *     device, else 50. Results do not depend on it
+ * @param dataOnDevice whether the training examples are copied once to the device; absent: if the
+ *     device has its own memory and they fit in a quarter of its free memory. Results do not depend
+ *     on it
  * @param lag how the generative model lags behind the inference; absent: both move in every step
  */
 public record TrainingSettings(
@@ -71,7 +71,7 @@ public record TrainingSettings(
         @Nullable Long checkEvery,
         @Nullable Boolean dataOnDevice) {
 
-    /** Steps between looks at their losses where to read one is to wait for all work queued. */
+    /** Steps between reads of losses where a read waits for all queued work. */
     static final long CHECK_EVERY_WHERE_QUEUED = 50;
 
     /**
@@ -178,7 +178,7 @@ public record TrainingSettings(
         TrainingPhase.groups(model, lag);
     }
 
-    /** Returns the steps between looks at their losses, where a runtime computes. */
+    /** Returns the steps between reads of losses on a runtime. */
     long checkEvery(TensorRuntime runtime) {
         if (checkEvery != null) {
             return checkEvery;
@@ -186,7 +186,7 @@ public record TrainingSettings(
         return runtime.isAsynchronous() ? CHECK_EVERY_WHERE_QUEUED : 1;
     }
 
-    /** Returns whether training examples lie where a runtime computes. */
+    /** Returns whether training examples are copied to the device of a runtime. */
     boolean keepsDataOnDevice(Batches batches, TensorRuntime runtime) {
         return dataOnDevice == null ? ResidentExamples.suits(batches, runtime) : dataOnDevice;
     }
@@ -213,7 +213,7 @@ public record TrainingSettings(
         return new KlWeight(klSchedule(), layerKlWeight);
     }
 
-    /** Settings that are put together in Java; what is not named has its default. */
+    /** Builds settings in Java; every other setting keeps its default. */
     public static final class Builder {
 
         private @Nullable Long steps;
