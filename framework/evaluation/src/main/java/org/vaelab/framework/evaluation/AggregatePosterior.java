@@ -18,8 +18,8 @@ import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * One draw z_i from q(z given x_i) of each of N data, and the mixture of all N posteriors at these
- * points, {@code q(z) = 1/N sum_j q(z given x_j)}: every posterior at every point. Of several latent
- * variables z is the one that is drawn first.
+ * points, {@code q(z) = 1/N sum_j q(z given x_j)}: every posterior at every point. If there are
+ * several latent variables, z is the one drawn first.
  */
 final class AggregatePosterior {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-/** Hears how evaluation goes. */
+/** Receives the progress of evaluation. */
 @FunctionalInterface
 public interface EvaluationProgress {
 

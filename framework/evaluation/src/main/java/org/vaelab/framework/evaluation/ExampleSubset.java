@@ -7,8 +7,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Some of the test examples, as few as wanted, which stand for all. A smaller subset is part of every
- * larger one.
+ * A subset of the test examples. A smaller subset is part of every larger one.
  *
  * @param choice how they are chosen
  * @param evaluationSeed under which they are drawn

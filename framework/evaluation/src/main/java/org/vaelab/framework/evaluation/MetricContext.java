@@ -14,7 +14,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What a metric is given. */
+/** The context of a metric. */
 public final class MetricContext {
 
     private final Evaluation evaluation;
@@ -22,7 +22,7 @@ public final class MetricContext {
     private final Map<String, Measurement> measured;
 
     /**
-     * What all metrics of an evaluation are given alike.
+     * The common context of all metrics of an evaluation.
      *
      * @param key under which further ones are split off
      * @param subset which examples are taken where not all are
@@ -103,9 +103,10 @@ public final class MetricContext {
     }
 
     /**
-     * Returns what several metrics are made of, which the first that asks computes and which is kept until
-     * the evaluation ends. The computation is given a context whose key goes by the name and
-     * not by the metric: whoever asks first, the result is the same. It is given nothing that was measured.
+     * Returns a result that several metrics share. The first call computes it, and it is kept until
+     * the evaluation ends. The computation gets a context whose key depends on the name and not on
+     * the metric, so the result does not depend on which metric asks first. The context has no
+     * measured numbers.
      *
      * @param name that no other computation has: it starts with the name of a module
      * @throws ClassCastException if the result of that name has another type

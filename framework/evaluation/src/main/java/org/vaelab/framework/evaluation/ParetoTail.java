@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The shape of the upper tail of importance weights, by the procedure of Pareto-smoothed importance
- * sampling (Vehtari, Simpson, Gelman, Yao and Gabry 2024, section 2): exceedances over a threshold
- * are fitted by a generalised Pareto distribution,
+ * sampling (Vehtari et al. 2024, section 2). Exceedances over a threshold are fitted by a
+ * generalised Pareto distribution,
  *
  * <pre>
  *   P(X > x) = (1 + k x / sigma)^(-1/k)
@@ -19,7 +19,7 @@ final class ParetoTail {
 
     private static final int SHORTEST = 5;
 
-    /** Of Zhang and Stephens's prior on theta = k / sigma. */
+    /** The scale of the prior of Zhang and Stephens on theta = k / sigma. */
     private static final double PRIOR_SCALE = 3;
 
     private static final int GRID_OFFSET = 30;

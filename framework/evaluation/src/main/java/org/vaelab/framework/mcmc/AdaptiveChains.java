@@ -20,11 +20,11 @@ import org.vaelab.framework.tensor.TensorScope;
  * Chains of Hamiltonian Monte Carlo that choose step sizes and the length of trajectories in a
  * warm-up, and then keep them fixed.
  *
- * <p>The first half of the warm-up tries 1, 2, 4, ... leapfrog steps, and takes the number L whose
- * transitions have the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de
- * Freitas 2013, section 3). In each stretch a step size for each datum follows the acceptance of its
- * chains; what is used afterwards is its geometric mean over the last stretch. Each transition then takes
- * 0.8 to 1.2 times that, {@link StepSizes#jittered}.
+ * <p>The first half of the warm-up tries 1, 2, 4, ... leapfrog steps. It selects the number L with
+ * the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de Freitas 2013,
+ * section 3). The step size of each datum follows the acceptance of its chains. The draws use its
+ * geometric mean over the last stretch. Each transition then takes 0.8 to 1.2 times that, {@link
+ * StepSizes#jittered}.
  *
  * @param warmUp transitions that are thrown away, at least 20
  * @param draws transitions that are kept, of each chain, at least 4

@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Hamiltonian Monte Carlo (Neal 2011, section 5.3), on curved spaces along their geodesics (Byrne and
- * Girolami 2013, algorithm 1): with a velocity v, standard Normal in the tangent space at z,
+ * Hamiltonian Monte Carlo (Neal 2011, section 5.3). On curved spaces it follows geodesics (Byrne
+ * and Girolami 2013, algorithm 1). The velocity v is standard Normal in the tangent space at z.
  *
  * <pre>
  *   H(z, v) = -log pi(z) + 1/2 |v|^2
@@ -26,10 +26,10 @@ import org.vaelab.framework.tensor.TensorScope;
  *   accepted with probability min(1, exp(H before - H after))
  * </pre>
  *
- * <p>On R^d this is the leapfrog integrator. A transition leaves pi as it is and is reversible with
- * respect to it, for every step size and every number of steps. Several latent variables move together.
- * Chains do not influence one another. An end at which H is NaN or infinite is not accepted. A finite one
- * is, if H was NaN or infinite at the start.
+ * <p>This is the leapfrog integrator on R^d. A transition leaves pi as it is and is reversible with
+ * respect to it, for every step size and every number of steps. Several latent variables move
+ * together. Chains do not influence one another. An end with H NaN or infinite is rejected. A
+ * finite H is accepted if H was NaN or infinite at the start.
  */
 public final class HamiltonianMonteCarlo {
 
