@@ -12,8 +12,8 @@ import java.util.Arrays;
  *   P(X > x) = (1 + k x / sigma)^(-1/k)
  * </pre>
  *
- * with the estimator of Zhang and Stephens (2009, Technometrics 51), which is a posterior mean over
- * a grid, and a weak prior that moves k towards 0.5 by the weight of ten observations.
+ * The estimator is that of Zhang and Stephens (2009, Technometrics 51), a posterior mean over a
+ * grid. A weak prior moves k towards 0.5 by the weight of ten observations.
  */
 final class ParetoTail {
 

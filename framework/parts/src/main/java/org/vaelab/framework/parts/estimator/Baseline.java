@@ -15,7 +15,7 @@ import org.vaelab.framework.tensor.Tensor;
 interface Baseline extends Component {
 
     /**
-     * What a baseline makes of the signals of a step.
+     * The result of a baseline for the signals of a step.
      *
      * @param signal what is left, [K, B]
      * @param own what the parameters of the baseline minimise, a scalar; empty if it learns none
@@ -23,7 +23,7 @@ interface Baseline extends Component {
      */
     record Centred(Tensor signal, Optional<Tensor> own, List<StateUpdate> updates) {
 
-        /** What is left by a baseline that learns nothing. */
+        /** Creates the result of a baseline that learns nothing. */
         Centred(Tensor signal) {
             this(signal, Optional.empty(), List.of());
         }

@@ -25,18 +25,18 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong, Mnih
- * and Tucker 2020, DisARM; the same as U2G of Yin et al. 2020):
+ * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong,
+ * Mnih and Tucker 2020, DisARM; the same as U2G of Yin et al. 2020):
  *
  * <pre>
  *   b_i = 1[u_i > 1 - p_i],  b'_i = 1[u_i < p_i],  u uniform, p_i = 1 / (1 + e^-l_i)
  *   dE_q[f]/dl_i = E[ 1/2 (f(b) - f(b')) (b_i - b'_i) max(p_i, 1 - p_i) ]
  * </pre>
  *
- * <p>Unbiased. Its variance is never above that of ARM, whose augmentation it integrates out, and for most
- * f below that of two independent draws, each with f of the other as baseline. l_i is the difference of
- * the two logits of a variable; b is drawn by the posterior, and b' given b. f is that of {@link
- * LearningSignal}; the generative model follows the mean over both draws.
+ * <p>Unbiased. Its variance is at most that of ARM, whose augmentation it integrates out. For most
+ * f, it is below that of two independent draws, each with f of the other as baseline. l_i is the
+ * difference of the two logits of a variable. The posterior draws b, and b' is drawn given b. f is
+ * that of {@link LearningSignal}. The generative model follows the mean over both draws.
  */
 public final class Disarm implements Estimator {
 

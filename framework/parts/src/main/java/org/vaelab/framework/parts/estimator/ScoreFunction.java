@@ -36,10 +36,10 @@ import org.vaelab.framework.tensor.Tensor;
  *   f_k = log p(x given z_k) - weight (log q(z_k given x) - log p(z_k))
  * </pre>
  *
- * <p>Unbiased, as the baseline of a draw does not depend on it. In a chain with continuous variables,
- * those pass their gradient through their draws, and the score is that of the discrete ones; see {@link
- * LearningSignal}. Where the divergence is taken in
- * closed form, f is log p(x given z) alone. The value of the loss is minus the weighted bound.
+ * <p>Unbiased, because the baseline of a draw does not depend on it. The continuous variables of a
+ * chain pass their gradient through their draws, and the score is that of the discrete ones; see
+ * {@link LearningSignal}. If the divergence has a closed form, f is log p(x given z) alone. The
+ * value of the loss is minus the weighted bound.
  */
 public final class ScoreFunction implements Estimator {
 

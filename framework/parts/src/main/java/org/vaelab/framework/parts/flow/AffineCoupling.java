@@ -15,16 +15,16 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * An affine coupling (RealNVP; Dinh et al. 2017, equations 7 and 8): one half of the coordinates, a,
- * decides how the other, b, is scaled and shifted.
+ * An affine coupling (RealNVP; Dinh et al. 2017, equations 7 and 8). One half of the coordinates,
+ * a, scales and shifts the other half, b:
  *
  * <pre>
  *   a' = a,  b' = b e^s(a, h) + t(a, h),   log |det| = sum s(a, h)
  * </pre>
  *
- * <p>s and t come from a perceptron of a, with h beside it where there is a context, times a gate that
- * starts at 0: the coupling starts as the identity. s is kept within +-{@value #LARGEST_LOG_SCALE} by
- * a tanh. Both directions take one pass.
+ * <p>s and t are outputs of a perceptron of a and, if there is a context, h, times a gate that
+ * starts at 0. The coupling therefore starts as the identity. s is kept within +-{@value
+ * #LARGEST_LOG_SCALE} by a tanh. Both directions take one pass.
  */
 public final class AffineCoupling implements Bijection {
 

@@ -14,8 +14,8 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 
 /**
- * A posterior behind a flow, whatever its layers. The base is any posterior on R^d. It gets the flow's
- * {@code latent}, unless it has one of its own or knows no such setting.
+ * A posterior behind a flow, whatever its layers. The base is any posterior on R^d. It gets the
+ * flow's {@code latent}, unless it sets its own or has no such setting.
  */
 interface FlowPart extends PosteriorPart {
 

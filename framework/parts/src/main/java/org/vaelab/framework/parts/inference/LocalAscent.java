@@ -87,8 +87,8 @@ record LocalAscent(int steps, int samples, double learningRate) {
     }
 
     /**
-     * Returns what an ascent maximises. In training it is what the estimator maximises, with the
-     * penalties of the draws. In evaluation it is the evidence lower bound, without weights.
+     * Returns the objective of the ascent. Training uses the objective of the estimator, with the
+     * penalties of the draws. Evaluation uses the evidence lower bound, without weights.
      *
      * @param inTraining what the estimator maximises
      * @param draw whose gradient reaches the parameters

@@ -27,17 +27,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Independent Normal values: {@code log p(x given z) = -1/2 sum_d [ ((x_d - mu_d) / sigma_d)^2 + 2
- * log sigma_d + log 2 pi ]}, with sigma fixed, learned for all values together, or chosen by the
- * decoder for each.
+ * log sigma_d + log 2 pi ]}. Here sigma is fixed, one learned parameter, or an output of the
+ * decoder for each value.
  *
- * <p>A learned scale is kept above a least one by {@code log sigma = m + softplus(l - m)}, m = log
- * of the least scale (Rybkin et al. 2021, section 4.3): smooth, with a gradient on both sides.
- * Without it log p(x) has no upper bound on data that repeat exactly, as grey levels do.
+ * <p>A learned scale stays above a least one by {@code log sigma = m + softplus(l - m)}, m = log of
+ * the least scale (Rybkin et al. 2021, section 4.3). The map is smooth, with a gradient on both
+ * sides. Without it log p(x) has no upper bound on data that repeat exactly, as grey levels do.
  *
- * <p>It is a density on R, so log p(x) may exceed 0 and figures for other scalings of the data do
- * not compare. On grey levels and on the unit interval it is that density at the values as they are,
- * with mass outside of [0, 1]: a lower bound of no probability, from which no bits per level follow.
- * Binary data are refused.
+ * <p>It is a density on R, so log p(x) may exceed 0 and depends on the scaling of the data. Grey
+ * levels and values in the unit interval use the same density, with mass outside of [0, 1]. It
+ * bounds no probability and gives no bits per level. Binary data are rejected.
  */
 public final class Gaussian implements Likelihood {
 

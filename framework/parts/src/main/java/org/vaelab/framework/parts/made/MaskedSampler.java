@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Values of a masked autoencoder in the making, variable by variable. */
+/** Draws values of a masked autoencoder, variable by variable. */
 final class MaskedSampler {
 
     private final MaskedAutoencoder.Layout layout;

@@ -60,7 +60,7 @@ public final class VampPrior implements Prior {
                     start(context));
         }
 
-        /** K training examples; of fewer some or all of them several times. */
+        /** K training examples; they repeat if there are fewer. */
         private Tensor start(PriorContext context) {
             Examples examples =
                     context.data().trainingSample(components, context.key().split("examples"));
