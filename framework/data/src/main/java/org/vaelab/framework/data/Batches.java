@@ -58,12 +58,12 @@ public final class Batches {
         return stepsPerEpoch;
     }
 
-    /** The examples that the stream reads; where batches are drawn anew, as they are before. */
+    /** Returns the examples that the stream reads, before any random change. */
     public Examples examples() {
         return examples;
     }
 
-    /** What is drawn of the values of each batch; empty if batches hold the values of their table. */
+    /** Returns the random change of the values of each batch; empty if there is none. */
     public Optional<ValueDraw> draw() {
         return draw;
     }

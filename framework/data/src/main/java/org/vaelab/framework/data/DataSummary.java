@@ -19,10 +19,10 @@ public interface DataSummary {
 
     int trainingSize();
 
-    /** The columns of labels, in order; what they say is not told. */
+    /** Returns the label columns in order, without the labels. */
     List<LabelColumn> labels();
 
-    /** What of an example is given and not modelled; by default nothing. */
+    /** Returns which values are given and not modelled; empty by default. */
     default Optional<ValueSplit> split() {
         return Optional.empty();
     }

@@ -271,7 +271,7 @@ public abstract sealed class Examples
         return view(rows.clone(), IntStream.range(0, rows.length).toArray());
     }
 
-    /** What is left where others are taken away: a view whose examples keep their numbers. */
+    /** Returns a view of some rows, whose examples keep their numbers. */
     final Examples keep(int... rows) {
         return view(rows, Arrays.stream(rows).map(this::number).toArray());
     }

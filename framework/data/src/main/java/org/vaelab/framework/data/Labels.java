@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class Labels {
 
-    /** Stands for a label that is not known. */
+    /** Marks an unknown label. */
     public static final int UNKNOWN = -1;
 
     private final List<Column> columns;
@@ -154,7 +154,7 @@ public final class Labels {
             return new Column(name, List.copyOf(valueNames), values.clone());
         }
 
-        /** What the column says, such as "class" or "rotation". */
+        /** Returns the name, such as "class" or "rotation". */
         public String name() {
             return name;
         }
@@ -163,7 +163,7 @@ public final class Labels {
             return valueNames.size();
         }
 
-        /** What each value means: {@link #cardinality} names. */
+        /** Returns the meaning of each value: {@link #cardinality} names. */
         public List<String> valueNames() {
             return valueNames;
         }

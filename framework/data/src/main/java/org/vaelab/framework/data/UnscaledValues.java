@@ -24,7 +24,7 @@ public final class UnscaledValues {
         this.found = ValueMoments.of(dataset.train().whole());
     }
 
-    /** Returns what is seen of such values; empty if there are none, or they are standardised. */
+    /** Describes such values; empty if there are none, or they are standardised. */
     public static Optional<String> in(PreparedData data) {
         return data.domain() != ValueDomain.REAL || data.standardization().isPresent()
                 ? Optional.empty()

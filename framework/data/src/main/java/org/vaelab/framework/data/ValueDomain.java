@@ -46,12 +46,12 @@ public enum ValueDomain {
         return label;
     }
 
-    /** Whether the implied base measure is counting measure, so that log p(x) is at most 0. */
+    /** Returns whether the base measure is counting measure, so that log p(x) is at most 0. */
     public boolean isDiscrete() {
         return this == BINARY || this == GREY_LEVELS;
     }
 
-    /** Whether every value can be read as the probability of a one, as binarisation does. */
+    /** Returns whether every value can be the probability of a one, as in binarisation. */
     public boolean isWithinUnitInterval() {
         return this != REAL;
     }

@@ -19,10 +19,10 @@ public @interface AlsoKnownAs {
 
     String[] value();
 
-    /** Returns what a value under the other names counts. */
+    /** Returns the unit of values under the other names. */
     Counted counted() default Counted.THE_SAME;
 
-    /** What a value counts. */
+    /** The unit of a value. */
     enum Counted {
         /** The same as a value of the key. */
         THE_SAME,

@@ -66,7 +66,7 @@ public final class Registry<P> {
         }
     }
 
-    /** Returns what a part of an extension point is called in messages, such as {@code variant}. */
+    /** Returns the name of a part of an extension point in messages, such as {@code variant}. */
     public static String kind(Class<?> point) {
         return point.getAnnotation(ExtensionPoint.class).value();
     }

@@ -26,7 +26,7 @@ public record SettingKey(RecordComponent component) {
         return component.getName();
     }
 
-    /** Returns what the key means; empty without a {@link Setting}. */
+    /** Returns the meaning of the key; empty without a {@link Setting}. */
     public String meaning() {
         return setting().map(Setting::value).orElse("");
     }

@@ -172,7 +172,10 @@ public final class StrictMapper {
             }
         }
 
-        /** With a default class Jackson takes it for unknown type names too; see AbsentType. */
+        /**
+         * Removes the default class, which Jackson would use for unknown type names too; see
+         * AbsentType.
+         */
         @Override
         public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated type) {
             JsonTypeInfo.Value info = super.findPolymorphicTypeInfo(config, type);
@@ -192,7 +195,7 @@ public final class StrictMapper {
         }
     }
 
-    /** Takes the default class of a type where the config names none, and only then. */
+    /** Uses the default class of a type only if the config names none. */
     private static final class AbsentType extends DeserializationProblemHandler {
         @Override
         public JavaType handleMissingTypeId(
