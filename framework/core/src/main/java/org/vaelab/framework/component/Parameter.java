@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class Parameter {
 
-    /** Who changes a parameter. */
+    /** Whether the optimiser or the part itself changes a parameter. */
     public enum Role {
         /** The optimiser, along the gradient. */
         LEARNED,

@@ -301,7 +301,10 @@ public sealed interface Schedule {
             return new Piecewise(values.stream().map(value -> factor * value).toList(), until);
         }
 
-        /** Whether a later value differs: between two values there is no level that was arrived at. */
+        /**
+         * Returns whether a later value differs, since a piecewise schedule has no level between
+         * two values.
+         */
         @Override
         public boolean isMoving(long step) {
             double now = at(step);

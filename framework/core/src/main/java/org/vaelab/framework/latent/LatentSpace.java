@@ -18,7 +18,7 @@ public interface LatentSpace {
     /** Returns the measure to which densities on this space refer. */
     BaseMeasure measure();
 
-    /** Returns how values are laid out for a network. */
+    /** Returns the layout of values for a network. */
     NetworkInput networkInput();
 
     /**

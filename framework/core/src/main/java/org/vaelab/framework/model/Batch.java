@@ -39,7 +39,7 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         return new Batch(x, Map.of(), rows);
     }
 
-    /** Returns what is given to each of K draws of each example, by name, [K B, width] each. */
+    /** Returns the condition repeated for K draws of each example, by name, [K B, width] each. */
     public Map<String, Tensor> givenToEach(int draws) {
         Map<String, Tensor> repeated = new LinkedHashMap<>();
         given.forEach((name, column) -> repeated.put(name, repeated(column, draws)));

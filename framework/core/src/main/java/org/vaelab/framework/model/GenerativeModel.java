@@ -27,7 +27,7 @@ public interface GenerativeModel extends Component {
 
     DataShape shape();
 
-    /** Returns what is given: the c above. */
+    /** Returns the condition c. */
     Condition condition();
 
     /** Returns the latent variables, parents first; at least one. */

@@ -121,7 +121,7 @@ public final class LabelledGenerativeModel implements GenerativeModel {
         return givenLabel.prior(latent, parents, isGiven ? rows(parents, given) : given);
     }
 
-    /** What is given to each row of values, the label among it: [K B, width] each. */
+    /** Returns the condition of each row of values, with the label: [K B, width] each. */
     private Map<String, Tensor> rows(Latents values, Map<String, Tensor> given) {
         Tensor y = flat(values);
         int rows = y.shape().range(0, -1).size();

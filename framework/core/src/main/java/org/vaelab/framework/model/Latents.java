@@ -52,7 +52,7 @@ public record Latents(Map<String, LatentValue> byName) {
         return value(name).z();
     }
 
-    /** Returns what a network is given for the values of a variable, [..., map.width()]. */
+    /** Returns the values of a variable as network input, [..., map.width()]. */
     public Tensor networkInput(String name, NetworkInput map) {
         return value(name).networkInput(map);
     }
@@ -68,7 +68,7 @@ public record Latents(Map<String, LatentValue> byName) {
         return new Latents(slices);
     }
 
-    /** Returns what a function makes of the tensors of all values; see {@link LatentValue#mapped}. */
+    /** Applies a function to the tensors of all values; see {@link LatentValue#mapped}. */
     public Latents mapped(UnaryOperator<Tensor> function) {
         Map<String, LatentValue> all = new LinkedHashMap<>();
         byName.forEach((name, value) -> all.put(name, value.mapped(function)));

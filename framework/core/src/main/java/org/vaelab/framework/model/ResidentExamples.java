@@ -183,7 +183,10 @@ public final class ResidentExamples implements AutoCloseable {
             };
         }
 
-        /** In double precision and the order of operations of the host, then rounded as there. */
+        /**
+         * Computes in double precision, in the order of operations of the host, and rounds as the
+         * host does.
+         */
         private Tensor spread(Tensor values, RandomKey key) {
             Tensor noise = runtime.uniform(key, values.shape(), DType.FLOAT32);
             return values.cast(DType.FLOAT64)

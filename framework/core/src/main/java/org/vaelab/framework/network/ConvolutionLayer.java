@@ -131,7 +131,7 @@ final class ConvolutionLayer implements Network {
         return new ConvolutionLayer(affine, 2, Optional.of(target), activation);
     }
 
-    /** Returns how many numbers a kernel covers if it meets every stride-th one, rounded up. */
+    /** Returns the number of values that a kernel of this stride meets, rounded up. */
     private static int covered(int channels, int extent, int stride) {
         int all = Math.multiplyExact(channels, Math.multiplyExact(extent, extent));
         return (all + stride * stride - 1) / (stride * stride);

@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
 
-    /** How a raw output of a network becomes a parameter. */
+    /** The map from a raw network output to a parameter. */
     public enum Constraint {
         /** Any number: taken as it is. */
         REAL,

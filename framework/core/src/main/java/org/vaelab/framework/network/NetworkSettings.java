@@ -91,7 +91,7 @@ public record NetworkSettings(
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
 
-    /** Where the last bias of the decoder starts. */
+    /** The initial value of the decoder's last bias. */
     public enum OutputBias {
         /**
          * At the likelihood's parameters for the mean of the training data: of every value where the

@@ -26,7 +26,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Whether the parts of a model fit the data and one another. */
+/** Checks that the parts of a model fit the data and one another. */
 final class Fit {
 
     private final ModelBlueprint blueprint;

@@ -22,7 +22,7 @@ public record FrameworkVersion(String text) {
     private static final String RESOURCE = "version.properties";
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})([.-].*)?");
 
-    /** How many digits of a checksum tell one build from another. */
+    /** The number of checksum digits that identify a build. */
     private static final int BUILD_DIGITS = 10;
 
     /**

@@ -45,7 +45,7 @@ public record ModelBlueprint(
         KlWeight klWeight,
         boolean fitsPriorAfterwards) {
 
-    /** What a condition calls the label column of data that have only one. */
+    /** The name of the only label column of data in a condition. */
     public static final String LABEL = "label";
 
     public ModelBlueprint {

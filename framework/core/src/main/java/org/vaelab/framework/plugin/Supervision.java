@@ -34,7 +34,7 @@ public record Supervision(
 
     /** Selects how training draws an unknown label. */
     public enum Draw {
-        /** Not at all: it takes every value, weighed by its probability. */
+        /** The label is not drawn: it takes every value, weighed by its probability. */
         @JsonProperty("enumerated")
         ENUMERATED,
         /** As a point between the values that passes a gradient. */

@@ -22,7 +22,7 @@ public interface PosteriorFamily extends Component, PosteriorPart {
 
     LatentSpace space();
 
-    /** Returns what the network must produce. */
+    /** Returns the outputs that the family needs from the network. */
     Head head();
 
     /**

@@ -157,7 +157,7 @@ final class CheckedSteps implements AutoCloseable {
         return nanos;
     }
 
-    /** Returns how training ended; to be called once. */
+    /** Returns the outcome of training; call it once. */
     TrainingOutcome outcome(long done, TrainingOutcome.Ending ending) {
         return new TrainingOutcome(done, ending, millis.build().toArray(), firstEnd);
     }

@@ -132,7 +132,7 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         return left;
     }
 
-    /** Returns how the data were standardised, if they were. */
+    /** Returns the standardisation of the data, if there was one. */
     public Optional<Standardization> standardization() {
         Array mean = arrays.get(DATA_MEAN);
         Array deviation = arrays.get(DATA_DEVIATION);
