@@ -149,7 +149,7 @@ final class ActiveUnits implements Metric {
             }
         }
 
-        /** In one pass over data (Welford 1962). */
+        /** Adds in one pass over data (Welford 1962). */
         private void add(double[] given, int j) {
             double expectation = Arrays.stream(given).average().orElseThrow();
             double deviation = expectation - mean[j];

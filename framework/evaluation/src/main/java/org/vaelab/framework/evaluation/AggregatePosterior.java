@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 final class AggregatePosterior {
 
-    /** The most data. */
+    /** The largest number of data. */
     static final int EXAMPLES = 2000;
 
     /**
@@ -55,7 +55,7 @@ final class AggregatePosterior {
         draws = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** Returns why there is none: of a model whose posteriors have no density. */
+    /** Returns the reason if there is none: the posteriors have no density. */
     static Optional<Measurement> obstacle(MetricContext subject) {
         try (TensorScope scope = subject.model().runtime().scope()) {
             return Evaluator.form(subject.model()) == PosteriorForm.DRAWS

@@ -135,7 +135,7 @@ final class BoundPass {
                             });
         }
 
-        /** Whether all draws of a datum are equal. */
+        /** Returns whether all draws of a datum are equal. */
         boolean isOfPointMass() {
             return ofPointMass;
         }

@@ -73,7 +73,7 @@ public record EvaluationResult(
         return Collections.unmodifiableMap(examples);
     }
 
-    /** Returns why a number is absent, by name, in order; of those that failed too. */
+    /** Returns the reasons of absent and failed numbers, by name, in order. */
     public Map<String, String> absent() {
         Map<String, String> absent = new LinkedHashMap<>();
         measurements.forEach(

@@ -295,7 +295,7 @@ public final class Evaluator {
                 .orElseGet(() -> PerDatum.of(bounds(terms), new int[0]));
     }
 
-    /** Returns why there are no importance weights of some posteriors; empty if there are. */
+    /** Returns the reason if posteriors have no importance weights; empty if they have. */
     static Optional<String> withoutWeights(BoundPass.Terms terms) {
         if (terms.form() == PosteriorForm.DRAWS) {
             return Optional.of(DRAWS_ALONE);
@@ -348,7 +348,7 @@ public final class Evaluator {
         }
     }
 
-    /** Puts the bound alone, which is log p(x) where the posterior is exact. */
+    /** Puts the bound alone, which is log p(x) if the posterior is exact. */
     void putElbo(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
         boolean exact = terms.form() == PosteriorForm.EXACT;
         putMean(
@@ -429,13 +429,13 @@ public final class Evaluator {
         return subset;
     }
 
-    /** Returns which examples log p(x) is estimated of. */
+    /** Returns the examples of which log p(x) is estimated. */
     int[] importanceRows(Examples test) {
         Integer limit = settings.importanceExamples();
         return subset.rows(limit == null ? test.size() : limit, test.size());
     }
 
-    /** Estimates log p(x), under a key of the name; of exact posteriors one draw tells it. */
+    /** Estimates log p(x), under a key of the name. One draw of an exact posterior gives it. */
     PerDatum importance(
             LatentVariableModel model,
             Examples test,

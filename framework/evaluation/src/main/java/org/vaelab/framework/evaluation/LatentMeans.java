@@ -27,7 +27,7 @@ public record LatentMeans(String variable, double[] values, int draws) {
     /** The number of draws if the expectation has no closed form, or depends on other variables. */
     public static final int DRAWS = 50;
 
-    /** Returns those of all variables, in the order in which they are drawn. */
+    /** Returns the means of all variables, in the order in which they are drawn. */
     public static List<LatentMeans> of(JointPosterior q, RandomKey key, int variables) {
         Optional<Latents> sampled = q.sampledMeans();
         if (sampled.isPresent()) {

@@ -97,7 +97,7 @@ public final class MetricContext {
         return evaluation.leftOut();
     }
 
-    /** Returns what was measured before, by name: the bound, its terms and log p(x). */
+    /** Returns the earlier measurements by name: the bound, its terms and log p(x). */
     public Map<String, Measurement> measured() {
         return measured;
     }

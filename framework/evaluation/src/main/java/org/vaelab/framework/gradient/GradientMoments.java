@@ -57,7 +57,7 @@ final class GradientMoments {
         }
     }
 
-    /** Returns what all draws say. */
+    /** Returns the estimates from all draws. */
     List<GradientQuality> quality(ProbedEstimator probed, String referenceName) {
         List<GradientQuality> rows = new ArrayList<>();
         for (int i = 0; i < groups.groups().size(); i++) {

@@ -43,7 +43,7 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  */
 public final class GradientProbe {
 
-    /** What progress calls the measurement, and the name by which the key is split. */
+    /** The name of the measurement in progress reports, by which the key is split too. */
     private static final String GRADIENTS = "gradients";
 
     private final GradientSettings settings;
@@ -193,7 +193,7 @@ public final class GradientProbe {
             this.work = Math.max(work, 1);
         }
 
-        /** What a gradient costs, roughly: rows of the decoder for each example. */
+        /** Returns the rough cost of a gradient: rows of the decoder for each example. */
         private static int cost(ProbedEstimator estimator) {
             return estimator.samples() == null ? 1 : estimator.samples();
         }

@@ -193,7 +193,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
             return new Found(latents(states), steps, accepted, reductions, effective);
         }
 
-        /** Takes the worst coordinate of each datum. */
+        /** Records the worst coordinate of each datum. */
         private void diagnose(double[][] values, double[] reductions, double[] effective) {
             int data = sizes.length;
             int count = chains.count() / data;

@@ -32,7 +32,7 @@ public final class AnnealedImportanceSampling {
      */
     private static final double STEEPNESS = 4;
 
-    /** Transitions under the first density, for step sizes to begin with. */
+    /** The number of transitions under the first density that find initial step sizes. */
     private static final int WARM_UP = 30;
 
     private final AnnealingPath path;

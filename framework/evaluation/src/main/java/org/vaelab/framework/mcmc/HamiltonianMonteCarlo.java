@@ -74,7 +74,7 @@ public final class HamiltonianMonteCarlo {
         return spaces;
     }
 
-    /** Returns why the values of some variables cannot be moved; empty if they can. */
+    /** Returns the reason if some variables cannot be moved; empty if all can. */
     public static Optional<String> obstacle(List<LatentVariable> latents) {
         return latents.stream()
                 .filter(latent -> latent.space().geodesics().isEmpty())

@@ -15,10 +15,10 @@ public final class StepSizes {
     /** The first step size of a preliminary run. */
     public static final double FIRST = 0.5;
 
-    /** On a compact space a flat density accepts every step. */
+    /** The largest step size: a flat density on a compact space accepts every step. */
     private static final double MOST = 3;
 
-    /** Of the logarithm, per transition and unit of acceptance. */
+    /** The change of the log step size per transition and unit of acceptance. */
     private static final double RATE = 0.5;
 
     /** The number of transitions after which a falling rate is half of what it was. */
