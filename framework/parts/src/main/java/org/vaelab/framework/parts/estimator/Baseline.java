@@ -49,7 +49,7 @@ interface Baseline extends Component {
      */
     Centred of(Tensor signal, Batch batch);
 
-    /** Returns what {@link #of} divides all signals by, a scalar; by default nothing. */
+    /** Returns the scalar by which {@link #of} divides all signals; empty by default. */
     default Optional<Tensor> scale() {
         return Optional.empty();
     }

@@ -104,7 +104,7 @@ public final class Disarm implements Estimator {
         return signal.objective(LearningSignal.zeros(logits, gradient).sum(-1), one.effects());
     }
 
-    /** From [B, n, 2] to the logits of the second category over the first, [B, n]. */
+    /** Returns the logits of the second category over the first, [B, n], from [B, n, 2]. */
     private static Tensor logit(Tensor logits) {
         return logits.slice(-1, 1, 2)
                 .sub(logits.slice(-1, 0, 1))

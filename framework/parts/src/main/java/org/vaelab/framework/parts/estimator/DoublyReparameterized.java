@@ -88,7 +88,7 @@ public final class DoublyReparameterized implements Estimator {
         return kind.isThroughDraw();
     }
 
-    /** The factors of the gradient in z_k, which already has the factor v_k. */
+    /** Returns the factors of the gradient in z_k, which already has the factor v_k. */
     private static Tensor factors(Tensor logWeights, double weight) {
         return logWeights.softmax(0).mul(weight).add(1 - weight);
     }

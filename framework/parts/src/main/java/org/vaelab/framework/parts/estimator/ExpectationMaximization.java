@@ -55,10 +55,10 @@ public final class ExpectationMaximization implements Estimator {
         }
     }
 
-    /** The term that has the data: log p(x), or what takes its place. */
+    /** The data term: log p(x), or its substitute. */
     static final String DATA = "logLikelihood";
 
-    /** The term that has the parameters. */
+    /** The parameter term. */
     static final String PARAMETERS = "parameters";
 
     /** How fast statistics follow the batches: {@code rate_t = (t + delay)^-power}. */

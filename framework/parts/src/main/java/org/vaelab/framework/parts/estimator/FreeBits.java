@@ -43,7 +43,7 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
         }
     }
 
-    /** What a number of nats is granted to. */
+    /** The unit that has its own free nats. */
     public enum Per {
         /** Each unit of the latent space. */
         @JsonProperty("unit")

@@ -43,7 +43,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class ScoreFunction implements Estimator {
 
-    /** What is taken from the signal of a draw. */
+    /** The baseline that is subtracted from the signal of a draw. */
     public enum BaselineChoice {
         @JsonProperty("none")
         NONE,

@@ -166,7 +166,9 @@ final class AutoregressiveStep implements Bijection {
         return z.gather(-1, z.runtime().indices(backwards, Shape.of(d)));
     }
 
-    /** From the network's output, [..., 2 n], the two numbers of a coordinate side by side. */
+    /**
+     * Splits the network's output, [..., 2 n], with the two numbers of a coordinate side by side.
+     */
     private static Gated gated(Tensor output) {
         Shape shape = output.shape();
         int n = shape.extent(-1) / 2;
@@ -195,7 +197,9 @@ final class AutoregressiveStep implements Bijection {
         }
     }
 
-    /** Returns those of the masked network, and of the layer of h within {@code context}. */
+    /**
+     * Returns the parameters of the masked network, and of the layer of h within {@code context}.
+     */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(network.parameters());

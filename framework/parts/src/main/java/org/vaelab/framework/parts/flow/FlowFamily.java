@@ -60,7 +60,9 @@ record FlowFamily(PosteriorFamily base, Flow flow, int context) implements Poste
                         : Optional.empty());
     }
 
-    /** Returns those of the base within {@code base}, and of the flow within {@code flow}. */
+    /**
+     * Returns the parameters of the base within {@code base}, and of the flow within {@code flow}.
+     */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();

@@ -31,7 +31,7 @@ interface FlowPart extends PosteriorPart {
     /** Returns the posterior before the flow. */
     JsonNode base();
 
-    /** Returns how many numbers the encoder produces for the flow. */
+    /** Returns the number of encoder outputs for the flow. */
     int context();
 
     List<Bijection> layers(PartContext part);

@@ -67,7 +67,7 @@ public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> con
         return flow.forward(base.location(), context).value();
     }
 
-    /** Returns nothing: only draws tell. */
+    /** Returns empty: it has no closed form. */
     @Override
     public Optional<Tensor> expectation() {
         return Optional.empty();

@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 final class BottomUpPass implements Component {
 
-    /** What the setting {@code features} of inferences with such a pass means. */
+    /** The meaning of the setting {@code features}. */
     static final String MEANING =
             "numbers that lead from one latent variable to the next above, on a grid at each position;"
                     + " absent: 200, on a grid 32";

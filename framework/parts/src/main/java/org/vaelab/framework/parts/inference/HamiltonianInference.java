@@ -97,7 +97,7 @@ public final class HamiltonianInference implements Inference {
     /** The largest R-hat of a coordinate (Vehtari et al. 2021, section 4). */
     static final double CONVERGED = 1.01;
 
-    /** Of data that training sees for the first time. */
+    /** The transitions of a datum at its first visit. */
     private static final int FIRST_TRANSITIONS = 20;
 
     /**

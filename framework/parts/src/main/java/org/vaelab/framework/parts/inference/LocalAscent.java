@@ -53,7 +53,7 @@ record LocalAscent(int steps, int samples, double learningRate) {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    /** What is maximised at a step. */
+    /** The objective at a step. */
     @FunctionalInterface
     interface Bound {
         /**

@@ -50,7 +50,9 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
 
     private static final double LARGEST_INITIAL_LOGIT = 200;
 
-    /** Below this |l| the mean is a series: above, the closed form has lost less than a digit. */
+    /**
+     * The mean uses a series if |l| is below this; above, the closed form loses less than a digit.
+     */
     private static final double SERIES_RADIUS = 1;
 
     /** B_2n / (2n)! for n = 1 ... 8, of {@code 1/2 coth(l/2) - 1/l = sum_n c_n l^(2n-1)}. */
@@ -65,7 +67,7 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
         -3617.0 / 10670622842880000.0
     };
 
-    /** Stands for l = 0 in quotients whose limit there is finite, and which it meets exactly. */
+    /** Replaces l = 0 in quotients with a finite limit there, which they then reach exactly. */
     private static final double TINY = 1e-30;
 
     @Override

@@ -80,7 +80,7 @@ public record DiscretizedLogisticMixture(
         decoder.startAt(mean, this::headOutputForMean);
     }
 
-    /** Met up to 1e-5. */
+    /** Accurate to 1e-5. */
     private double[] headOutputForMean(double[] mean) {
         int width = mean.length * components;
         double[] displacements = new double[components];

@@ -40,7 +40,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class Gaussian implements Likelihood {
 
-    /** How the standard deviation is chosen. */
+    /** The source of the standard deviation. */
     public enum ScaleChoice {
         /** The setting {@code value}. */
         @JsonProperty("fixed")
@@ -96,7 +96,7 @@ public final class Gaussian implements Likelihood {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-    /** Where the standard deviations come from. */
+    /** The source of the standard deviations. */
     public sealed interface Scale {}
 
     /**

@@ -45,7 +45,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class MaskedBernoulli implements Likelihood {
 
-    /** Where the output of the decoder enters the masked autoencoder. */
+    /** The layers of the masked autoencoder that take the output of the decoder. */
     public enum Context {
         /** The first hidden layer. */
         @JsonProperty("hidden")

@@ -73,7 +73,7 @@ final class GatedLayer implements Component {
         this.out = Kernel.biased(runtime, key.split("out"), Shape.of(channels, channels, 1, 1));
     }
 
-    /** Returns how many rows above, and columns to either side, a kernel sees. */
+    /** Returns the number of rows above, and columns to either side, that a kernel sees. */
     int reach() {
         return reach;
     }

@@ -23,7 +23,7 @@ final class RasterDraw {
     private final int images;
     private final List<Tensor> contexts = new ArrayList<>();
 
-    /** By layer, the rows of v that go into it, with zeros on both sides, [N, C, 1, W + 2 reach]. */
+    /** The input rows of v by layer, with zeros on both sides, [N, C, 1, W + 2 reach]. */
     private final List<List<Tensor>> rows = new ArrayList<>();
 
     private final List<Tensor> drawn = new ArrayList<>();

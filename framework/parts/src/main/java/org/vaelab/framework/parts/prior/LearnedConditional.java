@@ -132,7 +132,7 @@ public record LearnedConditional(Condition condition, Network network, Posterior
         return drawn.reshape(drawn.shape().from(1));
     }
 
-    /** Returns those of the network, and of the family within {@code family}. */
+    /** Returns the parameters of the network, and of the family within {@code family}. */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(network.parameters());

@@ -73,10 +73,10 @@ public final class VampPrior implements Prior {
         }
     }
 
-    /** Keeps the start of a value that is 0, or 1, where the sigmoid moves. */
+    /** Keeps the start of a value that is 0 or 1 away from the flat ends of the sigmoid. */
     private static final double MARGIN = 0.05;
 
-    /** On the scale of v. Equal pseudo-inputs would have equal gradients, and never part. */
+    /** Noise on the scale of v. Equal pseudo-inputs would have equal gradients, and stay equal. */
     private static final double NOISE = 0.01;
 
     private final TensorRuntime runtime;

@@ -154,7 +154,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         return new ProductPosterior(space(), posteriors);
     }
 
-    /** Returns what lays every factor out as its family does, side by side. */
+    /** Returns the network inputs of the factors, side by side. */
     @Override
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();

@@ -126,7 +126,7 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return factors.values().stream().allMatch(Posterior::isPointMass);
     }
 
-    /** Returns those of all factors, named {@code factor.number}. */
+    /** Returns the numbers of all factors, named {@code factor.number}. */
     @Override
     public Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();
