@@ -82,7 +82,6 @@ public final class LabelledGenerativeModel implements GenerativeModel {
         return givenLabel.shape();
     }
 
-    /** Returns c, what is given beside the label. */
     @Override
     public Condition condition() {
         return givenLabel.condition().without(label.name());

@@ -211,7 +211,6 @@ final class Assembly {
         return spaces;
     }
 
-    /** The posterior of each latent variable by its name, in ancestral order. */
     private Map<String, PosteriorFamily> families() {
         PartContext part = context.forPart("posterior");
         Map<String, PosteriorFamily> families = new LinkedHashMap<>();

@@ -92,7 +92,6 @@ public record PluginJar(
         }
     }
 
-    /** The lines of a service file, without comments. */
     private static List<String> providers(JarFile file) throws IOException {
         @Nullable ZipEntry entry = file.getEntry(MODULE_SERVICE);
         if (entry == null) {

@@ -143,7 +143,6 @@ final class CheckedSteps implements AutoCloseable {
         return reports;
     }
 
-    /** Returns the time of each of the steps that end now. */
     private long nanos(long started, int steps, boolean timed) {
         long now = System.nanoTime();
         long nanos = (now - started) / steps;

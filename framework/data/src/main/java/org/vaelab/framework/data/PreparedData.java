@@ -90,7 +90,6 @@ public final class PreparedData implements DataSummary {
         return dataset.shape();
     }
 
-    /** The set in which the values of training batches and evaluation examples lie. */
     @Override
     public ValueDomain domain() {
         return domain;

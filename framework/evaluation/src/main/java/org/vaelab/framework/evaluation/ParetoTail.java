@@ -59,7 +59,6 @@ final class ParetoTail {
                 || logWeights[n - length + quartile(length)] > threshold;
     }
 
-    /** Returns the place of the lower quartile among n ascending values. */
     private static int quartile(int n) {
         return (int) Math.floor(n / 4.0 + 0.5) - 1;
     }

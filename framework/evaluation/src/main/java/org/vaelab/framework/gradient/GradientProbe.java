@@ -160,7 +160,6 @@ public final class GradientProbe {
         }
     }
 
-    /** One measurement of all. */
     private final class Measurement {
 
         private final AssembledModel measured;

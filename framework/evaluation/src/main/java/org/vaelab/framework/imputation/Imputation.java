@@ -133,7 +133,6 @@ public final class Imputation {
                 });
     }
 
-    /** The chains of a batch, side by side. */
     private final class Chain {
 
         private final Batch data;

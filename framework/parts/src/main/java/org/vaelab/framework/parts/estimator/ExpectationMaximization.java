@@ -58,7 +58,6 @@ public final class ExpectationMaximization implements Estimator {
     /** The data term: log p(x), or its substitute. */
     static final String DATA = "logLikelihood";
 
-    /** The parameter term. */
     static final String PARAMETERS = "parameters";
 
     /** How fast statistics follow the batches: {@code rate_t = (t + delay)^-power}. */

@@ -67,7 +67,6 @@ public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> con
         return flow.forward(base.location(), context).value();
     }
 
-    /** Returns empty: it has no closed form. */
     @Override
     public Optional<Tensor> expectation() {
         return Optional.empty();

@@ -200,7 +200,6 @@ public final class HamiltonianInference implements Inference {
         return new DrawsPosterior(latents, z, 1, TrainingEffects.of(updates), Map.of());
     }
 
-    /** The step sizes of the chains of a batch. */
     private final class Steps {
 
         private final double[] sizes;

@@ -47,7 +47,6 @@ public final class VampPrior implements Prior {
             Counts.atLeastOne("components", components);
         }
 
-        /** Creates the prior with pseudo-inputs that start at training examples. */
         @Override
         public Prior create(PriorContext context) {
             EncoderContext encoder = context.encoder("prior vamp");

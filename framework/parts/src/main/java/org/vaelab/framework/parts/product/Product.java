@@ -97,7 +97,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return new PartChoice("product", Map.of("factors", priors));
     }
 
-    /** Returns the motions of the factors side by side, where points move in all of them. */
     @Override
     public Optional<Geodesics> geodesics() {
         List<Geodesics> each =
@@ -107,7 +106,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
                 : Optional.empty();
     }
 
-    /** Returns the walks of the factors side by side, where there are some in all of them. */
     @Override
     public Optional<Walks> walks() {
         List<Walks> each = factors.stream().flatMap(factor -> factor.walks().stream()).toList();

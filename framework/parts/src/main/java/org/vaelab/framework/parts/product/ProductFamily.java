@@ -63,7 +63,6 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
             }
         }
 
-        /** Returns the product of the spaces of the factors, if all are known. */
         @Override
         public Optional<LatentSpace> knownSpace(Parts parts) {
             List<LatentSpace> spaces = new ArrayList<>();
@@ -154,7 +153,6 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         return new ProductPosterior(space(), posteriors);
     }
 
-    /** Returns the network inputs of the factors, side by side. */
     @Override
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();

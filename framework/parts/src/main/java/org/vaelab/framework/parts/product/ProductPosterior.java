@@ -97,7 +97,6 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return space.join(factors.values().stream().map(Posterior::location).toList());
     }
 
-    /** Returns the expectations of the factors, side by side, where all are known. */
     @Override
     public Optional<Tensor> expectation() {
         List<Tensor> known =
@@ -105,7 +104,6 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return known.size() == factors.size() ? Optional.of(space.join(known)) : Optional.empty();
     }
 
-    /** Returns the sum of the factors' entropies, where all are known. */
     @Override
     public Optional<Tensor> entropy() {
         List<Tensor> known =
