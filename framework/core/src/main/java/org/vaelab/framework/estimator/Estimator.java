@@ -45,8 +45,8 @@ public interface Estimator extends Component {
     }
 
     /**
-     * Returns whether the bound needs log q: by default it does. Draws of which no density is known, as
-     * of a Markov chain, are refused by such an estimator before training begins.
+     * Returns whether the bound needs log q: by default it does. Draws of which no density is
+     * known, as of a Markov chain, are rejected by such an estimator before training begins.
      */
     default boolean needsDensity() {
         return true;

@@ -37,7 +37,7 @@ public enum KlSource {
     }
 
     /**
-     * Returns how a sum came about.
+     * Returns the source of a sum.
      *
      * @param parts how its terms did, at least one
      */

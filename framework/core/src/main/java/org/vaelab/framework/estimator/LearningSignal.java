@@ -59,8 +59,7 @@ public record LearningSignal(
      * Computes the signal of draws.
      *
      * @param draw K values for each of B examples
-     * @param mode how the KL is computed; one that depends on the draws belongs into f, and all others
-     *     with it
+     * @param mode how the KL is computed; if one KL term depends on the draws, all terms enter f
      * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
     public static LearningSignal of(

@@ -8,14 +8,14 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Examples, as tensors, of which a bound is estimated. {@link LatentVariableModel#batch} makes them.
+ * Examples as tensors. {@link LatentVariableModel#batch} makes them.
  *
  * @param x the data, [B, D]
  * @param given what the model is conditioned on, by name, [B, width of the name] each
  * @param observed values of latent variables that are known of some of the data, by the variable's
  *     name, [B, event] each; of the others zeros
- * @param rows which examples of their table these are, [B]: by them an inference finds what it keeps
- *     of each datum
+ * @param rows which examples of their table these are, [B]: by them an inference finds what it
+ *     keeps of each datum
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> observed, int[] rows) {

@@ -27,8 +27,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *   p(x, y, z given c) = p(y) p(z given y, c) p(x given z, y, c)
  * </pre>
  *
- * <p>Where the prior of z takes no notice of y, as in the paper, y and z are independent before a
- * datum is seen.
+ * <p>If the prior of z does not depend on y, as in the paper, y and z are independent a priori.
  */
 public final class LabelledGenerativeModel implements GenerativeModel {
 

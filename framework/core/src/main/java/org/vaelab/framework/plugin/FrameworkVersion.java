@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A version of VaeLab: {@code major.minor.patch}, then what tells one build from another, such as
- * {@code 0.1.0-SNAPSHOT-3fa9c1d2e0}.
+ * A version of VaeLab: {@code major.minor.patch}, then a build suffix, such as {@code
+ * 0.1.0-SNAPSHOT-3fa9c1d2e0}.
  */
 public record FrameworkVersion(String text) {
 
@@ -66,7 +66,7 @@ public record FrameworkVersion(String text) {
         }
     }
 
-    /** Returns this version as that of one build, told by the contents of its files. */
+    /** Returns this version with a build suffix, the checksum of the files. */
     public FrameworkVersion build(Path... files) throws IOException {
         String digits = FileChecksum.sha256(files).substring(0, BUILD_DIGITS);
         return new FrameworkVersion(text + "-" + digits);

@@ -97,8 +97,8 @@ public record ModelBlueprint(
     }
 
     /**
-     * Makes the model with drawn weights, and tries it on one example, so that parts which do not
-     * fit are refused before training begins.
+     * Makes the model with drawn weights, and tries it on one example, so that parts that do not
+     * fit are rejected before training begins.
      *
      * @param data a summary of the training data
      * @param key for initial values

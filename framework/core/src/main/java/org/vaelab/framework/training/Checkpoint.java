@@ -14,15 +14,15 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * All that training needs to go on, or a model to be used again.
+ * The state to resume training, or to use a model again.
  *
  * <p>On disk it is one file in the safetensors format, which NumPy, PyTorch and JAX read. It has 8
  * bytes with the little-endian length n, then n bytes of JSON, then the arrays, little-endian and
  * row-major. The JSON maps the name of each array to its {@code dtype}, {@code shape} and {@code
- * data_offsets}. Facts about the run are in
- * the JSON's {@code __metadata__}, as strings. Names: {@code model.*}, {@code estimator.*}, {@code
- * optimizer.*}, {@code best.*} under early stopping, and {@code data.mean} and {@code
- * data.deviation} of standardised data. {@link CheckpointFile} writes it.
+ * data_offsets}. Facts about the run are in the JSON's {@code __metadata__}, as strings. Names:
+ * {@code model.*}, {@code estimator.*}, {@code optimizer.*}, {@code best.*} under early stopping,
+ * and {@code data.mean} and {@code data.deviation} of standardised data. {@link CheckpointFile}
+ * writes it.
  *
  * @param arrays by name
  * @param facts by name, such as {@code step}

@@ -11,7 +11,7 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 
 /**
- * How well a score tells test data of the classes that training had none of ({@link
+ * Separates by a score the test data of the classes that training left out ({@link
  * org.vaelab.framework.data.LeftOut}) from the others. The score is minus the bound, or minus the
  * estimate of log p(x). Only examples whose label is known count.
  *

@@ -10,12 +10,12 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.UnitKl;
 
 /**
- * What evaluation found.
+ * The results of an evaluation.
  *
  * @param measurements by name, in order
  * @param perDatum the numbers behind the means
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
- * @param descriptions what the metrics say of themselves, by name, for the record
+ * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(
         Map<String, Measurement> measurements,

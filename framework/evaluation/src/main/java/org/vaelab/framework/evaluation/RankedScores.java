@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How well a score tells some data, the positive ones, from the others: theirs should be higher. Defined
- * where there are both, and no score is NaN.
+ * The separation of positive data from the others by a score, which should be higher for positive
+ * data. Defined where there are both, and no score is NaN.
  */
 final class RankedScores {
 

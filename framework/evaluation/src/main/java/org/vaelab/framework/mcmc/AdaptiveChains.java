@@ -48,13 +48,14 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
     }
 
     /**
-     * What chains found.
+     * The result of a run.
      *
-     * @param states of all chains after the warm-up, [draws * K, B, event] of each variable, those of one
-     *     time side by side
+     * @param states of all chains after the warm-up, [draws * K, B, event] of each variable, those
+     *     of one time side by side
      * @param leapfrogSteps L
      * @param acceptance the mean acceptance probability of the data after the warm-up, [B]
-     * @param scaleReduction the largest R-hat of a coordinate, [B]; NaN with one chain that stands still
+     * @param scaleReduction the largest R-hat of a coordinate, [B]; NaN with one chain that stands
+     *     still
      * @param effectiveSampleSize the smallest of a coordinate, [B]
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.

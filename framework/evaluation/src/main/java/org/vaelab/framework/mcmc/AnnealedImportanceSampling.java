@@ -40,7 +40,7 @@ public final class AnnealedImportanceSampling {
     private final int steps;
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
      * @param logWeights log w of each chain in nats, K B row by row
      * @param acceptance the mean acceptance probability of all transitions; NaN of none
@@ -79,8 +79,8 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * Finds step sizes along the path, one for the chains of each datum, by a run forward that counts
-     * for nothing else.
+     * Finds step sizes along the path, one for the chains of each datum, by a forward run whose
+     * weights are discarded.
      *
      * @param start draws from the start, [K, B, event] of each variable
      * @param acceptance the mean acceptance probability that is sought

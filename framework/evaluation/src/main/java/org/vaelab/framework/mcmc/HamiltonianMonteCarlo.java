@@ -37,10 +37,11 @@ public final class HamiltonianMonteCarlo {
     private final int leapfrogSteps;
 
     /**
-     * Where a transition led.
+     * The result of a transition.
      *
      * @param z [K, B, event] of each variable
-     * @param acceptance the probability with which the end was accepted, of each chain, K B row by row
+     * @param acceptance the probability with which the end was accepted, of each chain, K B row by
+     *     row
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Transition(Latents z, double[] acceptance) {}

@@ -58,8 +58,8 @@ public final class AffineCoupling implements Bijection {
     }
 
     /**
-     * Creates couplings of which each takes the other half of the coordinates than the one before; the
-     * first half decides first.
+     * Creates couplings that alternate between the two halves of the coordinates, starting with the
+     * first half as a.
      *
      * @param key folded by the number of the coupling
      * @param dimension d, at least 2

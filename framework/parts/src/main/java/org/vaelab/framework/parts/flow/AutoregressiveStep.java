@@ -83,7 +83,7 @@ final class AutoregressiveStep implements Bijection {
     }
 
     /**
-     * Creates steps of which each takes the coordinates in the other order than the one before.
+     * Creates steps that alternate between the two orders of the coordinates.
      *
      * @param key folded by the number of the step
      * @param dimension d, at least 1

@@ -101,7 +101,7 @@ public final class HamiltonianInference implements Inference {
     private static final int FIRST_TRANSITIONS = 20;
 
     /**
-     * How chains go on in training.
+     * How chains continue in training.
      *
      * @param transitions a step
      * @param leapfrogSteps of each

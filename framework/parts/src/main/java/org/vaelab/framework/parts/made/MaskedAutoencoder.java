@@ -34,7 +34,7 @@ import org.vaelab.framework.tensor.TensorScope;
 public final class MaskedAutoencoder implements Component {
 
     /**
-     * How it is made.
+     * The layout of the network.
      *
      * @param variables n
      * @param width numbers of a variable, k: any number if it is 1, a vector of one 1 and zeros
@@ -89,7 +89,7 @@ public final class MaskedAutoencoder implements Component {
     }
 
     /**
-     * What is added to the pre-activations. Leading axes are of draws that share x.
+     * The terms that are added to the pre-activations. Leading axes are of draws that share x.
      *
      * @param hidden to those of the first hidden layer, [..., B, its width]
      * @param output to the logits, [..., B, n m], if anything

@@ -44,7 +44,7 @@ final class GatedLayer implements Component {
      *
      * @param key split by the names of its kernels
      * @param first whether it sees the image
-     * @param channels C, of what it gives out
+     * @param channels C, of the output
      * @param reach pixels to each side that its kernels see
      * @param features maps of the context
      */

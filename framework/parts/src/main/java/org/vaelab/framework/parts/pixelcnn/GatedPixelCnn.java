@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public final class GatedPixelCnn implements Component {
 
     /**
-     * How it is made.
+     * The layout of the network.
      *
      * @param grid rows and columns of an image
      * @param layers gated layers, at least 1

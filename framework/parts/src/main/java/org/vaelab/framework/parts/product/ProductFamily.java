@@ -140,7 +140,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         return new Head(outputs, Optional.empty());
     }
 
-    /** Gives every factor its part of the output, raw: its own head knows the constraints. */
+    /** Passes each factor its raw part of the output; its own head applies the constraints. */
     @Override
     public ProductPosterior of(Tensor headOutput, Phase phase) {
         List<Head.Output> raw = new ArrayList<>();
