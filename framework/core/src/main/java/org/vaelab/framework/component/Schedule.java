@@ -301,10 +301,7 @@ public sealed interface Schedule {
             return new Piecewise(values.stream().map(value -> factor * value).toList(), until);
         }
 
-        /**
-         * Returns whether a later value differs, since a piecewise schedule has no level between
-         * two values.
-         */
+        /** Returns whether a later value differs from the present one. */
         @Override
         public boolean isMoving(long step) {
             double now = at(step);

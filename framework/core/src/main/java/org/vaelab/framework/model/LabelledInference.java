@@ -40,10 +40,7 @@ public final class LabelledInference implements Inference {
     /** The name of the penalty. */
     public static final String CLASSIFICATION = "classification";
 
-    /**
-     * A logit at which a density in single precision is 0, and so is its product with the
-     * logarithm.
-     */
+    /** A logit whose density, and its product with the logarithm, are 0 in float32. */
     private static final double IMPOSSIBLE = -1e4;
 
     /**

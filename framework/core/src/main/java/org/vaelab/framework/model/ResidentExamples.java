@@ -183,10 +183,7 @@ public final class ResidentExamples implements AutoCloseable {
             };
         }
 
-        /**
-         * Computes in double precision, in the order of operations of the host, and rounds as the
-         * host does.
-         */
+        /** Computes in double precision and rounds, in the same order as the host. */
         private Tensor spread(Tensor values, RandomKey key) {
             Tensor noise = runtime.uniform(key, values.shape(), DType.FLOAT32);
             return values.cast(DType.FLOAT64)

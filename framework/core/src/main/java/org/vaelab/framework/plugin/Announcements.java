@@ -5,10 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records which module announced each name, so that a message can name both of a collision, and
- * which modules failed.
- */
+/** Records which module announced each name, and which modules failed, for messages. */
 final class Announcements {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();

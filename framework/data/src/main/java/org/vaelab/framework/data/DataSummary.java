@@ -27,10 +27,7 @@ public interface DataSummary {
         return Optional.empty();
     }
 
-    /**
-     * Returns the standardisation of all values of an example, given values included. Empty by
-     * default.
-     */
+    /** Returns the standardisation of all values, given ones included; empty by default. */
     default Optional<Standardization> standardization() {
         return Optional.empty();
     }

@@ -172,10 +172,7 @@ public final class StrictMapper {
             }
         }
 
-        /**
-         * Removes the default class, which Jackson would use for unknown type names too; see
-         * AbsentType.
-         */
+        /** Removes the default class: Jackson would use it for unknown types; see AbsentType. */
         @Override
         public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated type) {
             JsonTypeInfo.Value info = super.findPolymorphicTypeInfo(config, type);

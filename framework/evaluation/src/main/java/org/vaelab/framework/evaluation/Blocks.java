@@ -37,10 +37,7 @@ final class Blocks {
      */
     private static final int CACHED_ROWS = 500;
 
-    /**
-     * The memory of a row in network and likelihood, as a multiple of the numbers of the
-     * likelihood.
-     */
+    /** The memory of a row, as a multiple of the numbers that the likelihood holds. */
     private static final int HELD_AT_ONCE = 8;
 
     private final int rows;

@@ -69,10 +69,7 @@ final class RasterDraw {
         rows.get(layer).add(scope.detach(v.pad(3, reach, reach)));
     }
 
-    /**
-     * Advances the vertical stack to a row, and returns its input to the horizontal stack of each
-     * layer.
-     */
+    /** Advances the vertical stack to a row; returns its input to each horizontal layer. */
     private List<Tensor> linked(int row, TensorScope scope) {
         List<Tensor> linked = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
