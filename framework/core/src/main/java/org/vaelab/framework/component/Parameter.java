@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class Parameter {
 
-    /** Who changes a parameter. */
+    /** Whether the optimiser or the part itself changes a parameter. */
     public enum Role {
         /** The optimiser, along the gradient. */
         LEARNED,
@@ -61,7 +61,6 @@ public final class Parameter {
         value.runtime().assign(value, source);
     }
 
-    /** Returns name, role, dtype and shape. */
     @Override
     public String toString() {
         return name + " (" + role + " " + value + ")";

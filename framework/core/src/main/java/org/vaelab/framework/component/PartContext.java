@@ -8,16 +8,14 @@ import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What every part may know of its model. The contexts of priors, inferences and estimators know more.
+ * What every part can read about its model. The contexts of priors, inferences and estimators add
+ * to it.
  *
- * @param runtime where its parameters live
- * @param key for its initial values
- * @param data what is known of the training data
+ * @param data a summary of the training data
  * @param parts all parts, for a part that is made of others
  */
 public record PartContext(TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts) {
 
-    /** Returns the shape of one datum. */
     public DataShape shape() {
         return data.shape();
     }

@@ -12,7 +12,7 @@ import org.vaelab.framework.settings.Setting;
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
  *
- * <p>In a config it is a plain number, or a mapping with a {@code type}.
+ * <p>A config writes it as a plain number, or as a mapping with a {@code type}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = Schedule.Constant.class)
 @JsonTypeIdResolver(DeclaredTypeNames.class)
@@ -45,7 +45,6 @@ public sealed interface Schedule {
      */
     Schedule times(double factor);
 
-    /** Returns the schedule that never changes. */
     static Schedule constant(double value) {
         return new Constant(value);
     }
@@ -302,7 +301,7 @@ public sealed interface Schedule {
             return new Piecewise(values.stream().map(value -> factor * value).toList(), until);
         }
 
-        /** Whether a later value differs: between two values there is no level that was arrived at. */
+        /** Returns whether a later value differs from the present one. */
         @Override
         public boolean isMoving(long step) {
             double now = at(step);

@@ -28,7 +28,6 @@ public final class Elbo implements Estimator {
      * Creates the estimator of a weighted divergence.
      *
      * @param samples draws per example, at least 1
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public Elbo(int samples, KlMode kl, Schedule klWeight) {
@@ -39,7 +38,6 @@ public final class Elbo implements Estimator {
      * Creates the estimator.
      *
      * @param samples draws per example, at least 1
-     * @param kl how the divergence is computed
      * @param regularizer replaces the divergence in the loss
      */
     public Elbo(int samples, KlMode kl, KlRegularizer regularizer) {

@@ -19,8 +19,8 @@ import org.vaelab.framework.tensor.Tensor;
  *            =  log p(x) - KL(q(z given x) || p(z given x))
  * </pre>
  *
- * <p>The expectation is a mean over draws. The KL is computed in closed form if one is known and
- * allowed by the mode, else as the mean of log q - log p over the same draws (Kingma and Welling
+ * <p>The expectation is a mean over draws. The KL has a closed form if one is known and the mode
+ * allows it. Otherwise it is the mean of log q - log p over the same draws (Kingma and Welling
  * 2014, equations 6 and 7).
  *
  * @param draw the values drawn from q
@@ -67,7 +67,6 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
         return new ElboTerms(draw, reconstruction, kl, KlTerms.sum(kl));
     }
 
-    /** Returns how the KL was computed. */
     public KlSource klSource() {
         return KlTerms.source(klTerms);
     }

@@ -21,7 +21,6 @@ public interface Estimator extends Component {
      * Estimates the bound on a batch, as a function that a tape can differentiate.
      *
      * @param key the same key gives the same draws
-     * @param clock how far training has come
      */
     Objective estimate(
             LatentVariableModel model, Batch batch, RandomKey key, TrainingProgress clock);
@@ -46,8 +45,8 @@ public interface Estimator extends Component {
     }
 
     /**
-     * Returns whether the bound needs log q: by default it does. Draws of which no density is known, as
-     * of a Markov chain, are refused by such an estimator before training begins.
+     * Returns whether the bound needs log q: by default it does. Draws of which no density is
+     * known, as of a Markov chain, are rejected by such an estimator before training begins.
      */
     default boolean needsDensity() {
         return true;

@@ -35,7 +35,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record ImportanceTerms(JointDraw draw, Tensor logLikelihood, Tensor logRatio) {
 
-    /** The term of an objective that says how much a bound is above the mean of log w_k. */
+    /** The term of an objective by which a bound exceeds the mean of log w_k. */
     public static final String GAIN = "importanceGain";
 
     /** Returns the weights of new draws, with their whole gradient. */

@@ -6,7 +6,7 @@ import org.vaelab.framework.settings.FormerName;
 
 /** How KL(q || p) enters a bound. The record of a run says which one was used. */
 public enum KlMode {
-    /** In closed form if one is known, else by Monte Carlo. */
+    /** Uses a closed form if one is known, else Monte Carlo. */
     @JsonProperty("auto")
     AUTO,
     /** In closed form, or over the draws of a point mass, which are all equal. */

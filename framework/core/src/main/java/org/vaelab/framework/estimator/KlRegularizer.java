@@ -13,8 +13,8 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * A term R that replaces the KL in the loss, {@code loss = mean_b [R - reconstruction] +
- * penalties}. With {@code R = KL} the loss is minus the bound. The reported bound does not depend
- * on R.
+ * penalties}. The loss is minus the bound if {@code R = KL}. The reported bound does not depend on
+ * R.
  */
 public interface KlRegularizer extends Component {
 
@@ -22,10 +22,7 @@ public interface KlRegularizer extends Component {
      * What a regulariser is given at one step.
      *
      * @param terms of the bound, on this step's batch
-     * @param model that they are of
-     * @param batch the examples
      * @param key for draws of the regulariser's own
-     * @param clock how far training has come
      */
     record Step(
             ElboTerms terms,

@@ -3,7 +3,7 @@ package org.vaelab.framework.estimator;
 
 import java.util.Collection;
 
-/** How a KL came about. */
+/** How a KL was computed. */
 public enum KlSource {
     /**
      * In closed form; for a relaxed draw, between the discrete distributions it relaxes. Also over
@@ -18,7 +18,7 @@ public enum KlSource {
     ENTROPY("analytic entropy, else monte-carlo"),
     /** As the mean over relaxed draws, of the densities of the relaxed q and p. */
     RELAXED("monte-carlo of relaxed densities"),
-    /** Not at all: no KL enters. */
+    /** There is no KL. */
     NONE("none");
 
     private final String label;
@@ -31,13 +31,13 @@ public enum KlSource {
         return label;
     }
 
-    /** Returns what a mean over draws of log q - log p is. */
+    /** Returns the source of a mean over draws of log q - log p. */
     public static KlSource overDraws(boolean relaxed) {
         return relaxed ? RELAXED : MONTE_CARLO;
     }
 
     /**
-     * Returns how a sum came about.
+     * Returns the source of a sum.
      *
      * @param parts how its terms did, at least one
      */

@@ -50,7 +50,6 @@ public final class KlTerms {
     /**
      * Computes the terms.
      *
-     * @param draw from q
      * @throws IllegalArgumentException if the mode asks for closed forms or entropies, and one is not
      *     known
      */
@@ -72,7 +71,6 @@ public final class KlTerms {
         return terms.stream().map(KlTerm::value).reduce(Tensor::add).orElseThrow();
     }
 
-    /** Returns how the sum of terms came about. */
     public static KlSource source(List<KlTerm> terms) {
         return KlSource.ofSum(terms.stream().map(KlTerm::source).toList());
     }
@@ -163,7 +161,7 @@ public final class KlTerms {
                         Optional.empty()));
     }
 
-    /** A KL of another shape would be broadcast over the batch. */
+    /** Checks the shape: a KL of another shape would be broadcast over the batch. */
     private static Tensor ofEachRow(
             Tensor kl, Posterior q, Distribution p, LatentDraw drawn, boolean rowsAreDraws) {
         Shape expected = Shape.of(drawn.batch() * (rowsAreDraws ? drawn.samples() : 1));

@@ -9,30 +9,30 @@ import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The evidence lower bound of draws that pass no gradient, and what their log-density is to be weighed
- * by so that it does (Williams 1992; the name is Mnih and Gregor's, 2014):
+ * The evidence lower bound of draws that pass no gradient, and the weight f of their log-density in
+ * the score-function gradient (Williams 1992; the name is Mnih and Gregor's, 2014):
  *
  * <pre>
  *   grad_q E_q[f] = E_q[ f grad log q(z given x) ],
  *   f = log p(x given z) - weight (log q(z given x) - log p(z))
  * </pre>
  *
- * <p>Where the KL is taken in closed form, it passes its gradient itself and f is log p(x given z)
- * alone. All in nats.
+ * <p>If the KL has a closed form, it passes its gradient itself and f is log p(x given z) alone.
+ * All in nats.
  *
- * <p>In a chain, some variables may pass a gradient through their draws. With discrete variables d and
- * others c, drawn by noise e as c(e, d),
+ * <p>In a chain, some variables may pass a gradient through their draws. Let d be the discrete
+ * variables, and c(e, d) the others, drawn by noise e. Then
  *
  * <pre>
  *   grad_q E_q[f] = E[ f grad log q(d given c) + grad f ],
  * </pre>
  *
- * <p>where both gradients are taken at fixed e and d. f therefore keeps the gradient of log q(c given d),
- * whose expectation is minus that of the entropy, and the score is {@link
+ * <p>Both gradients are taken at fixed e and d. The signal f therefore keeps the gradient of log
+ * q(c given d), whose expectation is minus that of the entropy. The score is {@link
  * JointDraw#scoreLogProbability} alone.
  *
- * @param value f of each value, [K, B]; differentiable in the generative model, and in the draws that
- *     pass a gradient
+ * @param value f of each value, [K, B]; differentiable in the generative model, and in the draws
+ *     that pass a gradient
  * @param reconstruction the mean of log p(x given z) over the draws, [B]
  * @param kl KL(q || p), [B]
  * @param klSource how it was computed
@@ -59,8 +59,7 @@ public record LearningSignal(
      * Computes the signal of draws.
      *
      * @param draw K values for each of B examples
-     * @param mode how the KL is computed; one that depends on the draws belongs into f, and all others
-     *     with it
+     * @param mode how the KL is computed; if one KL term depends on the draws, all terms enter f
      * @throws IllegalArgumentException if the mode asks for closed forms that are not known
      */
     public static LearningSignal of(
@@ -87,7 +86,6 @@ public record LearningSignal(
      *
      * @param score zeros, [B], whose gradient is that of E_q[f] in the parameters of q; see {@link
      *     #zeros}
-     * @param effects of the draws
      */
     public Objective objective(Tensor score, TrainingEffects effects) {
         Tensor weighted = reconstruction.sub(kl.mul(klWeight));
@@ -101,8 +99,8 @@ public record LearningSignal(
     }
 
     /**
-     * Returns zeros whose gradient in a tensor is given: a loss follows by them what is estimated, and
-     * keeps its value.
+     * Returns zeros with a given gradient in a tensor. Adding them to a loss adds the gradient and
+     * keeps the value.
      *
      * @param of a log-density, or the parameters of a distribution
      * @param gradient broadcasts with it; taken as a constant

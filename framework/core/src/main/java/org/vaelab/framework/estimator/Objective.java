@@ -74,8 +74,6 @@ public record Objective(
      *
      * @param maximised [B], or a scalar
      * @param bound the lower bound of log p(x), [B]
-     * @param terms the parts of the bound
-     * @param effects of the draws
      * @param klWeight the weight of the KL in what is maximised
      */
     public static Objective maximising(
@@ -123,7 +121,6 @@ public record Objective(
         return own.map(loss::add).orElse(loss);
     }
 
-    /** Returns the terms of the evidence lower bound. */
     public static List<Term> elboTerms(Tensor reconstruction, Tensor kl) {
         return List.of(new Term(RECONSTRUCTION, 1, reconstruction), new Term(KL, -1, kl));
     }

@@ -42,7 +42,7 @@ public final class PriorFit implements Estimator {
                 List.of());
     }
 
-    /** What passes no gradient. */
+    /** The quantities that pass no gradient. */
     private record Encoded(JointDraw draw, Tensor reconstruction) {}
 
     private static Encoded encode(LatentVariableModel model, Batch batch, RandomKey key) {

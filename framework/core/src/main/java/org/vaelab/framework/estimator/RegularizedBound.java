@@ -43,7 +43,6 @@ public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
      * Computes L. State does not change: the updates are part of the result.
      *
      * @param key for draws of the regulariser's own
-     * @param clock how far training has come
      * @throws IllegalArgumentException if the KL or the regulariser is not defined for the model
      */
     public Value of(

@@ -5,8 +5,8 @@ import java.util.function.DoubleSupplier;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A number of a step that lies on the device. The history reads it with the losses; to ask for it is to
- * wait for the device.
+ * A number of a step that lies on the device. The history reads it with the losses. Reading it
+ * earlier waits for the device.
  *
  * @param tensor of rank 0, without a gradient
  */

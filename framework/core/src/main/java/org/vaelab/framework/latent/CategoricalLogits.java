@@ -17,7 +17,6 @@ public interface CategoricalLogits extends Distribution {
      */
     Tensor logits();
 
-    /** Returns {@code logits}. */
     @Override
     default Map<String, Tensor> numbers() {
         return Map.of("logits", logits());

@@ -7,8 +7,8 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * p(z given c): what latent values are before a datum is seen, of which something is known already. A
- * {@link Prior} is one that takes no notice of c.
+ * p(z given c): what latent values are before a datum is seen, of which something is known already.
+ * A {@link Prior} is one that does not depend on c.
  */
 public interface ConditionalPrior extends Component {
 
@@ -28,7 +28,6 @@ public interface ConditionalPrior extends Component {
     /**
      * Draws values, independent given c.
      *
-     * @param n how many
      * @param given the columns of c by name, [n, width] each
      * @return [n, event]
      */

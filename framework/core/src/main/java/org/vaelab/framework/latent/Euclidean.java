@@ -28,7 +28,6 @@ public record Euclidean(int dimension) implements LatentSpace {
         return BaseMeasure.LEBESGUE;
     }
 
-    /** Gives a network the coordinates as they are. */
     @Override
     public NetworkInput networkInput() {
         return NetworkInput.of(dimension, z -> z);
@@ -39,13 +38,11 @@ public record Euclidean(int dimension) implements LatentSpace {
         return true;
     }
 
-    /** Returns N(0, I). */
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("standard-normal");
     }
 
-    /** Returns straight lines. */
     @Override
     public Optional<Geodesics> geodesics() {
         return Optional.of(new StraightLines());
@@ -71,7 +68,6 @@ public record Euclidean(int dimension) implements LatentSpace {
         }
     }
 
-    /** Returns {@code R^d}. */
     @Override
     public String toString() {
         return "R^" + dimension;

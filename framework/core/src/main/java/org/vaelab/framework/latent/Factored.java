@@ -4,8 +4,8 @@ package org.vaelab.framework.latent;
 import java.util.Map;
 
 /**
- * What consists of independent factors with names, such as the distributions on a product space. A
- * divergence of two such distributions is the sum of those of their factors.
+ * An object of independent, named factors, such as a distribution on a product space. A divergence
+ * of two such distributions is the sum of those of their factors.
  *
  * @param <T> what the whole is, and each factor: a T that is Factored is a {@code Factored<T>}
  */

@@ -17,13 +17,13 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record GeodesicWalks(Geodesics geodesics, Reach reach) implements Walks {
 
-    /** How many standard deviations of the prior a unit is led to both sides. */
+    /** The range of a unit, in standard deviations of the prior to both sides. */
     private static final double DEVIATIONS = 3;
 
     /** A length below which a direction is none. */
     private static final double STILL = 1e-30;
 
-    /** Where on a geodesic towards an axis a unit is led. */
+    /** The distance that a unit moves along the geodesic towards its axis. */
     @FunctionalInterface
     public interface Reach {
 

@@ -17,7 +17,6 @@ public interface IndependentNormal extends Distribution {
     /** Returns the logarithms of the variances, of the shape of the means. */
     Tensor logVariance();
 
-    /** Returns {@code mean} and {@code logVariance}. */
     @Override
     default Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();

@@ -18,13 +18,13 @@ public interface LatentSpace {
     /** Returns the measure to which densities on this space refer. */
     BaseMeasure measure();
 
-    /** Returns how values are laid out for a network. */
+    /** Returns the layout of values for a network. */
     NetworkInput networkInput();
 
     /**
-     * Returns the units into which the coordinates of a value fall: for each coordinate, row by row,
-     * the number of its unit, from 0 on. By default each coordinate is one. The k coordinates of one
-     * categorical variable are one unit together.
+     * Returns the units into which the coordinates of a value fall: for each coordinate, row by
+     * row, the number of its unit, from 0 on. Each coordinate is a unit by default. The k
+     * coordinates of one categorical variable are one unit together.
      */
     default int[] units() {
         return IntStream.range(0, eventShape().size()).toArray();

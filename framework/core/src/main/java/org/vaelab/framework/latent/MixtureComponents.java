@@ -13,7 +13,6 @@ public final class MixtureComponents {
      * Draws components.
      *
      * @param logits the logarithms of their weights, up to a constant
-     * @param n how many draws
      * @return n numbers of components, from 0
      */
     public static int[] draw(RandomKey key, double[] logits, int n) {

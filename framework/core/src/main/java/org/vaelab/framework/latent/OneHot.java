@@ -57,7 +57,6 @@ public record OneHot(int variables, int categories) implements LatentSpace {
         return z.reshape(z.shape().range(0, -2).append(coordinates()));
     }
 
-    /** Returns a unit for each of the n variables. */
     @Override
     public int[] units() {
         return IntStream.range(0, coordinates()).map(i -> i / categories).toArray();
@@ -79,7 +78,6 @@ public record OneHot(int variables, int categories) implements LatentSpace {
                         z -> z);
     }
 
-    /** Returns the uniform distribution. */
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("uniform-categorical");
@@ -99,7 +97,6 @@ public record OneHot(int variables, int categories) implements LatentSpace {
         return z.runtime().indices(new int[] {place}, Shape.of(1)).oneHot(n).cast(z.dtype());
     }
 
-    /** Returns {@code onehot(n, k)}. */
     @Override
     public String toString() {
         return "onehot(" + variables + ", " + categories + ")";

@@ -9,7 +9,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A prior of which is computed what depends on its parameters alone.
+ * A prior whose terms that depend on its parameters alone are computed in advance.
  *
  * @param original the prior itself
  * @param density its log-density, from what is computed

@@ -10,7 +10,6 @@ import org.vaelab.framework.tensor.Tensor;
 /** p(z): what latent values are before any datum is seen. */
 public interface Prior extends Distribution, ConditionalPrior {
 
-    /** Returns false. */
     @Override
     default boolean isConditional() {
         return false;
@@ -39,7 +38,6 @@ public interface Prior extends Distribution, ConditionalPrior {
     /**
      * Draws independent values.
      *
-     * @param n how many
      * @return [n, event]
      */
     Tensor sample(RandomKey key, int n);
@@ -54,9 +52,9 @@ public interface Prior extends Distribution, ConditionalPrior {
     }
 
     /**
-     * Returns this prior for many calls of {@link #logProbability} while its parameters stay as they
-     * are: what depends on them alone is computed now, in the scope that is open, and lives as long.
-     * Densities are the same. Where there is nothing to compute, it is this prior.
+     * Returns this prior for many calls of {@link #logProbability} while its parameters stay as
+     * they are: what depends on them alone is computed now, in the scope that is open, and lives as
+     * long. Densities are the same. Returns this prior if there is nothing to compute.
      */
     @Override
     default Prior prepared() {

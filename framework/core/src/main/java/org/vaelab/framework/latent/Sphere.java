@@ -66,13 +66,11 @@ public record Sphere(int ambient) implements LatentSpace {
         return NetworkInput.of(ambient, z -> z.mul(Math.sqrt(ambient)));
     }
 
-    /** Returns the uniform distribution. */
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("uniform-sphere");
     }
 
-    /** Returns great circles. */
     @Override
     public Optional<Geodesics> geodesics() {
         return Optional.of(new GreatCircles());
@@ -128,7 +126,7 @@ public record Sphere(int ambient) implements LatentSpace {
             return new Motion(end, tangent(end, turned));
         }
 
-        /** Between opposite points it is the way towards the axis that is farthest from both. */
+        /** For opposite points, the path goes towards the axis that is farthest from both. */
         @Override
         public Tensor velocity(Tensor from, Tensor to) {
             Tensor direct = tangent(from, to);
@@ -156,7 +154,6 @@ public record Sphere(int ambient) implements LatentSpace {
         }
     }
 
-    /** Returns {@code S^10} for the sphere in R^11. */
     @Override
     public String toString() {
         return "S^" + dimension();

@@ -29,7 +29,6 @@ public record UniformCategorical(TensorRuntime runtime, OneHot space)
         return Optional.of(z -> runtime.full(each, z.shape().range(0, -1)));
     }
 
-    /** Returns zeros, [k]. */
     @Override
     public Tensor logits() {
         return runtime.zeros(Shape.of(space.categories()));

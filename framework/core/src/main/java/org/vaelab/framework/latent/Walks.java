@@ -24,7 +24,6 @@ public interface Walks {
      * space allows.
      *
      * @param z [N, event]
-     * @param unit its number
      * @param steps K, at least 2: the number of values of a continuous unit
      * @param draws of the prior, [M, event]; in an unbounded space they determine the range
      * @return [K, N, event]; of a unit with k values [k, N, event]

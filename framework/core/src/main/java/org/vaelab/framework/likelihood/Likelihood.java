@@ -24,7 +24,7 @@ public interface Likelihood extends Component {
         return domains().stream().allMatch(ValueDomain::isDiscrete);
     }
 
-    /** Returns what the decoder must produce for data of a shape. */
+    /** Returns the outputs that the likelihood needs from the decoder. */
     Head head(DataShape x);
 
     /**

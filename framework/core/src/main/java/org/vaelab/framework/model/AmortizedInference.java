@@ -15,9 +15,9 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Inference by networks that are learned with the model (Kingma and Welling 2014): an encoder from x
- * and c to the parameters of the posterior of one latent variable, and from each variable to those of
- * the next above it.
+ * Inference by networks that are learned with the model (Kingma and Welling 2014). The encoder maps
+ * x and c to the posterior parameters of one latent variable. A further network maps each variable
+ * to those of the next above it.
  */
 public final class AmortizedInference implements Inference {
 
@@ -25,19 +25,16 @@ public final class AmortizedInference implements Inference {
      * The encoder of x.
      *
      * @param latent the name of the variable whose posterior it gives
-     * @param network from x, with c beside it, to the head of the family
-     * @param family of the posterior
+     * @param network from x and c, concatenated, to the head of the family
      */
     public record Encoder(String latent, Network network, PosteriorFamily family) {}
 
     /**
      * The posterior of a variable given the one drawn before it.
      *
-     * @param latent the name of the variable
      * @param below the name of the one before
      * @param input how values of the one before are laid out for the network
      * @param network from there to the head of the family
-     * @param family of the posterior
      */
     public record Layer(
             String latent,

@@ -10,13 +10,9 @@ import org.vaelab.framework.tensor.Tensor;
  * KL(q || p) in closed form, for the distributions of two types: classes, or interfaces that several
  * of them have.
  *
- * @param left the type of q
- * @param right the type of p
  * @param formula from q and p to nats per row, [R]
  * @param unitFormula from q and p to nats of each of U independent units, which sum to those of the
  *     row, [R, U]; empty where the distributions do not fall into units
- * @param <Q> the type of q
- * @param <P> the type of p
  */
 public record AnalyticKl<Q extends Distribution, P extends Distribution>(
         Class<Q> left,
@@ -29,7 +25,6 @@ public record AnalyticKl<Q extends Distribution, P extends Distribution>(
         this(left, right, formula, Optional.empty());
     }
 
-    /** Returns whether this is the divergence of two distributions. */
     public boolean isBetween(Distribution q, Distribution p) {
         return left.isInstance(q) && right.isInstance(p);
     }
@@ -57,7 +52,6 @@ public record AnalyticKl<Q extends Distribution, P extends Distribution>(
         return unitFormula.map(units -> units.apply(left.cast(q), right.cast(p)));
     }
 
-    /** Returns the two types, {@code MyNormal to StandardNormal}. */
     @Override
     public String toString() {
         return left.getSimpleName() + " to " + right.getSimpleName();

@@ -8,14 +8,14 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Examples, as tensors, of which a bound is estimated. {@link LatentVariableModel#batch} makes them.
+ * Examples as tensors. {@link LatentVariableModel#batch} makes them.
  *
  * @param x the data, [B, D]
  * @param given what the model is conditioned on, by name, [B, width of the name] each
  * @param observed values of latent variables that are known of some of the data, by the variable's
  *     name, [B, event] each; of the others zeros
- * @param rows which examples of their table these are, [B]: by them an inference finds what it keeps
- *     of each datum
+ * @param rows which examples of their table these are, [B]: by them an inference finds what it
+ *     keeps of each datum
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> observed, int[] rows) {
@@ -25,7 +25,7 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));
     }
 
-    /** Examples of which no latent variable is known. */
+    /** Creates examples without observed latent variables. */
     public Batch(Tensor x, Map<String, Tensor> given, int[] rows) {
         this(x, given, Map.of(), rows);
     }
@@ -39,7 +39,7 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         return new Batch(x, Map.of(), rows);
     }
 
-    /** Returns what is given to each of K draws of each example, by name, [K B, width] each. */
+    /** Returns the condition repeated for K draws of each example, by name, [K B, width] each. */
     public Map<String, Tensor> givenToEach(int draws) {
         Map<String, Tensor> repeated = new LinkedHashMap<>();
         given.forEach((name, column) -> repeated.put(name, repeated(column, draws)));
@@ -57,7 +57,6 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
                 .reshape(shape.from(1).prepend(times * shape.extent(0)));
     }
 
-    /** Returns the number of examples B. */
     public int size() {
         return rows.length;
     }

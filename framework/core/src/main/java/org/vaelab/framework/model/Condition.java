@@ -22,16 +22,13 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public record Condition(List<Column> columns) {
 
-    /** No condition. */
     public static final Condition NONE = new Condition(List.of());
 
     /** A part of c. */
     public sealed interface Column {
 
-        /** Returns the name under which it is given. */
         String name();
 
-        /** Returns the number of its coordinates. */
         int width();
 
         /** Returns it of the examples of a batch, [B, width]. */
@@ -113,7 +110,6 @@ public record Condition(List<Column> columns) {
      * Values of a datum that are given and not modelled.
      *
      * @param name of the part
-     * @param width the number of values
      */
     public record Values(String name, int width) implements Column {
 
@@ -132,12 +128,10 @@ public record Condition(List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** Returns whether there is anything to be given. */
     public boolean isNone() {
         return columns.isEmpty();
     }
 
-    /** Returns the number of coordinates of c. */
     public int width() {
         return columns.stream().mapToInt(Column::width).sum();
     }
@@ -165,14 +159,12 @@ public record Condition(List<Column> columns) {
         return given;
     }
 
-    /** Returns this condition with a column more. */
     public Condition with(Column further) {
         List<Column> more = new ArrayList<>(columns);
         more.add(further);
         return new Condition(more);
     }
 
-    /** Returns this condition without a column. */
     public Condition without(String name) {
         return new Condition(columns.stream().filter(c -> !c.name().equals(name)).toList());
     }
@@ -232,7 +224,6 @@ public record Condition(List<Column> columns) {
         return values;
     }
 
-    /** Returns {@code label (10), upper (392)}. */
     @Override
     public String toString() {
         return columns.stream()

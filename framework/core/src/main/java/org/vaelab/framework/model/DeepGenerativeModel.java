@@ -33,13 +33,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class DeepGenerativeModel implements GenerativeModel {
 
-    /** What the names of the parameters of all p(z) begin with. */
+    /** The prefix of the names of the parameters of all p(z). */
     static final String PRIOR = "prior";
 
     /**
      * The variable that has no parents.
      *
-     * @param name of the variable
      * @param prior p(z_1), or p(z_1 given c)
      * @param input how its values are laid out for the network that is given them
      */
@@ -48,7 +47,6 @@ public final class DeepGenerativeModel implements GenerativeModel {
     /**
      * A variable given the one before it.
      *
-     * @param name of the variable
      * @param network from the input of the one before to the head of the family
      * @param family of p(z_i given z_{i-1}), whose parameters are the generative model's
      * @param input how its values are laid out for the network that is given them
@@ -58,7 +56,7 @@ public final class DeepGenerativeModel implements GenerativeModel {
     /**
      * From the last variable to the data.
      *
-     * @param network from the variable's input, with c beside it, to the head of the likelihood
+     * @param network from the variable's input and c, concatenated, to the head of the likelihood
      * @param likelihood the family of p(x given z, c)
      */
     public record Output(Network network, Likelihood likelihood) {}
@@ -73,7 +71,6 @@ public final class DeepGenerativeModel implements GenerativeModel {
     /**
      * Creates a model.
      *
-     * @param shape of one datum
      * @param condition what the decoder is given beside z
      * @param layers below the root, in ancestral order
      */
@@ -206,9 +203,10 @@ public final class DeepGenerativeModel implements GenerativeModel {
     }
 
     /**
-     * Returns the parameters: {@code prior.*}, of several variables under their names, those of a
-     * layer's family within {@code family}, {@code decoder.*} and {@code likelihood.*}; before them those by which values are laid out for
-     * networks, {@code posterior.*}, as checkpoints have called codebooks from the beginning.
+     * Returns the parameters. {@code posterior.*} comes first: the parameters of network inputs,
+     * such as codebooks, under the name that checkpoints use. Then come {@code prior.*}, by
+     * variable if there are several, with those of a layer's family within {@code family}; {@code
+     * decoder.*}; and {@code likelihood.*}.
      */
     @Override
     public List<Parameter> parameters() {

@@ -30,16 +30,16 @@ public interface ExpectationMaximizable extends TractableModel {
     void maximize();
 
     /**
-     * Returns what the ascent maximises, of a batch and without the part of the parameters, in nats,
-     * [B]: log p(x) under the present parameters; where they have a distribution q(theta), {@code log
-     * sum_z exp E_q(theta)[log p(x, z given theta)]}.
+     * Returns the data term of the objective for a batch, in nats, [B]: log p(x) under the present
+     * parameters. If they have a distribution q(theta), it is {@code log sum_z exp E_q(theta)[log
+     * p(x, z given theta)]}.
      */
     Tensor bound(Batch batch);
 
     /**
-     * Returns the part of the parameters in what the ascent maximises, in nats for all training data
-     * together: 0 for maximum likelihood; log p(theta), with or without a constant, for MAP; -KL(q(theta)
-     * || p(theta)) for mean-field variational Bayes.
+     * Returns the parameter term of the objective, in nats for all training data together. It is 0
+     * for maximum likelihood, and log p(theta), up to a constant, for MAP. For mean-field
+     * variational Bayes it is -KL(q(theta) || p(theta)).
      */
     double parameterBound();
 }

@@ -17,9 +17,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * p(x, z given c) = p(x given z, c) prod_i p(z_i given its parents, c): latent variables in ancestral
- * order, each with a prior, and the data given them. It knows no q. An inference uses only its
- * densities.
+ * p(x, z given c) = p(x given z, c) prod_i p(z_i given its parents, c): latent variables in
+ * ancestral order, each with a prior, and the data given them. It does not depend on q. An
+ * inference uses only its densities.
  */
 public interface GenerativeModel extends Component {
 
@@ -27,7 +27,7 @@ public interface GenerativeModel extends Component {
 
     DataShape shape();
 
-    /** Returns what is given: the c above. */
+    /** Returns the condition c. */
     Condition condition();
 
     /** Returns the latent variables, parents first; at least one. */

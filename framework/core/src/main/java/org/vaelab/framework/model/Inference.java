@@ -35,6 +35,6 @@ public interface Inference extends Component {
         return false;
     }
 
-    /** Returns what records and messages call it. */
+    /** Returns the name in records and messages. */
     String name();
 }

@@ -75,7 +75,6 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
                                         "no draws of latent variable '" + name + "'"));
     }
 
-    /** Returns whether a variable was drawn before another. */
     public boolean isDrawnBefore(String name, String other) {
         return latents.indexOf(of(name)) < latents.indexOf(of(other));
     }
@@ -142,7 +141,6 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
                 : GradientKind.NONE;
     }
 
-    /** Returns whether every variable has a point mass. */
     public boolean isPointMass() {
         return latents.stream().allMatch(latent -> latent.q().isPointMass());
     }

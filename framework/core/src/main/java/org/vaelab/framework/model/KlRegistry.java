@@ -15,7 +15,6 @@ public final class KlRegistry {
 
     private final List<AnalyticKl<?, ?>> known;
 
-    /** Creates the registry of the divergences given. */
     public KlRegistry(Collection<AnalyticKl<?, ?>> known) {
         this.known = List.copyOf(known);
     }
@@ -40,7 +39,7 @@ public final class KlRegistry {
         return narrowest;
     }
 
-    /** Returns the distribution that divergences in closed form are taken from: the prior itself. */
+    /** Returns the distribution whose closed-form divergences are used: the prior itself. */
     public static Distribution original(Distribution p) {
         return p instanceof PreparedPrior prepared ? prepared.original() : p;
     }

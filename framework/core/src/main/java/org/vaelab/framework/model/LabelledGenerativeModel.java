@@ -20,15 +20,14 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A model that is given a label, p(x, z given y, c), in which the label is a latent variable with a
- * prior of its own, observed where it is known (Kingma, Rezende, Mohamed and Welling 2014, equation 2):
+ * A model p(x, z given y, c) whose label y is a latent variable with its own prior. The label is
+ * observed where it is known (Kingma, Rezende, Mohamed and Welling 2014, equation 2):
  *
  * <pre>
  *   p(x, y, z given c) = p(y) p(z given y, c) p(x given z, y, c)
  * </pre>
  *
- * <p>Where the prior of z takes no notice of y, as in the paper, y and z are independent before a datum is
- * seen.
+ * <p>If the prior of z does not depend on y, as in the paper, y and z are independent a priori.
  */
 public final class LabelledGenerativeModel implements GenerativeModel {
 
@@ -82,7 +81,6 @@ public final class LabelledGenerativeModel implements GenerativeModel {
         return givenLabel.shape();
     }
 
-    /** Returns c, what is given beside the label. */
     @Override
     public Condition condition() {
         return givenLabel.condition().without(label.name());
@@ -121,7 +119,7 @@ public final class LabelledGenerativeModel implements GenerativeModel {
         return givenLabel.prior(latent, parents, isGiven ? rows(parents, given) : given);
     }
 
-    /** What is given to each row of values, the label among it: [K B, width] each. */
+    /** Returns the condition of each row of values, with the label: [K B, width] each. */
     private Map<String, Tensor> rows(Latents values, Map<String, Tensor> given) {
         Tensor y = flat(values);
         int rows = y.shape().range(0, -1).size();

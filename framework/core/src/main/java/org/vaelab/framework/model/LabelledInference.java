@@ -40,13 +40,13 @@ public final class LabelledInference implements Inference {
     /** The name of the penalty. */
     public static final String CLASSIFICATION = "classification";
 
-    /** So improbable that a density in single precision is 0, and its product with the logarithm too. */
+    /** A logit whose density, and its product with the logarithm, are 0 in float32. */
     private static final double IMPOSSIBLE = -1e4;
 
     /**
      * The classifier.
      *
-     * @param network from x, with c beside it, to the head of the family
+     * @param network from x and c, concatenated, to the head of the family
      * @param family of q(y given x, c), whose head is the logits of the categories
      * @param weight of the penalty of an example whose label is known, alpha N / N_known; 0: none
      * @param enumerates whether in training y takes every value, weighed by q, and is not drawn

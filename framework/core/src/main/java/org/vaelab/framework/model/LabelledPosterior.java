@@ -20,8 +20,8 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * q(y given x) q(z given x, y): a label, and the posterior of all else for each value of it.
  *
- * <p>Draws of y are drawn; or y takes all its k values, each as often as is asked for, with its
- * probability as weight, so that a mean over draws is the sum over y.
+ * <p>y is drawn, or takes each of its k values equally often, with its probability as weight. A
+ * weighted mean over draws is then the sum over y.
  *
  * @param label the name of y
  * @param q of y, [B, 1, k]

@@ -9,7 +9,6 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * Draws of one latent variable.
  *
- * @param name of the variable
  * @param q from which they are drawn
  * @param draw [K, B, ...]
  * @param givenOthers whether q is one distribution for each of the K B draws of the variables drawn

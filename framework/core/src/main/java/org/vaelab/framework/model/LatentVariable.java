@@ -26,7 +26,7 @@ public record LatentVariable(
         parents = List.copyOf(parents);
     }
 
-    /** A variable whose prior takes no notice of c, and whose values are never known. */
+    /** Creates a variable whose prior does not depend on c, and whose values are never known. */
     public LatentVariable(String name, LatentSpace space, List<String> parents) {
         this(name, space, parents, false, Optional.empty());
     }

@@ -91,12 +91,10 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
                 .orElseThrow();
     }
 
-    /** Returns this inference with another generative model. */
     public LatentVariableModel with(GenerativeModel other) {
         return new LatentVariableModel(other, inference, kl);
     }
 
-    /** Returns this generative model with another inference. */
     public LatentVariableModel with(Inference other) {
         return new LatentVariableModel(generative, other, kl);
     }

@@ -16,19 +16,17 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Latents(Map<String, LatentValue> byName) {
 
-    /** No values. */
     public static final Latents NONE = new Latents(Map.of());
 
     public Latents {
         byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }
 
-    /** Returns the values of one variable. */
     public static Latents of(String name, Tensor z) {
         return new Latents(Map.of(name, () -> z));
     }
 
-    /** Returns the values of several variables by name, of which no more is to be said. */
+    /** Returns plain values of several variables by name. */
     public static Latents of(Map<String, Tensor> byName) {
         Map<String, LatentValue> values = new LinkedHashMap<>();
         byName.forEach((name, z) -> values.put(name, () -> z));
@@ -54,7 +52,7 @@ public record Latents(Map<String, LatentValue> byName) {
         return value(name).z();
     }
 
-    /** Returns what a network is given for the values of a variable, [..., map.width()]. */
+    /** Returns the values of a variable as network input, [..., map.width()]. */
     public Tensor networkInput(String name, NetworkInput map) {
         return value(name).networkInput(map);
     }
@@ -70,14 +68,13 @@ public record Latents(Map<String, LatentValue> byName) {
         return new Latents(slices);
     }
 
-    /** Returns what a function makes of the tensors of all values; see {@link LatentValue#mapped}. */
+    /** Applies a function to the tensors of all values; see {@link LatentValue#mapped}. */
     public Latents mapped(UnaryOperator<Tensor> function) {
         Map<String, LatentValue> all = new LinkedHashMap<>();
         byName.forEach((name, value) -> all.put(name, value.mapped(function)));
         return new Latents(all);
     }
 
-    /** Returns these values and those of one variable more. */
     public Latents with(String name, LatentValue value) {
         Map<String, LatentValue> more = new LinkedHashMap<>(byName);
         more.put(name, value);

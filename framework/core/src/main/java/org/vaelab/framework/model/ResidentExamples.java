@@ -183,7 +183,7 @@ public final class ResidentExamples implements AutoCloseable {
             };
         }
 
-        /** In double precision and the order of operations of the host, then rounded as there. */
+        /** Computes in double precision and rounds, in the same order as the host. */
         private Tensor spread(Tensor values, RandomKey key) {
             Tensor noise = runtime.uniform(key, values.shape(), DType.FLOAT32);
             return values.cast(DType.FLOAT64)

@@ -29,7 +29,6 @@ public final class SequentialPosterior implements JointPosterior {
     /**
      * A variable that is drawn given others.
      *
-     * @param name of the variable
      * @param given from values with any leading axes of R numbers in all to one distribution for each
      *     of the R rows
      */
@@ -85,7 +84,7 @@ public final class SequentialPosterior implements JointPosterior {
         return new JointDraw(draws);
     }
 
-    /** A shape that is another one would be broadcast, or be at fault elsewhere. */
+    /** Checks the shape: another one would be broadcast, or fail elsewhere. */
     private static Draw drawn(Posterior q, RandomKey key, int samples) {
         Draw drawn = q.draw(key, samples);
         Shape density = drawn.logProbability().shape();

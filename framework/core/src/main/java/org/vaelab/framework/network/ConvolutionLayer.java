@@ -17,12 +17,11 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <ul>
  *   <li>{@link #keeping}: stride 1, kernels W [F, C, k, k]. Extents stay.
- *   <li>{@link #halving}: stride 2, kernels W [F, C, k, k]. Extents are halved and rounded up: an odd
- *       extent gets one more row, or column, of zeros at its end, which TensorFlow calls {@code same}
- *       padding.
- *   <li>{@link #doubling}: the transpose of a halving layer, kernels W [C, F, k, k]. The last row or
- *       column is left out if the halving layer had an odd extent. The fan-in of a unit is C k^2 / 4,
- *       because each unit meets a quarter of the kernel. (PyTorch counts F k^2.)
+ * <li>{@link #halving}: stride 2, kernels W [F, C, k, k]. Extents are halved and rounded up. An odd
+ *       extent gets one more row or column of zeros at its end, TensorFlow's {@code same} padding.
+ *   <li>{@link #doubling}: the transpose of a halving layer, kernels W [C, F, k, k]. The last row
+ *       or column is left out if the halving layer had an odd extent. The fan-in of a unit is C k^2
+ *       / 4, because each unit meets a quarter of the kernel. (PyTorch counts F k^2.)
  * </ul>
  */
 final class ConvolutionLayer implements Network {
@@ -132,7 +131,7 @@ final class ConvolutionLayer implements Network {
         return new ConvolutionLayer(affine, 2, Optional.of(target), activation);
     }
 
-    /** Returns how many numbers a kernel covers if it meets every stride-th one, rounded up. */
+    /** Returns the number of values that a kernel of this stride meets, rounded up. */
     private static int covered(int channels, int extent, int stride) {
         int all = Math.multiplyExact(channels, Math.multiplyExact(extent, extent));
         return (all + stride * stride - 1) / (stride * stride);

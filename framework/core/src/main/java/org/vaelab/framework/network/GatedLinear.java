@@ -10,9 +10,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A gated dense layer: {@code y = activation(x W + b) * sigmoid(x V + c)}, with x [..., I], W and V [I, O],
- * b and c [O], y [..., O] (Dauphin et al. 2017, equation 1; with the identity as activation what the
- * networks of Tomczak and Welling 2018 are made of).
+ * A gated dense layer: {@code y = activation(x W + b) * sigmoid(x V + c)}, with x [..., I], W and V
+ * [I, O], b and c [O], y [..., O] (Dauphin et al. 2017, equation 1). The identity as activation
+ * gives the layers of Tomczak and Welling (2018).
  */
 final class GatedLinear implements Network {
 

@@ -62,12 +62,11 @@ public record Grid(int rows, int columns) {
         return numbers / positions();
     }
 
-    /** Returns what a convolution of stride 2 leaves: half of each extent, rounded up. */
+    /** Returns the grid after a convolution of stride 2: half of each extent, rounded up. */
     Grid halved() {
         return new Grid((rows + 1) / 2, (columns + 1) / 2);
     }
 
-    /** Returns {@code rows x columns}, such as 7x7. */
     @Override
     public String toString() {
         return rows + "x" + columns;

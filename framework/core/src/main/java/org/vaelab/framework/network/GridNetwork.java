@@ -31,7 +31,6 @@ final class GridNetwork implements Network {
     /**
      * Makes the network with drawn weights.
      *
-     * @param inputs width of its input
      * @param from on which its input lies
      * @param head on a grid
      * @param channels of the hidden layers, at least one

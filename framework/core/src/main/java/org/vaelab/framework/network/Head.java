@@ -7,20 +7,22 @@ import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * What a distribution needs from a network: named parameters, their widths and their constraints.
+ * The outputs that a distribution needs from a network: named parameters, their widths and their
+ * constraints.
  *
  * <p>Parameters may lie on a grid, the same number c of each at every position. Each output is then
  * [..., rows columns c] with the c numbers of one position side by side, positions row by row.
- * Convolutional networks produce them position by position; a perceptron takes no notice of a grid.
+ * Convolutional networks produce them position by position; a perceptron ignores the grid.
  *
  * @param outputs the parameters, in the order in which they lie in the network's output
  * @param grid where they lie, if on a grid
- * @param beside where the outputs are added to those of a layer that is not the network's: the number
- *     of inputs of that layer. The last weights then start as if the two were one layer; 0: as any
+ * @param beside where the outputs are added to those of a layer that is not the network's: the
+ *     number of inputs of that layer. The last weights then start as if the two were one layer; 0:
+ *     as any
  */
 public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
 
-    /** How a raw output of a network becomes a parameter. */
+    /** The map from a raw network output to a parameter. */
     public enum Constraint {
         /** Any number: taken as it is. */
         REAL,
@@ -60,7 +62,7 @@ public record Head(List<Output> outputs, Optional<Grid> grid, int beside) {
         }
     }
 
-    /** A head that is nobody's part. */
+    /** Creates a head whose outputs are not added to those of another layer. */
     public Head(List<Output> outputs, Optional<Grid> grid) {
         this(outputs, grid, 0);
     }

@@ -10,8 +10,8 @@ import org.vaelab.framework.tensor.Tensor;
  * How a head's outputs lie in the channels of an image.
  *
  * <p>An output has n numbers for each value, and a value is a pixel of one of C planes: the data's
- * channels, or the one plane of a latent grid. In the head's order an output is [C, H, W, n], in an
- * image [C, n, H, W], one output after another in both.
+ * channels, or the one plane of a latent grid. An output is [C, H, W, n] in the head's order and
+ * [C, n, H, W] in an image. Outputs follow one another in both.
  */
 final class HeadChannels {
 

@@ -25,7 +25,6 @@ final class ImageDecoder implements Decoder {
     /**
      * Puts a decoder together.
      *
-     * @param inputs width of the input
      * @param dense from the input to channels on the first grid; empty if the input is on that grid
      * @param first the grid of the first image
      * @param layers all image layers but the last

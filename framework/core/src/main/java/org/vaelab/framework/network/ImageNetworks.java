@@ -127,7 +127,6 @@ final class ImageNetworks {
     /**
      * Returns a decoder whose output is that of a head.
      *
-     * @param inputs width of its input
      * @param grid on which the input lies, if on one
      * @param beside how many further numbers it sees beside its inputs
      * @throws IllegalArgumentException if widths of dense layers are set, or further numbers are to

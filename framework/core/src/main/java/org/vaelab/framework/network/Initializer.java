@@ -52,14 +52,12 @@ public enum Initializer {
         return 0;
     }
 
-    /** Draws weights of a shape for units with the numbers of inputs and outputs given. */
     public Tensor weights(
             TensorRuntime runtime, RandomKey key, Shape shape, int inputs, int outputs) {
         double bound = bound(inputs, outputs);
         return runtime.uniform(key, shape).mul(2 * bound).sub(bound);
     }
 
-    /** Draws biases for units with the number of inputs given. */
     public Tensor biases(TensorRuntime runtime, RandomKey key, int outputs, int inputs) {
         double bound = biasBound(inputs);
         return runtime.uniform(key, Shape.of(outputs)).mul(2 * bound).sub(bound);

@@ -23,9 +23,7 @@ public final class Mlp implements Decoder {
      * Creates a perceptron with drawn weights.
      *
      * @param key folded by the number of the layer
-     * @param inputs width of the input
      * @param hidden widths of the hidden layers; none makes an affine map
-     * @param outputs width of the output
      */
     public Mlp(
             TensorRuntime runtime,
@@ -38,7 +36,6 @@ public final class Mlp implements Decoder {
         this(runtime, key, inputs, hidden, outputs, activation, Activation.IDENTITY, initializer);
     }
 
-    /** Creates a perceptron whose last layer has an activation of its own. */
     Mlp(
             TensorRuntime runtime,
             RandomKey key,

@@ -91,7 +91,7 @@ public record NetworkSettings(
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
 
-    /** Where the last bias of the decoder starts. */
+    /** The initial value of the decoder's last bias. */
     public enum OutputBias {
         /**
          * At the likelihood's parameters for the mean of the training data: of every value where the
@@ -104,7 +104,6 @@ public record NetworkSettings(
         DRAWN
     }
 
-    /** Fills in the architecture's defaults, and checks widths and numbers. */
     public NetworkSettings {
         boolean convolves = encoder != Architecture.MLP;
         boolean isResidual = encoder == Architecture.RESIDUAL;
@@ -159,7 +158,6 @@ public record NetworkSettings(
         }
     }
 
-    /** Returns the widths of the decoder's dense hidden layers. */
     public List<Integer> hiddenOfDecoder() {
         if (decoderHidden != null) {
             return decoderHidden;
@@ -169,7 +167,6 @@ public record NetworkSettings(
         return mirrored;
     }
 
-    /** Returns whether hidden layers are gated. */
     boolean hasGates() {
         return Boolean.TRUE.equals(gated);
     }
@@ -183,7 +180,6 @@ public record NetworkSettings(
      *
      * @param data what it sees, [..., data.size()]
      * @param beside how many further numbers it sees beside the data, such as those of a condition
-     * @param head what it must produce
      * @throws IllegalArgumentException if the architecture does not fit the data, or the grid of the
      *     head
      */
@@ -196,9 +192,7 @@ public record NetworkSettings(
      * Makes a network between two latent variables of a hierarchy, with drawn weights: convolutions
      * where both lie on grids and the architecture has any, else a perceptron.
      *
-     * @param inputs the width of what it sees
      * @param grid on which its inputs lie, if on one
-     * @param head what it must produce
      * @throws IllegalArgumentException if no convolutions of stride 2 lead from one grid to the other
      */
     public Network createBetweenLatents(
@@ -237,7 +231,6 @@ public record NetworkSettings(
      * @param inputs the width of what it sees, [..., inputs]
      * @param grid on which its inputs lie, if on one
      * @param beside how many further numbers it sees beside its inputs
-     * @param data the shape of the data
      * @param head what it must produce: the head of a likelihood for such data
      * @throws IllegalArgumentException if the architecture does not fit the data, the grid or the
      *     head

@@ -43,7 +43,6 @@ final class Alternatives {
         return remedies.isEmpty() ? "" : "; set " + String.join(", or ", remedies);
     }
 
-    /** The estimators that fit and need no settings. */
     private List<String> estimators() {
         return plugins.of(EstimatorPart.class).names().stream()
                 .filter(name -> fits(() -> blueprint.toBuilder().estimator(estimator(name))))

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who announced which name, so that two that collide are both named; and who could not. */
+/** Records which module announced each name, and which modules failed, for messages. */
 final class Announcements {
 
     private final Map<String, Map<String, String>> origins = new HashMap<>();
@@ -27,14 +27,12 @@ final class Announcements {
         }
     }
 
-    /** Hears that a module could not announce its parts. */
     void failed(Class<?> module, Throwable cause) {
         if (failure == null) {
             failure = new Failure(module, cause);
         }
     }
 
-    /** Throws the first failure, if there was one. */
     void requireNoFailure(PluginJars jars) {
         if (failure == null) {
             return;

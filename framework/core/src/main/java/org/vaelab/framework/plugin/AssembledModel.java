@@ -13,13 +13,12 @@ import org.vaelab.framework.model.LatentVariableModel;
 /**
  * A model with drawn weights, and the estimator that trains it.
  *
- * @param model the model
- * @param estimator the estimator
- * @param regularizer what stands for the KL in its loss
- * @param trained what the estimator trains: the model itself, or the model under the reference prior
- *     of its space where its own prior is fitted afterwards
+ * @param regularizer replaces the KL in its loss
+ * @param trained what the estimator trains: the model itself, or the model under the reference
+ *     prior of its space where its own prior is fitted afterwards
  * @param further other inferences with which the model is evaluated as well
- * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so on
+ * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so
+ *     on
  */
 public record AssembledModel(
         LatentVariableModel model,
@@ -29,7 +28,6 @@ public record AssembledModel(
         List<Inference> further,
         Map<String, String> partNames) {
 
-    /** Copies the list, and the names in their order. */
     public AssembledModel {
         further = List.copyOf(further);
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));

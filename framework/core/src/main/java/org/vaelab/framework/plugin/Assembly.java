@@ -35,10 +35,9 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 
-/** Puts the parts of one blueprint together. */
+/** Assembles the parts of one blueprint. */
 final class Assembly {
 
-    /** The name of the latent variable of a model that has one. */
     private static final String Z = "z";
 
     private static final String FURTHER_INFERENCE = "furtherInference";
@@ -67,7 +66,7 @@ final class Assembly {
         }
     }
 
-    /** Puts the model together; what does not fit is not given a remedy. */
+    /** Assembles the model. Errors have no remedy in their message. */
     AssembledModel assembleAsIs() {
         return blueprint
                 .variant()
@@ -187,7 +186,10 @@ final class Assembly {
         return standardized.orElse(made);
     }
 
-    /** What inferences that a trained model is measured with may know; of a latent label no encoder. */
+    /**
+     * Returns the context of further inferences of a trained model. A model with a latent label
+     * passes no encoder.
+     */
     private InferenceContext furtherContext(Networks networks, LatentVariableModel model) {
         return blueprint.supervision().isEmpty()
                 ? networks.context(FURTHER_INFERENCE, model.inference().amortized())
@@ -209,7 +211,6 @@ final class Assembly {
         return spaces;
     }
 
-    /** The posterior of each latent variable by its name, in ancestral order. */
     private Map<String, PosteriorFamily> families() {
         PartContext part = context.forPart("posterior");
         Map<String, PosteriorFamily> families = new LinkedHashMap<>();
@@ -333,7 +334,6 @@ final class Assembly {
                 new EstimatorContext(context.forPart("estimator"), regularizer, spaces));
     }
 
-    /** Makes the networks between data and latent variables. */
     private final class Networks {
 
         private final Map<String, PosteriorFamily> families;

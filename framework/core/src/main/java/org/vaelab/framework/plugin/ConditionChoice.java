@@ -90,7 +90,7 @@ final class ConditionChoice {
                 + column.name();
     }
 
-    /** What a model is given must be known of all that it is trained and evaluated on. */
+    /** The label must be known for all training and evaluation examples. */
     private LabelColumn known(LabelColumn column) {
         if (column.known() < trainingSize) {
             throw new IllegalArgumentException(

@@ -11,22 +11,19 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * What an estimator, or what stands for the KL in its loss, may know of its model.
+ * What an estimator, or the regulariser in its loss, can read about its model.
  *
- * @param part what every part may know
- * @param regularizer what stands for the KL: the weight by step that training asks for, or what the
- *     variant has made of it
+ * @param regularizer replaces the KL in the loss: the KL with the weight of the training settings,
+ *     or a regulariser that the variant makes from it
  * @param spaces of the latent variables, in ancestral order; at least one
  */
 public record EstimatorContext(
         PartContext part, KlRegularizer regularizer, List<LatentSpace> spaces) {
 
-    /** Copies the list. */
     public EstimatorContext {
         spaces = List.copyOf(spaces);
     }
 
-    /** Returns where parameters live. */
     public TensorRuntime runtime() {
         return part.runtime();
     }
@@ -53,10 +50,10 @@ public record EstimatorContext(
     }
 
     /**
-     * Returns the weight of the KL by step, for an estimator that knows no other regulariser.
+     * Returns the weight of the KL by step, for an estimator that supports no other regulariser.
      *
-     * @throws IllegalArgumentException if the variant regularises otherwise, or variables have weights
-     *     of their own
+     * @throws IllegalArgumentException if the variant regularises otherwise, or variables have
+     *     weights of their own
      */
     public Schedule klWeight() {
         if (regularizer instanceof KlWeight weight) {
@@ -78,7 +75,6 @@ public record EstimatorContext(
     /**
      * Requires that training gives the KL no weight, for an estimator whose objective has no KL.
      *
-     * @param estimator its name, for the message
      * @param reason why it has none
      * @throws IllegalArgumentException if there is a weight, or the variant regularises otherwise
      */

@@ -26,7 +26,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Whether the parts of a model fit the data and one another. */
+/** Checks that the parts of a model fit the data and one another. */
 final class Fit {
 
     private final ModelBlueprint blueprint;
@@ -156,8 +156,8 @@ final class Fit {
     }
 
     /**
-     * Tries the estimator of a model whose label is drawn where it is not known. Where it is known, q of
-     * the label is a point mass, and of the density of a relaxation there nothing remains.
+     * Tries the estimator of a model whose label is drawn where it is not known. A known label
+     * makes its q a point mass, which leaves no density of a relaxation.
      *
      * @throws IllegalArgumentException if it samples the KL
      */

@@ -14,17 +14,15 @@ import java.util.stream.Stream;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A version of VaeLab: {@code major.minor.patch}, then what tells one build from another, such as
- * {@code 0.1.0-SNAPSHOT-3fa9c1d2e0}.
- *
- * @param text as it is written
+ * A version of VaeLab: {@code major.minor.patch}, then a build suffix, such as {@code
+ * 0.1.0-SNAPSHOT-3fa9c1d2e0}.
  */
 public record FrameworkVersion(String text) {
 
     private static final String RESOURCE = "version.properties";
     private static final Pattern NUMBERS = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})([.-].*)?");
 
-    /** How many digits of a checksum tell one build from another. */
+    /** The number of checksum digits that identify a build. */
     private static final int BUILD_DIGITS = 10;
 
     /**
@@ -68,7 +66,7 @@ public record FrameworkVersion(String text) {
         }
     }
 
-    /** Returns this version as that of one build, told by the contents of its files. */
+    /** Returns this version with a build suffix, the checksum of the files. */
     public FrameworkVersion build(Path... files) throws IOException {
         String digits = FileChecksum.sha256(files).substring(0, BUILD_DIGITS);
         return new FrameworkVersion(text + "-" + digits);
@@ -94,7 +92,6 @@ public record FrameworkVersion(String text) {
         return Integer.parseInt(matcher.group(group));
     }
 
-    /** Returns the text. */
     @Override
     public String toString() {
         return text;

@@ -9,13 +9,11 @@ import org.vaelab.framework.posterior.PosteriorPart;
 /**
  * A chain of latent variables, as a config writes it: {@code normal(50) > normal(100)}.
  *
- * @param text as it is written
  * @param layers the posterior of each variable by the variable's name, in ancestral order; at least
  *     two
  */
 public record Hierarchy(String text, Map<String, PosteriorPart> layers) {
 
-    /** Copies the layers in their order, and checks their number. */
     public Hierarchy {
         layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
         if (layers.size() < 2) {

@@ -16,9 +16,8 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
 /**
- * What an inference may know of its model.
+ * What an inference can read about its model.
  *
- * @param part what every part may know
  * @param spaces of the latent variables by name, in ancestral order
  * @param encoding the families of the posteriors and what makes networks to them; empty for a model
  *     whose family brings its own inference
@@ -32,7 +31,6 @@ public record InferenceContext(
         KlRegistry kl,
         Optional<AmortizedInference> trained) {
 
-    /** Copies the map in its order. */
     public InferenceContext {
         spaces = Collections.unmodifiableMap(new LinkedHashMap<>(spaces));
     }
@@ -45,7 +43,6 @@ public record InferenceContext(
      */
     public record Encoding(Map<String, PosteriorFamily> families, InferenceNetworks networks) {
 
-        /** Copies the map in its order, and checks that it is not empty. */
         public Encoding {
             families = Collections.unmodifiableMap(new LinkedHashMap<>(families));
             if (families.isEmpty()) {
@@ -59,7 +56,6 @@ public record InferenceContext(
             return names.get(names.size() - 1);
         }
 
-        /** Returns the family of the posterior of {@link #latent}. */
         public PosteriorFamily family() {
             return family(latent());
         }

@@ -12,20 +12,15 @@ import org.vaelab.framework.network.Network;
  */
 public interface InferenceNetworks {
 
-    /**
-     * Makes a network from x, with the columns of the condition beside it.
-     *
-     * @param head what it must produce
-     */
+    /** Makes a network from x and the columns of the condition, concatenated. */
     Network encoder(Head head);
 
     /**
-     * Makes a network from what is known of one latent variable to another's.
+     * Makes a network from the features of one latent variable to those of another.
      *
      * @param name of the network, by which its weights are drawn: no two of an inference have one
      * @param inputs how many numbers it sees
      * @param grid on which these lie, if on one
-     * @param head what it must produce
      */
     Network between(String name, int inputs, Optional<Grid> grid, Head head);
 }

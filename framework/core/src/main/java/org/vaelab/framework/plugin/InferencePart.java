@@ -11,10 +11,10 @@ import org.vaelab.framework.settings.PartSettings;
 public interface InferencePart extends PartSettings<Inference, InferenceContext> {
 
     /**
-     * Returns the number of gradient steps in evaluation, if that is the number of one visit in training:
-     * a training example goes on from its last visit, and an example in evaluation starts anew. Empty for
-     * an inference that starts from an encoder, that takes no such steps, or whose config sets the
-     * number. By default empty.
+     * Returns the number of gradient steps in evaluation, if it equals the number of one visit in
+     * training. A training example continues from its last visit; an example in evaluation starts
+     * anew. Empty, the default, for an inference that starts from an encoder, takes no such steps,
+     * or whose config sets the number.
      */
     default OptionalInt stepsOfOneVisitInEvaluation() {
         return OptionalInt.empty();

@@ -19,14 +19,10 @@ import org.vaelab.framework.tensor.TensorScope;
  * A model before it exists: its parts with their settings.
  *
  * @param variant chooses posterior and estimator where nothing else is named
- * @param posterior instead of the variant's
  * @param hierarchy several latent variables instead of one; then there is no {@code posterior}
  * @param prior of the variable without parents, instead of the reference prior of its space
- * @param estimator instead of the variant's
  * @param inference how the posterior is found; absent: by an encoder
  * @param furtherInferences with which a trained model is evaluated as well, of different names
- * @param likelihood of the data
- * @param network architecture of encoder and decoder
  * @param condition the label columns, and the values given, that encoder and decoder are given;
  *     {@value #LABEL} is the only label column of data that have one
  * @param supervision a label that is a latent variable; absent: none
@@ -49,10 +45,9 @@ public record ModelBlueprint(
         KlWeight klWeight,
         boolean fitsPriorAfterwards) {
 
-    /** What a condition calls the label column of data that have only one. */
+    /** The name of the only label column of data in a condition. */
     public static final String LABEL = "label";
 
-    /** Copies the lists. */
     public ModelBlueprint {
         condition = List.copyOf(condition);
         furtherInferences = List.copyOf(furtherInferences);
@@ -64,52 +59,48 @@ public record ModelBlueprint(
         }
     }
 
-    /** Returns the blueprint of a variant with all that it chooses itself, and weight 1 of the KL. */
+    /** Returns the blueprint of a variant with its own parts and weight 1 of the KL. */
     public static ModelBlueprint of(
             Variant variant, LikelihoodPart likelihood, NetworkSettings network) {
         return new Builder(variant, likelihood, network).build();
     }
 
-    /** Begins with this. */
     public Builder toBuilder() {
         return new Builder(this);
     }
 
-    /** Returns this with another posterior than the variant's. */
     public ModelBlueprint withPosterior(PosteriorPart other) {
         return toBuilder().posterior(other).build();
     }
 
-    /** Returns this with another prior than the reference prior. */
     public ModelBlueprint withPrior(PriorPart other) {
         return toBuilder().prior(other).build();
     }
 
-    /** Returns this with another estimator than the variant's. */
     public ModelBlueprint withEstimator(EstimatorPart other) {
         return toBuilder().estimator(other).build();
     }
 
-    /** Returns the estimator: that which is named, or the variant's. */
+    /** Returns the chosen estimator, else that of the variant. */
     public EstimatorPart chosenEstimator(Parts parts) {
         return estimator.orElseGet(() -> parts.of(EstimatorPart.class).create(variant.estimator()));
     }
 
-    /** Returns this with a weight of the KL by step, and a phase of its own for the prior or not. */
+    /** Returns this with a KL weight by step, and optionally a separate phase for the prior. */
     public ModelBlueprint trainedBy(Schedule weight, boolean priorAfterwards) {
         return trainedBy(new KlWeight(weight), priorAfterwards);
     }
 
-    /** Returns this with weights of the KL by step, and a phase of its own for the prior or not. */
+    /** Returns this with KL weights by step, and optionally a separate phase for the prior. */
     public ModelBlueprint trainedBy(KlWeight weight, boolean priorAfterwards) {
         return toBuilder().klWeight(weight).fitsPriorAfterwards(priorAfterwards).build();
     }
 
     /**
-     * Makes the model with drawn weights, and tries it on one example, so that parts which do not
-     * fit are refused before training begins.
+     * Makes the model with drawn weights, and tries it on one example, so that parts that do not
+     * fit are rejected before training begins.
      *
-     * @param data what is known of the training data
+     * @param data a summary of the training data
      * @param key for initial values
      * @throws IllegalArgumentException if a part does not fit the data or another part
      */
@@ -121,7 +112,7 @@ public record ModelBlueprint(
         }
     }
 
-    /** A blueprint that is put together; what is not named is what the variant chooses, or nothing. */
+    /** Builds a blueprint. Parts that are not set are those of the variant, or absent. */
     public static final class Builder {
 
         private final Variant variant;
@@ -158,39 +149,33 @@ public record ModelBlueprint(
             fitsPriorAfterwards = from.fitsPriorAfterwards;
         }
 
-        /** Sets the architecture of encoder and decoder. */
         public Builder network(NetworkSettings value) {
             network = value;
             return this;
         }
 
-        /** Sets the posterior of the only latent variable. */
         public Builder posterior(PosteriorPart value) {
             posterior = Optional.of(value);
             hierarchy = Optional.empty();
             return this;
         }
 
-        /** Sets several latent variables instead of one. */
         public Builder hierarchy(Hierarchy value) {
             hierarchy = Optional.of(value);
             posterior = Optional.empty();
             return this;
         }
 
-        /** Sets the prior. */
         public Builder prior(PriorPart value) {
             prior = Optional.of(value);
             return this;
         }
 
-        /** Sets the estimator. */
         public Builder estimator(EstimatorPart value) {
             estimator = Optional.of(value);
             return this;
         }
 
-        /** Sets how the posterior is found. */
         public Builder inference(InferencePart value) {
             inference = Optional.of(value);
             return this;
@@ -208,13 +193,11 @@ public record ModelBlueprint(
             return this;
         }
 
-        /** Sets a label that is a latent variable. */
         public Builder supervision(Supervision value) {
             supervision = Optional.of(value);
             return this;
         }
 
-        /** Sets the weights of the KL by step. */
         public Builder klWeight(KlWeight value) {
             klWeight = value;
             return this;

@@ -6,12 +6,10 @@ public final class PluginException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. */
     public PluginException(String message) {
         super(message);
     }
 
-    /** Creates the exception with its cause. */
     public PluginException(String message, Throwable cause) {
         super(message, cause);
     }

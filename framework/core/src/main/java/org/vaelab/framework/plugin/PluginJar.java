@@ -35,7 +35,6 @@ public record PluginJar(
     private static final String MODULE_SERVICE = SERVICES + VaeLabModule.class.getName();
     private static final String BACKEND_SERVICE = SERVICES + Backends.service();
 
-    /** Copies the names. */
     public PluginJar {
         modules = List.copyOf(modules);
     }
@@ -93,7 +92,6 @@ public record PluginJar(
         }
     }
 
-    /** The lines of a service file, without comments. */
     private static List<String> providers(JarFile file) throws IOException {
         @Nullable ZipEntry entry = file.getEntry(MODULE_SERVICE);
         if (entry == null) {
@@ -108,7 +106,6 @@ public record PluginJar(
         }
     }
 
-    /** Returns the name of the file. */
     public String fileName() {
         return fileName(path);
     }

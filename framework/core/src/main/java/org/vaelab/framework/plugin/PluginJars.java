@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The jars that were given beside the framework, opened: their classes and their modules. */
+/** The opened plugin jars, with their classes and modules. */
 public final class PluginJars implements AutoCloseable {
 
     private final List<PluginJar> jars;
@@ -142,7 +142,7 @@ public final class PluginJars implements AutoCloseable {
                                         failure));
     }
 
-    /** Returns a further line for the message of what could not be linked; else nothing. */
+    /** Returns a further line for the message of a linkage failure; else an empty text. */
     String advice(Throwable failure) {
         return blamed(failure).map(jar -> advice(jar, failure)).orElse("");
     }

@@ -163,12 +163,10 @@ public final class Plugins implements Parts {
         return claims.origins(Registry.kind(point)).getOrDefault(name, "unknown");
     }
 
-    /** Returns the jars that were given beside the framework. */
     public PluginJars jars() {
         return jars;
     }
 
-    /** Returns the KLs in closed form. */
     public KlRegistry divergences() {
         return divergences;
     }

@@ -13,7 +13,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /**
  * What a prior may know of its model: the posterior of its latent variable is chosen.
  *
- * @param part what every part may know
  * @param posterior the family of q
  * @param chosenEncoder from x to the head of q, where there is such a network
  * @param condition what the model is given
@@ -24,13 +23,12 @@ public record PriorContext(
         Optional<EncoderContext> chosenEncoder,
         Condition condition) {
 
-    /** What a prior may know of a model that is given nothing. */
+    /** Creates the context of a prior in a model without a condition. */
     public PriorContext(
             PartContext part, PosteriorFamily posterior, Optional<EncoderContext> chosenEncoder) {
         this(part, posterior, chosenEncoder, Condition.NONE);
     }
 
-    /** Returns where the prior's parameters live. */
     public TensorRuntime runtime() {
         return part.runtime();
     }
@@ -40,12 +38,10 @@ public record PriorContext(
         return part.key();
     }
 
-    /** Returns what is known of the training data. */
     public DataSummary data() {
         return part.data();
     }
 
-    /** Returns the space of its latent variable. */
     public LatentSpace space() {
         return posterior.space();
     }

@@ -32,9 +32,9 @@ public record Supervision(
     /** The posterior of one label. */
     public static final String CATEGORICAL = "categorical";
 
-    /** How a label that is not known is drawn in training. */
+    /** Selects how training draws an unknown label. */
     public enum Draw {
-        /** Not at all: it takes every value, weighed by its probability. */
+        /** The label is not drawn: it takes every value, weighed by its probability. */
         @JsonProperty("enumerated")
         ENUMERATED,
         /** As a point between the values that passes a gradient. */
@@ -44,7 +44,9 @@ public record Supervision(
         @JsonProperty("straight-through")
         STRAIGHT_THROUGH;
 
-        /** What the posterior is told: of a sum over values it gives the probabilities. */
+        /**
+         * Returns the setting of the posterior. A sum over values needs its probabilities alone.
+         */
         String ofPosterior() {
             return this == ENUMERATED
                     ? "discrete"
@@ -52,7 +54,6 @@ public record Supervision(
         }
     }
 
-    /** Checks the weight. */
     public Supervision {
         if (!(classification >= 0) || Double.isInfinite(classification)) {
             throw new IllegalArgumentException(

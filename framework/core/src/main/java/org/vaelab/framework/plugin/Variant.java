@@ -35,8 +35,8 @@ public interface Variant {
     }
 
     /**
-     * Makes what stands for the KL in the loss of whatever estimator the model has: by default the
-     * KL with the weight that training asks for.
+     * Makes the regulariser that replaces the KL in the loss of any estimator. The default is the
+     * KL with the weight of the training settings.
      */
     default KlRegularizer regularizer(EstimatorContext context) {
         return context.regularizer();

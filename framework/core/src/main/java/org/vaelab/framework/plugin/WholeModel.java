@@ -4,7 +4,9 @@ package org.vaelab.framework.plugin;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.model.GenerativeModel;
 
-/** Makes the generative model of a family that is more than a choice of parts, such as a mixture. */
+/**
+ * Makes the generative model of a family that is more than a choice of parts, such as a mixture.
+ */
 @FunctionalInterface
 public interface WholeModel {
 

@@ -40,7 +40,7 @@ public interface Draw extends LatentValue {
         return false;
     }
 
-    /** Returns what the draw asks of a training step beside the bound. */
+    /** Returns the penalties and updates that the draw adds to a training step. */
     default TrainingEffects effects() {
         return TrainingEffects.NONE;
     }

@@ -22,7 +22,7 @@ public interface PosteriorFamily extends Component, PosteriorPart {
 
     LatentSpace space();
 
-    /** Returns what the network must produce. */
+    /** Returns the outputs that the family needs from the network. */
     Head head();
 
     /**
@@ -46,7 +46,6 @@ public interface PosteriorFamily extends Component, PosteriorPart {
         return Optional.of(space());
     }
 
-    /** Returns the family itself. */
     @Override
     default PosteriorFamily create(PartContext context) {
         return this;

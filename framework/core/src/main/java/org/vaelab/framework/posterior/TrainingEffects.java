@@ -19,7 +19,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> updates) {
 
-    /** Nothing. */
     public static final TrainingEffects NONE = new TrainingEffects(Map.of(), List.of());
 
     public TrainingEffects {
@@ -27,7 +26,6 @@ public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> u
         updates = List.copyOf(updates);
     }
 
-    /** Returns the effects of updates alone. */
     public static TrainingEffects of(List<StateUpdate> updates) {
         return new TrainingEffects(Map.of(), updates);
     }

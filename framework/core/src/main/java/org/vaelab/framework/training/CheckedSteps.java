@@ -143,7 +143,6 @@ final class CheckedSteps implements AutoCloseable {
         return reports;
     }
 
-    /** Returns the time of each of the steps that end now. */
     private long nanos(long started, int steps, boolean timed) {
         long now = System.nanoTime();
         long nanos = (now - started) / steps;
@@ -157,7 +156,7 @@ final class CheckedSteps implements AutoCloseable {
         return nanos;
     }
 
-    /** Returns how training ended; to be called once. */
+    /** Returns the outcome of training; call it once. */
     TrainingOutcome outcome(long done, TrainingOutcome.Ending ending) {
         return new TrainingOutcome(done, ending, millis.build().toArray(), firstEnd);
     }

@@ -14,22 +14,21 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
 
 /**
- * All that training needs to go on, or a model to be used again.
+ * The state to resume training, or to use a model again.
  *
  * <p>On disk it is one file in the safetensors format, which NumPy, PyTorch and JAX read. It has 8
  * bytes with the little-endian length n, then n bytes of JSON, then the arrays, little-endian and
  * row-major. The JSON maps the name of each array to its {@code dtype}, {@code shape} and {@code
- * data_offsets}. Facts about the run are in
- * the JSON's {@code __metadata__}, as strings. Names: {@code model.*}, {@code estimator.*}, {@code
- * optimizer.*}, {@code best.*} under early stopping, and {@code data.mean} and {@code
- * data.deviation} of standardised data. {@link CheckpointFile} writes it.
+ * data_offsets}. Facts about the run are in the JSON's {@code __metadata__}, as strings. Names:
+ * {@code model.*}, {@code estimator.*}, {@code optimizer.*}, {@code best.*} under early stopping,
+ * and {@code data.mean} and {@code data.deviation} of standardised data. {@link CheckpointFile}
+ * writes it.
  *
  * @param arrays by name
  * @param facts by name, such as {@code step}
  */
 public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
-    /** The prefix of the model's parameters. */
     static final String MODEL = "model";
 
     /** The prefix of the model's best parameters so far. */
@@ -41,10 +40,8 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
     /** The name under which the number of steps planned in each phase is stored. */
     static final String STEPS = "steps";
 
-    /** The name under which the key of the run is stored. */
     static final String KEY = "key";
 
-    /** The name under which the dtype of the run is stored. */
     static final String DTYPE = "dtype";
 
     /** The name under which the checksum of the data is stored; version 0.1 did not store it. */
@@ -135,7 +132,7 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
         return left;
     }
 
-    /** Returns how the data were standardised, if they were. */
+    /** Returns the standardisation of the data, if there was one. */
     public Optional<Standardization> standardization() {
         Array mean = arrays.get(DATA_MEAN);
         Array deviation = arrays.get(DATA_DEVIATION);

@@ -19,7 +19,6 @@ public final class CheckpointException extends RuntimeException {
         damaged = true;
     }
 
-    /** A file that was read, and is not a whole checkpoint. */
     CheckpointException(Path file, String problem, JsonProcessingException cause) {
         super(file + ": " + problem, cause);
         damaged = true;

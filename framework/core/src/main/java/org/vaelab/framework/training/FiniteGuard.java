@@ -26,7 +26,6 @@ final class FiniteGuard {
     private final TensorRuntime runtime;
     private final List<Parameter> parameters;
 
-    /** Guards parameters and state; errors use their names. */
     FiniteGuard(TensorRuntime runtime, List<Parameter> parameters) {
         this.runtime = runtime;
         this.parameters = List.copyOf(parameters);
@@ -54,7 +53,6 @@ final class FiniteGuard {
         return at(step, String.join(", ", culprits));
     }
 
-    /** Checks all parameters after a number of steps. */
     void requireFiniteParameters(long done) {
         List<String> spoilt = notFinite();
         if (!spoilt.isEmpty()) {
@@ -79,7 +77,6 @@ final class FiniteGuard {
         throw at(step, String.join(", ", culprits));
     }
 
-    /** Checks a bound on validation data. */
     static void requireFiniteBound(double bound, long done) {
         if (!Double.isFinite(bound)) {
             throw new NonFiniteException(

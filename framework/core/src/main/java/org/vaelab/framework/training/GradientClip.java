@@ -13,13 +13,13 @@ import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * Limits the norm of the whole gradient: {@code g <- g min(1, clip / |g|)} (Pascanu et al. 2013). On a
- * device that works through a queue nobody waits for the norm.
+ * Limits the norm of the whole gradient: {@code g <- g min(1, clip / |g|)} (Pascanu et al. 2013).
+ * On a device that works through a queue nothing waits for the norm.
  *
  * @param gradients to follow: as they were, or scaled on the device
  * @param scale the factor that the update multiplies gradients by, at most 1
- * @param norm before clipping; NaN where none is taken, and an {@link UnreadNumber} where it stays on
- *     the device
+ * @param norm before clipping; NaN where none is taken, and an {@link UnreadNumber} where it stays
+ *     on the device
  */
 record GradientClip(Gradients gradients, double scale, DoubleSupplier norm) {
 

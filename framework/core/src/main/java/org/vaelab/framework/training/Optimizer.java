@@ -20,7 +20,6 @@ public final class Optimizer {
      * One step of an optimiser.
      *
      * @param number of steps that the same parameters have taken before
-     * @param learningRate the step size
      * @param gradientScale a factor of all gradients: below 1 if they are clipped
      */
     public record Step(long number, double learningRate, double gradientScale) {
@@ -55,7 +54,6 @@ public final class Optimizer {
      * Takes one step. A parameter on which the loss does not depend stays as it is.
      *
      * @param learned learned parameters; one step has each of them in one call at most
-     * @param gradients of the loss
      */
     public void step(List<Parameter> learned, Gradients gradients, Step step) {
         List<Update<Tensor>> updates = new ArrayList<>(learned.size());

@@ -30,7 +30,6 @@ import org.vaelab.framework.tensor.Updates;
 })
 public sealed interface OptimizerSettings {
 
-    /** Returns the step size by global step. */
     Schedule learningRate();
 
     /** Returns a new optimiser with no history. */

@@ -9,7 +9,6 @@ import java.util.Map;
  * @param step the number of steps done, so that the first report says 1
  * @param epoch passes over the training examples so far
  * @param values means over the batch in nats: {@code loss}, {@code bound}, its terms, penalties
- * @param learningRate the step size used
  * @param klWeight the weight of the KL used
  * @param gradientNorm the norm of the model's whole gradient before clipping; NaN where it was not computed
  */

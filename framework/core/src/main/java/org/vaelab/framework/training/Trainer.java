@@ -88,7 +88,6 @@ public final class Trainer {
     /**
      * Trains until the last step, from the store's checkpoint if it has one.
      *
-     * @param batches the training stream
      * @param validation estimates the bound of a phase's model on validation data, for early stopping
      * @param interrupted is called after every group of steps whose losses are read together; if it
      *     returns true, a checkpoint is saved and training ends

@@ -13,7 +13,6 @@ interface TrainingExamples extends AutoCloseable {
     /** Returns the examples of a step; they stay valid until the next call. */
     ExampleTensors at(long step);
 
-    /** Ends threads, and frees memory. */
     @Override
     void close();
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-/** Hears how training goes. */
+/** Receives the progress of training. */
 public interface TrainingListener {
 
     TrainingListener SILENT = new TrainingListener() {};

@@ -5,7 +5,6 @@ package org.vaelab.framework.training;
  * How training ended.
  *
  * @param steps the steps done, those before a resumption included
- * @param ending why it ended
  * @param stepMillis the time of each step taken by this process, without the first and without those
  *     that fit the prior alone
  * @param firstStepNanos the value of {@link System#nanoTime} at the end of the first step of this
@@ -20,7 +19,7 @@ public record TrainingOutcome(long steps, Ending ending, double[] stepMillis, lo
         COMPLETED,
         /** The validation bound stopped improving in some phase; the best parameters are back. */
         STOPPED_EARLY,
-        /** Somebody asked; a checkpoint says where to go on. */
+        /** Training was interrupted; a checkpoint holds the state to resume from. */
         INTERRUPTED
     }
 }

@@ -51,7 +51,6 @@ final class TrainingPhase {
      * @param name in checkpoints
      * @param model is trained; models of later phases share its parts
      * @param regularizer what replaces the KL in the estimator's loss
-     * @param optimizer of the phase
      * @param steps the number of steps planned, at least 1
      */
     record Plan(

@@ -3,10 +3,10 @@
 /**
  * The one training loop, its optimisers and its checkpoints.
  *
- * <p>From a model, an estimator, prepared data and a key to trained parameters, reports to a
- * {@link org.vaelab.framework.training.TrainingListener}, and checkpoints. The loop knows no
- * variant, prints nothing, and is a function of its key: resumed from a checkpoint it takes the same
- * steps as if it had never stopped.
+ * <p>Trains the parameters of a model from an estimator, prepared data and a key. It reports to a
+ * {@link org.vaelab.framework.training.TrainingListener} and writes checkpoints. The loop depends
+ * on no variant, prints nothing, and is a function of its key: a resumed run takes the same steps
+ * as an uninterrupted one.
  */
 @NullMarked
 package org.vaelab.framework.training;

@@ -10,9 +10,10 @@ import org.vaelab.framework.random.RandomKey;
  *
  * <p>Epoch e visits the examples in the order of the permutation under {@code
  * key.split("shuffle").fold(e)}, in batches of B. The last, incomplete batch of an epoch is
- * dropped: the size mod B examples that an epoch leaves out are others in the next. With dynamic
- * binarisation the batch of step s is drawn under {@code key.split("binarize").fold(s)}, with
- * dequantisation under {@code key.split("dequantize").fold(s)}. Training therefore resumes at any step with the same bytes. Safe for use by several threads.
+ * dropped: each epoch leaves out other examples. Dynamic binarisation draws the batch of step s
+ * under {@code key.split("binarize").fold(s)}, and dequantisation under {@code
+ * key.split("dequantize").fold(s)}. Training therefore resumes at any step with the same bytes.
+ * Thread-safe.
  */
 public final class Batches {
     private final Examples examples;
@@ -57,12 +58,12 @@ public final class Batches {
         return stepsPerEpoch;
     }
 
-    /** The examples that the stream reads; where batches are drawn anew, as they are before. */
+    /** Returns the examples that the stream reads, before any random change. */
     public Examples examples() {
         return examples;
     }
 
-    /** What is drawn of the values of each batch; empty if batches hold the values of their table. */
+    /** Returns the random change of the values of each batch; empty if there is none. */
     public Optional<ValueDraw> draw() {
         return draw;
     }

@@ -26,7 +26,6 @@ public final class Chunks implements Iterable<MiniBatch> {
         this.chunkSize = Math.min(chunkSize, examples.size());
     }
 
-    /** The number of blocks. */
     public int count() {
         return (examples.size() + chunkSize - 1) / chunkSize;
     }
@@ -47,7 +46,6 @@ public final class Chunks implements Iterable<MiniBatch> {
         return batch;
     }
 
-    /** All blocks in order, each in arrays of its own. */
     @Override
     public Iterator<MiniBatch> iterator() {
         return IntStream.range(0, count()).mapToObj(this::at).iterator();

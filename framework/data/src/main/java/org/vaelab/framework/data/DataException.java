@@ -15,7 +15,6 @@ public final class DataException extends RuntimeException {
         super(message);
     }
 
-    /** An exception with the failure that led to it. */
     public DataException(String message, Throwable cause) {
         super(message, cause);
     }

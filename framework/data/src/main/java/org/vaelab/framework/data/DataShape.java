@@ -80,7 +80,7 @@ public record DataShape(int channels, int height, int width) {
         return channels * height * width;
     }
 
-    /** Whether this is a plain vector: one channel, one row. */
+    /** Returns whether this is a plain vector: one channel, one row. */
     public boolean isFlat() {
         return channels == 1 && height == 1;
     }

@@ -12,7 +12,6 @@ public interface DataSource {
     /**
      * Loads, downloads or generates the data; real values in single precision.
      *
-     * @param progress is told of transfers that take long
      * @throws DataException if the data are absent or damaged
      */
     Dataset load(Progress progress);
@@ -22,7 +21,6 @@ public interface DataSource {
      * to keep them as exact as they are written, or in no more memory than single precision needs; what
      * is stored in bytes needs nothing more.
      *
-     * @param progress is told of transfers that take long
      * @param precision of the values; the checksum is the same in either
      * @throws DataException if the data are absent or damaged
      */
@@ -33,7 +31,6 @@ public interface DataSource {
     /** Listens to a transfer. */
     @FunctionalInterface
     interface Progress {
-        /** Listens to nothing. */
         Progress SILENT = (what, done, total) -> {};
 
         /**

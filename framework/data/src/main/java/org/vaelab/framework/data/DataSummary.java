@@ -12,27 +12,22 @@ import org.vaelab.framework.random.RandomKey;
  */
 public interface DataSummary {
 
-    /** The shape of every example. */
     DataShape shape();
 
     /** The set in which the values of training batches lie. */
     ValueDomain domain();
 
-    /** The number of training examples. */
     int trainingSize();
 
-    /** The columns of labels, in order; what they say is not told. */
+    /** Returns the label columns in order, without the labels. */
     List<LabelColumn> labels();
 
-    /** What of an example is given and not modelled; by default nothing. */
+    /** Returns which values are given and not modelled; empty by default. */
     default Optional<ValueSplit> split() {
         return Optional.empty();
     }
 
-    /**
-     * How all values of an example were standardised, those that are given among them; by default they
-     * were not.
-     */
+    /** Returns the standardisation of all values, given ones included; empty by default. */
     default Optional<Standardization> standardization() {
         return Optional.empty();
     }
@@ -48,13 +43,12 @@ public interface DataSummary {
     record LabelColumn(
             String name, List<String> valueNames, List<Integer> trained, int unknownHeldOut) {
 
-        /** Copies the lists. */
         public LabelColumn {
             valueNames = List.copyOf(valueNames);
             trained = List.copyOf(trained);
         }
 
-        /** A column of which each value occurs in training, and that is known of all other examples. */
+        /** Creates a column whose values all occur in training, and whose labels are all known. */
         public LabelColumn(String name, List<String> valueNames) {
             this(name, valueNames, Collections.nCopies(valueNames.size(), 1), 0);
         }
@@ -64,7 +58,6 @@ public interface DataSummary {
             return trained.stream().mapToInt(Integer::intValue).sum();
         }
 
-        /** Returns the number of values that a label may take. */
         public int cardinality() {
             return valueNames.size();
         }

@@ -10,11 +10,7 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * A data set: training, optional validation and test examples of one shape and one value domain.
  *
- * @param name the name in tables
- * @param shape the shape of every example
- * @param train the training examples
  * @param validation examples held out of the training set, where they were asked for
- * @param test the test examples
  * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
  *     the training and the test examples, before a validation split and before classes are left out. Real values enter it rounded to
  *     single precision, so that it is the same in either
@@ -59,7 +55,6 @@ public record Dataset(
                 List.of());
     }
 
-    /** This data set with names of its values. */
     public Dataset named(List<String> names) {
         return new Dataset(
                 name, shape, train, validation, test, checksum, provenance, leftOut, names);
@@ -91,7 +86,6 @@ public record Dataset(
      * stay known are drawn without replacement under {@code key.split("labelled")}, equally many of
      * each class; where that is not possible one more of some.
      *
-     * @param column of the classes
      * @param count how many labels stay known
      * @throws DataException if there are no labels, or not enough of a class
      */
@@ -114,7 +108,6 @@ public record Dataset(
                 valueNames);
     }
 
-    /** The set in which all values lie. */
     public ValueDomain domain() {
         return train.domain();
     }

@@ -23,7 +23,6 @@ public enum Dequantization {
     @JsonProperty("uniform")
     UNIFORM;
 
-    /** The width of a bin. */
     public static final double BIN_WIDTH = 1.0 / 256;
 
     /** The largest level, whose value is 1. */

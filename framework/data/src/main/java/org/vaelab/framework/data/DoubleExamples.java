@@ -54,7 +54,9 @@ final class DoubleExamples extends Examples {
         return new ExamplesView(this, rows, numbers);
     }
 
-    /** Of the values in single precision, so that a checksum is that of the data in either. */
+    /**
+     * Uses the values in single precision, so that the checksum does not depend on the precision.
+     */
     @Override
     void digest(int row, MessageDigest digest) {
         ByteBuffer bytes = ByteBuffer.allocate(width() * Float.BYTES);

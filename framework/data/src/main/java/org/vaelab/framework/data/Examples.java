@@ -49,7 +49,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#GREY_LEVELS}: byte b, read as unsigned, is the value b/255.
      *
-     * @param width values in an example
      * @param levels the levels, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width
      */
@@ -62,7 +61,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#BINARY}.
      *
-     * @param width values in an example
      * @param bits zeros and ones, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a byte is
      *     neither 0 nor 1
@@ -87,7 +85,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#REAL}.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value is
      *     NaN or infinite
@@ -99,7 +96,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#REAL} in double precision.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value is
      *     NaN or infinite
@@ -111,7 +107,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#UNIT_INTERVAL}.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value lies
      *     outside [0, 1]
@@ -123,7 +118,6 @@ public abstract sealed class Examples
     /**
      * Examples of {@link ValueDomain#UNIT_INTERVAL} in double precision.
      *
-     * @param width values in an example
      * @param values the values, [size, width] row-major; owned by the table from here on
      * @throws DataException if the length is not a positive multiple of the width, or a value lies
      *     outside [0, 1]
@@ -177,12 +171,10 @@ public abstract sealed class Examples
         return size;
     }
 
-    /** The number of values in an example. */
     public final int width() {
         return width;
     }
 
-    /** The set in which all values lie. */
     public final ValueDomain domain() {
         return domain;
     }
@@ -200,7 +192,7 @@ public abstract sealed class Examples
         return OptionalDouble.empty();
     }
 
-    /** How the values were standardised; empty if they are as they were loaded. */
+    /** Returns the standardisation of the values; empty if they are as loaded. */
     public Optional<Standardization> standardization() {
         return Optional.empty();
     }
@@ -210,7 +202,7 @@ public abstract sealed class Examples
         return this;
     }
 
-    /** What of these examples is given and not modelled; empty if nothing is. */
+    /** Returns which values are given and not modelled; empty if all are modelled. */
     public Optional<ValueSplit> split() {
         return Optional.empty();
     }
@@ -229,7 +221,6 @@ public abstract sealed class Examples
         return labels().orElseThrow(() -> Labels.absent(column, List.of())).column(column);
     }
 
-    /** The labels of these examples, where they have any. */
     public final Optional<Labels> labels() {
         return Optional.ofNullable(labels);
     }
@@ -250,8 +241,8 @@ public abstract sealed class Examples
     public abstract void read(int index, double[] target, int offset);
 
     /**
-     * These examples in a precision. What is stored in bytes or in single precision is shared, and
-     * what single precision has rounded stays so; binary examples stay as they are.
+     * Returns these examples in a precision. Values stored in bytes or in single precision are
+     * shared, and stay rounded to single precision. Binary examples stay as they are.
      *
      * @throws DataException if a value is too large for single precision
      */
@@ -280,7 +271,7 @@ public abstract sealed class Examples
         return view(rows.clone(), IntStream.range(0, rows.length).toArray());
     }
 
-    /** What is left where others are taken away: a view whose examples keep their numbers. */
+    /** Returns a view of some rows, whose examples keep their numbers. */
     final Examples keep(int... rows) {
         return view(rows, Arrays.stream(rows).map(this::number).toArray());
     }

@@ -4,11 +4,7 @@ package org.vaelab.framework.data;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
-/**
- * The choice of examples whose labels are known.
- *
- * @param column of their classes
- */
+/** The choice of examples whose labels are known. */
 record LabelChoice(Labels.Column column) {
 
     /**

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public final class Labels {
 
-    /** Stands for a label that is not known. */
+    /** Marks an unknown label. */
     public static final int UNKNOWN = -1;
 
     private final List<Column> columns;
@@ -55,17 +55,14 @@ public final class Labels {
         return new Labels(List.copyOf(columns), size);
     }
 
-    /** The number of examples that are labelled. */
     public int size() {
         return size;
     }
 
-    /** The columns, in order. */
     public List<Column> columns() {
         return columns;
     }
 
-    /** The names of the columns, in order. */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
@@ -157,22 +154,20 @@ public final class Labels {
             return new Column(name, List.copyOf(valueNames), values.clone());
         }
 
-        /** What the column says, such as "class" or "rotation". */
+        /** Returns the name, such as "class" or "rotation". */
         public String name() {
             return name;
         }
 
-        /** The number of values that a label may take. */
         public int cardinality() {
             return valueNames.size();
         }
 
-        /** What each value means: {@link #cardinality} names. */
+        /** Returns the meaning of each value: {@link #cardinality} names. */
         public List<String> valueNames() {
             return valueNames;
         }
 
-        /** The number of examples. */
         public int size() {
             return values.length;
         }

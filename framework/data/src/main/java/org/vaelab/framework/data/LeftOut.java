@@ -18,7 +18,6 @@ public record LeftOut(String column, List<String> values) {
     /** The column that is meant where there are several and none is named. */
     private static final String LABEL = "label";
 
-    /** Copies the list. */
     public LeftOut {
         values = List.copyOf(values);
     }
@@ -130,7 +129,6 @@ public record LeftOut(String column, List<String> values) {
                 .column(column);
     }
 
-    /** Returns {@code label 0} or {@code shape heart, square}. */
     @Override
     public String toString() {
         return column + " " + String.join(", ", values);

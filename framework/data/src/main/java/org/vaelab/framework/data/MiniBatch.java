@@ -94,7 +94,6 @@ public final class MiniBatch {
         return step;
     }
 
-    /** The number of examples B. */
     public int size() {
         return size;
     }
@@ -104,12 +103,11 @@ public final class MiniBatch {
         return split.map(parts -> parts.places().length).orElse(width);
     }
 
-    /** What of the examples is given; empty if all values are x. */
+    /** Returns which values are given; empty if all values are x. */
     public Optional<ValueSplit> split() {
         return split;
     }
 
-    /** In which precision the values are held. */
     public ValuePrecision precision() {
         return doubles.length > 0 ? ValuePrecision.DOUBLE : ValuePrecision.SINGLE;
     }

@@ -76,7 +76,7 @@ public record Preparation(
                 dataset, this, RandomKey.of(evaluationSeed), precision, Optional.empty());
     }
 
-    /** What is drawn for every training batch; empty if batches hold the values of their table. */
+    /** Returns the random change of every training batch; empty if there is none. */
     Optional<ValueDraw> drawnAnew() {
         if (dequantization.isPresent()) {
             return Optional.of(ValueDraw.POINTS_OF_BINS);
@@ -86,7 +86,7 @@ public record Preparation(
                 : Optional.empty();
     }
 
-    /** What is drawn once for evaluation; empty if nothing is. */
+    /** Returns the random change that is drawn once for evaluation; empty if there is none. */
     Optional<ValueDraw> drawnOnce() {
         return binarization instanceof Binarization.Static
                 ? Optional.of(ValueDraw.BITS)

@@ -9,12 +9,12 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * A data set under a {@link Preparation}: what training streams and what evaluation sees.
  *
- * <p>Evaluation sees one fixed draw of the validation and of the test examples under the evaluation
- * seed, the same for every model and every training seed, for static and for dynamic binarisation, and
- * for dequantisation. Standardised values are computed from the training examples alone.
- * Example i is drawn under a key of its own, so the first n examples of a set are the same bits
- * whether or not the others are used. Of the training examples i is the place before validation
- * examples were held out: how many were makes no difference to those that are left.
+ * <p>Evaluation sees one fixed draw of the validation and test examples under the evaluation seed.
+ * It is the same for every model and training seed, for static and dynamic binarisation, and for
+ * dequantisation. Standardised values are computed from the training examples alone. Each example i
+ * has its own key, so the first n examples of a set are the same bits whether or not the others are
+ * used. For training examples, i is the index before validation examples were held out, so the
+ * number held out does not change the rest.
  */
 public final class PreparedData implements DataSummary {
     private final Dataset dataset;
@@ -77,12 +77,10 @@ public final class PreparedData implements DataSummary {
         return asTheyStay(examples);
     }
 
-    /** The data set as it was loaded and split. */
     public Dataset dataset() {
         return dataset;
     }
 
-    /** What was done to the values. */
     public Preparation preparation() {
         return preparation;
     }
@@ -92,7 +90,6 @@ public final class PreparedData implements DataSummary {
         return dataset.shape();
     }
 
-    /** The set in which the values of training batches and evaluation examples lie. */
     @Override
     public ValueDomain domain() {
         return domain;
@@ -231,7 +228,7 @@ public final class PreparedData implements DataSummary {
                 examples, draw, (index, row) -> draw.draw(key.fold(examples.number(index)), row));
     }
 
-    /** What is drawn is drawn of all values, those that are given among them. */
+    /** Draws all values, given values included. */
     private static Examples table(Examples of, ValueDraw kind, ValueDraw.RowReader change) {
         Examples examples = of.whole();
         long length = (long) examples.size() * examples.width();

@@ -56,7 +56,6 @@ public record Standardization(double[] mean, double[] deviation) {
                 Arrays.stream(moments.deviation()).map(s -> s == 0 ? 1 : s).toArray());
     }
 
-    /** Returns the number of values of an example. */
     public int width() {
         return mean.length;
     }

@@ -108,7 +108,7 @@ final class StandardizedExamples extends Examples {
         return new ExamplesView(this, rows, numbers);
     }
 
-    /** Of the original values. */
+    /** Uses the original values. */
     @Override
     void digest(int row, MessageDigest digest) {
         original.digest(row, digest);

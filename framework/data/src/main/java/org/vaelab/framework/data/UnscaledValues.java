@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Real values whose scale is far from that for which networks and likelihoods have their initial values
- * and learning rates, a unit: the root mean square of a value over the training examples is above {@value
- * #LARGEST}, a standard deviation is below {@value #LEAST}, or one is {@value #LARGEST_RATIO} times
- * another. Standard deviations of constants do not count.
+ * Finds real values whose scale is far from 1, the scale that initial values and learning rates
+ * assume. The root mean square of a value over the training examples is above {@value #LARGEST}, a
+ * standard deviation is below {@value #LEAST}, or one is {@value #LARGEST_RATIO} times another.
+ * Constants are ignored.
  */
 public final class UnscaledValues {
 
@@ -24,7 +24,7 @@ public final class UnscaledValues {
         this.found = ValueMoments.of(dataset.train().whole());
     }
 
-    /** Returns what is seen of such values; empty if there are none, or they are standardised. */
+    /** Describes such values; empty if there are none, or they are standardised. */
     public static Optional<String> in(PreparedData data) {
         return data.domain() != ValueDomain.REAL || data.standardization().isPresent()
                 ? Optional.empty()

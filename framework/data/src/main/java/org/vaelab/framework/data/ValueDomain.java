@@ -20,9 +20,9 @@ public enum ValueDomain {
 
     /**
      * The 256 levels k/255, k = 0..255. Counting measure on the levels for a discretised
-     * likelihood: log p(x) is at most 0. A continuous density evaluated there is one against
-     * Lebesgue measure on pixel values that were scaled by 1/255, and differs from bits per level
-     * by the constant {@code size * log 255} and by the missing dequantisation.
+     * likelihood: log p(x) is at most 0. A continuous density at these points is one against
+     * Lebesgue measure on pixel values scaled by 1/255. It differs from bits per level by the
+     * constant {@code size * log 255} and by the missing dequantisation.
      */
     @JsonProperty("grey")
     GREY_LEVELS("grey levels"),
@@ -46,12 +46,12 @@ public enum ValueDomain {
         return label;
     }
 
-    /** Whether the implied base measure is counting measure, so that log p(x) is at most 0. */
+    /** Returns whether the base measure is counting measure, so that log p(x) is at most 0. */
     public boolean isDiscrete() {
         return this == BINARY || this == GREY_LEVELS;
     }
 
-    /** Whether every value can be read as the probability of a one, as binarisation does. */
+    /** Returns whether every value can be the probability of a one, as in binarisation. */
     public boolean isWithinUnitInterval() {
         return this != REAL;
     }

@@ -3,7 +3,7 @@ package org.vaelab.framework.data;
 
 import org.vaelab.framework.random.RandomKey;
 
-/** What is drawn of the values of examples. */
+/** A random change of the values of examples. */
 public enum ValueDraw {
     /** Zeros and ones, of which the values are the probabilities. */
     BITS("binarize") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-/** In how many bits the values of real data are held. Zeros and ones are exact in either. */
+/** The precision of real data in memory. Zeros and ones are exact in either. */
 public enum ValuePrecision {
     /** IEEE 754 binary32: four bytes a value. */
     SINGLE,

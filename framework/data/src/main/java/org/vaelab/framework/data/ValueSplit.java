@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How the values of a datum fall into those that are modelled, the x of p(x given c), and those that
- * are given: part of an image, columns of a table.
+ * Splits the values of a datum into modelled values, the x of p(x given c), and given values: part
+ * of an image, columns of a table.
  *
  * @param whole the shape of a datum as it was loaded
- * @param modelled the shape of what is modelled: of an image one, where what is left is a rectangle,
- *     else a plain vector
+ * @param modelled the shape of what is modelled: of an image one, where what is left is a
+ *     rectangle, else a plain vector
  * @param places of the modelled values in the whole, ascending
  * @param given the parts that are given, which share no value
  */
@@ -29,7 +29,6 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
     @SuppressWarnings("ArrayRecordComponent")
     public record Part(String name, String text, int[] places) {
 
-        /** Returns the number of values. */
         public int width() {
             return places.length;
         }
@@ -77,7 +76,6 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
                 : DataShape.flat(places.length);
     }
 
-    /** Returns the part of a name. */
     public Part part(String name) {
         return given.stream()
                 .filter(part -> part.name().equals(name))
@@ -120,7 +118,6 @@ public record ValueSplit(DataShape whole, DataShape modelled, int[] places, List
         return toString().hashCode();
     }
 
-    /** Returns {@code upper: rows 0 to 13}. */
     @Override
     public String toString() {
         return given.stream()

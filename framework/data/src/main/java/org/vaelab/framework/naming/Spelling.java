@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
+/** Finds the known name that is nearest to a misspelt one. */
 public final class Spelling {
 
     private Spelling() {}

@@ -3,7 +3,7 @@
 /**
  * Names that people write in configs and on command lines.
  *
- * <p>From a name and those that are known to the one that was probably meant.
+ * <p>Finds the known name that a misspelt one probably means.
  */
 @NullMarked
 package org.vaelab.framework.naming;

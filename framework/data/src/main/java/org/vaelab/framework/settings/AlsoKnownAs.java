@@ -8,22 +8,21 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What other libraries and papers call a key of a config. A config that has such a name is rejected, and the
- * message names the key. Case, hyphens and underscores make no difference: {@code batchSize} is also {@code
- * batch_size}. An annotation that has it stands for it.
+ * What other libraries and papers call a key of a config. A config that has such a name is
+ * rejected, and the message names the key. Case, hyphens and underscores make no difference: {@code
+ * batchSize} is also {@code batch_size}. An annotation that carries it counts as this annotation.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.ANNOTATION_TYPE})
 @Repeatable(AlsoKnownAs.All.class)
 public @interface AlsoKnownAs {
 
-    /** Returns the other names. */
     String[] value();
 
-    /** Returns what a value under the other names counts. */
+    /** Returns the unit of values under the other names. */
     Counted counted() default Counted.THE_SAME;
 
-    /** What a value counts. */
+    /** The unit of a value. */
     enum Counted {
         /** The same as a value of the key. */
         THE_SAME,
@@ -36,7 +35,6 @@ public @interface AlsoKnownAs {
     @Target(ElementType.RECORD_COMPONENT)
     @interface All {
 
-        /** Returns all of them. */
         AlsoKnownAs[] value();
     }
 }

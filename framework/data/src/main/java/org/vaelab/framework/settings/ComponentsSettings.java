@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ComponentsSettings(Integer components) {
 
-    /** Fills in the default, and checks it. */
     public ComponentsSettings(@Nullable Integer components) {
         this.components = Counts.atLeastOne("components", components == null ? 10 : components);
     }

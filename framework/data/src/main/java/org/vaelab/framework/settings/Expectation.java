@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a setting takes, in the words of whoever writes configs instead of those of Java. */
+/** Describes the values that a setting accepts, in terms of configs rather than of Java. */
 public final class Expectation {
 
     private static final JsonMapper MAPPER = StrictMapper.create();
@@ -29,10 +29,11 @@ public final class Expectation {
     private Expectation() {}
 
     /**
-     * Returns what would have been taken: "an integer", "a mapping with a type of constant, linear".
+     * Returns what would have been taken: "an integer", "a mapping with a type of constant,
+     * linear".
      *
      * @param target the type of the setting, if it is known
-     * @param refused the value that is none of it
+     * @param refused the rejected value
      */
     public static String of(@Nullable Class<?> target, JsonNode refused) {
         if (target == null) {

@@ -11,9 +11,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface ExtensionPoint {
 
-    /** Returns what one part is called in messages, such as {@code estimator}. */
+    /** Returns the name of one part in messages, such as {@code estimator}. */
     String value();
 
-    /** Returns what {@code vaelab list} calls all of them; empty if that is the value with an s. */
+    /** Returns the plural in {@code vaelab list}; empty if it is the value with an s. */
     String plural() default "";
 }

@@ -7,13 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a key of a config, or a value of a closed choice, was called in an earlier version. Records
- * that have it are still read; a config that has it is told the present name.
+ * The name of a key, or of a value of a closed choice, in an earlier version. Records with that
+ * name still load. A config with it is rejected, and the message gives the present name.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
 public @interface FormerName {
 
-    /** Returns the earlier names. */
     String[] value();
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds what is called otherwise now. */
+/** Finds the present names of keys and values that were renamed. */
 public final class FormerNames {
 
     private FormerNames() {}
@@ -31,7 +31,7 @@ public final class FormerNames {
         return Optional.empty();
     }
 
-    /** Returns what a name that is no longer used is told. */
+    /** Returns the hint for a name that is no longer used. */
     public static String hint(String present) {
         return "it is called '" + present + "' now";
     }

@@ -22,10 +22,7 @@ public final class OtherNames {
     }
 
     /**
-     * Returns what a value counts that somebody gives under another name of a key; empty if it is no name of
-     * the key.
-     *
-     * @param key a component of a settings record
+     * Returns the unit of a value under another name of a key; empty if it is no name of the key.
      */
     public static Optional<AlsoKnownAs.Counted> counted(RecordComponent key, String name) {
         if (same(key.getName(), name)) {

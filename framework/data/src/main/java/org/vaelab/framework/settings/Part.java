@@ -18,7 +18,7 @@ public @interface Part {
     /** Returns the name in configs, such as {@code renyi}; unique among the parts of one kind. */
     String value();
 
-    /** Returns what the part is, in one line. */
+    /** Returns a description in one line. */
     String description() default "";
 
     /** Returns the paper that defines it, with the equation: "Li and Turner (2016), eq. 9". */
@@ -30,6 +30,8 @@ public @interface Part {
      */
     String shortName() default "";
 
-    /** Returns names of earlier versions: records may have them, a config is told the present one. */
+    /**
+     * Returns names of earlier versions. Records may have them; a config must use the present one.
+     */
     String[] formerly() default {};
 }

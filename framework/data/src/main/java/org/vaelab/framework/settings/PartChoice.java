@@ -8,12 +8,10 @@ import java.util.Map;
 /**
  * A part by the name under which it is announced, with its settings, as a config would say it.
  *
- * @param type the name
  * @param settings keys and values as in a config: numbers, texts, lists, maps and records of them
  */
 public record PartChoice(String type, Map<String, ?> settings) {
 
-    /** Copies the settings in their order. */
     public PartChoice {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }

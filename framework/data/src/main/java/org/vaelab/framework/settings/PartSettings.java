@@ -10,7 +10,6 @@ package org.vaelab.framework.settings;
  */
 public interface PartSettings<T, C> {
 
-    /** Creates the part. */
     T create(C context);
 
     /**

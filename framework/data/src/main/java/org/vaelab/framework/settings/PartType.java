@@ -12,12 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
 
-/**
- * A part that a config may name: its settings record, and what {@link Part} says of it.
- *
- * @param type the settings record
- * @param <P> the extension point
- */
+/** A part that a config may name: its settings record, and what {@link Part} says of it. */
 public record PartType<P>(Class<? extends P> type) {
 
     private static final JsonMapper MAPPER = StrictMapper.create();
@@ -37,7 +32,6 @@ public record PartType<P>(Class<? extends P> type) {
         return part;
     }
 
-    /** Returns the name of a part in configs. */
     public static String nameOf(Object part) {
         return partOf(part.getClass()).value();
     }
@@ -47,12 +41,10 @@ public record PartType<P>(Class<? extends P> type) {
         return PartChoice.of(nameOf(part), part);
     }
 
-    /** Returns what {@link Part} says of it. */
     public Part part() {
         return partOf(type);
     }
 
-    /** Returns its name in configs. */
     public String name() {
         return part().value();
     }
@@ -62,12 +54,10 @@ public record PartType<P>(Class<? extends P> type) {
         return part().shortName().isEmpty() ? name() : part().shortName();
     }
 
-    /** Returns its keys, in order. */
     public List<SettingKey> keys() {
         return SettingKey.of(type);
     }
 
-    /** Returns the names of its keys, in order. */
     public List<String> keyNames() {
         return keys().stream().map(SettingKey::name).toList();
     }

@@ -17,11 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.vaelab.framework.naming.Spelling;
 
-/**
- * The parts of one extension point, by name.
- *
- * @param <P> the extension point
- */
+/** The parts of one extension point, by name. */
 public final class Registry<P> {
 
     private static final String TYPE = "type";
@@ -68,22 +64,19 @@ public final class Registry<P> {
         }
     }
 
-    /** Returns what a part of an extension point is called in messages, such as {@code variant}. */
+    /** Returns the name of a part of an extension point in messages, such as {@code variant}. */
     public static String kind(Class<?> point) {
         return point.getAnnotation(ExtensionPoint.class).value();
     }
 
-    /** Returns what a part is called in messages, such as {@code variant}. */
     public String kind() {
         return kind;
     }
 
-    /** Returns the parts by name, sorted. */
     public SortedMap<String, PartType<P>> types() {
         return Collections.unmodifiableSortedMap(types);
     }
 
-    /** Returns the names, sorted. */
     public SortedSet<String> names() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(types.keySet()));
     }

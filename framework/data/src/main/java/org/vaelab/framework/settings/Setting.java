@@ -16,7 +16,7 @@ import java.lang.annotation.Target;
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER})
 public @interface Setting {
 
-    /** Returns what the key means, with its unit and its range. */
+    /** Returns the meaning of the key, with its unit and its range. */
     String value();
 
     /** Returns the value of a key that is left out, as JSON or as a plain text; empty if there is none. */

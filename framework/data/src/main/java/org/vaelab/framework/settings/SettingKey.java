@@ -12,11 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A key of a settings record, as {@link Setting} describes it.
- *
- * @param component the component of the record
- */
+/** A key of a settings record, as {@link Setting} describes it. */
 public record SettingKey(RecordComponent component) {
 
     private static final ObjectMapper PLAIN = new ObjectMapper();
@@ -26,12 +22,11 @@ public record SettingKey(RecordComponent component) {
         return Arrays.stream(settings.getRecordComponents()).map(SettingKey::new).toList();
     }
 
-    /** Returns the key. */
     public String name() {
         return component.getName();
     }
 
-    /** Returns what the key means; empty without a {@link Setting}. */
+    /** Returns the meaning of the key; empty without a {@link Setting}. */
     public String meaning() {
         return setting().map(Setting::value).orElse("");
     }

@@ -39,9 +39,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Jackson as configs want it: nothing is coerced, an unknown {@code type} is an error even where an
- * absent one has a default, constants without a name of their own are written in lower case with
- * hyphens, and paths are relative to the folder of the config.
+ * Configures Jackson for configs. Nothing is coerced. An unknown {@code type} is an error even
+ * where an absent one has a default. Enum constants are written in lower case with hyphens, unless
+ * they have a name of their own. Paths are relative to the folder of the config.
  */
 public final class StrictMapper {
 
@@ -189,7 +189,7 @@ public final class StrictMapper {
             }
         }
 
-        /** With a default class Jackson takes it for unknown type names too; see AbsentType. */
+        /** Removes the default class: Jackson would use it for unknown types; see AbsentType. */
         @Override
         public JsonTypeInfo.Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated type) {
             JsonTypeInfo.Value info = super.findPolymorphicTypeInfo(config, type);
@@ -209,7 +209,7 @@ public final class StrictMapper {
         }
     }
 
-    /** Takes the default class of a type where the config names none, and only then. */
+    /** Uses the default class of a type only if the config names none. */
     private static final class AbsentType extends DeserializationProblemHandler {
         @Override
         public JavaType handleMissingTypeId(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.naming.Spelling;
 
-/** A name for which no part is registered. It knows the valid names and the nearest. */
+/** A name for which no part is registered. The message lists the valid names and the nearest. */
 public final class UnknownPartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -30,7 +30,6 @@ public final class UnknownPartException extends RuntimeException {
                 + String.join(", ", known);
     }
 
-    /** Returns the valid names. */
     public List<String> known() {
         return known;
     }

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a plain scalar means under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a
- * text, {@code 1e-3} is a number.
+ * Reads plain scalars under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a text,
+ * {@code 1e-3} is a number.
  */
 public final class YamlScalar {
 

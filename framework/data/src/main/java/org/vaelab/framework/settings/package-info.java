@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * How settings records are read: what a plain scalar means, a mapper that converts nothing, and words
- * for what a setting takes.
+ * Reads settings records: plain scalars, a mapper that converts nothing, and the wording of
+ * messages.
  *
- * <p>From values as they stand in a config, or in a notation inside of one, to records. Files,
- * lines and keys are the business of whoever reads the config.
+ * <p>Turns values of a config, or of a notation inside of one, into records. The reader of the
+ * config handles files, lines and keys.
  */
 @NullMarked
 package org.vaelab.framework.settings;

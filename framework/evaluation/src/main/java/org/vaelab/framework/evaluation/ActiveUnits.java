@@ -19,21 +19,22 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  *   A_u = Var_x( E_{q(u given x)}[u] ) > {@value #THRESHOLD}
  * </pre>
  *
- * <p>with the population variance over the test data. A unit of several coordinates, as a categorical
- * variable is, is active if one of its coordinates is: one of two categories counts as the number 0
- * or 1 would. A sphere has its coordinates, one more than dimensions, and a mean direction that
- * turns with the data moves none of them where q is uniform.
+ * <p>with the population variance over the test data. A unit of several coordinates, such as a
+ * categorical variable, is active if one of its coordinates is. One of two categories counts like
+ * the number 0 or 1. The units of a sphere are its coordinates, one more than its dimension. If q
+ * is uniform on the sphere, none is active.
  *
- * <p>Of a hierarchy the units of all layers count, and those of each have a number of their own: a layer
- * with none is one that the model has given up. What is drawn given other variables has an
- * expectation over those too: the mean of its means given {@value LatentMeans#DRAWS} draws of them, m_i of datum
- * i, from whose variance is taken what it owes to the draws, the mean of s_i^2 / {@value LatentMeans#DRAWS} with
- * the sample variances s_i^2 between draws. The difference is unbiased. Where the expectation given the
- * others is not known in closed form, the {@value LatentMeans#DRAWS} draws themselves stand for the means.
+ * <p>All layers of a hierarchy count, and each layer has its own number; a layer with no active
+ * unit is unused. A variable that is drawn given others has an expectation over those too. It is
+ * estimated by m_i, the mean for datum i of its means given {@value LatentMeans#DRAWS} draws of the
+ * others. The noise of the draws adds to the variance of m_i, so the mean of s_i^2 / {@value
+ * LatentMeans#DRAWS} is subtracted, with the sample variances s_i^2 between draws. The difference
+ * is unbiased. If the expectation given the others has no closed form, the {@value
+ * LatentMeans#DRAWS} draws replace the means.
  *
- * <p>Chains have noise in their means too, of about 1 / ESS of the posterior's variance. The means of
- * independent chains stand for the m_i, so that their noise is taken off in the same way. A mode is no
- * mean: there the number is absent.
+ * <p>The means of chains are noisy too, by about 1 / ESS of the posterior's variance. The means of
+ * independent chains replace the m_i, and their noise is subtracted in the same way. A mode is no
+ * mean, so an inference of modes has no number.
  */
 final class ActiveUnits implements Metric {
 
@@ -148,7 +149,7 @@ final class ActiveUnits implements Metric {
             }
         }
 
-        /** In one pass over data (Welford 1962). */
+        /** Adds in one pass over data (Welford 1962). */
         private void add(double[] given, int j) {
             double expectation = Arrays.stream(given).average().orElseThrow();
             double deviation = expectation - mean[j];

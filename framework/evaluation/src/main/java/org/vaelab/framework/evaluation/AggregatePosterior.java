@@ -18,12 +18,12 @@ import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * One draw z_i from q(z given x_i) of each of N data, and the mixture of all N posteriors at these
- * points, {@code q(z) = 1/N sum_j q(z given x_j)}: every posterior at every point. Of several latent
- * variables z is the one that is drawn first.
+ * points, {@code q(z) = 1/N sum_j q(z given x_j)}: every posterior at every point. If there are
+ * several latent variables, z is the one drawn first.
  */
 final class AggregatePosterior {
 
-    /** The most data. */
+    /** The largest number of data. */
     static final int EXAMPLES = 2000;
 
     /**
@@ -55,7 +55,7 @@ final class AggregatePosterior {
         draws = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** Returns why there is none: of a model whose posteriors have no density. */
+    /** Returns the reason if there is none: the posteriors have no density. */
     static Optional<Measurement> obstacle(MetricContext subject) {
         try (TensorScope scope = subject.model().runtime().scope()) {
             return Evaluator.form(subject.model()) == PosteriorForm.DRAWS

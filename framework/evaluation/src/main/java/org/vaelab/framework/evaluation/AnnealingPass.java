@@ -55,7 +55,6 @@ final class AnnealingPass {
         this.blocks = new Blocks(Math.max(1, rows / settings.chains()));
     }
 
-    /** What was found of some data. */
     private static final class Bounds {
         private final double[] lower;
         private final double[] upper;
@@ -274,7 +273,6 @@ final class AnnealingPass {
         return new Latents(repeated);
     }
 
-    /** Tells the temperatures of all runs of a block as a part of its examples. */
     private final class Progress implements IntConsumer {
         private final EvaluationProgress progress;
         private final String name;

@@ -30,7 +30,7 @@ public record AnnealingSettings(
                         defaultValue = "100")
                 int simulated) {
 
-    /** Where chains begin. */
+    /** The start of the chains. */
     public enum Start {
         /** p(z given c). */
         @JsonProperty("prior")
@@ -40,7 +40,6 @@ public record AnnealingSettings(
         POSTERIOR
     }
 
-    /** Checks the values. */
     public AnnealingSettings {
         Counts.atLeastOne("temperatures", temperatures);
         Counts.atLeastOne("chains", chains);

@@ -12,11 +12,11 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * importance-weighted bound, or from the evidence lower bound where that is absent. A lower bound
  * of log p(x) gives an upper bound, an exact value the bits themselves.
  *
- * <p>Defined where log p(x) is the logarithm of a probability, and of a density where the data were
- * spread evenly over bins of a known width ({@link #dequantized}): the bits are then an upper bound of
+ * <p>Defined if log p(x) is the logarithm of a probability. A density needs data that were spread
+ * evenly over bins of a known width ({@link #dequantized}). The bits are then an upper bound of
  * those of the levels, and compare with those of a probability of the levels (Theis et al. 2016,
- * section 3.1). At the grey levels themselves a density can be made as large as one likes, and
- * says nothing about bits.
+ * section 3.1). A density at the grey levels themselves can be arbitrarily large, and gives no
+ * bits.
  */
 final class BitsPerDimension implements Metric {
 

@@ -37,7 +37,7 @@ final class Blocks {
      */
     private static final int CACHED_ROWS = 500;
 
-    /** What a network and a likelihood hold at once of a row, over what the likelihood asks for. */
+    /** The memory of a row, as a multiple of the numbers that the likelihood holds. */
     private static final int HELD_AT_ONCE = 8;
 
     private final int rows;
@@ -140,7 +140,7 @@ final class Blocks {
         }
     }
 
-    /** Returns how many values for each of {@code size} data are worked on at once. */
+    /** Returns the number of draws of each of {@code size} data that are processed at once. */
     int drawsPerSlice(int size) {
         return Math.max(1, Math.min(rows, rowsOfSlice) / size);
     }

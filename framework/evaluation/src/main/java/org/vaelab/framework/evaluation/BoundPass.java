@@ -111,14 +111,14 @@ final class BoundPass {
         }
 
         /**
-         * What is known of the posteriors. Where that is draws alone, their density is missing from the
-         * KL, which is then minus the mean of log p(z), and the bound is the mean of log p(x, z).
+         * The form of the posteriors. If only draws are known, the KL lacks their density: it is
+         * minus the mean of log p(z), and the bound is the mean of log p(x, z).
          */
         PosteriorForm form() {
             return form;
         }
 
-        /** What the inference says of how well it did, by name, one number for each datum. */
+        /** The diagnostics of the inference by name, one number for each datum. */
         Map<String, double[]> diagnostics() {
             return diagnostics;
         }
@@ -135,7 +135,7 @@ final class BoundPass {
                             });
         }
 
-        /** Whether all draws of a datum are equal. */
+        /** Returns whether all draws of a datum are equal. */
         boolean isOfPointMass() {
             return ofPointMass;
         }

@@ -2,12 +2,12 @@
 package org.vaelab.framework.evaluation;
 
 /**
- * What a model says of each datum alone, nats.
+ * The scores of each single datum, in nats.
  *
  * @param reconstruction E_q[log p(x given z)]
  * @param kl KL(q(z given x) || p(z))
- * @param perDatum the bound, {@code reconstruction - kl}, and where it is asked for log p(x) of every
- *     datum
+ * @param perDatum the bound, {@code reconstruction - kl}, and where it is asked for log p(x) of
+ *     every datum
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record DatumScores(double[] reconstruction, double[] kl, PerDatum perDatum) {}

@@ -11,16 +11,16 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 
 /**
- * How well a score tells test data of the classes that training had none of ({@link
+ * Separates by a score the test data of the classes that training left out ({@link
  * org.vaelab.framework.data.LeftOut}) from the others. The score is minus the bound, or minus the
- * estimate of log p(x): what the model finds unlikely. Only examples whose label is known count.
+ * estimate of log p(x). Only examples whose label is known count.
  *
  * @param score which of the two
  * @param measure what is measured of it
  */
 record Detection(Score score, Measure measure) implements Metric {
 
-    /** By what a datum is found unlike those of training. */
+    /** The score that is high for data unlike the training data. */
     enum Score {
         /** Minus the evidence lower bound, of all test data. */
         BOUND,
@@ -28,7 +28,7 @@ record Detection(Score score, Measure measure) implements Metric {
         LOG_LIKELIHOOD
     }
 
-    /** How well it tells them. */
+    /** The measure of the separation. */
     enum Measure {
         /** The area under the receiver operating characteristic, with DeLong's standard error. */
         AREA_UNDER_CURVE,

@@ -8,11 +8,10 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 
 /**
- * The examples of an evaluation: those of the test set, on which everything is measured, and those of the
- * training set, to which a metric may fit something that it then judges on the test set.
+ * The examples of an evaluation. Everything is measured on the test examples. A metric may fit
+ * something to the training examples and judge it on the test examples.
  *
- * <p>The training examples are made when they are first asked for, and kept: what no metric asks for
- * costs nothing. Of use to one thread.
+ * <p>The training examples are made on first use, and kept. Not thread-safe.
  */
 public final class EvaluationData {
 
@@ -30,31 +29,20 @@ public final class EvaluationData {
         return new EvaluationData(data.test(), data::trainingView);
     }
 
-    /**
-     * Returns test examples, and training examples that are made when they are asked for.
-     *
-     * @param test as evaluation sees them
-     * @param training as evaluation would see them
-     */
+    /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
         return new EvaluationData(test, training);
     }
 
-    /**
-     * Returns test examples alone.
-     *
-     * @param test as evaluation sees them
-     */
+    /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
         return new EvaluationData(test, null);
     }
 
-    /** Returns the test examples. */
     public Examples test() {
         return test;
     }
 
-    /** Returns the training examples, where there are any. */
     public Optional<Examples> training() {
         if (training == null && source != null) {
             training = source.get();

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-/** Hears how evaluation goes. */
+/** Receives the progress of evaluation. */
 @FunctionalInterface
 public interface EvaluationProgress {
 
-    /** Hears, and does nothing. */
     EvaluationProgress SILENT = (metric, done, examples) -> {};
 
     /**

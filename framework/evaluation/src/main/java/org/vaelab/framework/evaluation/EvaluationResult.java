@@ -10,12 +10,12 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.UnitKl;
 
 /**
- * What evaluation found.
+ * The results of an evaluation.
  *
  * @param measurements by name, in order
  * @param perDatum the numbers behind the means
  * @param klByUnit the KL of each latent unit; empty where it has no closed form for each
- * @param descriptions what the metrics say of themselves, by name, for the record
+ * @param descriptions the descriptions of the metrics by name, for the record
  */
 public record EvaluationResult(
         Map<String, Measurement> measurements,
@@ -31,7 +31,6 @@ public record EvaluationResult(
                     Metrics.LOG_LIKELIHOOD,
                     Metrics.LOG_JOINT);
 
-    /** Copies the map in its order. */
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));
         klByUnit = List.copyOf(klByUnit);
@@ -74,7 +73,7 @@ public record EvaluationResult(
         return Collections.unmodifiableMap(examples);
     }
 
-    /** Returns why a number is absent, by name, in order; of those that failed too. */
+    /** Returns the reasons of absent and failed numbers, by name, in order. */
     public Map<String, String> absent() {
         Map<String, String> absent = new LinkedHashMap<>();
         measurements.forEach(

@@ -56,7 +56,6 @@ public record EvaluationSettings(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable AnnealingSettings ais) {
 
-    /** Checks the values. */
     public EvaluationSettings {
         Counts.atLeastOne("importanceSamples", importanceSamples);
         if (importanceExamples != null) {
@@ -74,7 +73,6 @@ public record EvaluationSettings(
         }
     }
 
-    /** Returns these settings with annealed importance sampling. */
     public EvaluationSettings with(AnnealingSettings annealing) {
         return new EvaluationSettings(
                 importanceSamples,
@@ -88,7 +86,6 @@ public record EvaluationSettings(
                 annealing);
     }
 
-    /** Returns these settings with K chosen for each datum. */
     public EvaluationSettings with(ImportanceTarget target) {
         return new EvaluationSettings(
                 importanceSamples,
@@ -102,7 +99,6 @@ public record EvaluationSettings(
                 ais);
     }
 
-    /** Returns these settings with so many draws for every datum. */
     public EvaluationSettings withImportanceSamples(int draws) {
         return new EvaluationSettings(
                 draws,

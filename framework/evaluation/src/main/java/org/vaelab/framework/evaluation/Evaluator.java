@@ -25,31 +25,31 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Measures a trained model on data: the evidence lower bound with its terms, the importance-weighted
- * estimate of log p(x) with its diagnostics, the metrics that the settings name, and what belongs to
- * every model for which it is defined, such as the use of a codebook.
+ * Measures a trained model on data. It estimates the evidence lower bound with its terms, and the
+ * importance-weighted log p(x) with its diagnostics. It also measures the metrics that the settings
+ * name, and those of every model for which they are defined, such as the use of a codebook.
  *
  * <p>Equal models, data, keys and settings give equal bytes. All draws come from {@code
- * key.split("evaluation")}, those of early stopping from {@code key.split("validation")}. What is drawn
- * depends on the key, the number of draws and the number of data, and not on {@code maxDecoderRows}
- * unless that is below 100.
+ * key.split("evaluation")}, those of early stopping from {@code key.split("validation")}. The draws
+ * depend on the key, the number of draws and the number of data. They depend on {@code
+ * maxDecoderRows} only if it is below 100.
  *
  * <p>Data pass in blocks of 100, draws in blocks of 50, each in a scope of its own, and no decoder
- * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K = 50. Where
- * the likelihood asks for n numbers a value, rows are n times fewer, and below 100 what was said of
- * {@code maxDecoderRows} holds. Of the rows allowed a decoder is given 500 at once, which is enough for matrix
- * products and stays in the caches of a processor. The encoder sees each datum once for the bound
- * and once for log p(x), and what a prior can compute without a point ({@link
- * org.vaelab.framework.latent.Prior#prepared}) is computed once for each of the two.
+ * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K =
+ * 50. If the likelihood has n numbers a value, the number of rows is divided by n; below 100 rows,
+ * the draws depend on it. A decoder takes 500 of these rows at once, which is enough for matrix
+ * products and fits the caches of a processor. The encoder sees each datum once for the bound and
+ * once for log p(x). A prior is prepared ({@link org.vaelab.framework.latent.Prior#prepared}) once
+ * for each of the two.
  */
 public final class Evaluator {
 
-    /** Why there is no bound where draws alone are known. */
+    /** The reason why there is no bound if only draws are known. */
     static final String DRAWS_ALONE = "the inference finds values, whose density is not known";
 
     private static final String NATS = "nats";
 
-    /** What importance weights give of log p(x). */
+    /** The names of the numbers that importance weights give. */
     private static final String[] OF_IMPORTANCE_WEIGHTS = {
         Metrics.LOG_LIKELIHOOD,
         Metrics.PARETO_K,
@@ -67,7 +67,6 @@ public final class Evaluator {
     /**
      * Prepares evaluation under the evaluation seed 0.
      *
-     * @param metrics the known ones
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
     public Evaluator(EvaluationSettings settings, Metrics metrics) {
@@ -77,7 +76,6 @@ public final class Evaluator {
     /**
      * Prepares evaluation.
      *
-     * @param metrics the known ones
      * @param evaluationSeed of the choice of examples where not all are taken
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
@@ -88,7 +86,6 @@ public final class Evaluator {
     /**
      * Prepares evaluation of models that were trained without some classes.
      *
-     * @param metrics the known ones
      * @param evaluationSeed of the choice of examples where not all are taken
      * @param leftOut the classes, among the labels of the test examples; empty if there are none
      * @throws IllegalArgumentException if the settings name an unknown metric
@@ -131,7 +128,7 @@ public final class Evaluator {
     }
 
     /**
-     * Returns how the KL of a model comes about in evaluation, by trying it on one example.
+     * Returns how evaluation computes the KL of a model, by trying it on one example.
      *
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
@@ -235,7 +232,7 @@ public final class Evaluator {
         return found;
     }
 
-    /** Returns what is known of the posteriors of a model, by trying it on one example. */
+    /** Returns the form of the posteriors of a model, by trying it on one example. */
     static PosteriorForm form(LatentVariableModel model) {
         return model.infer(model.trial(), RandomKey.of(0), Phase.evaluation()).form();
     }
@@ -298,7 +295,7 @@ public final class Evaluator {
                 .orElseGet(() -> PerDatum.of(bounds(terms), new int[0]));
     }
 
-    /** Returns why there are no importance weights of some posteriors; empty if there are. */
+    /** Returns the reason if posteriors have no importance weights; empty if they have. */
     static Optional<String> withoutWeights(BoundPass.Terms terms) {
         if (terms.form() == PosteriorForm.DRAWS) {
             return Optional.of(DRAWS_ALONE);
@@ -318,8 +315,8 @@ public final class Evaluator {
     }
 
     /**
-     * Puts the bound and its terms; of draws alone what is known of them, E[log p(x given z)] and E[log
-     * p(x, z)].
+     * Puts the bound and its terms. If only draws are known, puts E[log p(x given z)] and E[log
+     * p(x, z)] instead.
      *
      * @param suffix of the names
      */
@@ -351,7 +348,7 @@ public final class Evaluator {
         }
     }
 
-    /** Puts the bound alone, which is log p(x) where the posterior is exact. */
+    /** Puts the bound alone, which is log p(x) if the posterior is exact. */
     void putElbo(String suffix, BoundPass.Terms terms, Map<String, Measurement> measured) {
         boolean exact = terms.form() == PosteriorForm.EXACT;
         putMean(
@@ -372,7 +369,7 @@ public final class Evaluator {
                 measured);
     }
 
-    /** What log p(x) exceeds the bound of the further inference by, on the examples of both. */
+    /** Puts log p(x) minus the bound of the further inference, on the examples of both. */
     private static void putApproximationGap(
             PerExample logLikelihood,
             Optional<PerExample> found,
@@ -428,18 +425,17 @@ public final class Evaluator {
         }
     }
 
-    /** Returns which examples are taken where not all are. */
     public ExampleSubset subset() {
         return subset;
     }
 
-    /** Returns which examples log p(x) is estimated of. */
+    /** Returns the examples of which log p(x) is estimated. */
     int[] importanceRows(Examples test) {
         Integer limit = settings.importanceExamples();
         return subset.rows(limit == null ? test.size() : limit, test.size());
     }
 
-    /** Estimates log p(x), under a key of the name; of exact posteriors one draw tells it. */
+    /** Estimates log p(x), under a key of the name. One draw of an exact posterior gives it. */
     PerDatum importance(
             LatentVariableModel model,
             Examples test,
@@ -464,7 +460,6 @@ public final class Evaluator {
                 : estimates.of(model, test, rows, terms.elbo(), own, name, progress);
     }
 
-    /** Returns the estimates of log p(x). */
     ImportanceEstimates estimates() {
         return estimates;
     }

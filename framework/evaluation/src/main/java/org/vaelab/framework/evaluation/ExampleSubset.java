@@ -7,8 +7,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * Some of the test examples, as few as wanted, which stand for all. A smaller subset is part of every
- * larger one.
+ * A subset of the test examples. A smaller subset is part of every larger one.
  *
  * @param choice how they are chosen
  * @param evaluationSeed under which they are drawn
@@ -37,7 +36,6 @@ public record ExampleSubset(ImportanceChoice choice, long evaluationSeed) {
         return count >= all.size() ? all : all.select(rows(count, all.size()));
     }
 
-    /** Returns {@code first}, or {@code random, evaluation seed 0}. */
     @Override
     public String toString() {
         return choice == ImportanceChoice.FIRST

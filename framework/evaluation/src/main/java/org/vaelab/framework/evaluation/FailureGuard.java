@@ -37,7 +37,7 @@ final class FailureGuard implements EvaluationProgress {
     }
 
     /**
-     * Runs a measurement, whose progress must be told to this object.
+     * Runs a measurement, which must report its progress to this object.
      *
      * @param names of what it measures; those without a number when it throws have failed
      * @return its result; empty if it failed

@@ -12,10 +12,10 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
- * What another inference than its own finds of a trained model, on the examples of which log p(x) is
- * estimated: its bound, log p(x) with its q as proposal, and by how much its bound is above the
- * model's own on the same examples (the amortization gap, as far as it closes it; Cremer et al. 2018,
- * section 3).
+ * Measures a further inference of a trained model, on the examples of which log p(x) is estimated.
+ * It gives its bound, and log p(x) with its q as proposal. Its bound minus the model's own, on the
+ * same examples, is the part of the amortization gap that it closes (Cremer et al. 2018, section
+ * 3).
  */
 final class FurtherInference {
 

@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Which of the test examples are taken where not all are: on how few log p(x) is estimated. */
+/** Selects the test examples for estimates that do not use all of them, such as log p(x). */
 public enum ImportanceChoice {
     /**
      * A draw without replacement under the evaluation seed, the same for all models and training

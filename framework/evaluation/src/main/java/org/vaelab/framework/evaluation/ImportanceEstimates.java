@@ -115,7 +115,7 @@ final class ImportanceEstimates {
         return (int) Math.min(draws, target.limit());
     }
 
-    /** Puts what is said of log p(x). */
+    /** Puts log p(x) and its diagnostics. */
     void put(PerDatum perDatum, PosteriorForm form, Map<String, Measurement> measured) {
         putBound(Metrics.LOG_LIKELIHOOD, perDatum, form, measured);
         if (form == PosteriorForm.EXACT) {

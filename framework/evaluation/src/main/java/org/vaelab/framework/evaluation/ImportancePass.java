@@ -30,7 +30,6 @@ final class ImportancePass {
      * Weighs draws for each of some examples.
      *
      * @param samples K
-     * @param progress hears how many examples are done
      * @param consumer of the weights of each example
      */
     void run(

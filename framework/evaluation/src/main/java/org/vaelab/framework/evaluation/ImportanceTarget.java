@@ -24,7 +24,6 @@ public record ImportanceTarget(
                         defaultValue = "50000")
                 int limit) {
 
-    /** Checks the values. */
     public ImportanceTarget {
         Counts.atLeastOne("limit", limit);
         if (!(standardError > 0 && standardError < Double.POSITIVE_INFINITY)) {

@@ -109,9 +109,9 @@ public final class ImportanceWeights {
     }
 
     /**
-     * Returns the standard error of {@link #logMean} in nats, {@code sd(w) / (mean(w) sqrt K)}, as far
-     * as the weights at hand show it: it is too small where the largest weights to come are not
-     * among them, which k-hat warns of.
+     * Returns the standard error of {@link #logMean} in nats, {@code sd(w) / (mean(w) sqrt K)},
+     * estimated from these weights. It is too small if larger weights are still to come; k-hat
+     * warns of that.
      *
      * @return NaN if the weights are undefined or all 0, or there is one alone
      */
@@ -156,10 +156,10 @@ public final class ImportanceWeights {
      * Returns k-hat. Finite k-th moments of the weights exist for {@code k < 1 / k-hat}: from 0.5
      * on their variance does not, and from 1 on not even their mean exists.
      *
-     * @return -infinity if all weights are equal, which have no tail; +infinity if a tail is not
-     *     fitted ({@link #isTailFitted}), or heavier than double precision can tell: a quarter of it or
-     *     more is no larger than the largest weight outside of it, to the precision of the largest of
-     *     all; NaN if the weights are undefined or all 0
+     * @return -infinity if all weights are equal, which have no tail. NaN if the weights are
+     *     undefined or all 0. +infinity if a tail is not fitted ({@link #isTailFitted}), or too
+     *     heavy for double precision. It is too heavy if, rounded to the precision of the largest
+     *     weight, a quarter of the tail or more does not exceed the largest weight outside of it
      */
     public double paretoK() {
         if (undefined || Double.isInfinite(maximum)) {
@@ -171,9 +171,9 @@ public final class ImportanceWeights {
     }
 
     /**
-     * Returns the largest k-hat with which a mean of K importance weights can be trusted: {@code
-     * min(1 - 1/log10 K, 0.7)} (Vehtari et al. 2024, equation 13), 0.5 for K = 100 and 0.7 from K =
-     * 2155 on. Above it the mean needs more draws than K.
+     * Returns the largest k-hat with which a mean of K importance weights is reliable: {@code min(1
+     * - 1/log10 K, 0.7)} (Vehtari et al. 2024, equation 13). It is 0.5 for K = 100 and 0.7 from K =
+     * 2155 on. A larger k-hat needs more than K draws.
      *
      * @param draws K, at least 2
      */

@@ -10,28 +10,24 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * E_q[z] of one latent variable for each of B examples, or what it is the mean of.
+ * E_q[z] of one latent variable for each of B examples, or the values whose mean it is.
  *
- * <p>Where q depends on x alone and its expectation is known there is one set of values, and it is that
- * ({@link org.vaelab.framework.posterior.Posterior#expectation}). What is drawn given other variables has one
- * set for each of {@value #DRAWS} draws of those; and where the expectation is not known the draws
- * themselves stand for it. A posterior that is known by a sample has one set for each independent chain.
+ * <p>There is one set of values, the expectation ({@link
+ * org.vaelab.framework.posterior.Posterior#expectation}), if q depends on x alone and its
+ * expectation is known. A variable that is drawn given others has one set for each of {@value
+ * #DRAWS} draws of those. If the expectation is not known, the draws replace it. A posterior known
+ * by a sample has one set for each independent chain.
  *
- * @param variable its name
  * @param values [draws, B, event], row-major; NaN where there is no expectation
  * @param draws the number of sets of values
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 public record LatentMeans(String variable, double[] values, int draws) {
 
-    /** Of what has no expectation in closed form, or is drawn given others. */
+    /** The number of draws if the expectation has no closed form, or depends on other variables. */
     public static final int DRAWS = 50;
 
-    /**
-     * Returns those of all variables, in the order in which they are drawn.
-     *
-     * @param key of the draws
-     */
+    /** Returns the means of all variables, in the order in which they are drawn. */
     public static List<LatentMeans> of(JointPosterior q, RandomKey key, int variables) {
         Optional<Latents> sampled = q.sampledMeans();
         if (sampled.isPresent()) {

@@ -25,22 +25,18 @@ public sealed interface Measurement {
             Estimate estimate, int examples, Map<String, Estimate> parts, @Nullable String caveat)
             implements Measurement {
 
-        /** Copies the map in its order. */
         public Measured {
             parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         }
 
-        /** A number without a caveat. */
         public Measured(Estimate estimate, int examples, Map<String, Estimate> parts) {
             this(estimate, examples, parts, null);
         }
 
-        /** A number without parts and without a caveat. */
         public Measured(Estimate estimate, int examples) {
             this(estimate, examples, Map.of());
         }
 
-        /** Returns this number with a caveat; without one if there is none. */
         public Measured with(Optional<String> caveat) {
             return new Measured(estimate, examples, parts, caveat.orElse(null));
         }
@@ -53,11 +49,7 @@ public sealed interface Measurement {
      */
     record Absent(String reason) implements Measurement {}
 
-    /**
-     * No number, because measuring it threw an exception.
-     *
-     * @param cause the exception
-     */
+    /** No number, because measuring it threw an exception. */
     record Failed(Throwable cause) implements Measurement {
 
         /** Returns the reason for a record: the message of the exception and its class. */

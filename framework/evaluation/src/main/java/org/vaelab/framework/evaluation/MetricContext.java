@@ -14,7 +14,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What a metric is given. */
+/** The context of a metric. */
 public final class MetricContext {
 
     private final Evaluation evaluation;
@@ -22,9 +22,8 @@ public final class MetricContext {
     private final Map<String, Measurement> measured;
 
     /**
-     * What all metrics of an evaluation are given alike.
+     * The common context of all metrics of an evaluation.
      *
-     * @param model trained
      * @param key under which further ones are split off
      * @param subset which examples are taken where not all are
      * @param perDatum the bound of each test example, and log p(x) of those that have an estimate
@@ -52,14 +51,12 @@ public final class MetricContext {
         }
     }
 
-    /** Copies the map in its order. */
     MetricContext(Evaluation evaluation, RandomKey key, Map<String, Measurement> measured) {
         this.evaluation = evaluation;
         this.key = key;
         this.measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
     }
 
-    /** Returns the trained model. */
     public LatentVariableModel model() {
         return evaluation.model();
     }
@@ -78,17 +75,14 @@ public final class MetricContext {
         return evaluation.data().training();
     }
 
-    /** Returns the settings of the evaluation. */
     public EvaluationSettings settings() {
         return evaluation.settings();
     }
 
-    /** Returns this metric's own key. */
     public RandomKey key() {
         return key;
     }
 
-    /** Returns which examples are taken where not all are. */
     public ExampleSubset subset() {
         return evaluation.subset();
     }
@@ -103,15 +97,16 @@ public final class MetricContext {
         return evaluation.leftOut();
     }
 
-    /** Returns what was measured before, by name: the bound, its terms and log p(x). */
+    /** Returns the earlier measurements by name: the bound, its terms and log p(x). */
     public Map<String, Measurement> measured() {
         return measured;
     }
 
     /**
-     * Returns what several metrics are made of, which the first that asks computes and which is kept until
-     * the evaluation ends. The computation is given a context whose key goes by the name and
-     * not by the metric: whoever asks first, the result is the same. It is given nothing that was measured.
+     * Returns a result that several metrics share. The first call computes it, and it is kept until
+     * the evaluation ends. The computation gets a context whose key depends on the name and not on
+     * the metric, so the result does not depend on which metric asks first. The context has no
+     * measured numbers.
      *
      * @param name that no other computation has: it starts with the name of a module
      * @throws ClassCastException if the result of that name has another type

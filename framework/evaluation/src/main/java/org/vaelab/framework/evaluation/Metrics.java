@@ -155,7 +155,9 @@ public final class Metrics {
         return Collections.unmodifiableSet(byName.keySet());
     }
 
-    /** Returns the names of all that may be measured: those a config may name, and what is measured anyway. */
+    /**
+     * Returns the names of all metrics: those that a config may name, and those measured anyway.
+     */
     public Set<String> measurable() {
         Set<String> all = new TreeSet<>(ALWAYS);
         all.addAll(names());

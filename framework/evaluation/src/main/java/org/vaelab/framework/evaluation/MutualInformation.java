@@ -12,21 +12,20 @@ import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * The mutual information of x and z under q (Hoffman and Johnson 2016), with the aggregate posterior
- * of N data in place of that of the population:
+ * The mutual information of x and z under q (Hoffman and Johnson 2016), with the aggregate
+ * posterior of N data in place of that of the population:
  *
  * <pre>
  *   I = 1/N sum_i [ log q(z_i given x_i) - log 1/N sum_j q(z_i given x_j) ],  z_i ~ q(z given x_i)
  * </pre>
  *
- * <p>In nats. No term exceeds log N, so neither does the value: beside it, a larger mutual
- * information cannot be told from log N. In expectation it is not above the mutual information under
- * the population (Poole et al. 2019, section 2.3: it is the noise-contrastive bound with the exact
- * critic). N is the number of test data, or of a subset of {@value AggregatePosterior#EXAMPLES}, and stands beside the
- * value. A value near log N has a caveat.
- * The standard error leaves out that all terms share one aggregate. Of several latent variables z is
- * the one that is drawn first, where the others depend on x through it alone; elsewhere there is no
- * number.
+ * <p>In nats. The value cannot exceed log N, so a larger mutual information looks like log N. Its
+ * expectation is at most the mutual information under the population (Poole et al. 2019, section
+ * 2.3: it is the noise-contrastive bound with the exact critic). N is the number of test data, or
+ * of a subset of {@value AggregatePosterior#EXAMPLES}, and is recorded with the value. A value near
+ * log N has a caveat. The standard error ignores that all terms share one aggregate. If there are
+ * several latent variables, z is the one drawn first. The others must depend on x through it alone;
+ * otherwise there is no number.
  */
 final class MutualInformation implements Metric {
 

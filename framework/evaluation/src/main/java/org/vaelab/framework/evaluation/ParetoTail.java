@@ -5,21 +5,21 @@ import java.util.Arrays;
 
 /**
  * The shape of the upper tail of importance weights, by the procedure of Pareto-smoothed importance
- * sampling (Vehtari, Simpson, Gelman, Yao and Gabry 2024, section 2): exceedances over a threshold
- * are fitted by a generalised Pareto distribution,
+ * sampling (Vehtari et al. 2024, section 2). Exceedances over a threshold are fitted by a
+ * generalised Pareto distribution,
  *
  * <pre>
  *   P(X > x) = (1 + k x / sigma)^(-1/k)
  * </pre>
  *
- * with the estimator of Zhang and Stephens (2009, Technometrics 51), which is a posterior mean over
- * a grid, and a weak prior that moves k towards 0.5 by the weight of ten observations.
+ * The estimator is that of Zhang and Stephens (2009, Technometrics 51), a posterior mean over a
+ * grid. A weak prior moves k towards 0.5 by the weight of ten observations.
  */
 final class ParetoTail {
 
     private static final int SHORTEST = 5;
 
-    /** Of Zhang and Stephens's prior on theta = k / sigma. */
+    /** The scale of the prior of Zhang and Stephens on theta = k / sigma. */
     private static final double PRIOR_SCALE = 3;
 
     private static final int GRID_OFFSET = 30;
@@ -59,7 +59,6 @@ final class ParetoTail {
                 || logWeights[n - length + quartile(length)] > threshold;
     }
 
-    /** Returns the place of the lower quartile among n ascending values. */
     private static int quartile(int n) {
         return (int) Math.floor(n / 4.0 + 0.5) - 1;
     }

@@ -44,7 +44,7 @@ public record PerDatum(
                 new int[n]);
     }
 
-    /** Takes the estimate of log p(x) of the i-th estimated example from its weights. */
+    /** Sets log p(x) of the i-th estimated example from its weights. */
     void estimate(int i, ImportanceWeights weights, int draws) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = weights.paretoK();
@@ -54,7 +54,10 @@ public record PerDatum(
         samples[i] = draws;
     }
 
-    /** Takes log p(x) of the i-th example from one draw of its posterior; all weights would be equal. */
+    /**
+     * Sets log p(x) of the i-th example from one draw of its exact posterior, because all weights
+     * are equal.
+     */
     void exact(ImportanceWeights weights, int i) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = Double.NEGATIVE_INFINITY;

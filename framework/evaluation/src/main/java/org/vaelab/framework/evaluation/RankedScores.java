@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How well a score tells some data, the positive ones, from the others: theirs should be higher. Defined
- * where there are both, and no score is NaN.
+ * The separation of positive data from the others by a score, which should be higher for positive
+ * data. Defined where there are both, and no score is NaN.
  */
 final class RankedScores {
 
@@ -32,15 +32,15 @@ final class RankedScores {
     record Area(double value, double standardError) {}
 
     /**
-     * Returns the area under the receiver operating characteristic, the share of pairs of a positive i
-     * and a negative j in which i has the higher score (Mann and Whitney 1947):
+     * Returns the area under the receiver operating characteristic (Mann and Whitney 1947). It is
+     * the share of pairs of a positive i and a negative j in which i has the higher score:
      *
      * <pre>
      *   A = 1/(m n) sum_ij [ 1(s_i > s_j) + 1/2 1(s_i = s_j) ] = mean_i V_i = mean_j W_j
      *   Var A = Var(V) / m + Var(W) / n                              (DeLong et al. 1988)
      * </pre>
      *
-     * <p>with V_i the share of negatives below the positive i, and W_j that of positives above the
+     * <p>V_i is the share of negatives below the positive i, and W_j that of positives above the
      * negative j, by mid-ranks (Sun and Xu 2014).
      */
     Area areaUnderCurve() {
@@ -104,9 +104,9 @@ final class RankedScores {
     }
 
     /**
-     * Returns the average precision, the sum over thresholds from the highest score down, {@code sum_k
-     * (R_k - R_{k-1}) P_k}, with the recall R_k and the precision P_k of the data at or above the
-     * threshold; equal scores are one threshold, and nothing is interpolated.
+     * Returns the average precision, {@code sum_k (R_k - R_{k-1}) P_k}, a sum over thresholds from
+     * the highest score down. R_k is the recall and P_k the precision of the data at or above the
+     * threshold. Equal scores are one threshold, and nothing is interpolated.
      */
     double averagePrecision() {
         int[] rising = sorted(IntStream.range(0, scores.length).toArray());

@@ -69,7 +69,6 @@ final class ReconstructionError implements Metric {
                 Estimate.ofMean(perDatum, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), perDatum.length);
     }
 
-    /** Returns differences of values in the units of the data. */
     private static Tensor inUnits(Tensor differences, Examples of) {
         return of.standardization()
                 .map(

@@ -14,8 +14,8 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How dependent the units of z are under the aggregate posterior of N data (Watanabe 1960; Chen, Li,
- * Grosse and Duvenaud 2018, equation 2):
+ * How dependent the units of z are under the aggregate posterior of N data (Watanabe 1960; Chen,
+ * Li, Grosse and Duvenaud 2018, equation 2):
  *
  * <pre>
  *   TC = KL(q(z) || prod_u q(z_u))
@@ -23,22 +23,23 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>In nats, at one draw z_i of each datum, with the posteriors of all N data at every draw: the
- * estimator of Chen et al. without a mini-batch, and so without its weights. Its expectation is the total
- * correlation of the aggregate of these N data, at most {@value AggregatePosterior#EXAMPLES}. With independent
- * units of each posterior that is
+ * estimator of Chen et al. without a mini-batch, and so without its weights. Its expectation is the
+ * total correlation of the aggregate of these N data, at most {@value AggregatePosterior#EXAMPLES}.
+ * If the units of each posterior are independent, it is
  *
  * <pre>
  *   TC = sum_u I(x; z_u) - I(x; z)
  * </pre>
  *
- * <p>with the mutual information under the N data, none of which exceeds log N. So each is too low for the population:
- * the joint one first, as all units together tell x best, and then the total correlation is too high by {@code I(x; z) -
- * log N}. With equal units the marginal ones are too low more than once, and it is too low. The bias has no known sign,
- * so the number is neither unbiased nor a bound: its kind is {@link EstimateKind#NOT_A_LIKELIHOOD}. If I(x; z) is near
- * log N it has a caveat.
+ * <p>Each mutual information under the N data is at most log N, which is too low for the
+ * population. The joint one reaches the limit first, and the total correlation is then too high by
+ * {@code I(x; z) - log N}. If units are equal, several marginal ones reach it, and the total
+ * correlation is too low. The bias has no known sign, so the number is neither unbiased nor a
+ * bound: its kind is {@link EstimateKind#NOT_A_LIKELIHOOD}. It has a caveat if I(x; z) is near log
+ * N.
  *
- * <p>The standard error leaves out that all terms share one aggregate. Defined where the units of a posterior are
- * independent and their densities known.
+ * <p>The standard error ignores that all terms share one aggregate. Defined if the units of a
+ * posterior are independent and their densities known.
  */
 final class TotalCorrelation implements Metric {
 

@@ -9,7 +9,7 @@
  * bound is computed by the estimators' own terms: training and evaluation share every constant.
  *
  * <p>A {@link org.vaelab.framework.evaluation.Metric} is one more number about a model; {@link
- * org.vaelab.framework.evaluation.Metrics} knows them by name.
+ * org.vaelab.framework.evaluation.Metrics} holds them by name.
  */
 @NullMarked
 package org.vaelab.framework.evaluation;

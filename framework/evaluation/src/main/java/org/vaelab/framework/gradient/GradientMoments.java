@@ -37,7 +37,6 @@ final class GradientMoments {
         Arrays.setAll(alongDirection, i -> new ScalarMoments());
     }
 
-    /** Takes the next draw. */
     void add(double[] gradient) {
         if (reference != null && !halves.isInFirst(seen)) {
             for (int i = 0; i < alongDirection.length; i++) {
@@ -58,7 +57,7 @@ final class GradientMoments {
         }
     }
 
-    /** Returns what all draws say. */
+    /** Returns the estimates from all draws. */
     List<GradientQuality> quality(ProbedEstimator probed, String referenceName) {
         List<GradientQuality> rows = new ArrayList<>();
         for (int i = 0; i < groups.groups().size(); i++) {

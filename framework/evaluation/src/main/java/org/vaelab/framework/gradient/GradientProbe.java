@@ -26,23 +26,24 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 
 /**
- * Measures the gradients of estimators on one model as it stands: variance, signal-to-noise ratio
- * (Rainforth et al. 2018, equation 4) and bias, as {@link GradientQuality} defines them.
+ * Measures the gradients of estimators on one model, which it leaves unchanged: variance,
+ * signal-to-noise ratio (Rainforth et al. 2018, equation 4) and bias, as {@link GradientQuality}
+ * defines them.
  *
- * <p>What is differentiated is {@link Objective#loss}, in nats per datum, on one batch of training
- * examples, at the clock of the last training step: with the weight of the KL and the temperature that
- * training ends with. Only the noise differs between draws. Each estimator has a model of its own, made
- * anew, that is given the parameters of the model at hand by their names, and its own parameters where
- * they have the same names: a baseline that was trained is used as it is, another as it begins. Updates
- * of state are not made. Afterwards all is as it was.
+ * <p>The gradient is that of {@link Objective#loss}, in nats per datum, on one batch of training
+ * examples. The clock is that of the last training step, so the KL weight and the temperature are
+ * the final ones. Only the noise differs between draws. Each estimator gets a new model with the
+ * parameters of the measured model, matched by name. Its own parameters are copied too if their
+ * names match: a trained baseline is used as trained, another one as initialised. No state is
+ * updated.
  *
- * <p>The draws of an estimator depend on the key, its name and K alone. One gradient takes the memory of a
- * training step on as many examples; beside it there are four copies of the parameters in float64, and
- * eleven more with a reference.
+ * <p>The draws of an estimator depend on the key, its name and K alone. One gradient takes the
+ * memory of a training step on as many examples. Four copies of the parameters in float64 come on
+ * top, and eleven more with a reference.
  */
 public final class GradientProbe {
 
-    /** What progress calls the measurement, and the name by which the key is split. */
+    /** The name of the measurement in progress reports, by which the key is split too. */
     private static final String GRADIENTS = "gradients";
 
     private final GradientSettings settings;
@@ -75,8 +76,8 @@ public final class GradientProbe {
     /**
      * Tries every estimator.
      *
-     * @throws IllegalArgumentException if its parts do not fit one another, or its model has not the
-     *     parameters of the model at hand
+     * @throws IllegalArgumentException if its parts do not fit one another, or its model lacks the
+     *     parameters of the measured model
      */
     public void requireFits(AssembledModel measured) {
         for (ProbedEstimator estimator : probed) {
@@ -159,7 +160,6 @@ public final class GradientProbe {
         }
     }
 
-    /** One measurement of all. */
     private final class Measurement {
 
         private final AssembledModel measured;
@@ -192,7 +192,7 @@ public final class GradientProbe {
             this.work = Math.max(work, 1);
         }
 
-        /** What a gradient costs, roughly: rows of the decoder for each example. */
+        /** Returns the rough cost of a gradient: rows of the decoder for each example. */
         private static int cost(ProbedEstimator estimator) {
             return estimator.samples() == null ? 1 : estimator.samples();
         }

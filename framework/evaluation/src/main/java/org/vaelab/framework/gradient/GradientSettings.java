@@ -22,7 +22,9 @@ public record GradientSettings(
         @Setting("estimator whose mean gradient defines the bias; absent: no bias")
                 @Nullable Reference reference) {
 
-    /** Below that a half has no two blocks, and no standard error. */
+    /**
+     * The smallest number of draws: with fewer, a half has no two blocks, and no standard error.
+     */
     static final int FEWEST_DRAWS = 4;
 
     /** The estimator whose mean gradient defines the bias. */
@@ -32,13 +34,11 @@ public record GradientSettings(
                             "gradients of it, independent of those that measure it, at least 4; absent:"
                                     + " as many as of the others")
                     @Nullable Integer draws) {
-        /** Checks the number of draws. */
         public Reference {
             requireEnough(draws);
         }
     }
 
-    /** Checks the values. */
     public GradientSettings {
         requireEnough(draws);
         Counts.atLeastOne("examples", examples);

@@ -10,7 +10,6 @@ record Halves(int draws) {
 
     private static final int MOST_BLOCKS = 10;
 
-    /** Returns the size of the first half. */
     int first() {
         return draws / 2;
     }

@@ -20,7 +20,6 @@ final class ReferenceMoments {
         this.blocks = new double[halves.blocks()][size];
     }
 
-    /** Takes the next draw. */
     void add(double[] gradient) {
         boolean isInFirst = halves.isInFirst(seen);
         double[] mean = isInFirst ? first : blocks[halves.block(seen)];
@@ -35,7 +34,6 @@ final class ReferenceMoments {
         return halves.draws();
     }
 
-    /** Returns the mean of the first half. */
     double[] first() {
         return first;
     }

@@ -28,11 +28,11 @@ import org.vaelab.framework.tensor.TensorScope;
  *   missing  from p(missing given z)
  * </pre>
  *
- * <p>That is algorithm 1 of Mattei and Frellsen (2018), whose draws approach p(missing given observed). Without
- * the test of the second line it is pseudo-Gibbs sampling (Rezende, Mohamed and Wierstra 2014, appendix F).
- * Chains start from a draw of the model. The first half of the steps does not count. In the first
- * tenth all proposals are accepted; otherwise a chain may stay at its start for long. The model
- * does not see labels that are latent variables.
+ * <p>That is algorithm 1 of Mattei and Frellsen (2018), whose draws approach p(missing given
+ * observed). Without the test of the second line it is pseudo-Gibbs sampling (Rezende, Mohamed and
+ * Wierstra 2014, appendix F). Chains start from a draw of the model. The first half of the steps
+ * does not count. The first tenth of the steps accepts all proposals; otherwise a chain may stay at
+ * its start for long. The model does not see labels that are latent variables.
  */
 public final class Imputation {
 
@@ -133,7 +133,6 @@ public final class Imputation {
                 });
     }
 
-    /** The chains of a batch, side by side. */
     private final class Chain {
 
         private final Batch data;

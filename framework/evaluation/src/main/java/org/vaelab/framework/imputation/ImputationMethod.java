@@ -3,7 +3,7 @@ package org.vaelab.framework.imputation;
 
 import java.util.Locale;
 
-/** How z is drawn given values of which some are missing. */
+/** The sampler of z given data with missing values. */
 public enum ImputationMethod {
     /**
      * From q(z given x), with what was imputed in the step before in the place of what is missing (Rezende,
@@ -17,7 +17,6 @@ public enum ImputationMethod {
      */
     METROPOLIS;
 
-    /** Returns {@code pseudo-gibbs} or {@code metropolis}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

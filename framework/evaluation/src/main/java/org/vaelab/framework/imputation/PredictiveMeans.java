@@ -14,7 +14,6 @@ final class PredictiveMeans {
     private final double[] logSums;
     private int steps;
 
-    /** Begins with no steps, for a number of values. */
     PredictiveMeans(int values) {
         sums = new double[values];
         logSums = new double[values];

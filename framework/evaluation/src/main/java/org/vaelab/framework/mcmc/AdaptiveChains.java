@@ -20,11 +20,11 @@ import org.vaelab.framework.tensor.TensorScope;
  * Chains of Hamiltonian Monte Carlo that choose step sizes and the length of trajectories in a
  * warm-up, and then keep them fixed.
  *
- * <p>The first half of the warm-up tries 1, 2, 4, ... leapfrog steps, and takes the number L whose
- * transitions have the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de
- * Freitas 2013, section 3). In each stretch a step size for each datum follows the acceptance of its
- * chains; what is used afterwards is its geometric mean over the last stretch. Each transition then takes
- * 0.8 to 1.2 times that, {@link StepSizes#jittered}.
+ * <p>The first half of the warm-up tries 1, 2, 4, ... leapfrog steps. It selects the number L with
+ * the largest {@code E|z' - z|^2 / sqrt(L)} over all data (Wang, Mohamed and de Freitas 2013,
+ * section 3). The step size of each datum follows the acceptance of its chains. The draws use its
+ * geometric mean over the last stretch. Each transition then takes 0.8 to 1.2 times that, {@link
+ * StepSizes#jittered}.
  *
  * @param warmUp transitions that are thrown away, at least 20
  * @param draws transitions that are kept, of each chain, at least 4
@@ -48,13 +48,14 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
     }
 
     /**
-     * What chains found.
+     * The result of a run.
      *
-     * @param states of all chains after the warm-up, [draws * K, B, event] of each variable, those of one
-     *     time side by side
+     * @param states of all chains after the warm-up, [draws * K, B, event] of each variable, those
+     *     of one time side by side
      * @param leapfrogSteps L
      * @param acceptance the mean acceptance probability of the data after the warm-up, [B]
-     * @param scaleReduction the largest R-hat of a coordinate, [B]; NaN with one chain that stands still
+     * @param scaleReduction the largest R-hat of a coordinate, [B]; NaN with one chain that stands
+     *     still
      * @param effectiveSampleSize the smallest of a coordinate, [B]
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
@@ -70,7 +71,6 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
      *
      * @param target the density up to a constant for each datum
      * @param start [K, B, event] of each variable
-     * @param key of all noise
      */
     public Found run(
             LogDensity target, List<LatentVariable> latents, Latents start, RandomKey key) {
@@ -81,7 +81,6 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
         }
     }
 
-    /** Chains on their way. */
     private final class Run {
 
         private final LogDensity target;
@@ -195,7 +194,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
             return new Found(latents(states), steps, accepted, reductions, effective);
         }
 
-        /** Takes the worst coordinate of each datum. */
+        /** Records the worst coordinate of each datum. */
         private void diagnose(double[][] values, double[] reductions, double[] effective) {
             int data = sizes.length;
             int count = chains.count() / data;

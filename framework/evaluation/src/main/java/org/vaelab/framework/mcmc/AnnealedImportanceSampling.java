@@ -9,8 +9,8 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Annealed importance sampling (Neal 2001) of p(x given c) = integral of p(x, z given c) dz, with
- * transitions of Hamiltonian Monte Carlo (Wu, Burda, Salakhutdinov and Grosse 2017, section 2.3).
+ * Annealed importance sampling (Neal 2001) of p(x given c), the integral of p(x, z given c) over z.
+ * The transitions are Hamiltonian Monte Carlo (Wu et al. 2017, section 2.3):
  *
  * <pre>
  *   forward    z_0 from the start,  w = prod_t f_t(z_{t-1}) / f_{t-1}(z_{t-1}),  z_t from T_t(z_{t-1}):
@@ -19,18 +19,20 @@ import org.vaelab.framework.tensor.TensorScope;
  *              E[1/w] = 1/p(x), so that in expectation -log 1/K sum_k 1/w_k is not below log p(x)
  * </pre>
  *
- * <p>where f_t is the density of an {@link AnnealingPath} at the temperature b_t. Both hold for any
- * number of temperatures, leapfrog steps and any step sizes that the chains do not choose. The K chains
- * backward may begin at one value: they need not be independent. The pair is bidirectional Monte Carlo
- * (Grosse, Ghahramani and Adams 2015), for data that were simulated from the model, of which one draw
- * from the posterior is known.
+ * <p>Here f_t is the density of an {@link AnnealingPath} at the temperature b_t. Both hold for any
+ * number of temperatures and leapfrog steps, and any step sizes that do not depend on the chains.
+ * The K backward chains may begin at one value: they need not be independent. The pair is
+ * bidirectional Monte Carlo (Grosse, Ghahramani and Adams 2015). It needs data simulated from the
+ * model, for which one draw from the posterior is known.
  */
 public final class AnnealedImportanceSampling {
 
-    /** Of the sigmoid: b_t moves slowly at both ends (Grosse et al. 2015, section 6). */
+    /**
+     * The steepness of the sigmoid: b_t moves slowly at both ends (Grosse et al. 2015, section 6).
+     */
     private static final double STEEPNESS = 4;
 
-    /** Transitions under the first density, for step sizes to begin with. */
+    /** The number of transitions under the first density that find initial step sizes. */
     private static final int WARM_UP = 30;
 
     private final AnnealingPath path;
@@ -38,7 +40,7 @@ public final class AnnealedImportanceSampling {
     private final int steps;
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
      * @param logWeights log w of each chain in nats, K B row by row
      * @param acceptance the mean acceptance probability of all transitions; NaN of none
@@ -77,8 +79,8 @@ public final class AnnealedImportanceSampling {
     }
 
     /**
-     * Finds step sizes along the path, one for the chains of each datum, by a run forward that counts
-     * for nothing else.
+     * Finds step sizes along the path, one for the chains of each datum, by a forward run whose
+     * weights are discarded.
      *
      * @param start draws from the start, [K, B, event] of each variable
      * @param acceptance the mean acceptance probability that is sought
@@ -170,7 +172,6 @@ public final class AnnealedImportanceSampling {
         sums.transitions++;
     }
 
-    /** What is summed over a run. */
     private static final class Sums {
         private final double[] logWeights;
         private double acceptance;

@@ -4,9 +4,9 @@ package org.vaelab.framework.mcmc;
 import java.util.Arrays;
 
 /**
- * Whether chains of one number have come to one distribution, and how many independent draws theirs
- * are worth (Gelman et al. 2013, section 11.4; Vehtari, Gelman, Simpson, Carpenter and Bürkner 2021,
- * section 3). Each chain is split into two halves, so that one that drifts is seen:
+ * The convergence of chains of one number (R-hat) and their effective sample size (Gelman et al.
+ * 2013, section 11.4; Vehtari et al. 2021, section 3). Each chain is split into two halves to
+ * detect drift.
  *
  * <pre>
  *   B = n / (m - 1) sum_j (mean_j - mean)^2,   W = mean_j s_j^2,   of m halves of n draws
@@ -16,7 +16,7 @@ import java.util.Arrays;
  *   ESS = m n / (1 + 2 sum_t rho_t)
  * </pre>
  *
- * <p>where the sum of autocorrelations ends with the first pair {@code rho_2t + rho_2t+1} that is
+ * <p>The sum of autocorrelations ends with the first pair {@code rho_2t + rho_2t+1} that is
  * negative, and pairs do not grow (Geyer 1992, section 3.3).
  */
 final class ChainDiagnostics {

@@ -17,8 +17,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Hamiltonian Monte Carlo (Neal 2011, section 5.3), on curved spaces along their geodesics (Byrne and
- * Girolami 2013, algorithm 1): with a velocity v, standard Normal in the tangent space at z,
+ * Hamiltonian Monte Carlo (Neal 2011, section 5.3). On curved spaces it follows geodesics (Byrne
+ * and Girolami 2013, algorithm 1). The velocity v is standard Normal in the tangent space at z.
  *
  * <pre>
  *   H(z, v) = -log pi(z) + 1/2 |v|^2
@@ -26,10 +26,10 @@ import org.vaelab.framework.tensor.TensorScope;
  *   accepted with probability min(1, exp(H before - H after))
  * </pre>
  *
- * <p>On R^d this is the leapfrog integrator. A transition leaves pi as it is and is reversible with
- * respect to it, for every step size and every number of steps. Several latent variables move together.
- * Chains do not influence one another. An end at which H is NaN or infinite is not accepted. A finite one
- * is, if H was NaN or infinite at the start.
+ * <p>This is the leapfrog integrator on R^d. A transition leaves pi as it is and is reversible with
+ * respect to it, for every step size and every number of steps. Several latent variables move
+ * together. Chains do not influence one another. An end with H NaN or infinite is rejected. A
+ * finite H is accepted if H was NaN or infinite at the start.
  */
 public final class HamiltonianMonteCarlo {
 
@@ -37,10 +37,11 @@ public final class HamiltonianMonteCarlo {
     private final int leapfrogSteps;
 
     /**
-     * Where a transition led.
+     * The result of a transition.
      *
      * @param z [K, B, event] of each variable
-     * @param acceptance the probability with which the end was accepted, of each chain, K B row by row
+     * @param acceptance the probability with which the end was accepted, of each chain, K B row by
+     *     row
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Transition(Latents z, double[] acceptance) {}
@@ -74,7 +75,7 @@ public final class HamiltonianMonteCarlo {
         return spaces;
     }
 
-    /** Returns why the values of some variables cannot be moved; empty if they can. */
+    /** Returns the reason if some variables cannot be moved; empty if all can. */
     public static Optional<String> obstacle(List<LatentVariable> latents) {
         return latents.stream()
                 .filter(latent -> latent.space().geodesics().isEmpty())

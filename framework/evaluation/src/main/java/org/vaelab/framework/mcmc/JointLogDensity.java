@@ -9,7 +9,6 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * log p(x, z given c) as a function of z: the density of the posterior up to log p(x given c).
  *
- * @param model p
  * @param batch x and c
  */
 public record JointLogDensity(GenerativeModel model, Batch batch) implements LogDensity {

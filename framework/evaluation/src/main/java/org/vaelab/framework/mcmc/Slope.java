@@ -24,7 +24,6 @@ public record Slope(Tensor value, Map<String, Tensor> gradients) {
      * Differentiates, in copies of the points that a tape follows.
      *
      * @param z [K, B, event] of each variable
-     * @param spaces in which they move, by variable
      */
     public static Slope of(LogDensity target, Latents z, Map<String, Geodesics> spaces) {
         TensorRuntime runtime = z.byName().values().iterator().next().z().runtime();

@@ -15,10 +15,10 @@ public final class StepSizes {
     /** The first step size of a preliminary run. */
     public static final double FIRST = 0.5;
 
-    /** On a compact space a flat density accepts every step. */
+    /** The largest step size: a flat density on a compact space accepts every step. */
     private static final double MOST = 3;
 
-    /** Of the logarithm, per transition and unit of acceptance. */
+    /** The change of the log step size per transition and unit of acceptance. */
     private static final double RATE = 0.5;
 
     /** The number of transitions after which a falling rate is half of what it was. */
@@ -39,7 +39,6 @@ public final class StepSizes {
         return sizes;
     }
 
-    /** Returns sizes to start from. */
     static double[] first(int data) {
         return constant(FIRST, data).along.get(0);
     }
@@ -56,8 +55,8 @@ public final class StepSizes {
 
     /**
      * Moves sizes towards those that are accepted as often as wanted, in place: {@code log e += 0.5
-     * (mean acceptance of the datum's chains - wanted)}. Sizes that follow their own chain at one rate
-     * have no stationary distribution that is the target's: for chains of which nothing is kept.
+     * (mean acceptance of the datum's chains - wanted)}. Adaptation at a constant rate changes the
+     * stationary distribution, so it is only for chains whose states are discarded.
      *
      * @param acceptance of K B chains, row by row
      */
@@ -74,10 +73,10 @@ public final class StepSizes {
     }
 
     /**
-     * Returns a size that follows its own chain more and more slowly: {@code log e += 10 / (20 + n)
-     * (acceptance - wanted)}. The sum of the rates has no limit, so that it finds every size, and that of
-     * their squares has one, so that the chain comes to its target (Andrieu and Thoms 2008, section
-     * 4.2).
+     * Returns a step size that adapts to its own chain at a falling rate: {@code log e += 10 / (20
+     * + n) (acceptance - wanted)}. The sum of the rates diverges, so it can reach every size. The
+     * sum of their squares converges, so the chain converges to its target (Andrieu and Thoms 2008,
+     * section 4.2).
      *
      * @param transitions n, that the chain has made before
      */

@@ -15,7 +15,7 @@ import org.vaelab.framework.tensor.Tensor;
 interface Baseline extends Component {
 
     /**
-     * What a baseline makes of the signals of a step.
+     * The result of a baseline for the signals of a step.
      *
      * @param signal what is left, [K, B]
      * @param own what the parameters of the baseline minimise, a scalar; empty if it learns none
@@ -23,13 +23,12 @@ interface Baseline extends Component {
      */
     record Centred(Tensor signal, Optional<Tensor> own, List<StateUpdate> updates) {
 
-        /** What is left by a baseline that learns nothing. */
+        /** Creates the result of a baseline that learns nothing. */
         Centred(Tensor signal) {
             this(signal, Optional.empty(), List.of());
         }
     }
 
-    /** No baseline. */
     Baseline NONE = (signal, batch) -> new Centred(signal);
 
     /**
@@ -47,11 +46,10 @@ interface Baseline extends Component {
      * Returns what is left of signals.
      *
      * @param signal f of K draws for each of B examples, as constants, [K, B]
-     * @param batch the examples
      */
     Centred of(Tensor signal, Batch batch);
 
-    /** Returns what {@link #of} divides all signals by, a scalar; by default nothing. */
+    /** Returns the scalar by which {@link #of} divides all signals; empty by default. */
     default Optional<Tensor> scale() {
         return Optional.empty();
     }

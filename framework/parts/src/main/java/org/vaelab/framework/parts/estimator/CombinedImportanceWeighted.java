@@ -18,19 +18,19 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Maximises a mixture of the evidence lower bound and the importance-weighted one, of the same K draws
- * (Rainforth et al. 2018, CIWAE):
+ * Maximises a mixture of the evidence lower bound and the importance-weighted bound of the same K
+ * draws (Rainforth et al. 2018, CIWAE):
  *
  * <pre>
  *   log p(x) >= E[ beta 1/K sum_k log w_k + (1 - beta) log 1/K sum_k w_k ]
  * </pre>
  *
- * <p>beta = 1 is the evidence lower bound of K draws, beta = 0 is {@code iwae}; each lower beta has a tighter
- * bound, and a gradient in q with less signal. This beta is none of the KL's weight.
+ * <p>beta = 1 is the evidence lower bound of K draws, and beta = 0 is {@code iwae}. A lower beta
+ * gives a tighter bound, and a gradient in q with less signal. This beta is not the weight of the
+ * KL.
  */
 public final class CombinedImportanceWeighted implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "ciwae",
             description =
@@ -42,7 +42,6 @@ public final class CombinedImportanceWeighted implements Estimator {
                     double beta)
             implements EstimatorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             share(beta);

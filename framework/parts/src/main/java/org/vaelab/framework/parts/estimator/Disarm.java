@@ -25,22 +25,21 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong, Mnih
- * and Tucker 2020, DisARM; the same as U2G of Yin et al. 2020):
+ * Maximises the evidence lower bound of Bernoulli variables by an antithetic pair of draws (Dong,
+ * Mnih and Tucker 2020, DisARM; the same as U2G of Yin et al. 2020):
  *
  * <pre>
  *   b_i = 1[u_i > 1 - p_i],  b'_i = 1[u_i < p_i],  u uniform, p_i = 1 / (1 + e^-l_i)
  *   dE_q[f]/dl_i = E[ 1/2 (f(b) - f(b')) (b_i - b'_i) max(p_i, 1 - p_i) ]
  * </pre>
  *
- * <p>Unbiased. Its variance is never above that of ARM, whose augmentation it integrates out, and for most
- * f below that of two independent draws, each with f of the other as baseline. l_i is the difference of
- * the two logits of a variable; b is drawn by the posterior, and b' given b. f is that of {@link
- * LearningSignal}; the generative model follows the mean over both draws.
+ * <p>Unbiased. Its variance is at most that of ARM, whose augmentation it integrates out. For most
+ * f, it is below that of two independent draws, each with f of the other as baseline. l_i is the
+ * difference of the two logits of a variable. The posterior draws b, and b' is drawn given b. f is
+ * that of {@link LearningSignal}. The generative model follows the mean over both draws.
  */
 public final class Disarm implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "disarm",
             description =
@@ -53,7 +52,6 @@ public final class Disarm implements Estimator {
                     KlMode kl)
             implements EstimatorPart {
 
-        /** Checks the mode. */
         public Settings {
             LearningSignal.requireUsable(kl);
         }
@@ -79,7 +77,6 @@ public final class Disarm implements Estimator {
     /**
      * Creates the estimator.
      *
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public Disarm(KlMode kl, Schedule klWeight) {
@@ -107,7 +104,7 @@ public final class Disarm implements Estimator {
         return signal.objective(LearningSignal.zeros(logits, gradient).sum(-1), one.effects());
     }
 
-    /** From [B, n, 2] to the logits of the second category over the first, [B, n]. */
+    /** Returns the logits of the second category over the first, [B, n], from [B, n, 2]. */
     private static Tensor logit(Tensor logits) {
         return logits.slice(-1, 1, 2)
                 .sub(logits.slice(-1, 0, 1))

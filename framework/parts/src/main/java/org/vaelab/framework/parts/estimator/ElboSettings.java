@@ -28,7 +28,6 @@ public record ElboSettings(
                 FreeBits.@Nullable Settings freeBits)
         implements EstimatorPart {
 
-    /** Checks the settings. */
     public ElboSettings {
         Counts.atLeastOne("samples", samples);
         boolean sampled = kl == KlMode.MONTE_CARLO || kl == KlMode.ENTROPY;

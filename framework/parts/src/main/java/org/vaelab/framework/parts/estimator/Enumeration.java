@@ -36,7 +36,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class Enumeration implements Estimator {
 
-    /** The settings: none. */
     @Part(
             value = "enumerate",
             description = "the evidence lower bound of discrete latents, by a sum over all values")

@@ -38,7 +38,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class ExpectationMaximization implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "em",
             description = "expectation and maximisation in turn, in full or stepwise",
@@ -56,18 +55,12 @@ public final class ExpectationMaximization implements Estimator {
         }
     }
 
-    /** The term that has the data: log p(x), or what takes its place. */
+    /** The data term: log p(x), or its substitute. */
     static final String DATA = "logLikelihood";
 
-    /** The term that has the parameters. */
     static final String PARAMETERS = "parameters";
 
-    /**
-     * How fast statistics follow the batches: {@code rate_t = (t + delay)^-power}.
-     *
-     * @param power above 1/2, at most 1
-     * @param delay at least 1
-     */
+    /** How fast statistics follow the batches: {@code rate_t = (t + delay)^-power}. */
     public record Rate(
             @Setting(
                             value = "power of the rate (t + delay)^-power, above 0.5, at most 1",
@@ -76,7 +69,6 @@ public final class ExpectationMaximization implements Estimator {
             @Setting(value = "delay of the rate in steps, at least 1", defaultValue = "2")
                     double delay) {
 
-        /** Checks the numbers. */
         public Rate {
             if (!(power > 0.5 && power <= 1)) {
                 throw new IllegalArgumentException(

@@ -31,7 +31,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegularizer {
 
-    /** The settings. */
     public record Settings(
             @Setting("lambda, the nats that cost nothing, above 0") double nats,
             @Setting(
@@ -39,13 +38,12 @@ public record FreeBits(KlWeight beta, double nats, Per per) implements KlRegular
                             defaultValue = "unit")
                     Per per) {
 
-        /** Checks the number. */
         public Settings {
             requireNats(nats);
         }
     }
 
-    /** What a number of nats is granted to. */
+    /** The unit that has its own free nats. */
     public enum Per {
         /** Each unit of the latent space. */
         @JsonProperty("unit")

@@ -23,14 +23,13 @@ import org.vaelab.framework.settings.Setting;
  *   log p(x) >= E[ log 1/K sum_k w_k ],  w_k = p(x given z_k) p(z_k) / q(z_k given x)
  * </pre>
  *
- * <p>The logarithm of the mean is taken per datum, then the mean over data. The density q inside the
- * weights comes from the draws themselves, never from a closed form. With K = 1 it is the evidence
- * lower bound. Terms: the mean over draws of log p(x given z), that of log q - log p, and the gain of
- * the bound over their difference.
+ * <p>The logarithm of the mean is taken per datum, then the mean over data. The density q inside
+ * the weights comes from the draws themselves, never from a closed form. The bound is the evidence
+ * lower bound if K = 1. Terms: the mean over draws of log p(x given z), that of log q - log p, and
+ * the gain of the bound over their difference.
  */
 public final class ImportanceWeighted implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "iwae",
             description = "the importance-weighted bound of K draws (IWAE)",
@@ -39,7 +38,6 @@ public final class ImportanceWeighted implements Estimator {
             @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

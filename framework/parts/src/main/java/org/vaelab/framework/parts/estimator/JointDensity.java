@@ -37,7 +37,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class JointDensity implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "joint",
             description =
@@ -47,7 +46,6 @@ public final class JointDensity implements Estimator {
     public record Settings(@Setting(value = "draws per example", defaultValue = "1") int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

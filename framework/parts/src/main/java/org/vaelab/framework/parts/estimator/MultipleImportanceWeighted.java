@@ -18,19 +18,19 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Maximises the mean of M importance-weighted bounds of K draws each (Rainforth et al. 2018, MIWAE):
+ * Maximises the mean of M importance-weighted bounds of K draws each (Rainforth et al. 2018,
+ * MIWAE):
  *
  * <pre>
  *   log p(x) >= E[ 1/M sum_m log 1/K sum_k w_mk ]
  * </pre>
  *
- * <p>The bound is that of {@link ImportanceWeighted} with K draws, and its gradient has 1/M of the variance:
- * of M K draws, K buy tightness and M the signal of the gradient in q, which a tighter bound loses. M = 1
- * is {@code iwae}; K = 1 the evidence lower bound of M draws.
+ * <p>The bound is that of {@link ImportanceWeighted} with K draws, and its gradient has 1/M of the
+ * variance. K controls the tightness. M restores the signal of the gradient in q, which a tighter
+ * bound loses. M = 1 is {@code iwae}; K = 1 is the evidence lower bound of M draws.
  */
 public final class MultipleImportanceWeighted implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "miwae",
             description = "the mean of M importance-weighted bounds of K draws (MIWAE)",
@@ -42,7 +42,6 @@ public final class MultipleImportanceWeighted implements Estimator {
                     int bounds)
             implements EstimatorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             Counts.atLeastOne("bounds", bounds);

@@ -23,19 +23,19 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014,
- * algorithm 1):
+ * A baseline of each example by a network, centred and normalised (Mnih and Gregor 2014, algorithm
+ * 1):
  *
  * <pre>
  *   l = f - C(x);   signal = (l - c) / max(1, sqrt v)
  *   c <- decay c + (1 - decay) mean(l),   v <- decay v + (1 - decay) var(l)
  * </pre>
  *
- * <p>The network minimises {@code mean (l - c)^2 / (2 max(1, sqrt v))}, whose gradient is that of the
- * algorithm. Unlike there, c and v are those of the steps before, so that they do not depend on the
- * draws. The normalisation shortens the gradient in the parameters of q, and in them alone; it does not
- * turn it, as long as the signals are all of that gradient: a KL in closed form beside them would get
- * {@code max(1, sqrt v)} times its weight, under which q collapses onto p.
+ * <p>The network minimises {@code mean (l - c)^2 / (2 max(1, sqrt v))}, whose gradient is that of
+ * the algorithm. Deviation: c and v are those of the earlier steps, so they do not depend on the
+ * draws. The normalisation scales the gradient in the parameters of q, and no other. It keeps the
+ * direction if the signals make up all of that gradient. A KL in closed form would add a gradient
+ * with {@code max(1, sqrt v)} times its weight, and q would collapse onto p.
  */
 public final class NeuralBaseline implements Baseline {
 

@@ -25,18 +25,17 @@ import org.vaelab.framework.tensor.Tensor;
  *   L_alpha = E[ 1/(1 - alpha) log 1/K sum_k w_k^(1 - alpha) ]
  * </pre>
  *
- * <p>alpha = 1 is, by its limit, the evidence lower bound of K draws; alpha = 0 is {@code iwae}. As a power
- * mean of the weights the estimate falls with alpha, draw by draw. For alpha at or above 0 it is therefore
- * no larger than the importance-weighted one, and a lower bound of log p(x) in expectation: it is what is
- * reported. <b>For alpha below 0 it bounds nothing</b> for finite K; it is maximised all the same, and
- * what is reported as the bound is the importance-weighted one of the same draws.
+ * <p>The limit alpha = 1 is the evidence lower bound of K draws; alpha = 0 is {@code iwae}. The
+ * estimate is a power mean of the weights, so it falls with alpha, draw by draw. If alpha >= 0, it
+ * is at most the importance-weighted bound, and a lower bound of log p(x) in expectation. The
+ * reported bound is then the estimate. <b>If alpha < 0, it bounds nothing</b> for finite K. It is
+ * still maximised, but the reported bound is the importance-weighted one of the same draws.
  *
- * <p>Its gradient weighs that of log w_k by {@code w_k^(1 - alpha)}, normalised. In float32, where alpha is
- * within 1e-3 of 1 and not 1, the value has an error of some 1e-4 nats.
+ * <p>Its gradient weighs that of log w_k by {@code w_k^(1 - alpha)}, normalised. The value has an
+ * error of about 1e-4 nats in float32 if alpha is within 1e-3 of 1 and not 1.
  */
 public final class RenyiBound implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "renyi",
             description = "the variational Renyi bound of order alpha from K draws",
@@ -47,7 +46,6 @@ public final class RenyiBound implements Estimator {
                     double alpha)
             implements EstimatorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             order(alpha);

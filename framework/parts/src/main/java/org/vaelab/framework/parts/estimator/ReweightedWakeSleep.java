@@ -31,8 +31,8 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
- * Reweighted wake-sleep (Bornschein and Bengio 2015, algorithm 1): p climbs the importance-weighted bound,
- * and q follows the posterior by the divergence in its other direction.
+ * Reweighted wake-sleep (Bornschein and Bengio 2015, algorithm 1): p ascends the
+ * importance-weighted bound, and q minimises {@code KL(p(z given x) || q(z given x))}.
  *
  * <pre>
  *   wake, theta:  E[ sum_k v_k grad log p(x, z_k) ],          v_k = w_k / sum_j w_j
@@ -40,18 +40,18 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
  *   sleep, phi:   E_p(x, z)[ grad log q(z given x) ]
  * </pre>
  *
- * <p>Wake-phi estimates the gradient of {@code -KL(p(z given x) || q(z given x))}; its bias falls as 1/K, and
- * at K = 1 it is 0 in expectation and teaches q nothing. The sleep phase shows q as many data as the
- * batch has, dreamt under the batch's conditions by the model, and its gradient is added. q is then that
- * of evaluation, discrete where training relaxes it. (The paper makes either update of q, or both.)
+ * <p>Wake-phi estimates the gradient of {@code -KL(p(z given x) || q(z given x))}; its bias falls
+ * as 1/K. Its expectation is 0 at K = 1, so q learns nothing. The sleep phase adds a gradient on
+ * data that the model generates (dreams), as many as the batch has, under the conditions of the
+ * batch. It uses q as in evaluation, discrete where training relaxes it. The paper makes either
+ * update of q, or both.
  *
- * <p>Nothing passes through draws, so that draws of any kind will do that know their density. The bound, with
- * its terms those of {@link ImportanceWeighted}, is the loss but for its sign; the gradient in phi is not the
- * bound's. There is no weight of the KL: q has no KL to weigh.
+ * <p>No gradient passes through draws, so draws of any kind with a known density are supported. The
+ * loss is minus the bound, with the terms of {@link ImportanceWeighted}; the gradient in phi is not
+ * that of the bound. There is no weight of the KL, because q has no KL to weigh.
  */
 public final class ReweightedWakeSleep implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "rws",
             description =
@@ -65,7 +65,6 @@ public final class ReweightedWakeSleep implements Estimator {
                     boolean sleep)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }
@@ -190,7 +189,7 @@ public final class ReweightedWakeSleep implements Estimator {
                 .reshape(batch.size());
     }
 
-    /** Data, and the values that they come of, [1, B, event]. */
+    /** Generated data, and the latent values that generated them, [1, B, event]. */
     private record Dream(Batch data, Latents z) {}
 
     private static Dream dream(LatentVariableModel model, Batch batch, RandomKey key) {

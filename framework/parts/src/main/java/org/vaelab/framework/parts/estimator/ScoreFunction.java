@@ -36,16 +36,15 @@ import org.vaelab.framework.tensor.Tensor;
  *   f_k = log p(x given z_k) - weight (log q(z_k given x) - log p(z_k))
  * </pre>
  *
- * <p>Unbiased, as the baseline of a draw does not depend on it. In a chain with continuous variables,
- * those pass their gradient through their draws, and the score is that of the discrete ones; see {@link
- * LearningSignal}. Where the divergence is taken in
- * closed form, f is log p(x given z) alone. The value of the loss is minus the weighted bound.
+ * <p>Unbiased, because the baseline of a draw does not depend on it. The continuous variables of a
+ * chain pass their gradient through their draws, and the score is that of the discrete ones; see
+ * {@link LearningSignal}. If the divergence has a closed form, f is log p(x given z) alone. The
+ * value of the loss is minus the weighted bound.
  */
 public final class ScoreFunction implements Estimator {
 
-    /** What is taken from the signal of a draw. */
+    /** The baseline that is subtracted from the signal of a draw. */
     public enum BaselineChoice {
-        /** Nothing. */
         @JsonProperty("none")
         NONE,
         /** The mean of the other draws of the same example. */
@@ -56,7 +55,6 @@ public final class ScoreFunction implements Estimator {
         MOVING_AVERAGE
     }
 
-    /** The settings. */
     @Part(
             value = "score-function",
             description =
@@ -81,7 +79,6 @@ public final class ScoreFunction implements Estimator {
                     @Nullable Double decay)
             implements EstimatorPart {
 
-        /** Fills in the decay, and checks all. */
         public Settings {
             Counts.atLeastOne("samples", samples);
             LearningSignal.requireUsable(kl);
@@ -124,7 +121,6 @@ public final class ScoreFunction implements Estimator {
      * Creates the estimator with the mean of the other draws as baseline.
      *
      * @param samples K, at least 2
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      */
     public ScoreFunction(int samples, KlMode kl, Schedule klWeight) {
@@ -135,7 +131,6 @@ public final class ScoreFunction implements Estimator {
      * Creates the estimator.
      *
      * @param samples K, at least 1
-     * @param kl how the divergence is computed
      * @param klWeight its weight by step
      * @param baseline what is taken from the signals
      */

@@ -17,31 +17,31 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
 /**
- * Maximises the evidence lower bound by the gradient that reaches q through its draws alone (Roeder, Wu
- * and Duvenaud 2017, the path derivative):
+ * Maximises the evidence lower bound with the path derivative, the gradient that reaches q through
+ * its draws alone (Roeder, Wu and Duvenaud 2017):
  *
  * <pre>
  *   grad_phi L = E[ d/dz (log p(x, z) - log q(z given x)) dz/dphi ]
  * </pre>
  *
- * <p>What is left out, the direct gradient of log q at fixed z, has expectation 0: this is unbiased, and
- * exactly 0 draw by draw where q is the posterior. The divergence is that of the draws, never a closed
- * form. Of several latent variables, what one posterior is told of the draws of another is part of the
- * gradient through draws: all are held at once (compare Bauer and Mnih 2021).
+ * <p>It omits the direct gradient of log q at fixed z, whose expectation is 0. The path derivative
+ * is therefore unbiased, and exactly 0 for each draw if q is the posterior. The divergence is that
+ * of the draws, never a closed form. If there are several latent variables, all draws are held
+ * fixed at once. The dependence of one posterior on the draws of another is part of the gradient
+ * through draws (compare Bauer and Mnih 2021).
  *
- * <p>With K draws the bound is the importance-weighted one (Burda et al. 2016), and so is the gradient in
- * the parameters of p. That in the parameters of q is then
+ * <p>K draws give the importance-weighted bound (Burda et al. 2016) and its gradient in the
+ * parameters of p. The gradient in the parameters of q is
  *
  * <pre>
  *   E[ sum_k v_k d/dz_k log w_k dz_k/dphi ],   v_k = w_k / sum_j w_j
  * </pre>
  *
- * <p>in which the direct gradient is left out though its expectation, weighted by v_k, is not 0: <b>for K
- * above 1 it is biased</b> (Tucker et al. 2018). {@link DoublyReparameterized} is not.
+ * <p>It omits the direct gradient, whose expectation, weighted by v_k, is not 0. <b>It is biased if
+ * K is above 1</b> (Tucker et al. 2018). {@link DoublyReparameterized} is not.
  */
 public final class StickingTheLanding implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "stl",
             description = "the bound by its gradient through draws alone (sticking the landing)",
@@ -50,7 +50,6 @@ public final class StickingTheLanding implements Estimator {
             @Setting(value = "K, the number of draws per example", defaultValue = "1") int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             Counts.atLeastOne("samples", samples);
         }

@@ -32,7 +32,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class Vimco implements Estimator {
 
-    /** The settings. */
     @Part(
             value = "vimco",
             description = "the importance-weighted bound of K discrete draws",
@@ -42,7 +41,6 @@ public final class Vimco implements Estimator {
                     int samples)
             implements EstimatorPart {
 
-        /** Checks the number of draws. */
         public Settings {
             ScoreFunction.atLeastTwo(samples);
         }

@@ -15,16 +15,16 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * An affine coupling (RealNVP; Dinh et al. 2017, equations 7 and 8): one half of the coordinates, a,
- * decides how the other, b, is scaled and shifted.
+ * An affine coupling (RealNVP; Dinh et al. 2017, equations 7 and 8). One half of the coordinates,
+ * a, scales and shifts the other half, b:
  *
  * <pre>
  *   a' = a,  b' = b e^s(a, h) + t(a, h),   log |det| = sum s(a, h)
  * </pre>
  *
- * <p>s and t come from a perceptron of a, with h beside it where there is a context, times a gate that
- * starts at 0: the coupling starts as the identity. s is kept within +-{@value #LARGEST_LOG_SCALE} by
- * a tanh. Both directions take one pass.
+ * <p>s and t are outputs of a perceptron of a and, if there is a context, h, times a gate that
+ * starts at 0. The coupling therefore starts as the identity. s is kept within +-{@value
+ * #LARGEST_LOG_SCALE} by a tanh. Both directions take one pass.
  */
 public final class AffineCoupling implements Bijection {
 
@@ -58,15 +58,14 @@ public final class AffineCoupling implements Bijection {
     }
 
     /**
-     * Creates couplings of which each takes the other half of the coordinates than the one before; the
-     * first half decides first.
+     * Creates couplings that alternate between the two halves of the coordinates, starting with the
+     * first half as a.
      *
      * @param key folded by the number of the coupling
      * @param dimension d, at least 2
      * @param layers the number of couplings, at least 1
      * @param hidden widths of the hidden layers of each perceptron
      * @param context c, the width of h; 0 where there is none
-     * @param owner whose couplings they are, for messages
      * @throws IllegalArgumentException if there are too few coordinates or layers
      */
     public static List<AffineCoupling> alternating(

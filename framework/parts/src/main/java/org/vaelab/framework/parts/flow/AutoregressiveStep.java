@@ -28,22 +28,24 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>Starts with m = 0 and s = {@value #START}, where the gate is nearly open, as the paper says: a
  * contraction by sigma = 0.881. The weights of the output start at 0.
  *
- * <p>Forward takes one pass. {@link #inverse} finds x coordinate by coordinate, {@code x_i = (y_i - (1 -
- * sigma_i) m_i) / sigma_i}, in d passes, which share the first layer; then one pass gives the
- * determinant. Where a tape records, all passes are held: d times the memory of forward. An error of y
- * grows by 1 / sigma. Points far from all that forward leads to would lie beyond the range of the
- * tensors: 1 / sigma is taken as at most e^{@value #LARGEST_LOG_STRETCH}, and |x| as at most {@value
- * #LARGEST_START}, where the density of any base is as good as 0, so that it is finite or -infinity and
- * no NaN.
+ * <p>Forward takes one pass. {@link #inverse} finds x coordinate by coordinate, {@code x_i = (y_i -
+ * (1 - sigma_i) m_i) / sigma_i}, in d passes, which share the first layer; then one pass gives the
+ * determinant. Where a tape records, all passes are held: d times the memory of forward. An error
+ * of y grows by 1 / sigma. Points far from the image of forward would overflow. 1 / sigma is
+ * therefore limited to e^{@value #LARGEST_LOG_STRETCH}, and |x| to {@value #LARGEST_START}. The
+ * density of any base is practically 0 there, so the result is finite or -infinity, never NaN.
  */
 final class AutoregressiveStep implements Bijection {
 
     private static final double START = 2;
 
-    /** Of the way back: where sigma is smaller, y tells nothing of x in double precision. */
+    /**
+     * The limit of log 1 / sigma in the inverse. If sigma is smaller, y does not determine x in
+     * double precision.
+     */
     private static final double LARGEST_LOG_STRETCH = 40;
 
-    /** Of the way back, in absolute value. */
+    /** The limit of |x| in the inverse. */
     private static final double LARGEST_START = 1e15;
 
     private final MaskedAutoencoder network;
@@ -81,11 +83,10 @@ final class AutoregressiveStep implements Bijection {
     }
 
     /**
-     * Creates steps of which each takes the coordinates in the other order than the one before.
+     * Creates steps that alternate between the two orders of the coordinates.
      *
      * @param key folded by the number of the step
      * @param dimension d, at least 1
-     * @param steps how many
      * @param hidden widths of the hidden layers of each autoregressive network, at least one
      * @param context c, the width of h; 0 where there is none
      */
@@ -165,7 +166,9 @@ final class AutoregressiveStep implements Bijection {
         return z.gather(-1, z.runtime().indices(backwards, Shape.of(d)));
     }
 
-    /** From the network's output, [..., 2 n], the two numbers of a coordinate side by side. */
+    /**
+     * Splits the network's output, [..., 2 n], with the two numbers of a coordinate side by side.
+     */
     private static Gated gated(Tensor output) {
         Shape shape = output.shape();
         int n = shape.extent(-1) / 2;
@@ -194,7 +197,9 @@ final class AutoregressiveStep implements Bijection {
         }
     }
 
-    /** Returns those of the masked network, and of the layer of h within {@code context}. */
+    /**
+     * Returns the parameters of the masked network, and of the layer of h within {@code context}.
+     */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(network.parameters());

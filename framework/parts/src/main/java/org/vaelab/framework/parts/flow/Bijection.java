@@ -16,11 +16,11 @@ import org.vaelab.framework.tensor.Tensor;
 public interface Bijection extends Component {
 
     /**
-     * Values with what the map that led to them does to volumes.
+     * Mapped values with the change of volume by the map.
      *
      * @param value [..., R, d]
-     * @param logScales the logarithms of the Jacobian's diagonal, [..., R, m]; coordinates that stay as
-     *     they are may be left out
+     * @param logScales the logarithms of the Jacobian's diagonal, [..., R, m]; coordinates that
+     *     stay as they are may be left out
      */
     record Mapped(Tensor value, Tensor logScales) {
 

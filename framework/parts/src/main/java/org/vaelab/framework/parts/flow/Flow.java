@@ -17,7 +17,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Flow(List<Bijection> layers) implements Bijection {
 
-    /** Copies the layers. */
     public Flow {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {

@@ -48,7 +48,7 @@ record FlowFamily(PosteriorFamily base, Flow flow, int context) implements Poste
         return new Head(outputs, Optional.empty());
     }
 
-    /** Gives the base its part of the output, raw: its own head knows the constraints. */
+    /** Passes the base its raw part of the output; its own head applies the constraints. */
     @Override
     public FlowPosterior of(Tensor headOutput, Phase phase) {
         int own = base.head().width();
@@ -60,7 +60,9 @@ record FlowFamily(PosteriorFamily base, Flow flow, int context) implements Poste
                         : Optional.empty());
     }
 
-    /** Returns those of the base within {@code base}, and of the flow within {@code flow}. */
+    /**
+     * Returns the parameters of the base within {@code base}, and of the flow within {@code flow}.
+     */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();

@@ -14,15 +14,13 @@ import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 
 /**
- * A posterior behind a flow, whatever its layers. The base is any posterior on R^d. It gets the flow's
- * {@code latent}, unless it has one of its own or knows no such setting.
+ * A posterior behind a flow, whatever its layers. The base is any posterior on R^d. It gets the
+ * flow's {@code latent}, unless it sets its own or has no such setting.
  */
 interface FlowPart extends PosteriorPart {
 
-    /** Describes the setting {@code base}. */
     String BASE = "posterior before the flow, on R^d: a name, or a mapping with type and settings";
 
-    /** Describes the setting {@code context}. */
     String CONTEXT =
             "numbers that the encoder produces for the flow beside those for the base; 0: the flow is"
                     + " the same for all data";
@@ -33,13 +31,11 @@ interface FlowPart extends PosteriorPart {
     /** Returns the posterior before the flow. */
     JsonNode base();
 
-    /** Returns how many numbers the encoder produces for the flow. */
+    /** Returns the number of encoder outputs for the flow. */
     int context();
 
-    /** Makes the layers of the flow. */
     List<Bijection> layers(PartContext part);
 
-    /** Checks the setting {@code context}. */
     static void requireContext(int context) {
         if (context < 0) {
             throw new IllegalArgumentException("context must be at least 0, is " + context);

@@ -16,9 +16,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = log q_0(z_0) - log |det df/dz_0|
  * </pre>
  *
- * <p>A draw knows its density from the way there. The density of any other z takes the way back, and
- * costs what {@link Bijection#inverse} does; its gradient in z and in all parameters is exact. Neither
- * expectation nor entropy are known in closed form. Draws have the gradient of those of q_0.
+ * <p>A draw gets its density from the forward pass. The density of any other z needs {@link
+ * Bijection#inverse}; its gradient in z and in all parameters is exact. Expectation and entropy
+ * have no closed form. Draws have the gradient of those of q_0.
  *
  * @param base q_0 of each of R rows
  * @param flow f
@@ -67,13 +67,11 @@ public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> con
         return flow.forward(base.location(), context).value();
     }
 
-    /** Returns nothing: only draws tell. */
     @Override
     public Optional<Tensor> expectation() {
         return Optional.empty();
     }
 
-    /** Returns that of the base. */
     @Override
     public GradientKind gradient() {
         return base.gradient();

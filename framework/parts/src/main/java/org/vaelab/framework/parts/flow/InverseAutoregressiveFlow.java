@@ -26,7 +26,6 @@ public record InverseAutoregressiveFlow(
         @Setting(value = CONTEXT, defaultValue = "64") int context)
         implements FlowPart {
 
-    /** Checks the numbers. */
     public InverseAutoregressiveFlow {
         Counts.atLeastOne("latent", latent);
         Counts.atLeastOne("steps", steps);

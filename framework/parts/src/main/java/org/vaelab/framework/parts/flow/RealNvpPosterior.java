@@ -27,7 +27,6 @@ public record RealNvpPosterior(
 
     private static final String OWNER = "posterior real-nvp";
 
-    /** Checks the numbers. */
     public RealNvpPosterior {
         Counts.atLeastOne("latent", latent);
         Counts.atLeastOne("layers", layers);

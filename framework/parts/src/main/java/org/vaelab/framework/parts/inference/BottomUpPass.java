@@ -20,34 +20,34 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A deterministic pass from the data up a chain of latent variables z_1 (on which x depends), ..., z_L:
+ * A deterministic pass from the data up a chain of latent variables z_1, ..., z_L. x depends on
+ * z_1.
  *
  * <pre>
  *   (e_1, h_1) = f_1(x, c),   (e_l, h_l) = f_l(h_(l-1)),   e_L = f_L(h_(L-1))
  * </pre>
  *
- * <p>e_l is what the inference asks for at z_l, such as the parameters of a distribution, and h_l the
- * features that the next network is given. Nothing is drawn on the way. Both leave a network without an
- * activation: the next has hidden layers of its own.
+ * <p>e_l is the output for z_l, such as the parameters of a distribution. h_l are the features for
+ * the next network. Nothing is drawn in the pass. Neither has an activation, because the next
+ * network has hidden layers of its own.
  */
 final class BottomUpPass implements Component {
 
-    /** What the setting {@code features} of inferences with such a pass means. */
+    /** The meaning of the setting {@code features}. */
     static final String MEANING =
             "numbers that lead from one latent variable to the next above, on a grid at each position;"
                     + " absent: 200, on a grid 32";
 
-    /** Checks the setting {@code features}. */
     static void requireFeatures(@Nullable Integer features) {
         if (features != null) {
             Counts.atLeastOne("features", features);
         }
     }
 
-    /** How many features a vector has, unless a config says otherwise. */
+    /** The default number of features of a vector. */
     static final int FEATURES = 200;
 
-    /** How many features each position of a grid has, unless a config says otherwise. */
+    /** The default number of features at each position of a grid. */
     static final int FEATURES_ON_GRID = 32;
 
     private static final String NAME = "features";

@@ -22,9 +22,9 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Values that stand for a posterior whose density is not known: the states of chains, or one mode. Its
- * draws are some of them, the same place of each datum's: without repetition as long as there are
- * enough, with it beyond.
+ * A posterior that is known by values and has no density: the states of chains, or one mode. A draw
+ * is one of these values, with the same index for each datum. Draws repeat only if there are more
+ * draws than values.
  */
 final class DrawsPosterior implements JointPosterior {
 

@@ -18,7 +18,6 @@ import org.vaelab.framework.settings.Part;
 /** The posterior of a model of which it is known, {@link TractableModel#posterior}. */
 public final class ExactInference implements Inference {
 
-    /** The settings: none. */
     @Part(value = "exact", description = "the posterior itself, of a model of which it is known")
     public record Settings() implements InferencePart {
 

@@ -15,8 +15,6 @@ import org.vaelab.framework.tensor.Tensor;
 /**
  * The posterior of one latent variable, with parameters that an ascent found.
  *
- * @param latent the name of the variable
- * @param first its distribution
  * @param effects what the inference asks of a training step
  */
 record FoundPosterior(String latent, Posterior first, TrainingEffects effects)

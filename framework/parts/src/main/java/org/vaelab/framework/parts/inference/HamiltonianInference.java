@@ -29,18 +29,17 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Draws of the posterior of each datum by chains of Hamiltonian Monte Carlo. Their density is not known:
- * they give expectations, and no bound of log p(x).
+ * Draws of the posterior of each datum by chains of Hamiltonian Monte Carlo. Their density is not
+ * known: they give expectations, and no bound of log p(x).
  *
- * <p>In evaluation several chains start from draws of the encoder's posterior on a trained model, of the
- * prior elsewhere, and find step sizes and the length of trajectories in a warm-up ({@link
- * AdaptiveChains}). In training each datum has one chain, which goes on from where it was when the datum
- * was last seen, with a step size of its own that follows the acceptance: draws are of the posterior as far
- * as the chain keeps up with the model (Hoffman 2017).
+ * <p>Evaluation runs several chains. They start from draws of a trained model's encoder, if there
+ * is one, else of the prior. A warm-up finds step sizes and the length of trajectories ({@link
+ * AdaptiveChains}). Training keeps one chain for each datum, which continues from its last state,
+ * with its own step size that follows the acceptance. Its draws are from the posterior as far as
+ * the chain follows the changing model (Hoffman 2017).
  */
 public final class HamiltonianInference implements Inference {
 
-    /** The settings. */
     @Part(
             value = "hmc",
             description = "chains of Hamiltonian Monte Carlo for each example, with R-hat",
@@ -73,7 +72,6 @@ public final class HamiltonianInference implements Inference {
                     int leapfrogSteps)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("transitions", transitions);
             Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
@@ -99,11 +97,11 @@ public final class HamiltonianInference implements Inference {
     /** The largest R-hat of a coordinate (Vehtari et al. 2021, section 4). */
     static final double CONVERGED = 1.01;
 
-    /** Of data that training sees for the first time. */
+    /** The transitions of a datum at its first visit. */
     private static final int FIRST_TRANSITIONS = 20;
 
     /**
-     * How chains go on in training.
+     * How chains continue in training.
      *
      * @param transitions a step
      * @param leapfrogSteps of each
@@ -202,7 +200,6 @@ public final class HamiltonianInference implements Inference {
         return new DrawsPosterior(latents, z, 1, TrainingEffects.of(updates), Map.of());
     }
 
-    /** The step sizes of the chains of a batch. */
     private final class Steps {
 
         private final double[] sizes;
@@ -247,7 +244,6 @@ public final class HamiltonianInference implements Inference {
         }
     }
 
-    /** Returns true. */
     @Override
     public boolean remembersData() {
         return true;

@@ -29,10 +29,10 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The inference of the ladder VAE (Sonderby et al. 2016, section 2.2, equations 17 to 20): a deterministic
- * pass from x upwards says at each variable what the data say of it, N(m_l, s_l^2), and the way down
- * combines that with what the generative model says, N(mu_l, sigma_l^2) = p(z_l given z_(l+1)), by their
- * precisions:
+ * The inference of the ladder VAE (Sonderby et al. 2016, section 2.2, equations 17 to 20). A
+ * deterministic pass from x upwards gives N(m_l, s_l^2) for each variable. The top-down pass
+ * combines it with N(mu_l, sigma_l^2) = p(z_l given z_(l+1)) of the generative model, weighted by
+ * precision:
  *
  * <pre>
  *   q(z_l given z_(l+1), x) = N( (m_l s_l^-2 + mu_l sigma_l^-2) / (s_l^-2 + sigma_l^-2),
@@ -40,16 +40,15 @@ import org.vaelab.framework.tensor.Tensor;
  *   q(z_L given x) = N(m_L, s_L^2)
  * </pre>
  *
- * <p>It is the normalised product of the two densities: the form of the posterior where the data enter as a
- * Normal factor. q shares the parameters of p, and passes its gradient to them. With w = s^2 / (s^2 +
- * sigma^2) the mean is m + w (mu - m), and the logarithm of the variance log s^2 - softplus(log s^2 - log
- * sigma^2), which overflows nowhere.
+ * <p>This is the normalised product of the two densities, the form of the posterior if the data
+ * enter as a Normal factor. q shares the parameters of p, and passes its gradient to them. The mean
+ * is computed as m + w (mu - m) with w = s^2 / (s^2 + sigma^2), and the log variance as log s^2 -
+ * softplus(log s^2 - log sigma^2), which cannot overflow.
  *
- * <p>The batch normalisation of the paper is no part of it.
+ * <p>Deviation from the paper: there is no batch normalisation.
  */
 public final class LadderInference implements Inference {
 
-    /** The settings. */
     @Part(
             value = "ladder",
             description =
@@ -58,7 +57,6 @@ public final class LadderInference implements Inference {
     public record Settings(@Setting(BottomUpPass.MEANING) @Nullable Integer features)
             implements InferencePart {
 
-        /** Checks the number. */
         public Settings {
             BottomUpPass.requireFeatures(features);
         }

@@ -26,13 +26,11 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.
  *
- * @param steps how many
  * @param samples draws per datum and step
  * @param learningRate of Adam, whose decays are the published ones
  */
 record LocalAscent(int steps, int samples, double learningRate) {
 
-    /** Checks the settings of an inference that ascends. */
     static void requireValid(
             int steps, @Nullable Integer evaluationSteps, int samples, double learningRate) {
         Counts.atLeastOne("steps", steps);
@@ -55,7 +53,7 @@ record LocalAscent(int steps, int samples, double learningRate) {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
-    /** What is maximised at a step. */
+    /** The objective at a step. */
     @FunctionalInterface
     interface Bound {
         /**
@@ -71,7 +69,6 @@ record LocalAscent(int steps, int samples, double learningRate) {
     /**
      * Returns a posterior through whose draws gradients can be followed.
      *
-     * @param inference the name of the inference, for messages
      * @throws IllegalArgumentException if they pass none
      */
     static Posterior usable(Posterior q, String inference) {
@@ -90,8 +87,8 @@ record LocalAscent(int steps, int samples, double learningRate) {
     }
 
     /**
-     * Returns what an ascent maximises. In training it is what the estimator maximises, with the
-     * penalties of the draws. In evaluation it is the evidence lower bound, without weights.
+     * Returns the objective of the ascent. Training uses the objective of the estimator, with the
+     * penalties of the draws. Evaluation uses the evidence lower bound, without weights.
      *
      * @param inTraining what the estimator maximises
      * @param draw whose gradient reaches the parameters

@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
-/** What an inference remembers of each training datum: rows of state, 0 of data that were not yet seen. */
+/** The state of an inference for each training datum: one row each, 0 before the first visit. */
 final class LocalTable {
 
     private final Parameter rows;
@@ -49,7 +49,7 @@ final class LocalTable {
         return (double) step * batch.size() / rows.value().shape().extent(0);
     }
 
-    /** Remembers the rows of a batch after a step. */
+    /** Stores the rows of a batch after a step. */
     StateUpdate remember(Batch batch, Tensor found) {
         return clock -> {
             Tensor all = rows.value();

@@ -38,7 +38,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class MaximumAPosteriori implements Inference {
 
-    /** The settings. */
     @Part(
             value = "map",
             description =
@@ -52,7 +51,6 @@ public final class MaximumAPosteriori implements Inference {
                     int starts)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("steps", steps);
             Counts.atLeastOne("evaluationSteps", evaluationSteps);
@@ -164,7 +162,6 @@ public final class MaximumAPosteriori implements Inference {
         return new DrawsPosterior(latents, mode, 1, TrainingEffects.of(updates), Map.of());
     }
 
-    /** Returns true. */
     @Override
     public boolean remembersData() {
         return true;

@@ -31,19 +31,19 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 
 /**
- * An encoder whose output is refined: a few gradient steps on the bound of each datum lead from it to
- * the posterior that is used (Krishnan, Liang and Hoffman 2018, algorithm 1).
+ * An encoder whose output is refined by a few gradient steps on the bound of each datum (Krishnan,
+ * Liang and Hoffman 2018, algorithm 1).
  *
- * <p>In training the generative model follows the bound at the refined parameters, held there, and the
- * encoder the bound at its own output with the generative model held: its gradient enters the loss as
- * the penalty {@code encoder}, whose value is minus that bound. All three, the steps too, maximise what
- * the estimator maximises at that training step: the evidence lower bound with a regulariser in place
- * of the KL. In evaluation the steps maximise the evidence lower bound itself. No gradient goes through the steps, as it
- * does in Kim et al. (2018): that needs second derivatives.
+ * <p>Training moves the generative model along the gradient of the bound at the refined parameters,
+ * held fixed. The encoder follows the bound at its own output, with the generative model held
+ * fixed. This gradient enters the loss as the penalty {@code encoder}, whose value is minus that
+ * bound. The generative model, the encoder and the steps all maximise the objective of the
+ * estimator at that training step: the evidence lower bound with a regulariser in place of the KL.
+ * The steps of evaluation maximise the evidence lower bound itself. No gradient passes through the
+ * steps. Kim et al. (2018) do that, which needs second derivatives.
  */
 public final class SemiAmortizedInference implements AscendingInference {
 
-    /** The settings. */
     @Part(
             value = "semi-amortized",
             description = "an encoder whose output is refined by gradient steps",
@@ -60,7 +60,6 @@ public final class SemiAmortizedInference implements AscendingInference {
                     double learningRate)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
         }

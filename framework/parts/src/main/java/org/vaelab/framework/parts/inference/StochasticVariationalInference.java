@@ -31,28 +31,27 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Variational parameters of each datum's own (stochastic variational inference; Hoffman et al. 2013,
- * figure 4): with the generative model held fixed, gradient steps on
+ * Separate variational parameters for each datum (stochastic variational inference; Hoffman et al.
+ * 2013, figure 4). The generative model is held fixed during gradient steps on
  *
  * <pre>
  *   L(phi_b) = E_q(z; phi_b)[ log p(x_b given z) ] - KL(q(z; phi_b) || p(z))
  * </pre>
  *
- * <p>in evaluation. In training, what the estimator maximises at that step takes its place: L with a
- * regulariser instead of the KL. A regulariser of the whole batch couples the data of the batch.
+ * <p>in evaluation. Training uses the objective of the estimator at that step: L with a regulariser
+ * instead of the KL. A regulariser of the whole batch couples the data of the batch.
  *
- * <p>Here phi_b is the head output that an encoder would have given out for x_b. On a trained model
- * the steps start from what the encoder gives out (Cremer et al. 2018, section 3); in training there is
- * no encoder, and phi_b starts from where it was when x_b was last seen, at first from 0. Data that
- * training has not seen start from 0.
+ * <p>Here phi_b is the head output of an encoder for x_b. The steps on a trained model start from
+ * the output of its encoder (Cremer et al. 2018, section 3). Training has no encoder, so phi_b
+ * starts from its value at the last visit of x_b, at first from 0. Data that training has not seen
+ * start from 0.
  *
- * <p>The parameters of all training data are state: saved in checkpoints, and changed after a step by
- * the data of its batch alone. The moments of Adam begin anew for each batch. What the family has of
- * parameters, such as a flow's, is shared by all data and learned with the model.
+ * <p>The parameters of all training data are state: saved in checkpoints, and changed after a step
+ * by the data of its batch alone. The moments of Adam restart for each batch. Parameters of the
+ * family, such as those of a flow, are shared by all data and learned with the model.
  */
 public final class StochasticVariationalInference implements AscendingInference {
 
-    /** The settings. */
     @Part(
             value = "svi",
             description = "variational parameters of each example, found by gradient steps (SVI)",
@@ -69,7 +68,6 @@ public final class StochasticVariationalInference implements AscendingInference 
                     double learningRate)
             implements InferencePart {
 
-        /** Checks the numbers. */
         public Settings {
             LocalAscent.requireValid(steps, evaluationSteps, samples, learningRate);
         }
@@ -83,8 +81,8 @@ public final class StochasticVariationalInference implements AscendingInference 
         /**
          * {@inheritDoc}
          *
-         * <p>On a trained model with an encoder, the steps start at its output. In training there is none:
-         * each example goes on from what was found when it was last seen.
+         * <p>The steps on a trained model with an encoder start at its output. Training has no
+         * encoder: each example continues from its last visit.
          */
         @Override
         public Inference create(InferenceContext context) {
@@ -179,7 +177,6 @@ public final class StochasticVariationalInference implements AscendingInference 
                 : p.runtime().zeros(Shape.of(batch.size(), family.head().width()));
     }
 
-    /** Returns true. */
     @Override
     public boolean remembersData() {
         return true;

@@ -31,22 +31,22 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Inference that draws a chain of latent variables in the order in which the model does: a deterministic
- * pass from x upwards, and then each variable given what the pass found at it and the one above.
+ * Inference that draws a chain of latent variables in the order of the model. After a deterministic
+ * pass from x upwards, each variable is drawn given its features and the variable above.
  *
  * <pre>
  *   h_1 = f_1(x, c),  h_l = f_l(h_(l-1))
  *   q(z given x, c) = q(z_L given h_L) prod_(l below L) q(z_l given h_l, z_(l+1))
  * </pre>
  *
- * <p>z_1 is the variable on which x depends. The posteriors are of any family. As each is drawn after its
- * parents, every KL(q_l || p_l) has the right expectation in closed form, where one is known. This is
- * the factorisation of the posterior itself, in which z_l depends on x and z_(l+1) (Sonderby et al. 2016,
- * section 2.1, and Kingma et al. 2016, section 3.2 of the appendix, with bottom-up and top-down passes).
+ * <p>z_1 is the variable on which x depends. The posteriors are of any family. As each is drawn
+ * after its parents, every KL(q_l || p_l) has the right expectation in closed form, where one is
+ * known. The true posterior factorises in the same way: z_l depends on x and z_(l+1) (Sonderby et
+ * al. 2016, section 2.1). Kingma et al. (2016, appendix, section 3.2) use the same bottom-up and
+ * top-down passes.
  */
 public final class TopDownInference implements Inference {
 
-    /** The settings. */
     @Part(
             value = "top-down",
             description =
@@ -55,7 +55,6 @@ public final class TopDownInference implements Inference {
     public record Settings(@Setting(BottomUpPass.MEANING) @Nullable Integer features)
             implements InferencePart {
 
-        /** Checks the number. */
         public Settings {
             BottomUpPass.requireFeatures(features);
         }

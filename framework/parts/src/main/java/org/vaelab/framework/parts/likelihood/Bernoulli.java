@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.Tensor;
  * softplus(l_d)]}.
  *
  * <p>It is a probability of binary data only. The same formula on grey values is not the logarithm
- * of any density (Loaiza-Ganem and Cunningham 2019), so those are refused.
+ * of any density (Loaiza-Ganem and Cunningham 2019), so those are rejected.
  */
 @Part(value = "bernoulli", description = "independent Bernoulli pixels, for binary data")
 public record Bernoulli() implements Likelihood, LikelihoodPart {

@@ -21,12 +21,12 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Independent grey levels, each with 256 probabilities of its own: {@code log p(x given z) = sum_d [
- * l_d,k(d) - log sum_j e^l_d,j ]} (van den Oord et al. 2016, section 3.3). log p(x) is at most 0.
+ * Independent grey levels with 256 probabilities each (van den Oord et al. 2016, section 3.3):
+ * {@code log p(x given z) = sum_d [ l_d,k(d) - log sum_j e^l_d,j ]}. It is at most 0.
  *
- * <p>The head has 256 numbers a value: for 784 pixels and 400 hidden units that is a last layer of
- * 80 million weights (1.3 GB in float32 with gradient and Adam's moments), and 0.8 MB of logits for
- * each example and draw, of which a training step holds about six copies. The level is looked up in
+ * <p>The head has 256 numbers for each value. 784 pixels and 400 hidden units need a last layer of
+ * 80 million weights (1.3 GB in float32 with gradient and Adam's moments). The logits take 0.8 MB
+ * for each example and draw, and a training step holds about six copies. The level is looked up in
  * the logits, not multiplied by an array of zeros and ones.
  */
 @Part(

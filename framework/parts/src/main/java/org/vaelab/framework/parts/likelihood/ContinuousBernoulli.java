@@ -32,12 +32,12 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * </pre>
  *
  * <p>Computed as {@code x l - max(l, 0) + log(|l| / (1 - e^-|l|))}, which neither overflows nor
- * cancels, and is smooth through l = 0 (lambda = 1/2); the mean by its series where |l| is below 1.
+ * cancels. It is smooth through l = 0 (lambda = 1/2). The mean uses its series if |l| is below 1.
  *
- * <p>It is a density, so log p(x) may exceed 0. On grey levels it is evaluated at the values k/255
- * as they are: a density against Lebesgue measure on [0, 1], from which no bits per level follow. A
- * value that is 0 (or 1) in all data drives its logit to infinity, and log p(x) with the logarithm
- * of it. Binary data have no density here at all: they are refused.
+ * <p>It is a density, so log p(x) may exceed 0. Grey levels are evaluated at the values k/255 as
+ * they are: the density is against Lebesgue measure on [0, 1], and gives no bits per level. A value
+ * that is 0 (or 1) in all data drives its logit l to infinity, and log p(x) grows as log |l|.
+ * Binary data have no density here, and are rejected.
  */
 @Part(
         value = "continuous-bernoulli",
@@ -50,7 +50,9 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
 
     private static final double LARGEST_INITIAL_LOGIT = 200;
 
-    /** Below this |l| the mean is a series: above, the closed form has lost less than a digit. */
+    /**
+     * The mean uses a series if |l| is below this; above, the closed form loses less than a digit.
+     */
     private static final double SERIES_RADIUS = 1;
 
     /** B_2n / (2n)! for n = 1 ... 8, of {@code 1/2 coth(l/2) - 1/l = sum_n c_n l^(2n-1)}. */
@@ -65,7 +67,7 @@ public record ContinuousBernoulli() implements Likelihood, LikelihoodPart {
         -3617.0 / 10670622842880000.0
     };
 
-    /** Stands for l = 0 in quotients whose limit there is finite, and which it meets exactly. */
+    /** Replaces l = 0 in quotients with a finite limit there, which they then reach exactly. */
     private static final double TINY = 1e-30;
 
     @Override

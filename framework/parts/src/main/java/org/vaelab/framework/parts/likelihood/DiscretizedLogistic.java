@@ -71,7 +71,7 @@ public record DiscretizedLogistic() implements Likelihood, LikelihoodPart {
         decoder.startAt(mean, DiscretizedLogistic::headOutputForMean);
     }
 
-    /** Met up to 1e-5, an error far below the width of a level. */
+    /** Accurate to 1e-5, far below the width of a level. */
     private static double[] headOutputForMean(double[] mean) {
         double[] start = new double[2 * mean.length];
         Arrays.fill(start, mean.length, start.length, INITIAL_LOG_SCALE);

@@ -29,8 +29,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>The head has 3 m numbers a value. A step holds about 20 arrays of m numbers a value for each
  * example and draw: with m = 5 on 784 pixels 300 kB each in float32.
- *
- * @param components m, at least 1
  */
 @Part(
         value = "discretized-logistic-mixture",
@@ -44,7 +42,6 @@ public record DiscretizedLogisticMixture(
     /** The components of a value start spread over this distance from their centre. */
     private static final double INITIAL_SPREAD = 0.5;
 
-    /** Checks the number of components. */
     public DiscretizedLogisticMixture {
         Counts.atLeastOne("components", components);
     }
@@ -83,7 +80,7 @@ public record DiscretizedLogisticMixture(
         decoder.startAt(mean, this::headOutputForMean);
     }
 
-    /** Met up to 1e-5. */
+    /** Accurate to 1e-5. */
     private double[] headOutputForMean(double[] mean) {
         int width = mean.length * components;
         double[] displacements = new double[components];

@@ -27,21 +27,20 @@ import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * Independent Normal values: {@code log p(x given z) = -1/2 sum_d [ ((x_d - mu_d) / sigma_d)^2 + 2
- * log sigma_d + log 2 pi ]}, with sigma fixed, learned for all values together, or chosen by the
- * decoder for each.
+ * log sigma_d + log 2 pi ]}. Here sigma is fixed, one learned parameter, or an output of the
+ * decoder for each value.
  *
- * <p>A learned scale is kept above a least one by {@code log sigma = m + softplus(l - m)}, m = log
- * of the least scale (Rybkin et al. 2021, section 4.3): smooth, with a gradient on both sides.
- * Without it log p(x) has no upper bound on data that repeat exactly, as grey levels do.
+ * <p>A learned scale stays above a least one by {@code log sigma = m + softplus(l - m)}, m = log of
+ * the least scale (Rybkin et al. 2021, section 4.3). The map is smooth, with a gradient on both
+ * sides. Without it log p(x) has no upper bound on data that repeat exactly, as grey levels do.
  *
- * <p>It is a density on R, so log p(x) may exceed 0 and figures for other scalings of the data do
- * not compare. On grey levels and on the unit interval it is that density at the values as they are,
- * with mass outside of [0, 1]: a lower bound of no probability, from which no bits per level follow.
- * Binary data are refused.
+ * <p>It is a density on R, so log p(x) may exceed 0 and depends on the scaling of the data. Grey
+ * levels and values in the unit interval use the same density, with mass outside of [0, 1]. It
+ * bounds no probability and gives no bits per level. Binary data are rejected.
  */
 public final class Gaussian implements Likelihood {
 
-    /** How the standard deviation is chosen. */
+    /** The source of the standard deviation. */
     public enum ScaleChoice {
         /** The setting {@code value}. */
         @JsonProperty("fixed")
@@ -54,7 +53,6 @@ public final class Gaussian implements Likelihood {
         PER_PIXEL
     }
 
-    /** The settings. */
     @Part(
             value = "gaussian",
             description = "a density of real values, with a fixed, shared or per-pixel scale")
@@ -72,7 +70,6 @@ public final class Gaussian implements Likelihood {
                     double least)
             implements LikelihoodPart {
 
-        /** Checks the numbers. */
         public Settings {
             requireScale("value", value);
             requireScale("least", least);
@@ -99,7 +96,7 @@ public final class Gaussian implements Likelihood {
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-    /** Where the standard deviations come from. */
+    /** The source of the standard deviations. */
     public sealed interface Scale {}
 
     /**
@@ -109,7 +106,6 @@ public final class Gaussian implements Likelihood {
      */
     public record Fixed(double sigma) implements Scale {
 
-        /** Checks the scale. */
         public Fixed {
             requireScale("scale", sigma);
         }
@@ -123,7 +119,6 @@ public final class Gaussian implements Likelihood {
      */
     public record Shared(Parameter raw, double least) implements Scale {
 
-        /** Checks the least scale. */
         public Shared {
             requireScale("least scale", least);
         }
@@ -137,7 +132,6 @@ public final class Gaussian implements Likelihood {
      */
     public record PerPixel(double initial, double least) implements Scale {
 
-        /** Checks both. */
         public PerPixel {
             requireStart(initial, least);
         }
@@ -145,7 +139,6 @@ public final class Gaussian implements Likelihood {
 
     private final Scale scale;
 
-    /** Creates the family with the scale given. */
     public Gaussian(Scale scale) {
         this.scale = scale;
     }

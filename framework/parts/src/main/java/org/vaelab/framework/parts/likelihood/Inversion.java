@@ -3,7 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Finds where a mean is reached: on the host, once per model. */
+/** Inverts a mean numerically: on the host, once per model. */
 final class Inversion {
 
     private static final int HALVINGS = 52;

@@ -15,15 +15,15 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 /**
  * The probability that a logistic variable falls into the bin of a grey level, element by element.
  *
- * <p>Levels k = 0 ... 255 stand at k/127.5 - 1 in bins of half width h = 1/255, of which the first
- * and the last reach to infinity (Salimans et al. 2017, equation 2). With a = (upper - mu)/s, b =
- * (lower - mu)/s and delta = 2h/s,
+ * <p>Levels k = 0 ... 255 lie at k/127.5 - 1 in bins of half width h = 1/255, of which the first
+ * and the last reach to infinity (Salimans et al. 2017, equation 2). Let a = (upper - mu)/s, b =
+ * (lower - mu)/s and delta = 2h/s. Then
  *
  * <pre>
  *   log(sig(a) - sig(b)) = log sig(a) + log sig(-b) + log(1 - e^-delta)
  * </pre>
  *
- * holds exactly, so that nothing cancels in a saturated bin and nothing needs a floor; the first bin
+ * This holds exactly, so nothing cancels in a saturated bin, and no floor is needed. The first bin
  * is log sig(a) alone, the last log sig(-b) alone.
  *
  * <p>Log-scales outside of [-30, 60] count as the nearer end. There the variable stays within one

@@ -45,7 +45,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class MaskedBernoulli implements Likelihood {
 
-    /** Where the output of the decoder enters the masked autoencoder. */
+    /** The layers of the masked autoencoder that take the output of the decoder. */
     public enum Context {
         /** The first hidden layer. */
         @JsonProperty("hidden")
@@ -55,7 +55,6 @@ public final class MaskedBernoulli implements Likelihood {
         HIDDEN_AND_OUTPUT
     }
 
-    /** The settings. */
     @Part(
             value = "made",
             description = "each binary pixel given those before it, by a masked autoencoder (MADE)",
@@ -82,7 +81,6 @@ public final class MaskedBernoulli implements Likelihood {
                     boolean joint)
             implements LikelihoodPart {
 
-        /** Checks the widths. */
         public Settings {
             hidden = Counts.atLeastOneWidth("hidden", hidden);
         }
@@ -108,11 +106,8 @@ public final class MaskedBernoulli implements Likelihood {
     /**
      * Creates the likelihood of data of one width.
      *
-     * @param runtime where its parameters live
-     * @param key for their initial values
      * @param size D, the number of pixels
      * @param hidden widths of the hidden layers, at least one
-     * @param activation of the hidden layers
      * @param contextToOutput whether the decoder also produces what is added to the logits
      * @param direct whether the logits also see the pixels themselves, by D^2 weights
      * @param joint whether the weights of the context start as those of one layer with the pixels

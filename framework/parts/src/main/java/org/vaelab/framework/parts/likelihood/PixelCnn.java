@@ -41,7 +41,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class PixelCnn implements Likelihood {
 
-    /** The settings. */
     @Part(
             value = "pixelcnn",
             description =
@@ -59,7 +58,6 @@ public final class PixelCnn implements Likelihood {
                     int features)
             implements LikelihoodPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("layers", layers);
             Counts.atLeastOne("channels", channels);
@@ -86,12 +84,7 @@ public final class PixelCnn implements Likelihood {
 
     private final GatedPixelCnn network;
 
-    /**
-     * Creates the likelihood of images of one size.
-     *
-     * @param runtime where its parameters live
-     * @param key for their initial values
-     */
+    /** Creates the likelihood of images of one size. */
     public PixelCnn(TensorRuntime runtime, RandomKey key, GatedPixelCnn.Layout layout) {
         this.network = new GatedPixelCnn(runtime, key, layout);
     }

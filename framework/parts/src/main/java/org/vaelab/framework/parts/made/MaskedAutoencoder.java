@@ -15,33 +15,32 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A masked autoencoder (MADE; Germain et al. 2015): of n variables in their order, the logits of each
- * as a function of those before it and, where there is one, of a context c:
+ * A masked autoencoder (MADE; Germain et al. 2015). The logits of each of n ordered variables are a
+ * function of the earlier variables and of an optional context c:
  *
  * <pre>
  *   l_i = f_i(x_1, ..., x_{i-1}, c)
  * </pre>
  *
- * <p>Logits are the numbers that are given out for a variable, whatever they stand for. One pass gives
- * those of all. A hidden unit of degree m sees the variables up to the m-th, and l_i
- * sees the units of degrees below i. The degrees of a hidden layer are spread evenly over 1, ..., n -
- * 1, in their order; with a context over 0, ..., n - 1, so that the logits of the first variable see
- * the context too. Without one they are a bias.
+ * <p>Logits are the outputs for a variable, whatever their meaning. One pass gives those of all
+ * variables. A hidden unit of degree m sees the variables up to the m-th, and l_i sees the units of
+ * degrees below i. The degrees of a hidden layer are spread evenly over 1, ..., n - 1, in order.
+ * They start at 0 if there is a context, so that the logits of the first variable see it too.
+ * Without a context, those logits are a bias.
  *
- * <p>The context is added, unmasked, to the pre-activations of the first hidden layer, and to the
- * logits where it says so.
+ * <p>The context is added, unmasked, to the pre-activations of the first hidden layer, and
+ * optionally to the logits.
  */
 public final class MaskedAutoencoder implements Component {
 
     /**
-     * How it is made.
+     * The layout of the network.
      *
      * @param variables n
      * @param width numbers of a variable, k: any number if it is 1, a vector of one 1 and zeros
      *     otherwise
      * @param outputs logits of a variable, m
      * @param hidden widths of the hidden layers, at least one
-     * @param activation of the hidden layers
      * @param direct whether the logits also see the variables themselves, by n k n m weights
      * @param conditional whether there is a context
      */
@@ -54,7 +53,6 @@ public final class MaskedAutoencoder implements Component {
             boolean direct,
             boolean conditional) {
 
-        /** Checks that there is a hidden layer. */
         public Layout {
             hidden = List.copyOf(hidden);
             if (hidden.isEmpty()) {
@@ -91,7 +89,7 @@ public final class MaskedAutoencoder implements Component {
     }
 
     /**
-     * What is added to the pre-activations. Leading axes are of draws that share x.
+     * The terms that are added to the pre-activations. Leading axes are of draws that share x.
      *
      * @param hidden to those of the first hidden layer, [..., B, its width]
      * @param output to the logits, [..., B, n m], if anything
@@ -105,7 +103,6 @@ public final class MaskedAutoencoder implements Component {
         /**
          * Returns what a variable is.
          *
-         * @param variable its number, from 0
          * @param logits its logits given those before it, [rows, m]
          * @return [rows, k]
          */
@@ -148,9 +145,9 @@ public final class MaskedAutoencoder implements Component {
     }
 
     /**
-     * Creates an autoencoder whose logits are 0: hidden layers drawn by {@link Initializer#HE}, as if
-     * their units had only as many inputs as reach them and are not 0, and weights towards the
-     * logits that are 0.
+     * Creates an autoencoder whose logits are 0, because the weights of its last layer are 0. The
+     * hidden layers are drawn by {@link Initializer#HE}, with a fan-in that counts only unmasked
+     * inputs that are not 0.
      *
      * @param key folded by the number of the hidden layer
      */
@@ -192,7 +189,6 @@ public final class MaskedAutoencoder implements Component {
                 MaskedLinear.dense(runtime, own, inputs, outputs, activation, initializer);
     }
 
-    /** Returns how it was made. */
     public Layout layout() {
         return layout;
     }
@@ -213,8 +209,8 @@ public final class MaskedAutoencoder implements Component {
      * @param x [..., B, n k]
      * @param context present where the layout is conditional
      * @return [..., B, n m], with the leading axes of x and context
-     * @throws IllegalArgumentException if there is a context and the layout has none, or the other
-     *     way round
+     * @throws IllegalArgumentException if a context is present and the layout is not conditional, or
+     *     missing and it is
      */
     public Tensor logits(Tensor x, Optional<Context> context) {
         requireLayout(context);
@@ -247,8 +243,8 @@ public final class MaskedAutoencoder implements Component {
      * @param rows how many values are chosen side by side
      * @param context of each row, [rows, ...], present where the layout is conditional
      * @return [rows, n, k]
-     * @throws IllegalArgumentException if there is a context and the layout has none, or the other
-     *     way round
+     * @throws IllegalArgumentException if a context is present and the layout is not conditional, or
+     *     missing and it is
      */
     public Tensor sample(int rows, Optional<Context> context, Choice choice) {
         requireLayout(context);
@@ -271,8 +267,8 @@ public final class MaskedAutoencoder implements Component {
      * @param rows how many values are chosen side by side
      * @param context of each row, [rows, ...], present where the layout is conditional
      * @return [rows, n, k]
-     * @throws IllegalArgumentException if there is a context and the layout has none, or the other
-     *     way round
+     * @throws IllegalArgumentException if a context is present and the layout is not conditional, or
+     *     missing and it is
      */
     public Tensor solve(int rows, Optional<Context> context, Choice choice) {
         requireLayout(context);

@@ -129,7 +129,6 @@ public final class MaskedLinear implements Network {
         return bias.value();
     }
 
-    /** Returns the activation. */
     public Activation activation() {
         return activation;
     }

@@ -9,7 +9,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** Values of a masked autoencoder in the making, variable by variable. */
+/** Draws values of a masked autoencoder, variable by variable. */
 final class MaskedSampler {
 
     private final MaskedAutoencoder.Layout layout;
@@ -79,7 +79,7 @@ final class MaskedSampler {
                 : bias.broadcastTo(bias.shape().prepend(rows));
     }
 
-    /** What the i-th variable adds to the pre-activations of the first layer. */
+    /** Returns the contribution of the i-th variable to the pre-activations of the first layer. */
     private Tensor contribution(int i, Tensor value) {
         int k = layout.width();
         Tensor rows = weights.get(0).slice(0, i * k, (i + 1) * k);

@@ -13,18 +13,18 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A layer of the gated PixelCNN (van den Oord et al. 2016b, figure 2): a vertical stack, of what lies
- * above a pixel, and a horizontal one, of what lies in its row to the left.
+ * A layer of the gated PixelCNN (van den Oord et al. 2016b, figure 2). The vertical stack sees the
+ * rows above a pixel, and the horizontal stack the pixels to its left:
  *
  * <pre>
  *   a  = U * v + b,                    v' = tanh(a_1) sigmoid(a_2)
  *   g  = L * h + T a + C s,            h' = h + O tanh(g_1) sigmoid(g_2)
  * </pre>
  *
- * <p>with * a convolution, T, C and O of one pixel, s the context, and an index for each half of the
- * channels. In the first layer v and h are the image, of which U sees the rows above that of a pixel and
- * L the pixels to its left, and h is not added. In all others U sees the row itself too, as v
- * knows only the rows above, and L the pixel itself.
+ * <p>Here * is a convolution, s the context, and an index selects a half of the channels. T, C and
+ * O are kernels of one pixel. The input v and h of the first layer is the image: U sees the rows
+ * above a pixel, L the pixels to its left, and h is not added. Later layers also see the current
+ * row (U) and pixel (L), because v depends only on the rows above, and h on the pixels before.
  *
  * <p>No kernel has a masked weight: each is as large as what it may see.
  */
@@ -44,7 +44,7 @@ final class GatedLayer implements Component {
      *
      * @param key split by the names of its kernels
      * @param first whether it sees the image
-     * @param channels C, of what it gives out
+     * @param channels C, of the output
      * @param reach pixels to each side that its kernels see
      * @param features maps of the context
      */
@@ -73,7 +73,7 @@ final class GatedLayer implements Component {
         this.out = Kernel.biased(runtime, key.split("out"), Shape.of(channels, channels, 1, 1));
     }
 
-    /** Returns how many rows above, and columns to either side, a kernel sees. */
+    /** Returns the number of rows above, and columns to either side, that a kernel sees. */
     int reach() {
         return reach;
     }
@@ -117,7 +117,9 @@ final class GatedLayer implements Component {
         return left(first ? padded.slice(3, 0, width + reach - 1) : padded);
     }
 
-    /** Returns v' or the like: tanh of the first half of the channels by sigmoid of the second. */
+    /**
+     * Returns the gated unit: tanh of the first half of the channels times sigmoid of the second.
+     */
     Tensor gated(Tensor both) {
         Tensor value = both.slice(1, 0, channels).tanh();
         return value.mul(both.slice(1, channels, 2 * channels).sigmoid());

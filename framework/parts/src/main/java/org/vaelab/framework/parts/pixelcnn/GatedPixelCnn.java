@@ -13,24 +13,25 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The gated PixelCNN (van den Oord et al. 2016b) of binary images of one channel: the logit of each
- * pixel as a function of those before it, row by row, and of a context s of F numbers at each pixel:
+ * The gated PixelCNN (van den Oord et al. 2016b) of binary images of one channel. The logit of each
+ * pixel is a function of the pixels before it, row by row, and of a context s of F numbers at each
+ * pixel:
  *
  * <pre>
  *   l_i = f_i(x_1, ..., x_{i-1}, s)
  * </pre>
  *
- * <p>One pass gives those of all. A pixel sees what lies above it within the summed reach of the
- * kernels, without a blind spot, and to its left. Behind the last {@link GatedLayer} stand two
- * convolutions of one pixel, each behind a ReLU.
+ * <p>One pass gives the logits of all pixels. A pixel sees the pixels above it and to its left
+ * within the summed reach of the kernels, without a blind spot. Two convolutions of one pixel, each
+ * after a ReLU, follow the last {@link GatedLayer}.
  *
- * <p>Deviation from the paper: the context enters the horizontal stack only, of every layer. So the
- * vertical stack, the dearer one, is one pass for all draws of z that share x.
+ * <p>Deviation from the paper: the context enters only the horizontal stack of each layer. The
+ * vertical stack, the more expensive one, is then one pass for all draws of z that share x.
  */
 public final class GatedPixelCnn implements Component {
 
     /**
-     * How it is made.
+     * The layout of the network.
      *
      * @param grid rows and columns of an image
      * @param layers gated layers, at least 1
@@ -42,7 +43,6 @@ public final class GatedPixelCnn implements Component {
     public record Layout(
             Grid grid, int layers, int channels, int kernel, int innerKernel, int features) {
 
-        /** Checks the numbers. */
         public Layout {
             Counts.atLeastOne("layers", layers);
             Counts.atLeastOne("channels", channels);
@@ -71,12 +71,7 @@ public final class GatedPixelCnn implements Component {
     private final Kernel hidden;
     private final Kernel output;
 
-    /**
-     * Draws the network. Its weights start as those of plain convolutions, by what they see.
-     *
-     * @param runtime where its parameters live
-     * @param key for their initial values
-     */
+    /** Draws the network. Its weights start as those of plain convolutions, by what they see. */
     public GatedPixelCnn(TensorRuntime runtime, RandomKey key, Layout layout) {
         this.layout = layout;
         int c = layout.channels();
@@ -107,7 +102,6 @@ public final class GatedPixelCnn implements Component {
         return extent;
     }
 
-    /** Returns how it is made. */
     public Layout layout() {
         return layout;
     }

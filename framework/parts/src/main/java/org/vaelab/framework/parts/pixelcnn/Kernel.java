@@ -12,7 +12,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A convolution that pads nothing: who calls it puts the zeros where nothing may be seen.
+ * A convolution without padding: the caller pads with zeros where a pixel must not be seen.
  *
  * @param weight [outputs, inputs, rows, columns]
  * @param bias one per output, or none

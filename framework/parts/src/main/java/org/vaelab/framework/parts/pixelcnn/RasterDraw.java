@@ -10,8 +10,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Images of a PixelCNN in the making. Of the vertical stack a row is computed once, when all rows
- * above it are known; of the horizontal one a pixel, from those to its left.
+ * Draws images of a PixelCNN. A row of the vertical stack is computed once, when all rows above it
+ * are known. A pixel of the horizontal stack is computed from those to its left.
  */
 final class RasterDraw {
 
@@ -23,7 +23,7 @@ final class RasterDraw {
     private final int images;
     private final List<Tensor> contexts = new ArrayList<>();
 
-    /** By layer, the rows of v that go into it, with zeros on both sides, [N, C, 1, W + 2 reach]. */
+    /** The input rows of v by layer, with zeros on both sides, [N, C, 1, W + 2 reach]. */
     private final List<List<Tensor>> rows = new ArrayList<>();
 
     private final List<Tensor> drawn = new ArrayList<>();
@@ -69,7 +69,7 @@ final class RasterDraw {
         rows.get(layer).add(scope.detach(v.pad(3, reach, reach)));
     }
 
-    /** Takes the vertical stack to a row, and returns what each layer's horizontal one hears of it. */
+    /** Advances the vertical stack to a row; returns its input to each horizontal layer. */
     private List<Tensor> linked(int row, TensorScope scope) {
         List<Tensor> linked = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {

@@ -34,7 +34,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class AutoregressiveNormal implements Prior {
 
-    /** The settings. */
     @Part(
             value = "autoregressive-normal",
             description =
@@ -48,7 +47,6 @@ public final class AutoregressiveNormal implements Prior {
                     double rate)
             implements PriorPart {
 
-        /** Checks the rate. */
         public Settings {
             if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("rate must be finite and above 0, is " + rate);
@@ -66,7 +64,7 @@ public final class AutoregressiveNormal implements Prior {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** The largest -ln(1 - a^2): with less noise, float32 would tell nothing of a coordinate. */
+    /** The largest -ln(1 - a^2): with less noise, float32 could not resolve a coordinate. */
     private static final double LARGEST = 6 * Math.log(10);
 
     private static final int HALVINGS = 200;

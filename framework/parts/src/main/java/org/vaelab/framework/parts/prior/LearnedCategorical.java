@@ -21,7 +21,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class LearnedCategorical implements Prior, CategoricalLogits {
 
-    /** The settings: none. */
     @Part(
             value = "learned-categorical",
             description = "independent categorical variables with learned probabilities")
@@ -40,7 +39,6 @@ public final class LearnedCategorical implements Prior, CategoricalLogits {
     /**
      * Creates the prior.
      *
-     * @param runtime where its parameters live
      * @param space n variables of k categories
      */
     public LearnedCategorical(TensorRuntime runtime, OneHot space) {

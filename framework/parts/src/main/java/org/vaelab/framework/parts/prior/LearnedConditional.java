@@ -40,7 +40,6 @@ import org.vaelab.framework.tensor.TensorScope;
 public record LearnedConditional(Condition condition, Network network, PosteriorFamily family)
         implements ConditionalPrior {
 
-    /** The settings. */
     @Part(
             value = "conditional",
             description = "learned p(z given c), of a model with a condition",
@@ -57,7 +56,6 @@ public record LearnedConditional(Condition condition, Network network, Posterior
                     List<Integer> hidden)
             implements PriorPart {
 
-        /** Checks the widths. */
         public Settings {
             of = of == null || of.isNull() ? null : of;
             hidden = Counts.widths("hidden", hidden);
@@ -134,7 +132,7 @@ public record LearnedConditional(Condition condition, Network network, Posterior
         return drawn.reshape(drawn.shape().from(1));
     }
 
-    /** Returns those of the network, and of the family within {@code family}. */
+    /** Returns the parameters of the network, and of the family within {@code family}. */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>(network.parameters());

@@ -22,7 +22,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class LearnedNormal implements Prior, IndependentNormal {
 
-    /** The settings: none. */
     @Part(value = "learned-normal", description = "a Normal on R^d with learned mean and variances")
     public record Settings() implements PriorPart {
 

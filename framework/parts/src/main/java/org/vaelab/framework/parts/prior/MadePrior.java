@@ -33,7 +33,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class MadePrior implements Prior {
 
-    /** The settings. */
     @Part(
             value = "made",
             description =
@@ -53,7 +52,6 @@ public final class MadePrior implements Prior {
                     boolean direct)
             implements PriorPart {
 
-        /** Checks the widths. */
         public Settings {
             hidden = Counts.atLeastOneWidth("hidden", hidden);
         }
@@ -77,11 +75,9 @@ public final class MadePrior implements Prior {
     /**
      * Creates the prior.
      *
-     * @param runtime where its parameters live
      * @param key folded by the number of the hidden layer
      * @param space n variables of k categories
      * @param hidden widths of the hidden layers, at least one
-     * @param activation of the hidden layers
      * @param direct whether the logits also see the variables themselves, by (n k)^2 weights
      * @throws IllegalArgumentException if there is no hidden layer
      */

@@ -27,7 +27,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class MixtureOfNormals implements Prior {
 
-    /** The settings. */
     @Part(
             value = "mixture-of-normals",
             description = "a mixture of K Normals on R^d with learned weights, means and variances",
@@ -36,7 +35,6 @@ public final class MixtureOfNormals implements Prior {
             @Setting(value = "K, the number of components", defaultValue = "10") int components)
             implements PriorPart {
 
-        /** Checks the number of components. */
         public Settings {
             Counts.atLeastOne("components", components);
         }

@@ -35,7 +35,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class RealNvp implements Prior {
 
-    /** The settings. */
     @Part(
             value = "real-nvp",
             description = "a flow of affine couplings from N(0, I) on R^d (RealNVP)",
@@ -49,7 +48,6 @@ public final class RealNvp implements Prior {
                     List<Integer> hidden)
             implements PriorPart {
 
-        /** Checks the numbers. */
         public Settings {
             Counts.atLeastOne("layers", layers);
             hidden = Counts.widths("hidden", hidden);

@@ -17,7 +17,6 @@ public final class ReferencePriors {
 
     private ReferencePriors() {}
 
-    /** {@link StandardNormal}. */
     @Part(value = "standard-normal", description = "N(0, I) on R^d")
     public record StandardNormalPrior() implements PriorPart {
 
@@ -28,7 +27,6 @@ public final class ReferencePriors {
         }
     }
 
-    /** {@link UniformCategorical}. */
     @Part(
             value = "uniform-categorical",
             description = "all values of n categorical variables alike")
@@ -41,7 +39,6 @@ public final class ReferencePriors {
         }
     }
 
-    /** {@link UniformSphere}. */
     @Part(value = "uniform-sphere", description = "uniform on the sphere")
     public record UniformSpherePrior() implements PriorPart {
 

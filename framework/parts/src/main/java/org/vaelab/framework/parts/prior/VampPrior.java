@@ -35,7 +35,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class VampPrior implements Prior {
 
-    /** The settings. */
     @Part(
             value = "vamp",
             description = "the mixture of the posteriors of K learned pseudo-inputs (VampPrior)",
@@ -44,12 +43,10 @@ public final class VampPrior implements Prior {
             @Setting(value = "K, the number of pseudo-inputs", defaultValue = "500") int components)
             implements PriorPart {
 
-        /** Checks the number of pseudo-inputs. */
         public Settings {
             Counts.atLeastOne("components", components);
         }
 
-        /** Creates the prior with pseudo-inputs that start at training examples. */
         @Override
         public Prior create(PriorContext context) {
             EncoderContext encoder = context.encoder("prior vamp");
@@ -62,7 +59,7 @@ public final class VampPrior implements Prior {
                     start(context));
         }
 
-        /** K training examples; of fewer some or all of them several times. */
+        /** K training examples; they repeat if there are fewer. */
         private Tensor start(PriorContext context) {
             Examples examples =
                     context.data().trainingSample(components, context.key().split("examples"));
@@ -75,10 +72,10 @@ public final class VampPrior implements Prior {
         }
     }
 
-    /** Keeps the start of a value that is 0, or 1, where the sigmoid moves. */
+    /** Keeps the start of a value that is 0 or 1 away from the flat ends of the sigmoid. */
     private static final double MARGIN = 0.05;
 
-    /** On the scale of v. Equal pseudo-inputs would have equal gradients, and never part. */
+    /** Noise on the scale of v. Equal pseudo-inputs would have equal gradients, and stay equal. */
     private static final double NOISE = 0.01;
 
     private final TensorRuntime runtime;
@@ -143,7 +140,6 @@ public final class VampPrior implements Prior {
         return density().apply(z);
     }
 
-    /** Returns this with the pseudo-inputs encoded. */
     @Override
     public Prior prepared() {
         return new PreparedPrior(this, density());

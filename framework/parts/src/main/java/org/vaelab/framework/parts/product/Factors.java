@@ -49,12 +49,12 @@ final class Factors {
         return numbered(called, chosen);
     }
 
-    /** Returns what a factor is called in records. */
+    /** Returns the name of a factor in records. */
     String called(Factor factor) {
         return type(factor).factorName();
     }
 
-    /** Returns what is chosen by name; names that occur more than once are numbered from 1. */
+    /** Returns the chosen parts by name; names that occur more than once are numbered from 1. */
     static Map<String, PosteriorPart> numbered(List<String> called, List<PosteriorPart> chosen) {
         Map<String, Integer> seen = new HashMap<>();
         Map<String, PosteriorPart> byName = new LinkedHashMap<>();

@@ -25,7 +25,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record Product(List<LatentSpace> factors) implements LatentSpace {
 
-    /** Checks the factors. */
     public Product {
         factors = List.copyOf(factors);
         if (factors.size() < 2) {
@@ -62,7 +61,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
                 : BaseMeasure.PRODUCT;
     }
 
-    /** Lays every factor out as its space does, side by side. */
     @Override
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();
@@ -72,7 +70,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return new ProductNetworkInput(this, inputs);
     }
 
-    /** Returns the units of the factors, one after another. */
     @Override
     public int[] units() {
         List<Integer> units = new ArrayList<>();
@@ -87,7 +84,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return units.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Returns the product of the factors' reference priors. */
     @Override
     public PartChoice referencePrior() {
         List<Map<String, Object>> priors = new ArrayList<>();
@@ -101,7 +97,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return new PartChoice("product", Map.of("factors", priors));
     }
 
-    /** Returns the motions of the factors side by side, where points move in all of them. */
     @Override
     public Optional<Geodesics> geodesics() {
         List<Geodesics> each =
@@ -111,7 +106,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
                 : Optional.empty();
     }
 
-    /** Returns the walks of the factors side by side, where there are some in all of them. */
     @Override
     public Optional<Walks> walks() {
         List<Walks> each = factors.stream().flatMap(factor -> factor.walks().stream()).toList();
@@ -160,7 +154,6 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return Tensor.concatenate(flat, -1);
     }
 
-    /** Returns the factors joined by a cross, {@code R^8 x S^16 x onehot(10, 4)}. */
     @Override
     public String toString() {
         return factors.stream().map(Object::toString).collect(Collectors.joining(" x "));

@@ -32,7 +32,6 @@ import org.vaelab.framework.tensor.Tensor;
 public record ProductFamily(Map<String, PosteriorFamily> factors)
         implements PosteriorFamily, Factored<PosteriorFamily> {
 
-    /** The settings. */
     @Part(
             value = "product",
             description = "independent factors, such as normal(8) x sphere(16) x onehot(10, 4)")
@@ -64,7 +63,6 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
             }
         }
 
-        /** Returns the product of the spaces of the factors, if all are known. */
         @Override
         public Optional<LatentSpace> knownSpace(Parts parts) {
             List<LatentSpace> spaces = new ArrayList<>();
@@ -142,7 +140,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         return new Head(outputs, Optional.empty());
     }
 
-    /** Gives every factor its part of the output, raw: its own head knows the constraints. */
+    /** Passes each factor its raw part of the output; its own head applies the constraints. */
     @Override
     public ProductPosterior of(Tensor headOutput, Phase phase) {
         List<Head.Output> raw = new ArrayList<>();
@@ -155,7 +153,6 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         return new ProductPosterior(space(), posteriors);
     }
 
-    /** Returns what lays every factor out as its family does, side by side. */
     @Override
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();

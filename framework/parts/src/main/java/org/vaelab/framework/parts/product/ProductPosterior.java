@@ -92,13 +92,11 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return ProductDraw.sum(terms);
     }
 
-    /** Returns the locations of the factors, side by side. */
     @Override
     public Tensor location() {
         return space.join(factors.values().stream().map(Posterior::location).toList());
     }
 
-    /** Returns the expectations of the factors, side by side, where all are known. */
     @Override
     public Optional<Tensor> expectation() {
         List<Tensor> known =
@@ -106,7 +104,6 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return known.size() == factors.size() ? Optional.of(space.join(known)) : Optional.empty();
     }
 
-    /** Returns the sum of the factors' entropies, where all are known. */
     @Override
     public Optional<Tensor> entropy() {
         List<Tensor> known =
@@ -122,13 +119,12 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         return GradientKind.weakest(factors.values().stream().map(Posterior::gradient).toList());
     }
 
-    /** Returns whether all factors are point masses. */
     @Override
     public boolean isPointMass() {
         return factors.values().stream().allMatch(Posterior::isPointMass);
     }
 
-    /** Returns those of all factors, named {@code factor.number}. */
+    /** Returns the numbers of all factors, named {@code factor.number}. */
     @Override
     public Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();

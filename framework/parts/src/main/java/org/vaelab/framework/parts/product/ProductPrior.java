@@ -31,7 +31,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record ProductPrior(Map<String, Prior> factors) implements Prior, Factored<Prior> {
 
-    /** The settings. */
     @Part(value = "product", description = "independent factors, each with a prior of its own")
     public record Settings(
             @Setting(
@@ -40,7 +39,6 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
                     List<JsonNode> factors)
             implements PriorPart {
 
-        /** Copies the list. */
         public Settings {
             factors = List.copyOf(factors);
         }
@@ -103,7 +101,6 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
         }
     }
 
-    /** Copies the factors in their order, and checks that they have a product. */
     public ProductPrior {
         factors = Collections.unmodifiableMap(new LinkedHashMap<>(factors));
         product(factors);

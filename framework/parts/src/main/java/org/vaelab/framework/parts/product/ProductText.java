@@ -32,12 +32,10 @@ public record ProductText(List<Factor> factors) {
      */
     public record Factor(String name, int position, List<Argument> arguments) {
 
-        /** Copies the arguments. */
         public Factor {
             arguments = List.copyOf(arguments);
         }
 
-        /** Returns the factor in the notation. */
         @Override
         public String toString() {
             return arguments.stream()
@@ -55,7 +53,6 @@ public record ProductText(List<Factor> factors) {
      */
     public record Argument(Optional<String> key, JsonNode value, int position) {
 
-        /** Returns the argument in the notation. */
         @Override
         public String toString() {
             return key.map(k -> k + "=").orElse("") + written(value);
@@ -78,7 +75,6 @@ public record ProductText(List<Factor> factors) {
         }
     }
 
-    /** Copies the factors. */
     public ProductText {
         factors = List.copyOf(factors);
     }

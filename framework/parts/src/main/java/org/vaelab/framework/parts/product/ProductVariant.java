@@ -15,7 +15,6 @@ public record ProductVariant(
         @Setting("the factors, each with its settings: normal(8) x sphere(16)") String latent)
         implements Variant {
 
-    /** Checks the form. */
     public ProductVariant {
         new ProductFamily.Settings(latent);
     }
