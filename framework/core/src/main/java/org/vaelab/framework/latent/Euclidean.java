@@ -28,12 +28,6 @@ public record Euclidean(int dimension) implements LatentSpace {
         return BaseMeasure.LEBESGUE;
     }
 
-    /** Gives a network the coordinates as they are. */
-    @Override
-    public NetworkInput networkInput() {
-        return NetworkInput.of(dimension, z -> z);
-    }
-
     @Override
     public boolean containsMeans() {
         return true;
