@@ -42,7 +42,7 @@ final class DescribeCommand extends SessionCommand {
     }
 
     private static void print(PrintWriter out, Description description) {
-        out.println(description.title());
+        out.println(description.kind() + " " + description.name());
         description.text().forEach(line -> out.println("  " + line));
         out.println();
         if (!description.keys().isEmpty()) {

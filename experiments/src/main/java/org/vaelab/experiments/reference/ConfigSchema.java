@@ -12,6 +12,7 @@ import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
@@ -63,7 +64,7 @@ public final class ConfigSchema {
                         .with(Option.DEFINITIONS_FOR_ALL_OBJECTS)
                         .without(Option.SCHEMA_VERSION_INDICATOR);
         config.forTypesInGeneral()
-                .withCustomDefinitionProvider((type, in) -> special(type.getErasedType()))
+                .withCustomDefinitionProvider((type, in) -> special(type.getErasedType(), in))
                 .withTypeAttributeOverride((node, scope, in) -> close(node, scope));
         config.forFields()
                 .withDescriptionResolver(field -> key(field).map(SettingKey::meaning).orElse(null))
@@ -83,12 +84,12 @@ public final class ConfigSchema {
     }
 
     /** Types that configs write otherwise than their fields say; null for the others. */
-    private @Nullable CustomDefinition special(Class<?> type) {
+    private static @Nullable CustomDefinition special(Class<?> type, SchemaGenerationContext in) {
         if (type.isEnum()) {
             return inline(JSON.objectNode().set("enum", texts(Expectation.constants(type))));
         }
         if (!Expectation.typeNames(type).isEmpty()) {
-            return new CustomDefinition(choice(type));
+            return new CustomDefinition(choice(type, in));
         }
         if (type == Path.class || type.isInterface() && !Collection.class.isAssignableFrom(type)) {
             return inline(type == Path.class ? string() : JSON.objectNode());
@@ -102,13 +103,13 @@ public final class ConfigSchema {
     }
 
     /** A closed choice by the key {@code type}: one member each, and a number where one is taken. */
-    private ObjectNode choice(Class<?> type) {
+    private static ObjectNode choice(Class<?> type, SchemaGenerationContext in) {
         ArrayNode anyOf = JSON.arrayNode();
         if (Expectation.isAlsoANumber(type)) {
             anyOf.addObject().put(TYPE, "number");
         }
         for (JsonSubTypes.Type member : type.getAnnotation(JsonSubTypes.class).value()) {
-            anyOf.add(reference(member.value()));
+            anyOf.add(in.createDefinitionReference(in.getTypeContext().resolve(member.value())));
         }
         return JSON.objectNode().set("anyOf", anyOf);
     }
@@ -147,9 +148,17 @@ public final class ConfigSchema {
     }
 
     private ObjectNode reference(Class<?> type) {
-        return references
-                .computeIfAbsent(type, absent -> records.createSchemaReference(absent))
-                .deepCopy();
+        ObjectNode known = references.get(type);
+        if (known == null) {
+            known = records.createSchemaReference(type);
+            references.put(type, known);
+        }
+        return known;
+    }
+
+    /** A reference for one more place, once the definitions are collected. */
+    private ObjectNode copy(Class<?> type) {
+        return reference(type).deepCopy();
     }
 
     /** Returns the schema as JSON of several lines. */
@@ -159,14 +168,10 @@ public final class ConfigSchema {
 
     /** Returns the schema. */
     public ObjectNode schema() {
+        // The generator fills references in when it collects their definitions.
+        types().forEach(this::reference);
+        ObjectNode definitions = records.collectDefinitions("definitions");
         Map<String, JsonNode> shared = shared();
-        List<Class<?>> records = new ArrayList<>(List.of(ConfigSections.top().settings()));
-        records.add(sectionType("data"));
-        records.add(sectionType(EVALUATION));
-        plugins.of(Variant.class).types().values().forEach(type -> records.add(type.type()));
-        plugins.of(DataSourcePart.class).types().values().forEach(type -> records.add(type.type()));
-        records.forEach(this::reference);
-        ObjectNode definitions = this.records.collectDefinitions("definitions");
         ObjectNode root = JSON.objectNode();
         root.put("$schema", "http://json-schema.org/draft-07/schema#");
         root.put("title", "A config of VaeLab");
@@ -185,6 +190,15 @@ public final class ConfigSchema {
         definitions.set("Model", model(shared, definitions));
         root.set("definitions", definitions);
         return root;
+    }
+
+    private List<Class<?>> types() {
+        List<Class<?>> types = new ArrayList<>(List.of(ConfigSections.top().settings()));
+        ConfigSections.ofModels().forEach(section -> types.add(section.settings()));
+        for (Class<?> point : ConfigSections.points()) {
+            plugins.of(point).types().values().forEach(type -> types.add(type.type()));
+        }
+        return types;
     }
 
     private static Class<?> sectionType(String name) {
@@ -210,10 +224,10 @@ public final class ConfigSchema {
         Map<String, JsonNode> shared = new LinkedHashMap<>();
         for (ConfigSections.Section section : ConfigSections.ofModels()) {
             ObjectNode schema = JSON.objectNode().put("description", section.meaning());
-            schema.putArray("allOf").add(reference(section.settings()));
+            schema.putArray("allOf").add(copy(section.settings()));
             shared.put(section.name(), schema);
         }
-        shared.put("supervision", anyOf(string(), reference(sectionType("supervision"))));
+        shared.put("supervision", anyOf(string(), copy(sectionType("supervision"))));
         ConfigSections.parts().forEach((key, point) -> shared.put(key, part(point)));
         ObjectNode texts = JSON.objectNode().put(TYPE, "array");
         texts.set("items", string());
@@ -231,7 +245,7 @@ public final class ConfigSchema {
         properties(mapping).set(TYPE, name.deepCopy());
         ArrayNode rules = mapping.putArray("allOf");
         for (PartType<?> type : registry.types().values()) {
-            rules.add(ifIs(TYPE, type.name(), reference(type.type())));
+            rules.add(ifIs(TYPE, type.name(), copy(type.type())));
         }
         return anyOf(name, mapping).put("description", "a " + registry.kind());
     }
@@ -294,13 +308,7 @@ public final class ConfigSchema {
         ArrayNode rules = JSON.arrayNode();
         for (PartType<?> type : registry.types().values()) {
             ObjectNode own = keysOf(type.type(), definitions);
-            own.properties()
-                    .forEach(
-                            key -> {
-                                if (!all.has(key.getKey())) {
-                                    all.set(key.getKey(), key.getValue());
-                                }
-                            });
+            own.properties().forEach(key -> addKey(all, key.getKey(), key.getValue()));
             List<String> allowed = new ArrayList<>();
             common.fieldNames().forEachRemaining(allowed::add);
             allowed.addAll(type.keyNames());
@@ -309,10 +317,23 @@ public final class ConfigSchema {
             }
             ObjectNode then = JSON.objectNode();
             then.putObject("propertyNames").set("enum", texts(allowed));
+            // A chain or a product may stand in place of the number of dimensions.
+            own.remove(LATENT);
+            then.set(PROPERTIES, own);
             rules.add(ifIs(by, type.name(), then));
         }
         mapping.set("allOf", rules);
         return mapping;
+    }
+
+    /** A key that two parts have takes the values of either; the rule of each part says which. */
+    private static void addKey(ObjectNode all, String key, JsonNode schema) {
+        JsonNode known = all.get(key);
+        if (known == null) {
+            all.set(key, schema);
+        } else if (!known.equals(schema)) {
+            all.set(key, anyOf((ObjectNode) known, (ObjectNode) schema));
+        }
     }
 
     private static ObjectNode sweep() {

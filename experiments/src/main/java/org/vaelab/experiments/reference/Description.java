@@ -6,14 +6,20 @@ import java.util.List;
 /**
  * What {@code vaelab describe} says of one thing that a config may name.
  *
- * @param title its kind and name, such as {@code estimator renyi}
+ * @param kind what it is, such as {@code estimator}
+ * @param name its name in configs
  * @param text paragraphs: what it is, and the paper
  * @param keys rows of {@link KeyTable#COLUMNS}
  * @param example lines of a config; empty if there is none
  * @param origin the module that brings it
  */
 public record Description(
-        String title, List<String> text, List<List<String>> keys, String example, String origin) {
+        String kind,
+        String name,
+        List<String> text,
+        List<List<String>> keys,
+        String example,
+        String origin) {
 
     /** The heads of the columns of {@link #keys}. */
     public static final List<String> COLUMNS = KeyTable.COLUMNS;

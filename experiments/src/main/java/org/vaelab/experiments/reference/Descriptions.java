@@ -82,7 +82,8 @@ public final class Descriptions {
             text.add("Paper: " + part.paper());
         }
         return new Description(
-                registry.kind() + " " + type.name(),
+                registry.kind(),
+                type.name(),
                 text,
                 KeyTable.rows(type.type()),
                 example(point, registry.kind(), type),
@@ -107,7 +108,8 @@ public final class Descriptions {
 
     private static Description describe(ConfigSections.Section section) {
         return new Description(
-                section.name().equals("config") ? "config" : "section " + section.name(),
+                "section",
+                section.name(),
                 List.of(section.meaning()),
                 KeyTable.rows(section.settings()),
                 "",
@@ -126,7 +128,8 @@ public final class Descriptions {
                 });
         boolean asked = metrics.names().contains(name);
         return new Description(
-                "metric " + name,
+                "metric",
+                name,
                 text,
                 List.of(),
                 asked ? "evaluation: {metrics: [" + name + "]}" : "",

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedField;
@@ -111,7 +112,14 @@ public final class StrictMapper {
      * @throws IllegalArgumentException if a key is unknown or a value rejected
      */
     public static <R> R of(Class<R> settings, Map<String, ?> keys) {
-        return MAPPER.convertValue(keys, settings);
+        try {
+            return MAPPER.convertValue(keys, settings);
+        } catch (IllegalArgumentException e) {
+            throw e.getCause() instanceof ValueInstantiationException refused
+                            && refused.getCause() instanceof IllegalArgumentException told
+                    ? told
+                    : e;
+        }
     }
 
     /** Returns the components of a settings record by key, as a config would hold them. */

@@ -143,7 +143,7 @@ class ActiveUnitsTest {
     void aProductHasTheUnitsOfItsFactors() {
         Map<String, PosteriorFamily> families = new LinkedHashMap<>();
         families.put("normal", new ToyNormal.Family(2));
-        families.put("sphere", new ToySphere.Family(3));
+        families.put("sphere", new ToySphere.Family(2));
         families.put("onehot", new ToyCategorical.Family(2, 2, ToyCategorical.Draws.DISCRETE));
         Map<String, Prior> priors = new LinkedHashMap<>();
         priors.put("normal", new StandardNormal(runtime, new Euclidean(2)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,10 +63,9 @@ class AnnealingTest {
     }
 
     private static EvaluationSettings settings(Integer rows, AnnealingSettings ais) {
-        return StrictMapper.of(
-                        EvaluationSettings.class,
-                        Map.of("importanceSamples", 1, "samples", 1, "maxDecoderRows", rows))
-                .with(ais);
+        Map<String, Object> keys = new HashMap<>(Map.of("importanceSamples", 1, "samples", 1));
+        keys.put("maxDecoderRows", rows);
+        return StrictMapper.of(EvaluationSettings.class, keys).with(ais);
     }
 
     private static JsonNode golden() {

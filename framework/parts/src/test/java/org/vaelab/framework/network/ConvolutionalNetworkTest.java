@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,23 +64,17 @@ final class ConvolutionalNetworkTest {
 
     private static NetworkSettings settings(
             Architecture encoder, List<Integer> channels, @Nullable Integer kernel) {
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of(
-                        "encoder",
-                        encoder,
-                        "hidden",
-                        List.of(7),
-                        "activation",
-                        Activation.TANH,
-                        "channels",
-                        channels,
-                        "kernel",
-                        kernel,
-                        "blocks",
-                        encoder == Architecture.RESIDUAL ? 2 : null,
-                        "residualWidth",
-                        encoder == Architecture.RESIDUAL ? 3 : null));
+        Map<String, Object> keys = new HashMap<>();
+        keys.put("encoder", encoder);
+        keys.put("hidden", List.of(7));
+        keys.put("activation", Activation.TANH);
+        keys.put("channels", channels);
+        keys.put("kernel", kernel);
+        if (encoder == Architecture.RESIDUAL) {
+            keys.put("blocks", 2);
+            keys.put("residualWidth", 3);
+        }
+        return StrictMapper.of(NetworkSettings.class, keys);
     }
 
     private static Stream<Architecture> convolutional() {

@@ -45,6 +45,7 @@ import org.vaelab.framework.parts.estimator.ElboSettings;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.EstimatorPart;
 import org.vaelab.framework.plugin.Hierarchy;
@@ -107,7 +108,7 @@ class GumbelVariantTest {
                 ModelBlueprint.of(
                         settings,
                         PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                        new NetworkSettings(null, List.of(5), null, null, null));
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))));
         if (prior.isPresent()) {
             blueprint = blueprint.withPrior(prior.get());
         }
@@ -161,7 +162,10 @@ class GumbelVariantTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, int copies, int draws) {
-        EvaluationSettings settings = new EvaluationSettings(draws, null, 1, null, null, null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class,
+                        Map.of("importanceSamples", draws, "samples", 1));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, copies(copies), KEY, EvaluationProgress.SILENT);
     }
@@ -421,14 +425,7 @@ class GumbelVariantTest {
     void aFactorOfAProductIsRelaxedInTrainingAndDiscreteInEvaluation() throws Exception {
         SmallProblem.Setup setup =
                 problem("{}")
-                        .withPosterior(
-                                PLUGINS.of(PosteriorPart.class)
-                                        .create(
-                                                new PartChoice(
-                                                        "product",
-                                                        Map.of(
-                                                                "factors",
-                                                                "toy-normal(2) x onehot(3, 4)"))));
+                        .withPosterior(new ProductFamily.Settings("toy-normal(2) x onehot(3, 4)"));
         try (SmallProblem problem = setup.open();
                 TensorScope scope = problem.runtime().scope()) {
             Tensor x = SmallProblem.evaluationExamples(problem.runtime());

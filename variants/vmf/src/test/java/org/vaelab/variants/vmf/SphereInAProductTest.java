@@ -39,9 +39,8 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -228,19 +227,13 @@ class SphereInAProductTest {
     void aModelOfAProductHasTheKlOfTheSphere() {
         SmallProblem.Setup setup =
                 SmallProblem.of(PLUGINS, new VonMisesFisherVariant(null))
-                        .withPosterior(
-                                PLUGINS.of(PosteriorPart.class)
-                                        .create(
-                                                new PartChoice(
-                                                        "product",
-                                                        Map.of(
-                                                                "factors",
-                                                                "toy-normal(2) x sphere(3)"))));
+                        .withPosterior(new ProductFamily.Settings("toy-normal(2) x sphere(3)"));
         try (SmallProblem problem = setup.open(Runtimes.nd4j(DType.FLOAT64), KEY)) {
             problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Evaluator evaluator =
                     new Evaluator(
-                            new EvaluationSettings(10, null, null, null, List.of(), null),
+                            StrictMapper.of(
+                                    EvaluationSettings.class, Map.of("importanceSamples", 10)),
                             Metrics.of(PLUGINS));
             EvaluationResult result =
                     evaluator.evaluate(

@@ -28,7 +28,6 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.plugin.LikelihoodPart;
@@ -105,9 +104,7 @@ final class VectorQuantisedModelTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model) {
-        return new Evaluator(
-                        new EvaluationSettings(null, null, null, null, List.of(), null),
-                        Metrics.of(PLUGINS))
+        return new Evaluator(StrictMapper.defaults(EvaluationSettings.class), Metrics.of(PLUGINS))
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
 
@@ -301,16 +298,17 @@ final class VectorQuantisedModelTest {
                                                     "codeDimension",
                                                     4)),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    new NetworkSettings(
-                                            Architecture.RESIDUAL,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            List.of(3, 4),
-                                            null,
-                                            1,
-                                            2))
+                                    StrictMapper.of(
+                                            NetworkSettings.class,
+                                            Map.of(
+                                                    "encoder",
+                                                    "residual",
+                                                    "channels",
+                                                    List.of(3, 4),
+                                                    "blocks",
+                                                    1,
+                                                    "residualWidth",
+                                                    2)))
                             .assemble(
                                     runtime,
                                     PLUGINS,

@@ -106,8 +106,10 @@ public final class ScoreFunction implements Estimator {
                         case NONE -> Baseline.NONE;
                         case MEAN_OF_OTHERS -> Baseline.MEAN_OF_OTHERS;
                         case MOVING_AVERAGE ->
-                                new MovingAverageBaseline(
-                                        context.runtime(), Objects.requireNonNull(decay));
+                                MovingAverage.named(
+                                        "average",
+                                        context.runtime(),
+                                        Objects.requireNonNull(decay));
                     };
             return new ScoreFunction(samples, kl, context.klWeight(), chosen);
         }

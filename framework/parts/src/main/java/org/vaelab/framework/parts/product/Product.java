@@ -165,4 +165,100 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     public String toString() {
         return factors.stream().map(Object::toString).collect(Collectors.joining(" x "));
     }
+
+    /**
+     * Every factor moves by itself: a geodesic of a product is one of geodesics of the factors.
+     *
+     * @param product whose values are moved
+     * @param factors how the values of the factors move, in order
+     */
+    private record ProductGeodesics(Product product, List<Geodesics> factors) implements Geodesics {
+
+        @Override
+        public Tensor tangent(Tensor z, Tensor vectors) {
+            List<Tensor> points = product.split(z);
+            List<Tensor> parts = product.split(vectors);
+            List<Tensor> tangents = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                tangents.add(factors.get(i).tangent(points.get(i), parts.get(i)));
+            }
+            return product.join(tangents);
+        }
+
+        @Override
+        public Motion move(Motion start, Tensor time) {
+            List<Tensor> points = product.split(start.z());
+            List<Tensor> velocities = product.split(start.velocity());
+            List<Tensor> moved = new ArrayList<>();
+            List<Tensor> turned = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                Motion end =
+                        factors.get(i).move(new Motion(points.get(i), velocities.get(i)), time);
+                moved.add(end.z());
+                turned.add(end.velocity());
+            }
+            return new Motion(product.join(moved), product.join(turned));
+        }
+
+        @Override
+        public Tensor velocity(Tensor from, Tensor to) {
+            List<Tensor> starts = product.split(from);
+            List<Tensor> ends = product.split(to);
+            List<Tensor> velocities = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                velocities.add(factors.get(i).velocity(starts.get(i), ends.get(i)));
+            }
+            return product.join(velocities);
+        }
+    }
+
+    /**
+     * All factors go from one value to another at once, each on its own way; a unit is led in its factor, while
+     * the other factors stay.
+     *
+     * @param product whose values are led
+     * @param factors the walks of the factors, in order
+     */
+    private record ProductWalks(Product product, List<Walks> factors) implements Walks {
+
+        @Override
+        public Tensor between(Tensor from, Tensor to, int steps) {
+            List<Tensor> starts = product.split(from);
+            List<Tensor> ends = product.split(to);
+            List<Tensor> ways = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                ways.add(factors.get(i).between(starts.get(i), ends.get(i), steps));
+            }
+            return product.join(ways);
+        }
+
+        @Override
+        public Tensor alongUnit(Tensor z, int unit, int steps, Tensor draws) {
+            int factor = 0;
+            int first = 0;
+            int count = units(product.factors().get(0));
+            while (unit >= first + count) {
+                first += count;
+                factor++;
+                count = units(product.factors().get(factor));
+            }
+            List<Tensor> parts = product.split(z);
+            Tensor drawn = product.split(draws).get(factor);
+            Tensor led =
+                    factors.get(factor).alongUnit(parts.get(factor), unit - first, steps, drawn);
+            List<Tensor> all = new ArrayList<>();
+            for (int i = 0; i < factors.size(); i++) {
+                Tensor part = parts.get(i);
+                all.add(
+                        i == factor
+                                ? led
+                                : part.broadcastTo(part.shape().prepend(led.shape().extent(0))));
+            }
+            return product.join(all);
+        }
+
+        private static int units(LatentSpace factor) {
+            return 1 + Arrays.stream(factor.units()).max().orElse(-1);
+        }
+    }
 }

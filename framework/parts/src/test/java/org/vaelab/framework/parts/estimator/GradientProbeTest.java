@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,18 +103,9 @@ final class GradientProbeTest {
             @Nullable String reference,
             RandomKey key,
             ProbedEstimator... probed) {
-        GradientSettings settings =
-                StrictMapper.of(
-                        GradientSettings.class,
-                        Map.of(
-                                "draws",
-                                draws,
-                                "examples",
-                                COPIES,
-                                "reference",
-                                reference == null
-                                        ? null
-                                        : new GradientSettings.Reference(reference, null)));
+        Map<String, Object> keys = new HashMap<>(Map.of("draws", draws, "examples", COPIES));
+        keys.put("reference", reference == null ? null : Map.of("of", reference));
+        GradientSettings settings = StrictMapper.of(GradientSettings.class, keys);
         AssembledModel measured = assembled(input, new StickingTheLanding(1, ONE));
         Examples data = new LinearGaussian(runtime, input).copies(COPIES);
         return new GradientProbe(settings, List.of(probed), 1)

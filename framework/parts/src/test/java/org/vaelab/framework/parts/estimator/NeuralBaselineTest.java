@@ -91,7 +91,7 @@ class NeuralBaselineTest {
     void theMovingAverageIsThatOfTheStepsBefore() {
         try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
-            MovingAverageBaseline baseline = new MovingAverageBaseline(runtime, 0.75);
+            MovingAverage baseline = MovingAverage.named("average", runtime, 0.75);
             Batch batch = Batch.of(runtime.tensor(new double[] {1, 2}, Shape.of(2, 1)));
             Tensor signal = runtime.tensor(new double[] {6, 10}, Shape.of(1, 2));
             Baseline.Centred first = baseline.of(signal, batch);

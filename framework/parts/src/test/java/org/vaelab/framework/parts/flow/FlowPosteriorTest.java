@@ -374,6 +374,10 @@ final class FlowPosteriorTest {
                 "{latent: 2, base: {type: toy-normal, latent: 3}}",
                 "base: posterior 'toy-normal' lives on R^3, and the flow needs one on R^2");
         refuses(
+                "iaf",
+                "{latent: 2, base: toy-sphere}",
+                "base: posterior 'toy-sphere' lives on S^2, and the flow needs one on R^2");
+        refuses(
                 "real-nvp",
                 "{latent: 1, base: toy-normal}",
                 "a coupling needs at least two coordinates: posterior real-nvp does not go with"
@@ -388,17 +392,20 @@ final class FlowPosteriorTest {
                 "context must be at least 0, is -1");
     }
 
-    /** The sphere of the toys says where it lives only once it is made. */
+    /** The codes of the toys say where they live only once they are made. */
     @Test
     void aBaseOnAnotherSpaceIsRefused() {
         assertThatThrownBy(
                         () ->
                                 SmallProblem.toy()
                                         .withPosterior(
-                                                settings("iaf", "{latent: 2, base: toy-sphere}"))
+                                                settings(
+                                                        "iaf",
+                                                        "{latent: 2, base: {type: toy-code, variables: 1, codes: 2}}"))
                                         .open())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("posterior 'toy-sphere' lives on S^2, and the flow needs one on R^2");
+                .hasMessage(
+                        "posterior 'toy-code' lives on onehot(1, 2), and the flow needs one on R^2");
         assertThat(StrictMapper.of(InverseAutoregressiveFlow.class, Map.of("latent", 2)))
                 .isEqualTo(
                         new InverseAutoregressiveFlow(

@@ -9,7 +9,7 @@ final class MaskedBernoulliContractTest extends LikelihoodContract {
         super(
                 "made",
                 "{}",
-                "{hidden: [5], context: 'hidden-and-output', activation: 'TANH'}",
+                "{hidden: [5], context: 'hidden-and-output', activation: 'tanh'}",
                 "{hidden: [6, 4], direct: true}",
                 "{hidden: [5], joint: true}");
     }

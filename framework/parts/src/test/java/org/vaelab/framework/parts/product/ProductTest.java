@@ -88,7 +88,7 @@ final class ProductTest {
     private static ProductFamily family(ToyCategorical.Draws draws) {
         Map<String, PosteriorFamily> factors = new LinkedHashMap<>();
         factors.put("normal", new ToyNormal.Family(1));
-        factors.put("sphere", new ToySphere.Family(2));
+        factors.put("sphere", new ToySphere.Family(1));
         factors.put("onehot", categorical(1, 3, draws));
         return new ProductFamily(factors);
     }
