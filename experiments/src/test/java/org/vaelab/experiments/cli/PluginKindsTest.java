@@ -128,9 +128,11 @@ final class PluginKindsTest {
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-            assertThat(runs.map(run -> new RunFolder(run).readResult().status()))
-                    .hasSize(2)
-                    .containsOnly(RunStatus.COMPLETED);
+            List<Path> folders = runs.toList();
+            assertThat(folders).hasSize(2);
+            for (Path run : folders) {
+                assertThat(new RunFolder(run).readResult().status()).isEqualTo(RunStatus.COMPLETED);
+            }
         }
     }
 
