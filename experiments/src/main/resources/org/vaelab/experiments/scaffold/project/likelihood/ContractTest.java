@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.LikelihoodContract;
 final class {{Name}}ContractTest extends LikelihoodContract {
 
     {{Name}}ContractTest() {
-        super("{{name}}", "{}", "{flip: 0.2}");
+        super("{{name}}", "{}", "{flip: 0.001}");
     }
 }
