@@ -8,18 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.scaffold.FrameworkJars;
+import org.vaelab.experiments.scaffold.PluginKind;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vaelab new}. */
-@Command(name = "new", description = "Write the project of a plugin: posterior, test and config.")
+@Command(
+        name = "new",
+        description = "Write the project of a plugin: a working part, its tests and a config.")
 final class NewCommand extends SessionCommand {
 
     @Parameters(
@@ -27,6 +28,22 @@ final class NewCommand extends SessionCommand {
             paramLabel = "NAME",
             description = "Name of the part in configs, such as skew-normal.")
     @Nullable String name;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = {
+                "What the plugin contains, one of (default: posterior):",
+                "  posterior   a posterior q(z given x) on R^d",
+                "  space       a posterior with a latent space and a prior of its own",
+                "  prior       a prior p(z)",
+                "  likelihood  a likelihood p(x given z)",
+                "  estimator   an estimator of a training objective",
+                "  inference   a way to find the posterior of an example",
+                "  metric      a number about a trained model",
+                "  data        a data source"
+            })
+    @Nullable String kind;
 
     @Option(
             names = "--dir",
@@ -49,7 +66,7 @@ final class NewCommand extends SessionCommand {
     @Override
     int run(Session session) throws IOException {
         if (update != null) {
-            if (name != null || folder != null || packageName != null) {
+            if (name != null || kind != null || folder != null || packageName != null) {
                 throw new UsageException("--update takes no NAME and no other option");
             }
             PluginProject project = new PluginProject(update);
@@ -60,27 +77,27 @@ final class NewCommand extends SessionCommand {
         if (name == null) {
             throw new UsageException("NAME is missing, for example: vaelab new skew-normal");
         }
+        PluginKind chosen = kind == null ? PluginKind.POSTERIOR : PluginKind.of(kind);
         PluginName names =
                 packageName == null ? PluginName.of(name) : new PluginName(name, packageName);
-        requireNew(name, session.context().plugins());
+        requireNew(name, chosen, session.context().plugins());
         PluginProject project = new PluginProject(folder == null ? Path.of(name) : folder);
-        project.requireCreatable(names);
-        project.create(names, FrameworkJars.ofRunningFramework());
+        project.requireCreatable(names, chosen);
+        project.create(names, chosen, FrameworkJars.ofRunningFramework());
         tellWhatNext(session.console().out(), project, name);
         return ExitCode.DONE;
     }
 
-    private static void requireNew(String name, Plugins plugins) {
-        for (Registry<?> registry :
-                List.of(plugins.of(Variant.class), plugins.of(PosteriorPart.class))) {
-            if (registry.names().contains(name)) {
+    private static void requireNew(String name, PluginKind kind, Plugins plugins) {
+        for (Class<?> point : kind.points()) {
+            if (plugins.isTaken(point, name)) {
                 throw new UsageException(
                         "there is a "
-                                + registry.kind()
+                                + Registry.kind(point)
                                 + " '"
                                 + name
                                 + "' already: "
-                                + registry.origin(name));
+                                + plugins.origin(point, name));
             }
         }
     }

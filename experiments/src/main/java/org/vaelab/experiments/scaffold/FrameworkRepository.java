@@ -55,6 +55,8 @@ final class FrameworkRepository {
             return Map.of(
                     "coreVersion",
                     text(FrameworkModule.CORE),
+                    "evaluationVersion",
+                    text(FrameworkModule.EVALUATION),
                     "partsVersion",
                     text(FrameworkModule.PARTS),
                     "testkitVersion",

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,10 +25,15 @@ public final class PluginProject {
             Map.of(
                     "vaelab.version",
                     FrameworkModule.CORE,
+                    "vaelab.evaluation.version",
+                    FrameworkModule.EVALUATION,
                     "vaelab.parts.version",
                     FrameworkModule.PARTS,
                     "vaelab.testkit.version",
                     FrameworkModule.TESTKIT);
+
+    /** The property that projects of earlier builds do not have. */
+    private static final String RECENT = "vaelab.evaluation.version";
 
     private static final String REPOSITORY = "lib/repository";
     private static final List<String> WRAPPER =
@@ -48,14 +54,13 @@ public final class PluginProject {
     }
 
     /**
-     * Writes a new project: beside its folder first, then moved, so that it is there whole or not at
-     * all.
+     * Writes a new project. It is written beside its folder and then moved, so that a failure leaves
+     * nothing.
      *
-     * @throws ScaffoldException if the folder holds something, or the name cannot be used
+     * @throws ScaffoldException if the folder is not empty, or the name cannot be used
      */
-    public void create(PluginName name, FrameworkJars jars) throws IOException {
-        requireCreatable(name);
-        Map<String, Template> templates = templates(name);
+    public void create(PluginName name, PluginKind kind, FrameworkJars jars) throws IOException {
+        requireCreatable(name, kind);
         Path draft =
                 folder.resolveSibling(
                         "." + folder.getFileName() + "-" + ProcessHandle.current().pid());
@@ -64,8 +69,8 @@ public final class PluginProject {
             FrameworkRepository.Versions versions =
                     FrameworkRepository.write(jars, draft.resolve(REPOSITORY));
             Map<String, String> values = new LinkedHashMap<>(versions.values());
-            values.putAll(values(name));
-            for (Map.Entry<String, Template> file : templates.entrySet()) {
+            values.putAll(values(name, kind));
+            for (Map.Entry<String, Template> file : templates(name, kind).entrySet()) {
                 Path path = draft.resolve(file.getKey());
                 Files.createDirectories(path.getParent());
                 Files.writeString(path, file.getValue().fill(values));
@@ -81,11 +86,11 @@ public final class PluginProject {
     /**
      * Checks that the project can be created.
      *
-     * @throws ScaffoldException if the folder holds something, or the name cannot be used
+     * @throws ScaffoldException if the folder is not empty, or the name cannot be used
      */
-    public void requireCreatable(PluginName name) throws IOException {
+    public void requireCreatable(PluginName name, PluginKind kind) throws IOException {
         requireFree();
-        requireNoClash(name, templates(name));
+        requireNoClash(name, templates(name, kind));
     }
 
     private void requireFree() throws IOException {
@@ -102,39 +107,49 @@ public final class PluginProject {
         }
     }
 
-    private static Map<String, String> values(PluginName name) {
-        return Map.of(
-                "name", name.part(), "Name", name.classPrefix(), "package", name.packageName());
+    /** The values for templates: the names, and the texts of the kind with the names in them. */
+    private static Map<String, String> values(PluginName name, PluginKind kind)
+            throws IOException {
+        Map<String, String> names =
+                Map.of("name", name.part(), "Name", name.classPrefix(), "package", name.packageName());
+        Map<String, String> values = new LinkedHashMap<>(names);
+        kind.texts()
+                .forEach(
+                        (key, text) ->
+                                values.put(
+                                        key, new Template(key, text).fill(names).stripTrailing()));
+        values.put("Part", values.get("main").split(" ", -1)[0]);
+        return values;
     }
 
     /** The files of a project with their templates. */
-    private static Map<String, Template> templates(PluginName name) throws IOException {
+    private static Map<String, Template> templates(PluginName name, PluginKind kind)
+            throws IOException {
+        Map<String, Template> files = new LinkedHashMap<>();
+        for (String file : List.of("pom.xml", "README.md")) {
+            files.put(file, kind.template(file));
+        }
+        files.put(".gitignore", kind.template("gitignore"));
+        // Maven may read lib/repository offline, too.
+        files.put(".mvn/maven.config", kind.template("maven.config"));
+        files.put("configs/" + name.part() + ".yaml", kind.template("config.yaml"));
         String packageFolder = name.packageName().replace('.', '/') + "/";
         String main = "src/main/java/" + packageFolder;
-        Map<String, Template> files = new LinkedHashMap<>();
-        files.put("pom.xml", template("pom.xml"));
-        files.put("README.md", template("README.md"));
-        files.put(".gitignore", template("gitignore"));
-        // Offline, too, Maven may read lib/repository.
-        files.put(".mvn/maven.config", template("maven.config"));
-        files.put("configs/" + name.part() + ".yaml", template("config.yaml"));
-        files.put(main + "package-info.java", template("package-info.java"));
-        for (String type : List.of("Posterior", "Family", "Variant", "Module")) {
-            files.put(main + name.classPrefix() + type + ".java", template(type + ".java"));
-        }
+        files.put(main + "package-info.java", kind.template("package-info.java"));
         String test = "src/test/java/" + packageFolder;
-        for (String type : List.of("PosteriorTest", "ContractTest", "VariantContractTest")) {
-            files.put(test + name.classPrefix() + type + ".java", template(type + ".java"));
+        files.put(test + "SweepTest.java", kind.template("SweepTest.java"));
+        Map<String, String> texts = kind.texts();
+        for (Map.Entry<String, String> key : Map.of("main", main, "test", test).entrySet()) {
+            for (String type : Objects.requireNonNull(texts.get(key.getKey())).split(" ", -1)) {
+                files.put(
+                        key.getValue() + name.classPrefix() + type + ".java",
+                        kind.template(type + ".java"));
+            }
         }
-        files.put(test + "SweepTest.java", template("SweepTest.java"));
         files.put(
                 "src/main/resources/META-INF/services/" + VaeLabModule.class.getName(),
-                template("services"));
+                kind.template("services"));
         return files;
-    }
-
-    private static Template template(String name) throws IOException {
-        return Template.read("project/" + name);
     }
 
     /** A class may not have the name of one that another imports. */
@@ -192,7 +207,8 @@ public final class PluginProject {
         }
         String text = Files.readString(pom);
         for (String property : VERSIONS.keySet()) {
-            if (property(property).matcher(text).results().count() != 1) {
+            long count = property(property).matcher(text).results().count();
+            if (count != 1 && !(count == 0 && property.equals(RECENT))) {
                 throw new ScaffoldException(
                         pom + ": expected the property " + property + " once; nothing was changed");
             }

@@ -19,6 +19,10 @@ record Template(String resource, String text) {
 
     private static final Pattern HOLE = Pattern.compile("\\{\\{([A-Za-z]+)}}");
 
+    static boolean exists(String resource) {
+        return Template.class.getResource(resource) != null;
+    }
+
     static Template read(String resource) throws IOException {
         try (InputStream in = Template.class.getResourceAsStream(resource)) {
             if (in == null) {

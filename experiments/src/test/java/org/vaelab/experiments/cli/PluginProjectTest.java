@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.scaffold.FrameworkJars;
 import org.vaelab.experiments.scaffold.FrameworkModule;
+import org.vaelab.experiments.scaffold.PluginKind;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.experiments.scaffold.ScaffoldException;
@@ -80,7 +81,7 @@ final class PluginProjectTest {
 
     private final Terminal terminal = new Terminal();
 
-    private static FrameworkJars classesOfTheTests() {
+    static FrameworkJars classesOfTheTests() {
         Map<FrameworkModule, Class<?>> types =
                 Map.of(
                         FrameworkModule.TENSOR,
@@ -109,7 +110,7 @@ final class PluginProjectTest {
 
     private Path project(String name) throws IOException {
         PluginProject project = new PluginProject(temporary.resolve(name));
-        project.create(PluginName.of(name), classesOfTheTests());
+        project.create(PluginName.of(name), PluginKind.POSTERIOR, classesOfTheTests());
         return project.folder();
     }
 
@@ -289,6 +290,8 @@ final class PluginProjectTest {
                 Map.of(
                         FrameworkModule.CORE,
                         "vaelab.version",
+                        FrameworkModule.EVALUATION,
+                        "vaelab.evaluation.version",
                         FrameworkModule.PARTS,
                         "vaelab.parts.version",
                         FrameworkModule.TESTKIT,
@@ -409,7 +412,7 @@ final class PluginProjectTest {
     void whatCannotBeWrittenWholeIsNotWritten() {
         FrameworkJars absent = with(FrameworkModule.TESTKIT, temporary.resolve("no.jar"));
         PluginProject project = new PluginProject(temporary.resolve("laplace"));
-        assertThatThrownBy(() -> project.create(PluginName.of("laplace"), absent))
+        assertThatThrownBy(() -> project.create(PluginName.of("laplace"), PluginKind.POSTERIOR, absent))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no.jar");
         assertThat(temporary).isEmptyDirectory();
@@ -472,6 +475,13 @@ final class PluginProjectTest {
         assertThat(terminal.err()).contains("--update takes no NAME");
         assertThat(terminal.vaelab("new", "laplace", "--package", "org.vaelab.mine")).isEqualTo(2);
         assertThat(terminal.err()).contains("is VaeLab's own");
+        assertThat(terminal.vaelab("new", "laplace", "--kind", "prio")).isEqualTo(2);
+        assertThat(terminal.err())
+                .contains(
+                        "there is no kind of plugin 'prio'\n    did you mean 'prior'?",
+                        "Allowed here: posterior, space, prior, likelihood, estimator, inference,");
+        assertThat(terminal.vaelab("new", "elbo", "--kind", "metric")).isEqualTo(2);
+        assertThat(terminal.err()).contains("there is a metric 'elbo' already: org.vaelab.");
         assertThat(Path.of("laplace")).doesNotExist();
     }
 }

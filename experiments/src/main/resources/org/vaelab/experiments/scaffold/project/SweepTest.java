@@ -2,7 +2,7 @@ package {{package}};
 
 import org.vaelab.testkit.contract.PartSweep;
 
-/** Every part of this plugin has a contract. */
+/** Fails if a part of this plugin has no contract test. */
 final class SweepTest extends PartSweep {
 
     SweepTest() {

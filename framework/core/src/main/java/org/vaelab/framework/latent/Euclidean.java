@@ -29,11 +29,6 @@ public record Euclidean(int dimension) implements LatentSpace {
     }
 
     @Override
-    public NetworkInput networkInput() {
-        return NetworkInput.of(dimension, z -> z);
-    }
-
-    @Override
     public boolean containsMeans() {
         return true;
     }

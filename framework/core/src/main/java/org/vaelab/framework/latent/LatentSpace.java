@@ -18,8 +18,10 @@ public interface LatentSpace {
     /** Returns the measure to which densities on this space refer. */
     BaseMeasure measure();
 
-    /** Returns the layout of values for a network. */
-    NetworkInput networkInput();
+    /** Returns how values are laid out for a network. By default the coordinates as they are. */
+    default NetworkInput networkInput() {
+        return NetworkInput.of(eventShape().size(), z -> z);
+    }
 
     /**
      * Returns the units into which the coordinates of a value fall: for each coordinate, row by

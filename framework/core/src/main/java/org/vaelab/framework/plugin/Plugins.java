@@ -158,6 +158,11 @@ public final class Plugins implements Parts {
         }
     }
 
+    /** Returns whether a module binds a part or an instance of a name, or reserves the name. */
+    public boolean isTaken(Class<?> point, String name) {
+        return claims.origins(Registry.kind(point)).containsKey(name);
+    }
+
     /** Returns where an instance comes from: its module, and its jar or folder. */
     public String origin(Class<?> point, String name) {
         return claims.origins(Registry.kind(point)).getOrDefault(name, "unknown");

@@ -15,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.settings.StrictMapper;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ScheduleTest {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = StrictMapper.create();
 
     static List<Schedule> schedules() {
         return List.of(

@@ -16,7 +16,7 @@ import org.vaelab.framework.settings.StrictMapper;
 
 class EvaluationSettingsTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = StrictMapper.create();
 
     private static EvaluationSettings read(String json) throws JsonProcessingException {
         return MAPPER.readValue(json, EvaluationSettings.class);

@@ -12,8 +12,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link {{Name}}Posterior}s on R^d: the encoder chooses location and log-scale of
- * each coordinate. Its components are the keys of a config.
+ * The family of {@link {{Name}}Posterior}s on R^d. The encoder chooses the location and the log-scale
+ * of each coordinate.
  */
 @Part(
         value = "{{name}}",
@@ -22,7 +22,7 @@ public record {{Name}}Family(
         @LatentDimension @Setting("d, the dimension of the latent space, at least 1") int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. A message begins with the key, and is shown with the line of the config. */
+    /** Checks the dimension. The error message shows the line of the config. */
     public {{Name}}Family {
         Counts.atLeastOne("latent", latent);
     }
@@ -32,7 +32,6 @@ public record {{Name}}Family(
         return new Euclidean(latent);
     }
 
-    /** Returns what an encoder must produce: its output is split in this order. */
     @Override
     public Head head() {
         return Head.of(Head.real("location", latent), Head.real("logScale", latent));

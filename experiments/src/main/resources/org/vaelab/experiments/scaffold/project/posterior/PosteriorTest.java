@@ -18,10 +18,10 @@ import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
-/** The posterior against its formulas: what you change there, change here. */
+/** Checks the posterior against its formulas. Change it with them. */
 final class {{Name}}PosteriorTest {
 
-    /** Each assertion on random draws fails for a right posterior with this probability. */
+    /** The probability that an assertion on random draws fails for a correct posterior. */
     private static final StatisticalAssertions RANDOM = StatisticalAssertions.at(1e-6);
 
     private static final RandomKey KEY = RandomKey.of(1);

@@ -2,7 +2,7 @@ package {{package}};
 
 import org.vaelab.testkit.contract.VariantContract;
 
-/** What every variant promises: it trains, goes on to the same bytes, and is evaluated. */
+/** Trains the model, resumes it to the same bytes, and evaluates it. */
 final class {{Name}}VariantContractTest extends VariantContract {
 
     {{Name}}VariantContractTest() {

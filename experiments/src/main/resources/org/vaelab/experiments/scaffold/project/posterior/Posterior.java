@@ -15,8 +15,6 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = -sum_d [ |z_d - mu_d| / b_d + log 2 b_d ]
  * </pre>
  *
- * <p>A working example, to be replaced by a distribution of your own.
- *
  * @param location mu, [B, D]
  * @param logScale log b, [B, D]
  */
@@ -27,9 +25,9 @@ public record {{Name}}Posterior(Tensor location, Tensor logScale) implements Pos
     /**
      * {@inheritDoc}
      *
-     * <p>The noise s is the difference of two exponentials. z is a smooth function of mu, b and s,
-     * so the tape differentiates it by itself; the log-density comes from s, not from z - mu, which
-     * would cancel where b is small beside mu.
+     * <p>The noise s is the difference of two exponentials. z is a smooth function of mu, b and s, so
+     * its gradient is automatic. The log-density is computed from s: z - mu loses digits if b is
+     * much smaller than mu.
      */
     @Override
     public Draw draw(RandomKey key, int samples) {
@@ -53,8 +51,7 @@ public record {{Name}}Posterior(Tensor location, Tensor logScale) implements Pos
 
     /**
      * Returns KL(q || N(0, I)) in nats, [B]: {@code sum_d [ (mu^2 + 2 b^2 + log 2 pi) / 2 - 1 - log
-     * 2b ]}. {@link {{Name}}Module} announces it; without one, training and evaluation estimate the
-     * KL from the draws.
+     * 2b ]}. {@link {{Name}}Module} announces it. Without it, VaeLab estimates the KL from draws.
      */
     public Tensor klToStandardNormal() {
         double constant = 0.5 * Math.log(2 * Math.PI) - 1 - LOG_TWO;
@@ -62,7 +59,6 @@ public record {{Name}}Posterior(Tensor location, Tensor logScale) implements Pos
         return secondMoment.sub(logScale).add(constant).sum(-1);
     }
 
-    /** Returns how draws pass gradients; an estimator that cannot use the kind refuses it. */
     @Override
     public GradientKind gradient() {
         return GradientKind.PATHWISE;

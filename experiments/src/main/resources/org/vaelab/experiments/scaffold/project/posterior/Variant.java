@@ -8,7 +8,7 @@ import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
 
-/** The name {@code {{name}}} for a whole model: this posterior with the reference prior of R^d. */
+/** A model with this posterior and the reference prior of R^d. */
 @Part(value = "{{name}}", description = "Laplace posterior, standard Normal prior")
 public record {{Name}}Variant(
         @LatentDimension @Setting("d, the dimension of the latent space, at least 1") int latent)

@@ -1,0 +1,11 @@
+package {{package}};
+
+import org.vaelab.testkit.contract.DataSourceContract;
+
+/** Loads the data twice and checks that they are valid, for each set of settings. */
+final class {{Name}}ContractTest extends DataSourceContract {
+
+    {{Name}}ContractTest() {
+        super("{{name}}", "{size: 4, train: 20, test: 5}");
+    }
+}

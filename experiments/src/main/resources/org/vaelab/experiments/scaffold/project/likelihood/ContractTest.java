@@ -1,0 +1,11 @@
+package {{package}};
+
+import org.vaelab.testkit.contract.LikelihoodContract;
+
+/** Checks density, mean, draws and gradients, for each set of settings. */
+final class {{Name}}ContractTest extends LikelihoodContract {
+
+    {{Name}}ContractTest() {
+        super("{{name}}", "{}", "{flip: 0.001}");
+    }
+}
