@@ -83,7 +83,8 @@ final class BetaVariantTest {
                 ModelBlueprint.of(
                                 settings(settings),
                                 PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                new NetworkSettings(null, List.of(4), null, null, null))
+                                StrictMapper.of(
+                                        NetworkSettings.class, Map.of("hidden", List.of(4))))
                         .trainedBy(klWeight, false);
         if (posterior.isPresent()) {
             blueprint = blueprint.withPosterior(posterior.get());

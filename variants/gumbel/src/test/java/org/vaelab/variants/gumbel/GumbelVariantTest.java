@@ -108,7 +108,7 @@ class GumbelVariantTest {
                 ModelBlueprint.of(
                         settings,
                         PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                        new NetworkSettings(null, List.of(5), null, null, null));
+                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))));
         if (prior.isPresent()) {
             blueprint = blueprint.withPrior(prior.get());
         }
@@ -162,7 +162,8 @@ class GumbelVariantTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model, int copies, int draws) {
-        EvaluationSettings settings = new EvaluationSettings(draws, null, 1, null, null, null);
+        EvaluationSettings settings =
+                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, copies(copies), KEY, EvaluationProgress.SILENT);
     }

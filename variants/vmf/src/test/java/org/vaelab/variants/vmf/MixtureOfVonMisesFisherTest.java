@@ -31,6 +31,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -300,7 +301,8 @@ class MixtureOfVonMisesFisherTest {
                     ModelBlueprint.of(
                                     new VonMisesFisherVariant(null),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    new NetworkSettings(null, List.of(5), null, null, null))
+                                    StrictMapper.of(
+                                            NetworkSettings.class, Map.of("hidden", List.of(5))))
                             .withPosterior(
                                     PLUGINS.of(PosteriorPart.class)
                                             .create(new PartChoice(posterior, Map.of("latent", 4))))

@@ -40,6 +40,7 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -231,7 +232,8 @@ class SphereInAProductTest {
             problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
             Evaluator evaluator =
                     new Evaluator(
-                            new EvaluationSettings(10, null, null, null, List.of(), null),
+                            StrictMapper.of(
+                                    EvaluationSettings.class, Map.of("importanceSamples", 10)),
                             Metrics.of(PLUGINS));
             EvaluationResult result =
                     evaluator.evaluate(

@@ -40,7 +40,9 @@ class CodebookUseTest {
     private static final RandomKey KEY = RandomKey.of(2);
 
     private static EvaluationResult evaluate(LatentVariableModel model, List<String> asked) {
-        EvaluationSettings settings = new EvaluationSettings(5, null, null, null, asked, null);
+        EvaluationSettings settings =
+                StrictMapper.of(
+                        EvaluationSettings.class, Map.of("importanceSamples", 5, "metrics", asked));
         return new Evaluator(settings, Metrics.of(PLUGINS))
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
@@ -124,7 +126,7 @@ class CodebookUseTest {
                     }
                 };
         new Evaluator(
-                        new EvaluationSettings(5, null, null, null, List.of(), null),
+                        StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", 5)),
                         Metrics.of(plugins))
                 .evaluate(
                         model.with(counting), SmallProblem.test(), KEY, EvaluationProgress.SILENT);

@@ -105,9 +105,7 @@ final class VectorQuantisedModelTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model) {
-        return new Evaluator(
-                        new EvaluationSettings(null, null, null, null, List.of(), null),
-                        Metrics.of(PLUGINS))
+        return new Evaluator(EvaluationSettings.defaults(), Metrics.of(PLUGINS))
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
 
@@ -301,16 +299,17 @@ final class VectorQuantisedModelTest {
                                                     "codeDimension",
                                                     4)),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    new NetworkSettings(
-                                            Architecture.RESIDUAL,
-                                            null,
-                                            null,
-                                            null,
-                                            null,
-                                            List.of(3, 4),
-                                            null,
-                                            1,
-                                            2))
+                                    StrictMapper.of(
+                                            NetworkSettings.class,
+                                            Map.of(
+                                                    "encoder",
+                                                    Architecture.RESIDUAL,
+                                                    "channels",
+                                                    List.of(3, 4),
+                                                    "blocks",
+                                                    1,
+                                                    "residualWidth",
+                                                    2)))
                             .assemble(
                                     runtime,
                                     PLUGINS,
