@@ -153,7 +153,12 @@ public final class ConfigSchema {
             known = records.createSchemaReference(type);
             references.put(type, known);
         }
-        return known.deepCopy();
+        return known;
+    }
+
+    /** A reference for one more place, once the definitions are collected. */
+    private ObjectNode copy(Class<?> type) {
+        return reference(type).deepCopy();
     }
 
     /** Returns the schema as JSON of several lines. */
@@ -163,14 +168,10 @@ public final class ConfigSchema {
 
     /** Returns the schema. */
     public ObjectNode schema() {
+        // The generator fills references in when it collects their definitions.
+        types().forEach(this::reference);
+        ObjectNode definitions = records.collectDefinitions("definitions");
         Map<String, JsonNode> shared = shared();
-        List<Class<?>> records = new ArrayList<>(List.of(ConfigSections.top().settings()));
-        records.add(sectionType("data"));
-        records.add(sectionType(EVALUATION));
-        plugins.of(Variant.class).types().values().forEach(type -> records.add(type.type()));
-        plugins.of(DataSourcePart.class).types().values().forEach(type -> records.add(type.type()));
-        records.forEach(this::reference);
-        ObjectNode definitions = this.records.collectDefinitions("definitions");
         ObjectNode root = JSON.objectNode();
         root.put("$schema", "http://json-schema.org/draft-07/schema#");
         root.put("title", "A config of VaeLab");
@@ -189,6 +190,15 @@ public final class ConfigSchema {
         definitions.set("Model", model(shared, definitions));
         root.set("definitions", definitions);
         return root;
+    }
+
+    private List<Class<?>> types() {
+        List<Class<?>> types = new ArrayList<>(List.of(ConfigSections.top().settings()));
+        ConfigSections.ofModels().forEach(section -> types.add(section.settings()));
+        for (Class<?> point : ConfigSections.points()) {
+            plugins.of(point).types().values().forEach(type -> types.add(type.type()));
+        }
+        return types;
     }
 
     private static Class<?> sectionType(String name) {
@@ -214,10 +224,10 @@ public final class ConfigSchema {
         Map<String, JsonNode> shared = new LinkedHashMap<>();
         for (ConfigSections.Section section : ConfigSections.ofModels()) {
             ObjectNode schema = JSON.objectNode().put("description", section.meaning());
-            schema.putArray("allOf").add(reference(section.settings()));
+            schema.putArray("allOf").add(copy(section.settings()));
             shared.put(section.name(), schema);
         }
-        shared.put("supervision", anyOf(string(), reference(sectionType("supervision"))));
+        shared.put("supervision", anyOf(string(), copy(sectionType("supervision"))));
         ConfigSections.parts().forEach((key, point) -> shared.put(key, part(point)));
         ObjectNode texts = JSON.objectNode().put(TYPE, "array");
         texts.set("items", string());
@@ -235,7 +245,7 @@ public final class ConfigSchema {
         properties(mapping).set(TYPE, name.deepCopy());
         ArrayNode rules = mapping.putArray("allOf");
         for (PartType<?> type : registry.types().values()) {
-            rules.add(ifIs(TYPE, type.name(), reference(type.type())));
+            rules.add(ifIs(TYPE, type.name(), copy(type.type())));
         }
         return anyOf(name, mapping).put("description", "a " + registry.kind());
     }

@@ -140,7 +140,7 @@ final class PluginGuideTest {
 
     @Test
     void theTablesAreFound() throws Exception {
-        assertThat(tables()).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(tables()).hasSizeGreaterThanOrEqualTo(6);
     }
 
     @ParameterizedTest

@@ -276,7 +276,7 @@ final class PluginProjectTest {
             assertThat(terminal.err())
                     .contains(
                             "metric '" + taken + "' is announced twice: by",
-                            "org.vaelab.framework.evaluation.Metrics (",
+                            "org.vaelab.framework.evaluation.EvaluationModule (",
                             " and by org.example.metric.Plugin (metric.jar)");
         }
     }

@@ -136,8 +136,7 @@ class IdxErrorsTest {
     }
 
     @Test
-    void missingSettings() throws IOException {
-        check("idx-no-train", null, good, null, null);
+    void labelsOfTheTestAlone() throws IOException {
         check("idx-labels-of-test-alone", good, good, null, good);
     }
 }

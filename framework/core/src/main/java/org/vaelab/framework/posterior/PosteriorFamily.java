@@ -15,7 +15,7 @@ import org.vaelab.framework.tensor.Tensor;
  * A family of distributions from which a network chooses one per row: an encoder one q(z given x) per
  * example, or a layer of a hierarchy one p(z given its parents).
  *
- * <p>A family without parameters is a record of its settings: {@code VonMisesFisherFamily(int latent)} with
+ * <p>A family without parameters is a record of its settings: {@code LaplaceFamily(int latent)} with
  * {@link org.vaelab.framework.settings.Part} gives the space, the head and the distribution.
  */
 public interface PosteriorFamily extends Component, PosteriorPart {

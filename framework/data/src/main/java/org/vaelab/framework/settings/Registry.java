@@ -110,7 +110,7 @@ public final class Registry<P> {
 
     /** Returns the part of a name or a short name; empty if there is none. */
     public Optional<PartType<P>> factor(String name) {
-        return Optional.ofNullable(byFactorName.get(name)).map(types::get);
+        return Optional.ofNullable(byFactorName.get(name)).map(this::get);
     }
 
     /** Returns the present name of a part that had another in an earlier version. */

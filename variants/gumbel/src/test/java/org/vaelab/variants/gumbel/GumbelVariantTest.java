@@ -163,7 +163,8 @@ class GumbelVariantTest {
 
     private static EvaluationResult evaluate(LatentVariableModel model, int copies, int draws) {
         EvaluationSettings settings =
-                StrictMapper.of(EvaluationSettings.class, Map.of("importanceSamples", draws));
+                StrictMapper.of(
+                        EvaluationSettings.class, Map.of("importanceSamples", draws, "samples", 1));
         return new Evaluator(settings, Metrics.standard())
                 .evaluate(model, copies(copies), KEY, EvaluationProgress.SILENT);
     }

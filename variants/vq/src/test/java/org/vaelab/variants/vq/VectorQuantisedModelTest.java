@@ -28,7 +28,6 @@ import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
 import org.vaelab.framework.plugin.LikelihoodPart;
@@ -105,7 +104,7 @@ final class VectorQuantisedModelTest {
     }
 
     private static EvaluationResult evaluate(LatentVariableModel model) {
-        return new Evaluator(EvaluationSettings.defaults(), Metrics.of(PLUGINS))
+        return new Evaluator(StrictMapper.defaults(EvaluationSettings.class), Metrics.of(PLUGINS))
                 .evaluate(model, SmallProblem.test(), KEY, EvaluationProgress.SILENT);
     }
 
@@ -303,7 +302,7 @@ final class VectorQuantisedModelTest {
                                             NetworkSettings.class,
                                             Map.of(
                                                     "encoder",
-                                                    Architecture.RESIDUAL,
+                                                    "residual",
                                                     "channels",
                                                     List.of(3, 4),
                                                     "blocks",
