@@ -32,7 +32,7 @@ public record BetaTcVariant(
         @Setting(
                         value = "how a batch estimates log q(z): weighted or stratified",
                         defaultValue = "weighted")
-                MinibatchEstimate estimate)
+                DecomposedKl.MinibatchEstimate estimate)
         implements Variant {
 
     /** The name of the variant. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.aggregate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
+import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -23,7 +26,7 @@ import org.vaelab.framework.tensor.Tensor;
 public final class CovariancePenalty implements KlRegularizer {
 
     private final KlWeight kl;
-    private final PenalisedCovariance covariance;
+    private final Covariance covariance;
     private final double offDiagonal;
     private final double diagonal;
 
@@ -36,7 +39,7 @@ public final class CovariancePenalty implements KlRegularizer {
      * @param diagonal lambda_d
      */
     public CovariancePenalty(
-            KlWeight kl, PenalisedCovariance covariance, double offDiagonal, double diagonal) {
+            KlWeight kl, Covariance covariance, double offDiagonal, double diagonal) {
         this.kl = kl;
         this.covariance = covariance;
         this.offDiagonal = offDiagonal;
@@ -84,5 +87,74 @@ public final class CovariancePenalty implements KlRegularizer {
     @Override
     public String toString() {
         return "a penalty on a covariance";
+    }
+
+    /** Which covariance {@link CovariancePenalty} draws towards the identity. */
+    public enum Covariance {
+        /** Cov_x E[z given x], that of the means of the posteriors: DIP-VAE-I. */
+        @JsonProperty("means")
+        MEANS {
+            @Override
+            Tensor of(Posterior q) {
+                return ofMeans(q);
+            }
+
+            @Override
+            double publishedRatio() {
+                return 10;
+            }
+        },
+        /**
+         * That of the aggregate posterior, {@code Cov_x E[z given x] + E_x Cov[z given x]}, of posteriors
+         * that are diagonal Normals: DIP-VAE-II.
+         */
+        @JsonProperty("aggregate")
+        AGGREGATE {
+            @Override
+            Tensor of(Posterior q) {
+                if (!(q instanceof IndependentNormal normal)) {
+                    throw new IllegalArgumentException(
+                            "variant '"
+                                    + DipVariant.NAME
+                                    + "' knows the covariance of q(z) of diagonal Normals, not of "
+                                    + q.getClass().getSimpleName()
+                                    + "\nset covariance: means");
+                }
+                Tensor variances = normal.logVariance().exp().mean(0);
+                return ofMeans(q).add(CovariancePenalty.identity(variances).mul(variances));
+            }
+
+            @Override
+            double publishedRatio() {
+                return 1;
+            }
+        };
+
+        /**
+         * Returns the covariance of a batch, [D, D].
+         *
+         * @throws IllegalArgumentException if it is not known of such posteriors
+         */
+        abstract Tensor of(Posterior q);
+
+        /** Returns lambda_d / lambda_od as published. */
+        abstract double publishedRatio();
+
+        /** {@code 1/B sum_b mu_b mu_b' - mu mu'}, mu the mean over the batch. */
+        private static Tensor ofMeans(Posterior q) {
+            Tensor means =
+                    q.expectation()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "variant '"
+                                                            + DipVariant.NAME
+                                                            + "' takes the mean of each posterior, and"
+                                                            + " that of "
+                                                            + q.getClass().getSimpleName()
+                                                            + " is not known"));
+            Tensor centred = means.sub(means.mean(0));
+            return centred.transpose().matmul(centred).div(means.shape().extent(0));
+        }
     }
 }

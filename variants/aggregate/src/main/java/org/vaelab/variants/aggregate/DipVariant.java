@@ -31,7 +31,7 @@ public record DipVariant(
                                 "which covariance: means for that of the posterior means (DIP-VAE-I),"
                                         + " aggregate for that of q(z) (DIP-VAE-II)",
                         defaultValue = "means")
-                PenalisedCovariance covariance,
+                CovariancePenalty.Covariance covariance,
         @Setting("lambda_od, the weight of the squares beside the diagonal") double offDiagonal,
         @Setting(
                         "lambda_d, the weight of the squares of the diagonal less 1; by default 10"

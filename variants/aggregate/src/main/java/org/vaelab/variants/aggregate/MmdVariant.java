@@ -35,7 +35,7 @@ public record MmdVariant(
         @Setting(
                         value = "its kernel: inverse-multiquadratic or rbf",
                         defaultValue = "inverse-multiquadratic")
-                Kernel kernel,
+                MeanDiscrepancy.Kernel kernel,
         @Setting(
                         "C, the squared distance that is neither near nor far; by default the mean over"
                                 + " two draws from the reference prior, 2 d in R^d and 2 on a sphere")

@@ -70,13 +70,13 @@ final class CovariancePenaltyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PenalisedCovariance.class)
-    void itIsItsSum(PenalisedCovariance covariance) {
+    @EnumSource(CovariancePenalty.Covariance.class)
+    void itIsItsSum(CovariancePenalty.Covariance covariance) {
         Tensor mean = normal("mean", BATCH, UNITS);
         Tensor logVariance = normal("logVariance", BATCH, UNITS);
         double[][] c = covariance(mean.readDoubles());
         double[] l = logVariance.readDoubles();
-        for (int i = 0; covariance == PenalisedCovariance.AGGREGATE && i < l.length; i++) {
+        for (int i = 0; covariance == CovariancePenalty.Covariance.AGGREGATE && i < l.length; i++) {
             c[i % UNITS][i % UNITS] += Math.exp(l[i]) / BATCH;
         }
         double off = 0;
@@ -107,15 +107,17 @@ final class CovariancePenaltyTest {
         Arrays.setAll(corners, i -> ((i / 3) >> (i % 3)) % 2 == 0 ? -1 : 1);
         Tensor mean = runtime.tensor(corners, Shape.of(8, 3));
         Tensor narrow = runtime.full(-1, Shape.of(8, 3));
-        assertThat(penalty(PenalisedCovariance.MEANS, mean, narrow)).isCloseTo(0, within(1e-28));
-        Tensor half = runtime.full(Math.log(0.5), Shape.of(8, 3));
-        assertThat(penalty(PenalisedCovariance.AGGREGATE, mean.mul(Math.sqrt(0.5)), half))
+        assertThat(penalty(CovariancePenalty.Covariance.MEANS, mean, narrow))
                 .isCloseTo(0, within(1e-28));
-        assertThat(penalty(PenalisedCovariance.MEANS, mean.mul(Math.sqrt(0.5)), half))
+        Tensor half = runtime.full(Math.log(0.5), Shape.of(8, 3));
+        assertThat(penalty(CovariancePenalty.Covariance.AGGREGATE, mean.mul(Math.sqrt(0.5)), half))
+                .isCloseTo(0, within(1e-28));
+        assertThat(penalty(CovariancePenalty.Covariance.MEANS, mean.mul(Math.sqrt(0.5)), half))
                 .isCloseTo(3 * 0.25, within(1e-14));
     }
 
-    private static double penalty(PenalisedCovariance of, Tensor mean, Tensor logVariance) {
+    private static double penalty(
+            CovariancePenalty.Covariance of, Tensor mean, Tensor logVariance) {
         return new CovariancePenalty(NONE, of, 1, 1)
                 .of(step(new ToyNormal(mean, logVariance)))
                 .value()
@@ -124,8 +126,8 @@ final class CovariancePenaltyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PenalisedCovariance.class)
-    void itsGradientIsThatOfFiniteDifferences(PenalisedCovariance covariance) {
+    @EnumSource(CovariancePenalty.Covariance.class)
+    void itsGradientIsThatOfFiniteDifferences(CovariancePenalty.Covariance covariance) {
         GradientCheck.of(runtime)
                 .check(
                         "penalty",
@@ -141,7 +143,7 @@ final class CovariancePenaltyTest {
     void itMovesAsTheWeightOfTheKlDoes() {
         CovariancePenalty ramp =
                 new CovariancePenalty(
-                        new KlWeight(Schedule.warmup(6)), PenalisedCovariance.MEANS, 1, 1);
+                        new KlWeight(Schedule.warmup(6)), CovariancePenalty.Covariance.MEANS, 1, 1);
         assertThat(ramp.isMoving(new TrainingProgress(5, 10))).isTrue();
         assertThat(ramp.isMoving(new TrainingProgress(6, 10))).isFalse();
         assertThat(ramp.leastBatch()).isEqualTo(2);
@@ -153,7 +155,7 @@ final class CovariancePenaltyTest {
                 new ToyLogistic(normal("mean", BATCH, UNITS), normal("scale", BATCH, UNITS));
         KlRegularizer.Step step = Aggregates.step(q, q.draw(KEY, 1), KEY);
         CovariancePenalty penalty =
-                new CovariancePenalty(NONE, PenalisedCovariance.AGGREGATE, 1, 1);
+                new CovariancePenalty(NONE, CovariancePenalty.Covariance.AGGREGATE, 1, 1);
         assertThatThrownBy(() -> penalty.of(step))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

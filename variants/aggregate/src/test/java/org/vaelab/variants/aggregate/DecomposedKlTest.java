@@ -56,7 +56,7 @@ final class DecomposedKlTest {
     }
 
     private static DecomposedKl of(
-            double alpha, double beta, double gamma, MinibatchEstimate estimate) {
+            double alpha, double beta, double gamma, DecomposedKl.MinibatchEstimate estimate) {
         return new DecomposedKl(new DecomposedKl.Weights(alpha, beta, gamma), estimate, SIZE, ONE);
     }
 
@@ -70,7 +70,11 @@ final class DecomposedKlTest {
 
     /** Mutual information, total correlation and divergences of units, by sums of doubles. */
     private static double[] parts(
-            double[] z, double[] mean, double[] logVariance, MinibatchEstimate estimate, int i) {
+            double[] z,
+            double[] mean,
+            double[] logVariance,
+            DecomposedKl.MinibatchEstimate estimate,
+            int i) {
         double[] parts = new double[3];
         for (int k = 0; k < SAMPLES; k++) {
             int at = (k * BATCH + i) * UNITS;
@@ -102,8 +106,8 @@ final class DecomposedKlTest {
     }
 
     /** As in the paper, N = 50 data and M + 1 = 4 of them in a batch. */
-    private static double weight(MinibatchEstimate estimate, int i, int j) {
-        if (estimate == MinibatchEstimate.WEIGHTED) {
+    private static double weight(DecomposedKl.MinibatchEstimate estimate, int i, int j) {
+        if (estimate == DecomposedKl.MinibatchEstimate.WEIGHTED) {
             return 1.0 / (50 * 4);
         }
         if (i == j) {
@@ -113,8 +117,8 @@ final class DecomposedKlTest {
     }
 
     @ParameterizedTest
-    @EnumSource(MinibatchEstimate.class)
-    void eachPartIsItsSum(MinibatchEstimate estimate) {
+    @EnumSource(DecomposedKl.MinibatchEstimate.class)
+    void eachPartIsItsSum(DecomposedKl.MinibatchEstimate estimate) {
         ToyNormal q = posteriors();
         Draw draw = Aggregates.draw(q, noise());
         KlRegularizer.Step step = Aggregates.step(q, draw, KEY);
@@ -136,10 +140,10 @@ final class DecomposedKlTest {
 
     /** The weights of stratified sampling sum to 1, those of weighted sampling to 1/N. */
     @ParameterizedTest
-    @EnumSource(MinibatchEstimate.class)
-    void theWeightsOfABatchHaveTheirSum(MinibatchEstimate estimate) {
+    @EnumSource(DecomposedKl.MinibatchEstimate.class)
+    void theWeightsOfABatchHaveTheirSum(DecomposedKl.MinibatchEstimate estimate) {
         for (int batch : new int[] {2, 3, SIZE}) {
-            double sum = estimate == MinibatchEstimate.WEIGHTED ? 1.0 / SIZE : 1;
+            double sum = estimate == DecomposedKl.MinibatchEstimate.WEIGHTED ? 1.0 / SIZE : 1;
             double[] sums = estimate.logWeights(runtime, batch, SIZE).exp().sum(-1).readDoubles();
             assertThat(sums).hasSize(batch);
             for (double s : sums) {
@@ -150,8 +154,8 @@ final class DecomposedKlTest {
 
     /** What is estimated of q(z) cancels: with equal weights there is no bias of a minibatch. */
     @ParameterizedTest
-    @EnumSource(MinibatchEstimate.class)
-    void equalWeightsAreTheKlOverTheDraws(MinibatchEstimate estimate) {
+    @EnumSource(DecomposedKl.MinibatchEstimate.class)
+    void equalWeightsAreTheKlOverTheDraws(DecomposedKl.MinibatchEstimate estimate) {
         ToyNormal q = posteriors();
         KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
         double[] kl = step.terms().kl().readDoubles();
@@ -170,7 +174,11 @@ final class DecomposedKlTest {
             Tensor noise = runtime.normal(KEY.split("draws").fold(r), Shape.of(1, BATCH, UNITS));
             KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise), KEY);
             sample[r] =
-                    of(1, 1, 1, MinibatchEstimate.WEIGHTED).of(step).value().mean().readScalar();
+                    of(1, 1, 1, DecomposedKl.MinibatchEstimate.WEIGHTED)
+                            .of(step)
+                            .value()
+                            .mean()
+                            .readScalar();
         }
         double exact = 0;
         double[] mean = q.mean().readDoubles();
@@ -195,19 +203,21 @@ final class DecomposedKlTest {
         KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
         double constant = (UNITS - 1) * Math.log(SIZE);
         for (int i = 0; i < BATCH; i++) {
-            assertThat(total(MinibatchEstimate.STRATIFIED, step)[i]).isCloseTo(0, within(1e-12));
-            assertThat(total(MinibatchEstimate.WEIGHTED, step)[i])
+            assertThat(total(DecomposedKl.MinibatchEstimate.STRATIFIED, step)[i])
+                    .isCloseTo(0, within(1e-12));
+            assertThat(total(DecomposedKl.MinibatchEstimate.WEIGHTED, step)[i])
                     .isCloseTo(constant, within(1e-12));
         }
     }
 
-    private static double[] total(MinibatchEstimate estimate, KlRegularizer.Step step) {
+    private static double[] total(
+            DecomposedKl.MinibatchEstimate estimate, KlRegularizer.Step step) {
         return of(0, 1, 0, estimate).of(step).value().readDoubles();
     }
 
     @ParameterizedTest
-    @EnumSource(MinibatchEstimate.class)
-    void itsGradientIsThatOfFiniteDifferences(MinibatchEstimate estimate) {
+    @EnumSource(DecomposedKl.MinibatchEstimate.class)
+    void itsGradientIsThatOfFiniteDifferences(DecomposedKl.MinibatchEstimate estimate) {
         Tensor noise = noise();
         GradientCheck.of(runtime)
                 .check(
@@ -229,7 +239,7 @@ final class DecomposedKlTest {
         ToyNormal q = posteriors();
         KlRegularizer.Step step = Aggregates.step(q, Aggregates.draw(q, noise()), KEY);
         DecomposedKl.Weights weights = new DecomposedKl.Weights(1, 5, 2);
-        MinibatchEstimate estimate = MinibatchEstimate.WEIGHTED;
+        DecomposedKl.MinibatchEstimate estimate = DecomposedKl.MinibatchEstimate.WEIGHTED;
         // The step is number 3.
         DecomposedKl warmed = new DecomposedKl(weights, estimate, SIZE, Schedule.warmup(6));
         double[] whole =
@@ -266,7 +276,7 @@ final class DecomposedKlTest {
         ToyNormal q = posteriors();
         Prior tied = new Tied(new StandardNormal(runtime, new Euclidean(UNITS)));
         KlRegularizer.Step underTied = Aggregates.step(q, Aggregates.draw(q, noise()), KEY, tied);
-        DecomposedKl kl = of(1, 4, 1, MinibatchEstimate.WEIGHTED);
+        DecomposedKl kl = of(1, 4, 1, DecomposedKl.MinibatchEstimate.WEIGHTED);
         assertThatThrownBy(() -> kl.of(underTied))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(

@@ -47,16 +47,18 @@ final class MeanDiscrepancyTest {
         return runtime.normal(KEY.split(name), Shape.of(extents));
     }
 
-    private static double kernel(Kernel kernel, double[] x, int i, double[] y, int j, double c) {
+    private static double kernel(
+            MeanDiscrepancy.Kernel kernel, double[] x, int i, double[] y, int j, double c) {
         double distance = 0;
         for (int d = 0; d < UNITS; d++) {
             double difference = x[i * UNITS + d] - y[j * UNITS + d];
             distance += difference * difference;
         }
-        return kernel == Kernel.RBF ? Math.exp(-distance / c) : c / (c + distance);
+        return kernel == MeanDiscrepancy.Kernel.RBF ? Math.exp(-distance / c) : c / (c + distance);
     }
 
-    private static double statistic(Kernel kernel, double[] x, double[] y, double c) {
+    private static double statistic(
+            MeanDiscrepancy.Kernel kernel, double[] x, double[] y, double c) {
         double sum = 0;
         for (int i = 0; i < BATCH; i++) {
             for (int j = 0; j < BATCH; j++) {
@@ -72,8 +74,8 @@ final class MeanDiscrepancyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
-    void itIsItsSumOfEachDraw(Kernel kernel) {
+    @EnumSource(MeanDiscrepancy.Kernel.class)
+    void itIsItsSumOfEachDraw(MeanDiscrepancy.Kernel kernel) {
         Tensor x = normal("x", 2, BATCH, UNITS);
         Tensor y = normal("y", 1, BATCH, UNITS);
         double[] values = new MeanDiscrepancy(NONE, 1, kernel, 2.5).of(x, y).readDoubles();
@@ -96,16 +98,18 @@ final class MeanDiscrepancyTest {
                 new StandardNormal(runtime, new Euclidean(UNITS))
                         .sample(KEY.split("prior"), BATCH)
                         .readDoubles();
-        double discrepancy = 10 * statistic(Kernel.RBF, z, y, 4);
+        double discrepancy = 10 * statistic(MeanDiscrepancy.Kernel.RBF, z, y, 4);
         double[] kl = step.terms().kl().readDoubles();
         KlWeight quarter = new KlWeight(Schedule.constant(0.25));
-        KlRegularizer.Regularized beside = new MeanDiscrepancy(quarter, 10, Kernel.RBF, 4).of(step);
+        KlRegularizer.Regularized beside =
+                new MeanDiscrepancy(quarter, 10, MeanDiscrepancy.Kernel.RBF, 4).of(step);
         double[] values = beside.value().readDoubles();
         for (int i = 0; i < BATCH; i++) {
             assertThat(values[i]).isCloseTo(0.25 * kl[i] + discrepancy, within(1e-12));
         }
         assertThat(beside.weight().getAsDouble()).isEqualTo(0.25);
-        KlRegularizer.Regularized alone = new MeanDiscrepancy(NONE, 10, Kernel.RBF, 4).of(step);
+        KlRegularizer.Regularized alone =
+                new MeanDiscrepancy(NONE, 10, MeanDiscrepancy.Kernel.RBF, 4).of(step);
         assertThat(alone.value().readScalar()).isCloseTo(discrepancy, within(1e-12));
         assertThat(alone.weight().getAsDouble()).isZero();
     }
@@ -115,8 +119,8 @@ final class MeanDiscrepancyTest {
      * more.
      */
     @ParameterizedTest
-    @EnumSource(Kernel.class)
-    void equalDistributionsHaveTheMeanZero(Kernel kernel) {
+    @EnumSource(MeanDiscrepancy.Kernel.class)
+    void equalDistributionsHaveTheMeanZero(MeanDiscrepancy.Kernel kernel) {
         double[] equal = new double[600];
         double[] shifted = new double[equal.length];
         MeanDiscrepancy discrepancy = new MeanDiscrepancy(NONE, 1, kernel, 2 * UNITS);
@@ -144,8 +148,8 @@ final class MeanDiscrepancyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kernel.class)
-    void itsGradientIsThatOfFiniteDifferences(Kernel kernel) {
+    @EnumSource(MeanDiscrepancy.Kernel.class)
+    void itsGradientIsThatOfFiniteDifferences(MeanDiscrepancy.Kernel kernel) {
         Tensor noise = normal("noise", 2, BATCH, UNITS);
         GradientCheck.of(runtime)
                 .check(
@@ -163,7 +167,11 @@ final class MeanDiscrepancyTest {
     @Test
     void itMovesAsTheWeightOfTheKlDoes() {
         MeanDiscrepancy ramp =
-                new MeanDiscrepancy(new KlWeight(Schedule.warmup(6).times(0.5)), 1, Kernel.RBF, 1);
+                new MeanDiscrepancy(
+                        new KlWeight(Schedule.warmup(6).times(0.5)),
+                        1,
+                        MeanDiscrepancy.Kernel.RBF,
+                        1);
         assertThat(ramp.isMoving(new TrainingProgress(5, 10))).isTrue();
         assertThat(ramp.isMoving(new TrainingProgress(6, 10))).isFalse();
         assertThat(ramp.leastBatch()).isEqualTo(2);

@@ -51,6 +51,6 @@ public record Relax(
                         Initializer.FAN_IN);
         ControlVariate variate =
                 new ControlVariate(context.runtime(), space, temperature, Optional.of(network));
-        return new RebarEstimator("relax", variate, kl, context.klWeight());
+        return new Rebar.RebarEstimator("relax", variate, kl, context.klWeight());
     }
 }

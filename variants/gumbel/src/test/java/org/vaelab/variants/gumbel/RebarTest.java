@@ -113,8 +113,8 @@ class RebarTest {
     }
 
     /** E[f] alone: the weight of the KL is 0. */
-    private RebarEstimator rebar(ControlVariate variate) {
-        return new RebarEstimator("rebar", variate, KlMode.MONTE_CARLO, Schedule.constant(0));
+    private Rebar.RebarEstimator rebar(ControlVariate variate) {
+        return new Rebar.RebarEstimator("rebar", variate, KlMode.MONTE_CARLO, Schedule.constant(0));
     }
 
     private ControlVariate variate(PosteriorFamily family, boolean withNetwork) {
@@ -231,7 +231,7 @@ class RebarTest {
         PosteriorFamily family = categories(2, 3);
         TabularModel model = tabular(family, logits, table);
         ControlVariate variate = variate(family, true);
-        RebarEstimator rebar = rebar(variate);
+        Rebar.RebarEstimator rebar = rebar(variate);
         double[] largest = {0};
         for (Parameter parameter : variate.parameters()) {
             double[] analytic;
@@ -255,14 +255,18 @@ class RebarTest {
         assertThat(largest[0]).isGreaterThan(0.1);
     }
 
-    private Tensor own(TabularModel model, RebarEstimator rebar) {
+    private Tensor own(TabularModel model, Rebar.RebarEstimator rebar) {
         return rebar.estimate(model.model(), Batch.of(model.batch(50)), RandomKey.of(9), CLOCK)
                 .own()
                 .orElseThrow();
     }
 
     private double moved(
-            TabularModel model, RebarEstimator rebar, Parameter parameter, int i, double step) {
+            TabularModel model,
+            Rebar.RebarEstimator rebar,
+            Parameter parameter,
+            int i,
+            double step) {
         try (TensorScope scope = runtime.scope()) {
             double[] start = parameter.value().readDoubles();
             double[] there = start.clone();
@@ -307,7 +311,7 @@ class RebarTest {
     }
 
     /** By Adam, as in training. */
-    private void learn(TabularModel model, RebarEstimator rebar, ControlVariate variate) {
+    private void learn(TabularModel model, Rebar.RebarEstimator rebar, ControlVariate variate) {
         Optimizer adam =
                 StrictMapper.of(
                                 OptimizerSettings.Adam.class,

@@ -2,17 +2,12 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.GammaFunctions;
-import org.vaelab.framework.special.ModifiedBessel;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
 
@@ -32,12 +27,8 @@ import org.vaelab.framework.tensor.autodiff.Elementwise;
  * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
  * draws of its example NaN.
  */
-public final class PowerSpherical implements Posterior {
+public final class PowerSpherical extends SphericalPosterior {
 
-    private final Sphere space;
-    private final Tensor meanDirection;
-    private final Tensor concentration;
-    private double @Nullable [] kappa;
     private final double half;
 
     /**
@@ -48,37 +39,18 @@ public final class PowerSpherical implements Posterior {
      * @throws IllegalArgumentException if the shapes do not agree, or d is below 2
      */
     public PowerSpherical(Tensor meanDirection, Tensor concentration) {
-        this.space = SphericalShapes.space(meanDirection, concentration);
-        this.meanDirection = meanDirection;
-        this.concentration = concentration;
-        this.half = 0.5 * space.dimension();
-    }
-
-    /** Read when first asked for: the location needs none. */
-    private double[] kappa() {
-        double[] known = kappa;
-        if (known == null) {
-            known =
-                    Arrays.stream(concentration.readDoubles())
-                            .map(
-                                    k ->
-                                            k >= 0 && k <= ModifiedBessel.LARGEST_ARGUMENT
-                                                    ? k
-                                                    : Double.NaN)
-                            .toArray();
-            kappa = known;
-        }
-        return known;
+        super(meanDirection, concentration);
+        this.half = 0.5 * space().dimension();
     }
 
     @Override
     public Draw draw(RandomKey key, int samples) {
         PowerSphericalSampler.Draws draws =
-                new PowerSphericalSampler(space.ambient())
+                new PowerSphericalSampler(space().ambient())
                         .draw(key.split("cosine"), kappa(), samples);
-        Tensor logarithm = Elementwise.drawn(concentration, draws.logarithms(), draws::slopes);
+        Tensor logarithm = Elementwise.drawn(concentration(), draws.logarithms(), draws::slopes);
         Tensor complement = logarithm.expm1().mul(-2);
-        Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement);
+        Tensor z = MeanDirection.draw(key.split("direction"), meanDirection(), complement);
         return Draw.of(z, logDensity(logarithm));
     }
 
@@ -89,22 +61,22 @@ public final class PowerSpherical implements Posterior {
      */
     @Override
     public Tensor logProbability(Tensor z) {
-        Tensor below = z.sub(meanDirection).square().sum(-1);
-        Tensor above = z.add(meanDirection).square().sum(-1);
+        Tensor below = z.sub(meanDirection()).square().sum(-1);
+        Tensor above = z.add(meanDirection()).square().sum(-1);
         return logDensity(below.div(above).log1p().neg());
     }
 
     /** The log-density where log((1 + w)/2) is given. */
     private Tensor logDensity(Tensor logarithm) {
-        double constant = space.dimension() * Math.log(2) + half * Math.log(Math.PI);
+        double constant = space().dimension() * Math.log(2) + half * Math.log(Math.PI);
         Tensor normalizer =
                 function(
                         k -> constant - GammaFunctions.logGammaDifference(k + half, half),
                         k -> -GammaFunctions.digammaDifference(k + half, half));
-        return concentration.mul(logarithm).sub(normalizer);
+        return concentration().mul(logarithm).sub(normalizer);
     }
 
-    /** Returns the divergence from the uniform distribution in nats, [B]; 0 for kappa = 0. */
+    @Override
     public Tensor klToUniform() {
         double atZero = GammaFunctions.logGammaDifference(half, half);
         return function(
@@ -118,54 +90,28 @@ public final class PowerSpherical implements Posterior {
     /** Returns the entropy in nats, [B]. */
     @Override
     public Optional<Tensor> entropy() {
-        return Optional.of(klToUniform().neg().add(space.logSurface()));
+        return Optional.of(klToUniform().neg().add(space().logSurface()));
     }
 
     private double klSlope(double k) {
         return -k * GammaFunctions.trigammaDifference(k + half, half);
     }
 
-    /** Returns the mean resultant length |E[z]| = kappa / (kappa + d - 1), [B]. */
+    /** Returns kappa / (kappa + d - 1), [B]. */
+    @Override
     public Tensor meanResultantLength() {
-        return concentration.div(concentration.add(space.dimension()));
+        return concentration().div(concentration().add(space().dimension()));
     }
 
     private Tensor function(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
         return Elementwise.of(
-                concentration,
+                concentration(),
                 Arrays.stream(kappa()).map(value).toArray(),
                 Arrays.stream(kappa()).map(slope).toArray());
-    }
-
-    /** Returns mu, [B, d]. */
-    public Tensor meanDirection() {
-        return meanDirection;
-    }
-
-    /** Returns kappa, [B]. */
-    public Tensor concentration() {
-        return concentration;
-    }
-
-    @Override
-    public Tensor location() {
-        return meanDirection;
-    }
-
-    /** Returns kappa / (kappa + d - 1) mu, in the ball; 0 for kappa = 0. */
-    @Override
-    public Optional<Tensor> expectation() {
-        return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
     }
 
     @Override
     public GradientKind gradient() {
         return GradientKind.PATHWISE;
-    }
-
-    /** Returns {@code meanDirection} and {@code concentration}. */
-    @Override
-    public Map<String, Tensor> numbers() {
-        return SphericalShapes.numbers(meanDirection, concentration);
     }
 }

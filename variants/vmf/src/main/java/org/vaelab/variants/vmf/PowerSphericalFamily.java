@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
@@ -38,14 +37,11 @@ public record PowerSphericalFamily(
 
     @Override
     public Head head() {
-        return SphericalShapes.head(space());
+        return SphericalPosterior.head(space());
     }
 
     @Override
     public PowerSpherical of(Tensor headOutput, Phase phase) {
-        List<Tensor> parameters = head().split(headOutput);
-        return new PowerSpherical(
-                SphericalShapes.meanDirection(parameters),
-                SphericalShapes.concentration(space(), parameters));
+        return SphericalPosterior.of(space(), headOutput, PowerSpherical::new);
     }
 }

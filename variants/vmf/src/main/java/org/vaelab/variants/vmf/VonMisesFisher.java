@@ -2,17 +2,13 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PairwiseLogDensity;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.special.ModifiedBessel;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
@@ -35,12 +31,8 @@ import org.vaelab.framework.tensor.autodiff.Elementwise;
  * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
  * draws of its example NaN.
  */
-public final class VonMisesFisher implements Posterior {
+public final class VonMisesFisher extends SphericalPosterior {
 
-    private final Sphere space;
-    private final Tensor meanDirection;
-    private final Tensor concentration;
-    private double @Nullable [] kappa;
     private VonMisesFisherMarginal @Nullable [] marginals;
 
     /**
@@ -51,46 +43,31 @@ public final class VonMisesFisher implements Posterior {
      * @throws IllegalArgumentException if the shapes do not agree, or d is below 2
      */
     public VonMisesFisher(Tensor meanDirection, Tensor concentration) {
-        this.space = SphericalShapes.space(meanDirection, concentration);
-        this.meanDirection = meanDirection;
-        this.concentration = concentration;
-    }
-
-    /** Read when first asked for: the location needs none. */
-    private double[] kappa() {
-        double[] known = kappa;
-        if (known == null) {
-            known = concentration.readDoubles();
-            kappa = known;
-        }
-        return known;
+        super(meanDirection, concentration);
     }
 
     private VonMisesFisherMarginal[] marginals() {
         VonMisesFisherMarginal[] known = marginals;
         if (known == null) {
-            VonMisesFisherMarginal.Dimension dimension = VonMisesFisherMarginal.in(space.ambient());
+            VonMisesFisherMarginal.Dimension dimension =
+                    VonMisesFisherMarginal.in(space().ambient());
             known =
                     Arrays.stream(kappa())
-                            .mapToObj(k -> dimension.at(inDomain(k) ? k : Double.NaN))
+                            .mapToObj(dimension::at)
                             .toArray(VonMisesFisherMarginal[]::new);
             marginals = known;
         }
         return known;
     }
 
-    private static boolean inDomain(double kappa) {
-        return kappa >= 0 && kappa <= ModifiedBessel.LARGEST_ARGUMENT;
-    }
-
     @Override
     public Draw draw(RandomKey key, int samples) {
         double[] complements =
-                new WoodSampler(space.ambient())
+                new WoodSampler(space().ambient())
                         .drawComplements(key.split("cosine"), kappa(), samples);
         Tensor complement =
-                Elementwise.drawn(concentration, complements, () -> slopes(complements));
-        Tensor z = Rotation.draw(key.split("direction"), meanDirection, complement);
+                Elementwise.drawn(concentration(), complements, () -> slopes(complements));
+        Tensor z = MeanDirection.draw(key.split("direction"), meanDirection(), complement);
         return Draw.of(z, logProbabilityAt(complement));
     }
 
@@ -111,7 +88,7 @@ public final class VonMisesFisher implements Posterior {
      */
     @Override
     public Tensor logProbability(Tensor z) {
-        return logProbabilityAt(z.sub(meanDirection).square().sum(-1).mul(0.5));
+        return logProbabilityAt(z.sub(meanDirection()).square().sum(-1).mul(0.5));
     }
 
     /**
@@ -121,24 +98,24 @@ public final class VonMisesFisher implements Posterior {
      * @return [..., B]
      */
     public Tensor logProbabilityAt(Tensor complement) {
-        return scaledLogNormalizer().sub(concentration.mul(complement));
+        return scaledLogNormalizer().sub(concentration().mul(complement));
     }
 
     /** log C_d(kappa) + kappa: the log-density at mu. */
     private Tensor scaledLogNormalizer() {
-        double logSurface = space.logSurface();
+        double logSurface = space().logSurface();
         return function(
                 q -> -q.logScaledPartition() - logSurface, VonMisesFisherMarginal::meanComplement);
     }
 
     /** Returns log C_d(kappa), [B]. */
     public Tensor logNormalizer() {
-        double logSurface = space.logSurface();
+        double logSurface = space().logSurface();
         return function(
                 q -> -q.logScaledPartition() - q.concentration() - logSurface, q -> -q.mean());
     }
 
-    /** Returns the mean resultant length A = |E[z]|, in [0, 1), [B]. */
+    @Override
     public Tensor meanResultantLength() {
         return function(VonMisesFisherMarginal::mean, VonMisesFisherMarginal::variance);
     }
@@ -146,11 +123,11 @@ public final class VonMisesFisher implements Posterior {
     /** Returns the entropy in nats, {@code -log C - kappa A}, [B]. */
     @Override
     public Optional<Tensor> entropy() {
-        double logSurface = space.logSurface();
+        double logSurface = space().logSurface();
         return Optional.of(function(q -> logSurface - q.klToUniform(), q -> -q.klSlope()));
     }
 
-    /** Returns the divergence from the uniform distribution in nats, [B]; 0 for kappa = 0. */
+    @Override
     public Tensor klToUniform() {
         return function(VonMisesFisherMarginal::klToUniform, VonMisesFisherMarginal::klSlope);
     }
@@ -159,19 +136,9 @@ public final class VonMisesFisher implements Posterior {
             ToDoubleFunction<VonMisesFisherMarginal> value,
             ToDoubleFunction<VonMisesFisherMarginal> slope) {
         return Elementwise.of(
-                concentration,
+                concentration(),
                 Arrays.stream(marginals()).mapToDouble(value).toArray(),
                 Arrays.stream(marginals()).mapToDouble(slope).toArray());
-    }
-
-    /** Returns mu, [B, d]. */
-    public Tensor meanDirection() {
-        return meanDirection;
-    }
-
-    /** Returns kappa, [B]. */
-    public Tensor concentration() {
-        return concentration;
     }
 
     /**
@@ -182,7 +149,7 @@ public final class VonMisesFisher implements Posterior {
      */
     @Override
     public PairwiseLogDensity pairwise() {
-        Tensor mu = meanDirection.cast(DType.FLOAT64);
+        Tensor mu = meanDirection().cast(DType.FLOAT64);
         Tensor halfSquares = mu.square().sum(-1).mul(0.5);
         return z -> {
             Tensor points = z.cast(DType.FLOAT64);
@@ -193,30 +160,13 @@ public final class VonMisesFisher implements Posterior {
                             .mul(0.5)
                             .add(halfSquares)
                             .sub(points.matmul(mu.transpose()))
-                            .cast(meanDirection.dtype());
+                            .cast(meanDirection().dtype());
             return logProbabilityAt(complements).cast(z.dtype());
         };
     }
 
     @Override
-    public Tensor location() {
-        return meanDirection;
-    }
-
-    /** Returns A(kappa) mu, in the ball; 0 for kappa = 0. */
-    @Override
-    public Optional<Tensor> expectation() {
-        return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
-    }
-
-    @Override
     public GradientKind gradient() {
         return GradientKind.IMPLICIT;
-    }
-
-    /** Returns {@code meanDirection} and {@code concentration}. */
-    @Override
-    public Map<String, Tensor> numbers() {
-        return SphericalShapes.numbers(meanDirection, concentration);
     }
 }

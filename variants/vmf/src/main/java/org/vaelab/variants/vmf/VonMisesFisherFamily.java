@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
@@ -44,14 +43,11 @@ public record VonMisesFisherFamily(
 
     @Override
     public Head head() {
-        return SphericalShapes.head(space());
+        return SphericalPosterior.head(space());
     }
 
     @Override
     public VonMisesFisher of(Tensor headOutput, Phase phase) {
-        List<Tensor> parameters = head().split(headOutput);
-        return new VonMisesFisher(
-                SphericalShapes.meanDirection(parameters),
-                SphericalShapes.concentration(space(), parameters));
+        return SphericalPosterior.of(space(), headOutput, VonMisesFisher::new);
     }
 }

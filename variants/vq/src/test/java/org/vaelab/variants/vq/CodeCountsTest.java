@@ -26,7 +26,8 @@ final class CodeCountsTest {
     @ParameterizedTest
     @MethodSource
     void codebook(JsonNode golden) {
-        CodeCounts counts = new CodeCounts(golden.get("input").get("codebook_size").asInt());
+        CodebookUse.CodeCounts counts =
+                new CodebookUse.CodeCounts(golden.get("input").get("codebook_size").asInt());
         golden.get("input").get("indices").forEach(code -> counts.add(code.asInt(), 1));
         GOLDEN.check(golden, "perplexity", counts.perplexity());
         GOLDEN.check(golden, "usage_fraction", counts.usage());
@@ -34,7 +35,7 @@ final class CodeCountsTest {
 
     @Test
     void aCodebookThatNothingUsesHasNoPerplexity() {
-        assertThat(new CodeCounts(3).perplexity()).isNaN();
-        assertThat(new CodeCounts(3).usage()).isZero();
+        assertThat(new CodebookUse.CodeCounts(3).perplexity()).isNaN();
+        assertThat(new CodebookUse.CodeCounts(3).usage()).isZero();
     }
 }

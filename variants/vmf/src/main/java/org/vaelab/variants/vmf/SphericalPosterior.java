@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vmf;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.special.ModifiedBessel;
+import org.vaelab.framework.tensor.Tensor;
+
+/** Distributions on S^{d-1}, each around a mean direction mu with a concentration kappa. */
+public abstract class SphericalPosterior implements Posterior {
+
+    private final Sphere space;
+    private final Tensor meanDirection;
+    private final Tensor concentration;
+    private double @Nullable [] kappa;
+
+    SphericalPosterior(Tensor meanDirection, Tensor concentration) {
+        if (meanDirection.shape().rank() != 2
+                || !meanDirection.shape().range(0, 1).equals(concentration.shape())) {
+            throw new IllegalArgumentException(
+                    "mean direction "
+                            + meanDirection.shape()
+                            + " and concentration "
+                            + concentration.shape()
+                            + " are not [B, d] and [B]");
+        }
+        this.space = new Sphere(meanDirection.shape().extent(1));
+        this.meanDirection = meanDirection;
+        this.concentration = concentration;
+    }
+
+    /** Returns a head: a vector whose direction is mu, and the concentration over sqrt d. */
+    static Head head(Sphere space) {
+        return Head.of(
+                Head.real("meanDirection", space.ambient()), Head.positive("concentration", 1));
+    }
+
+    /**
+     * Returns the distributions for a network's output. The concentration is sqrt d times what the
+     * network gives out.
+     *
+     * <p>For small concentrations the divergence from the uniform distribution is kappa^2 / 2d. With
+     * the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every sphere.
+     *
+     * @param make from mu and kappa
+     */
+    static <P> P of(Sphere space, Tensor headOutput, BiFunction<Tensor, Tensor, P> make) {
+        List<Tensor> parameters = head(space).split(headOutput);
+        Tensor column = parameters.get(1);
+        return make.apply(
+                MeanDirection.of(parameters.get(0)),
+                column.reshape(column.shape().range(0, -1)).mul(Math.sqrt(space.ambient())));
+    }
+
+    final Sphere space() {
+        return space;
+    }
+
+    /** Returns mu, [B, d]. */
+    public final Tensor meanDirection() {
+        return meanDirection;
+    }
+
+    /** Returns kappa, [B]. */
+    public final Tensor concentration() {
+        return concentration;
+    }
+
+    /** The concentrations; NaN outside [0, 1e100]. Read when first asked for: the location needs none. */
+    final double[] kappa() {
+        double[] known = kappa;
+        if (known == null) {
+            known =
+                    Arrays.stream(concentration.readDoubles())
+                            .map(SphericalPosterior::inDomain)
+                            .toArray();
+            kappa = known;
+        }
+        return known;
+    }
+
+    private static double inDomain(double kappa) {
+        return kappa >= 0 && kappa <= ModifiedBessel.LARGEST_ARGUMENT ? kappa : Double.NaN;
+    }
+
+    /** Returns the mean resultant length |E[z]|, in [0, 1), [B]. */
+    public abstract Tensor meanResultantLength();
+
+    /** Returns the divergence from the uniform distribution in nats, [B]; 0 for kappa = 0. */
+    public abstract Tensor klToUniform();
+
+    @Override
+    public final Tensor location() {
+        return meanDirection;
+    }
+
+    /** Returns the mean direction times the mean resultant length, in the ball; 0 for kappa = 0. */
+    @Override
+    public final Optional<Tensor> expectation() {
+        return Optional.of(meanDirection.mul(meanResultantLength().expandDims(-1)));
+    }
+
+    /** Returns {@code meanDirection} and {@code concentration}. */
+    @Override
+    public final Map<String, Tensor> numbers() {
+        Map<String, Tensor> numbers = new LinkedHashMap<>();
+        numbers.put("meanDirection", meanDirection);
+        numbers.put("concentration", concentration);
+        return numbers;
+    }
+}
