@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.settings.StrictMapper;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.settings.StrictMapper;
 
 final class ScheduleTest {
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,7 +244,7 @@ final class NetworkTest {
                 .hasMessageContaining("59 values do not fill shape [60]");
     }
 
-    private static NetworkSettings gated(@Nullable Architecture architecture) {
+    private static NetworkSettings gated(Architecture architecture) {
         return StrictMapper.of(
                 NetworkSettings.class,
                 Map.of(
@@ -262,7 +261,7 @@ final class NetworkTest {
     /** The layer by its formula, tanh(x W + b) sigmoid(x V + c), and an affine layer after it. */
     @Test
     void aGatedLayerMultipliesByItsGate() {
-        Mlp mlp = Mlp.create(runtime, KEY, gated(null), 3, 2, false);
+        Mlp mlp = Mlp.create(runtime, KEY, gated(Architecture.MLP), 3, 2, false);
         List<Parameter> parameters = mlp.parameters();
         assertThat(parameters.stream().map(Parameter::name))
                 .containsExactly(

@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,8 +24,8 @@ public final class Registry<P> {
 
     private final String kind;
     private final Parts all;
-    private final SortedMap<String, PartType<P>> types = new TreeMap<>();
-    private final SortedMap<String, String> byFactorName = new TreeMap<>();
+    private final NavigableMap<String, PartType<P>> types = new TreeMap<>();
+    private final NavigableMap<String, String> byFactorName = new TreeMap<>();
     private final Map<String, String> presentNames = new HashMap<>();
     private final Map<String, String> origins;
 
@@ -73,8 +73,8 @@ public final class Registry<P> {
         return kind;
     }
 
-    public SortedMap<String, PartType<P>> types() {
-        return Collections.unmodifiableSortedMap(types);
+    public NavigableMap<String, PartType<P>> types() {
+        return Collections.unmodifiableNavigableMap(types);
     }
 
     public SortedSet<String> names() {
