@@ -17,7 +17,7 @@ import org.vaelab.framework.settings.StrictMapper;
 
 final class TrainingSettingsTest {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = StrictMapper.create();
 
     @Test
     void nothingGivenMeansTheDefaults() throws JsonProcessingException {

@@ -80,6 +80,16 @@ public final class Expectation {
         return name == null ? type.name() : name.value();
     }
 
+    /** Returns the value of {@code type} of a member of a closed choice; empty for other classes. */
+    static Optional<String> memberName(Class<?> member) {
+        return Arrays.stream(member.getInterfaces())
+                .filter(choice -> choice.isAnnotationPresent(JsonSubTypes.class))
+                .flatMap(choice -> Arrays.stream(choice.getAnnotation(JsonSubTypes.class).value()))
+                .filter(type -> type.value() == member)
+                .map(Expectation::typeName)
+                .findFirst();
+    }
+
     private static String ofChoice(Class<?> choice) {
         return (isAlsoANumber(choice) ? "a number or a mapping" : "a mapping")
                 + " with a type of "

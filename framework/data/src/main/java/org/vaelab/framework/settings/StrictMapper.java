@@ -113,8 +113,10 @@ public final class StrictMapper {
      * @throws IllegalArgumentException if a key is unknown or a value rejected
      */
     public static <R> R of(Class<R> settings, Map<String, ?> keys) {
+        ObjectNode tree = tree(keys);
+        Expectation.memberName(settings).ifPresent(name -> tree.put("type", name));
         try {
-            return MAPPER.convertValue(tree(keys), settings);
+            return MAPPER.convertValue(tree, settings);
         } catch (IllegalArgumentException e) {
             throw e.getCause() instanceof ValueInstantiationException refused
                             && refused.getCause() instanceof IllegalArgumentException told
