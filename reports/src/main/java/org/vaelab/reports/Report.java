@@ -64,7 +64,6 @@ public final class Report {
         return of(comparison, formats, plugins);
     }
 
-    /** Builds a report without sections of plugins, as {@link #of(List, ClassLoader)} does. */
     public static Report of(List<Path> comparisonFolders) throws IOException {
         return of(comparisonFolders, Report.class.getClassLoader());
     }
@@ -77,7 +76,6 @@ public final class Report {
         return report;
     }
 
-    /** Returns how many files it has. */
     public int size() {
         return files.size();
     }

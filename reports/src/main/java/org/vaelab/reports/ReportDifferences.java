@@ -18,7 +18,6 @@ public record ReportDifferences(List<String> different, List<String> missing, Li
         extra = List.copyOf(extra);
     }
 
-    /** Returns whether the report is the one that the records give, byte for byte. */
     public boolean isEmpty() {
         return different.isEmpty() && missing.isEmpty() && extra.isEmpty();
     }

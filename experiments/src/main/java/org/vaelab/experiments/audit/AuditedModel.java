@@ -74,7 +74,6 @@ public record AuditedModel(
         }
     }
 
-    /** Returns the name of the model. */
     public String name() {
         return run.model();
     }

@@ -17,7 +17,6 @@ import org.vaelab.experiments.spec.ComparisonSpec;
  */
 public record AuditedPlan(ComparisonSpec spec, List<AuditedModel> models) {
 
-    /** Copies the list. */
     public AuditedPlan {
         models = List.copyOf(models);
     }

@@ -10,10 +10,8 @@ public interface Check {
     /** Returns the name by which people know the check; it never changes. */
     String name();
 
-    /** Returns what it finds. */
     List<Warning> of(AuditedPlan plan);
 
-    /** Returns a check that is a function. */
     static Check of(String name, Function<AuditedPlan, List<Warning>> warnings) {
         return new Check() {
             @Override

@@ -10,10 +10,8 @@ import java.util.function.Function;
 /** A check that looks at each model by itself; models with the same doubt share a warning. */
 interface ModelCheck extends Check {
 
-    /** Returns what it finds in one model. */
     List<Doubt> of(AuditedModel model);
 
-    /** Returns a check that is a function. */
     static ModelCheck of(String name, Function<AuditedModel, List<Doubt>> doubts) {
         return new ModelCheck() {
             @Override

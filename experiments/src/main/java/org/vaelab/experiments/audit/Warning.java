@@ -15,7 +15,6 @@ public record Warning(String check, List<String> models, String message, String 
 
     private static final int NAMED_MODELS = 6;
 
-    /** Copies the names. */
     public Warning {
         models = List.copyOf(models);
     }

@@ -60,7 +60,6 @@ final class ComparisonResults {
         }
     }
 
-    /** Returns the formats of the report. */
     List<String> reportFormats() {
         return plan.reportFormats();
     }

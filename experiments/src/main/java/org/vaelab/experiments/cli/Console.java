@@ -30,7 +30,6 @@ final class Console {
         this.colouredErrors = colouredErrors;
     }
 
-    /** Returns the console of this process. */
     static Console ofSystem() {
         Map<String, String> environment = System.getenv();
         boolean outToTerminal =

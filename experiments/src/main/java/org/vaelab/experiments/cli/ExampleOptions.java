@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 /** The option {@code --split}, and those that add {@code --first} to it. */
 class ExampleOptions {
 
-    /** The parts of a data set. */
     enum Split {
         TRAIN,
         VALIDATION,

@@ -116,7 +116,6 @@ final class ImputeCommand extends ModelCommand {
                 : text + "; these chains hardly moved: give more --steps, or --method pseudo-gibbs";
     }
 
-    /** Reads the name of a method. */
     static final class Methods implements ITypeConverter<ImputationMethod> {
         @Override
         public ImputationMethod convert(String text) {

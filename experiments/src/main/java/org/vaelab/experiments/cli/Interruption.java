@@ -65,7 +65,6 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
         return orderly::release;
     }
 
-    /** Work that must not be cut off. */
     @FunctionalInterface
     interface Orderly extends AutoCloseable {
         @Override

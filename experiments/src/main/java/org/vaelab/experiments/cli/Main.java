@@ -58,12 +58,10 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    /** Runs the command line and leaves the JVM with its exit code. */
     public static void main(String[] args) {
         System.exit(run(Console.ofSystem(), DataLocations.ofSystem(), args));
     }
 
-    /** Runs the command line, and returns its exit code. */
     static int run(Console console, DataLocations locations, String... args) {
         CommandLine commandLine = new CommandLine(new Main());
         Session session = new Session(console, locations, List.of(args));
@@ -119,7 +117,6 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "no command given");
     }
 
-    /** Returns the version for {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

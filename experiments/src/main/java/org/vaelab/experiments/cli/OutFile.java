@@ -20,7 +20,6 @@ final class OutFile {
             description = "File to write, or - for standard output (default: ${DEFAULT-VALUE}).")
     private Path named;
 
-    /** Creates the option with its default. */
     OutFile(String name) {
         this.named = Path.of(name);
     }

@@ -122,7 +122,6 @@ final class ProgressDisplay implements RunListener, AutoCloseable {
                 : ", about " + ConsoleText.duration(left.seconds()) + " left";
     }
 
-    /** Shows that the report is being written. */
     void reporting() {
         StatusLine status = console.status();
         if (status != null) {

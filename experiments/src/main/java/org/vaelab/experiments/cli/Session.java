@@ -71,7 +71,6 @@ final class Session implements AutoCloseable {
         return console;
     }
 
-    /** The command line, as it was given. */
     List<String> arguments() {
         return arguments;
     }

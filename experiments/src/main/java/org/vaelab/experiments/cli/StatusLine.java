@@ -31,7 +31,6 @@ final class StatusLine {
         this.width = Math.max(1, columns - 1);
     }
 
-    /** Returns the length of the longest text that is shown whole. */
     int width() {
         return width;
     }

@@ -35,7 +35,6 @@ final class CsvPosition {
             this.open = open;
         }
 
-        /** The number of its first line, from 1. */
         long line() {
             return line;
         }

@@ -155,7 +155,6 @@ final class CsvTable {
         return path;
     }
 
-    /** The columns that hold the values, in order. */
     List<String> columns() {
         return columns;
     }

@@ -145,7 +145,6 @@ final class CsvValues {
                 : Examples.unitInterval(width, content);
     }
 
-    /** Copies rows into one array of their type. */
     private static void fill(Object content, List<?> rows, int width) {
         for (int i = 0; i < rows.size(); i++) {
             System.arraycopy(rows.get(i), 0, content, i * width, width);

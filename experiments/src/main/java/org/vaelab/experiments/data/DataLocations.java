@@ -98,7 +98,6 @@ public final class DataLocations {
         return Path.of(path).toAbsolutePath().normalize();
     }
 
-    /** The folders, in the order in which they are searched. */
     public List<Root> roots() {
         return roots;
     }

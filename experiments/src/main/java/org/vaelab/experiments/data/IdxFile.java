@@ -89,7 +89,6 @@ final class IdxFile {
         return type;
     }
 
-    /** The number of entries along the first dimension. */
     int count() {
         return dimensions[0];
     }
@@ -140,7 +139,6 @@ final class IdxFile {
                 .collect(Collectors.joining(" x "));
     }
 
-    /** One pass over a stream. */
     private static final class Reader {
         private final Path path;
         private final InputStream stream;

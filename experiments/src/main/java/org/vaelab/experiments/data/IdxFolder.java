@@ -24,14 +24,12 @@ record IdxFolder(Path path) {
         return Optional.of(path.resolve(name)).filter(Files::isRegularFile);
     }
 
-    /** The names of the files that are not there. */
     List<String> missing() {
         List<String> missing = new ArrayList<>(NAMES);
         missing.removeIf(name -> find(name).isPresent());
         return missing;
     }
 
-    /** The four files, which must be there. */
     IdxData.Files files() {
         return new IdxData.Files(
                 find(TRAIN_IMAGES).orElseThrow(),

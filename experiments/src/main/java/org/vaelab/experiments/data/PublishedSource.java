@@ -34,7 +34,6 @@ final class PublishedSource implements DataSource {
     /** A part that names published data; its settings are empty. */
     interface Published extends DataSourcePart {
 
-        /** Returns what is published. */
         PublishedData data();
 
         @Override

@@ -113,7 +113,6 @@ public record SpritesSource(
                 provenance);
     }
 
-    /** The number of values of each factor. */
     private int[] cardinalities() {
         int angles = Objects.requireNonNull(rotations);
         int places = Objects.requireNonNull(positions);

@@ -94,7 +94,6 @@ final class Transfer implements HttpResponse.BodyHandler<Void>, AutoCloseable {
         }
     }
 
-    /** Bytes that have arrived. */
     synchronized long received() {
         return received;
     }

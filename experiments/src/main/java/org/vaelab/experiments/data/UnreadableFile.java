@@ -18,7 +18,6 @@ final class UnreadableFile {
 
     private UnreadableFile() {}
 
-    /** Returns why a file cannot be read. */
     static DataException because(Path path, IOException e) {
         return new DataException(path + ": " + reason(path, e), e);
     }

@@ -51,7 +51,6 @@ public record Shard(int index, int count) {
         return new Shard(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    /** Returns whether this is all of a plan. */
     public boolean isWhole() {
         return count == 1;
     }
@@ -69,7 +68,6 @@ public record Shard(int index, int count) {
                 .toList();
     }
 
-    /** Returns {@code 2/3}. */
     @Override
     public String toString() {
         return index + "/" + count;

@@ -32,7 +32,6 @@ public final class LiveProgress {
         before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
     }
 
-    /** Records that a run begins, or resumes after a step. */
     public synchronized void started(PlannedRun run, long afterStep) {
         RunProgress before = of(run);
         double seconds = before.timedStep() == 0 ? 0 : before.secondsTo(afterStep);
@@ -40,14 +39,12 @@ public final class LiveProgress {
         change(run, progress -> progress.atWork(afterStep, seconds));
     }
 
-    /** Records a training step. */
     public synchronized void stepped(PlannedRun run, long step) {
         Beginning beginning = Objects.requireNonNull(beginnings.get(run.folderName()), "beginning");
         double seconds = beginning.secondsBefore() + (System.nanoTime() - beginning.nanos()) / 1e9;
         change(run, progress -> progress.atWork(step, seconds));
     }
 
-    /** Records the end of a run. */
     public synchronized void ended(PlannedRun run, RunRecord record) {
         change(run, progress -> progress.ended(record));
     }
@@ -57,7 +54,6 @@ public final class LiveProgress {
         return of(run).step();
     }
 
-    /** Returns the number of training steps of all runs. */
     public synchronized long steps() {
         return runs.values().stream().mapToLong(RunProgress::steps).sum();
     }

@@ -18,7 +18,6 @@ import org.vaelab.framework.record.PlannedRun;
  */
 public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean workIsKnown) {
 
-    /** Copies the list. */
     public PlanProgress {
         runs = List.copyOf(runs);
     }
@@ -39,7 +38,6 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
         }
     }
 
-    /** Returns the runs of a model. */
     public List<RunProgress> of(String model) {
         return runs.stream().filter(run -> run.planned().model().equals(model)).toList();
     }
@@ -54,7 +52,6 @@ public record PlanProgress(ComparisonPlan plan, List<RunProgress> runs, boolean 
         return runs.stream().filter(run -> run.state().isOpen() && !run.claimed()).toList();
     }
 
-    /** Returns how long the rest may take. */
     public TimeLeft timeLeft() {
         return TimeLeft.of(runs);
     }

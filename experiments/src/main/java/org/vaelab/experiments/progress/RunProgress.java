@@ -137,19 +137,16 @@ public record RunProgress(
                 : this;
     }
 
-    /** Returns this run at work. */
     RunProgress atWork(long reached, double trainedSeconds) {
         return new RunProgress(
                 planned, RunState.RUNNING, true, null, reached, trainedSeconds, reached);
     }
 
-    /** Returns this run with its record. */
     RunProgress ended(RunRecord left) {
         RunState ending = left.status() == RunStatus.COMPLETED ? RunState.DONE : RunState.FAILED;
         return new RunProgress(planned, ending, claimed, left, step, seconds, timedStep);
     }
 
-    /** Returns how many steps of training are still to be done. */
     long stepsLeft() {
         return Math.max(0, steps() - step);
     }

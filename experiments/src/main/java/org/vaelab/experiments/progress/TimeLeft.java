@@ -35,7 +35,6 @@ public record TimeLeft(
 
     private static final String SEEDS_TOGETHER = "/runtime/seedsTogether";
 
-    /** Copies the lists. */
     public TimeLeft {
         unknown = List.copyOf(unknown);
         withoutEvaluation = List.copyOf(withoutEvaluation);
@@ -54,7 +53,6 @@ public record TimeLeft(
                     Double.isFinite(evaluate) ? evaluate : other.evaluate);
         }
 
-        /** Returns the seconds that a run still needs. */
         double of(RunProgress run) {
             return step * run.stepsLeft() + (Double.isNaN(evaluate) ? 0 : evaluate);
         }

@@ -81,7 +81,6 @@ public final class DamagedFiles {
         }
     }
 
-    /** A way to read a file. */
     @FunctionalInterface
     private interface Reading {
         Object read() throws IOException;

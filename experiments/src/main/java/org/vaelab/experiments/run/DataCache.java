@@ -18,7 +18,6 @@ public final class DataCache {
     private final DataSource.Progress progress;
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
 
-    /** Creates an empty cache. */
     public DataCache(DataSource.Progress progress) {
         this.progress = progress;
     }

@@ -37,7 +37,6 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
         return new LatentCodes(model, model.generative().sample(key, n, given), given);
     }
 
-    /** Returns n. */
     int size() {
         return z.byName().values().iterator().next().z().shape().extent(0);
     }
@@ -65,7 +64,6 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
         return new LatentCodes(model, model.generative().following(latent, changed, given), given);
     }
 
-    /** Returns the codes of some rows. */
     LatentCodes rows(int from, int step, int count) {
         int[] rows = new int[count];
         for (int i = 0; i < count; i++) {

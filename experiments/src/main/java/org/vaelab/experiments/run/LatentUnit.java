@@ -78,7 +78,6 @@ public record LatentUnit(LatentVariable latent, int number, String name) {
         return "--units: the model has no unit '" + name + "'\n    " + Spelling.hint(name, names);
     }
 
-    /** Returns how this unit is led through its values. */
     Walks walks() {
         return walks(latent);
     }

@@ -62,7 +62,6 @@ public final class LatentWalks {
      */
     public record UnitChoice(List<String> names, int steps) {
 
-        /** Copies the list. */
         public UnitChoice {
             names = List.copyOf(names);
         }

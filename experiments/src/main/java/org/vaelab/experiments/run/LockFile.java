@@ -38,13 +38,11 @@ final class LockFile implements Closeable {
         return folder.path().resolve(NAME);
     }
 
-    /** Opens the file to hold something, and makes it if there is none. */
     static LockFile openToHold(ComparisonFolder folder) throws IOException {
         return new LockFile(
                 FileChannel.open(in(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
-    /** Opens the file to see what is held. */
     static LockFile openToLook(ComparisonFolder folder) throws IOException {
         return new LockFile(FileChannel.open(in(folder), StandardOpenOption.READ));
     }

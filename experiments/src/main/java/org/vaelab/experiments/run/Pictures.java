@@ -57,7 +57,6 @@ record Pictures(
         return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
     }
 
-    /** Returns the examples of a batch. */
     float[][] of(MiniBatch batch) {
         float[] values =
                 split.map(

@@ -26,7 +26,6 @@ public final class Reproduction {
     private final SpecContext context;
     private final RunExecutor executor;
 
-    /** Creates reproductions. */
     public Reproduction(SpecContext context, RunExecutor executor) {
         this.context = context;
         this.executor = executor;

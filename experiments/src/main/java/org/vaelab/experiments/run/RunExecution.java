@@ -88,7 +88,6 @@ final class RunExecution {
         this.notes = new RunNotes(spec, plugins);
     }
 
-    /** Carries the run out, and returns its record; empty if it was interrupted. */
     Optional<RunRecord> recordOrFailure() throws IOException {
         try {
             return record();

@@ -27,7 +27,6 @@ public final class RunExecutor {
     private final DataCache data;
     private final Provenances provenances;
 
-    /** Creates an executor. */
     public RunExecutor(
             Plugins plugins, Backends backends, DataCache data, Provenances provenances) {
         this.plugins = plugins;
@@ -54,7 +53,6 @@ public final class RunExecutor {
         return execute(job, folder, listener, interrupted, () -> open(job.spec()));
     }
 
-    /** Opens a runtime for a run. */
     TensorRuntime open(RunSpec spec) {
         return spec.runtime().open(backends);
     }

@@ -8,7 +8,6 @@ import org.vaelab.framework.training.StepReport;
 /** Hears about the progress of runs. Several jobs call it from several threads. */
 public interface RunListener {
 
-    /** Hears, and does nothing. */
     RunListener SILENT = new RunListener() {};
 
     /** A run is complete already and is kept. */
@@ -17,10 +16,8 @@ public interface RunListener {
     /** A run begins, or continues after a step. */
     default void started(PlannedRun run, long afterStep) {}
 
-    /** A training step is done. */
     default void stepped(PlannedRun run, long step, long steps) {}
 
-    /** A line of the history is written. */
     default void reported(PlannedRun run, StepReport report) {}
 
     /** Some examples are evaluated. */

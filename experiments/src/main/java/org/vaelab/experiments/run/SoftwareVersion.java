@@ -15,7 +15,6 @@ public final class SoftwareVersion {
 
     private SoftwareVersion() {}
 
-    /** Returns the version of the build. */
     public static String version() {
         return FrameworkVersion.current().text();
     }

@@ -18,7 +18,6 @@ public final class SystemFacts {
 
     private SystemFacts() {}
 
-    /** Returns the facts of the first processor. */
     public static Map<String, String> processor() {
         return firstValues(PROCESSOR);
     }
@@ -28,7 +27,6 @@ public final class SystemFacts {
         return processor().getOrDefault("model name", System.getProperty("os.arch"));
     }
 
-    /** Returns the facts of the machine's memory. */
     public static Map<String, String> memory() {
         return firstValues(MEMORY);
     }

@@ -152,17 +152,14 @@ public final class TrainedModel implements AutoCloseable {
                 && recorded.data().source().equals(spec.data().source());
     }
 
-    /** Returns the run's spec, with the replaced settings. */
     public RunSpec spec() {
         return spec;
     }
 
-    /** Returns the data of the spec. */
     public PreparedData data() {
         return data;
     }
 
-    /** Returns the model with its trained parameters. */
     public LatentVariableModel model() {
         return assembled.model();
     }
@@ -172,7 +169,6 @@ public final class TrainedModel implements AutoCloseable {
         return assembled.partNames();
     }
 
-    /** Returns the key of the run. */
     public RandomKey key() {
         return RandomKey.of(spec.seed());
     }

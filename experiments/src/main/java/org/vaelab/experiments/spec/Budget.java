@@ -22,7 +22,6 @@ record Budget(String name, List<Replacement> settings) {
     /** The source that a problem with the choice of a budget names. */
     private static final String OPTION = "--budget";
 
-    /** Copies the list. */
     Budget {
         settings = List.copyOf(settings);
     }

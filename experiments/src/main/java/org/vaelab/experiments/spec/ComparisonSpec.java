@@ -43,7 +43,6 @@ public record ComparisonSpec(
      */
     public record Origins(Place model, Place data, Place training, Place batch, Place device) {}
 
-    /** Copies the collections. */
     public ComparisonSpec {
         runs = List.copyOf(runs);
         formats = List.copyOf(formats);
@@ -80,12 +79,10 @@ public record ComparisonSpec(
                 name, runs, baseline, formats, origins, budget, changes, published);
     }
 
-    /** Returns the name of the folder that its records go to by default. */
     public String folderName() {
         return name + budget.map(of -> "-" + of).orElse("");
     }
 
-    /** Returns the names of the models, in the order of the config. */
     public List<String> models() {
         return runs.stream().map(RunSpec::model).distinct().toList();
     }

@@ -19,7 +19,6 @@ sealed interface ConfigNode {
     /** Where the value stands; for a mapping or a list in a mapping, where its key does. */
     Place place();
 
-    /** The value alone. */
     JsonNode json();
 
     /** The value as it was written, for messages. */
@@ -58,7 +57,6 @@ sealed interface ConfigNode {
     /** A key of a mapping with its value. */
     record Member(Place key, ConfigNode value) {}
 
-    /** A number, a text, true, false or null. */
     record Scalar(Place place, JsonNode json, String written) implements ConfigNode {
         @Override
         public boolean isNull() {
@@ -66,7 +64,6 @@ sealed interface ConfigNode {
         }
     }
 
-    /** A list. */
     record Sequence(Place place, List<ConfigNode> items) implements ConfigNode {
         public Sequence {
             items = List.copyOf(items);

@@ -85,7 +85,6 @@ public final class ConfigSections {
                 DataSourcePart.class);
     }
 
-    /** Returns the section of a name. */
     public static Optional<Section> find(String name) {
         return ofModels().stream().filter(section -> section.name().equals(name)).findFirst();
     }

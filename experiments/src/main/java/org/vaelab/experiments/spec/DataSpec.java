@@ -79,7 +79,6 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
                             defaultValue = "0")
                     long evaluationSeed) {
 
-        /** Checks the values. */
         public Keys {
             standardize = Boolean.TRUE.equals(standardize) ? true : null;
             if (labelled != null && labelled < 1) {
@@ -97,7 +96,6 @@ public record DataSpec(String name, DataSourcePart source, Keys keys) {
             return new Preparation(binarize, Optional.ofNullable(dequantize), standardizes());
         }
 
-        /** Returns whether the values are standardised. */
         public boolean standardizes() {
             return standardize != null;
         }

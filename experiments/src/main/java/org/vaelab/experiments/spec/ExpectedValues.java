@@ -31,7 +31,6 @@ final class ExpectedValues {
             @Setting("paper, with its table") String source,
             @Setting("protocol of the published number") @Nullable Conditions conditions) {
 
-        /** Checks what does not depend on the rest of the config. */
         Keys {
             published(model, metric, value, tolerance, source, conditions);
         }
@@ -64,7 +63,6 @@ final class ExpectedValues {
             @Setting("number of test examples") @Nullable Long examples,
             @Setting("what else a reader should know") @Nullable String note) {
 
-        /** Checks the numbers. */
         Conditions {
             new PublishedValue.Conditions(data, samples, examples, note);
         }

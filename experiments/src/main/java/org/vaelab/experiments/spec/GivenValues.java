@@ -24,7 +24,6 @@ public record GivenValues(Map<String, ValuePart> parts) {
 
     private static final String KEY = "given";
 
-    /** Copies the map in its order. */
     public GivenValues {
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         if (parts.isEmpty()) {
@@ -72,7 +71,6 @@ public record GivenValues(Map<String, ValuePart> parts) {
         return ValueSplit.of(data.shape(), all);
     }
 
-    /** Returns it as a config has it. */
     @JsonValue
     Object written() {
         Map<String, Object> all = new LinkedHashMap<>();

@@ -14,7 +14,6 @@ import org.vaelab.framework.plugin.ModelBlueprint;
  */
 public record GradientsSpec(GradientSettings settings, List<Probed> of) {
 
-    /** Copies the list. */
     public GradientsSpec {
         of = List.copyOf(of);
     }
@@ -29,7 +28,6 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
      */
     public record Probed(
             String name, List<String> keys, ModelBlueprint blueprint, List<Entry> entries) {
-        /** Copies the lists. */
         public Probed {
             keys = List.copyOf(keys);
             entries = List.copyOf(entries);
@@ -44,7 +42,6 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
      */
     public record Entry(String name, @Nullable Integer samples, ModelBlueprint blueprint) {}
 
-    /** Returns what is measured, with each number of draws. */
     public List<Entry> entries() {
         return of.stream().flatMap(probed -> probed.entries().stream()).toList();
     }

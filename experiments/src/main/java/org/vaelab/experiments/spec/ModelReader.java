@@ -101,7 +101,6 @@ final class ModelReader {
         this.recorded = recorded;
     }
 
-    /** Returns the names of the keys that a settings record has. */
     static List<String> components(Class<?> type) {
         return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
     }

@@ -12,17 +12,14 @@ package org.vaelab.experiments.spec;
  */
 public record Place(String source, int line, int column, String path) {
 
-    /** Returns the place of a whole source, without lines. */
     static Place of(String source) {
         return new Place(source, 0, 0, "");
     }
 
-    /** Returns the place of a key below this one, on a line of the same source. */
     Place child(String key, int childLine, int childColumn) {
         return new Place(source, childLine, childColumn, below(key));
     }
 
-    /** Returns the place of a key below this one, on the same line. */
     Place child(String key) {
         return child(key, line, column);
     }

@@ -12,7 +12,6 @@ import java.util.List;
  */
 public record Problem(Place place, String message, List<String> hints) {
 
-    /** Copies the hints. */
     public Problem {
         hints = List.copyOf(hints);
     }

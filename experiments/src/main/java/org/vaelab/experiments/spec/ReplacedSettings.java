@@ -19,7 +19,6 @@ final class ReplacedSettings {
     private final Map<String, String> byPath = new LinkedHashMap<>();
     private Mapping root;
 
-    /** Begins with a config as its file has it. */
     ReplacedSettings(Mapping file) {
         this.file = file;
         this.root = file;
@@ -34,7 +33,6 @@ final class ReplacedSettings {
         }
     }
 
-    /** Returns the config with all of them. */
     Mapping root() {
         return root;
     }

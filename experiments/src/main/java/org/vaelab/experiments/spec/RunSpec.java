@@ -39,7 +39,6 @@ public record RunSpec(
         EvaluationSettings evaluation,
         Optional<GradientsSpec> gradients) {
 
-    /** Returns the name of the variant. */
     public String variant() {
         return PartType.nameOf(blueprint.variant());
     }

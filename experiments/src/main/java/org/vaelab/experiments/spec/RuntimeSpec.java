@@ -53,7 +53,6 @@ public record RuntimeSpec(
 
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
 
-    /** The number types in which a run may compute. */
     public enum Precision {
         /** IEEE 754 binary32. */
         FLOAT32(DType.FLOAT32, ProductPrecision.FULL),
@@ -72,7 +71,6 @@ public record RuntimeSpec(
             this.products = products;
         }
 
-        /** Returns the element type of the run's tensors. */
         public DType dtype() {
             return dtype;
         }
@@ -88,7 +86,6 @@ public record RuntimeSpec(
         }
     }
 
-    /** Checks the values. */
     public RuntimeSpec {
         if (!DEVICE.matcher(device).matches()) {
             throw new IllegalArgumentException(

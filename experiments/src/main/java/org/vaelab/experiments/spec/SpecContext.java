@@ -23,7 +23,6 @@ public record SpecContext(
         Collection<String> backends,
         Collection<String> metrics) {
 
-    /** Copies the names. */
     public SpecContext {
         backends = List.copyOf(backends);
         metrics = List.copyOf(metrics);

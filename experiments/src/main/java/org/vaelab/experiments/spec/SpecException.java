@@ -11,7 +11,6 @@ public final class SpecException extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    /** Creates the exception of at least one problem. */
     SpecException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
@@ -21,7 +20,6 @@ public final class SpecException extends RuntimeException {
         return new SpecException(List.of(Problem.at(place, message, hints)));
     }
 
-    /** Returns the problems, in the order in which they were found. */
     public List<Problem> problems() {
         return problems;
     }

@@ -50,7 +50,6 @@ public final class SpecReader {
 
     private final SpecContext context;
 
-    /** Creates a reader for a context. */
     public SpecReader(SpecContext context) {
         this.context = context;
     }
@@ -82,22 +81,17 @@ public final class SpecReader {
         }
     }
 
-    /** The section {@code report}. */
     record ReportKeys(
             @Setting(
                             value = "formats of the report",
                             defaultValue = "[\"html\", \"markdown\", \"latex\"]")
                     List<Format> formats) {
 
-        /** The formats of a report. */
         enum Format {
-            /** A self-contained page. */
             @JsonProperty("html")
             HTML,
-            /** A text. */
             @JsonProperty("markdown")
             MARKDOWN,
-            /** Tables for a paper. */
             @JsonProperty("latex")
             LATEX
         }

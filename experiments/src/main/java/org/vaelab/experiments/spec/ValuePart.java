@@ -29,7 +29,6 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
     private static final List<String> KEYS = List.of(ROWS, COLUMNS, VALUES);
     private static final List<String> HALVES = List.of("upper", "lower", "left", "right");
 
-    /** Copies the lists. */
     public ValuePart {
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
@@ -91,7 +90,6 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         };
     }
 
-    /** Returns one value of a table. */
     static ValuePart ofValue(String key, JsonNode value) {
         return new ValuePart(List.of(), List.of(), List.of(text(key, value)));
     }
@@ -238,7 +236,6 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         return place;
     }
 
-    /** Returns it as a config has it. */
     Map<String, Object> written() {
         Map<String, Object> keys = new LinkedHashMap<>();
         if (!rows.isEmpty()) {

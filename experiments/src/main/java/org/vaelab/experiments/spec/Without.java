@@ -25,7 +25,6 @@ public record Without(Optional<String> column, List<String> values) {
     private static final String COLUMN = "column";
     private static final String VALUES = "values";
 
-    /** Copies the list. */
     public Without {
         values = List.copyOf(values);
         if (values.isEmpty()) {
@@ -83,7 +82,6 @@ public record Without(Optional<String> column, List<String> values) {
                         + written);
     }
 
-    /** Returns it as a config has it. */
     @JsonValue
     Object written() {
         return column.isPresent() ? Map.of(COLUMN, column.get(), VALUES, values) : values;

@@ -46,7 +46,6 @@ public record AgainstPublished(
             this.label = label;
         }
 
-        /** Returns it in print. */
         public String label() {
             return label;
         }
@@ -70,7 +69,6 @@ public record AgainstPublished(
         obstacles = List.copyOf(obstacles);
     }
 
-    /** Returns all published numbers of a comparison, in the order of its plan. */
     public static List<AgainstPublished> of(Comparison comparison) {
         List<AgainstPublished> all = new ArrayList<>();
         for (PublishedValue value : comparison.plan().expected()) {
@@ -96,12 +94,10 @@ public record AgainstPublished(
         return all;
     }
 
-    /** Returns mean and interval over seeds, if there is one. */
     public Optional<MeanInterval> overSeeds() {
         return measured.flatMap(Measured::overSeeds);
     }
 
-    /** Returns the verdict. */
     public Verdict verdict() {
         if (measured.isEmpty() || measured.get().bySeed().isEmpty()) {
             return Verdict.NOT_MEASURED;

@@ -18,12 +18,10 @@ public record ComparedModel(String name, String variant, List<ComparedRun> runs)
         runs = List.copyOf(runs);
     }
 
-    /** Returns the records of the completed runs. */
     public List<RunRecord> completed() {
         return runs.stream().map(ComparedRun::completed).flatMap(Optional::stream).toList();
     }
 
-    /** Returns the runs that failed. */
     public List<ComparedRun> failed() {
         return runs.stream().filter(run -> run.failure().isPresent()).toList();
     }

@@ -37,17 +37,14 @@ public record ComparedRun(
         gradients = List.copyOf(gradients);
     }
 
-    /** Returns the record if the run was completed. */
     public Optional<RunRecord> completed() {
         return ended().filter(r -> r.status() == RunStatus.COMPLETED);
     }
 
-    /** Returns the record if the run ended, well or not. */
     public Optional<RunRecord> ended() {
         return Optional.ofNullable(record);
     }
 
-    /** Returns why the run failed, if it did. */
     public Optional<Failure> failure() {
         return ended().flatMap(r -> Optional.ofNullable(r.failure()));
     }

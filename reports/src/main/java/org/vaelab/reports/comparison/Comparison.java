@@ -41,7 +41,6 @@ public record Comparison(
         baselines = List.copyOf(baselines);
     }
 
-    /** A comparison of one plan. */
     public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
         this(
                 plan,
@@ -92,7 +91,6 @@ public record Comparison(
         return JoinedComparison.of(planned);
     }
 
-    /** Returns the baseline, if the plan names one. */
     public Optional<ComparedModel> baseline() {
         @Nullable String name = plan.baseline();
         return models.stream().filter(model -> model.name().equals(name)).findFirst();
@@ -119,17 +117,14 @@ public record Comparison(
         return of.size() == models.size() ? List.of() : of;
     }
 
-    /** Returns the records of all completed runs. */
     public List<RunRecord> completed() {
         return models.stream().flatMap(model -> model.completed().stream()).toList();
     }
 
-    /** Returns all runs, model by model. */
     public List<ComparedRun> runs() {
         return models.stream().flatMap(model -> model.runs().stream()).toList();
     }
 
-    /** Returns the planned seeds in the order of the plan. */
     public List<Long> seeds() {
         return plan.runs().stream().map(PlannedRun::seed).distinct().toList();
     }

@@ -144,7 +144,6 @@ final class JoinedComparison {
                 distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))));
     }
 
-    /** The runs in the order of the plans. */
     private List<PlannedRun> planned() {
         return distinct(
                 folder ->

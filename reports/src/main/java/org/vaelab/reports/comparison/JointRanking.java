@@ -103,7 +103,6 @@ public record JointRanking(
         return Optional.empty();
     }
 
-    /** Returns the mean rank of a model, if it is among those ranked. */
     public Optional<Double> meanRank(ComparedModel model) {
         int at = models.indexOf(model);
         return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));

@@ -33,7 +33,6 @@ public record Measured(
     /** The coverage of all intervals in a report. */
     public static final double CONFIDENCE = 0.95;
 
-    /** Collects a metric of a model from its completed runs. */
     public static Measured of(ComparedModel model, Metric metric) {
         Map<Long, Estimate> bySeed = new LinkedHashMap<>();
         Set<Basis> bases = new LinkedHashSet<>();
@@ -63,7 +62,6 @@ public record Measured(
                 List.copyOf(caveats));
     }
 
-    /** Collects a metric of all models, in their order. */
     public static List<Measured> ofAll(Comparison comparison, Metric metric) {
         List<Measured> all = new ArrayList<>();
         comparison.models().forEach(model -> all.add(of(model, metric)));
@@ -75,7 +73,6 @@ public record Measured(
         return bases.size() == 1 ? Optional.of(bases.get(0)) : Optional.empty();
     }
 
-    /** Returns whether every value is a finite number. */
     public boolean isFinite() {
         return bySeed.values().stream().allMatch(e -> Double.isFinite(e.value()));
     }

@@ -108,12 +108,10 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
         return all;
     }
 
-    /** Returns the names of the estimators, in order. */
     public List<String> estimators() {
         return rows.stream().map(Row::estimator).distinct().toList();
     }
 
-    /** Returns the groups of parameters, in order. */
     public List<String> groups() {
         return rows.stream().map(Row::group).distinct().toList();
     }

@@ -13,22 +13,18 @@ import org.vaelab.framework.record.MetricRole;
  */
 public record Metric(String name, MetricDescription description) {
 
-    /** Returns its name in print. */
     public String label() {
         return description.label();
     }
 
-    /** Returns which values are better. */
     public Direction direction() {
         return description.direction();
     }
 
-    /** Returns what a report uses it for. */
     public MetricRole role() {
         return description.role();
     }
 
-    /** Returns whether models can be ranked by it. */
     public boolean isRanked() {
         return direction() != Direction.NEITHER;
     }

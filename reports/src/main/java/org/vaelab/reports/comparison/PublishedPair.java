@@ -99,7 +99,6 @@ public record PublishedPair(
         return mean > 0;
     }
 
-    /** Returns whether the interval over seeds leaves no doubt about which is above. */
     public boolean isSettled() {
         return Math.abs(mean) > halfWidth;
     }

@@ -36,7 +36,6 @@ public enum Format {
                                                         .collect(Collectors.joining(", "))));
     }
 
-    /** Returns the name of this format in a config. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }

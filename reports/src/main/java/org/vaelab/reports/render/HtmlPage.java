@@ -29,7 +29,6 @@ public final class HtmlPage {
         this.content = content;
     }
 
-    /** Writes the page; the text ends with a line feed. */
     public static String of(Content content) {
         return new HtmlPage(content).page();
     }

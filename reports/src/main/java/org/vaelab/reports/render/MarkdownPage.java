@@ -20,7 +20,6 @@ public final class MarkdownPage {
         this.content = content;
     }
 
-    /** Writes the page; the text ends with a line feed. */
     public static String of(Content content) {
         return new MarkdownPage(content).page();
     }

@@ -32,7 +32,6 @@ public record Section(String id, String title, List<Block> blocks) {
         return all.isEmpty() ? Optional.empty() : Optional.of(new Section(id, title, all));
     }
 
-    /** Returns a block for each table. */
     @SafeVarargs
     public static List<Block> tables(Optional<Table>... tables) {
         List<Block> blocks = new ArrayList<>();
@@ -42,7 +41,6 @@ public record Section(String id, String title, List<Block> blocks) {
         return blocks;
     }
 
-    /** Returns a block for each figure. */
     @SafeVarargs
     public static List<Block> figures(Optional<Figure>... figures) {
         List<Block> blocks = new ArrayList<>();
@@ -52,7 +50,6 @@ public record Section(String id, String title, List<Block> blocks) {
         return blocks;
     }
 
-    /** A part of a section. */
     public sealed interface Block {}
 
     /** A table, which is a LaTeX file too. */
@@ -97,17 +94,14 @@ public record Section(String id, String title, List<Block> blocks) {
         private static final int WIDTH_AT = 16;
         private static final int HEIGHT_AT = 20;
 
-        /** Returns the width in pixels, from the PNG header. */
         int width() {
             return ByteBuffer.wrap(png).getInt(WIDTH_AT);
         }
 
-        /** Returns the height in pixels, from the PNG header. */
         int height() {
             return ByteBuffer.wrap(png).getInt(HEIGHT_AT);
         }
 
-        /** Returns whether these are the bytes of a PNG image. */
         static boolean isPng(byte[] bytes) {
             return bytes.length > HEIGHT_AT + 4 && bytes[1] == 'P' && bytes[2] == 'N';
         }

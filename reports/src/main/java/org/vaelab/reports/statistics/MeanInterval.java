@@ -57,12 +57,10 @@ public record MeanInterval(
         return n > 1;
     }
 
-    /** Returns the lower end of the interval. */
     public double low() {
         return mean - halfWidth;
     }
 
-    /** Returns the upper end of the interval. */
     public double high() {
         return mean + halfWidth;
     }

@@ -25,7 +25,6 @@ final class RankSums {
 
     private RankSums() {}
 
-    /** Returns the sum of each method. */
     static long[] of(long[][] ranks) {
         long[] sums = new long[ranks[0].length];
         for (long[] block : ranks) {
@@ -34,7 +33,6 @@ final class RankSums {
         return sums;
     }
 
-    /** Returns the sum of the squares. */
     static long squares(long[] values) {
         return Arrays.stream(values).map(value -> value * value).sum();
     }

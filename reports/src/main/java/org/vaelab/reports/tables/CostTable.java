@@ -19,7 +19,6 @@ public final class CostTable {
 
     private CostTable() {}
 
-    /** Builds the table of a comparison. */
     public static Table of(Comparison comparison) {
         List<Column> columns =
                 List.of(

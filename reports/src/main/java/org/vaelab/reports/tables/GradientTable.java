@@ -20,7 +20,6 @@ public final class GradientTable {
 
     private GradientTable() {}
 
-    /** Builds the table of a model. */
     public static Table of(MeasuredGradients measured) {
         List<String> references =
                 measured.rows().stream()

@@ -20,7 +20,6 @@ public final class LatexTable {
 
     private LatexTable() {}
 
-    /** Writes a table; the text ends with a line feed. */
     public static String of(Table table) {
         StringBuilder out = new StringBuilder();
         out.append("% needs \\usepackage{booktabs}; with graphicx it is no wider than a line\n");

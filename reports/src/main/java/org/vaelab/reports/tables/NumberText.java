@@ -17,7 +17,6 @@ public final class NumberText {
 
     private NumberText() {}
 
-    /** Returns a number with a fixed number of decimals. */
     public static String fixed(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
@@ -57,7 +56,6 @@ public final class NumberText {
         return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
     }
 
-    /** Returns a p-value with two significant digits, or that it is below 0.001. */
     static String pValue(double p) {
         if (Double.isNaN(p)) {
             return ABSENT;

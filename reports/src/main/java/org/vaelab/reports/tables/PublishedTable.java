@@ -26,7 +26,6 @@ public final class PublishedTable {
         this.values = values;
     }
 
-    /** Builds the table of published numbers; empty if the plan has none. */
     public static Optional<Table> of(Comparison comparison) {
         List<AgainstPublished> values = AgainstPublished.of(comparison);
         return values.isEmpty()

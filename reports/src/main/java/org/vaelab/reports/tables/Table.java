@@ -61,9 +61,7 @@ public record Table(
 
     /** How a cell is set. */
     public enum Emphasis {
-        /** As running text. */
         PLAIN,
-        /** In bold. */
         BEST,
         /** Set back: nothing to read here but why. */
         FAINT
@@ -83,7 +81,6 @@ public record Table(
             marks = List.copyOf(marks);
         }
 
-        /** Returns a cell that is set as running text. */
         public static Cell plain(String text, String... marks) {
             return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }

@@ -20,14 +20,12 @@ final class Around {
 
     private Around() {}
 
-    /** Checks the setting {@code latent}. */
     static void requireDimension(@Nullable Integer latent) {
         if (latent != null) {
             Counts.atLeastOne("latent", latent);
         }
     }
 
-    /** Returns a weight that a config has set, which must be finite and not negative. */
     static double weight(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
@@ -36,7 +34,6 @@ final class Around {
         return value;
     }
 
-    /** Returns the diagonal Normal of so many dimensions, where they are given. */
     static Optional<PartChoice> posterior(@Nullable Integer latent) {
         return Optional.ofNullable(latent)
                 .map(d -> new PartChoice("diagonal-normal", Map.of("latent", d)));

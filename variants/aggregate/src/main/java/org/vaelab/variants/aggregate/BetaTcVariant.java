@@ -35,10 +35,8 @@ public record BetaTcVariant(
                 MinibatchEstimate estimate)
         implements Variant {
 
-    /** The name of the variant. */
     static final String NAME = "beta-tc";
 
-    /** Checks the values. */
     public BetaTcVariant {
         Around.requireDimension(latent);
         Around.weight("alpha", alpha);

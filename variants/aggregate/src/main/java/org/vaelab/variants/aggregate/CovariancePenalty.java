@@ -61,7 +61,6 @@ public final class CovariancePenalty implements KlRegularizer {
                 weighted.value().add(penalty), weighted.weight(), weighted.updates());
     }
 
-    /** Returns the identity matrix as wide as a tensor. */
     static Tensor identity(Tensor wide) {
         int width = wide.shape().extent(-1);
         return wide.runtime()
@@ -80,7 +79,6 @@ public final class CovariancePenalty implements KlRegularizer {
         return 2;
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a penalty on a covariance";

@@ -132,7 +132,6 @@ public final class DecomposedKl implements KlRegularizer {
         return 2;
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "the weights of its parts";

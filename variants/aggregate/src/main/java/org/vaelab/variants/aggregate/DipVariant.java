@@ -39,7 +39,6 @@ public record DipVariant(
                 @Nullable Double diagonal)
         implements Variant {
 
-    /** The name of the variant. */
     static final String NAME = "dip";
 
     /** Fills in lambda_d, and checks the values. */

@@ -136,7 +136,6 @@ public final class MeanDiscrepancy implements KlRegularizer {
         return 2;
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a maximum mean discrepancy";

@@ -42,10 +42,8 @@ public record MmdVariant(
                 @Nullable Double scale)
         implements Variant {
 
-    /** The name of the variant. */
     static final String NAME = "mmd";
 
-    /** Checks the values. */
     public MmdVariant {
         Around.requireDimension(latent);
         if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {

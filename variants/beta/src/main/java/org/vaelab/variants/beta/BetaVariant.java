@@ -37,7 +37,6 @@ public record BetaVariant(
                 @Nullable Constraint constraint)
         implements Variant {
 
-    /** Checks all that can be checked without the rest of the model. */
     public BetaVariant {
         long chosen = Stream.of(beta, capacity, constraint).filter(Objects::nonNull).count();
         if (chosen == 0) {

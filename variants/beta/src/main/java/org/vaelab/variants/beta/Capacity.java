@@ -33,7 +33,6 @@ public record Capacity(
                 double gamma)
         implements KlRegularizer {
 
-    /** Checks the values. */
     public Capacity {
         requireNotNegative("from", from);
         requireNotNegative("to", to);
@@ -70,7 +69,6 @@ public record Capacity(
         return line(clock).isMoving(clock.step());
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a capacity";

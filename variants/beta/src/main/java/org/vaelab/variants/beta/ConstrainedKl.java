@@ -102,7 +102,6 @@ public final class ConstrainedKl implements KlRegularizer {
         return List.of(logMultiplier, average);
     }
 
-    /** Returns what it is, for messages. */
     @Override
     public String toString() {
         return "a constraint";

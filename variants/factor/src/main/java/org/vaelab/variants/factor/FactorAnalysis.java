@@ -59,7 +59,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         SHARED
     }
 
-    /** The name of the latent variable. */
     static final String Z = "z";
 
     /** How far above the least scale the maximisation stays, as a logarithm. */
@@ -187,7 +186,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         return prior.space().dimension();
     }
 
-    /** Returns log psi, [D]. */
     Tensor logVariance() {
         return logScale.value()
                 .sub(logLeast)
@@ -222,7 +220,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         return runtime.tensor(values, Shape.of(q, q), DType.FLOAT64);
     }
 
-    /** Returns x - b, in float64. */
     private Tensor deviation(Tensor x) {
         return x.cast(DType.FLOAT64).sub(bias.value().cast(DType.FLOAT64));
     }

@@ -22,7 +22,6 @@ interface FactorVariant extends Variant {
     /** How many examples tell the variance of values at a random start. */
     int FOR_VARIANCES = 1000;
 
-    /** What the keys mean. */
     String LATENT = "q, the number of factors";
 
     String START = "where training starts: random or pca, the principal components of the data";
@@ -40,7 +39,6 @@ interface FactorVariant extends Variant {
             @Setting(value = LEAST, defaultValue = "0.001") double least)
             implements FactorVariant {
 
-        /** Checks the numbers. */
         public FactorAnalysisVariant {
             requireUsable(latent, least);
         }
@@ -62,7 +60,6 @@ interface FactorVariant extends Variant {
             @Setting(value = LEAST, defaultValue = "0.001") double least)
             implements FactorVariant {
 
-        /** Checks the numbers. */
         public ProbabilisticPcaVariant {
             requireUsable(latent, least);
         }

@@ -32,7 +32,6 @@ public record DiagonalNormal(Tensor mean, Tensor logVariance)
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Checks that the shapes agree. */
     public DiagonalNormal {
         if (mean.shape().rank() != 2 || !mean.shape().equals(logVariance.shape())) {
             throw new IllegalArgumentException(

@@ -45,7 +45,6 @@ public record DiagonalNormalFamily(
 
     private static final double GREATEST_LOG_VARIANCE = 20;
 
-    /** Checks the dimension, and that it divides among the positions. */
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);

@@ -34,7 +34,6 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Checks that the shapes agree. */
     public FullNormal {
         if (mean.shape().rank() != 2
                 || !factor.shape().equals(mean.shape().append(mean.shape().extent(1)))) {
@@ -123,7 +122,6 @@ public record FullNormal(Tensor mean, Tensor factor) implements Posterior {
         return GradientKind.PATHWISE;
     }
 
-    /** Returns {@code mean}, and {@code factor}, of which the covariance is the square. */
     @Override
     public Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();

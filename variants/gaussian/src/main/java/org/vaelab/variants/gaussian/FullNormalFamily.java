@@ -26,7 +26,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. */
     public FullNormalFamily {
         Counts.atLeastOne("latent", latent);
     }

@@ -35,7 +35,6 @@ public record BernoulliFamily(
                 CategoricalFamily.Drawing draw)
         implements PosteriorFamily {
 
-    /** Checks the number and the temperature. */
     public BernoulliFamily {
         new OneHot(variables, 2);
         CategoricalFamily.requirePositive(temperature);

@@ -15,7 +15,6 @@ public interface Categorical extends Posterior, CategoricalLogits {
     @Override
     Tensor logits();
 
-    /** Returns the probabilities of the categories, [R, n, k]. */
     @Override
     default Tensor location() {
         return logits().softmax(-1);

@@ -28,12 +28,10 @@ public record CategoricalFamily(
         @Setting(value = DRAW, defaultValue = "relaxed") Drawing draw)
         implements PosteriorFamily {
 
-    /** What the key {@code temperature} means. */
     static final String TEMPERATURE =
             "the temperature of the relaxation by global step, above 0; the default falls from 1 to 0.5"
                     + " (Jang et al. 2017, section 4)";
 
-    /** What the key {@code draw} means. */
     static final String DRAW =
             "how values are drawn in training: relaxed, straight-through or discrete";
 
@@ -54,7 +52,6 @@ public record CategoricalFamily(
         DISCRETE
     }
 
-    /** Checks the numbers and the temperature. */
     public CategoricalFamily {
         new OneHot(variables, categories);
         requirePositive(temperature);

@@ -24,7 +24,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public record DiscreteCategorical(Tensor logits) implements Categorical {
 
-    /** Checks the rank. */
     public DiscreteCategorical {
         GumbelNoise.requireRows(logits);
     }

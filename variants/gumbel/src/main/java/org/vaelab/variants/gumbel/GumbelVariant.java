@@ -52,7 +52,6 @@ public record GumbelVariant(
         }
     }
 
-    /** Checks all. */
     public GumbelVariant {
         if ((variables == null) != (categories == null)) {
             throw new IllegalArgumentException(

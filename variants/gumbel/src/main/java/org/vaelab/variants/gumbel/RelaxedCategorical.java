@@ -30,7 +30,6 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
 public record RelaxedCategorical(Tensor logits, double temperature, boolean hard)
         implements Categorical {
 
-    /** Checks rank and temperature. */
     public RelaxedCategorical {
         GumbelNoise.requireRows(logits);
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {

@@ -72,7 +72,6 @@ interface Components extends Component {
      */
     record RunningMean(Parameter parameter) {
 
-        /** Returns a mean that starts from 0, as state of a name. */
         static RunningMean of(TensorRuntime runtime, String name, Shape shape) {
             try (TensorScope scope = runtime.scope()) {
                 Tensor zeros = runtime.zeros(shape, DType.FLOAT64);
@@ -86,7 +85,6 @@ interface Components extends Component {
             parameter.assign(rate == 1 ? wide : value().mul(1 - rate).add(wide.mul(rate)));
         }
 
-        /** Returns the mean, float64. */
         Tensor value() {
             return parameter.value();
         }

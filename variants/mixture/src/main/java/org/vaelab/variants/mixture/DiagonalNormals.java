@@ -57,7 +57,6 @@ final class DiagonalNormals implements Components {
         }
     }
 
-    /** Values relative to the centre, float64. */
     private Tensor centred(Tensor x) {
         return x.cast(DType.FLOAT64).sub(centre.value());
     }

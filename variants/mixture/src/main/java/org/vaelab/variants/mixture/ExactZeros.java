@@ -15,7 +15,6 @@ final class ExactZeros {
 
     private ExactZeros() {}
 
-    /** Returns logarithms as they are kept. */
     static Tensor kept(Tensor logarithms) {
         return logarithms.maximum(IMPOSSIBLE);
     }

@@ -40,7 +40,6 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 public final class Mixture implements ExpectationMaximizable {
 
-    /** The name of the latent variable. */
     static final String Z = "z";
 
     private final TensorRuntime runtime;
@@ -150,12 +149,10 @@ public final class Mixture implements ExpectationMaximizable {
         return ExactPosterior.of(Z, new Responsibilities(normalized));
     }
 
-    /** Returns E log p(x, z = k) under the distribution of the parameters, [B, K]. */
     Tensor expectedLogJoint(Tensor x) {
         return weighted(components.expectedLogDensities(x), weights.expectedLogarithms());
     }
 
-    /** Returns the responsibilities of the ascent, [B, K]. */
     Tensor expectedResponsibilities(Tensor x) {
         return normalized(expectedLogJoint(x), weights.expectedLogarithms()).exp();
     }

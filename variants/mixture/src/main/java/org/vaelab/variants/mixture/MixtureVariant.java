@@ -76,7 +76,6 @@ public record MixtureVariant(
                                     + " by default")
                     @Nullable Double degrees) {
 
-        /** Checks the numbers. */
         public Variational {
             requirePositive("concentration", concentration);
             requirePositive("meanCount", meanCount);

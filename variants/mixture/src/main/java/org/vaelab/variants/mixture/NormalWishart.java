@@ -82,7 +82,6 @@ final class NormalWishart {
         return factor.inverseLower();
     }
 
-    /** log det W. */
     private double logDeterminant() {
         return -factor.logDeterminant();
     }
@@ -153,7 +152,6 @@ final class NormalWishart {
         return 0.5 * (logDeterminant + width * (Math.log(beta) - LOG_TWO_PI) - width) - entropy;
     }
 
-    /** |R v|^2. */
     private static double squaredLength(double[] r, double[] v, int width) {
         double sum = 0;
         for (int i = 0; i < width; i++) {

@@ -85,7 +85,6 @@ final class NormalWisharts implements Components {
         return Parameter.state("components." + name, runtime.zeros(shape, DType.FLOAT64));
     }
 
-    /** Sets the distribution of each component. */
     void set(NormalWishart... all) {
         double[] betas = new double[size];
         double[] means = new double[size * width];
@@ -109,7 +108,6 @@ final class NormalWisharts implements Components {
         return runtime.tensor(values, shape, DType.FLOAT64);
     }
 
-    /** The prior, which has been chosen by the data, and so is saved. */
     private NormalWishart prior() {
         return new NormalWishart(
                 priorBeta,
@@ -118,7 +116,6 @@ final class NormalWisharts implements Components {
                 priorScale.value().readDoubles());
     }
 
-    /** Returns the distribution of each component. */
     List<NormalWishart> all() {
         double[] betas = beta.value().readDoubles();
         double[] means = mean.value().readDoubles();
@@ -182,7 +179,6 @@ final class NormalWisharts implements Components {
         return apart.matmul(r.transpose()).square().sum(-1);
     }
 
-    /** log det R. */
     private double logDiagonal(double[] r) {
         double sum = 0;
         for (int i = 0; i < width; i++) {
@@ -191,7 +187,6 @@ final class NormalWisharts implements Components {
         return sum;
     }
 
-    /** Values relative to the prior's mean, float64. */
     private Tensor centred(Tensor x) {
         return x.cast(DType.FLOAT64).sub(priorMean.value());
     }

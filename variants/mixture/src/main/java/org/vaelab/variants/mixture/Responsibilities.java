@@ -50,7 +50,6 @@ record Responsibilities(Tensor logProbabilities) implements Posterior {
         return ExactZeros.pick(ExactZeros.flat(z), logProbabilities);
     }
 
-    /** Returns the responsibilities, [B, 1, K]. */
     @Override
     public Tensor location() {
         return logProbabilities.exp().expandDims(1);

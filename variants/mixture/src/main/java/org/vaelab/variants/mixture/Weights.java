@@ -34,7 +34,6 @@ interface Weights extends Component {
 
         private final Parameter logWeights;
 
-        /** Creates K equal weights. */
         PointWeights(TensorRuntime runtime, int components) {
             try (TensorScope scope = runtime.scope()) {
                 Tensor equal = runtime.full(-Math.log(components), Shape.of(components));

@@ -41,7 +41,6 @@ public record MixtureOfVonMisesFisher(
     /** The divergence of a component from the uniform distribution is then about 0.8 nats. */
     private static final double FIRST_CONCENTRATION = 1;
 
-    /** Checks the number of components. */
     public MixtureOfVonMisesFisher {
         Counts.atLeastOne("components", components);
     }

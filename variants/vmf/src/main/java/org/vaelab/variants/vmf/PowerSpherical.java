@@ -137,12 +137,10 @@ public final class PowerSpherical implements Posterior {
                 Arrays.stream(kappa()).map(slope).toArray());
     }
 
-    /** Returns mu, [B, d]. */
     public Tensor meanDirection() {
         return meanDirection;
     }
 
-    /** Returns kappa, [B]. */
     public Tensor concentration() {
         return concentration;
     }
@@ -163,7 +161,6 @@ public final class PowerSpherical implements Posterior {
         return GradientKind.PATHWISE;
     }
 
-    /** Returns {@code meanDirection} and {@code concentration}. */
     @Override
     public Map<String, Tensor> numbers() {
         return SphericalShapes.numbers(meanDirection, concentration);

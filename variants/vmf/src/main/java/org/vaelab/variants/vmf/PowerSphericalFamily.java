@@ -26,7 +26,6 @@ public record PowerSphericalFamily(
                 int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. */
     public PowerSphericalFamily {
         Counts.atLeastOne("latent", latent);
     }

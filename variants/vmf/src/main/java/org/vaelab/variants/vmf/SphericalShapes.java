@@ -19,7 +19,6 @@ final class SphericalShapes {
                 Head.real("meanDirection", space.ambient()), Head.positive("concentration", 1));
     }
 
-    /** Returns the mean direction. */
     static Tensor meanDirection(List<Tensor> parameters) {
         return MeanDirection.of(parameters.get(0));
     }
@@ -35,7 +34,6 @@ final class SphericalShapes {
         return column.reshape(column.shape().range(0, -1)).mul(Math.sqrt(space.ambient()));
     }
 
-    /** Returns the numbers of a distribution around a mean direction, by their names. */
     static Map<String, Tensor> numbers(Tensor meanDirection, Tensor concentration) {
         Map<String, Tensor> numbers = new LinkedHashMap<>();
         numbers.put("meanDirection", meanDirection);

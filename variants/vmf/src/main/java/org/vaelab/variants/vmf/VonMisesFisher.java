@@ -164,12 +164,10 @@ public final class VonMisesFisher implements Posterior {
                 Arrays.stream(marginals()).mapToDouble(slope).toArray());
     }
 
-    /** Returns mu, [B, d]. */
     public Tensor meanDirection() {
         return meanDirection;
     }
 
-    /** Returns kappa, [B]. */
     public Tensor concentration() {
         return concentration;
     }
@@ -214,7 +212,6 @@ public final class VonMisesFisher implements Posterior {
         return GradientKind.IMPLICIT;
     }
 
-    /** Returns {@code meanDirection} and {@code concentration}. */
     @Override
     public Map<String, Tensor> numbers() {
         return SphericalShapes.numbers(meanDirection, concentration);

@@ -32,7 +32,6 @@ public record VonMisesFisherFamily(
                 int latent)
         implements PosteriorFamily {
 
-    /** Checks the dimension. */
     public VonMisesFisherFamily {
         Counts.atLeastOne("latent", latent);
     }

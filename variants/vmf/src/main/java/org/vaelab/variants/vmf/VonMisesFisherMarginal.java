@@ -84,7 +84,6 @@ public final class VonMisesFisherMarginal {
         return new Dimension(ambient);
     }
 
-    /** Returns kappa. */
     public double concentration() {
         return concentration;
     }

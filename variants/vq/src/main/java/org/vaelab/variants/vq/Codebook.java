@@ -44,7 +44,6 @@ final class Codebook {
      */
     record Settings(Learning learning, double decay, double deadCodeThreshold) {
 
-        /** Checks the numbers. */
         Settings {
             requireShare("decay", decay);
             requireShare("deadCodeThreshold", deadCodeThreshold);
@@ -101,7 +100,6 @@ final class Codebook {
         return settings.learning() == Learning.EMA;
     }
 
-    /** Returns the codes, [k, w]. */
     Tensor codes() {
         return codes.value();
     }

@@ -46,10 +46,8 @@ record VectorQuantised(
         List<StateUpdate> updates)
         implements Posterior {
 
-    /** The name of the penalty on the encoder's vectors. */
     static final String COMMITMENT = "commitment";
 
-    /** The name of the penalty on the codes. */
     static final String CODEBOOK = "codebook";
 
     /** Returns the point masses of a trained model, of which no step learns. */

@@ -60,7 +60,6 @@ public record VectorQuantisedPosterior(
                 double deadCodeThreshold)
         implements PosteriorPart {
 
-    /** Checks all. */
     public VectorQuantisedPosterior {
         grid = grid == null ? null : List.copyOf(grid);
         Counts.atLeastOne("codeDimension", codeDimension);

@@ -54,7 +54,6 @@ public record VectorQuantisedVariant(
                 double deadCodeThreshold)
         implements Variant {
 
-    /** Checks all as the posterior does. */
     public VectorQuantisedVariant {
         new VectorQuantisedPosterior(
                 positions,
