@@ -39,7 +39,6 @@ public final class Report {
     /**
      * Writes the report of a comparison into its folder, in the formats that its plan asks for.
      *
-     * @param comparisonFolder the folder of the comparison
      * @return the folder of the report
      * @throws IOException if the records cannot be read or the report not be written
      */
@@ -83,7 +82,6 @@ public final class Report {
     /**
      * Writes the report. An older one is replaced when the new one is complete.
      *
-     * @param place where it goes
      * @throws IOException if it cannot be written
      */
     public void write(ReportFolder place) throws IOException {
@@ -93,7 +91,6 @@ public final class Report {
     /**
      * Holds the report that is there against this one.
      *
-     * @param place where it is
      * @throws IOException if a file there cannot be read
      */
     public ReportDifferences differencesOf(ReportFolder place) throws IOException {

@@ -21,7 +21,6 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * @param run its first run
  * @param config the whole config of that run, every default filled in
- * @param data what it sees
  * @param probability whether log p(x given z) is the logarithm of a probability, and not of a density
  * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not estimated
  * @param drawsAlone whether its inference finds values alone, so that there is no bound of log p(x)

@@ -12,7 +12,6 @@ import org.vaelab.framework.record.PlannedRun;
 /**
  * How far a plan is.
  *
- * @param plan what was planned
  * @param runs its runs, in its order
  * @param workIsKnown whether it can be told what processes do now
  */

@@ -15,8 +15,6 @@ import org.vaelab.framework.training.CheckpointFile;
 /**
  * How far a planned run is.
  *
- * @param planned the run in the plan
- * @param state how far it is
  * @param claimed whether a process carries it out now, or has it before it
  * @param record what it came to; null if it has not ended
  * @param step the step that training has reached. For a run at work it comes from the history,

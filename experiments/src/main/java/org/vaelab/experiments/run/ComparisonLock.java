@@ -40,7 +40,6 @@ public final class ComparisonLock implements Closeable {
     /**
      * Opens the lock of a comparison, holding nothing yet.
      *
-     * @param folder of the comparison, which exists
      * @throws IOException if its file cannot be opened
      */
     public static ComparisonLock open(ComparisonFolder folder) throws IOException {

@@ -25,12 +25,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** Carries out the runs of a plan, several at once if so asked; what is complete is kept. */
 public final class ComparisonRunner {
 
-    /**
-     * A run with its place in the plan.
-     *
-     * @param planned as the plan has it
-     * @param spec what its config says
-     */
+    /** A run with its place in the plan. */
     public record Job(PlannedRun planned, RunSpec spec) {}
 
     /**

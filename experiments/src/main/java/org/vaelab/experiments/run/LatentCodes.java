@@ -18,7 +18,6 @@ import org.vaelab.framework.tensor.Tensor;
  * Values of all latent variables of a model, and what is given beside them. They live in the scope that is
  * open.
  *
- * @param model whose they are
  * @param z [n, event] of each variable
  * @param given the columns of the condition by name, [n, width] each
  */

@@ -29,7 +29,6 @@ import org.vaelab.framework.tensor.TensorScope;
 /**
  * A unit of a latent variable: a coordinate, or a variable of categories.
  *
- * @param latent the variable
  * @param number of the unit within it, from 0
  * @param name {@code z3}; of several variables {@code normal.z3}
  */

@@ -56,8 +56,6 @@ public final class Reproduction {
      * Trains again, and returns where the two records differ, apart from times, dates and the
      * command that reproduces a failure: one line for each value.
      *
-     * @param folder of the record
-     * @param job its run
      * @return no lines if they are equal, or if the work was interrupted
      */
     public List<ConfigDifference> differences(

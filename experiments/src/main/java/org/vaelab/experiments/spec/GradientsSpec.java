@@ -9,7 +9,6 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 /**
  * Which gradients of a model are measured.
  *
- * @param settings how
  * @param of what is measured, in the order of the config
  */
 public record GradientsSpec(GradientSettings settings, List<Probed> of) {
@@ -21,9 +20,7 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
     /**
      * The model with some parts replaced.
      *
-     * @param name of it
      * @param keys what the config laid over the model
-     * @param blueprint the whole
      * @param entries the same with each number of draws
      */
     public record Probed(
@@ -37,7 +34,6 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
     /**
      * A model with one number of draws.
      *
-     * @param name of what is measured
      * @param samples K; null where the estimator has no such setting
      */
     public record Entry(String name, @Nullable Integer samples, ModelBlueprint blueprint) {}

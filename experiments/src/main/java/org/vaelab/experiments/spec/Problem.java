@@ -6,8 +6,6 @@ import java.util.List;
 /**
  * One thing that is wrong with a config.
  *
- * @param place where
- * @param message what, in one line
  * @param hints what to do, each in a line of its own
  */
 public record Problem(Place place, String message, List<String> hints) {

@@ -20,13 +20,6 @@ import org.vaelab.framework.training.TrainingSettings;
 /**
  * One run: a model of a config with one seed, every default filled in.
  *
- * @param model the name of the model
- * @param seed of the run
- * @param data what it trains and is evaluated on
- * @param runtime where it computes
- * @param blueprint the model's parts
- * @param training how it is trained
- * @param evaluation how it is evaluated
  * @param gradients which gradients are measured; empty: none
  */
 public record RunSpec(

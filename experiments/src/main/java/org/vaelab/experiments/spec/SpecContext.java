@@ -14,8 +14,6 @@ import org.vaelab.framework.tensor.Backends;
  *
  * @param plugins parts and data sources
  * @param locations where folders of data are looked for
- * @param backends the names of the backends
- * @param metrics the names of the metrics
  */
 public record SpecContext(
         Plugins plugins,

@@ -108,7 +108,6 @@ public final class SpecReader {
     /**
      * Reads a config file.
      *
-     * @param file YAML
      * @param settings as after {@code --set}: key paths with values, which win over the file
      * @throws SpecException of what is wrong with it
      */
@@ -119,7 +118,6 @@ public final class SpecReader {
     /**
      * Reads a config file, scaled to one of its budgets.
      *
-     * @param file YAML
      * @param settings as after {@code --set}: key paths with values, which win over file and budget
      * @param budget the name of an entry of its section of budgets; empty: the config as it is
      * @throws SpecException of what is wrong with it

@@ -18,7 +18,6 @@ import org.vaelab.reports.statistics.MeanInterval;
  * <p>The two compare where the runs followed the config as it is, on the data, with the draws and over the
  * examples that the number rests on. Elsewhere their difference says nothing.
  *
- * @param published the number
  * @param metric the metric of both
  * @param measured what the runs have of it; empty if the plan has no such model
  * @param obstacles why the two do not compare; empty if they do

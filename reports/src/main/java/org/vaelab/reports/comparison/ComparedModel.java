@@ -8,8 +8,6 @@ import org.vaelab.framework.record.RunRecord;
 /**
  * A model of the comparison with all its runs.
  *
- * @param name its name in the config
- * @param variant the name of its variant
  * @param runs its runs, in the order of the plan, at least one
  */
 public record ComparedModel(String name, String variant, List<ComparedRun> runs) {

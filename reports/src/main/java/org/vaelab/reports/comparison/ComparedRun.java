@@ -16,8 +16,6 @@ import org.vaelab.framework.record.UnitKl;
 /**
  * A planned run and what it left behind so far.
  *
- * @param planned the run in the plan
- * @param folder its folder
  * @param record its record; null if it has not ended
  * @param history its history; empty if there is none yet
  * @param klByUnit the KL of each latent unit; empty where it is not known

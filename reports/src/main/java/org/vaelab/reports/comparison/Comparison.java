@@ -53,7 +53,6 @@ public record Comparison(
     /**
      * Reads a comparison from its records.
      *
-     * @param folder the folder of the comparison
      * @throws IOException if there is no plan, a file is damaged, or a record is not of the run that
      *     was planned
      */

@@ -16,7 +16,6 @@ import org.vaelab.reports.statistics.RelativeBias;
 /**
  * The gradients that were measured of a model: means over its completed runs.
  *
- * @param model its name
  * @param id its name as a part of a file's name, no two alike
  * @param rows in the order of the records
  */
@@ -29,9 +28,7 @@ public record MeasuredGradients(String model, String id, List<Row> rows) {
     /**
      * The gradients of one estimator with one number of draws in one group of parameters.
      *
-     * @param estimator its name
      * @param samples K; null where the estimator has no such setting
-     * @param group of parameters
      * @param ofRuns one for each run, at least one
      */
     public record Row(

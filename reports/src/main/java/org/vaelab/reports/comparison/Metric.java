@@ -5,12 +5,7 @@ import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 
-/**
- * A metric as its records describe it.
- *
- * @param name its name in the records
- * @param description what it says of itself
- */
+/** A metric as its records describe it. */
 public record Metric(String name, MetricDescription description) {
 
     public String label() {

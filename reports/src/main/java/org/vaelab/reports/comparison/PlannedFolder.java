@@ -16,12 +16,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/**
- * The folder of a comparison with its plan.
- *
- * @param folder where the records are
- * @param plan what was planned
- */
+/** The folder of a comparison with its plan. */
 record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
 
     /** What tells a run of a model from another one. */

@@ -58,35 +58,23 @@ public record Section(String id, String title, List<Block> blocks) {
     /** A figure, which is files of its own too. */
     public record OfFigure(Figure figure) implements Block {}
 
-    /**
-     * A paragraph.
-     *
-     * @param text of it
-     */
+    /** A paragraph. */
     public record Text(String text) implements Block {}
 
     /**
      * A heading inside the section.
      *
-     * @param text of it
      * @param aside set back after the text; may be empty
      */
     public record Heading(String text, String aside) implements Block {}
 
-    /**
-     * Images.
-     *
-     * @param model whose images they are
-     * @param sheets one or more
-     */
+    /** Images. */
     public record Sheets(String model, List<Sheet> sheets) implements Block {}
 
     /**
      * A sheet of images.
      *
      * @param file its name in the report's folder of figures
-     * @param caption what it shows
-     * @param png its content
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
     public record Sheet(String file, String caption, byte[] png) {
@@ -110,7 +98,6 @@ public record Section(String id, String title, List<Block> blocks) {
     /**
      * Terms with what there is to say of each.
      *
-     * @param entries in order
      * @param settings tables of settings below them
      */
     record Entries(List<Entry> entries, List<Table> settings) implements Block {}
@@ -118,17 +105,11 @@ public record Section(String id, String title, List<Block> blocks) {
     /**
      * What there is to say of a term.
      *
-     * @param term what it is about
      * @param text what there is to say; several where runs differ
      * @param code whether it is a command or a name to be set as code
      */
     record Entry(String term, List<String> text, boolean code) {}
 
-    /**
-     * Runs that failed, and those that have not ended.
-     *
-     * @param failed the failed ones
-     * @param pending the others
-     */
+    /** Runs that failed, and those that have not ended. */
     record Unfinished(List<ComparedRun> failed, List<ComparedRun> pending) implements Block {}
 }

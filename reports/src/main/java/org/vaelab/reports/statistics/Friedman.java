@@ -105,7 +105,6 @@ public record Friedman(
      * </pre>
      *
      * @param alpha the level, inside (0, 1)
-     * @return the critical difference
      */
     public double criticalDifference(double alpha) {
         int k = meanRanks.size();

@@ -32,7 +32,6 @@ public record MeanInterval(
      *
      * @param values independent values, at least one
      * @param confidence the coverage, inside (0, 1)
-     * @return mean and interval
      * @throws IllegalArgumentException if there is no value or the confidence is outside (0, 1)
      */
     public static MeanInterval of(double[] values, double confidence) {

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
  *
  * @param id a short name, for labels and file names
  * @param caption what it shows, in whole sentences
- * @param columns its columns
  * @param rows its cells, row by row, one for each column
  * @param summary further rows below a rule, which say something of their columns as a whole
  * @param notes its footnotes, in the order of their marks
@@ -70,9 +69,6 @@ public record Table(
     /**
      * A cell.
      *
-     * @param text its text
-     * @param emphasis how it is set
-     * @param marks the marks of its footnotes
      * @param ghost text after it that takes its room and is not seen, which keeps a number without
      *     an interval under those with one
      */
@@ -91,11 +87,6 @@ public record Table(
         }
     }
 
-    /**
-     * A footnote.
-     *
-     * @param mark its mark
-     * @param text what it says
-     */
+    /** A footnote. */
     public record Note(String mark, String text) {}
 }
