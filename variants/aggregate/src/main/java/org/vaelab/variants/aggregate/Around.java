@@ -13,8 +13,8 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
 /**
- * The posterior that a variant of this module stands around: one latent variable, under a prior that
- * is the same for all data.
+ * Requires the posterior that this module needs: one latent variable, with the same prior for all
+ * data.
  */
 final class Around {
 

@@ -11,7 +11,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
 
-/** The variant that weighs the parts of the KL, the total correlation above all. */
+/** The variant that weights the parts of the KL, mainly the total correlation. */
 @Part(
         value = BetaTcVariant.NAME,
         description =

@@ -8,8 +8,8 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * How q(z), the mixture of the posteriors of all N data, is estimated from the B of a batch, at a draw
- * from the posterior of datum i of them (Chen et al. 2018):
+ * How q(z), the mixture of the posteriors of all N data, is estimated from a batch of B data. The
+ * point z is a draw from the posterior of datum i of the batch (Chen et al. 2018):
  *
  * <pre>
  *   q(z) ~ sum_j w_ij q(z given x_j)
@@ -17,9 +17,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public enum MinibatchEstimate {
     /**
-     * Minibatch-weighted sampling, {@code w_ij = 1 / (N B)} (equation 3). It is too low, by the factor
-     * N where all posteriors are one; the total correlation of U units is then too high by (U - 1)
-     * log N, of which no gradient is left.
+     * Minibatch-weighted sampling, {@code w_ij = 1 / (N B)} (equation 3). It is too low: by the
+     * factor N if all posteriors are equal. The total correlation of U units is then too high by (U
+     * - 1) log N, a constant without gradient.
      */
     @JsonProperty("weighted")
     WEIGHTED {
@@ -29,9 +29,9 @@ public enum MinibatchEstimate {
         }
     },
     /**
-     * Minibatch stratified sampling (appendix C.2): {@code w_ii = 1/N}, one other datum {@code (N - M)
-     * / (N M)} and the rest {@code 1/M}, M = B - 1. Its mean over batches without i is q(z), so that
-     * the logarithm is too low by Jensen's inequality alone.
+     * Minibatch stratified sampling (appendix C.2), with M = B - 1: {@code w_ii = 1/N}, one other
+     * datum has {@code (N - M) / (N M)}, and the rest {@code 1/M}. Its mean over batches without i
+     * is q(z), so its logarithm is too low only by Jensen's inequality.
      */
     @JsonProperty("stratified")
     STRATIFIED {

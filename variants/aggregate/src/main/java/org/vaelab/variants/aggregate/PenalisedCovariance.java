@@ -6,9 +6,9 @@ import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Tensor;
 
-/** Which covariance {@link CovariancePenalty} draws towards the identity. */
+/** The covariance that {@link CovariancePenalty} draws towards the identity. */
 public enum PenalisedCovariance {
-    /** Cov_x E[z given x], that of the means of the posteriors: DIP-VAE-I. */
+    /** {@code Cov_x E[z given x]}, the covariance of the posterior means: DIP-VAE-I. */
     @JsonProperty("means")
     MEANS {
         @Override
@@ -22,8 +22,8 @@ public enum PenalisedCovariance {
         }
     },
     /**
-     * That of the aggregate posterior, {@code Cov_x E[z given x] + E_x Cov[z given x]}, of posteriors
-     * that are diagonal Normals: DIP-VAE-II.
+     * {@code Cov_x E[z given x] + E_x Cov[z given x]}, the covariance of the aggregate posterior,
+     * for diagonal Normals: DIP-VAE-II.
      */
     @JsonProperty("aggregate")
     AGGREGATE {

@@ -19,8 +19,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link DiagonalNormal}s on R^d: the encoder chooses mean and log-variance of each
- * coordinate. On a grid each position has equally many coordinates, which lie side by side.
+ * The family of {@link DiagonalNormal}s on R^d: the encoder outputs mean and log-variance of each
+ * coordinate. On a grid, each position has the same number of adjacent coordinates.
  */
 @Part(
         value = "diagonal-normal",
@@ -38,8 +38,9 @@ public record DiagonalNormalFamily(
         implements IndependentNormalFamily {
 
     /**
-     * Standard deviations from 1e-9 to 3e4. Without bounds the first step on data of large values ends
-     * with an infinite KL. There is less room above, where the decoder has to take draws of z.
+     * Bounds standard deviations to 1e-9 ... 3e4. Without bounds, the first step on data of large
+     * values gives an infinite KL. The upper bound is tighter, because the decoder must handle the
+     * draws of z.
      */
     private static final double LEAST_LOG_VARIANCE = -40;
 

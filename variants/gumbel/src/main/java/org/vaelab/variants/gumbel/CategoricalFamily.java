@@ -12,8 +12,8 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * The family of {@link Categorical}s on n variables of k categories: the encoder chooses n k logits.
- * Discrete in evaluation, so that bounds are bounds.
+ * The family of {@link Categorical}s on n variables of k categories: the encoder outputs n k
+ * logits. Evaluation uses discrete variables, so that bounds are valid.
  */
 @Part(
         value = "categorical",
@@ -35,11 +35,11 @@ public record CategoricalFamily(
     static final String DRAW =
             "how values are drawn in training: relaxed, straight-through or discrete";
 
-    /** From 1 to 0.5 by e^(-3e-5 step), each step, as JSON. */
+    /** The default schedule as JSON: e^(-3e-5 step), from 1 down to 0.5, updated at each step. */
     static final String DEFAULT_TEMPERATURE =
             "{\"type\": \"exponential\", \"from\": 1, \"to\": 0.5, \"rate\": 3e-5, \"every\": 1}";
 
-    /** How categorical variables are drawn in training; in evaluation they are always discrete. */
+    /** Draws of categorical variables in training. Evaluation always uses discrete draws. */
     public enum Drawing {
         /** A point of the simplex (Maddison et al. 2017, Jang et al. 2017). */
         @JsonProperty("relaxed")

@@ -22,22 +22,22 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
- * Maximises the evidence lower bound of discrete draws by the score function with a relaxation as
- * control variate: REBAR (Tucker et al. 2017, section 3), and RELAX where the control variate has a
- * network (Grathwohl et al. 2018, section 3).
+ * Maximises the evidence lower bound of discrete draws by the score function, with a relaxation as
+ * control variate. It is REBAR (Tucker et al. 2017, section 3), or RELAX if the control variate has
+ * a network (Grathwohl et al. 2018, section 3).
  *
  * <pre>
  *   r = (f(b) - c(z')) grad log q(b) + grad c(z) - grad c(z'),    E[r] = grad E_q[f]
  * </pre>
  *
- * <p>b is drawn by the posterior; z and z' are logits perturbed by Gumbel noise, both given that b is
- * their largest coordinate. z moves with the logits as log p + g does, z' as {@link PerturbedLogits}
- * says. f is that of {@link LearningSignal}; c leaves out a KL that is taken over draws, for which the
- * expectation is the same.
+ * <p>The posterior draws b. The values z and z' are logits perturbed by Gumbel noise, given that b
+ * is their largest coordinate. z moves with the logits as log p + g does; z' moves as {@link
+ * PerturbedLogits} says. The signal f is that of {@link LearningSignal}. c omits a KL computed over
+ * draws, as its expectation is the same.
  *
- * <p>The gradients are those in the logits, of each variable; the encoder follows their sum, the
- * generative model the discrete draw. The parameters of c, of which no expectation depends, minimise
- * the mean square of r, and so its variance; see {@link VarianceGradient}.
+ * <p>r is the gradient in the logits of each variable. The encoder follows the sum of these; the
+ * generative model follows the discrete draw. No expectation depends on the parameters of c. They
+ * minimise the mean square of r, and so its variance; see {@link VarianceGradient}.
  */
 final class RebarEstimator implements Estimator {
 

@@ -59,8 +59,8 @@ public record MixtureVariant(
     }
 
     /**
-     * The setting {@code variational}: a distribution of all parameters that factorises from that of z,
-     * by mean-field variational Bayes.
+     * The setting {@code variational}: mean-field variational Bayes, with a distribution of all
+     * parameters that is independent of z.
      */
     public record Variational(
             @Setting(

@@ -15,17 +15,17 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * Normals with full covariances, whose means and precisions have the distribution q of {@link
- * NormalWishart} each (Bishop 2006, section 10.2).
+ * Normals with full covariances, whose means and precisions have the distribution {@link
+ * NormalWishart} (Bishop 2006, section 10.2).
  *
  * <pre>
  *   E log p(x given k) = 1/2 [E log det Lambda_k - D log 2 pi - D / beta_k - nu_k Delta^2]   (10.46, 10.64)
  *   p(x given k) = St(x given m_k, f_k W_k, t_k),  t_k = nu_k + 1 - D,  f_k = t_k beta_k / (1 + beta_k)   (10.81)
  * </pre>
  *
- * <p>with {@code Delta^2 = (x - m_k)^T W_k (x - m_k)}. The second is the predictive density, of the model
- * that is evaluated. D^2 numbers a component and K D^2 operations a datum: for tens of values, not for
- * images. In float64 whatever the run's precision.
+ * <p>with {@code Delta^2 = (x - m_k)^T W_k (x - m_k)}. The second is the predictive density, which
+ * is evaluated. A component has D^2 numbers, and a datum takes K D^2 operations: this suits tens of
+ * values, not images. All computation is in float64.
  */
 final class NormalWisharts implements Components {
 
@@ -203,7 +203,7 @@ final class NormalWisharts implements Components {
         second.move(Tensor.stack(products, 0), rate);
     }
 
-    /** {@inheritDoc} Around it values vary as in all data, each for itself. */
+    /** {@inheritDoc} The variances are those of all data, without covariances. */
     @Override
     public void startAt(Tensor examples) {
         double share = 1.0 / size;
@@ -264,7 +264,10 @@ final class NormalWisharts implements Components {
         return mean.value().cast(runtime.dtype());
     }
 
-    /** {@inheritDoc} From Student's t: a Normal over the root of a chi-squared draw. */
+    /**
+     * {@inheritDoc} The draw is from Student's t: a Normal divided by the root of a chi-squared
+     * draw.
+     */
     @Override
     public Tensor sample(Tensor rows, RandomKey key) {
         int n = rows.shape().extent(0);

@@ -10,26 +10,26 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
-/** What is known of the weights pi of K components, [K] in the precision of the run. */
+/** The weights pi of K components, [K] in the precision of the run. */
 interface Weights extends Component {
 
-    /** Returns log p(z = k) of the model that is evaluated. */
+    /** Returns log p(z = k) of the evaluated model. */
     Tensor logarithms();
 
-    /** Returns E log pi_k under the distribution of the weights; of a point log pi_k. */
+    /** Returns E log pi_k under the distribution of the weights; for a point, log pi_k. */
     Tensor expectedLogarithms();
 
     /**
-     * Sets the weights to those that are best for mean responsibilities.
+     * Sets the weights to the optimum for mean responsibilities.
      *
      * @param share N_k / N, [K], float64
      */
     void maximize(Tensor share);
 
-    /** Returns what the weights add to what is maximised, in nats for all data together. */
+    /** Returns the term of the weights in the objective, in nats for all data together. */
     double parameterBound();
 
-    /** Weights of greatest likelihood, {@code pi_k = N_k / N}; one may become 0. */
+    /** Weights of maximum likelihood, {@code pi_k = N_k / N}; one may become 0. */
     final class PointWeights implements Weights {
 
         private final Parameter logWeights;

@@ -8,11 +8,11 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
- * The direction of a vector that a network gives out, {@code mu = m / |m|}.
+ * The direction of a network output, {@code mu = m / |m|}.
  *
- * <p>The direction of m = 0 is the first axis. The gradient {@code (g - mu (mu . g)) / |m|} grows
- * without bound as m tends to 0; for |m| below 1e-6 it is that of a vector of length 1e-6 in the
- * same direction. A NaN stays a NaN.
+ * <p>The direction of m = 0 is the first axis. The gradient {@code (g - mu (mu . g)) / |m|} is
+ * unbounded as m tends to 0. If |m| is below 1e-6, the gradient is that at length 1e-6 in the same
+ * direction. A NaN stays a NaN.
  */
 final class MeanDirection {
 
@@ -43,8 +43,7 @@ final class MeanDirection {
     }
 
     /**
-     * Returns mu as it is; of a gradient the part that is orthogonal to it is passed on, that on the
-     * sphere.
+     * Returns mu, and projects its gradient onto the tangent space of the sphere.
      *
      * @param direction mu, rows of length 1
      */

@@ -25,12 +25,12 @@ import org.vaelab.framework.tensor.autodiff.Elementwise;
  *   KL(q || uniform) = log area - log N + kappa (log 2 + psi(a) - psi(a+b))
  * </pre>
  *
- * <p>Its shape is much that of a von Mises-Fisher distribution, and its draw is a smooth function of
- * kappa, mu and noise, without rejection. The log-density is formed as {@code kappa log((1 + w)/2)}
- * and the rest, which keeps its digits where the distribution is concentrated.
+ * <p>Its shape is close to that of a von Mises-Fisher distribution. Its draw is a smooth function
+ * of kappa, mu and noise, without rejection. The log-density is computed as {@code kappa log((1 +
+ * w)/2)} plus the rest, which is accurate if the distribution is concentrated.
  *
- * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
- * draws of its example NaN.
+ * <p>kappa lies in [0, 1e100]; 0 is the uniform distribution. If kappa is larger or NaN, the draws
+ * of its example are NaN.
  */
 public final class PowerSpherical implements Posterior {
 
@@ -54,7 +54,7 @@ public final class PowerSpherical implements Posterior {
         this.half = 0.5 * space.dimension();
     }
 
-    /** Read when first asked for: the location needs none. */
+    /** Read on first use: the location does not need them. */
     private double[] kappa() {
         double[] known = kappa;
         if (known == null) {
@@ -85,7 +85,7 @@ public final class PowerSpherical implements Posterior {
     /**
      * {@inheritDoc}
      *
-     * <p>(1 - w) / (1 + w) is taken as |z - mu|^2 / |z + mu|^2.
+     * <p>(1 - w) / (1 + w) is computed as |z - mu|^2 / |z + mu|^2.
      */
     @Override
     public Tensor logProbability(Tensor z) {

@@ -11,18 +11,19 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Places draws of w = mu . z on the sphere: {@code z = R(mu) y}, {@code y = (w, sqrt(1 - w^2) v)},
  * v uniform on the unit sphere of the other d - 1 axes.
  *
- * <p>R takes the first axis e to mu. It is the reflection by {@code e - mu}, or, where mu is on the
- * side of e, the one by {@code e + mu} and a change of sign: with s = 1 if mu . e >= 0 and -1 else,
+ * <p>R maps the first axis e to mu. It is the reflection by {@code e - mu}. If mu . e >= 0, it is
+ * instead the reflection by {@code e + mu} with a change of sign. With s = 1 if mu . e >= 0 and -1
+ * otherwise:
  *
  * <pre>
  *   R y = s (tau a - y),   a = e + s mu,   tau = a . y / (1 + s mu . e)
  * </pre>
  *
- * <p>The denominator is never below 1, so that R is finite, and exact where mu is a pole. The step
- * between the two branches is none of the distribution: beyond the first coordinate y is symmetric.
+ * <p>The denominator is at least 1, so R is finite, and exact if mu is a pole. The distribution is
+ * continuous across the two branches, because y is symmetric beyond the first coordinate.
  *
- * <p>The gradients in mu and w are those of z at fixed v, that in mu along the sphere. At a pole itself z has no derivative in w,
- * and gets 0 for it.
+ * <p>The gradients in mu and w are those of z at fixed v; the one in mu is tangent to the sphere.
+ * At a pole, z has no derivative in w, and the gradient is 0.
  */
 final class Rotation {
 

@@ -8,7 +8,7 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
 
-/** What distributions around a mean direction ask of a network, and of the shapes they are given. */
+/** Network outputs and shapes of distributions around a mean direction. */
 final class SphericalShapes {
 
     private SphericalShapes() {}
@@ -24,10 +24,11 @@ final class SphericalShapes {
     }
 
     /**
-     * Returns the concentration, sqrt d times what the network gives out, [B].
+     * Returns the concentration, [B]: the network output times sqrt d.
      *
-     * <p>For small concentrations the divergence from the uniform distribution is kappa^2 / 2d. With
-     * the factor an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every sphere.
+     * <p>The divergence of a small concentration from the uniform distribution is kappa^2 / 2d.
+     * With the factor, an untrained network starts at about (log 2)^2 / 2 = 0.24 nats on every
+     * sphere.
      */
     static Tensor concentration(Sphere space, List<Tensor> parameters) {
         Tensor column = parameters.get(1);

@@ -25,15 +25,15 @@ import org.vaelab.framework.tensor.autodiff.Elementwise;
  *   z = R(mu) (w, sqrt(1 - w^2) v),   w = mu . z by rejection, v uniform
  * </pre>
  *
- * <p>The gradient of a draw is that of the rotation in mu; in kappa it is that of the quantile
- * function of w, {@code dw/dkappa = -(dF/dkappa) / p(w)}. The draw that the rejection accepts is not
- * differentiated itself: that would be biased (at d = 5 and kappa = 2, 0.127662 instead of 0.147389
- * for dE[w]/dkappa). Log-densities are formed from 1 - w: {@code log q = log C + kappa - kappa (1 -
- * w)}, which keeps its digits where the distribution is concentrated (Davidson et al. 2018;
- * Figurnov et al. 2018, section 3).
+ * <p>The gradient of a draw in mu is that of the rotation. The gradient in kappa is that of the
+ * quantile function of w, {@code dw/dkappa = -(dF/dkappa) / p(w)}. Differentiating the accepted
+ * draw itself would be biased (at d = 5 and kappa = 2, 0.127662 instead of 0.147389 for
+ * dE[w]/dkappa). Log-densities are computed from 1 - w: {@code log q = log C + kappa - kappa (1 -
+ * w)}, which is accurate if the distribution is concentrated (Davidson et al. 2018; Figurnov et al.
+ * 2018, section 3).
  *
- * <p>Any kappa in [0, 1e100]; 0 is the uniform distribution. A kappa beyond it, or NaN, makes the
- * draws of its example NaN.
+ * <p>kappa lies in [0, 1e100]; 0 is the uniform distribution. If kappa is larger or NaN, the draws
+ * of its example are NaN.
  */
 public final class VonMisesFisher implements Posterior {
 
@@ -56,7 +56,7 @@ public final class VonMisesFisher implements Posterior {
         this.concentration = concentration;
     }
 
-    /** Read when first asked for: the location needs none. */
+    /** Read on first use: the location does not need them. */
     private double[] kappa() {
         double[] known = kappa;
         if (known == null) {
@@ -107,7 +107,7 @@ public final class VonMisesFisher implements Posterior {
     /**
      * {@inheritDoc}
      *
-     * <p>1 - mu . z is taken as |z - mu|^2 / 2.
+     * <p>1 - mu . z is computed as |z - mu|^2 / 2.
      */
     @Override
     public Tensor logProbability(Tensor z) {
@@ -115,7 +115,7 @@ public final class VonMisesFisher implements Posterior {
     }
 
     /**
-     * Returns log q at points of which only the complement of the cosine is known.
+     * Returns log q at points that are given by the complement of the cosine.
      *
      * @param complement 1 - mu . z, [..., B]
      * @return [..., B]
@@ -175,8 +175,8 @@ public final class VonMisesFisher implements Posterior {
     /**
      * {@inheritDoc}
      *
-     * <p>1 - mu_r . z as |z - mu_r|^2 / 2, by a matrix product in float64: what the expanded square loses
-     * by cancellation is less than a float32 can hold.
+     * <p>1 - mu_r . z is computed as |z - mu_r|^2 / 2, by a matrix product in float64. The
+     * cancellation in the expanded square is below the precision of float32.
      */
     @Override
     public PairwiseLogDensity pairwise() {
