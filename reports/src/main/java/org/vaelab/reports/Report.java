@@ -21,14 +21,13 @@ import org.vaelab.reports.tables.RecordsCsv;
 import org.vaelab.reports.tables.Table;
 
 /**
- * The report of a comparison, or of several as one, from their records alone.
+ * The report of one comparison, or of several as one, built from their records alone.
  *
  * <pre>
  * index.html  report.md  tables/*.tex  figures/*.{svg,pdf,png}  data/*.csv
  * </pre>
  *
- * <p>The same records give the same bytes. Figures and data are there in any case, the rest by
- * format.
+ * <p>The same records give the same bytes. Figures and data are always written, the rest by format.
  */
 public final class Report {
 

@@ -13,14 +13,14 @@ import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /**
- * A published number beside what was measured.
+ * A published number with the measured one.
  *
- * <p>The two compare where the runs followed the config as it is, on the data, with the draws and over the
- * examples that the number rests on. Elsewhere their difference says nothing.
+ * <p>The two are comparable if the runs followed the config unchanged, and used the data, draws and
+ * examples of the published number. Otherwise their difference means nothing.
  *
  * @param metric the metric of both
- * @param measured what the runs have of it; empty if the plan has no such model
- * @param obstacles why the two do not compare; empty if they do
+ * @param measured the result of the runs; empty if the plan has no such model
+ * @param obstacles why the two are not comparable; empty if they are
  */
 public record AgainstPublished(
         PublishedValue published,
@@ -28,15 +28,15 @@ public record AgainstPublished(
         Optional<Measured> measured,
         List<String> obstacles) {
 
-    /** What follows from the difference. */
+    /** The result of the comparison. */
     public enum Verdict {
-        /** It is no larger than the tolerance. */
+        /** The difference is within the tolerance. */
         WITHIN("within"),
-        /** It is larger. */
+        /** The difference exceeds the tolerance. */
         OUTSIDE("outside"),
-        /** Nothing: the numbers do not rest on the same. */
+        /** The numbers do not have the same basis. */
         NOT_COMPARABLE("not comparable"),
-        /** Nothing: there is no number of this model. */
+        /** The model has no number. */
         NOT_MEASURED("not measured");
 
         private final String label;
@@ -50,7 +50,7 @@ public record AgainstPublished(
         }
     }
 
-    /** Keys that change how a run goes on or is shown, and not what it measures. */
+    /** Keys that change how a run proceeds or is displayed, but not what it measures. */
     private static final Set<String> WITHOUT_EFFECT =
             Set.of(
                     "seeds",
@@ -161,7 +161,7 @@ public record AgainstPublished(
         return List.copyOf(all);
     }
 
-    /** Whether a change bears on what is measured of a model. */
+    /** Whether a change affects the measurements of a model. */
     private static boolean concerns(SettingChange change, String model) {
         String key = change.key();
         if (key.startsWith(MODELS)) {

@@ -67,7 +67,7 @@ public record BaselineDifference(
         return all;
     }
 
-    /** Adjusts the p-values that there are as one family; the others stay {@code NaN}. */
+    /** Adjusts the defined p-values as one family; the others stay {@code NaN}. */
     private static double[] adjusted(
             List<BaselineDifference> all, ToDoubleFunction<BaselineDifference> p) {
         double[] values = all.stream().mapToDouble(p).toArray();

@@ -67,17 +67,17 @@ public record Comparison(
     }
 
     /**
-     * Reads several comparisons as one, such as the parts of one plan.
+     * Reads several comparisons as one, such as the shards of one plan.
      *
-     * <p>Models of one name and one config, seeds apart, are one model with the seeds of all. Models of
-     * one name and different configs are called {@code <comparison>.<model>}, or {@code
-     * <folder>.<model>} where the comparisons have one name. There is a baseline if those plans that
-     * name one name the same.
+     * <p>Models with the same name and config, apart from seeds, are one model with all seeds.
+     * Models with the same name and different configs are called {@code <comparison>.<model>}, or
+     * {@code <folder>.<model>} if the comparisons have the same name. There is a baseline if all
+     * plans that name one name the same.
      *
      * @param folders the folders of the comparisons, at least one
      * @throws IOException as {@link #read(Path)} does
-     * @throws UnjoinableException if they were planned at different budgets, or one run is in two of them
-     *     with different data or numbers
+     * @throws UnjoinableException if they were planned with different budgets, or one run is in two
+     *     of them with different data or numbers
      */
     public static Comparison read(List<Path> folders) throws IOException {
         if (folders.size() == 1) {
@@ -101,8 +101,8 @@ public record Comparison(
     }
 
     /**
-     * Returns the models from whose config a change is, in order; none if it is from that of all, or
-     * its key names the model.
+     * Returns the models whose config has a change, in order; none if all have it, or if its key
+     * names the model.
      */
     public List<String> onlyOf(SettingChange change) {
         if (change.key().startsWith("models.")) {

@@ -19,8 +19,8 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
 /**
- * Several comparisons as one. Models keep the order of the folders and, inside of one, that of its
- * plan; so do the seeds of a model. Parts of one plan give that plan again.
+ * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the
+ * seeds of a model. Joining the shards of one plan gives that plan.
  */
 final class JoinedComparison {
 

@@ -18,9 +18,9 @@ import org.vaelab.reports.statistics.MeanInterval;
  * One metric of one model: a value for each completed run that has one.
  *
  * @param bySeed the estimates by seed, in the order of the plan
- * @param bases on what they rest: one element if they may be averaged, none if there is no value
+ * @param bases their bases: one element if they may be averaged, none if there is no value
  * @param absence why the metric is absent, if a run says so
- * @param caveats what the runs say that a reader must know of their values
+ * @param caveats notes of the runs that a reader of the values needs
  */
 public record Measured(
         ComparedModel model,

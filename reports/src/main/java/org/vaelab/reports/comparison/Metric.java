@@ -24,7 +24,7 @@ public record Metric(String name, MetricDescription description) {
         return direction() != Direction.NEITHER;
     }
 
-    /** Returns whether the table that has it explains it: a reader needs it to judge other numbers. */
+    /** Returns whether its table explains it, because readers need it to judge other numbers. */
     public boolean isExplained() {
         return role() == MetricRole.HEAVY_TAIL || role() == MetricRole.RELIABILITY;
     }

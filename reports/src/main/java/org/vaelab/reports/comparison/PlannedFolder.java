@@ -19,7 +19,7 @@ import org.vaelab.framework.record.RunRecord;
 /** The folder of a comparison with its plan. */
 record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
 
-    /** What tells a run of a model from another one. */
+    /** The key in which the runs of a model differ. */
     private static final String SEED = "seed";
 
     static PlannedFolder read(Path path) throws IOException {

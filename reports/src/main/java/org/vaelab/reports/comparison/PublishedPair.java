@@ -8,14 +8,15 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.reports.statistics.TTest;
 
 /**
- * Two models of which a paper reports different numbers of one metric under the same conditions. Which of them is
- * above the other may be compared where the numbers themselves may not.
+ * Two models with different published numbers of one metric under the same conditions. Their order
+ * may be comparable even if the numbers are not.
  *
- * @param one the model of which the larger number is published
- * @param other the model of which the smaller one is
+ * @param one the model with the larger published number
+ * @param other the model with the smaller published number
  * @param published the difference in the paper, one minus other, above 0
- * @param seeds the number of seeds that both completed on the same basis; 0 if the pair was not measured
- * @param mean the mean over them of one minus other; {@code NaN} without any
+ * @param seeds the number of seeds that both completed on the same basis; 0 if the pair was not
+ *     measured
+ * @param mean the mean over these seeds of one minus other; {@code NaN} without any
  * @param halfWidth of the 95 % interval of that mean, paired by seed; {@code NaN} below two seeds
  */
 public record PublishedPair(
@@ -94,7 +95,7 @@ public record PublishedPair(
         return seeds > 0;
     }
 
-    /** Returns whether they stand as in the paper. */
+    /** Returns whether they are in the published order. */
     public boolean isAsPublished() {
         return mean > 0;
     }

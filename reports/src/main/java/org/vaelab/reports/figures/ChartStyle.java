@@ -107,8 +107,8 @@ final class ChartStyle {
     }
 
     /**
-     * Adds a point on the first segment, which changes nothing in the drawing: of points at equal
-     * distances XChart makes its ticks, which crowds the axis with uneven numbers.
+     * Adds a point on the first segment, which does not change the drawing. If points have equal
+     * distances, XChart uses them as ticks, which crowds the axis with uneven numbers.
      */
     private static double[] unevenly(double[] values) {
         if (values.length < 2) {

@@ -22,7 +22,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.vaelab.reports.tables.Escape;
 
-/** Charts to files. */
+/** Writes charts to files. */
 final class Drawing {
 
     private static final int PIXELS_PER_UNIT = 3;

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins segments that were drawn one by one into curves, and drops what has no effect:
- * fonts, and what is drawn fully transparent.
+ * Joins segments into curves, and drops elements without effect: fonts, and fully transparent
+ * drawing.
  *
  * <p>XChart draws a curve as separate segments: their ends do not join, translucent ones overlap in
  * dots, and the file is several times larger.

@@ -10,7 +10,7 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.MarkdownTable;
 import org.vaelab.reports.tables.NumberText;
 
-/** A report as Markdown; images are the files beside it. */
+/** A report as Markdown; images are separate files. */
 public final class MarkdownPage {
 
     private final Content content;

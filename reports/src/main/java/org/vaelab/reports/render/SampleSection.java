@@ -54,7 +54,7 @@ final class SampleSection implements ReportSection {
         return sheets;
     }
 
-    /** What the columns of a sheet say, of a model that is given something. */
+    /** Describes the columns of a sheet of a conditional model. */
     private static String byCondition(ComparedRun run) {
         Map<String, String> choices =
                 run.completed()

@@ -14,7 +14,7 @@ import org.vaelab.reports.tables.Table;
  *
  * @param id a short name, unique in the report
  * @param title its heading
- * @param blocks what stands below the heading, in order
+ * @param blocks what follows the heading, in order
  */
 public record Section(String id, String title, List<Block> blocks) {
 
@@ -96,17 +96,17 @@ public record Section(String id, String title, List<Block> blocks) {
     }
 
     /**
-     * Terms with what there is to say of each.
+     * Terms with their descriptions.
      *
      * @param settings tables of settings below them
      */
     record Entries(List<Entry> entries, List<Table> settings) implements Block {}
 
     /**
-     * What there is to say of a term.
+     * The description of a term.
      *
-     * @param text what there is to say; several where runs differ
-     * @param code whether it is a command or a name to be set as code
+     * @param text several paragraphs if runs differ
+     * @param code whether it is a command or a name, to be set as code
      */
     record Entry(String term, List<String> text, boolean code) {}
 

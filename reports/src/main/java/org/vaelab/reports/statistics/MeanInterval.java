@@ -10,7 +10,7 @@ import org.hipparchus.stat.descriptive.DescriptiveStatistics;
  * mean -/+ t_{(1 + confidence)/2, n-1} s / sqrt(n)
  * </pre>
  *
- * <p>Of one value there is a mean and no interval: everything else is {@code NaN}, never 0.
+ * <p>One value has a mean but no interval: everything else is {@code NaN}, never 0.
  *
  * @param n the number of values, at least 1
  * @param mean their mean

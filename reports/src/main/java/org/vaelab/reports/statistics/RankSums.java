@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sums of the ranks of k methods over n blocks, and their distribution if the methods are alike:
- * every order of a block's ranks equally likely, blocks independent.
+ * The rank sums of k methods over n blocks, and their distribution if the methods are equal: every
+ * order of a block's ranks is equally likely, and blocks are independent.
  *
  * <p>Ranks are doubled, so that the mean ranks of ties are integers too.
  */
@@ -38,10 +38,11 @@ final class RankSums {
     }
 
     /**
-     * Returns the probability that the sum of the squared sums is at least as large as it is: the
-     * upper tail of Friedman's statistic, which grows with it.
+     * Returns the probability that the sum of the squared rank sums is at least as large as
+     * observed. This is the upper tail of Friedman's statistic, which grows with it.
      *
-     * <p>Block by block, over the sums in ascending order: which method has which does not matter.
+     * <p>The computation goes block by block over the sums in ascending order, because the
+     * assignment to methods does not matter.
      *
      * @param ranks [block][method]
      * @return the probability; NaN if there is too much to go through

@@ -87,7 +87,7 @@ public final class BaselineTable {
         return tested + (mostSignedRanks > 0 ? reachOfSignedRanks() : withoutSignedRanks());
     }
 
-    /** What the column with the most signed-rank tests can show at best. */
+    /** Returns the smallest p-value that the column with the most signed-rank tests can reach. */
     private String reachOfSignedRanks() {
         return leastSignedRank < LEVEL
                 ? ""

@@ -69,7 +69,7 @@ public final class CostTable {
                 notes.all());
     }
 
-    /** Returns whether the run was computed together with others, as its backend says. */
+    /** Returns whether the run was computed together with others, as its backend reports. */
     private static boolean isShared(RunRecord run) {
         return run.provenance().backend().details().containsKey("lockstep");
     }

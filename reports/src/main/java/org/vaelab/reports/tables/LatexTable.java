@@ -10,8 +10,8 @@ import org.vaelab.reports.tables.Table.Emphasis;
 /**
  * A table as LaTeX for {@code \input}: a float with its caption, set with booktabs.
  *
- * <p>The document needs {@code \\usepackage{booktabs}} and nothing else. With {@code graphicx} what is
- * wider than a line is scaled down to it.
+ * <p>The document needs {@code \\usepackage{booktabs}} and nothing else. If {@code graphicx} is
+ * loaded, tables wider than a line are scaled down.
  */
 public final class LatexTable {
 

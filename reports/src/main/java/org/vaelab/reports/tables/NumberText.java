@@ -3,10 +3,10 @@ package org.vaelab.reports.tables;
 
 import java.util.Locale;
 
-/** Numbers in print: a true minus, no more digits than they carry. */
+/** Formats numbers: a true minus, no more digits than are significant. */
 public final class NumberText {
 
-    /** What stands where there is no value. */
+    /** The text for a missing value. */
     public static final String ABSENT = "–";
 
     /** A space as wide as a figure, which keeps columns aligned. */
@@ -28,8 +28,8 @@ public final class NumberText {
     }
 
     /**
-     * Returns a number with so many significant digits, of whatever order of magnitude: as a power of ten
-     * below 0.001 and from 100,000 on.
+     * Returns a number with so many significant digits. Numbers below 0.001 and from 100,000 on are
+     * written as a power of ten.
      */
     public static String significant(double value, int digits) {
         if (value == 0 || !Double.isFinite(value)) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A table of plain text, ready to be written in any format.
+ * A table of plain text, for any format.
  *
  * @param id a short name, for labels and file names
  * @param caption what it shows, in whole sentences
  * @param rows its cells, row by row, one for each column
- * @param summary further rows below a rule, which say something of their columns as a whole
+ * @param summary further rows below a rule, about their columns as a whole
  * @param notes its footnotes, in the order of their marks
  */
 public record Table(
@@ -58,19 +58,19 @@ public record Table(
      */
     public record Column(String title, String detail, boolean numeric) {}
 
-    /** How a cell is set. */
+    /** The style of a cell. */
     public enum Emphasis {
         PLAIN,
         BEST,
-        /** Set back: nothing to read here but why. */
+        /** Grey: only the reason for a missing value. */
         FAINT
     }
 
     /**
      * A cell.
      *
-     * @param ghost text after it that takes its room and is not seen, which keeps a number without
-     *     an interval under those with one
+     * @param ghost invisible text after it, which aligns a number without an interval with those
+     *     that have one
      */
     public record Cell(String text, Emphasis emphasis, List<String> marks, String ghost) {
         public Cell {
@@ -81,7 +81,7 @@ public record Table(
             return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }
 
-        /** Returns a cell that is set back. */
+        /** Returns a faint cell. */
         public static Cell faint(String text, String... marks) {
             return new Cell(text, Emphasis.FAINT, List.of(marks), "");
         }
