@@ -3,7 +3,7 @@ package org.vaelab.experiments.audit;
 
 import java.util.List;
 
-/** All that is looked for before a comparison is trained. */
+/** All checks of a comparison before training. */
 public final class Audit {
 
     private static final List<Check> CHECKS =

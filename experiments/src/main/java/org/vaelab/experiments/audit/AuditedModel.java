@@ -17,15 +17,16 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * A model of a comparison, with what trying it on one example showed.
+ * A model of a comparison, with the results of trying it on one example.
  *
  * @param run its first run
  * @param config the whole config of that run, every default filled in
- * @param probability whether log p(x given z) is the logarithm of a probability, and not of a density
- * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not estimated
- * @param drawsAlone whether its inference finds values alone, so that there is no bound of log p(x)
- * @param lastKlWeight the weight of the KL in the loss at the last training step, whoever gives it
- * @param multiSample whether it is trained by a bound other than the evidence lower bound
+ * @param probability whether log p(x given z) is the logarithm of a probability, not of a density
+ * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not
+ *     estimated
+ * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
+ * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
+ * @param multiSample whether its training bound is not the evidence lower bound
  */
 public record AuditedModel(
         RunSpec run,
@@ -39,7 +40,7 @@ public record AuditedModel(
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
 
-    /** Tries a model on one example, as training sees it at its last step, and as evaluation does. */
+    /** Tries a model on one example, with the last step of training and with evaluation. */
     public static AuditedModel of(RunSpec run, PreparedData data, AssembledModel assembled) {
         RandomKey key = RandomKey.of(0);
         long steps = run.training().steps();
@@ -77,7 +78,7 @@ public record AuditedModel(
         return run.model();
     }
 
-    /** Returns the number of draws with which it is trained, where it names its estimator; else 1. */
+    /** Returns the number of training draws if the estimator is named; else 1. */
     int trainingSamples() {
         return trainingSamples(config);
     }
@@ -86,12 +87,12 @@ public record AuditedModel(
         return config.path("estimator").path("samples").asInt(1);
     }
 
-    /** Returns whether the data are grey levels that are spread over their bins. */
+    /** Returns whether the data are dequantized grey levels. */
     boolean isDequantized() {
         return data.preparation().dequantization().isPresent();
     }
 
-    /** Returns the set in which the values lie that training and evaluation see. */
+    /** Returns the domain of the values in training and evaluation. */
     ValueDomain domain() {
         return data.domain();
     }

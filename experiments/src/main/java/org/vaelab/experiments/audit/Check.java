@@ -4,10 +4,10 @@ package org.vaelab.experiments.audit;
 import java.util.List;
 import java.util.function.Function;
 
-/** Looks for one kind of doubt in a comparison before it is trained. */
+/** Checks a comparison for one kind of doubt before training. */
 public interface Check {
 
-    /** Returns the name by which people know the check; it never changes. */
+    /** Returns the public name of the check, which never changes. */
     String name();
 
     List<Warning> of(AuditedPlan plan);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A check that looks at each model by itself; models with the same doubt share a warning. */
+/** A check of single models; models with the same doubt share a warning. */
 interface ModelCheck extends Check {
 
     List<Doubt> of(AuditedModel model);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where two documents differ.
+ * A difference between two documents.
  *
  * @param key the path of the value, its names joined by dots
  * @param before the value of the first document; missing if it has none

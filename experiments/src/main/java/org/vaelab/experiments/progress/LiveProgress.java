@@ -12,21 +12,21 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 
 /**
- * How far runs are while this process carries them out. Its estimate of the time left is that of {@link
- * PlanProgress}, which other processes read from the folder. Several threads may use it.
+ * The progress of runs in this process. It estimates the time left as {@link PlanProgress} does,
+ * which other processes read from the folder. It is thread-safe.
  */
 public final class LiveProgress {
 
-    /** When a run began here, and how long it had been trained before. */
+    /** The start of a run in this process, and its training time before. */
     private record Beginning(long nanos, double secondsBefore) {}
 
     private final Map<String, RunProgress> runs = new LinkedHashMap<>();
     private final Map<String, Beginning> beginnings = new HashMap<>();
 
     /**
-     * Begins with what is done already.
+     * Creates the progress.
      *
-     * @param before how far the runs are; those that failed are carried out again
+     * @param before the progress of the runs so far; failed ones are executed again
      */
     public LiveProgress(List<RunProgress> before) {
         before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
@@ -58,7 +58,7 @@ public final class LiveProgress {
         return runs.values().stream().mapToLong(RunProgress::steps).sum();
     }
 
-    /** Returns how many of them are done, or will not be done because their run has ended. */
+    /** Returns the number of finished steps, plus those skipped because their run has ended. */
     public synchronized long stepsDone() {
         return runs.values().stream()
                 .mapToLong(run -> run.state().isOpen() ? run.step() : run.steps())

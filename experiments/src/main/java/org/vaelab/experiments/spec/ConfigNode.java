@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A value of a config that knows where it stands. */
+/** A value of a config with its place in the source. */
 sealed interface ConfigNode {
 
-    /** Where the value stands; for a mapping or a list in a mapping, where its key does. */
+    /** The place of the value. For a mapping or list in a mapping, it is the place of the key. */
     Place place();
 
     JsonNode json();
@@ -24,7 +24,7 @@ sealed interface ConfigNode {
     /** The value as it was written, for messages. */
     String written();
 
-    /** Whether the value is null, which means that it is not set. */
+    /** Whether the value is null, which means not set. */
     default boolean isNull() {
         return false;
     }

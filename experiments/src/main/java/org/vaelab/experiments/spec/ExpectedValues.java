@@ -11,7 +11,7 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.settings.Setting;
 
-/** Reads the section {@code expected}: numbers that a paper reports of the models of a config. */
+/** Reads the section {@code expected}: published numbers of the models of a config. */
 final class ExpectedValues {
 
     static final String KEY = "expected";
@@ -56,7 +56,7 @@ final class ExpectedValues {
         }
     }
 
-    /** The protocol of a published number; what is absent is not compared. */
+    /** The protocol of a published number. Absent keys are not compared. */
     record Conditions(
             @Setting("name of the data set") @Nullable String data,
             @Setting("draws per example") @Nullable Long samples,
@@ -76,8 +76,8 @@ final class ExpectedValues {
      * Reads the section, empty if there is none.
      *
      * @param models the names of the models
-     * @param metrics those that evaluation can measure
-     * @throws SpecException of all that is wrong in it
+     * @param metrics the metrics that evaluation can measure
+     * @throws SpecException with all its problems
      */
     static List<PublishedValue> read(
             Mapping root, Binder binder, Collection<String> models, Metrics metrics) {

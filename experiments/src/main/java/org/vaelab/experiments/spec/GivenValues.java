@@ -14,9 +14,9 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueSplit;
 
 /**
- * The key {@code data.given}: values of a datum that are given and not modelled, by the name that a
- * condition calls them. Of an image {@code {upper: {rows: [0, 13]}}}, of a table {@code {person: {values:
- * [age, income]}}}, or {@code [age, income]}, each under its own name.
+ * The key {@code data.given}: values of a datum that are given, not modelled, by the name that a
+ * condition uses. For an image it is {@code {upper: {rows: [0, 13]}}}, for a table {@code {person:
+ * {values: [age, income]}}}, or {@code [age, income]}, each under its own name.
  *
  * @param parts by name, in order; at least one
  */

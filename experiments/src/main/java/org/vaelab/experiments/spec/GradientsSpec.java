@@ -7,9 +7,9 @@ import org.vaelab.framework.gradient.GradientSettings;
 import org.vaelab.framework.plugin.ModelBlueprint;
 
 /**
- * Which gradients of a model are measured.
+ * The gradients to measure for a model.
  *
- * @param of what is measured, in the order of the config
+ * @param of the measured models, in the order of the config
  */
 public record GradientsSpec(GradientSettings settings, List<Probed> of) {
 
@@ -20,7 +20,7 @@ public record GradientsSpec(GradientSettings settings, List<Probed> of) {
     /**
      * The model with some parts replaced.
      *
-     * @param keys what the config laid over the model
+     * @param keys the keys that replace those of the model
      * @param entries the same with each number of draws
      */
     public record Probed(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.framework.record.SettingChange;
 
-/** Lays a budget and {@code --set} over a config, and remembers what they replaced. */
+/** Applies a budget and {@code --set} to a config, and records what they replaced. */
 final class ReplacedSettings {
 
     private final Mapping file;
@@ -24,7 +24,7 @@ final class ReplacedSettings {
         this.root = file;
     }
 
-    /** Lays values over what is there. A later one of the same key wins. */
+    /** Applies values; a later one of the same key wins. */
     void lay(List<Replacement> settings, String by) {
         for (Replacement setting : settings) {
             root = setting.applyTo(root);
@@ -37,7 +37,7 @@ final class ReplacedSettings {
         return root;
     }
 
-    /** Returns what differs from the file, in the order in which it was laid over it. */
+    /** Returns the differences from the file, in the order of application. */
     List<SettingChange> changes() {
         List<SettingChange> changes = new ArrayList<>();
         byPath.forEach(

@@ -4,7 +4,7 @@ package org.vaelab.experiments.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A config that cannot be used. The message is complete: all that was found, a problem a line. */
+/** An invalid config. The message is complete: all problems, one per line. */
 public final class SpecException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
