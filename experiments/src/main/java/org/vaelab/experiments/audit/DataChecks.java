@@ -85,9 +85,7 @@ final class DataChecks {
             return moments;
         }
 
-        /**
-         * The distance of two means in units of both standard deviations together, at most about 2.
-         */
+        /** The distance of two means in standard deviations of all rows, at most about 2. */
         double shift(Moments other, int j) {
             double n = rows + other.rows;
             double mean = (sums[j] + other.sums[j]) / n;

@@ -116,7 +116,7 @@ final class EvaluateCommand extends ModelCommand {
         TextTable.print(out, GRADIENTS, rows);
     }
 
-    /** Gradients have any order of magnitude. */
+    /** Formats a gradient, which may have any order of magnitude. */
     private static String magnitude(double value) {
         return ConsoleText.number("%.3g", value);
     }

@@ -97,7 +97,7 @@ public final class Main implements Runnable {
     }
 
     /**
-     * Rejects a blank path, which an unset shell variable gives and which would mean the current
+     * Rejects a blank path. An unset shell variable gives one, and it would mean the current
      * folder.
      */
     private static Path path(String text) {
@@ -111,7 +111,7 @@ public final class Main implements Runnable {
         return console.isColoured() ? Ansi.ON : Ansi.OFF;
     }
 
-    /** Without a command there is nothing to do. */
+    /** Prints the help, as there is no command. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no command given");

@@ -24,13 +24,15 @@ final class OutFile {
         this.named = Path.of(name);
     }
 
-    /** What makes a file. */
+    /** Writes the content of a file. */
     @FunctionalInterface
     interface Content {
         void writeTo(Path file) throws IOException;
     }
 
-    /** Returns where further facts are printed: standard error if standard output gets the file. */
+    /**
+     * Returns the writer for further output: standard error if the content goes to standard output.
+     */
     PrintWriter notes(Console console) {
         return isStandardOutput() ? console.err() : console.out();
     }
@@ -39,7 +41,10 @@ final class OutFile {
         return named.equals(STANDARD_OUTPUT);
     }
 
-    /** Writes the file, or prints its content, which is CSV because the name has no {@code .png}. */
+    /**
+     * Writes the file, or prints its content. Printed content is CSV, as the name has no {@code
+     * .png}.
+     */
     void write(Console console, Content content) throws IOException {
         if (!isStandardOutput()) {
             content.writeTo(named);
@@ -59,7 +64,7 @@ final class OutFile {
         }
     }
 
-    /** Prints what was written, and returns the exit code. */
+    /** Prints the name of the file, and returns the exit code. */
     int written(Console console) {
         if (!isStandardOutput()) {
             console.out().println("written: " + named);

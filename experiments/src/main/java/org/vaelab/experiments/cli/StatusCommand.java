@@ -113,7 +113,7 @@ final class StatusCommand extends SessionCommand {
         out.println("    " + failure.advice());
     }
 
-    /** Prints how many runs have no process. */
+    /** Prints the number of runs without a process. */
     private static void printWork(PlanProgress progress, PrintWriter out) {
         int abandoned = progress.abandoned().size();
         if (!progress.workIsKnown()) {

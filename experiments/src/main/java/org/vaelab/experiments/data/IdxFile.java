@@ -18,16 +18,16 @@ import org.tribuo.datasource.IDXDataSource.IDXType;
 import org.vaelab.framework.data.DataException;
 
 /**
- * An IDX file, plain or gzipped (told apart by content): an array of numbers with its dimensions.
+ * An IDX file, plain or gzipped (detected by content): an array of numbers with its dimensions.
  *
- * <p>Big-endian: two zero bytes, a type code, the number of dimensions, each dimension as four
- * bytes, the values. The file must end with the last value. Offsets in messages count uncompressed
- * bytes.
+ * <p>It is big-endian: two zero bytes, a type code, the number of dimensions, each dimension as
+ * four bytes, the values. The file must end with the last value. Offsets in messages count
+ * uncompressed bytes.
  */
 final class IdxFile {
     private static final int MAX_DIMENSIONS = 4;
 
-    /** No deflate stream unpacks to more than this many times its size. */
+    /** The largest ratio by which a deflate stream can expand. */
     private static final long MAX_INFLATION = 1032;
 
     private static final int SMALLEST_BUFFER = 1 << 16;
@@ -101,12 +101,12 @@ final class IdxFile {
         return dimensions[index];
     }
 
-    /** The raw values, big-endian; the array itself. */
+    /** Returns the raw values, big-endian, without a copy. */
     byte[] content() {
         return content;
     }
 
-    /** "10000 x 28 x 28 unsigned bytes". */
+    /** Returns a text such as "10000 x 28 x 28 unsigned bytes". */
     String describe() {
         return dimensionsText(dimensions) + " values of type " + type;
     }
@@ -268,7 +268,10 @@ final class IdxFile {
             return content;
         }
 
-        /** As many bytes as there are from a place on; a gzip stream that breaks off counts as ended. */
+        /**
+         * Reads until the target is full or the stream ends; a truncated gzip stream counts as
+         * ended.
+         */
         private int fill(byte[] target, int from) throws IOException {
             int found = from;
             try {

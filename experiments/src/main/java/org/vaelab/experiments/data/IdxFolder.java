@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder that holds a data set in MNIST's four files, each gzipped or plain. */
+/** A folder with a data set in MNIST's four files, each gzipped or plain. */
 record IdxFolder(Path path) {
     static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
     static final String TRAIN_LABELS = "train-labels-idx1-ubyte";

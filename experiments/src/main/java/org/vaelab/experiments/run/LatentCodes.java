@@ -15,8 +15,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Values of all latent variables of a model, and what is given beside them. They live in the scope that is
- * open.
+ * Values of all latent variables of a model, and its condition. They belong to the open scope.
  *
  * @param z [n, event] of each variable
  * @param given the columns of the condition by name, [n, width] each
@@ -54,7 +53,7 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
     }
 
     /**
-     * Returns these codes with other values of one variable, and of those that follow from it.
+     * Returns these codes with other values of one variable and of the variables that depend on it.
      *
      * @param values [n, event]
      */
@@ -75,8 +74,8 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
     }
 
     /**
-     * Returns what is seen of these codes: E[x given z, c], a row each; one draw of x where the mean has no
-     * closed form.
+     * Returns E[x given z, c] of these codes, one row each. If the mean has no closed form, it
+     * returns one draw of x each.
      *
      * @param key for such draws
      */

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What Linux tells in files of lines {@code name: value}; nothing on other systems. */
+/** Facts from Linux files with lines {@code name: value}; empty on other systems. */
 public final class SystemFacts {
 
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
@@ -22,7 +22,7 @@ public final class SystemFacts {
         return firstValues(PROCESSOR);
     }
 
-    /** Returns the processor's name, or the architecture where the system does not tell. */
+    /** Returns the processor's name, or the architecture if the system gives no name. */
     public static String processorName() {
         return processor().getOrDefault("model name", System.getProperty("os.arch"));
     }

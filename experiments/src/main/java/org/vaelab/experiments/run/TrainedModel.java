@@ -32,7 +32,7 @@ import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointException;
 import org.vaelab.framework.training.CheckpointFile;
 
-/** The model that a run left behind, ready for use on the calling thread. */
+/** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
 
     private final RunSpec spec;
@@ -146,7 +146,7 @@ public final class TrainedModel implements AutoCloseable {
         }
     }
 
-    /** Returns whether the data are to come from where the run had them: settings may name others. */
+    /** Returns whether the data come from the run's source; settings may name another. */
     private static boolean isOfSource(RunSpec recorded, RunSpec spec) {
         return recorded.data().name().equals(spec.data().name())
                 && recorded.data().source().equals(spec.data().source());
@@ -164,7 +164,7 @@ public final class TrainedModel implements AutoCloseable {
         return assembled.model();
     }
 
-    /** Returns what a config calls the parts of the model, by kind. */
+    /** Returns the config names of the parts of the model, by kind. */
     public Map<String, String> partNames() {
         return assembled.partNames();
     }
@@ -184,7 +184,7 @@ public final class TrainedModel implements AutoCloseable {
                         progress);
     }
 
-    /** Measures the gradients that the spec asks for, as the run did; empty if it asks for none. */
+    /** Measures the gradients in the spec, as the run did; empty if there are none. */
     public Optional<List<GradientQuality>> gradients(EvaluationProgress progress) {
         return spec.probe(runtime, plugins, data)
                 .map(

@@ -114,7 +114,7 @@ final class Binder {
     }
 
     /**
-     * Returns a value as it would stand in a config.
+     * Returns a value in the syntax of a config.
      *
      * @throws PluginException if Jackson cannot write its class
      */

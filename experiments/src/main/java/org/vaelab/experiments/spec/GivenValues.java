@@ -15,7 +15,7 @@ import org.vaelab.framework.data.ValueSplit;
 
 /**
  * The key {@code data.given}: values of a datum that are given, not modelled, by the name that a
- * condition uses. For an image it is {@code {upper: {rows: [0, 13]}}}, for a table {@code {person:
+ * condition uses. An image has {@code {upper: {rows: [0, 13]}}}. A table has {@code {person:
  * {values: [age, income]}}}, or {@code [age, income]}, each under its own name.
  *
  * @param parts by name, in order; at least one

@@ -14,8 +14,8 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.naming.Spelling;
 
 /**
- * A part of the values of a datum. For an image it is {@code {rows: [0, 13]}}, {@code {columns: [0,
- * 13]}}, or both for a rectangle; for a table {@code {values: [age, income]}}.
+ * A part of the values of a datum. An image has {@code {rows: [0, 13]}}, {@code {columns: [0,
+ * 13]}}, or both for a rectangle. A table has {@code {values: [age, income]}}.
  *
  * @param rows first and last row of an image; empty: all
  * @param columns first and last column of an image; empty: all

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.vaelab.framework.record.MetricRole;
 
 /**
- * How far the importance-weighted bound of a model is known to be below log p(x), because another
- * bound on the same data is higher. Smaller differences in this bound may come from encoders, and
- * say nothing about the generative models.
+ * The known slack of the importance-weighted bound of log p(x): another bound on the same data is
+ * higher. Smaller differences in this bound may come from encoders, and say nothing about the
+ * generative models.
  *
  * @param nats the mean difference over seeds, above 0
  * @param by the label of the other bound
