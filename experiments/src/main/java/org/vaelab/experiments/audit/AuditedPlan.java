@@ -20,7 +20,6 @@ public record AuditedPlan(ComparisonSpec spec, List<AuditedModel> models) {
         models = List.copyOf(models);
     }
 
-    /** Returns the names of the models that match. */
     List<String> named(Predicate<AuditedModel> what) {
         return models.stream().filter(what).map(AuditedModel::name).toList();
     }

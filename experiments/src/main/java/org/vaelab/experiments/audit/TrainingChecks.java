@@ -59,7 +59,7 @@ final class TrainingChecks {
         }
     }
 
-    /** Returns the final value. A ramp that training does not finish has its own warning. */
+    /** Returns the final value, even if training stops before; that has its own warning. */
     private static double end(Schedule schedule, long last) {
         if (schedule instanceof Schedule.Linear linear) {
             return linear.at(Math.max(last, linear.steps()));
@@ -147,7 +147,6 @@ final class TrainingChecks {
                                         + " or more, and many times that for log p(x) itself"));
     }
 
-    /** More threads than this machine has processors. */
     static List<Doubt> threadsBeyondProcessors(AuditedModel model) {
         int processors = Runtime.getRuntime().availableProcessors();
         int threads = model.run().runtime().threads();

@@ -36,7 +36,6 @@ final class ComparisonResults {
         this.plan = plan;
     }
 
-    /** Reads the plan of a comparison and the existing records. */
     static ComparisonResults read(ComparisonFolder folder) throws IOException {
         ComparisonResults results = new ComparisonResults(folder.readPlan());
         for (PlannedRun run : results.plan.runs()) {

@@ -101,7 +101,6 @@ final class Console {
         return status;
     }
 
-    /** Returns whether standard output may have colours. */
     boolean isColoured() {
         return coloured;
     }

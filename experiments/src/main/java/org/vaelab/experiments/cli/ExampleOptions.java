@@ -46,7 +46,6 @@ class ExampleOptions {
         };
     }
 
-    /** The first examples of a part, or all of them by default. */
     static final class All extends ExampleOptions {
 
         @Option(
@@ -61,7 +60,6 @@ class ExampleOptions {
         }
     }
 
-    /** The first examples of a part. */
     static final class First extends ExampleOptions {
 
         @Option(

@@ -111,7 +111,6 @@ public final class Main implements Runnable {
         return console.isColoured() ? Ansi.ON : Ansi.OFF;
     }
 
-    /** Prints the help, as there is no command. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no command given");
@@ -124,7 +123,6 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Prints the usage of a command after its error. */
     static void printUsageHint(CommandLine command, PrintWriter err) {
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }

@@ -24,7 +24,6 @@ final class OutFile {
         this.named = Path.of(name);
     }
 
-    /** Writes the content of a file. */
     @FunctionalInterface
     interface Content {
         void writeTo(Path file) throws IOException;

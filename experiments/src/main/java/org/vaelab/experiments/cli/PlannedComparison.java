@@ -73,7 +73,6 @@ record PlannedComparison(
         }
     }
 
-    /** Returns the progress of the runs of this process before it starts. */
     private List<RunProgress> progress(Map<String, RunRecord> complete) throws IOException {
         List<RunProgress> runs = new ArrayList<>();
         for (ComparisonRunner.Job job : jobs) {

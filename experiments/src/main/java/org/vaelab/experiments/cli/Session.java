@@ -24,7 +24,6 @@ import picocli.CommandLine.ScopeType;
 /** One invocation of the program: its console, its plugins, and resources loaded on first use. */
 final class Session implements AutoCloseable {
 
-    /** The options of every command. */
     static final class Options {
 
         @Option(
@@ -114,18 +113,15 @@ final class Session implements AutoCloseable {
         return known;
     }
 
-    /** Returns the executor of the runs of this command. */
     RunExecutor executor(DataCache data) {
         String command = CommandText.vaelab(arguments);
         return new RunExecutor(context().plugins(), backends(), data, new Provenances(command));
     }
 
-    /** Finds the classes of the program and of the plugins. */
     ClassLoader pluginLoader() {
         return jars().loader();
     }
 
-    /** The jars of {@code --plugin}. */
     private PluginJars jars() {
         PluginJars known = jars;
         if (known == null) {

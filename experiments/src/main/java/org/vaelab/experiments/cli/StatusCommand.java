@@ -113,7 +113,6 @@ final class StatusCommand extends SessionCommand {
         out.println("    " + failure.advice());
     }
 
-    /** Prints the number of runs without a process. */
     private static void printWork(PlanProgress progress, PrintWriter out) {
         int abandoned = progress.abandoned().size();
         if (!progress.workIsKnown()) {

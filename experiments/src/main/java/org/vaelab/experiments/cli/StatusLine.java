@@ -46,7 +46,6 @@ final class StatusLine {
         shown = line;
     }
 
-    /** Prints a whole line above this one. */
     synchronized void printAbove(String line) {
         String last = shown;
         erase();

@@ -23,7 +23,6 @@ final class CsvPosition {
         this.separator = separator;
     }
 
-    /** The position of a record. */
     final class Place {
         private final long line;
         private final int cells;
@@ -39,7 +38,6 @@ final class CsvPosition {
             return line;
         }
 
-        /** Returns the error for a record that could not be parsed. */
         DataException refusal(int expectedCells, IllegalArgumentException cause) {
             if (open) {
                 return new DataException(

@@ -37,7 +37,6 @@ public final class DataLocations {
         }
     }
 
-    /** The locations of this user on this system. */
     public static DataLocations ofSystem() {
         return of(System.getenv(), System.getProperties());
     }

@@ -69,7 +69,6 @@ public record FolderSource(String name, DataLocations locations)
                         .anyMatch(root -> Files.isDirectory(root.path().resolve(name)));
     }
 
-    /** Returns the first complete folder of that name. */
     static Optional<IdxFolder> find(String name, DataLocations locations) {
         return locations.roots().stream()
                 .map(root -> new IdxFolder(root.path().resolve(name)))

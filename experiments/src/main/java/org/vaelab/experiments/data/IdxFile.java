@@ -111,7 +111,6 @@ final class IdxFile {
         return dimensionsText(dimensions) + " values of type " + type;
     }
 
-    /** Value {@code i}, whatever its type. */
     double value(int i) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         return switch (type) {

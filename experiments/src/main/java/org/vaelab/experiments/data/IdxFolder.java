@@ -15,7 +15,6 @@ record IdxFolder(Path path) {
     static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
     static final List<String> NAMES = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
 
-    /** The file of that name, gzipped or plain. */
     Optional<Path> find(String name) {
         Path gzipped = path.resolve(name + ".gz");
         if (Files.isRegularFile(gzipped)) {

@@ -21,7 +21,6 @@ record PublishedData(
         Map<String, String> md5,
         String citation) {
 
-    /** The number of training examples of each set. */
     static final int TRAINING_EXAMPLES = 60_000;
 
     static final PublishedData MNIST =

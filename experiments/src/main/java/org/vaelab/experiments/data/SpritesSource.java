@@ -157,7 +157,6 @@ public record SpritesSource(
                 : IntStream.range(0, cardinality).mapToObj(Integer::toString).toList();
     }
 
-    /** Draws the shape of these factors into black pixels. */
     private void draw(int[] factors, int[] cardinalities, byte[] pixels, int offset) {
         Shape shape = Shape.values()[factors[0]];
         double radius = LARGEST_RADIUS * size * (0.5 + 0.5 * factors[1] / (SCALES - 1));

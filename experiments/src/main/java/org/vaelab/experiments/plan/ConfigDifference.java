@@ -16,7 +16,6 @@ import java.util.Set;
  */
 public record ConfigDifference(String key, JsonNode before, JsonNode after) {
 
-    /** Returns the differences between two documents, in the order of their keys. */
     public static List<ConfigDifference> between(JsonNode before, JsonNode after) {
         List<ConfigDifference> differences = new ArrayList<>();
         collect("", before, after, differences);

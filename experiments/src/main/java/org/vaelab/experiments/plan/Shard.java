@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
  */
 public record Shard(int index, int count) {
 
-    /** The whole plan. */
     public static final Shard WHOLE = new Shard(1, 1);
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})/(\\d{1,9})");

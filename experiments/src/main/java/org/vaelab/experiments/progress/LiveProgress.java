@@ -49,7 +49,6 @@ public final class LiveProgress {
         change(run, progress -> progress.ended(record));
     }
 
-    /** Returns the step that the training of a run has reached. */
     public synchronized long step(PlannedRun run) {
         return of(run).step();
     }
@@ -65,7 +64,6 @@ public final class LiveProgress {
                 .sum();
     }
 
-    /** Returns how long the rest may take. */
     public synchronized TimeLeft timeLeft() {
         return TimeLeft.of(List.copyOf(runs.values()));
     }

@@ -11,7 +11,6 @@ public enum RunState {
     RUNNING,
     /** Started, but no process executes it now; it resumes from its checkpoint. */
     BEGUN,
-    /** Not started. */
     LEFT;
 
     /** Returns whether work is left. A failed run has none. */

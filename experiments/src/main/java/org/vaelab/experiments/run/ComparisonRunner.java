@@ -25,7 +25,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** Executes the runs of a plan, several in parallel if requested. Complete runs are kept. */
 public final class ComparisonRunner {
 
-    /** A run with its place in the plan. */
     public record Job(PlannedRun planned, RunSpec spec) {}
 
     /**
@@ -163,7 +162,6 @@ public final class ComparisonRunner {
         }
     }
 
-    /** Executes tasks in their order, several in parallel, and returns their results. */
     private static <T> List<T> inThreads(List<Callable<T>> tasks, int parallel) throws IOException {
         ExecutorService pool =
                 Executors.newFixedThreadPool(parallel, task -> new Thread(task, "vaelab-run"));

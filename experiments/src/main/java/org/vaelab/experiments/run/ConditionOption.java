@@ -174,7 +174,6 @@ final class ConditionOption {
         return given;
     }
 
-    /** Standardises a value of a file, if the data are standardised. */
     private double asTheModelSees(String part, int place, double value) {
         return data.standardization()
                 .map(by -> by.apply(data.split().orElseThrow().part(part).places()[place], value))

@@ -22,7 +22,6 @@ public final class DataCache {
         this.progress = progress;
     }
 
-    /** Returns the data of a run in its precision, loaded at the first call. */
     public synchronized PreparedData get(RunSpec run) {
         return loaded.computeIfAbsent(
                 new Wanted(

@@ -43,7 +43,6 @@ public record FailedRun(String cause, @Nullable String remedy) {
                         : "training.clip (now " + clip + ")");
     }
 
-    /** Returns the failure of a run that an error ended. */
     static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
         Optional<FailedRun> file = ofFile(error);
         if (file.isPresent()) {

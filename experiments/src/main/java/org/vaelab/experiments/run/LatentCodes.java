@@ -29,7 +29,6 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
         return new LatentCodes(model, location, batch.given());
     }
 
-    /** Returns draws of p(z given c). */
     static LatentCodes drawn(
             LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
         return new LatentCodes(model, model.generative().sample(key, n, given), given);
@@ -39,7 +38,6 @@ record LatentCodes(LatentVariableModel model, Latents z, Map<String, Tensor> giv
         return z.byName().values().iterator().next().z().shape().extent(0);
     }
 
-    /** Returns these codes, all of them {@code times} times in a row. */
     LatentCodes repeated(int times) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         z.byName().forEach((name, value) -> values.put(name, repeated(value.z(), times)));

@@ -96,7 +96,6 @@ public final class MissingParts {
         return pictures.of(Pictures.rows(values, batch.size(), model.shape().size()), batch::given);
     }
 
-    /** Returns the values with NaN for missing ones. */
     private static float[] observed(MiniBatch batch, boolean[] mask) {
         float[] values = batch.values().clone();
         for (int i = 0; i < values.length; i++) {

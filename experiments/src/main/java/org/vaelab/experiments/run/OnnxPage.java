@@ -157,7 +157,6 @@ final class OnnxPage {
         }
     }
 
-    /** Returns whether any variable of a half has these outputs. */
     private boolean isThere(List<String> numbers) {
         for (ModelGraph graph : halves.values()) {
             List<String> outputs = graph.outputs().stream().map(Port::name).toList();

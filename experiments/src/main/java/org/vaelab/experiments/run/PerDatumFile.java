@@ -53,7 +53,6 @@ public final class PerDatumFile {
         csv.write(path);
     }
 
-    /** Returns k-hat, or an empty cell if no tail was fitted. */
     static @Nullable Double paretoK(PerDatum perDatum, int place) {
         OptionalDouble fitted = perDatum.fittedParetoK(place);
         return fitted.isPresent() ? fitted.getAsDouble() : null;

@@ -18,7 +18,6 @@ import org.vaelab.framework.record.SampleSheet;
  */
 final class PictureFile {
 
-    /** The usual number of images in a row. */
     static final int COLUMNS = 10;
 
     private final Pictures pictures;
@@ -41,7 +40,6 @@ final class PictureFile {
         }
     }
 
-    /** Returns whether the file has images rather than numbers. */
     boolean isSheet() {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
     }

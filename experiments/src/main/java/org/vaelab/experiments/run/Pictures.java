@@ -32,7 +32,6 @@ record Pictures(
                 split.map(ValueSplit::whole).orElse(data.shape()), split, data.standardization());
     }
 
-    /** Returns a value in the units of the data. */
     double inUnits(int place, float value) {
         return standardization.isEmpty() || Float.isNaN(value)
                 ? value

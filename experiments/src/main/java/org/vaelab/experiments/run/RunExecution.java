@@ -104,7 +104,6 @@ final class RunExecution {
         }
     }
 
-    /** Ends an evaluation that somebody interrupted. */
     private static final class InterruptedRunException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

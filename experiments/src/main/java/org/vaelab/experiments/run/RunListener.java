@@ -20,7 +20,6 @@ public interface RunListener {
 
     default void reported(PlannedRun run, StepReport report) {}
 
-    /** Some examples are evaluated. */
     default void evaluated(PlannedRun run, String metric, int done, int examples) {}
 
     /** A run completed or failed; its record is written. */

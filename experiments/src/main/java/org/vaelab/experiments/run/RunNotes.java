@@ -119,12 +119,10 @@ final class RunNotes {
         absent = AbsentMetrics.of(result, plugins.jars());
     }
 
-    /** Returns the command line options of the used plugins. */
     List<String> pluginOptions() {
         return used.options();
     }
 
-    /** Returns the choices by name. */
     Map<String, String> choices() {
         return choices;
     }

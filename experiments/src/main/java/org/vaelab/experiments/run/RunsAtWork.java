@@ -31,7 +31,6 @@ public final class RunsAtWork implements Closeable {
                 Files.exists(LockFile.in(folder)) ? LockFile.openToLook(folder) : null);
     }
 
-    /** Returns whether a process executes a run now. */
     public boolean isAtWork(PlannedRun run) {
         return isHeld(ComparisonLock.workAt(run));
     }

@@ -173,7 +173,6 @@ public final class TrainedModel implements AutoCloseable {
         return RandomKey.of(spec.seed());
     }
 
-    /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate(EvaluationProgress progress) {
         return evaluator()
                 .evaluate(

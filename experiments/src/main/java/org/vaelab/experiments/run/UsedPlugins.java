@@ -44,7 +44,6 @@ final class UsedPlugins {
     private final Plugins plugins;
     private final Set<PluginJar> jars = new LinkedHashSet<>();
 
-    /** Finds the jars of the parts that a config names. */
     UsedPlugins(RunSpec spec, Plugins plugins) {
         this.plugins = plugins;
         add(spec.data().source());
@@ -103,14 +102,12 @@ final class UsedPlugins {
         plugins.jars().of(part.getClass()).ifPresent(jars::add);
     }
 
-    /** Returns the entries for a record. */
     Map<String, String> choices() {
         Map<String, String> choices = new LinkedHashMap<>();
         jars.forEach(jar -> choices.put(KEY + jar.fileName(), ALGORITHM + jar.checksum()));
         return choices;
     }
 
-    /** Returns the command line options of these plugins. */
     List<String> options() {
         return jars.stream().flatMap(jar -> Stream.of("--plugin", jar.path().toString())).toList();
     }

@@ -54,7 +54,6 @@ sealed interface ConfigNode {
         throw SpecException.at(place(), "is " + written() + ", expected a name");
     }
 
-    /** A key of a mapping with its value. */
     record Member(Place key, ConfigNode value) {}
 
     record Scalar(Place place, JsonNode json, String written) implements ConfigNode {

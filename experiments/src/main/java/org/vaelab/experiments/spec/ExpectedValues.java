@@ -20,7 +20,6 @@ final class ExpectedValues {
 
     private ExpectedValues() {}
 
-    /** An entry of the section. */
     record Keys(
             @Setting("name of the model") String model,
             @Setting("name of the metric in the records") String metric,

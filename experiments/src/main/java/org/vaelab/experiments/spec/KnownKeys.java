@@ -40,7 +40,6 @@ final class KnownKeys {
     private final List<OfSection> ofSections = new ArrayList<>();
     private final List<OfPart> ofParts = new ArrayList<>();
 
-    /** Collects the keys of the sections, and those of all parts. */
     KnownKeys(Plugins plugins) {
         Set<String> seen = new HashSet<>();
         section(SpecReader.OwnKeys.class, List.of(), "", seen);

@@ -23,7 +23,6 @@ public record Place(String source, int line, int column, String path) {
         return child(key, line, column);
     }
 
-    /** Returns the place of an item of the list at this place. */
     Place item(int index, int itemLine, int itemColumn) {
         return new Place(source, itemLine, itemColumn, path + "[" + index + "]");
     }

@@ -24,7 +24,6 @@ final class ReplacedSettings {
         this.root = file;
     }
 
-    /** Applies values; a later one of the same key wins. */
     void lay(List<Replacement> settings, String by) {
         for (Replacement setting : settings) {
             root = setting.applyTo(root);

@@ -54,9 +54,7 @@ public record RuntimeSpec(
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
 
     public enum Precision {
-        /** IEEE 754 binary32. */
         FLOAT32(DType.FLOAT32, ProductPrecision.FULL),
-        /** IEEE 754 binary64. */
         FLOAT64(DType.FLOAT64, ProductPrecision.FULL),
         /** float32, with products of networks in bfloat16 during training. */
         BFLOAT16(DType.FLOAT32, ProductPrecision.BFLOAT16),

@@ -266,7 +266,6 @@ public final class SpecReader {
         return expanded;
     }
 
-    /** Whether a budget sets the model to null. */
     private static boolean isLeftOut(Member model) {
         return model.value().isNull() && model.key().path().startsWith(Budget.KEY + ".");
     }

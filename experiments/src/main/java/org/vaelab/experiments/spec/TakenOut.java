@@ -11,7 +11,6 @@ final class TakenOut {
 
     private final List<List<String>> paths = new ArrayList<>();
 
-    /** Adds the key at the end of a path from the section. */
     void add(List<String> path) {
         paths.add(List.copyOf(path));
     }

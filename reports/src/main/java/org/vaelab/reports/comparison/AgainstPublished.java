@@ -30,9 +30,7 @@ public record AgainstPublished(
 
     /** The result of the comparison. */
     public enum Verdict {
-        /** The difference is within the tolerance. */
         WITHIN("within"),
-        /** The difference exceeds the tolerance. */
         OUTSIDE("outside"),
         /** The numbers do not have the same basis. */
         NOT_COMPARABLE("not comparable"),
@@ -161,7 +159,6 @@ public record AgainstPublished(
         return List.copyOf(all);
     }
 
-    /** Whether a change affects the measurements of a model. */
     private static boolean concerns(SettingChange change, String model) {
         String key = change.key();
         if (key.startsWith(MODELS)) {

@@ -36,7 +36,7 @@ public record BaselineDifference(
         double wilcoxonHolm,
         @Nullable String obstacle) {
 
-    /** The fewest pairs for which the exact signed-rank test can come below 0.05. */
+    /** The fewest pairs for which the exact signed-rank test can have p below 0.05. */
     public static final int WILCOXON_PAIRS = 6;
 
     /** The most pairs for which its exact distribution is counted. */

@@ -24,7 +24,6 @@ public record ComparedModel(String name, String variant, List<ComparedRun> runs)
         return runs.stream().filter(run -> run.failure().isPresent()).toList();
     }
 
-    /** Returns the runs that have not ended. */
     public List<ComparedRun> pending() {
         return runs.stream().filter(run -> run.ended().isEmpty()).toList();
     }

@@ -95,7 +95,7 @@ public record Comparison(
         return models.stream().filter(model -> model.name().equals(name)).findFirst();
     }
 
-    /** Returns what was replaced in the config that a model comes from. */
+    /** Returns the values that were replaced in the config of a model. */
     public List<SettingChange> changesOf(String model) {
         return changes.getOrDefault(model, List.of());
     }
@@ -128,14 +128,14 @@ public record Comparison(
         return plan.runs().stream().map(PlannedRun::seed).distinct().toList();
     }
 
-    /** Returns the metrics that any completed run holds, in the order of the records. */
+    /** Returns the metrics of all completed runs, in the order of the records. */
     public List<Metric> metrics() {
         Set<String> names = new LinkedHashSet<>();
         completed().forEach(record -> names.addAll(record.metrics().keySet()));
         return names.stream().map(this::metric).toList();
     }
 
-    /** Returns a metric by its name, as the first record that describes it does. */
+    /** Returns a metric by name, as the first record describes it. */
     public Metric metric(String name) {
         return new Metric(
                 name,
@@ -146,7 +146,6 @@ public record Comparison(
                         .orElseGet(() -> FrameworkMetrics.describe(name)));
     }
 
-    /** Returns the metrics with a role, in the order of the records. */
     public List<Metric> metrics(MetricRole role) {
         return metrics().stream().filter(metric -> metric.role() == role).toList();
     }

@@ -84,7 +84,7 @@ final class JoinedComparison {
         changes.computeIfAbsent(name, n -> new LinkedHashSet<>()).addAll(changes(folder));
     }
 
-    /** What was replaced in a folder's config, its models by their names in the report. */
+    /** Returns the replaced values of a folder's config, with the report names of its models. */
     private List<SettingChange> changes(PlannedFolder folder) {
         return folder.plan().changes().stream()
                 .map(

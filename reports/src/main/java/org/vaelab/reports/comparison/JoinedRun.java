@@ -11,7 +11,7 @@ final class JoinedRun {
 
     private JoinedRun() {}
 
-    /** Returns a run under the name that its model has in the report. */
+    /** Returns a run with the report name of its model. */
     static ComparedRun named(ComparedRun run, String name) {
         PlannedRun planned = run.planned();
         return new ComparedRun(

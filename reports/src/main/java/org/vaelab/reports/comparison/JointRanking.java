@@ -31,7 +31,7 @@ public record JointRanking(
         @Nullable Friedman test,
         @Nullable String obstacle) {
 
-    /** The fewest models: two are compared as a pair. */
+    /** The fewest models; two models are compared as a pair. */
     public static final int FEWEST_MODELS = 3;
 
     /**
@@ -45,7 +45,7 @@ public record JointRanking(
         seeds = List.copyOf(seeds);
     }
 
-    /** Ranks the models in every metric that has a direction and any value. */
+    /** Ranks the models in every metric that has a direction and values. */
     public static List<JointRanking> ofAll(Comparison comparison) {
         return comparison.metrics().stream()
                 .filter(Metric::isRanked)

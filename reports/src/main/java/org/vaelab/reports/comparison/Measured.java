@@ -68,7 +68,7 @@ public record Measured(
         return all;
     }
 
-    /** Returns the common basis, if there are values and all rest on the same. */
+    /** Returns the common basis, if there are values and all have the same. */
     public Optional<Basis> basis() {
         return bases.size() == 1 ? Optional.of(bases.get(0)) : Optional.empty();
     }
@@ -77,7 +77,6 @@ public record Measured(
         return bySeed.values().stream().allMatch(e -> Double.isFinite(e.value()));
     }
 
-    /** Returns the values in the order of the seeds. */
     public double[] values() {
         return bySeed.values().stream().mapToDouble(Estimate::value).toArray();
     }

@@ -72,7 +72,6 @@ public record Observed(
         return "bits drawn under evaluation seed " + seed;
     }
 
-    /** Returns the data and the kind of likelihood in a few words. */
     @Override
     public String toString() {
         return "data "
@@ -85,7 +84,7 @@ public record Observed(
                 + (condition.isEmpty() ? "" : ", given " + condition);
     }
 
-    /** Returns the first digits of the checksum, by which a reader tells data apart. */
+    /** Returns the first digits of the checksum, enough to distinguish data. */
     String shortened() {
         return checksum.length() > SHOWN_DIGITS ? checksum.substring(0, SHOWN_DIGITS) : checksum;
     }

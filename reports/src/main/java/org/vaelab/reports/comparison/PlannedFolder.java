@@ -31,7 +31,7 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return folder.path();
     }
 
-    /** Returns the runs of a model with what they left, in the order of the plan. */
+    /** Returns the runs of a model with their files, in the order of the plan. */
     List<ComparedRun> runs(String model) throws IOException {
         List<ComparedRun> runs = new ArrayList<>();
         for (PlannedRun run : plan.runs()) {
@@ -42,7 +42,7 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return runs;
     }
 
-    /** Returns the configs of a model's runs without their seeds: one, unless the plan was extended with others. */
+    /** Returns the configs of a model's runs without seeds: one, unless the plan was extended. */
     Set<JsonNode> configs(String model) {
         return plan.runs().stream()
                 .filter(run -> run.model().equals(model))

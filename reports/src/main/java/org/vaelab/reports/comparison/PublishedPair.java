@@ -28,7 +28,6 @@ public record PublishedPair(
         double mean,
         double halfWidth) {
 
-    /** Returns every pair of a comparison whose published numbers differ. */
     public static List<PublishedPair> of(List<AgainstPublished> values) {
         List<PublishedPair> pairs = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
@@ -69,7 +68,7 @@ public record PublishedPair(
                 test == null ? Double.NaN : test.halfWidth(Measured.CONFIDENCE));
     }
 
-    /** The values of the seeds that both have, if all of them may be compared. */
+    /** Returns the values of the common seeds, if all are comparable. */
     private static double[][] common(Optional<Measured> one, Optional<Measured> other) {
         boolean comparable =
                 one.isPresent()
@@ -90,12 +89,11 @@ public record PublishedPair(
         };
     }
 
-    /** Returns whether the two were measured, on the same basis and with a common seed. */
+    /** Returns whether both were measured, on the same basis and with a common seed. */
     public boolean isMeasured() {
         return seeds > 0;
     }
 
-    /** Returns whether they are in the published order. */
     public boolean isAsPublished() {
         return mean > 0;
     }

@@ -69,7 +69,7 @@ public final class Bounds {
                         pgfplots(byModel, models, series)));
     }
 
-    /** The bounds on the same data by what they are called, means over seeds. */
+    /** Returns the bounds on the same data by label, as means over seeds. */
     private static Map<String, Double> bounds(ComparedModel model) {
         Map<String, Double> sums = new LinkedHashMap<>();
         List<RunRecord> runs =

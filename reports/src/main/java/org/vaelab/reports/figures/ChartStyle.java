@@ -17,7 +17,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How every chart looks: data in colour, everything else quiet, no title, no frame. */
+/** The style of all charts: data in colour, everything else quiet, no title, no frame. */
 final class ChartStyle {
 
     private static final Color CLEAR = new Color(255, 255, 255, 0);
@@ -72,7 +72,7 @@ final class ChartStyle {
         return chart;
     }
 
-    /** A chart with a row for each name, from above, at the heights n to 1. */
+    /** Returns a chart with a row for each name, top down, at the heights n to 1. */
     static XYChart rows(int height, String xTitle, List<String> names) {
         XYChart chart = chart(680, height, xTitle, "");
         XYStyler style = chart.getStyler();

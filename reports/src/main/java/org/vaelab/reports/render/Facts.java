@@ -32,7 +32,7 @@ import org.vaelab.reports.render.Section.Entry;
 import org.vaelab.reports.tables.NumberText;
 import org.vaelab.reports.tables.ResultsTable;
 
-/** The prose of a report: what was compared on what, and where the records came from. */
+/** The text of a report: protocol, data and provenance. */
 final class Facts {
 
     private static final String K_HAT_THRESHOLD = "kHatThreshold";
@@ -52,12 +52,10 @@ final class Facts {
                         .toList();
     }
 
-    /** Returns the protocol in one paragraph. */
     static String protocol(Comparison comparison) {
         return new Facts(comparison).paragraph();
     }
 
-    /** Returns the provenance, entry by entry. */
     static List<Entry> provenance(Comparison comparison) {
         Facts facts = new Facts(comparison);
         facts.collect();

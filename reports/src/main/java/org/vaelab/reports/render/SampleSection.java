@@ -54,7 +54,6 @@ final class SampleSection implements ReportSection {
         return sheets;
     }
 
-    /** Describes the columns of a sheet of a conditional model. */
     private static String byCondition(ComparedRun run) {
         Map<String, String> choices =
                 run.completed()

@@ -22,7 +22,6 @@ public record Section(String id, String title, List<Block> blocks) {
         blocks = List.copyOf(blocks);
     }
 
-    /** Returns a section of blocks; empty if there is none. */
     @SafeVarargs
     public static Optional<Section> of(String id, String title, List<Block>... blocks) {
         List<Block> all = new ArrayList<>();

@@ -18,7 +18,7 @@ final class RankSums {
     private static final int MOST_METHODS = 6;
     private static final long MOST_WORK = 5_000_000;
 
-    /** Six sums of ten bits fit into a long. */
+    /** Bits per sum, so that six sums fit into a long. */
     private static final int BITS = 10;
 
     private static final long LARGEST_SUM = (1 << BITS) - 1;
@@ -107,7 +107,6 @@ final class RankSums {
         return values;
     }
 
-    /** Returns the k! orders of k things. */
     private static List<int[]> orders(int k) {
         List<int[]> orders = List.of(new int[0]);
         for (int last = 0; last < k; last++) {

@@ -29,7 +29,7 @@ public record RelativeBias(double squared, double standardError, double degreesO
         return standardError == 0;
     }
 
-    /** Returns the bias; 0 where its square is negative. */
+    /** Returns the bias; 0 if its square is negative. */
     public double value() {
         return Math.sqrt(Math.max(0, squared));
     }

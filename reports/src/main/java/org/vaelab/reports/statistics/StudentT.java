@@ -3,7 +3,7 @@ package org.vaelab.reports.statistics;
 
 import org.hipparchus.distribution.continuous.TDistribution;
 
-/** Student's t distribution, as the tests need it. */
+/** Student's t distribution. */
 final class StudentT {
 
     private StudentT() {}

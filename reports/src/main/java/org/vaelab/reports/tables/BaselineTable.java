@@ -87,7 +87,7 @@ public final class BaselineTable {
         return tested + (mostSignedRanks > 0 ? reachOfSignedRanks() : withoutSignedRanks());
     }
 
-    /** Returns the smallest p-value that the column with the most signed-rank tests can reach. */
+    /** Returns a note if no signed-rank test of the largest column can reach the level. */
     private String reachOfSignedRanks() {
         return leastSignedRank < LEVEL
                 ? ""

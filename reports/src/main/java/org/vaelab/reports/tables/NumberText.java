@@ -79,18 +79,17 @@ public final class NumberText {
         return Math.max(1, Math.min(MOST_DECIMALS, decimals));
     }
 
-    /** Returns half the width of an interval as it follows its mean. */
+    /** Returns half the width of an interval, in the form that follows its mean. */
     static String spread(double halfWidth, int decimals) {
         return PLUS_MINUS + fixed(halfWidth, decimals);
     }
 
-    /** Widens a spread with figure spaces after its sign, so that those of a column align. */
+    /** Pads a spread with figure spaces after its sign, so that a column aligns. */
     static String widened(String spread, int width) {
         String room = String.valueOf(FIGURE_SPACE).repeat(Math.max(0, width - spread.length()));
         return PLUS_MINUS + room + spread.substring(PLUS_MINUS.length());
     }
 
-    /** Returns when a run failed. */
     public static String atStep(long step) {
         return step == 0 ? "before the first step" : "at step " + grouped(step);
     }

@@ -39,7 +39,6 @@ public record Table(
         }
     }
 
-    /** A table without a summary. */
     public Table(
             String id,
             String caption,
@@ -58,7 +57,6 @@ public record Table(
      */
     public record Column(String title, String detail, boolean numeric) {}
 
-    /** The style of a cell. */
     public enum Emphasis {
         PLAIN,
         BEST,
@@ -81,7 +79,6 @@ public record Table(
             return new Cell(text, Emphasis.PLAIN, List.of(marks), "");
         }
 
-        /** Returns a faint cell. */
         public static Cell faint(String text, String... marks) {
             return new Cell(text, Emphasis.FAINT, List.of(marks), "");
         }

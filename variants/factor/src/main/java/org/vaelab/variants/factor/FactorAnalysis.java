@@ -115,7 +115,6 @@ public final class FactorAnalysis implements ExpectationMaximizable {
         return Parameter.state("statistics." + name, runtime.zeros(extents, DType.FLOAT64));
     }
 
-    /** Returns l for each variance, or for their mean. */
     private double[] raw(double[] variances) {
         double[] own =
                 noise == Noise.PER_VALUE
