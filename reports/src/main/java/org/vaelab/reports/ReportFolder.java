@@ -61,7 +61,7 @@ public record ReportFolder(Path path) {
         Path built = Files.createTempDirectory(beside, ".report-");
         Path old = built.resolveSibling(built.getFileName() + "-old");
         try {
-            // Not readable by the owner alone, as temporary folders are.
+            // Other users may read it, unlike a temporary folder.
             Path fresh = Files.createDirectory(built.resolve("report"));
             for (String name : files.keySet()) {
                 Path file = fresh.resolve(name);

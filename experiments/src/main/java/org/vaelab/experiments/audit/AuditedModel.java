@@ -58,7 +58,7 @@ public record AuditedModel(
             JointPosterior posterior = model.infer(model.trial(), key, Phase.evaluation());
             boolean drawsAlone = posterior.form() == PosteriorForm.DRAWS;
             boolean pointMass = posterior.draw(key, 1).isPointMass();
-            // The terms of an objective sum to its bound: another bound has further terms.
+            // The terms of an objective sum to its bound, so another bound has further terms.
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
             JsonNode config = run.config();

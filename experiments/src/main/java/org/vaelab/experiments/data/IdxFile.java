@@ -235,7 +235,7 @@ final class IdxFile {
         }
 
         private byte[] content(int length, int offset, int[] dimensions) throws IOException {
-            // No more than what the file holds is allocated, or of a gzipped one has shown to hold.
+            // Allocates no more than the file holds, or has delivered if it is gzipped.
             long first = Math.max(SMALLEST_BUFFER, Files.size(path));
             byte[] content = new byte[(int) Math.min(length, first)];
             int found = fill(content, 0);

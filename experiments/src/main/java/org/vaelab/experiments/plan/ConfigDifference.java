@@ -24,7 +24,7 @@ public record ConfigDifference(String key, JsonNode before, JsonNode after) {
 
     private static void collect(
             String key, JsonNode before, JsonNode after, List<ConfigDifference> into) {
-        // By their text: the same number is an int in one document and a long in another.
+        // Compares texts, because the same number may be an int or a long.
         if (before.toString().equals(after.toString())) {
             return;
         }

@@ -187,7 +187,7 @@ public final class PlanFolder {
         try {
             return Optional.of(folder.readPlan());
         } catch (DamagedFileException e) {
-            // It is set aside once the plan is to be written.
+            // It is set aside when the plan is written.
             return Optional.empty();
         } catch (IOException e) {
             throw new PlanException(

@@ -118,13 +118,13 @@ public final class Preflight {
         try {
             opened = run.runtime().open(backends);
         } catch (IllegalArgumentException e) {
-            // Said once, where the device stands, for all models that share it.
+            // Reported once, at the key of the device, for all models that share it.
             refuse(origins.device(), e);
             return;
         }
         try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
-            // Assembly has tried the estimator; evaluation may ask for another KL.
+            // Assembly has tried the estimator; evaluation may need another KL.
             new Evaluator(run.evaluation(), Metrics.of(plugins)).klSource(assembled.model());
             assembled.further().forEach(inference -> tryOut(assembled.model().with(inference)));
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));

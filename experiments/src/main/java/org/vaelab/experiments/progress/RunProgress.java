@@ -41,7 +41,7 @@ public record RunProgress(
      * @throws IOException if a file there is damaged
      */
     static RunProgress of(PlannedRun run, RunFolder folder, RunsAtWork atWork) throws IOException {
-        // Before the record, which is there when a run is left.
+        // Locks before the record: a run that ends in between then has a record.
         boolean working = atWork.isAtWork(run);
         boolean claimed = atWork.isClaimed(run);
         @Nullable RunRecord record = folder.hasResult() ? folder.readResult() : null;
@@ -101,7 +101,7 @@ public record RunProgress(
         if (record != null && record.status() == RunStatus.COMPLETED) {
             return RunState.DONE;
         }
-        // A run that failed is carried out again when it is asked for again.
+        // A failed run is executed again when it is requested again.
         if (working) {
             return RunState.RUNNING;
         }

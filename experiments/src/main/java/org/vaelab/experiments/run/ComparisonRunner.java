@@ -145,7 +145,7 @@ public final class ComparisonRunner {
             TensorRuntime own = runtimes.get(i);
             tasks.add(
                     () -> {
-                        // Whatever happens: the others wait for a runtime that is open.
+                        // Always closes, because the other runs wait for an open runtime.
                         try (TensorRuntime runtime = own) {
                             return execute(job, () -> runtime);
                         }

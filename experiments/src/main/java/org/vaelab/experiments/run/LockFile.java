@@ -85,7 +85,7 @@ final class LockFile implements Closeable {
         try {
             return Optional.ofNullable(channel.tryLock(place(what), 1, shared));
         } catch (OverlappingFileLockException e) {
-            // Held in this very process.
+            // This process holds it.
             return Optional.empty();
         }
     }

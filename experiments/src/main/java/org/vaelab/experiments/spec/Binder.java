@@ -203,7 +203,7 @@ final class Binder {
                 problems.add(unknownKey(section, e));
                 goOnWithout(e, json, problems);
             } catch (JsonMappingException e) {
-                // Null is no value of a key that is known.
+                // A known key does not accept null.
                 return;
             } catch (IOException e) {
                 throw new UncheckedIOException("a tree cannot be malformed", e);
@@ -254,7 +254,7 @@ final class Binder {
             at++;
         }
         if (key == null) {
-            // The whole was refused: nothing is left to look for.
+            // The whole section was rejected, so there are no further problems.
             problems.throwIfAny();
             throw new IllegalStateException("refused at an unknown place", e);
         }

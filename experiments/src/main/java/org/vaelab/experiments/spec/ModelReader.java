@@ -122,7 +122,7 @@ final class ModelReader {
         Optional<ModelSpec> alone = problems.collect(() -> alone(model));
         GradientsReader gradients =
                 new GradientsReader(other -> alone(other).blueprint(), binder, context.plugins());
-        // What is wrong with the model itself is not said again of each model laid over it.
+        // Problems of the model itself are not repeated for each estimator.
         Optional<Optional<GradientsSpec>> measured =
                 alone.flatMap(spec -> problems.collect(() -> gradients.read(model)));
         problems.throwIfAny();

@@ -43,7 +43,7 @@ final class ReplacedSettings {
                 (path, by) -> {
                     @Nullable JsonNode from = json(path, file).orElse(null);
                     JsonNode to = json(path, root).orElse(NullNode.getInstance());
-                    // By their text: the same number may be an int here and a long there.
+                    // Compares texts, because the same number may be an int or a long.
                     if (from == null ? !to.isNull() : !from.toString().equals(to.toString())) {
                         changes.add(new SettingChange(path, from, to, by));
                     }

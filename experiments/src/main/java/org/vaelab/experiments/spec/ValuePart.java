@@ -59,7 +59,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         try {
             ValuePart part = of(option, "", written);
             if (!part.values().isEmpty() && data.train().split().isPresent()) {
-                // Names and numbers are those of whole data, of which x is but a part.
+                // Names and numbers refer to the whole data; x is only a part.
                 throw SpecException.at(
                         place,
                         "of data with data.given say rows, columns, or a .csv file of masks");

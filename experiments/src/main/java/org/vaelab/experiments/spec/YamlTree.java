@@ -84,7 +84,7 @@ final class YamlTree {
     static Optional<ConfigNode> parse(String text, Place whole, boolean lines) {
         Node root;
         LoaderOptions options = new LoaderOptions();
-        // What aliases stand for is counted where they are expanded.
+        // Values of aliases are counted when they are expanded.
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         try {
             root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));

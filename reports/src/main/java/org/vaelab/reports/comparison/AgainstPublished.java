@@ -163,7 +163,7 @@ public record AgainstPublished(
         String key = change.key();
         if (key.startsWith(MODELS)) {
             String inside = key.substring(MODELS.length());
-            // A swept model is called by its name in the file, with a comma and more after it.
+            // The name of a swept model is its name in the file, followed by a comma and values.
             String named = model.contains(",") ? model.substring(0, model.indexOf(',')) : model;
             if (inside.equals(model) || inside.equals(named)) {
                 return true;

@@ -28,8 +28,8 @@ public final class ChangeText {
     }
 
     /**
-     * Returns a value of a config. Integers from 1,000 on have digit groups, and ascending lists
-     * are shortened to their ends.
+     * Returns a value of a config. Integers from 1,000 on have digit groups, and consecutive
+     * integers are shortened to their ends.
      */
     public static String value(@Nullable JsonNode value) {
         if (value == null || value.isNull()) {

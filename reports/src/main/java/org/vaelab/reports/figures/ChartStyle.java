@@ -91,7 +91,7 @@ final class ChartStyle {
     private static String label(List<String> names, double y) {
         long at = Math.round(y);
         boolean named = Math.abs(y - at) < 1e-6 && at >= 1 && at <= names.size();
-        // XChart wants different labels; between the names these are spaces of different lengths.
+        // XChart needs distinct labels, so the gaps between names have different numbers of spaces.
         return named
                 ? names.get(names.size() - (int) at)
                 : " ".repeat(1 + (int) Math.round(10 * y));

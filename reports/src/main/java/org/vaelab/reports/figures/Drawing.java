@@ -34,7 +34,7 @@ final class Drawing {
 
     static String svg(Figure figure) {
         String raw = new String(vector(figure.chart(), "svg"), StandardCharsets.UTF_8);
-        // A hundredth of a unit is beyond what print resolves; the rest is half of the file.
+        // Print does not resolve a hundredth of a unit; further digits double the file size.
         String rounded =
                 LONG_NUMBER
                         .matcher(raw)

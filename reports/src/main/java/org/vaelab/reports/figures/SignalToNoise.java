@@ -104,7 +104,7 @@ public final class SignalToNoise {
     private static XYChart chart(List<Line> lines) {
         XYChart chart = ChartStyle.chart(680, 340, X, Y);
         chart.getStyler().setMarkerSize(8);
-        // Axes in powers of two: XChart's own logarithmic ones have ticks at powers of ten alone.
+        // Axes are powers of two: XChart's logarithmic axes have ticks only at powers of ten.
         chart.getStyler().setxAxisTickLabelsFormattingFunction(SignalToNoise::power);
         chart.getStyler().setyAxisTickLabelsFormattingFunction(SignalToNoise::power);
         for (Line line : lines) {

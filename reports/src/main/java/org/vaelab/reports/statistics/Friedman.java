@@ -59,7 +59,7 @@ public record Friedman(
                     "needs two blocks and two methods, but there are " + n + " and " + k);
         }
         NaturalRanking ranking = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE);
-        // Twice the mean ranks are integers: agreement is seen exactly, whatever the ties.
+        // Twice the mean ranks are integers, so agreement is exact even with ties.
         long[][] ranks = new long[n][];
         for (int i = 0; i < n; i++) {
             if (x[i].length != k) {
@@ -74,7 +74,7 @@ public record Friedman(
 
     private static Friedman ofDoubled(long[][] ranks, int n, int k) {
         long[] sums = RankSums.of(ranks);
-        // The analysis-of-variance form on ranks, which corrects for ties by itself; times 4 n.
+        // The analysis-of-variance form on ranks, times 4 n, corrects for ties by itself.
         long center = (long) n * n * k * (k + 1) * (k + 1);
         long between = RankSums.squares(sums) - center;
         long total = n * Arrays.stream(ranks).mapToLong(RankSums::squares).sum() - center;

@@ -63,7 +63,7 @@ final class RankSums {
             reached = after(reached, ranks[i], orders);
         }
         long observed = squares(of(ranks));
-        // Summed in ascending order, which is that of no hash, and loses least.
+        // Ascending order is reproducible and loses the least precision.
         return Math.min(
                 1,
                 reached.entrySet().stream()

@@ -178,7 +178,7 @@ public final class BaselineTable {
         }
         String mean = NumberText.signed(difference.mean(), decimals);
         if (difference.test() == null) {
-            // Where no model has an interval the caption says so.
+            // If no model has an interval, the caption says so.
             List<String> marks =
                     widest.isEmpty()
                             ? List.of()

@@ -101,7 +101,7 @@ record RelaxedGradient(
      */
     List<Tensor> ofVariance(UnaryOperator<Tensor> c, List<Tensor> parameters) {
         Tensor along = direction();
-        // Of c(z) and, with the other sign, of c(z').
+        // Derivatives of c(z) and, with opposite sign, of c(z').
         Tensor directions = Tensor.stack(List.of(along, slope.mul(along)), 0);
         Tensor step = directions.abs().max(-2, -1).maximum(TINY).reciprocal().mul(STEP); // [2, B]
         Tensor moves = directions.mul(step.expandDims(-1).expandDims(-1));

@@ -105,7 +105,7 @@ final class Bernoullis implements Components {
         if (pseudoCount > 0) {
             return x.matmul(ones.sub(zeros).transpose()).add(zeros.sum(-1));
         }
-        // Not by the log-odds, in which a 0 beside a 1 would cancel.
+        // The log-odds would cancel for a 0 next to a 1.
         Tensor ofZeros = x.neg().add(1).matmul(zeros.transpose());
         return ExactZeros.read(x.matmul(ones.transpose()).add(ofZeros));
     }
@@ -114,7 +114,7 @@ final class Bernoullis implements Components {
     public void expect(Tensor x, Tensor responsibilities, double rate) {
         Tensor each = responsibilities.transpose().mul(1.0 / x.shape().extent(0));
         onMean.move(each.matmul(x), rate);
-        // Not the share less the ones: what is rare would be lost by cancellation.
+        // Subtracting the ones from the share would lose rare values by cancellation.
         offMean.move(each.matmul(x.neg().add(1)), rate);
     }
 

@@ -53,7 +53,7 @@ interface Weights extends Component {
 
         @Override
         public void maximize(Tensor share) {
-            // What rounding makes of a sum of 1 would be a little likelihood for nothing.
+            // Normalises, because rounding of the sum would change the likelihood.
             Tensor normalized = share.div(share.sum());
             logWeights.assign(ExactZeros.kept(normalized.log()).cast(logWeights.value().dtype()));
         }

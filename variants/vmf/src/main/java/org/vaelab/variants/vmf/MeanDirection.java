@@ -31,7 +31,7 @@ final class MeanDirection {
         Tensor largest = point.abs().max(-1).expandDims(-1);
         Tensor isZero = largest.eq(m.runtime().zeros(Shape.scalar(), m.dtype()));
         Tensor firstAxis = isZero.pad(-1, 0, m.shape().extent(1) - 1);
-        // Scaled first, so that squares neither overflow nor vanish.
+        // Scales first, so that squares neither overflow nor underflow.
         Tensor scaled = point.div(largest.add(isZero)).add(firstAxis);
         Tensor norm = norm(scaled);
         Tensor direction = scaled.div(norm);

@@ -93,7 +93,7 @@ record VectorQuantised(
     @Override
     public Tensor logProbability(Tensor value) {
         int n = z.shape().extent(-2);
-        // The number of variables on which the two agree, and then log 1 or log 0.
+        // Counts the variables on which the two agree, then takes log 1 or log 0.
         return value.mul(z).sum(-2, -1).gt(n - 0.5).log();
     }
 
