@@ -18,7 +18,7 @@ import org.vaelab.framework.settings.Setting;
 @Part(
         value = DipVariant.NAME,
         description =
-                "a penalty on the covariance of the posterior means, or of q(z), beside the KL",
+                "a penalty on the covariance of the posterior means, or of q(z), added to the KL",
         paper = "Kumar et al. (2018)")
 public record DipVariant(
         @LatentDimension
@@ -32,9 +32,9 @@ public record DipVariant(
                                         + " aggregate for that of q(z) (DIP-VAE-II)",
                         defaultValue = "means")
                 PenalisedCovariance covariance,
-        @Setting("lambda_od, the weight of the squares beside the diagonal") double offDiagonal,
+        @Setting("lambda_od, the weight of the squared off-diagonal entries") double offDiagonal,
         @Setting(
-                        "lambda_d, the weight of the squares of the diagonal less 1; by default 10"
+                        "lambda_d, the weight of the squares of the diagonal minus 1; default 10"
                                 + " lambda_od for means, lambda_od for aggregate")
                 @Nullable Double diagonal)
         implements Variant {

@@ -32,7 +32,7 @@ public record BetaVariant(
                 @Nullable Integer latent,
         @Setting("the weight of the KL, a number or a schedule by step, never negative")
                 @Nullable Schedule beta,
-        @Setting("how many nats of KL there are to be") @Nullable Capacity capacity,
+        @Setting("the target of the KL in nats") @Nullable Capacity capacity,
         @Setting("a bound on one term, while training optimises the other")
                 @Nullable Constraint constraint)
         implements Variant {

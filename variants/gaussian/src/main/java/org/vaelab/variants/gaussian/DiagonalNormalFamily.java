@@ -31,8 +31,8 @@ public record DiagonalNormalFamily(
         @LatentDimension @Setting("the dimension d; on a grid, of all positions together")
                 int latent,
         @Setting(
-                        "rows and columns of positions, for networks that keep the place of what they"
-                                + " see; without it z is a vector")
+                        "rows and columns of positions, for convolutional networks; absent: z is a"
+                                + " vector")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> grid)
         implements IndependentNormalFamily {
